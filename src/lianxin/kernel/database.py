@@ -1,0 +1,50 @@
+"""The pool of connections, and the door to a unit of work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+from lianxin.kernel.clock import Clock, WallClock
+from lianxin.kernel.work import UnitOfWork
+
+NUMBER_BLOCK = 50
+
+
+class Database:
+    """A pool over one PostgreSQL. `store` keeps what may be remembered between works (profiles, numbers)."""
+
+    def __init__(self, dsn: str, *, clock: Clock | None = None, size: int = 8) -> None:
+        self.dsn = dsn
+        self.clock: Clock = clock or WallClock()
+        self.store: dict[str, Any] = {}
+        self.pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
+            dsn, min_size=1, max_size=size, open=False, kwargs={"options": "-c timezone=UTC"}
+        )
+
+    async def __aenter__(self) -> Self:
+        await self.pool.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.pool.close()
+
+    @asynccontextmanager
+    async def begin(self, city_id: str, *, actor: str = "system") -> AsyncIterator[UnitOfWork]:
+        """One transaction: commits when the block ends well, rolls everything back when it raises."""
+        async with self.pool.connection() as conn:
+            work = UnitOfWork(conn, city_id, self.clock.now(), self.store)
+            work.actor = actor
+            yield work
+            await work.flush()
+            await work.append_events()
+
+    @asynccontextmanager
+    async def read(self, city_id: str) -> AsyncIterator[UnitOfWork]:
+        """Reads only: one snapshot for all of its statements, so that a position and the rows agree."""
+        async with self.pool.connection() as conn:
+            await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield UnitOfWork(conn, city_id, self.clock.now(), self.store)

@@ -1,0 +1,77 @@
+"""The tables every feature leans on: the feed, its readers, repeated requests. `city_id` leads every key."""
+
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def moment(name: str, *, nullable: bool = False) -> Column[object]:
+    """A timezone-aware column."""
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+cities = Table(
+    "cities",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("demo", Integer, nullable=False, server_default="0"),
+    Column("speed", Integer, nullable=False, server_default="1"),
+    moment("city_start"),
+    moment("real_start"),
+    Column("position", BigInteger, nullable=False, server_default="0", comment="the last position of the feed"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    moment("at"),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("case_id", UUID(as_uuid=True)),
+    Column("order_id", UUID(as_uuid=True)),
+    Column("data", JSONB, nullable=False),
+    Column("audience", ARRAY(Text), nullable=False),
+    Index("ix_events_case", "city_id", "case_id", "position"),
+)
+
+feed_cursors = Table(
+    "feed_cursors",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("reader", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    comment="how far each reader of the feed has come",
+)
+
+number_days = Table(
+    "number_days",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("taken", Integer, nullable=False),
+    comment="case numbers handed out per day, in blocks",
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("actor", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer, nullable=False, server_default="0"),
+    Column("answer", LargeBinary, nullable=False, server_default="\\x"),
+    moment("at"),
+    comment="POSTs already carried out, with their answers (Idempotency-Key)",
+)

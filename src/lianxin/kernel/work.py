@@ -1,0 +1,206 @@
+"""The unit of work: one transaction. Commands read and decide through it; it writes rows, then events, then commits."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any, LiteralString, TypeVar
+from uuid import UUID
+
+import orjson
+from psycopg import AsyncConnection, sql
+from psycopg.rows import TupleRow, class_row
+from psycopg.types.json import Jsonb
+
+from lianxin.kernel.events import Event, Pending
+
+T = TypeVar("T")
+Writes = Callable[["UnitOfWork"], None]
+
+COPY_FROM = 20  # below this many rows one pipelined INSERT each is quicker than a COPY
+
+
+def dumps(value: object) -> str:
+    """JSON text of dataclass facts, ids and times."""
+    return orjson.dumps(value).decode()
+
+
+def cells(row: object) -> dict[str, Any]:
+    """Column values of a row given as a dataclass or a mapping; a dict value becomes jsonb."""
+    if is_dataclass(row):
+        values = {f.name: getattr(row, f.name) for f in fields(row)}
+    elif isinstance(row, Mapping):
+        values = dict(row)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    else:
+        raise TypeError(f"not a row: {type(row)}")
+    return {name: Jsonb(value, dumps) if isinstance(value, dict) else value for name, value in values.items()}
+
+
+APPEND: LiteralString = """
+WITH taken AS (UPDATE cities SET position = position + %(count)s WHERE city_id = %(city)s RETURNING position)
+INSERT INTO events (city_id, position, at, kind, actor, case_id, order_id, data, audience)
+SELECT %(city)s, taken.position - %(count)s + e.nth, e.at, e.kind, e.actor, e.case_id, e.order_id, e.data,
+       string_to_array(e.audience, ' ')
+FROM taken, unnest(%(at)s::timestamptz[], %(kind)s::text[], %(actor)s::text[], %(case_id)s::uuid[],
+                   %(order_id)s::uuid[], %(data)s::jsonb[], %(audience)s::text[])
+     WITH ORDINALITY AS e (at, kind, actor, case_id, order_id, data, audience, nth)
+RETURNING position
+"""
+
+
+class UnitOfWork:
+    """One transaction of one city. Statements see `city` and `now` as parameters without being told.
+
+    Inserts and the changes of files wait for `flush`; a read flushes first, so it sees what was written.
+    """
+
+    def __init__(self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, store: dict[str, Any]) -> None:
+        self.conn = conn
+        self.city_id = city_id
+        self.now = now
+        self.store = store
+        self.actor = "system"
+        self.last_position = 0
+        self._inserts: dict[str, list[dict[str, Any]]] = {}
+        self._updates: list[tuple[sql.Composed, dict[str, Any]]] = []
+        self._events: list[Pending] = []
+        self._before_flush: list[Writes] = []
+
+    # reading
+
+    async def rows(self, shape: type[T], query: LiteralString, **params: Any) -> list[T]:
+        """All rows, each as a `shape`."""
+        await self.flush()
+        async with self.conn.cursor(row_factory=class_row(shape)) as cursor:
+            await cursor.execute(query, self._given(params))
+            return await cursor.fetchall()
+
+    async def row(self, shape: type[T], query: LiteralString, **params: Any) -> T | None:
+        """The first row as a `shape`, or None."""
+        await self.flush()
+        async with self.conn.cursor(row_factory=class_row(shape)) as cursor:
+            await cursor.execute(query, self._given(params))
+            return await cursor.fetchone()
+
+    async def tuples(self, query: LiteralString | sql.Composed, **params: Any) -> list[TupleRow]:
+        """All rows as plain tuples."""
+        await self.flush()
+        cursor = await self.conn.execute(query, self._given(params))
+        return await cursor.fetchall()
+
+    async def value(self, query: LiteralString, **params: Any) -> Any:
+        """The first column of the first row, or None."""
+        found = await self.tuples(query, **params)
+        return found[0][0] if found else None
+
+    # writing
+
+    async def run(self, query: LiteralString | sql.Composed, **params: Any) -> int:
+        """Carries out one statement now and returns the number of rows it touched."""
+        await self.flush()
+        cursor = await self.conn.execute(query, self._given(params))
+        return cursor.rowcount
+
+    def add(self, table: str, row: object) -> None:
+        """Queues one row for INSERT; `city_id` is filled in."""
+        self._inserts.setdefault(table, []).append({"city_id": self.city_id, **cells(row)})
+
+    def change(self, table: str, row_id: UUID, values: Mapping[str, Any]) -> None:
+        """Queues an UPDATE of one row by its id; nothing when `values` is empty."""
+        if not values:
+            return
+        sets = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(n), sql.Placeholder(n)) for n in values)
+        query = sql.SQL("UPDATE {} SET {} WHERE city_id = %(city)s AND id = %(row_id)s").format(
+            sql.Identifier(table), sets
+        )
+        self._updates.append((query, self._given({**cells(values), "row_id": row_id})))
+
+    def record(
+        self, event: Event, *, case_id: UUID | None = None, order_id: UUID | None = None, audience: frozenset[str]
+    ) -> None:
+        """Queues an event. It gets its position when the work commits."""
+        self._events.append(Pending(event, self.actor, self.now, case_id, order_id, audience))
+
+    def before_flush(self, writes: Writes) -> None:
+        """Calls `writes` at the next flush, once; for things that write themselves when they are complete."""
+        self._before_flush.append(writes)
+
+    # ending
+
+    async def flush(self) -> None:
+        """Sends every queued row: new ones first, in the order their tables were first named, then changes."""
+        waiting, self._before_flush = self._before_flush, []
+        for writes in waiting:
+            writes(self)
+        inserts, self._inserts = self._inserts, {}
+        updates, self._updates = self._updates, []
+        if not inserts and not updates:
+            return
+        few: dict[str, list[dict[str, Any]]] = {}
+        for table, rows in inserts.items():
+            if len(rows) < COPY_FROM:
+                few[table] = rows
+                continue
+            await self._insert(few)  # rows named earlier must be there before a COPY that refers to them
+            few = {}
+            await self._copy(table, rows)
+        await self._insert(few, updates)
+
+    async def append_events(self) -> None:
+        """The last statement before commit: takes positions and writes the events."""
+        pending, self._events = self._events, []
+        if not pending:
+            return
+        cursor = await self.conn.execute(
+            APPEND,
+            {
+                "city": self.city_id,
+                "count": len(pending),
+                "at": [p.at for p in pending],
+                "kind": [p.event.kind for p in pending],
+                "actor": [p.actor for p in pending],
+                "case_id": [p.case_id for p in pending],
+                "order_id": [p.order_id for p in pending],
+                "data": [dumps(p.event.facts()) for p in pending],
+                "audience": [" ".join(sorted(p.audience)) for p in pending],
+            },
+        )
+        self.last_position = max(row[0] for row in await cursor.fetchall())
+
+    def _given(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"city": self.city_id, "now": self.now, **params}
+
+    async def _insert(
+        self,
+        inserts: Mapping[str, list[dict[str, Any]]],
+        updates: Sequence[tuple[sql.Composed, dict[str, Any]]] = (),
+    ) -> None:
+        if not inserts and not updates:
+            return
+        async with self.conn.pipeline():
+            for table, rows in inserts.items():
+                for row in rows:
+                    await self.conn.execute(insert_of(table, tuple(row)), row)
+            for query, params in updates:
+                await self.conn.execute(query, params)
+
+    async def _copy(self, table: str, rows: list[dict[str, Any]]) -> None:
+        columns = tuple(rows[0])
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+        async with self.conn.cursor() as cursor, cursor.copy(query) as copy:
+            for row in rows:
+                await copy.write_row([row[name] for name in columns])
+
+
+_inserts_known: dict[tuple[str, tuple[str, ...]], bytes] = {}
+
+
+def insert_of(table: str, columns: tuple[str, ...]) -> bytes:
+    """The INSERT statement for these columns, built once."""
+    known = _inserts_known.get((table, columns))
+    if known is None:
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        values = sql.SQL(", ").join(map(sql.Placeholder, columns))
+        built = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), names, values)
+        known = _inserts_known[(table, columns)] = built.as_bytes(None)
+    return known
