@@ -1,0 +1,1 @@
+"""Pure rules about people: who may do what."""
