@@ -1,0 +1,61 @@
+"""The city as data: its divisions, units, topics, duties, limits and calendar, and the deadlines they give."""
+
+from lianxin.city.files import ProfileInvalid, check_profile, load_profile
+from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
+from lianxin.city.rules.due import Due, Extension, Pause, due
+from lianxin.city.rules.explain import explain
+from lianxin.city.rules.limits import Limit, under
+from lianxin.city.rules.places import Division, Office, Unit
+from lianxin.city.rules.policies import (
+    Callback,
+    EmergencyLine,
+    Extensions,
+    Fallback,
+    Indicators,
+    Language,
+    Reopen,
+    Returns,
+)
+from lianxin.city.rules.profile import Profile
+from lianxin.city.rules.sources import Problem
+from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, Trigger
+from lianxin.city.rules.words import CLOCKS, NATURES, OUTCOMES, URGENCIES, Label
+
+__all__ = [
+    "CLOCKS",
+    "NATURES",
+    "OUTCOMES",
+    "URGENCIES",
+    "Calendar",
+    "Callback",
+    "Division",
+    "Due",
+    "Duty",
+    "EmergencyLine",
+    "Extension",
+    "Extensions",
+    "Fallback",
+    "FastDesk",
+    "Indicators",
+    "Label",
+    "Language",
+    "Limit",
+    "Office",
+    "OfficeHours",
+    "Pause",
+    "Problem",
+    "Profile",
+    "ProfileInvalid",
+    "Reopen",
+    "Returns",
+    "Skipped",
+    "Topic",
+    "TopicRule",
+    "Trigger",
+    "Unit",
+    "check_profile",
+    "due",
+    "explain",
+    "load_profile",
+    "under",
+]

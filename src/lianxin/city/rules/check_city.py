@@ -1,0 +1,240 @@
+"""What `city.toml` must be: its tables, and what each key may hold."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lianxin.city.rules.limits import MEASURES
+from lianxin.city.rules.sources import Problem, Sources, tables_at
+from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
+
+TIME: Final = (r"([01]\d|2[0-3]):[0-5]\d", "a time like 08:30")
+TEXT: Final = (r"(?s).*\S.*", "a text")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`kind` of the value, or of each value when `many`. `refers`: `units`, or `topics` for a topic or a prefix."""
+
+    kind: type[str] | type[int] | type[bool] | type[float]
+    needed: bool = True
+    many: bool = False
+    words: Collection[str] | None = None
+    form: tuple[str, str] | None = None
+    span: tuple[float, float] | None = None
+    refers: str | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    keys: Mapping[str, Key]
+    needed: bool = True
+    many: bool = False
+
+
+_TEXT: Final = Key(str, form=TEXT)
+_FLAG: Final = Key(bool)
+_TRIGGER: Final = {
+    "topics": Key(str, needed=False, many=True, refers="topics"),
+    "keywords": Key(str, needed=False, many=True, form=TEXT),
+}
+_NAMED: Final = {"name": _TEXT, "name_en": _TEXT}
+_SOURCED: Final = {"source": _TEXT, "verified": _FLAG}
+
+
+def _among(words: Collection[str], *, needed: bool = False, many: bool = False) -> Key:
+    return Key(str, needed=needed, many=many, words=words)
+
+
+SCHEMA: Final[dict[str, Table]] = {
+    "": Table(
+        {
+            "code": Key(str, form=(r"[a-z]+", "lower-case letters")),
+            **_NAMED,
+            "timezone": _TEXT,
+            "locales": Key(str, many=True, form=TEXT),
+            "version_note": _TEXT,
+            "natures": _among(NATURES, needed=True, many=True),
+            "announced_years": Key(int, many=True, span=(1949, 2200)),
+        }
+    ),
+    "office_hours": Table(
+        {
+            "start": Key(str, form=TIME),
+            "end": Key(str, form=TIME),
+            "lunch": Key(str, needed=False, many=True, form=TIME, count=2),
+        }
+    ),
+    "limit": Table(
+        {
+            "clock": _among(CLOCKS, needed=True),
+            **{measure: Key(int, needed=False, span=(0, 100_000)) for measure in MEASURES},
+            "urgency": _among(URGENCIES),
+            "nature": _among(NATURES),
+            "topic": Key(str, needed=False, refers="topics"),
+            "round": _among(("redo",)),
+            "fast_desk": Key(bool, needed=False),
+            **_SOURCED,
+            "source_en": Key(str, needed=False, form=TEXT),
+        },
+        many=True,
+    ),
+    "callback": Table(
+        {
+            "attempts": Key(int, span=(1, 10)),
+            "different_days": _FLAG,
+            "evening_attempts": Key(int, span=(0, 10)),
+            "evening_from": Key(str, form=TIME),
+            "evening_until": Key(str, form=TIME),
+            "sample_answered": Key(float, span=(0, 1)),
+            "without_voice": _among(CALLBACK_METHODS - {"phone"}, needed=True),
+        }
+    ),
+    "callback.rule": Table(
+        {
+            "method": _among(CALLBACK_METHODS, needed=True),
+            "urgency": _among(URGENCIES, many=True),
+            "nature": _among(NATURES, many=True),
+            "outcome": _among(OUTCOMES, many=True),
+            "redo": Key(bool, needed=False),
+        },
+        many=True,
+    ),
+    "fast_desk": Table(
+        {
+            "unit": Key(str, refers="units"),
+            **_NAMED,
+            "urgency": _among(URGENCIES, needed=True),
+            **_TRIGGER,
+            **_SOURCED,
+        },
+        needed=False,
+    ),
+    "topic_rule": Table(
+        {
+            "code": _TEXT,
+            **_NAMED,
+            "urgency": _among(URGENCIES),
+            "unit": Key(str, needed=False, refers="units"),
+            **_TRIGGER,
+            **_SOURCED,
+        },
+        needed=False,
+        many=True,
+    ),
+    "language": Table({"code": _TEXT, **_NAMED, "kind": _among(("spoken", "sign"), needed=True)}, many=True),
+    "emergency": Table({"number": Key(str, form=(r"\d{3,5}", "3 to 5 digits")), **_NAMED, **_TRIGGER}, many=True),
+    "returns": Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
+    "extensions": Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
+    "reopen": Table({"supervised_from": Key(int, span=(1, 10))}),
+    "fallback": Table({"unit": Key(str, refers="units")}),
+    "indicators": Table(
+        {
+            "repeat_days": Key(int, span=(1, 365)),
+            "wilson_below": Key(int, span=(0, 1000)),
+            "service_level_seconds": Key(int, span=(1, 600)),
+        }
+    ),
+    "indicators.weights": Table(
+        {name: Key(float, span=(0, 1)) for name in ("satisfied", "mostly", "neutral", "dissatisfied")}
+    ),
+}
+
+
+def check_city(sources: Sources) -> Iterator[Problem]:
+    """Every table and key of `city.toml` against SCHEMA, then what keys mean together."""
+    topics = sources.column("topics", "code")
+    known = {
+        "units": sources.column("units", "code"),
+        "topics": frozenset(code[:length] for code in topics for length in (2, 5, 8)),
+    }
+    for path, schema in SCHEMA.items():
+        found = list(tables_at(sources.city, path))
+        if schema.needed and not found:
+            yield sources.toml_problem(f"table {path} is missing", path.rpartition(".")[0])
+        if len(found) > 1 and not schema.many:
+            yield sources.toml_problem(f"table {path} stands more than once", path, 1)
+        for index, table in enumerate(found):
+            for key, message in _check_table(path, schema, table, known):
+                yield sources.toml_problem(message, path, index, key)
+    yield from _check_hours(sources)
+    yield from _check_zone(sources)
+
+
+def _check_table(
+    path: str, schema: Table, table: Mapping[str, Any], known: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str | None, str]]:
+    place = f"in {path}" if path else "at the top"
+    inner = {name.rpartition(".")[2] for name in SCHEMA if name and name.rpartition(".")[0] == path}
+    for name in table:
+        if name not in schema.keys and name not in inner:
+            yield name, f"unknown key {name!r} {place}"
+    for name, key in schema.keys.items():
+        if name not in table:
+            if key.needed:
+                yield None, f"{name} is missing {place}"
+        elif complaint := _complaint(key, table[name], known):
+            yield name, f"{name} {complaint}"
+
+
+def _complaint(key: Key, value: object, known: Mapping[str, frozenset[str]]) -> str | None:
+    if not key.many:
+        return _one(key, value, known)
+    if not isinstance(value, list) or not value:
+        return "must be a list with something in it"
+    values = cast("list[object]", value)
+    if key.count is not None and len(values) != key.count:
+        return f"must have {key.count} entries"
+    return next((said for one in values if (said := _one(key, one, known))), None)
+
+
+def _one(key: Key, value: object, known: Mapping[str, frozenset[str]]) -> str | None:
+    if type(value) is not key.kind and not (key.kind is float and type(value) is int):
+        return f"must be {_KIND_SAID[key.kind]}, not {value!r}"
+    return _text(key, value, known) if isinstance(value, str) else _number(key, value)
+
+
+def _text(key: Key, value: str, known: Mapping[str, frozenset[str]]) -> str | None:
+    if key.words is not None and value not in key.words:
+        return f"{value!r} is unknown; known: {', '.join(sorted(key.words))}"
+    if key.form and not re.fullmatch(key.form[0], value):
+        return f"{value!r} is not {key.form[1]}"
+    if key.refers and value not in known[key.refers]:
+        return f"{value!r} is not in {key.refers}.csv"
+    return None
+
+
+def _number(key: Key, value: object) -> str | None:
+    if key.span and isinstance(value, (int, float)) and not key.span[0] <= value <= key.span[1]:
+        return f"{value} is not between {key.span[0]} and {key.span[1]}"
+    return None
+
+
+_KIND_SAID: Final[dict[type, str]] = {str: "text", int: "a whole number", bool: "true or false", float: "a number"}
+
+
+def _check_hours(sources: Sources) -> Iterator[Problem]:
+    for table in tables_at(sources.city, "office_hours"):
+        points = [str(point) for point in (table.get("start"), *_lunch(table), table.get("end"))]
+        if points != sorted(set(points)):
+            yield sources.toml_problem(f"office hours must go forward: {' '.join(points)}", "office_hours")
+    for table in tables_at(sources.city, "callback"):
+        first, last = table.get("evening_from"), table.get("evening_until")
+        if isinstance(first, str) and isinstance(last, str) and first >= last:
+            yield sources.toml_problem("the evening ends before it begins", "callback", key="evening_until")
+
+
+def _lunch(table: Mapping[str, Any]) -> list[object]:
+    lunch = table.get("lunch")
+    return cast("list[object]", lunch) if isinstance(lunch, list) else []
+
+
+def _check_zone(sources: Sources) -> Iterator[Problem]:
+    name = sources.city.get("timezone")
+    try:
+        ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield sources.toml_problem(f"timezone {name!r} is unknown", "", key="timezone")

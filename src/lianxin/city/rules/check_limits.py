@@ -1,0 +1,63 @@
+"""What the limits of a profile must be together: one length each, no doubles, no case without a due time."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from lianxin.city.rules.limits import MAY_BE_ZERO, MEASURES, Limit, select
+from lianxin.city.rules.sources import Problem, Sources, tables_at
+from lianxin.city.rules.words import CLOCKS, OPTIONAL_CLOCKS, UNCLOCKED_NATURES, URGENCIES
+
+
+def check_limits(sources: Sources) -> Iterator[Problem]:
+    good: list[Limit] = []
+    first: dict[tuple[Any, ...], int] = {}
+    for index, table in enumerate(tables_at(sources.city, "limit")):
+        wrong = _length_complaint(table)
+        if wrong:
+            yield sources.toml_problem(wrong, "limit", index)
+            continue
+        limit = _read(table)
+        if limit is None:
+            continue
+        good.append(limit)
+        key = (limit.clock, limit.urgency, limit.nature, limit.topic, limit.redo, limit.fast_desk)
+        line = first.setdefault(key, sources.toml.line("limit", index))
+        if line != sources.toml.line("limit", index):
+            yield sources.toml_problem(
+                f"this limit is chosen by the same words as the one on line {line}", "limit", index
+            )
+    yield from _check_every_case(sources, good)
+
+
+def _length_complaint(table: Mapping[str, Any]) -> str | None:
+    given = [measure for measure in MEASURES if measure in table]
+    if len(given) != 1:
+        said = " and ".join(given) or "none"
+        return f"a limit needs exactly one of {', '.join(MEASURES)}; it has {said}"
+    if table[given[0]] == 0 and given[0] not in MAY_BE_ZERO:
+        return f"{given[0]} = 0 is no limit; only {' and '.join(sorted(MAY_BE_ZERO))} may be 0, the same day"
+    return None
+
+
+def _read(table: Mapping[str, Any]) -> Limit | None:
+    """None for one that check_city complains about."""
+    try:
+        return Limit.of(table)
+    except KeyError:
+        return None
+
+
+def _check_every_case(sources: Sources, limits: list[Limit]) -> Iterator[Problem]:
+    natures = [str(nature) for nature in sources.city.get("natures", ()) if nature not in UNCLOCKED_NATURES]
+    for clock in CLOCKS:
+        if clock in OPTIONAL_CLOCKS:
+            continue
+        mine = [limit for limit in limits if limit.clock == clock]
+        lacking = [
+            f"{urgency} {nature}"
+            for urgency, nature in product(URGENCIES, natures)
+            if select(mine, urgency, nature, "", redo=False, fast_desk=False) is None
+        ]
+        if lacking:
+            yield sources.toml_problem(f"no limit with clock {clock!r} fits: {', '.join(lacking)}", "limit")

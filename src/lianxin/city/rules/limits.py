@@ -1,0 +1,71 @@
+"""Limits of time, and which of them holds for a case."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+Measure = Literal["minutes", "hours", "working_hours", "working_days", "days"]
+MEASURES: Final[tuple[Measure, ...]] = ("minutes", "hours", "working_hours", "working_days", "days")
+# Nothing of these means "until the end of the same day"; nothing of the others would be no limit at all.
+MAY_BE_ZERO: Final = frozenset({"working_days", "days"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`amount` of `measure`. Selectors left None (or False) fit every case. `verified`: its source is on record."""
+
+    clock: str
+    measure: Measure
+    amount: int
+    source: str
+    verified: bool
+    urgency: str | None = None
+    nature: str | None = None
+    topic: str | None = None
+    redo: bool = False
+    fast_desk: bool = False
+    source_en: str = ""
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Limit":
+        """From one checked `[[limit]]`."""
+        measure: Measure = next(word for word in MEASURES if word in table)
+        return cls(
+            clock=table["clock"],
+            measure=measure,
+            amount=table[measure],
+            source=table["source"],
+            verified=table["verified"],
+            urgency=table.get("urgency"),
+            nature=table.get("nature"),
+            topic=table.get("topic"),
+            redo=table.get("round") == "redo",
+            fast_desk=table.get("fast_desk", False),
+            source_en=table.get("source_en", ""),
+        )
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, bool, bool]:
+        """The greater, the more specific: fast desk, then the longer topic, the round, the urgency, the nature."""
+        depth = len(self.topic) if self.topic else 0
+        return (self.fast_desk, depth, self.redo, self.urgency is not None, self.nature is not None)
+
+    def fits(self, urgency: str, nature: str, topic: str, redo: bool, fast_desk: bool) -> bool:
+        return (
+            self.urgency in (None, urgency)
+            and self.nature in (None, nature)
+            and (self.topic is None or under(topic, self.topic))
+            and (redo or not self.redo)
+            and (fast_desk or not self.fast_desk)
+        )
+
+
+def under(topic: str, prefix: str) -> bool:
+    """Whether a topic is `prefix` or lies below it: 03.02.05 is under 03 and 03.02, not under 03.0."""
+    return topic == prefix or topic.startswith(f"{prefix}.")
+
+
+def select(limits: Iterable[Limit], urgency: str, nature: str, topic: str, redo: bool, fast_desk: bool) -> Limit | None:
+    """The most specific limit that fits, or None. No two limits of a checked profile have one rank and fit one case."""
+    fitting = (limit for limit in limits if limit.fits(urgency, nature, topic, redo, fast_desk))
+    return max(fitting, key=lambda limit: limit.rank, default=None)

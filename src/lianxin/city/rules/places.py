@@ -1,0 +1,57 @@
+"""Where a city is and who works there: divisions, offices, units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A district (6-digit national code, no parent) or a street-level division below one (9 digits)."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    parent: str | None
+
+    @classmethod
+    def of(cls, row: Row) -> "Division":
+        return cls(row["code"], row["name"], row["name_en"], row["kind"], row["parent"] or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A line of work that districts have under one word: `chengguan` 城管执法局."""
+
+    code: str
+    name: str
+    name_en: str
+
+    @classmethod
+    def of(cls, row: Row) -> "Office":
+        return cls(row["office"], row["name"], row["name_en"])
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Somebody an order can be given to. `division` is its place, `office` its line of work, where it has one."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    division: str | None
+    office: str | None
+
+    @classmethod
+    def of(cls, row: Row) -> "Unit":
+        return cls(
+            row["code"],
+            row["name"],
+            row["kind"],
+            row["parent"] or None,
+            row["division"] or None,
+            row["office"] or None,
+        )

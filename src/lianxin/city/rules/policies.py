@@ -1,0 +1,156 @@
+"""What a city has decided about callbacks, returns, re-opening, languages, emergencies and figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any, Final
+
+from lianxin.city.rules.topics import Trigger
+
+VOICE: Final = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRule:
+    """Empty selectors fit every case."""
+
+    method: str
+    urgency: tuple[str, ...]
+    nature: tuple[str, ...]
+    outcome: tuple[str, ...]
+    redo: bool
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "CallbackRule":
+        chosen = (tuple(table.get(name, ())) for name in ("urgency", "nature", "outcome"))
+        return cls(table["method"], *chosen, redo=table.get("redo", False))
+
+    def fits(self, urgency: str, nature: str, outcome: str | None, redo: bool) -> bool:
+        return (
+            (not self.urgency or urgency in self.urgency)
+            and (not self.nature or nature in self.nature)
+            and (not self.outcome or outcome in self.outcome)
+            and (redo or not self.redo)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """How and how often a citizen is asked. `sample_answered`: share of the cases answered at once that are asked too."""
+
+    attempts: int
+    different_days: bool
+    evening_attempts: int
+    evening: tuple[time, time]
+    sample_answered: float
+    without_voice: str
+    rules: tuple[CallbackRule, ...]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Callback":
+        return cls(
+            table["attempts"],
+            table["different_days"],
+            table["evening_attempts"],
+            (time.fromisoformat(table["evening_from"]), time.fromisoformat(table["evening_until"])),
+            table["sample_answered"],
+            table["without_voice"],
+            tuple(CallbackRule.of(rule) for rule in table["rule"]),
+        )
+
+    def method(
+        self, *, urgency: str, nature: str, outcome: str | None = None, redo: bool = False, deaf: bool = False
+    ) -> str:
+        """phone, survey, message, video or none: the first rule that fits; a deaf citizen is never called by voice."""
+        chosen = next(rule.method for rule in self.rules if rule.fits(urgency, nature, outcome, redo))
+        return self.without_voice if deaf and chosen == VOICE else chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`code` as in BCP 47; kind spoken or sign."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Language":
+        return cls(table["code"], table["name"], table["name_en"], table["kind"])
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyLine:
+    """A service a case is handed to at once."""
+
+    number: str
+    name: str
+    name_en: str
+    trigger: Trigger
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "EmergencyLine":
+        return cls(table["number"], table["name"], table["name_en"], Trigger.of(table))
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """After `most` granted returns the question of who is responsible is ruled on."""
+
+    most: int
+    evidence: bool
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Returns":
+        return cls(table["most"], table["evidence"])
+
+
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """At most `times` per order; with all of them, an order may take `most_working_days` in the whole."""
+
+    times: int
+    most_working_days: int
+    source: str
+    verified: bool
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Extensions":
+        return cls(table["times"], table["most_working_days"], table["source"], table["verified"])
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """From this re-opening on, a supervisor is told as well."""
+
+    supervised_from: int
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Reopen":
+        return cls(table["supervised_from"])
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """`unit` takes what has no place; what has one goes to the government of its district."""
+
+    unit: str
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Fallback":
+        return cls(table["unit"])
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """Weights of satisfaction (0…1), and the periods and thresholds that figures use."""
+
+    weights: Mapping[str, float]
+    repeat_days: int
+    wilson_below: int
+    service_level_seconds: int
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Indicators":
+        return cls(dict(table["weights"]), table["repeat_days"], table["wilson_below"], table["service_level_seconds"])

@@ -1,0 +1,261 @@
+"""A city, read-only: everything the rest of the program may ask about it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import cached_property
+from typing import Any, Final, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from lianxin.city.rules.calendar import Calendar, OfficeHours
+from lianxin.city.rules.limits import Limit, select
+from lianxin.city.rules.places import Division, Office, Row, Unit
+from lianxin.city.rules.policies import (
+    Callback,
+    EmergencyLine,
+    Extensions,
+    Fallback,
+    Indicators,
+    Language,
+    Reopen,
+    Returns,
+)
+from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule
+from lianxin.city.rules.words import Label
+
+Document = Mapping[str, Any]
+T = TypeVar("T")
+
+
+class Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+C = TypeVar("C", bound=Coded)
+PLACE_KINDS: Final = frozenset({"district", "street"})
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One version of a city. Lookups by code raise KeyError for a code the city does not have."""
+
+    code: str
+    name: str
+    name_en: str
+    version: str
+    version_note: str
+    locales: tuple[str, ...]
+    natures: tuple[str, ...]
+    calendar: Calendar
+    divisions: tuple[Division, ...]
+    offices: tuple[Office, ...]
+    units: tuple[Unit, ...]
+    topics: tuple[Topic, ...]
+    duties: tuple[Duty, ...]
+    limits: tuple[Limit, ...]
+    topic_rules: tuple[TopicRule, ...]
+    fast_desk: FastDesk | None
+    callback: Callback
+    languages: tuple[Language, ...]
+    emergency: tuple[EmergencyLine, ...]
+    returns: Returns
+    extensions: Extensions
+    reopen: Reopen
+    fallback: Fallback
+    indicators: Indicators
+    _document: Document = field(compare=False, repr=False)
+    _chosen: dict[tuple[Any, ...], Limit | None] = field(
+        default_factory=dict[tuple[Any, ...], Limit | None], compare=False, repr=False
+    )
+
+    @classmethod
+    def from_document(cls, document: Document) -> "Profile":
+        """From what `to_document` gave, or from files that were checked."""
+        city, tables = document["city"], document["tables"]
+        limits = tuple(Limit.of(table) for table in city["limit"])
+        return cls(
+            code=city["code"],
+            name=city["name"],
+            name_en=city["name_en"],
+            version=document["version"],
+            version_note=city["version_note"],
+            locales=tuple(city["locales"]),
+            natures=tuple(city["natures"]),
+            calendar=_calendar(city, tables["calendar"]),
+            divisions=_rows(tables["divisions"], Division.of),
+            offices=_rows(tables["offices"], Office.of),
+            units=_rows(tables["units"], Unit.of),
+            topics=_rows(tables["topics"], Topic.of),
+            duties=_rows(tables["duty"], Duty.of),
+            limits=limits,
+            topic_rules=tuple(TopicRule.of(table) for table in city.get("topic_rule", ())),
+            fast_desk=FastDesk.of(city["fast_desk"]) if "fast_desk" in city else None,
+            callback=Callback.of(city["callback"]),
+            languages=tuple(Language.of(table) for table in city["language"]),
+            emergency=tuple(EmergencyLine.of(table) for table in city["emergency"]),
+            returns=Returns.of(city["returns"]),
+            extensions=Extensions.of(city["extensions"]),
+            reopen=Reopen.of(city["reopen"]),
+            fallback=Fallback.of(city["fallback"]),
+            indicators=Indicators.of(city["indicators"]),
+            _document=document,
+        )
+
+    def to_document(self) -> Document:
+        """Plain JSON that `from_document` turns into an equal profile."""
+        return self._document
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.calendar.zone
+
+    def limit(
+        self,
+        clock: str,
+        *,
+        urgency: str,
+        nature: str = "",
+        topic: str = "",
+        redo: bool = False,
+        fast_desk: bool = False,
+    ) -> Limit | None:
+        """The most specific limit of a clock for such a case; None when the city sets none."""
+        asked = (clock, urgency, nature, topic, redo, fast_desk)
+        if asked not in self._chosen:
+            self._chosen[asked] = select(self._limits_of.get(clock, ()), urgency, nature, topic, redo, fast_desk)
+        return self._chosen[asked]
+
+    def division(self, code: str) -> Division:
+        return self._division[code]
+
+    def district_of(self, division: str) -> Division:
+        """The district a division is or lies in."""
+        found = self._division[division]
+        return found if found.parent is None else self._division[found.parent]
+
+    def topic(self, code: str) -> Topic:
+        return self._topic[code]
+
+    def duty(self, topic: str) -> Duty:
+        return self._duty[topic]
+
+    def unit(self, code: str) -> Unit:
+        return self._unit[code]
+
+    def ancestors(self, code: str) -> tuple[Unit, ...]:
+        """The units above, nearest first."""
+        return tuple(self._above(self._unit[code].parent))
+
+    def _above(self, code: str | None) -> Iterator[Unit]:
+        while code is not None:
+            unit = self._unit[code]
+            yield unit
+            code = unit.parent
+
+    def units_under(self, code: str) -> tuple[Unit, ...]:
+        """The unit and everything below it, parents before children."""
+        return (self._unit[code], *(below for child in self.children(code) for below in self.units_under(child.code)))
+
+    def children(self, code: str) -> tuple[Unit, ...]:
+        return self._children.get(code, ())
+
+    def unit_of_place(self, division: str) -> Unit | None:
+        """The street's unit, or the government of the district itself."""
+        return self._place.get(division)
+
+    def bureau(self, district: str, office: str) -> Unit | None:
+        """The district's bureau for a line of work."""
+        return self._bureau.get((district, office))
+
+    def answering(self, topic: str, division: str | None = None) -> Unit | None:
+        """By the duty list alone. The district stands in for a bureau or street it lacks; None when no place is known."""
+        duty = self._duty[topic]
+        if duty.level in ("city", "company"):
+            return self._unit[duty.answers or ""]
+        if division is None:
+            return None
+        district = self.district_of(division).code
+        wanted = self.bureau(district, duty.answers or "") if duty.level == "district" else self._place.get(division)
+        return wanted or self._place.get(district)
+
+    def rules_for(self, topic: str | None, text: str = "") -> tuple[TopicRule, ...]:
+        """The topic rules that fit, in the order of the file."""
+        return tuple(rule for rule in self.topic_rules if rule.trigger.fits(topic, text))
+
+    def is_for_fast_desk(self, topic: str | None, text: str = "") -> bool:
+        return self.fast_desk is not None and self.fast_desk.trigger.fits(topic, text)
+
+    @cached_property
+    def _limits_of(self) -> Mapping[str, list[Limit]]:
+        return _collected(self.limits, lambda limit: limit.clock)
+
+    @cached_property
+    def _division(self) -> Mapping[str, Division]:
+        return _by_code(self.divisions)
+
+    @cached_property
+    def _topic(self) -> Mapping[str, Topic]:
+        return _by_code(self.topics)
+
+    @cached_property
+    def _duty(self) -> Mapping[str, Duty]:
+        return {duty.topic: duty for duty in self.duties}
+
+    @cached_property
+    def _unit(self) -> Mapping[str, Unit]:
+        return _by_code(self.units)
+
+    @cached_property
+    def _children(self) -> Mapping[str | None, tuple[Unit, ...]]:
+        return {parent: tuple(units) for parent, units in _collected(self.units, lambda unit: unit.parent).items()}
+
+    @cached_property
+    def _place(self) -> Mapping[str, Unit]:
+        return {unit.division: unit for unit in self.units if unit.kind in PLACE_KINDS and unit.division}
+
+    @cached_property
+    def _bureau(self) -> Mapping[tuple[str, str], Unit]:
+        bureaus = (unit for unit in self.units if unit.kind == "district_bureau")
+        return {(unit.division, unit.office): unit for unit in bureaus if unit.division and unit.office}
+
+
+def _rows(table: list[list[str]], of: Callable[[Row], T]) -> tuple[T, ...]:
+    header, *rows = table
+    return tuple(of(dict(zip(header, row, strict=True))) for row in rows)
+
+
+def _by_code(items: tuple[C, ...]) -> dict[str, C]:
+    return {item.code: item for item in items}
+
+
+def _collected(items: tuple[T, ...], key: Callable[[T], Any]) -> dict[Any, list[T]]:
+    result: dict[Any, list[T]] = {}
+    for item in items:
+        result.setdefault(key(item), []).append(item)
+    return result
+
+
+def _calendar(city: Mapping[str, Any], table: list[list[str]]) -> Calendar:
+    days = _rows(table, dict[str, str])
+    hours = city["office_hours"]
+    lunch = hours.get("lunch")
+    return Calendar(
+        ZoneInfo(city["timezone"]),
+        OfficeHours(
+            time.fromisoformat(hours["start"]),
+            time.fromisoformat(hours["end"]),
+            (time.fromisoformat(lunch[0]), time.fromisoformat(lunch[1])) if lunch else None,
+        ),
+        _named(days, "off"),
+        _named(days, "work"),
+        frozenset(city["announced_years"]),
+    )
+
+
+def _named(days: tuple[dict[str, str], ...], kind: str) -> dict[date, Label]:
+    return {
+        date.fromisoformat(day["date"]): Label(day["name"], day.get("name_en") or day["name"])
+        for day in days
+        if day["kind"] == kind
+    }

@@ -1,0 +1,98 @@
+"""A profile as it was written: parsed, with the line of everything, not yet believed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from lianxin.city.rules.places import Row
+
+CITY_FILE: Final = "city.toml"
+HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
+KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What is wrong with a profile, and where: lines count from 1."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a CSV file by column name."""
+
+    number: int
+    row: Row
+
+    def __getitem__(self, column: str) -> str:
+        return self.row[column]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """`city` is the parsed TOML; `tables` the CSV files, header first; `numbers` the lines of their rows."""
+
+    city: Mapping[str, Any]
+    toml: "TomlLines"
+    tables: Mapping[str, list[list[str]]]
+    numbers: Mapping[str, list[int]]
+
+    def rows(self, name: str) -> list[Line]:
+        header, *rows = self.tables[name]
+        numbers = self.numbers[name][1:]
+        return [
+            Line(number, dict(zip(header, row, strict=True)))
+            for number, row in zip(numbers, rows, strict=True)
+            if len(row) == len(header)
+        ]
+
+    def column(self, name: str, column: str) -> frozenset[str]:
+        return frozenset(line[column] for line in self.rows(name))
+
+    def toml_problem(self, message: str, path: str, index: int = 0, key: str | None = None) -> Problem:
+        return Problem(CITY_FILE, self.toml.line(path, index, key), message)
+
+
+@dataclass(frozen=True, slots=True)
+class TomlLines:
+    """Where each table and key of a TOML text stands: tomllib tells no lines, so they are counted in the text."""
+
+    where: Mapping[tuple[str, int, str | None], int]
+
+    @classmethod
+    def of(cls, text: str) -> "TomlLines":
+        where: dict[tuple[str, int, str | None], int] = {}
+        path, index, seen = "", 0, dict[str, int]()
+        for number, line in enumerate(text.splitlines(), start=1):
+            if header := HEADER.match(line):
+                path = header[2]
+                index = seen.get(path, -1) + 1
+                seen[path] = index
+                where[path, index, None] = number
+            elif key := KEY.match(line):
+                where.setdefault((path, index, key[1]), number)
+        return cls(where)
+
+    def line(self, path: str, index: int = 0, key: str | None = None) -> int:
+        """Of the key, else of its table, else 1."""
+        return self.where.get((path, index, key)) or self.where.get((path, index, None)) or 1
+
+
+def tables_at(city: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:
+    """Every table of that path in the order of the text: `callback.rule` is each rule. What is no table is passed over."""
+    found: list[Mapping[str, Any]] = [city]
+    for part in path.split(".") if path else ():
+        found = [inner for table in found for inner in _tables(table.get(part))]
+    yield from found
+
+
+def _tables(value: object) -> list[Mapping[str, Any]]:
+    found = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [cast("Mapping[str, Any]", table) for table in found if isinstance(table, Mapping)]

@@ -1,0 +1,73 @@
+"""The words a profile may use, each with what a screen says for it."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Label(NamedTuple):
+    zh: str
+    en: str
+
+    def said(self, locale: str) -> str:
+        """In Chinese for every `zh…` locale, else in English."""
+        return self.zh if locale.startswith("zh") else self.en
+
+
+URGENCIES: Final[Mapping[str, Label]] = {
+    "critical": Label("特急", "critical"),
+    "urgent": Label("紧急", "urgent"),
+    "normal": Label("一般", "normal"),
+}
+
+NATURES: Final[Mapping[str, Label]] = {
+    "consultation": Label("咨询", "consultation"),
+    "help": Label("求助", "help"),
+    "complaint": Label("投诉", "complaint"),
+    "tip_off": Label("举报", "tip-off"),
+    "suggestion": Label("建议", "suggestion"),
+    "praise": Label("表扬", "praise"),
+}
+
+OUTCOMES: Final[Mapping[str, Label]] = {
+    "solved": Label("实际解决", "solved"),
+    "explained": Label("解释说明", "explained"),
+    "unsolved": Label("未解决", "unsolved"),
+}
+
+CLOCKS: Final[Mapping[str, Label]] = {
+    "answer": Label("给市民的答复", "Answer to the citizen"),
+    "sign": Label("签收", "Sign"),
+    "first_contact": Label("先行联系", "First contact"),
+    "respond": Label("响应", "Respond"),
+    "close": Label("答复", "Reply of the unit"),
+    "return_window": Label("申请退单", "Ask for a return"),
+    "return_decision": Label("退单审核", "Decide on a return"),
+    "dispatch": Label("派单", "Dispatch"),
+    "check": Label("答复审核", "Check of the reply"),
+    "callback": Label("回访", "Callback"),
+    "review": Label("复核", "Review"),
+    "information": Label("补充信息", "Missing information"),
+    "ruling": Label("确责", "Ruling on responsibility"),
+    "reopen": Label("市民重新提出", "Re-opening by the citizen"),
+    "object": Label("市民提出异议", "Objection by the citizen"),
+}
+
+OPTIONAL_CLOCKS: Final = frozenset({"respond"})
+UNCLOCKED_NATURES: Final = frozenset({"praise"})
+CALLBACK_METHODS: Final = frozenset({"phone", "survey", "message", "video", "none"})
+DUTY_LEVELS: Final = frozenset({"city", "company", "district", "street"})
+DIVISION_KINDS: Final = frozenset({"district", "street", "town", "special"})
+UNIT_KINDS: Final = frozenset(
+    {
+        "city_government",
+        "hotline_office",
+        "service_provider",
+        "bureau",
+        "company",
+        "district",
+        "district_bureau",
+        "street",
+        "sub_centre",
+        "team",
+    }
+)
