@@ -1,5 +1,13 @@
 """The city as data: its divisions, units, topics, duties, limits and calendar, and the deadlines they give."""
 
+from lianxin.city.adopted import (
+    NoProfile,
+    ProfileAdopted,
+    adopt_profile,
+    current_profile,
+    follow_profile,
+    profile_version,
+)
 from lianxin.city.files import ProfileInvalid, check_profile, load_profile
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
 from lianxin.city.rules.due import Due, Extension, Pause, due
@@ -40,11 +48,13 @@ __all__ = [
     "Label",
     "Language",
     "Limit",
+    "NoProfile",
     "Office",
     "OfficeHours",
     "Pause",
     "Problem",
     "Profile",
+    "ProfileAdopted",
     "ProfileInvalid",
     "Reopen",
     "Returns",
@@ -53,9 +63,13 @@ __all__ = [
     "TopicRule",
     "Trigger",
     "Unit",
+    "adopt_profile",
     "check_profile",
+    "current_profile",
     "due",
     "explain",
+    "follow_profile",
     "load_profile",
+    "profile_version",
     "under",
 ]

@@ -36,7 +36,7 @@ class CallbackRule:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """How and how often a citizen is asked. `sample_answered`: share of the cases answered at once that are asked too."""
+    """How and how often a citizen is asked. `sample_answered`: share of cases answered at once that are asked too."""
 
     attempts: int
     different_days: bool

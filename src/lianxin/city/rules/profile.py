@@ -1,6 +1,6 @@
 """A city, read-only: everything the rest of the program may ask about it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -143,6 +143,10 @@ class Profile:
     def unit(self, code: str) -> Unit:
         return self._unit[code]
 
+    @property
+    def unit_codes(self) -> Collection[str]:
+        return self._unit.keys()
+
     def ancestors(self, code: str) -> tuple[Unit, ...]:
         """The units above, nearest first."""
         return tuple(self._above(self._unit[code].parent))
@@ -169,7 +173,7 @@ class Profile:
         return self._bureau.get((district, office))
 
     def answering(self, topic: str, division: str | None = None) -> Unit | None:
-        """By the duty list alone. The district stands in for a bureau or street it lacks; None when no place is known."""
+        """By the duty list alone. The district stands in for what it lacks; None when no place is known."""
         duty = self._duty[topic]
         if duty.level in ("city", "company"):
             return self._unit[duty.answers or ""]

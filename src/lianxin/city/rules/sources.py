@@ -86,7 +86,7 @@ class TomlLines:
 
 
 def tables_at(city: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:
-    """Every table of that path in the order of the text: `callback.rule` is each rule. What is no table is passed over."""
+    """Every table of that path in the order of the text: `callback.rule` is each rule. What is no table is left out."""
     found: list[Mapping[str, Any]] = [city]
     for part in path.split(".") if path else ():
         found = [inner for table in found for inner in _tables(table.get(part))]

@@ -73,7 +73,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class TopicRule:
-    """For some topics: at least this urgency, this unit whatever the duty list says. Limits name their topic themselves."""
+    """For some topics: at least this urgency, this unit whatever the duty list says. Their limits name the topic."""
 
     code: str
     name: str

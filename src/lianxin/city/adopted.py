@@ -1,0 +1,85 @@
+"""The profile in force: kept whole in the database, so that what was promised under it can always be explained."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import orjson
+
+from lianxin.city.rules.profile import Profile
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.events import Event
+from lianxin.kernel.work import UnitOfWork
+
+STORED = "profile"
+
+
+class NoProfile(NotFound):
+    """The city has no profile of this version."""
+
+    code = "city.no_profile"
+
+
+@dataclass(frozen=True)
+class ProfileAdopted(Event):
+    """A version of the profile came into force."""
+
+    kind: ClassVar[str] = "city.profile_adopted"
+    version: str
+    note: str
+
+
+async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
+    """Puts a profile in force; False when this version is already the one."""
+    known = await work.value(
+        "SELECT version FROM profile_versions WHERE city_id = %(city)s ORDER BY adopted_at DESC LIMIT 1"
+    )
+    if known == profile.version:
+        return False
+    await work.run(
+        "INSERT INTO profile_versions (city_id, version, adopted_at, document)"
+        " VALUES (%(city)s, %(version)s, %(now)s, %(document)s)"
+        " ON CONFLICT (city_id, version) DO UPDATE SET adopted_at = excluded.adopted_at",
+        version=profile.version,
+        document=orjson.dumps(profile.to_document()).decode(),
+    )
+    work.record(ProfileAdopted(profile.version, profile.version_note), audience=frozenset({"desk"}))
+    work.store.pop((STORED, work.city_id), None)
+    return True
+
+
+async def current_profile(work: UnitOfWork) -> Profile:
+    """The profile in force, remembered until another is adopted; raises NoProfile."""
+    held: Profile | None = work.store.get((STORED, work.city_id))
+    if held is None:
+        document = await work.value(
+            "SELECT document FROM profile_versions WHERE city_id = %(city)s ORDER BY adopted_at DESC LIMIT 1"
+        )
+        if document is None:
+            raise NoProfile(city=work.city_id)
+        held = work.store[(STORED, work.city_id)] = Profile.from_document(document)
+    return held
+
+
+async def profile_version(work: UnitOfWork, version: str) -> Profile:
+    """The profile as it was in this version; raises NoProfile."""
+    key = (STORED, work.city_id, version)
+    if key not in work.store:
+        document = await work.value(
+            "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = %(version)s", version=version
+        )
+        if document is None:
+            raise NoProfile(version=version)
+        work.store[key] = Profile.from_document(document)
+    return work.store[key]
+
+
+async def follow_profile(work: UnitOfWork) -> None:
+    """Forgets the remembered profile when another process adopted a newer one."""
+    held: Profile | None = work.store.get((STORED, work.city_id))
+    if held is None:
+        return
+    newest = await work.value(
+        "SELECT version FROM profile_versions WHERE city_id = %(city)s ORDER BY adopted_at DESC LIMIT 1"
+    )
+    if newest != held.version:
+        work.store.pop((STORED, work.city_id), None)
