@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -11,16 +11,13 @@ from psycopg_pool import AsyncConnectionPool
 from lianxin.kernel.clock import Clock, WallClock
 from lianxin.kernel.work import UnitOfWork
 
-NUMBER_BLOCK = 50
-
-
 class Database:
     """A pool over one PostgreSQL. `store` keeps what may be remembered between works (profiles, numbers)."""
 
     def __init__(self, dsn: str, *, clock: Clock | None = None, size: int = 8) -> None:
         self.dsn = dsn
         self.clock: Clock = clock or WallClock()
-        self.store: dict[str, Any] = {}
+        self.store: dict[Any, Any] = {}
         self.pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
             dsn, min_size=1, max_size=size, open=False, kwargs={"options": "-c timezone=UTC"}
         )
@@ -29,6 +26,12 @@ class Database:
         await self.pool.open()
         return self
 
+    async def _apart(self, query: LiteralString, params: dict[str, Any]) -> Any:
+        # its own connection outside the pool: a work that holds the last pooled one must not wait for itself
+        async with await AsyncConnection.connect(self.dsn, autocommit=True) as conn:
+            row = await (await conn.execute(query, params)).fetchone()
+            return row[0] if row else None
+
     async def __aexit__(self, *_: object) -> None:
         await self.pool.close()
 
@@ -36,7 +39,7 @@ class Database:
     async def begin(self, city_id: str, *, actor: str = "system") -> AsyncIterator[UnitOfWork]:
         """One transaction: commits when the block ends well, rolls everything back when it raises."""
         async with self.pool.connection() as conn:
-            work = UnitOfWork(conn, city_id, self.clock.now(), self.store)
+            work = UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
             work.actor = actor
             yield work
             await work.flush()
@@ -47,4 +50,4 @@ class Database:
         """Reads only: one snapshot for all of its statements, so that a position and the rows agree."""
         async with self.pool.connection() as conn:
             await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield UnitOfWork(conn, city_id, self.clock.now(), self.store)
+            yield UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)

@@ -1,6 +1,6 @@
 """The unit of work: one transaction. Commands read and decide through it; it writes rows, then events, then commits."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any, LiteralString, TypeVar
@@ -15,6 +15,7 @@ from lianxin.kernel.events import Event, Pending
 
 T = TypeVar("T")
 Writes = Callable[["UnitOfWork"], None]
+Apart = Callable[[LiteralString, dict[str, Any]], Awaitable[Any]]
 
 COPY_FROM = 20  # below this many rows one pipelined INSERT each is quicker than a COPY
 
@@ -53,11 +54,14 @@ class UnitOfWork:
     Inserts and the changes of files wait for `flush`; a read flushes first, so it sees what was written.
     """
 
-    def __init__(self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, store: dict[str, Any]) -> None:
+    def __init__(
+        self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, store: dict[Any, Any], apart: Apart
+    ) -> None:
         self.conn = conn
         self.city_id = city_id
         self.now = now
         self.store = store
+        self._apart = apart
         self.actor = "system"
         self.last_position = 0
         self._inserts: dict[str, list[dict[str, Any]]] = {}
@@ -99,6 +103,10 @@ class UnitOfWork:
         await self.flush()
         cursor = await self.conn.execute(query, self._given(params))
         return cursor.rowcount
+
+    async def apart(self, query: LiteralString, **params: Any) -> Any:
+        """One statement in a transaction of its own, committed at once; the first value it returns."""
+        return await self._apart(query, self._given(params))
 
     def add(self, table: str, row: object) -> None:
         """Queues one row for INSERT; `city_id` is filled in."""

@@ -147,6 +147,14 @@ class Profile:
     def unit_codes(self) -> Collection[str]:
         return self._unit.keys()
 
+    @property
+    def topic_codes(self) -> Collection[str]:
+        return self._topic.keys()
+
+    @property
+    def division_codes(self) -> Collection[str]:
+        return self._division.keys()
+
     def ancestors(self, code: str) -> tuple[Unit, ...]:
         """The units above, nearest first."""
         return tuple(self._above(self._unit[code].parent))

@@ -1,0 +1,79 @@
+"""How a citizen is asked after an answer: planned by the city's policy, one callback for each citizen who asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.events import CallbackPlanned
+from lianxin.cases.rules.words import CallbackMethod
+from lianxin.kernel.errors import NotFound
+from lianxin.people import ContactPreference
+
+NOT_ASKED = "none"
+NO_VOICE = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A callback that waits. `attempts` is {"made": [{at, by, result}]}."""
+
+    id: UUID
+    round: int
+    method: str
+    attempts: dict[str, Any]
+    not_before: datetime
+    note_text: UUID | None
+
+
+class NoCallback(NotFound):
+    """No callback waits in this case."""
+
+    code = "cases.no_callback"
+
+
+async def plan_callback(file: CaseFile) -> None:
+    """A callback for this round, in the citizen's language and never by voice to who cannot hear."""
+    case = file.case
+    preference = await file.work.value(
+        "SELECT contact_preference FROM citizens WHERE city_id = %(city)s AND id = %(citizen_id)s",
+        citizen_id=case.citizen_id,
+    )
+    method = file.profile.callback.method(
+        urgency=case.urgency,
+        nature=case.nature,
+        outcome=case.outcome_unit,
+        redo=case.round > 1,
+        deaf=preference in NO_VOICE,
+    )
+    if method == NOT_ASKED:
+        method = CallbackMethod.SURVEY
+    callback_id = file.new_id()
+    file.add(
+        "callbacks",
+        {
+            "id": callback_id,
+            "case_id": case.id,
+            "round": case.round,
+            "method": method,
+            "language": case.language,
+            "status": "waiting",
+            "not_before": file.now,
+            "created_at": file.now,
+        },
+    )
+    file.record(CallbackPlanned(callback_id, method, case.round))
+
+
+async def callback_of(file: CaseFile) -> Callback:
+    """The callback that waits in this case; raises NoCallback."""
+    found = await file.work.row(
+        Callback,
+        "SELECT id, round, method, attempts, not_before, note_text FROM callbacks"
+        " WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting' ORDER BY created_at DESC LIMIT 1",
+        case_id=file.case.id,
+    )
+    if found is None:
+        raise NoCallback(number=file.case.number)
+    return found

@@ -1,0 +1,187 @@
+"""Starting, pausing, extending and recomputing the clocks of a case. All that explains a due time stays with the clock."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.rows import ClockRow, Order
+from lianxin.cases.rules.words import Clock
+from lianxin.city import Due, Extension, Limit, Pause, Profile, due, explain
+from lianxin.kernel.ids import new_id
+
+Terms = dict[str, Any]
+
+PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
+PAUSABLE = (Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE)  # stand while the city cannot act
+BY_CLASS = (Clock.ANSWER, Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE)  # follow a change of urgency
+ORDER_CLOCKS = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW)
+SUB_CLOCKS = (Clock.SIGN,)
+
+
+def limit_of(file: CaseFile, kind: Clock, *, redo: bool = False) -> Limit | None:
+    """The profile's limit for this case, or None where the city sets none."""
+    case = file.case
+    return file.profile.limit(
+        kind, urgency=case.urgency, nature=case.nature, topic=case.topic, redo=redo, fast_desk=case.fast_desk
+    )
+
+
+def start_clock(file: CaseFile, kind: Clock, order: Order | None = None) -> ClockRow | None:
+    """Starts one clock now, if the city has a limit for it."""
+    limit = limit_of(file, kind, redo=order is not None and order.round > 1)
+    if limit is None:
+        return None
+    needed_by = file.case.needed_by if kind in PROMISES else None
+    clock = ClockRow(
+        id=new_id(),
+        case_id=file.case.id,
+        kind=kind,
+        started_at=file.now,
+        due_at=file.now,
+        terms=terms_of(limit, needed_by),
+        order_id=order.id if order else None,
+    )
+    reckon(file.profile, clock)
+    file.add_clock(clock)
+    return clock
+
+
+def start_until(file: CaseFile, kind: Clock, until: datetime) -> ClockRow:
+    """Starts a clock that ends at a time somebody named, such as the review date of a suspension."""
+    clock = ClockRow(new_id(), file.case.id, kind, file.now, until, {"until": until.isoformat()})
+    file.add_clock(clock)
+    return clock
+
+
+def start_order_clocks(file: CaseFile, order: Order) -> None:
+    """The clocks of a dispatch. A sub-order has only its signing; the order above it keeps the promise."""
+    for kind in SUB_CLOCKS if order.role == "sub" else ORDER_CLOCKS:
+        if kind is not Clock.RETURN_WINDOW or order.returnable:
+            start_clock(file, kind, order)
+
+
+def pause_clocks(file: CaseFile) -> None:
+    """The city cannot act: what it promised stands still. Clocks already past due are not saved by a pause."""
+    paused: list[tuple[ClockRow, datetime]] = []
+    for clock in file.running(PAUSABLE):
+        if clock.paused_at is None and clock.fired_at is None and clock.due_at > file.now:
+            clock.paused_at = file.now
+            paused.append((clock, clock.due_at))
+    file.changed_clocks("pause", paused)
+
+
+def resume_clocks(file: CaseFile, why: str) -> None:
+    """Lets paused clocks run again; the pause is part of what explains their due time."""
+
+    def resume(clock: ClockRow) -> None:
+        if clock.paused_at is not None:
+            pauses = [*clock.terms.get("pauses", ()), [clock.paused_at.isoformat(), file.now.isoformat(), why]]
+            clock.terms = {**clock.terms, "pauses": pauses}
+            clock.paused_at = None
+
+    change(file, "resume", [c for c in file.running(PAUSABLE) if c.paused_at is not None], resume)
+
+
+def extend_clock(file: CaseFile, order: Order, amount: int, why: str) -> None:
+    """Adds to the closing limit of an order, in the limit's own measure, and to the citizen's promise when it must follow."""
+
+    def extend(clock: ClockRow) -> None:
+        clock.terms = {**clock.terms, "extensions": [*clock.terms.get("extensions", ()), [amount, why]]}
+
+    change(file, "extension", file.running((Clock.CLOSE,), order), extend)
+
+
+def reckon_again(file: CaseFile, why: str) -> None:
+    """After a change of urgency, topic or needed_by: live clocks get the new limit from their old start.
+
+    One that has fired keeps its due time: nothing makes a late clock punctual.
+    """
+
+    def renew(clock: ClockRow) -> None:
+        order = next((o for o in file.orders if o.id == clock.order_id), None)
+        limit = limit_of(file, Clock(clock.kind), redo=order is not None and order.round > 1)
+        if limit is not None:
+            needed_by = file.case.needed_by if clock.kind in PROMISES else None
+            kept = {n: clock.terms[n] for n in ("pauses", "extensions") if n in clock.terms}
+            clock.terms = {**terms_of(limit, needed_by), **kept}
+
+    live = [c for c in file.running(BY_CLASS) if c.fired_at is None and "until" not in c.terms and c.due_at > file.now]
+    change(file, why, live, renew)
+
+
+def reopen_clocks(file: CaseFile, order: Order) -> None:
+    """A check failed: the order's closing clock runs on as if it had never stopped."""
+    revived: list[tuple[ClockRow, datetime]] = []
+    for clock in file.clocks:
+        if clock.order_id == order.id and clock.kind == Clock.CLOSE and clock.ended in {"met", "late"}:
+            clock.stopped_at = clock.ended = None
+            revived.append((clock, clock.due_at))
+    file.changed_clocks("reopened", revived)
+
+
+def change(file: CaseFile, why: str, clocks: Iterable[ClockRow], edit: Callable[[ClockRow], None]) -> None:
+    """Edits the terms of clocks, reckons them again, and records which due times moved."""
+    edited: list[tuple[ClockRow, datetime]] = []
+    for clock in clocks:
+        was = clock.due_at
+        edit(clock)
+        reckon(file.profile, clock)
+        edited.append((clock, was))
+    file.changed_clocks(why, edited)
+
+
+def reckon(profile: Profile, clock: ClockRow) -> None:
+    """Sets due_at and provisional from the clock's terms."""
+    if "until" in clock.terms:
+        return
+    result = due_of(profile, clock)
+    clock.due_at = result.due_at
+    clock.provisional = result.provisional
+    needed_by = clock.terms.get("needed_by")
+    if needed_by:
+        clock.due_at = min(clock.due_at, datetime.fromisoformat(needed_by))
+
+
+def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None) -> Due:
+    """The full reckoning of a clock, with every day skipped; a pause that still lasts is counted until `now`."""
+    pauses = [Pause(datetime.fromisoformat(a), datetime.fromisoformat(b), why) for a, b, why in clock.terms.get("pauses", ())]
+    if clock.paused_at is not None and now is not None:
+        pauses.append(Pause(clock.paused_at, max(now, clock.paused_at), "now"))
+    extensions = [Extension(amount, why) for amount, why in clock.terms.get("extensions", ())]
+    return due(clock.started_at, limit_in(clock), profile.calendar, pauses, extensions)
+
+
+def explained(profile: Profile, clock: ClockRow, locale: str, now: datetime) -> str:
+    """One printed paragraph: start, limit, skipped days, extensions, pauses, source."""
+    until = clock.terms.get("until")
+    if until:
+        day = datetime.fromisoformat(until).astimezone(profile.calendar.zone)
+        return f"到批准的日期 {day:%Y-%m-%d %H:%M} 为止。" if locale.startswith("zh") else f"Until the approved date, {day:%Y-%m-%d %H:%M}."
+    said = explain(due_of(profile, clock, now), locale)
+    needed_by = clock.terms.get("needed_by")
+    if needed_by and clock.due_at == datetime.fromisoformat(needed_by):
+        day = clock.due_at.astimezone(profile.calendar.zone)
+        zh, en = f"事项本身须于 {day:%m月%d日 %H:%M} 前办结，以此为准。", f"The matter itself is needed by {day:%Y-%m-%d %H:%M}, which comes first. "
+        said = zh + said if locale.startswith("zh") else en + said
+    return said
+
+
+def terms_of(limit: Limit, needed_by: datetime | None) -> Terms:
+    """A limit as it is kept with a clock, so that a later profile does not change what was promised."""
+    terms: Terms = {
+        "measure": limit.measure,
+        "amount": limit.amount,
+        "source": limit.source,
+        "source_en": limit.source_en,
+        "verified": limit.verified,
+    }
+    if needed_by is not None:
+        terms["needed_by"] = needed_by.isoformat()
+    return terms
+
+
+def limit_in(clock: ClockRow) -> Limit:
+    """The limit a clock was started with."""
+    t = clock.terms
+    return Limit(clock.kind, t["measure"], t["amount"], t["source"], t["verified"], source_en=t.get("source_en", ""))

@@ -1,0 +1,1 @@
+"""What can be done. Importing this package fills the table of commands."""

@@ -1,0 +1,329 @@
+"""What operators and the dispatch desk do: correct, send, answer, refuse, transfer, void, dispatch, ask, urge, withdraw."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from lianxin.cases.case_file import WORK_CLOCKS, CaseFile
+from lianxin.cases.clockwork import (
+    pause_clocks,
+    reckon_again,
+    resume_clocks,
+    start_clock,
+    start_order_clocks,
+)
+from lianxin.cases.commands.registry import Nothing, case_command, order_command, said
+from lianxin.cases.commands.side import decide_record, side_record
+from lianxin.cases.directions import direction_of, known_unit
+from lianxin.cases.events import CaseChanged
+from lianxin.cases.rows import Order
+from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind, Urgency
+from lianxin.kernel.errors import Invalid
+from lianxin.people import Action, Actor
+
+C = CaseStatus
+
+
+class ComplainedUnit(Invalid):
+    """A complaint is never dispatched to the unit complained about."""
+
+    code = "cases.complained_unit"
+
+
+@dataclass(frozen=True)
+class Correct:
+    """What is left None stays as it is."""
+
+    nature: str | None = said("choice", None, options=Nature)
+    topic: str | None = said("topic", None)
+    urgency: str | None = said("choice", None, options=Urgency)
+    district: str | None = said("division", None)
+    street: str | None = said("division", None)
+    address: str | None = said("line", None, limit=200)
+    title: str | None = said("line", None, limit=120)
+    needed_by: datetime | None = said("moment", None)
+    expedite: bool | None = said("flag", None)
+    confidential: bool | None = said("flag", None)
+    complained: list[str] | None = said("units", None)
+
+
+@dataclass(frozen=True)
+class Send:
+    """An empty unit lets the rules decide; what they cannot decide waits at the dispatch desk."""
+
+    unit: str = said("unit", "")
+    co_units: list[str] = said("units", [])
+    reason: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    unit: str = said("unit")
+    co_units: list[str] = said("units", [])
+    reason: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Words:
+    words: str = said("prose")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    reason: str = said("choice", options=RefusalReason)
+    remedy: str = said("prose")
+
+
+@dataclass(frozen=True)
+class Emergency:
+    service: str = said("choice", options=EmergencyService)
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class CoUnit:
+    unit: str = said("unit")
+
+
+FREE_TEXT = frozenset({"title", "address"})
+
+
+@case_command(Action.EDIT_CASE, *sorted(OPEN_CASE), asks=Correct, key="m")
+async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
+    """Corrects facts. A new class or deadline reckons the live clocks again from their old start."""
+    changes: dict[str, list[Any]] = {}
+    for f in fields(ask):
+        before, after = getattr(file.case, f.name), getattr(ask, f.name)
+        if after is not None and after != before:
+            setattr(file.case, f.name, after)
+            changes[f.name] = [None, None] if f.name in FREE_TEXT else [before, after]
+    if changes:
+        file.record(CaseChanged(changes))
+    if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
+        reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
+
+
+@case_command(Action.OPEN_CASE, C.DRAFT, asks=Send, key="d")
+async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
+    """Accepts the request and sends it on its way: to the unit named, to the one the rules name, or to the desk."""
+    await accept(file)
+    direction = Direction(ask.unit, "operator", {}) if ask.unit else await direction_of(file)
+    if direction.unit is None:
+        file.move_case(CaseMove.SEND_TO_DESK)
+        start_clock(file, Clock.DISPATCH)
+        return
+    file.move_case(CaseMove.DISPATCH)
+    give_orders(file, direction, ask.co_units, ask.reason)
+
+
+@case_command(Action.DISPATCH, C.PENDING_DISPATCH, asks=Dispatch, key="d")
+async def dispatch_case(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
+    """The dispatch desk names the unit."""
+    file.move_case(CaseMove.DISPATCH)
+    file.stop((Clock.DISPATCH,))
+    give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
+
+
+@case_command(Action.OPEN_CASE, C.DRAFT, asks=Words, key="a")
+async def answer_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """Answered on the spot. The citizen may still come back to it."""
+    await accept(file)
+    file.write(TextKind.ANSWER, ask.words, to_citizen=True)
+    file.move_case(CaseMove.ANSWER)
+    file.case.outcome_unit = "explained"
+    finish_promise(file)
+    start_clock(file, Clock.REOPEN)
+
+
+@case_command(Action.OPEN_CASE, C.DRAFT, asks=Refusal)
+async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
+    """Not for the hotline; the reason and what else the citizen can do are told. A lead confirms."""
+    await accept(file)
+    file.write(TextKind.ANSWER, ask.remedy, to_citizen=True)
+    file.move_case(CaseMove.REFUSE, reason=ask.reason)
+    finish_promise(file)
+    side_record(file, "refusal", "asked", {"reason": ask.reason})
+    start_clock(file, Clock.OBJECT)
+
+
+@case_command(Action.OPEN_CASE, C.DRAFT, asks=Emergency)
+async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
+    """Life and safety go to 110, 119 or 120 at once; they confirm receipt or give it back."""
+    await accept(file)
+    file.move_case(CaseMove.TRANSFER_EMERGENCY, service=ask.service)
+    side_record(file, "emergency", "sent", {"service": ask.service}, ask.note)
+
+
+@case_command(Action.OPEN_CASE, C.EMERGENCY_TRANSFERRED, asks=Words)
+async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The emergency service has it."""
+    file.write(TextKind.NOTE, ask.words)
+    file.move_case(CaseMove.CONFIRM_RECEIPT)
+    finish_promise(file)
+
+
+@case_command(Action.OPEN_CASE, C.EMERGENCY_TRANSFERRED, asks=Dispatch)
+async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
+    """Not an emergency after all: it goes to a unit like any other case."""
+    file.move_case(CaseMove.EMERGENCY_REFUSED)
+    give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
+
+
+def is_praise(file: CaseFile, _order: Order | None) -> bool:
+    """Praise has its own way: told to the unit, no clock."""
+    return file.case.nature == Nature.PRAISE
+
+
+@case_command(Action.OPEN_CASE, C.DRAFT, asks=CoUnit, fits=is_praise)
+async def inform_unit(file: CaseFile, _actor: Actor, ask: CoUnit) -> None:
+    """Tells the unit it was praised."""
+    file.case.accepted_at = file.now
+    file.move_case(CaseMove.INFORM)
+    side_record(file, "praise", "told", {"unit": known_unit(file, ask.unit)})
+    file.case.closed_at = file.now
+    start_clock(file, Clock.REOPEN)
+
+
+@case_command(Action.CONFIRM, C.DRAFT, asks=Words)
+async def void_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """A test or a duplicate entry, confirmed by a lead."""
+    file.write(TextKind.REASON, ask.words)
+    file.move_case(CaseMove.VOID)
+
+
+@case_command(Action.DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, asks=CoUnit)
+async def add_co_unit(file: CaseFile, _actor: Actor, ask: CoUnit) -> None:
+    """Another unit works on it too; the lead still owns the one reply."""
+    give_order(file, ask.unit, "co", "desk", {})
+
+
+def is_co(_file: CaseFile, order: Order | None) -> bool:
+    """A co-handling order."""
+    return order is not None and order.role == "co"
+
+
+@order_command(
+    Action.DISPATCH, OrderStatus.DISPATCHED, OrderStatus.IN_PROGRESS, OrderStatus.RETURN_REQUESTED, asks=Words, fits=is_co
+)
+async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
+    """A co-unit is not needed after all."""
+    file.write(TextKind.REASON, ask.words, order)
+    file.end_orders(OrderMove.RELEASE, [order, *file.subs(order)])
+    if file.follow_orders():
+        start_clock(file, Clock.CHECK)
+
+
+@case_command(Action.EDIT_CASE, C.PENDING_DISPATCH, C.HANDLING, asks=Words, key="q")
+async def ask_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The desk needs to know more; the citizen is asked and the clocks stand, for a bounded time."""
+    seek_information(file, ask.words, None)
+
+
+def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
+    """The one way into needs_information."""
+    file.case.resume_to = file.case.status
+    file.write(TextKind.QUESTION, question, order, to_citizen=True)
+    file.move_case(CaseMove.ASK_INFORMATION)
+    pause_clocks(file)
+    start_clock(file, Clock.INFORMATION)
+
+
+@case_command(Action.EDIT_CASE, C.NEEDS_INFORMATION, asks=Words, key="i")
+async def give_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """What the citizen said; the case goes back to where it came from."""
+    file.write(TextKind.INFORMATION, ask.words)
+    resume_case(file, "information")
+
+
+def resume_case(file: CaseFile, why: str) -> None:
+    """Back to dispatch or handling, clocks running."""
+    to = file.case.resume_to
+    file.move_case(CaseMove.RESUME_DISPATCH if to == C.PENDING_DISPATCH else CaseMove.RESUME_HANDLING)
+    file.case.resume_to = None
+    file.stop((Clock.INFORMATION, Clock.SUSPENSION))
+    resume_clocks(file, why)
+
+
+@case_command(Action.WITHDRAW, *sorted(OPEN_CASE), asks=Words)
+async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The citizen takes it back; the hotline confirms it with them, never the unit."""
+    file.write(TextKind.REASON, ask.words)
+    file.move_case(CaseMove.WITHDRAW)
+    end_case(file, OrderMove.CANCEL)
+    start_clock(file, Clock.REOPEN)
+
+
+@case_command(Action.URGE, *sorted(OPEN_CASE - {C.DRAFT}), asks=Words, key="u")
+async def urge_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The citizen asks again, or the hotline presses; the flag 催 stays up."""
+    file.case.urged = True
+    side_record(file, "urge", "done", {}, ask.words)
+
+
+@case_command(Action.SEE_CASE, *(s for s in CaseStatus if s != C.VOID), asks=Words, key="n")
+async def add_note(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """A note for the people of this case; the citizen does not see it."""
+    file.write(TextKind.NOTE, ask.words)
+
+
+@case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Nothing)
+async def confirm_refusal(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
+    """A lead agrees that it was rightly not accepted."""
+    await decide_record(file, "refusal", "confirmed", "")
+
+
+@case_command(Action.OPEN_CASE, C.NOT_ACCEPTED, asks=Words)
+async def object_refusal(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The citizen disagrees; the dispatch desk looks again."""
+    object_to(file, ask.words)
+
+
+def object_to(file: CaseFile, words: str) -> None:
+    """The one way from not accepted to the dispatch desk."""
+    file.write(TextKind.ADDITION, words)
+    file.move_case(CaseMove.OBJECT)
+    file.stop((Clock.OBJECT,), ended="met")
+    start_clock(file, Clock.DISPATCH)
+
+
+async def accept(file: CaseFile) -> None:
+    """The city takes it on: the promise to the citizen begins."""
+    file.case.accepted_at = file.now
+    file.case.fast_desk = file.case.fast_desk or file.profile.is_for_fast_desk(file.case.topic or None)
+    start_clock(file, Clock.ANSWER)
+
+
+def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reason: str, **more: Any) -> Order:
+    """A lead order by a direction, and co-orders beside it."""
+    if direction.unit is None:
+        raise ValueError("a direction without a unit gives no order")
+    if reason:
+        file.write(TextKind.REASON, reason)
+    lead = give_order(file, direction.unit, "lead", direction.rule, dict(direction.reasons), **more)
+    for unit in co_units:
+        give_order(file, unit, "co", direction.rule, {})
+    return lead
+
+
+def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[str, Any], **more: Any) -> Order:
+    """One order with its clocks; never to a unit complained about."""
+    known_unit(file, unit)
+    if unit in file.case.complained:
+        raise ComplainedUnit(unit=unit)
+    order = file.add_order(unit, role, rule, reasons, **more)
+    start_order_clocks(file, order)
+    return order
+
+
+def finish_promise(file: CaseFile) -> None:
+    """What was promised to the citizen is kept (or came late)."""
+    file.stop((Clock.ANSWER,))
+
+
+def end_case(file: CaseFile, move: OrderMove) -> None:
+    """Ends every open order and every clock of work; the promise has no answer any more."""
+    file.end_orders(move, [o for o in file.orders if o.state in OPEN_ORDER])
+    kinds = (*WORK_CLOCKS, Clock.ANSWER, Clock.DISPATCH, Clock.CHECK, Clock.CALLBACK, Clock.REVIEW)
+    file.stop((*kinds, Clock.INFORMATION, Clock.RULING, Clock.SUSPENSION), ended="cancelled")

@@ -1,0 +1,211 @@
+"""A citizen's words become a case, whatever the channel."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.commands.desk import Send, answer_case, send_case, Words
+from lianxin.cases.commands.registry import BadField
+from lianxin.cases.events import CaseLinked, CaseOpened
+from lianxin.cases.numbers import take_number
+from lianxin.cases.rows import Case
+from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
+from lianxin.cases.search_index import lexemes
+from lianxin.city import Profile, current_profile
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.privacy import Vault
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, Person, allow, keep_citizens
+
+CODE_DIGITS = 6
+WORDS_LIMIT = 10_000
+TITLE_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class IntakeForm:
+    """What was said, in the hotline's five questions: what, where, when, who to call back, what is wished.
+
+    Codes are the profile's. `source` + `source_key` make a second import of the same row do nothing.
+    """
+
+    words: str
+    channel: str = Channel.PHONE
+    nature: str = Nature.HELP
+    topic: str = ""
+    urgency: str = ""
+    title: str = ""
+    wish: str = ""
+    person: Person = field(default_factory=Person)
+    district: str = ""
+    street: str = ""
+    address: str = ""
+    language: str = "zh-CN"
+    needed_by: datetime | None = None
+    expedite: bool = False
+    confidential: bool = False
+    complained: tuple[str, ...] = ()
+    linked_to: UUID | None = None
+    split_from: UUID | None = None
+    submitted_at: datetime | None = None
+    source: str | None = None
+    source_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new case. `code` is told to the citizen once and kept only as a fingerprint."""
+
+    file: CaseFile
+    code: str
+
+
+async def open_case(work: UnitOfWork, actor: Actor, form: IntakeForm) -> Opened:
+    """Opens one case as a draft; sending, answering or refusing it is another step. Raises BadField, NotPermitted."""
+    [opened] = await open_cases(work, actor, [form])
+    return opened
+
+
+async def open_cases(work: UnitOfWork, actor: Actor, forms: list[IntakeForm]) -> list[Opened]:
+    """The same for many, with statements that do not grow with their number."""
+    allow(actor, Action.OPEN_CASE)
+    profile = await current_profile(work)
+    for form in forms:
+        check_form(profile, form)
+    citizens = await keep_citizens(work, [form.person for form in forms])
+    return [await opened(work, profile, form, citizen.id) for form, citizen in zip(forms, citizens, strict=True)]
+
+
+async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID) -> Opened:
+    """A draft in memory, with its first words, its search words and its event."""
+    day = work.now.astimezone(profile.zone).date()
+    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    case = Case(
+        id=new_id(),
+        number=await take_number(work, day),
+        status="draft",
+        opened_by=work.actor,
+        opened_at=work.now,
+        changed_at=work.now,
+        profile_version=profile.version,
+        link_token=secrets.token_urlsafe(16),
+        citizen_id=citizen_id,
+        **facts_of(profile, form, work.now),
+    )
+    case.code_hash = fingerprint(work.store["vault"], case.number, code)
+    file = CaseFile(work, profile, case)
+    file.record(
+        CaseOpened(
+            case.number,
+            case.channel,
+            case.nature,
+            case.urgency,
+            case.topic,
+            case.district,
+            case.street,
+            case.confidential,
+            citizen_id,
+            case.submitted_at,
+            case.source,
+        )
+    )
+    file.write(TextKind.WORDS, form.words)
+    if form.wish:
+        file.write(TextKind.WISH, form.wish)
+    for relation, other in (("follow_up", form.linked_to), ("split", form.split_from)):
+        if other is not None:
+            file.record(CaseLinked(relation, other))
+    spoken = f"{form.title} {form.words} {form.wish} {form.address}"
+    file.add("case_search", {"case_id": case.id, "words": lexemes(spoken)})
+    return Opened(file, code)
+
+
+def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any]:
+    """The case's columns that come from the form, completed from the profile."""
+    text = f"{form.title} {form.words}"
+    district = form.district or (profile.district_of(form.street).code if form.street else "")
+    return {
+        "nature": form.nature,
+        "urgency": urgency_of(profile, form, text),
+        "channel": form.channel,
+        "submitted_at": form.submitted_at or now,
+        "topic": form.topic,
+        "district": district,
+        "street": form.street,
+        "address": form.address,
+        "title": form.title or first_sentence(form.words),
+        "language": form.language,
+        "needed_by": form.needed_by,
+        "expedite": form.expedite,
+        "confidential": form.confidential or form.nature == Nature.TIP_OFF,
+        "complained": list(form.complained),
+        "fast_desk": profile.is_for_fast_desk(form.topic or None, text),
+        "linked_to": form.linked_to,
+        "split_from": form.split_from,
+        "source": form.source,
+        "source_key": form.source_key,
+    }
+
+
+RANK = [Urgency.NORMAL, Urgency.URGENT, Urgency.CRITICAL]
+
+
+def urgency_of(profile: Profile, form: IntakeForm, text: str) -> str:
+    """What the operator said, or what the topic usually is; a topic rule or the fast desk may only raise it."""
+    usual = form.urgency or (profile.topic(form.topic).urgency if form.topic else Urgency.NORMAL)
+    raised = [usual, *(rule.urgency for rule in profile.rules_for(form.topic or None, text) if rule.urgency)]
+    if profile.fast_desk and profile.is_for_fast_desk(form.topic or None, text):
+        raised.append(profile.fast_desk.urgency)
+    return max(raised, key=lambda word: RANK.index(Urgency(word)))
+
+
+def first_sentence(words: str) -> str:
+    """A title when nobody wrote one: the first sentence, cut at a bound."""
+    line = words.strip().splitlines()[0] if words.strip() else ""
+    for mark in "。！？!?；;":
+        line = line.split(mark)[0]
+    return line[:TITLE_LIMIT]
+
+
+def fingerprint(vault: Vault, number: str, code: str) -> str:
+    """How a citizen's code is kept: under the city's key, so that six digits cannot be tried out on a copy of the table."""
+    return vault.index(f"code {number} {code}")
+
+
+def check_form(profile: Profile, form: IntakeForm) -> None:
+    """Raises BadField naming the first field that is empty, too long or unknown to the city."""
+    if not form.words.strip():
+        raise BadField(field="words", problem="empty")
+    if len(form.words) > WORDS_LIMIT:
+        raise BadField(field="words", problem="too_long", limit=WORDS_LIMIT, length=len(form.words))
+    known = {
+        "channel": (form.channel, frozenset(Channel)),
+        "nature": (form.nature, frozenset(Nature)),
+        "urgency": (form.urgency, frozenset(Urgency)),
+        "topic": (form.topic, profile.topic_codes),
+        "district": (form.district, profile.division_codes),
+        "street": (form.street, profile.division_codes),
+    }
+    for name, (value, words) in known.items():
+        if value and value not in words:
+            raise BadField(field=name, problem="unknown", value=value[:40])
+    for unit in form.complained:
+        if unit not in profile.unit_codes:
+            raise BadField(field="complained", problem="unknown", value=unit[:40])
+    for name in ("submitted_at", "needed_by"):
+        moment: datetime | None = getattr(form, name)
+        if moment is not None and moment.tzinfo is None:
+            raise BadField(field=name, problem="no_timezone")
+
+
+async def send_opened(opened: Opened, actor: Actor, unit: str = "", co_units: list[str] | None = None) -> None:
+    """Sends a case just opened: to the unit named, by the rules, or to the desk."""
+    await send_case(opened.file, actor, Send(unit, co_units or []))
+
+
+async def answer_opened(opened: Opened, actor: Actor, words: str) -> None:
+    """Answers a case just opened, on the spot."""
+    await answer_case(opened.file, actor, Words(words))

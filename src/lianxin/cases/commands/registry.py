@@ -1,0 +1,171 @@
+"""The table of what can be done to a case or an order, and the one way it is carried out: lock, allow, decide, record.
+
+A command is a function that decides and records. Its third parameter is a frozen dataclass: what must be said, which is the
+body of the HTTP request, the form on the page and the line of the simulated city alike.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.locking import lock_case, lock_order
+from lianxin.cases.rows import Order
+from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, allow, permitted
+
+CaseRun = Callable[[CaseFile, Actor, Any], Awaitable[None]]
+OrderRun = Callable[[CaseFile, Order, Any], Awaitable[None]]
+
+PROSE_LIMIT = 4000
+
+
+class BadField(Invalid):
+    """A field of a command is missing, too long or not one of its options."""
+
+    code = "cases.bad_field"
+
+
+def said(kind: str, default: Any = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any:
+    """One thing to be said: `kind` prose, line, choice, unit, units, moment, case, count or flag."""
+    metadata = {"kind": kind, "options": [o.value for o in options] if options else None, "limit": limit}
+    if isinstance(default, list):
+        return field(default_factory=list[Any], metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A command that needs no words."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row: what it is called, on what and in which states, who may, what must be said."""
+
+    name: str
+    about: str
+    action: Action
+    states: frozenset[str]
+    asks: type
+    run: Callable[..., Awaitable[None]]
+    fits: Callable[[CaseFile, Order | None], bool]
+    key: str
+
+    def open_to(self, file: CaseFile, order: Order | None, actor: Actor) -> bool:
+        """Whether this actor could do it to this case (and order) now."""
+        state = order.status if order else file.case.status
+        subject = file.subject_of(order) if order else file.subject
+        return state in self.states and self.fits(file, order) and permitted(actor, self.action, subject)
+
+    def form(self) -> list[dict[str, Any]]:
+        """The fields a person fills in: name, kind, required, options, limit."""
+        return [described(f) for f in fields(self.asks)]
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def described(f: Field[Any]) -> dict[str, Any]:
+    """One field for a form."""
+    required = f.default is MISSING and f.default_factory is MISSING
+    return {"name": f.name, "required": required, **f.metadata}
+
+
+def always(_file: CaseFile, _order: Order | None) -> bool:
+    """Fits every case in the named states."""
+    return True
+
+
+def case_command(
+    action: Action,
+    *states: CaseStatus,
+    asks: type = Nothing,
+    fits: Callable[[CaseFile, Order | None], bool] = always,
+    key: str = "",
+) -> Callable[[CaseRun], CaseRun]:
+    """Enters a function as a command on cases in these states."""
+
+    def enter(run: CaseRun) -> CaseRun:
+        name = run.__name__
+        COMMANDS[name] = Command(name, "case", action, frozenset(states), asks, run, fits, key)
+        return run
+
+    return enter
+
+
+def order_command(
+    action: Action,
+    *states: OrderStatus,
+    asks: type = Nothing,
+    fits: Callable[[CaseFile, Order | None], bool] = always,
+    key: str = "",
+) -> Callable[[OrderRun], OrderRun]:
+    """Enters a function as a command on work orders in these states."""
+
+    def enter(run: OrderRun) -> OrderRun:
+        name = run.__name__
+        COMMANDS[name] = Command(name, "order", action, frozenset(states), asks, run, fits, key)
+        return run
+
+    return enter
+
+
+async def carry_out(
+    work: UnitOfWork, actor: Actor, name: str, target: UUID, ask: object, version: int | None = None
+) -> CaseFile:
+    """Locks the case, checks who and when, lets the command decide and record, and returns the file.
+
+    `target` is a case's id for commands about cases, an order's for those about orders. Raises NotPermitted, IllegalMove,
+    Stale (when `version` is not the case's), NotFound, BadField, or what the command itself refuses with.
+    """
+    command = COMMANDS[name]
+    if command.about == "case":
+        file, order = await lock_case(work, target, version), None
+    else:
+        file, order = await lock_order(work, target, version)
+    allow(actor, Action.SEE_CASE, file.subject)
+    allow(actor, command.action, file.subject_of(order) if order else file.subject)
+    check_fields(ask)
+    state = order.status if order else file.case.status
+    if state not in command.states or not command.fits(file, order):
+        raise IllegalMove(state=state, move=name, number=file.case.number, possible=open_moves(file, actor))
+    await command.run(file, order or actor, ask)
+    return file
+
+
+def open_moves(file: CaseFile, actor: Actor) -> list[str]:
+    """The names of all the commands this actor could carry out on the case or one of its orders now."""
+    at: list[Order | None] = [None, *file.orders]
+    return [c.name for c in COMMANDS.values() if any(c.open_to(file, o, actor) for o in at if (o is None) == (c.about == "case"))]
+
+
+def check_fields(ask: object) -> None:
+    """Bounds and options of what was said, by the fields' own metadata; raises BadField naming the field."""
+    for f in fields(ask):  # pyright: ignore[reportArgumentType] - asks are dataclasses by construction
+        check_field(f, getattr(ask, f.name))
+
+
+def check_field(f: Field[Any], value: object) -> None:
+    """One field against its metadata."""
+    facts: Mapping[str, Any] = f.metadata
+    required = f.default is MISSING and f.default_factory is MISSING
+    match value:
+        case str():
+            if required and not value.strip():
+                raise BadField(field=f.name, problem="empty")
+            if len(value) > facts.get("limit", PROSE_LIMIT):
+                raise BadField(field=f.name, problem="too_long", limit=facts["limit"], length=len(value))
+            options: Collection[str] | None = facts.get("options")
+            if options and value and value not in options:
+                raise BadField(field=f.name, problem="not_an_option", options=list(options))
+        case datetime():
+            if value.tzinfo is None:
+                raise BadField(field=f.name, problem="no_timezone")
+        case _:
+            pass

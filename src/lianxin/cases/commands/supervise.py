@@ -1,0 +1,172 @@
+"""Pressing, visiting, and cases that belong together: merge and undo, split, media cases, public summaries."""
+
+from dataclasses import dataclass
+
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.clockwork import start_clock
+from lianxin.cases.commands.desk import Words, give_orders
+from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
+from lianxin.cases.commands.registry import case_command, order_command, said
+from lianxin.cases.commands.side import side_record
+from lianxin.cases.commands.verify import CheckNote, last_lead
+from lianxin.cases.events import CaseLinked
+from lianxin.cases.locking import case_of_number, lock_case
+from lianxin.cases.rows import Order
+from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.number import read_number
+from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, CaseMove, CaseStatus, OrderMove
+from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.kernel.errors import Conflict
+from lianxin.people import Action, Actor
+
+C = CaseStatus
+MERGEABLE = [status for status, moves in CASE_MOVES.items() if CaseMove.MERGE in moves]
+NOT_NEW = sorted(status for status in CaseStatus if status not in {C.DRAFT, C.VOID})
+
+
+class CannotMerge(Conflict):
+    """A case is merged into another open one, never into itself or one that is itself merged."""
+
+    code = "cases.cannot_merge"
+
+
+@dataclass(frozen=True)
+class MergeInto:
+    number: str = said("case")
+    reason: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One matter of a call that holds several."""
+
+    words: str = said("prose")
+    topic: str = said("topic", "")
+    nature: str = said("line", "", limit=20)
+    unit: str = said("unit", "")
+
+
+@dataclass(frozen=True)
+class Visit:
+    finding: str = said("prose")
+    people: int = said("count", 1)
+
+
+@dataclass(frozen=True)
+class Media:
+    outlet: str = said("line", limit=120)
+    stage: str = said("line", limit=40)
+    note: str = said("prose", "")
+
+
+@case_command(Action.DISPATCH, *MERGEABLE, asks=MergeInto)
+async def merge_case(file: CaseFile, _actor: Actor, ask: MergeInto) -> None:
+    """Handling follows the primary from now on; this citizen still gets an answer and a callback. Can be undone."""
+    primary_id = await case_of_number(file.work, read_number(ask.number))
+    if primary_id == file.case.id:
+        raise CannotMerge(cause="itself")
+    primary = await lock_case(file.work, primary_id)
+    if primary.case.state not in OPEN_CASE - {C.DRAFT}:
+        raise CannotMerge(cause="primary_not_open", number=primary.case.number, state=primary.case.status)
+    if ask.reason:
+        file.write(TextKind.REASON, ask.reason)
+    file.case.resume_to = file.case.status
+    file.case.merged_into = primary_id
+    file.move_case(CaseMove.MERGE)
+    file.end_orders(OrderMove.CANCEL)
+    file.stop((Clock.DISPATCH,), ended="cancelled")
+    file.record(CaseLinked("merge", primary_id))
+    primary.record(CaseLinked("merged_here", file.case.id))
+
+
+@case_command(Action.DISPATCH, C.MERGED, asks=Words)
+async def undo_merge(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """It was another matter after all: back to where it was, with a fresh order to the unit that had it."""
+    primary, file.case.merged_into = file.case.merged_into, None
+    file.write(TextKind.REASON, ask.words)
+    if primary is not None:
+        file.record(CaseLinked("unmerge", primary))
+    had, last = file.case.resume_to, last_lead(file)
+    file.case.resume_to = None
+    if had == C.HANDLING and last is not None:
+        file.move_case(CaseMove.RESUME_HANDLING)
+        give_orders(file, Direction(last.unit, "unmerged", {}), [], "")
+        return
+    file.move_case(CaseMove.RESUME_DISPATCH)
+    start_clock(file, Clock.DISPATCH)
+
+
+async def merged_cases(file: CaseFile) -> list[CaseFile]:
+    """The cases that follow this one, locked."""
+    rows = await file.work.tuples(
+        "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s AND status = 'merged' ORDER BY id",
+        case_id=file.case.id,
+    )
+    return [await lock_case(file.work, row[0]) for row in rows]
+
+
+@case_command(Action.OPEN_CASE, C.DRAFT, C.PENDING_DISPATCH, C.HANDLING, asks=Part)
+async def split_case(file: CaseFile, actor: Actor, ask: Part) -> None:
+    """One call, several matters: a new case of the same citizen and place, sent on its way at once."""
+    case = file.case
+    form = IntakeForm(
+        words=ask.words,
+        channel=case.channel,
+        nature=ask.nature or case.nature,
+        topic=ask.topic,
+        district=case.district,
+        street=case.street,
+        address=case.address,
+        language=case.language,
+        confidential=case.confidential,
+        split_from=case.id,
+    )
+    part = await open_case(file.work, actor, form)
+    part.file.case.citizen_id = case.citizen_id
+    await send_opened(part, actor, ask.unit)
+    file.record(CaseLinked("split_off", part.file.case.id))
+
+
+@dataclass(frozen=True)
+class LinkTo:
+    number: str = said("case")
+
+
+@case_command(Action.EDIT_CASE, *NOT_NEW, asks=LinkTo)
+async def link_case(file: CaseFile, _actor: Actor, ask: LinkTo) -> None:
+    """This request is about an old matter: linked, not re-opened."""
+    other = await case_of_number(file.work, read_number(ask.number))
+    file.case.linked_to = other
+    file.record(CaseLinked("follow_up", other))
+
+
+@case_command(Action.SUPERVISE, *sorted(OPEN_CASE - {C.DRAFT}), asks=Words, key="v")
+async def supervise_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The supervisor takes a hand: what must happen, on record."""
+    side_record(file, "supervision", "open", {}, ask.words)
+
+
+@case_command(Action.SUPERVISE, *NOT_NEW, asks=Visit)
+async def record_visit(file: CaseFile, _actor: Actor, ask: Visit) -> None:
+    """What was seen on the spot."""
+    side_record(file, "field_visit", "done", {"people": ask.people}, ask.finding)
+
+
+@case_command(Action.SUPERVISE, *NOT_NEW, asks=Media)
+async def record_media(file: CaseFile, _actor: Actor, ask: Media) -> None:
+    """A media case and where it stands: found, checked, passed on, supervised, advised."""
+    side_record(file, "media_case", ask.stage, {"outlet": ask.outlet}, ask.note)
+
+
+@case_command(Action.APPROVE, C.CLOSED, C.ARCHIVED, asks=CheckNote)
+async def publish_summary(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+    """A person approved a public summary; nothing else is ever public."""
+    side_record(file, "publication", "approved", {}, ask.note)
+
+
+@order_command(Action.SUPERVISE, *AT_WORK, asks=Words)
+async def urge_unit(file: CaseFile, order: Order, ask: Words) -> None:
+    """Presses one unit."""
+    file.case.urged = True
+    side_record(file, "urge", "done", {"unit": order.unit}, ask.words, order)
+

@@ -1,0 +1,266 @@
+"""What a unit does with its order: sign, speak with the citizen, pass it on inside, reply, ask for a return or more time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianxin.cases.case_file import CaseFile, at_work
+from lianxin.cases.clockwork import start_clock, start_order_clocks
+from lianxin.cases.commands.desk import seek_information
+from lianxin.cases.commands.registry import order_command, said
+from lianxin.cases.commands.side import side_record
+from lianxin.cases.directions import known_unit
+from lianxin.cases.events import CitizenContacted
+from lianxin.cases.rows import Order
+from lianxin.cases.rules.returns import check_returnable
+from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import Clock, Outcome, ReturnReason, TextKind
+from lianxin.kernel.errors import Conflict, Invalid
+from lianxin.people import Action
+
+REPLY_AT_LEAST = 10  # characters; less cannot say what was done
+DISPATCHED, IN_PROGRESS, RETURN_REQUESTED = OrderStatus.DISPATCHED, OrderStatus.IN_PROGRESS, OrderStatus.RETURN_REQUESTED
+
+
+class NotBelow(Invalid):
+    """An order can only be passed to a unit below one's own."""
+
+    code = "cases.not_below"
+
+
+class SubOrdersOpen(Conflict):
+    """Units below still work on it; wait for them or release their orders."""
+
+    code = "cases.sub_orders_open"
+
+
+class ReplyTooShort(Invalid):
+    """A reply must say what was done."""
+
+    code = "cases.reply_too_short"
+
+
+@dataclass(frozen=True)
+class Contact:
+    note: str = said("prose")
+
+
+@dataclass(frozen=True)
+class Forward:
+    unit: str = said("unit_below")
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Reply:
+    outcome: str = said("choice", options=Outcome)
+    reply: str = said("prose")
+
+
+@dataclass(frozen=True)
+class ReturnRequest:
+    reason: str = said("choice", options=ReturnReason)
+    claim: str = said("prose")
+    proposed_unit: str = said("unit", "")
+
+
+@dataclass(frozen=True)
+class MoreTime:
+    amount: int = said("count")
+    reason: str = said("prose")
+
+
+@dataclass(frozen=True)
+class Question:
+    question: str = said("prose")
+
+
+@dataclass(frozen=True)
+class Suspension:
+    plan: str = said("prose")
+    review_on: datetime = said("moment")
+
+
+@dataclass(frozen=True)
+class Reason:
+    reason: str = said("prose")
+
+
+def case_at_work(file: CaseFile, order: Order | None) -> bool:
+    """The case is being handled, or its responsibility is under review while a fallback unit acts."""
+    return file.case.state in {CaseStatus.HANDLING, CaseStatus.RESPONSIBILITY_REVIEW, CaseStatus.PENDING_DISPATCH}
+
+
+def leads_or_co(file: CaseFile, order: Order | None) -> bool:
+    """An order the desk gave, not one from inside the unit."""
+    return case_at_work(file, order) and order is not None and order.role != "sub"
+
+
+def may_be_returned(file: CaseFile, order: Order | None) -> bool:
+    """Its return window is open and no ruling forbids it."""
+    return leads_or_co(file, order) and order is not None and order.returnable
+
+
+@order_command(Action.HANDLE, DISPATCHED, key="s")
+async def sign_order(file: CaseFile, order: Order, _ask: object) -> None:
+    """The unit takes the order on."""
+    file.move_order(order, OrderMove.SIGN)
+    order.signed_at = file.now
+    file.stop((Clock.SIGN,), order)
+
+
+@order_command(Action.HANDLE, IN_PROGRESS, asks=Contact, fits=case_at_work, key="c")
+async def log_contact(file: CaseFile, order: Order, ask: Contact) -> None:
+    """The unit spoke with the citizen; the first time ends the clocks of first contact and response."""
+    first = order.contacted_at is None
+    file.write(TextKind.CONTACT, ask.note, order)
+    file.record(CitizenContacted(order.unit, first), order)
+    if first:
+        order.contacted_at = file.now
+        for above in [order, *parents(file, order)]:
+            file.stop((Clock.FIRST_CONTACT, Clock.RESPOND), above)
+
+
+@order_command(Action.HANDLE, IN_PROGRESS, asks=Forward, fits=case_at_work, key="f")
+async def forward_order(file: CaseFile, order: Order, ask: Forward) -> None:
+    """Passes the work to a unit below; the order stays the sender's own, and so does the promise."""
+    if order.unit not in file.above(known_unit(file, ask.unit)):
+        raise NotBelow(unit=ask.unit, own=order.unit)
+    sub = file.add_order(ask.unit, "sub", "forwarded", {"by": order.unit}, parent_id=order.id)
+    if ask.note:
+        file.write(TextKind.NOTE, ask.note, sub)
+    start_order_clocks(file, sub)
+
+
+@order_command(Action.HANDLE, IN_PROGRESS, asks=Reply, fits=case_at_work, key="r")
+async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
+    """Says what was done and what became of it. When every order of the round has replied, the case goes to the checker."""
+    if len(ask.reply.strip()) < REPLY_AT_LEAST:
+        raise ReplyTooShort(minimum=REPLY_AT_LEAST, length=len(ask.reply.strip()))
+    waiting = at_work(file.subs(order))
+    if waiting:
+        raise SubOrdersOpen(units=[sub.unit for sub in waiting])
+    order.outcome, order.replied_at = ask.outcome, file.now
+    order.reply_text = file.write(TextKind.REPLY, ask.reply, order, to_citizen=order.role == "lead")
+    file.move_order(order, OrderMove.REPLY, outcome=ask.outcome)
+    file.stop((Clock.CLOSE, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.RETURN_WINDOW), order)
+    file.end_orders(OrderMove.ACCEPT, file.subs(order))
+    if order.role == "lead":
+        file.case.outcome_unit = ask.outcome
+    if order.role != "sub" and file.follow_orders():
+        start_clock(file, Clock.CHECK)
+
+
+@order_command(Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=ReturnRequest, fits=may_be_returned, key="b")
+async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
+    """The unit says it is not theirs, with reason and evidence, within the window; its clock goes on meanwhile."""
+    check_returnable(order.returnable, file.running((Clock.RETURN_WINDOW,), order), file.now)
+    claim = file.write(TextKind.RETURN_REASON, ask.claim, order)
+    file.move_order(order, OrderMove.ASK_RETURN, return_reason=ask.reason)
+    file.stop((Clock.SIGN, Clock.RETURN_WINDOW), order)
+    file.add(
+        "order_returns",
+        {
+            "id": file.new_id(),
+            "case_id": file.case.id,
+            "order_id": order.id,
+            "unit": order.unit,
+            "reason": ask.reason,
+            "proposed_unit": ask.proposed_unit or None,
+            "claim_text": claim,
+            "asked_by": file.work.actor,
+            "asked_at": file.now,
+        },
+    )
+    start_clock(file, Clock.RETURN_DECISION, order)
+
+
+def is_sub(file: CaseFile, order: Order | None) -> bool:
+    """An order from inside the unit."""
+    return case_at_work(file, order) and order is not None and order.role == "sub"
+
+
+@order_command(Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=Reason, fits=is_sub)
+async def return_inside(file: CaseFile, order: Order, ask: Reason) -> None:
+    """A unit below gives the work back to the one that passed it on; it never leaves the unit's own tree."""
+    file.write(TextKind.RETURN_REASON, ask.reason, order)
+    file.move_order(order, OrderMove.ASK_RETURN, return_reason="inside")
+    file.stop((Clock.SIGN,), order)
+
+
+@order_command(Action.HANDLE, RETURN_REQUESTED, asks=Reason, fits=is_sub)
+async def accept_inside(file: CaseFile, order: Order, ask: Reason) -> None:
+    """The unit above takes the work back."""
+    check_stands_above(file, order)
+    file.write(TextKind.RETURN_DECISION, ask.reason, order)
+    file.move_order(order, OrderMove.GRANT_RETURN)
+
+
+@order_command(Action.HANDLE, RETURN_REQUESTED, asks=Reason, fits=is_sub)
+async def refuse_inside(file: CaseFile, order: Order, ask: Reason) -> None:
+    """The unit above says: it is yours."""
+    check_stands_above(file, order)
+    file.write(TextKind.RETURN_DECISION, ask.reason, order)
+    file.move_order(order, OrderMove.REFUSE_RETURN)
+    order.refusals += 1
+
+
+@order_command(Action.HANDLE, IN_PROGRESS, asks=MoreTime, fits=leads_or_co, key="e")
+async def ask_extension(file: CaseFile, order: Order, ask: MoreTime) -> None:
+    """Asks for more time, in the limit's own measure, before it runs out. Somebody decides; until then the clock goes on."""
+    running = file.running((Clock.CLOSE,), order)
+    if not running or running[0].fired_at is not None or running[0].due_at <= file.now:
+        raise TooLateToExtend(due_at=running[0].due_at if running else None)
+    given = running[0].terms.get("extensions", ())
+    policy = file.profile.extensions
+    if len(given) >= policy.times:
+        raise ExtensionTooLong(times=policy.times)
+    if not 1 <= ask.amount <= policy.most_working_days:
+        raise ExtensionTooLong(amount=ask.amount, at_most=policy.most_working_days)
+    side_record(file, "extension", "asked", {"amount": ask.amount}, ask.reason, order)
+
+
+class TooLateToExtend(Conflict):
+    """More time must be asked for before the limit has passed."""
+
+    code = "cases.too_late_to_extend"
+
+
+class ExtensionTooLong(Invalid):
+    """The city bounds how often and how long an order may be extended."""
+
+    code = "cases.extension_too_long"
+
+
+@order_command(Action.HANDLE, IN_PROGRESS, asks=Suspension, fits=leads_or_co)
+async def ask_suspension(file: CaseFile, order: Order, ask: Suspension) -> None:
+    """It cannot be done yet; the unit gives a plan and a day to look again. The hotline office decides."""
+    data = {"review_on": ask.review_on.isoformat()}
+    side_record(file, "suspension", "asked", data, ask.plan, order)
+
+
+@order_command(Action.HANDLE, IN_PROGRESS, asks=Question, fits=leads_or_co, key="q")
+async def ask_desk(file: CaseFile, order: Order, ask: Question) -> None:
+    """Something is missing; the hotline asks the citizen, and the clocks stand meanwhile (bounded)."""
+    seek_information(file, ask.question, order)
+
+
+@order_command(Action.HANDLE, IN_PROGRESS, asks=Reason, fits=leads_or_co)
+async def ask_exclusion(file: CaseFile, order: Order, ask: Reason) -> None:
+    """Asks that this order be left out of the unit's indicators; it stays listed whatever is decided."""
+    side_record(file, "exclusion", "asked", {"unit": order.unit}, ask.reason, order)
+
+
+def parents(file: CaseFile, order: Order) -> list[Order]:
+    """The orders above a sub-order, nearest first."""
+    found: list[Order] = []
+    while order.parent_id is not None:
+        order = file.order(order.parent_id)
+        found.append(order)
+    return found
+
+
+def check_stands_above(file: CaseFile, order: Order) -> None:
+    """A return inside the unit is decided by those above the unit that asks."""
+    acting = file.acting_unit
+    if acting is not None and acting == order.unit:
+        raise NotBelow(unit=order.unit, own=acting)

@@ -1,0 +1,204 @@
+"""Is it really solved? The checker, the callback, the review, and coming back to it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from lianxin.cases.callback_plan import Callback, callback_of, plan_callback
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.clockwork import reopen_clocks, start_clock
+from lianxin.cases.commands.court import fallback_unit
+from lianxin.cases.commands.desk import end_case, finish_promise, give_orders
+from lianxin.cases.commands.registry import case_command, said
+from lianxin.cases.events import CallbackAnswered, CallbackAttempted
+from lianxin.cases.rows import Order
+from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import (
+    AttemptResult,
+    Clock,
+    DissatisfiedReason,
+    Outcome,
+    Satisfaction,
+    TextKind,
+)
+from lianxin.people import Action, Actor
+
+C = CaseStatus
+CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.MOSTLY, Satisfaction.NEUTRAL})
+
+
+@dataclass(frozen=True)
+class CheckNote:
+    note: str = said("prose")
+
+
+@dataclass(frozen=True)
+class MaybeNote:
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    result: str = said("choice", options=AttemptResult)
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the citizen says; outcome and satisfaction are two questions."""
+
+    outcome: str = said("choice", options=Outcome)
+    satisfaction: str = said("choice", options=Satisfaction)
+    reason: str = said("choice", "", options=DissatisfiedReason)
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Redo:
+    finding: str = said("prose")
+    unit: str = said("unit", "")
+
+
+@dataclass(frozen=True)
+class Finding:
+    outcome: str = said("choice", options=Outcome)
+    finding: str = said("prose")
+
+
+@case_command(Action.CHECK, C.CHECKING, asks=MaybeNote, key="y")
+async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
+    """Outcome, evidence and plain words are there; the citizen is asked."""
+    if ask.note:
+        file.write(TextKind.CHECK_NOTE, ask.note)
+    file.end_orders(OrderMove.ACCEPT, file.round_orders())
+    file.move_case(CaseMove.PASS_CHECK)
+    file.stop((Clock.CHECK,))
+    await plan_callback(file)
+    start_clock(file, Clock.CALLBACK)
+
+
+@case_command(Action.CHECK, C.CHECKING, asks=CheckNote, key="x")
+async def fail_check(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+    """The reply does not hold; the unit works on, as if its clock had never stopped."""
+    file.write(TextKind.CHECK_NOTE, ask.note, file.lead)
+    file.move_case(CaseMove.FAIL_CHECK)
+    file.stop((Clock.CHECK,))
+    for order in file.round_orders():
+        if order.state is OrderStatus.REPLIED and order.role == "lead":
+            file.move_order(order, OrderMove.FAIL_CHECK)
+            order.replied_at = None
+            reopen_clocks(file, order)
+
+
+@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, asks=Attempt, key="n")
+async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
+    """Tried and not reached. After the policy's attempts the case closes unverified, counted apart."""
+    callback = await callback_of(file)
+    made = [*callback.attempts["made"], {"at": file.now.isoformat(), "by": file.work.actor, "result": ask.result}]
+    note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
+    policy = file.profile.callback
+    changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
+    changes["not_before"] = file.now + timedelta(hours=policy.hours_between_attempts)
+    file.record(CallbackAttempted(callback.id, len(made), ask.result))
+    if len(made) >= policy.attempts:
+        file.work.change("callbacks", callback.id, {**changes, "status": "unreached", "done_at": file.now})
+        close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
+        return
+    file.work.change("callbacks", callback.id, changes)
+
+
+@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, asks=Verdict, key="y")
+async def answer_callback(file: CaseFile, _actor: Actor, ask: Verdict) -> None:
+    """What the citizen said on the telephone."""
+    await take_verdict(file, ask, await callback_of(file))
+
+
+async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None:
+    """The citizen's outcome and satisfaction. Solved or explained, and content: closed; otherwise the review officer looks."""
+    note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
+    done = {
+        "status": "answered",
+        "outcome": ask.outcome,
+        "satisfaction": ask.satisfaction,
+        "reason": ask.reason or None,
+        "note_text": note,
+        "made_by": file.work.actor,
+        "done_at": file.now,
+    }
+    file.work.change("callbacks", callback.id, done)
+    file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
+    file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
+    if ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT:
+        file.case.outcome_verified = ask.outcome
+        close(file, CaseMove.CLOSE_SATISFIED, verified=True)
+        return
+    file.move_case(CaseMove.DISSATISFIED)
+    file.stop((Clock.CALLBACK,))
+    start_clock(file, Clock.REVIEW)
+
+
+@case_command(Action.REVIEW, C.REVIEW, asks=Redo, key="r")
+async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
+    """Goes out again: a second round, not returnable, to the same lead unless another is named."""
+    last = last_lead(file)
+    unit = ask.unit or (last.unit if last else fallback_unit(file))
+    file.write(TextKind.FINDING, ask.finding)
+    file.case.outcome_verified = Outcome.UNSOLVED
+    file.move_case(CaseMove.REDO)
+    file.stop((Clock.REVIEW,))
+    file.case.verified, file.case.closed_at = None, None
+    give_orders(file, Direction(unit, "redo", {}), [], "", returnable=False)
+
+
+def last_lead(file: CaseFile) -> Order | None:
+    """The latest lead order of any round."""
+    return next((o for o in reversed(file.orders) if o.role == "lead"), None)
+
+
+@case_command(Action.REVIEW, C.REVIEW, asks=Finding, key="x")
+async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None:
+    """The review finds that nothing more can be done, and says why to the citizen."""
+    file.write(TextKind.FINDING, ask.finding, to_citizen=True)
+    file.case.outcome_verified = ask.outcome
+    file.stop((Clock.REVIEW,))
+    close(file, CaseMove.CLOSE_WITH_REASON, verified=True)
+
+
+def close(file: CaseFile, move: CaseMove, *, verified: bool) -> None:
+    """Closed; the citizen may come back to it for a while."""
+    file.move_case(move)
+    file.case.verified, file.case.closed_at = verified, file.now
+    file.stop((Clock.CALLBACK,), ended="met" if verified else None)
+    finish_promise(file)
+    start_clock(file, Clock.REOPEN)
+
+
+@case_command(Action.EDIT_CASE, C.CLOSED, C.ANSWERED, asks=CheckNote)
+async def reopen_case(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+    """The citizen called again about it, within the time for that."""
+    reopen(file, ask.note)
+
+
+@case_command(Action.REOPEN, C.ARCHIVED, asks=CheckNote)
+async def reopen_archived(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+    """A supervisor takes it out of the archive."""
+    reopen(file, ask.note)
+
+
+def reopen(file: CaseFile, words: str) -> None:
+    """The one way back: an answered case to the dispatch desk, a closed or archived one to the review."""
+    file.write(TextKind.ADDITION, words)
+    answered = file.case.state is C.ANSWERED
+    file.move_case(CaseMove.REOPEN)
+    file.stop((Clock.REOPEN,), ended="met")
+    file.case.closed_at = None
+    start_clock(file, Clock.DISPATCH if answered else Clock.REVIEW)
+
+
+def archive(file: CaseFile) -> None:
+    """The end. Nothing is open any more."""
+    file.move_case(CaseMove.ARCHIVE)
+    end_case(file, OrderMove.CANCEL)
+    file.stop((Clock.REOPEN, Clock.OBJECT), ended="met")
+

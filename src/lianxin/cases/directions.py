@@ -1,0 +1,85 @@
+"""Asking the dispatch rules about a case: gathers what they may look at from the profile and earlier rulings."""
+
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, direct
+from lianxin.city import Profile
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.work import UnitOfWork
+
+
+class UnknownUnit(Invalid):
+    """The city has no unit with this code."""
+
+    code = "cases.unknown_unit"
+
+
+def known_unit(file: CaseFile, code: str) -> str:
+    """The code, if the city has it."""
+    if code not in file.profile.unit_codes:
+        raise UnknownUnit(unit=code)
+    return code
+
+
+def directory_of(profile: Profile) -> Directory:
+    """The profile's units as the dispatch rules look them up."""
+
+    def code(unit: object) -> str | None:
+        return getattr(unit, "code", None)
+
+    return Directory(
+        office_in=lambda district, office: code(profile.bureau(district, office)),
+        street_unit=lambda street: code(profile.unit_of_place(street)),
+        district_unit=lambda district: code(profile.unit_of_place(district)),
+        above=lambda unit: profile.unit(unit).parent,
+    )
+
+
+async def direction_of(file: CaseFile, words: str = "") -> Direction:
+    """Where the rules send this case."""
+    case = file.case
+    returned = tuple(o.unit for o in file.orders if o.status == "returned")
+    ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
+    return direction(file.profile, case.topic, Place(case.district, case.street), case.complained, words, returned, ruled)
+
+
+def direction(
+    profile: Profile,
+    topic: str,
+    place: Place,
+    complained: list[str],
+    words: str = "",
+    returned: tuple[str, ...] = (),
+    ruled: str = "",
+) -> Direction:
+    """The same from plain facts, for suggestions before a case exists."""
+    duty = profile.duty(topic) if topic else None
+    rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
+    fast = profile.fast_desk.unit if profile.fast_desk and profile.is_for_fast_desk(topic or None, words) else ""
+    return direct(
+        Question(
+            topic=topic,
+            place=place,
+            duty=Duty(duty.level, duty.answers or "", duty.basis) if duty else None,
+            fast_desk=fast,
+            topic_rule_unit=rule_unit or "",
+            ruled_unit=ruled,
+            complained=complained,
+            returned=returned,
+        ),
+        directory_of(profile),
+    )
+
+
+async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> str:
+    """The unit the latest ruling named for this topic in this street, else in this district; empty when none."""
+    if not topic or not district:
+        return ""
+    found = await work.value(
+        "SELECT unit FROM rulings WHERE city_id = %(city)s AND topic = %(topic)s AND district = %(district)s"
+        " AND street IN (%(street)s, '') AND ruled_at IS NOT NULL"
+        " ORDER BY (street = %(street)s) DESC, ruled_at DESC LIMIT 1",
+        topic=topic,
+        district=district,
+        street=street,
+    )
+    return found or ""

@@ -1,0 +1,129 @@
+"""The rows a command holds in its hands, as plain dataclasses named like their tables' columns."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases.rules.states import CaseStatus, OrderStatus
+
+
+@dataclass
+class Case:
+    """What a citizen asked. See `tables.cases`; times aware, codes from the profile."""
+
+    id: UUID
+    number: str
+    status: str
+    nature: str
+    urgency: str
+    channel: str
+    opened_by: str
+    opened_at: datetime
+    submitted_at: datetime
+    changed_at: datetime
+    profile_version: str
+    link_token: str
+    round: int = 1
+    resume_to: str | None = None
+    urged: bool = False
+    expedite: bool = False
+    needed_by: datetime | None = None
+    confidential: bool = False
+    fast_desk: bool = False
+    complained: list[str] = field(default_factory=list[str])
+    topic: str = ""
+    district: str = ""
+    street: str = ""
+    address: str = ""
+    title: str = ""
+    language: str = "zh-CN"
+    citizen_id: UUID | None = None
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    next_due_at: datetime | None = None
+    next_clock: str | None = None
+    lead_unit: str | None = None
+    returns: int = 0
+    version: int = 1
+    code_hash: str | None = None
+    linked_to: UUID | None = None
+    split_from: UUID | None = None
+    merged_into: UUID | None = None
+    source: str | None = None
+    source_key: str | None = None
+    outcome_unit: str | None = None
+    outcome_citizen: str | None = None
+    outcome_verified: str | None = None
+    satisfaction: str | None = None
+    verified: bool | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def state(self) -> CaseStatus:
+        return CaseStatus(self.status)
+
+
+@dataclass
+class Order:
+    """One unit's task in one round. `role`: lead, co, or sub (then `parent_id` says under which order)."""
+
+    id: UUID
+    case_id: UUID
+    round: int
+    role: str
+    unit: str
+    status: str
+    rule: str
+    dispatched_by: str
+    dispatched_at: datetime
+    parent_id: UUID | None = None
+    returnable: bool = True
+    refusals: int = 0
+    reasons: dict[str, Any] = field(default_factory=dict[str, Any])
+    signed_at: datetime | None = None
+    contacted_at: datetime | None = None
+    replied_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    reply_text: UUID | None = None
+
+    @property
+    def state(self) -> OrderStatus:
+        return OrderStatus(self.status)
+
+
+@dataclass
+class ClockRow:
+    """A running limit. `terms` holds limit, pauses and extensions; `ended` is met, late or cancelled."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    started_at: datetime
+    due_at: datetime
+    terms: dict[str, Any]
+    order_id: UUID | None = None
+    paused_at: datetime | None = None
+    stopped_at: datetime | None = None
+    ended: str | None = None
+    fired_at: datetime | None = None
+    provisional: bool = False
+
+    @property
+    def runs(self) -> bool:
+        return self.stopped_at is None
+
+
+@dataclass
+class TextRow:
+    """Something a person wrote."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    body: str
+    author: str
+    at: datetime
+    order_id: UUID | None = None
+    to_citizen: bool = False

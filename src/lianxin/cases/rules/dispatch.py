@@ -1,0 +1,112 @@
+"""Dispatch by explicit rules, each with its reasons. What no rule decides waits at the dispatch desk."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+DutyLevel = str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A line of the duty list: which level answers for a topic, and who there (unit code, or office of a district)."""
+
+    level: DutyLevel
+    answers: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Division codes; empty when not known."""
+
+    district: str = ""
+    street: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What dispatch is asked: everything it may look at, and nothing else."""
+
+    topic: str
+    place: Place
+    duty: Duty | None
+    fast_desk: str = ""  # the fast desk's unit, when the topic or words call for it
+    topic_rule_unit: str = ""  # a unit named by a topic rule in force
+    ruled_unit: str = ""  # an earlier responsibility ruling on the same topic and place
+    complained: Collection[str] = ()  # units complained about, never to be asked
+    returned: Collection[str] = ()  # units whose return was granted in this case
+
+
+@dataclass(frozen=True)
+class Directory:
+    """How to find a unit: by office in a district, by street, by district; and who stands above whom."""
+
+    office_in: Callable[[str, str], str | None]
+    street_unit: Callable[[str], str | None]
+    district_unit: Callable[[str], str | None]
+    above: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Where it goes, by which rule, and why in facts a page can put into words. `unit` None: the desk decides."""
+
+    unit: str | None
+    rule: str
+    reasons: Mapping[str, str]
+
+
+def by_duty(question: Question, directory: Directory) -> str | None:
+    """The unit the duty list names for this topic in this place."""
+    duty, place = question.duty, question.place
+    if duty is None:
+        return None
+    match duty.level:
+        case "city" | "company":
+            return duty.answers
+        case "district":
+            return directory.office_in(place.district, duty.answers) or directory.district_unit(place.district)
+        case "street":
+            return directory.street_unit(place.street) or directory.district_unit(place.district)
+        case _:
+            return None
+
+
+def candidates(question: Question, directory: Directory) -> list[tuple[str, str | None]]:
+    """Rules in order of rank, with the unit each names."""
+    return [
+        ("fast_desk", question.fast_desk or None),
+        ("ruling", question.ruled_unit or None),
+        ("topic_rule", question.topic_rule_unit or None),
+        ("duty_list", by_duty(question, directory)),
+    ]
+
+
+def direct(question: Question, directory: Directory) -> Direction:
+    """The first rule that names a unit which may be asked.
+
+    A unit complained about is passed over for the one above it; a unit that rightly returned the case is not asked again.
+    """
+    for rule, unit in candidates(question, directory):
+        if unit is None:
+            continue
+        chosen, skipped = not_complained(unit, question.complained, directory)
+        if chosen is None or chosen in question.returned:
+            continue
+        reasons = {"topic": question.topic, "district": question.place.district, "street": question.place.street}
+        if rule == "duty_list" and question.duty:
+            reasons |= {"basis": question.duty.basis, "level": question.duty.level}
+        if skipped:
+            reasons["complained"] = ",".join(skipped)
+        return Direction(chosen, rule, {name: value for name, value in reasons.items() if value})
+    return Direction(None, "no_rule", {"topic": question.topic} if question.topic else {})
+
+
+def not_complained(unit: str, complained: Collection[str], directory: Directory) -> tuple[str | None, list[str]]:
+    """The unit itself, or the first above it that nobody complains about; and those passed over."""
+    skipped: list[str] = []
+    at: str | None = unit
+    while at is not None and at in complained:
+        skipped.append(at)
+        at = directory.above(at)
+    return at, skipped

@@ -1,0 +1,35 @@
+"""When a unit may ask to give an order back, and what follows from the answer."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+
+from lianxin.kernel.errors import Conflict
+
+RETURNS_BEFORE_RULING = 2  # page 2: after two granted returns the responsibility is ruled
+
+
+class Window(Protocol):
+    """A live return window."""
+
+    @property
+    def due_at(self) -> datetime: ...
+
+
+class NotReturnable(Conflict):
+    """This order cannot be returned: it was ruled, its window has passed, or the city set none."""
+
+    code = "cases.not_returnable"
+
+
+def check_returnable(returnable: bool, windows: Collection[Window], now: datetime) -> None:
+    """Raises NotReturnable with the cause."""
+    if not returnable:
+        raise NotReturnable(cause="ruled")
+    if not any(window.due_at >= now for window in windows):
+        raise NotReturnable(cause="window_passed")
+
+
+def needs_ruling(granted: int) -> bool:
+    """Whether so many granted returns call for a responsibility review."""
+    return granted >= RETURNS_BEFORE_RULING

@@ -1,0 +1,227 @@
+"""The two tables of states, the one function that moves, and the one rule that derives a case's move from its orders."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from lianxin.kernel.errors import Conflict
+
+
+class CaseStatus(StrEnum):
+    """Where a citizen's request stands."""
+
+    DRAFT = "draft"
+    ANSWERED = "answered"
+    NOT_ACCEPTED = "not_accepted"
+    EMERGENCY_TRANSFERRED = "emergency_transferred"
+    PENDING_DISPATCH = "pending_dispatch"
+    HANDLING = "handling"
+    NEEDS_INFORMATION = "needs_information"
+    RESPONSIBILITY_REVIEW = "responsibility_review"
+    SUSPENDED = "suspended"
+    CHECKING = "checking"
+    CALLBACK_PENDING = "callback_pending"
+    REVIEW = "review"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    VOID = "void"
+    ARCHIVED = "archived"
+
+
+class CaseMove(StrEnum):
+    """What can happen to a case."""
+
+    ANSWER = "answer"
+    DISPATCH = "dispatch"
+    SEND_TO_DESK = "send_to_desk"
+    REFUSE = "refuse"
+    TRANSFER_EMERGENCY = "transfer_emergency"
+    INFORM = "inform"
+    VOID = "void"
+    OBJECT = "object"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    EMERGENCY_REFUSED = "emergency_refused"
+    ALL_REPLIED = "all_replied"
+    RETURN_GRANTED = "return_granted"
+    ASK_INFORMATION = "ask_information"
+    CALL_RULING = "call_ruling"
+    RULE = "rule"
+    SUSPEND = "suspend"
+    RESUME_DISPATCH = "resume_dispatch"
+    RESUME_HANDLING = "resume_handling"
+    MERGE = "merge"
+    WITHDRAW = "withdraw"
+    PASS_CHECK = "pass_check"
+    FAIL_CHECK = "fail_check"
+    CLOSE_SATISFIED = "close_satisfied"
+    CLOSE_UNVERIFIED = "close_unverified"
+    DISSATISFIED = "dissatisfied"
+    REDO = "redo"
+    CLOSE_WITH_REASON = "close_with_reason"
+    REOPEN = "reopen"
+    ARCHIVE = "archive"
+
+
+class OrderStatus(StrEnum):
+    """Where one unit's task of one round stands."""
+
+    DISPATCHED = "dispatched"
+    IN_PROGRESS = "in_progress"
+    RETURN_REQUESTED = "return_requested"
+    REPLIED = "replied"
+    RETURNED = "returned"
+    RELEASED = "released"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class OrderMove(StrEnum):
+    """What can happen to a work order."""
+
+    SIGN = "sign"
+    SIGN_BY_TIMEOUT = "sign_by_timeout"
+    ASK_RETURN = "ask_return"
+    GRANT_RETURN = "grant_return"
+    REFUSE_RETURN = "refuse_return"
+    REPLY = "reply"
+    FAIL_CHECK = "fail_check"
+    ACCEPT = "accept"
+    RELEASE = "release"
+    CANCEL = "cancel"
+
+
+_C, _M = CaseStatus, CaseMove
+_O, _N = OrderStatus, OrderMove
+
+CASE_MOVES: Mapping[CaseStatus, Mapping[CaseMove, CaseStatus]] = {
+    _C.DRAFT: {
+        _M.ANSWER: _C.ANSWERED,
+        _M.DISPATCH: _C.HANDLING,
+        _M.SEND_TO_DESK: _C.PENDING_DISPATCH,
+        _M.REFUSE: _C.NOT_ACCEPTED,
+        _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
+        _M.INFORM: _C.CLOSED,  # praise: told to the unit and person praised, no clock
+        _M.VOID: _C.VOID,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.ANSWERED: {_M.REOPEN: _C.PENDING_DISPATCH, _M.ARCHIVE: _C.ARCHIVED},
+    _C.NOT_ACCEPTED: {_M.OBJECT: _C.PENDING_DISPATCH, _M.ARCHIVE: _C.ARCHIVED},
+    _C.EMERGENCY_TRANSFERRED: {_M.CONFIRM_RECEIPT: _C.ARCHIVED, _M.EMERGENCY_REFUSED: _C.HANDLING},
+    _C.PENDING_DISPATCH: {
+        _M.DISPATCH: _C.HANDLING,
+        _M.MERGE: _C.MERGED,
+        _M.CALL_RULING: _C.RESPONSIBILITY_REVIEW,
+        _M.ASK_INFORMATION: _C.NEEDS_INFORMATION,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.HANDLING: {
+        _M.ALL_REPLIED: _C.CHECKING,
+        _M.RETURN_GRANTED: _C.PENDING_DISPATCH,
+        _M.ASK_INFORMATION: _C.NEEDS_INFORMATION,
+        _M.SUSPEND: _C.SUSPENDED,
+        _M.CALL_RULING: _C.RESPONSIBILITY_REVIEW,
+        _M.MERGE: _C.MERGED,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.NEEDS_INFORMATION: {
+        _M.RESUME_DISPATCH: _C.PENDING_DISPATCH,
+        _M.RESUME_HANDLING: _C.HANDLING,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.RESPONSIBILITY_REVIEW: {_M.RULE: _C.HANDLING, _M.WITHDRAW: _C.WITHDRAWN},
+    _C.SUSPENDED: {_M.RESUME_HANDLING: _C.HANDLING, _M.WITHDRAW: _C.WITHDRAWN},
+    _C.CHECKING: {
+        _M.FAIL_CHECK: _C.HANDLING,
+        _M.PASS_CHECK: _C.CALLBACK_PENDING,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.CALLBACK_PENDING: {
+        _M.CLOSE_SATISFIED: _C.CLOSED,
+        _M.CLOSE_UNVERIFIED: _C.CLOSED,
+        _M.DISSATISFIED: _C.REVIEW,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.REVIEW: {
+        _M.REDO: _C.HANDLING,
+        _M.CALL_RULING: _C.RESPONSIBILITY_REVIEW,
+        _M.CLOSE_WITH_REASON: _C.CLOSED,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.CLOSED: {_M.REOPEN: _C.REVIEW, _M.ARCHIVE: _C.ARCHIVED},
+    _C.WITHDRAWN: {_M.ARCHIVE: _C.ARCHIVED},
+    _C.MERGED: {
+        _M.RESUME_DISPATCH: _C.PENDING_DISPATCH,
+        _M.RESUME_HANDLING: _C.HANDLING,
+        _M.ARCHIVE: _C.ARCHIVED,
+    },
+    _C.VOID: {},
+    _C.ARCHIVED: {_M.REOPEN: _C.REVIEW},
+}
+
+ORDER_MOVES: Mapping[OrderStatus, Mapping[OrderMove, OrderStatus]] = {
+    _O.DISPATCHED: {
+        _N.SIGN: _O.IN_PROGRESS,
+        _N.SIGN_BY_TIMEOUT: _O.IN_PROGRESS,
+        _N.ASK_RETURN: _O.RETURN_REQUESTED,
+        _N.RELEASE: _O.RELEASED,
+        _N.CANCEL: _O.CANCELLED,
+    },
+    _O.IN_PROGRESS: {
+        _N.REPLY: _O.REPLIED,
+        _N.ASK_RETURN: _O.RETURN_REQUESTED,
+        _N.RELEASE: _O.RELEASED,
+        _N.CANCEL: _O.CANCELLED,
+    },
+    _O.RETURN_REQUESTED: {
+        _N.GRANT_RETURN: _O.RETURNED,
+        _N.REFUSE_RETURN: _O.IN_PROGRESS,
+        _N.RELEASE: _O.RELEASED,
+        _N.CANCEL: _O.CANCELLED,
+    },
+    _O.REPLIED: {
+        _N.FAIL_CHECK: _O.IN_PROGRESS,
+        _N.ACCEPT: _O.DONE,
+        _N.RELEASE: _O.RELEASED,
+        _N.CANCEL: _O.CANCELLED,
+    },
+    _O.RETURNED: {},
+    _O.RELEASED: {},
+    _O.DONE: {},
+    _O.CANCELLED: {},
+}
+
+OPEN_CASE = frozenset(status for status, moves in CASE_MOVES.items() if CaseMove.WITHDRAW in moves)
+OPEN_ORDER = frozenset(status for status, moves in ORDER_MOVES.items() if moves)
+AT_WORK = OPEN_ORDER - {OrderStatus.REPLIED}
+
+
+class IllegalMove(Conflict):
+    """The thing is in a state from which this move does not lead anywhere."""
+
+    code = "cases.illegal_move"
+
+
+S = TypeVar("S", bound=StrEnum)
+M = TypeVar("M", bound=StrEnum)
+
+
+def moved(table: Mapping[S, Mapping[M, S]], status: S, move: M) -> S:
+    """The state after a move; raises IllegalMove naming state, move and what would be possible."""
+    after = table[status].get(move)
+    if after is None:
+        raise IllegalMove(state=status.value, move=move.value, possible=[m.value for m in table[status]])
+    return after
+
+
+def derived(lead: OrderStatus, others: Iterable[OrderStatus]) -> CaseMove | None:
+    """The move a case in handling makes because of the orders of its round, or None while it must wait.
+
+    A granted return of the lead frees the case for another unit; otherwise every order must have replied or be released.
+    """
+    if lead is OrderStatus.RETURNED:
+        return CaseMove.RETURN_GRANTED
+    settled = {OrderStatus.REPLIED, OrderStatus.RELEASED, OrderStatus.RETURNED, OrderStatus.DONE}
+    if lead is OrderStatus.REPLIED and all(other in settled for other in others):
+        return CaseMove.ALL_REPLIED
+    return None
