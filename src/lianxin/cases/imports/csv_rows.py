@@ -1,0 +1,157 @@
+"""Rows of a CSV file of any length in constant memory. A damaged row is told, the next line is read afresh."""
+
+import csv
+import os
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from lianxin.cases.imports.encoding import BOM, WIDE_BOMS, LineDecoder
+from lianxin.cases.imports.errors import UnreadableFile
+from lianxin.cases.imports.raw import Fault, Limits, RawRow
+from lianxin.cases.rules.import_checks import DELIMITERS
+
+SHOWN_OF_A_LONG_LINE: Final = 200
+READ_BYTES: Final = 64 * 1024
+NOT_UNDERSTOOD: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One physical line; `end` is the offset behind it."""
+
+    number: int
+    text: str
+    end: int
+    decoded: bool = True
+    too_long: bool = False
+
+
+class Overrun(Exception):  # noqa: N818 - not a failure: one record took more lines than a record may
+    """A record grew beyond its bound."""
+
+
+def csv_rows(path: Path, encoding: str | None, delimiter: str | None, limits: Limits) -> Iterator[RawRow]:
+    """Every row that is not blank, the header first; faults are marked, nothing is raised for a single row."""
+    with path.open("rb") as file:
+        start = file.read(4)
+        if start.startswith(WIDE_BOMS):
+            raise UnreadableFile(path, "UTF-16 text; save it as UTF-8")
+        marked = start.startswith(BOM)
+        file.seek(len(BOM) if marked else 0)
+        decoder = LineDecoder(file.fileno(), "utf-8" if marked else encoding)
+        lines = physical_lines(file, decoder, limits.record_bytes)
+        yield from Records(lines, delimiter, os.fstat(file.fileno()).st_size, decoder, limits).rows()
+
+
+def physical_lines(file: BinaryIO, decoder: LineDecoder, limit: int) -> Iterator[Line]:
+    """Lines with their ends; of one longer than `limit` bytes only the beginning."""
+    number, offset = 0, file.tell()
+    while data := file.readline(limit):
+        number += 1
+        end = offset + len(data)
+        too_long = len(data) == limit and not data.endswith(b"\n")
+        if too_long:
+            end = skip_line(file, end)
+            data = data[: SHOWN_OF_A_LONG_LINE * 4]
+        text, decoded = decoder.decode(data, offset)
+        yield Line(number, text[:SHOWN_OF_A_LONG_LINE] if too_long else text, end, decoded, too_long)
+        offset = end
+
+
+def skip_line(file: BinaryIO, offset: int) -> int:
+    """The offset behind the line that `offset` is within."""
+    while data := file.readline(READ_BYTES):
+        offset += len(data)
+        if data.endswith(b"\n"):
+            break
+    return offset
+
+
+def delimiter_of(header: str) -> str:
+    """The sign that stands most often in the header, a comma when none does."""
+    return max(DELIMITERS, key=header.count)
+
+
+class Records:
+    """Joins lines to records. After a record that cannot be read only its first line is left out:
+    a quotation mark that is never closed would otherwise swallow the rows below it."""
+
+    def __init__(
+        self, lines: Iterator[Line], delimiter: str | None, size: int, decoder: LineDecoder, limits: Limits
+    ) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._size = max(size, 1)
+        self._decoder = decoder
+        self._limits = limits
+        self._again: deque[Line] = deque()
+        self._taken: list[Line] = []
+
+    def rows(self) -> Iterator[RawRow]:
+        """Every row that is not blank."""
+        while self._peek():
+            reader = csv.reader(self._feed(), delimiter=self._delimiter or ",", strict=True)
+            while True:
+                self._taken = []
+                try:
+                    cells = next(reader, None)
+                except (csv.Error, Overrun) as error:
+                    yield self._left_out(error)
+                    break
+                if cells is None:
+                    return
+                if any(map(str.strip, cells)):
+                    yield self._row(cells)
+
+    def _peek(self) -> bool:
+        """Whether a line is left; the first one settles the delimiter."""
+        if not self._again and (line := next(self._lines, None)):
+            self._again.append(line)
+        if self._again and self._delimiter is None:
+            self._delimiter = delimiter_of(self._again[0].text)
+        return bool(self._again)
+
+    def _feed(self) -> Iterator[str]:
+        """Lines for the CSV reader, remembered until the record is complete."""
+        while line := self._again.popleft() if self._again else next(self._lines, None):
+            self._taken.append(line)
+            if line.too_long or line.end - self._taken[0].end > self._limits.record_bytes:
+                raise Overrun
+            yield line.text
+
+    def _row(self, cells: list[str]) -> RawRow:
+        broken = next((line for line in self._taken if not line.decoded), None)
+        fault = None
+        if broken:
+            fault = Fault("undecodable", {"line": broken.number, "encoding": self._decoder.encoding})
+        elif len(max(cells, key=len)) > self._limits.field_characters:
+            fault = Fault("field_too_long", {"limit": self._limits.field_characters})
+        return self._raw(tuple(cells), fault)
+
+    def _left_out(self, error: Exception) -> RawRow:
+        first, *rest = self._taken
+        self._again.extendleft(reversed(rest))
+        self._taken = [first]
+        return self._raw((first.text.rstrip("\r\n"),), self._fault(error, first, alone=not rest))
+
+    def _fault(self, error: Exception, first: Line, *, alone: bool) -> Fault:
+        if first.too_long:
+            return Fault("line_too_long", {"limit": self._limits.record_bytes})
+        if isinstance(error, Overrun) or "unexpected end" in str(error):
+            return Fault("unclosed_quote")
+        if "field larger" in str(error):
+            return Fault("field_too_long", {"limit": csv.field_size_limit()}) if alone else Fault("unclosed_quote")
+        return Fault("bad_quoting")
+
+    def _raw(self, cells: tuple[str, ...], fault: Fault | None) -> RawRow:
+        share = min(self._taken[-1].end / self._size, 1.0)
+        return RawRow(self._taken[0].number, tuple(map(readable, cells)) if fault else cells, share, fault)
+
+
+def readable(text: str) -> str:
+    """Text that can be written again: what was not understood becomes U+FFFD."""
+    return NOT_UNDERSTOOD.sub("\ufffd", text)

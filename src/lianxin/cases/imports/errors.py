@@ -1,0 +1,48 @@
+"""What stops a whole file; one bad row never does."""
+
+from pathlib import Path
+
+from lianxin.cases.rules.import_mapping import MappingProblems
+from lianxin.kernel.errors import Invalid, TooLarge
+
+
+class UnreadableFile(Invalid):
+    """The file is no table this program reads. Facts: file, problem (a sentence)."""
+
+    code = "import.unreadable_file"
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(file=path.name, problem=problem)
+
+    def __str__(self) -> str:
+        return f"{self.facts['file']}: {self.facts['problem']}"
+
+
+class BadMapping(Invalid):
+    """The mapping does not fit. Facts: problems, a list of {file, line, key, expected, found}."""
+
+    code = "import.bad_mapping"
+
+    def __init__(self, found: MappingProblems) -> None:
+        super().__init__(
+            problems=[
+                {"file": one.file, "line": one.line, "key": one.key, "expected": one.expected, "found": one.found}
+                for one in found.problems
+            ]
+        )
+        self.sentences = str(found)
+
+    def __str__(self) -> str:
+        return self.sentences
+
+
+class FileTooLarge(TooLarge):
+    """The file exceeds a bound. Facts: file, what (bytes, unpacked bytes, parts, rows), limit."""
+
+    code = "import.file_too_large"
+
+    def __init__(self, path: Path, what: str, limit: int) -> None:
+        super().__init__(file=path.name, what=what, limit=limit)
+
+    def __str__(self) -> str:
+        return f"{self.facts['file']}: more than {self.facts['limit']:,} {self.facts['what']}"

@@ -1,0 +1,39 @@
+"""What the two readers of files have in common: raw rows, and the bounds they keep to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what is read. A CSV file may be of any length; a spreadsheet is unpacked and therefore capped."""
+
+    record_bytes: int = MIB
+    field_characters: int = 100_000
+    columns: int = 500
+    xlsx_bytes: int = 50 * MIB
+    xlsx_unpacked_bytes: int = 256 * MIB
+    xlsx_other_part_bytes: int = 16 * MIB
+    xlsx_parts: int = 2_000
+    xlsx_rows: int = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row cannot be read at all: a code of REASONS and the facts of its sentence."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row as text. `number`: its first line in a CSV file, its row in a sheet; `share` of the file read, 0-1."""
+
+    number: int
+    cells: tuple[str, ...]
+    share: float
+    fault: Fault | None = None

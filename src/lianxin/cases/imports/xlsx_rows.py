@@ -1,0 +1,131 @@
+"""Rows of a spreadsheet, read row by row and within bounds: bytes, unpacked bytes, parts, columns, rows."""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Final, Protocol, cast
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from lianxin.cases.imports.errors import FileTooLarge, UnreadableFile
+from lianxin.cases.imports.raw import Fault, Limits, RawRow
+
+CONTENT: Final = re.compile(r"xl/(?:worksheets/|sharedStrings\.xml|media/)")
+# What openpyxl lets through when a part is missing or damaged.
+DAMAGED: Final = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    EOFError,
+    OSError,
+)
+
+
+class Sheet(Protocol):
+    """What is used of openpyxl's read-only sheet, which has no types."""
+
+    @property
+    def max_row(self) -> int | None: ...
+    def reset_dimensions(self) -> None: ...
+    def iter_rows(self, *, min_row: int, max_col: int, values_only: bool) -> Iterator[tuple[object, ...]]: ...
+
+
+class Book(Protocol):
+    """What is used of openpyxl's workbook."""
+
+    sheetnames: list[str]
+    worksheets: list[Sheet]
+
+    def __getitem__(self, name: str) -> Sheet: ...
+
+
+def xlsx_rows(path: Path, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
+    """Every row of the named sheet (else the first) that is not blank, the header first, as text."""
+    check_size(path, limits)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # styles it does not know
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except DAMAGED as error:
+        raise UnreadableFile(path, f"not a readable XLSX workbook ({error})") from None
+    try:
+        yield from sheet_rows(path, cast("Book", book), sheet, limits)
+    except DAMAGED as error:
+        raise UnreadableFile(path, f"the workbook is damaged ({error})") from None
+    finally:
+        book.close()
+
+
+def check_size(path: Path, limits: Limits) -> None:
+    """Refuses before anything is unpacked. zipfile never unpacks more than the size that a part declares."""
+    if path.stat().st_size > limits.xlsx_bytes:
+        raise FileTooLarge(path, "bytes", limits.xlsx_bytes)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadableFile(path, f"not a readable XLSX workbook ({error})") from None
+    if len(parts) > limits.xlsx_parts:
+        raise FileTooLarge(path, "parts", limits.xlsx_parts)
+    if sum(part.file_size for part in parts) > limits.xlsx_unpacked_bytes:
+        raise FileTooLarge(path, "unpacked bytes", limits.xlsx_unpacked_bytes)
+    if any(part.file_size > limits.xlsx_other_part_bytes for part in parts if not CONTENT.match(part.filename)):
+        raise FileTooLarge(path, "unpacked bytes beside its cells", limits.xlsx_other_part_bytes)
+
+
+def sheet_rows(path: Path, book: Book, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
+    """Rows of one sheet. `share` is of the rows that the sheet says it has; its columns are counted, not believed."""
+    if sheet is not None and sheet not in book.sheetnames:
+        raise UnreadableFile(path, f"no sheet {sheet!r}; it has {', '.join(book.sheetnames)}")
+    page = book[sheet] if sheet else book.worksheets[0]
+    expected = max(page.max_row or 0, 1)
+    page.reset_dimensions()
+    first, width = header_place(page, limits)
+    for number, cells in text_rows(page, first, width):
+        if number > limits.xlsx_rows:
+            raise FileTooLarge(path, "rows", limits.xlsx_rows)
+        if any(cells):
+            long = max(map(len, cells)) > limits.field_characters
+            fault = Fault("field_too_long", {"limit": limits.field_characters}) if long else None
+            yield RawRow(number, cells, min(number / expected, 1.0), fault)
+
+
+def header_place(page: Sheet, limits: Limits) -> tuple[int, int]:
+    """Row number of the first row that is not blank, and how many columns to read: one more than it fills."""
+    for number, cells in text_rows(page, 1, limits.columns + 1):
+        if any(cells):
+            return number, 1 + max(index for index, cell in enumerate(cells, 1) if cell)
+        if number >= limits.xlsx_rows:
+            break
+    return 1, 1
+
+
+def text_rows(page: Sheet, first: int, width: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(row number, cells) from row `first` on, `width` cells each."""
+    rows = page.iter_rows(min_row=first, max_col=width, values_only=True)
+    for number, values in enumerate(rows, first):
+        yield number, tuple(map(cell_text, values))
+
+
+def cell_text(value: object) -> str:
+    """A cell as a CSV file would say it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime():
+            return value.isoformat(" ", "seconds")
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value).strip()
