@@ -1,0 +1,1 @@
+"""Use cases of people: staff, signing in, citizens."""

@@ -1,0 +1,133 @@
+"""Keeping a citizen: one row for one phone, everything personal under the row's own key."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.kernel.ids import CitizenId, new_id
+from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people.rows import Citizen, Person
+from lianxin.people.rules.identity import read_id_number
+from lianxin.people.rules.phones import read_phone
+
+BY_PHONE = (
+    "SELECT id, sealed, key, phone_index, language, contact_preference, created_at FROM citizens"
+    " WHERE city_id = %(city)s AND phone_index = ANY(%(indices)s)"
+)
+ADD_ALL = """
+INSERT INTO citizens (city_id, id, sealed, key, phone_index, language, contact_preference, created_at)
+SELECT %(city)s, id, sealed, key, phone_index, language, preference, %(now)s
+FROM unnest(%(ids)s::uuid[], %(sealed)s::bytea[], %(keys)s::bytea[], %(indices)s::text[], %(languages)s::text[],
+            %(preferences)s::text[]) AS g (id, sealed, key, phone_index, language, preference)
+ON CONFLICT (city_id, phone_index) DO NOTHING RETURNING id
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A citizen's row."""
+
+    id: UUID
+    sealed: bytes
+    key: bytes
+    phone_index: str | None
+    language: str
+    contact_preference: str
+    created_at: datetime
+
+
+async def keep_citizen(work: UnitOfWork, person: Person) -> Citizen:
+    """The citizen with this phone, or a new one; raises InvalidPhone or InvalidIdNumber."""
+    [kept] = await keep_citizens(work, [person])
+    return kept
+
+
+async def keep_citizens(work: UnitOfWork, people: Sequence[Person]) -> list[Citizen]:
+    """The same for many, in order, by two statements however many they are.
+
+    What a known citizen had not told before is added; what is there is never overwritten, because anybody can claim a
+    phone on a web form. Who gives no phone gets a row each time.
+    """
+    vault: Vault = work.store["vault"]
+    keys: list[str] = []
+    told: dict[str, dict[str, str]] = {}
+    first: dict[str, Person] = {}
+    for nth, person in enumerate(people):
+        data = personal(person)
+        keys.append(vault.index(data["phone"]) if "phone" in data else f"nobody's {nth}")
+        told[keys[-1]] = data | told.get(keys[-1], {})
+        first.setdefault(keys[-1], person)
+    rows = await rows_by_phone(work, told.keys())
+    for key, row in rows.items():
+        await complete(work, vault, row, told[key])
+    fresh = {key: sealed_row(work, vault, first[key], told[key], key) for key in told if key not in rows}
+    added = await add_all(work, fresh.values())
+    rows |= {key: row for key, row in fresh.items() if row.id in added}
+    rows |= await rows_by_phone(work, told.keys() - rows.keys())  # somebody else kept them in the meantime
+    return [citizen_of(rows[key], new=rows[key].id in added) for key in keys]
+
+
+def personal(person: Person) -> dict[str, str]:
+    """What is sealed: the parts that were told, in their kept forms."""
+    parts = {
+        "name": person.name.strip(),
+        "phone": person.phone.strip() and read_phone(person.phone).number,
+        "email": person.email.strip(),
+        "id_number": person.id_number.strip() and read_id_number(person.id_number),
+    }
+    return {part: value for part, value in parts.items() if value}
+
+
+def sealed_row(work: UnitOfWork, vault: Vault, person: Person, data: dict[str, str], key: str) -> Row:
+    """A new row; only a phone makes it findable."""
+    sealed = vault.seal(data)
+    index = key if "phone" in data else None
+    return Row(new_id(), sealed.body, sealed.key, index, person.language, person.contact_preference, work.now)
+
+
+async def rows_by_phone(work: UnitOfWork, indices: Collection[str]) -> dict[str, Row]:
+    """The rows that have one of these phones, by index."""
+    if not indices:
+        return {}
+    found = [Row(*cells) for cells in await work.tuples(BY_PHONE, indices=list(indices))]
+    return {row.phone_index: row for row in found if row.phone_index}
+
+
+async def add_all(work: UnitOfWork, rows: Iterable[Row]) -> frozenset[UUID]:
+    """Inserts the rows whose phone nobody has by now, and returns the ids of these."""
+    new = list(rows)
+    if not new:
+        return frozenset()
+    added = await work.tuples(
+        ADD_ALL,
+        ids=[row.id for row in new],
+        sealed=[row.sealed for row in new],
+        keys=[row.key for row in new],
+        indices=[row.phone_index for row in new],
+        languages=[row.language for row in new],
+        preferences=[row.contact_preference for row in new],
+    )
+    return frozenset(row[0] for row in added)
+
+
+async def complete(work: UnitOfWork, vault: Vault, row: Row, told: dict[str, str]) -> None:
+    """Adds what a known citizen had not told before, unless the row was erased or completed in the meantime."""
+    had = vault.open(Sealed(row.sealed, row.key))
+    if not told.keys() - had.keys():
+        return
+    sealed = vault.seal(told | had)
+    await work.run(
+        "UPDATE citizens SET sealed = %(sealed)s, key = %(key)s"
+        " WHERE city_id = %(city)s AND id = %(id)s AND key = %(old)s",
+        id=row.id,
+        sealed=sealed.body,
+        key=sealed.key,
+        old=row.key,
+    )
+
+
+def citizen_of(row: Row, *, new: bool) -> Citizen:
+    """The kept citizen without personal data."""
+    return Citizen(CitizenId(row.id), row.language, row.contact_preference, row.created_at, new)

@@ -1,0 +1,78 @@
+"""Looking at a citizen's data, which is always recorded, and erasing it, which cannot be undone."""
+
+from enum import StrEnum
+
+from lianxin.kernel.errors import Conflict, Invalid, NotFound
+from lianxin.kernel.ids import CaseId, CitizenId, TextId
+from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people.events import CitizenErased, CitizenRevealed
+from lianxin.people.rows import RevealedCitizen
+from lianxin.people.rules.permissions import Action, Actor, Subject, allow
+
+WHO_HEARS = frozenset({"secret"})
+
+
+class RevealReason(StrEnum):
+    """Why somebody looks. `other` needs written words."""
+
+    CONTACT = "contact"
+    CALLBACK = "callback"
+    CORRECTION = "correction"
+    EMERGENCY = "emergency"
+    SUPERVISION = "supervision"
+    OTHER = "other"
+
+
+class ReasonMissing(Invalid):
+    """Looking for another reason needs that reason in words."""
+
+    code = "people.reason_missing"
+
+
+class CitizenIsErased(Conflict):
+    """The citizen's data was erased; nobody can read it."""
+
+    code = "people.citizen_erased"
+
+
+async def reveal_citizen(
+    work: UnitOfWork,
+    actor: Actor,
+    citizen_id: CitizenId,
+    *,
+    case_id: CaseId,
+    subject: Subject,
+    reason: RevealReason,
+    note: TextId | None = None,
+) -> RevealedCitizen:
+    """Opens a citizen's data for one case. `subject` is that case's; `note` is where the reason's words are kept."""
+    allow(actor, Action.SEE_CITIZEN, subject)
+    if reason is RevealReason.OTHER and note is None:
+        raise ReasonMissing(field="note")
+    found = await work.tuples(
+        "SELECT sealed, key FROM citizens WHERE city_id = %(city)s AND id = %(id)s", id=citizen_id
+    )
+    if not found:
+        raise NotFound(citizen=str(citizen_id))
+    sealed, key = found[0]
+    if key is None:
+        raise CitizenIsErased
+    vault: Vault = work.store["vault"]
+    data = vault.open(Sealed(sealed, key))
+    work.record(CitizenRevealed(citizen_id, actor.ref, reason, sorted(data), note), case_id=case_id, audience=WHO_HEARS)
+    return RevealedCitizen(citizen_id, *(data.get(part, "") for part in ("name", "phone", "email", "id_number")))
+
+
+async def erase_citizen(work: UnitOfWork, actor: Actor, citizen_id: CitizenId) -> None:
+    """Destroys the key and the fingerprint of the phone; the row stays, so that cases still point somewhere."""
+    allow(actor, Action.ADMINISTER)
+    erased = await work.run(
+        "UPDATE citizens SET key = NULL, phone_index = NULL WHERE city_id = %(city)s AND id = %(id)s"
+        " AND key IS NOT NULL",
+        id=citizen_id,
+    )
+    if erased:
+        work.record(CitizenErased(citizen_id), audience=frozenset({"desk"}))
+    elif not await work.value("SELECT true FROM citizens WHERE city_id = %(city)s AND id = %(id)s", id=citizen_id):
+        raise NotFound(citizen=str(citizen_id))

@@ -1,0 +1,143 @@
+"""Adding, changing and deactivating the people who may sign in."""
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, TypedDict, Unpack
+
+from lianxin.kernel.errors import Conflict, Invalid, NotFound
+from lianxin.kernel.ids import StaffId, new_id
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people.events import StaffAdded, StaffChanged, StaffDeactivated
+from lianxin.people.passwords import hashed
+from lianxin.people.rows import Staff
+from lianxin.people.rules.permissions import Action, Actor, Role, allow
+
+AUDIENCE = frozenset({"desk"})
+NEED_A_UNIT = frozenset({Role.UNIT_HANDLER})
+
+
+class LoginTaken(Conflict):
+    """Another member of staff signs in under this login."""
+
+    code = "people.login_taken"
+
+
+class InvalidStaff(Invalid):
+    """A field does not make sense."""
+
+    code = "people.invalid_staff"
+
+
+def tidy_login(login: str) -> str:
+    """A login as it is stored and looked up: width, case and outer spaces do not matter."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+async def add_staff(
+    work: UnitOfWork,
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    roles: Collection[Role],
+    unit: str | None = None,
+    password: str = "",
+    locale: str = "zh-CN",
+    languages: Sequence[str] = ("zh-CN",),
+) -> Staff:
+    """Somebody may sign in from now on; without a password only where a demo city signs in by one click."""
+    allow(actor, Action.ADMINISTER)
+    person = Staff(
+        StaffId(new_id()), tidy_login(login), name.strip(), tuple(roles), unit, locale, tuple(languages), active=True
+    )
+    check(person)
+    added = await work.run(
+        "INSERT INTO staff"
+        " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, created_at) VALUES ("
+        " %(city)s, %(id)s, %(login)s, %(name)s, %(hash)s, %(roles)s, %(unit)s, %(locale)s, %(languages)s,"
+        " true, %(now)s) ON CONFLICT (city_id, login) DO NOTHING",
+        **stored(person),
+        hash=await hashed(password),
+    )
+    if not added:
+        raise LoginTaken(login=person.login)
+    work.record(StaffAdded(person.id, person.login, [*map(str, roles)], unit), audience=AUDIENCE)
+    return person
+
+
+class StaffChanges(TypedDict, total=False):
+    """What can be changed; what is not named stays."""
+
+    name: str
+    roles: tuple[Role, ...]
+    unit: str | None
+    locale: str
+    languages: tuple[str, ...]
+
+
+async def change_staff(
+    work: UnitOfWork, actor: Actor, staff_id: StaffId, *, password: str | None = None, **changes: Unpack[StaffChanges]
+) -> Staff:
+    """Changes what is named. A new password ends every session of theirs."""
+    allow(actor, Action.ADMINISTER)
+    before = await staff_member(work, staff_id)
+    after = replace(before, **changes)
+    check(after)
+    was = stored(before)
+    values = {name: value for name, value in stored(after).items() if was[name] != value}
+    changed = list(values)
+    if password is not None:
+        values["password_hash"] = await hashed(password)
+        changed.append("password")
+        await end_sessions(work, staff_id)
+    work.change("staff", staff_id, values)
+    if changed:
+        work.record(StaffChanged(staff_id, changed, [*map(str, after.roles)], after.unit), audience=AUDIENCE)
+    return after
+
+
+async def deactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> None:
+    """Somebody may no longer sign in, from this moment on. What they did stays under their name."""
+    allow(actor, Action.ADMINISTER)
+    person = await staff_member(work, staff_id)
+    if not person.active:
+        return
+    work.change("staff", staff_id, {"active": False})
+    await end_sessions(work, staff_id)
+    work.record(StaffDeactivated(staff_id), audience=AUDIENCE)
+
+
+async def end_sessions(work: UnitOfWork, staff_id: StaffId) -> None:
+    """Signs somebody out everywhere."""
+    await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND staff_id = %(id)s", id=staff_id)
+
+
+async def staff_member(work: UnitOfWork, staff_id: StaffId) -> Staff:
+    """One member of staff, locked; raises NotFound."""
+    found = await work.tuples(
+        "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
+        " WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE",
+        id=staff_id,
+    )
+    if not found:
+        raise NotFound(staff=str(staff_id))
+    key, login, name, roles, unit, locale, languages, active = found[0]
+    return Staff(key, login, name, tuple(map(Role, roles)), unit, locale, tuple(languages), active)
+
+
+def stored(person: Staff) -> dict[str, Any]:
+    """Column values."""
+    return {**vars(person), "roles": [*map(str, person.roles)], "languages": list(person.languages)}
+
+
+def check(person: Staff) -> None:
+    """Raises InvalidStaff naming the first field that does not make sense."""
+    if not person.login or any(sign.isspace() for sign in person.login):
+        raise InvalidStaff(field="login")
+    if not person.name:
+        raise InvalidStaff(field="name")
+    if not person.roles:
+        raise InvalidStaff(field="roles")
+    if NEED_A_UNIT & set(person.roles) and not person.unit:
+        raise InvalidStaff(field="unit")

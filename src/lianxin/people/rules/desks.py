@@ -1,0 +1,27 @@
+"""Which desks a role sits at: the work lists it sees first."""
+
+from collections.abc import Iterable, Mapping
+
+from lianxin.people.rules.permissions import Role
+
+DESKS: Mapping[Role, tuple[str, ...]] = {
+    Role.OPERATOR: ("intake",),
+    Role.SHIFT_LEAD: ("intake", "confirm"),
+    Role.DISPATCHER: ("dispatch",),
+    Role.RETURN_OFFICER: ("returns", "rulings"),
+    Role.CHECKER: ("check",),
+    Role.CALLBACK_AGENT: ("callback",),
+    Role.REVIEW_OFFICER: ("review",),
+    Role.SUPERVISOR: ("supervision", "confirm"),
+    Role.UNIT_HANDLER: ("unit",),
+    Role.HOTLINE_OFFICE: ("office", "rulings", "confirm"),
+    Role.ADMINISTRATOR: ("administration",),
+    Role.ANALYST: ("analysis",),
+    Role.QUALITY_INSPECTOR: ("quality",),
+}
+
+
+def desks_of(roles: Iterable[Role]) -> tuple[str, ...]:
+    """The desks of all roles, each once, in the table's order."""
+    held = set(roles)
+    return tuple(dict.fromkeys(desk for role, desks in DESKS.items() if role in held for desk in desks))
