@@ -1,0 +1,129 @@
+"""Staff: who may sign in, and who says so."""
+
+import pytest
+
+from builders.people import City, a_city, a_member_of_staff, signed_in
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.ids import StaffId, new_id
+from lianxin.people import (
+    SYSTEM,
+    Actor,
+    InvalidStaff,
+    LoginTaken,
+    NotPermitted,
+    Role,
+    WeakPassword,
+    add_staff,
+    change_staff,
+    deactivate_staff,
+    names_of,
+    staff_list,
+    viewer,
+)
+
+OPERATOR = Actor("staff:1", frozenset({Role.OPERATOR}))
+
+
+@pytest.fixture
+async def city(database: Database) -> City:
+    return await a_city(database, demo=True)
+
+
+async def test_a_new_member_of_staff_is_listed_and_recorded_without_the_password(city: City):
+    async with city.begin(actor="staff:admin") as work:
+        added = await add_staff(
+            work, SYSTEM, login="  Zhang.San ", name="张三", roles=[Role.CHECKER], password="correct horse battery"
+        )
+    async with city.read() as work:
+        assert await staff_list(work, SYSTEM) == [added]
+        stored = await work.value("SELECT password_hash FROM staff WHERE city_id = %(city)s")
+    assert added.login == "zhang.san"
+    assert stored.startswith("$argon2id$")
+    assert await city.events("people.staff_added") == [
+        ("staff:admin", {"staff_id": str(added.id), "login": "zhang.san", "roles": ["checker"]}, ["desk"])
+    ]
+
+
+async def test_a_login_belongs_to_one_person_whatever_its_case_and_width(city: City):
+    async with city.begin() as work:
+        await add_staff(work, SYSTEM, login="lisi", name="李四", roles=[Role.OPERATOR])
+        with pytest.raises(LoginTaken):
+            await add_staff(work, SYSTEM, login="ＬｉＳｉ", name="李思", roles=[Role.OPERATOR])
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("login", {"login": "two words"}), ("name", {"name": " "}), ("roles", {"roles": []}), ("unit", {"unit": None})],
+)
+async def test_what_makes_no_sense_is_refused_by_field(city: City, field: str, wrong: dict):
+    right = {"login": "wang", "name": "王五", "roles": [Role.UNIT_HANDLER], "unit": "pudong"}
+    async with city.begin() as work:
+        with pytest.raises(InvalidStaff) as refused:
+            await add_staff(work, SYSTEM, **{**right, **wrong})
+    assert refused.value.facts == {"field": field}
+
+
+async def test_a_short_password_is_refused(city: City):
+    async with city.begin() as work:
+        with pytest.raises(WeakPassword):
+            await a_member_of_staff(work, password="12345")
+
+
+async def test_only_administrators_add_change_and_deactivate(city: City):
+    async with city.begin() as work:
+        person = await a_member_of_staff(work)
+        with pytest.raises(NotPermitted):
+            await add_staff(work, OPERATOR, login="x", name="x", roles=[Role.OPERATOR])
+        with pytest.raises(NotPermitted):
+            await change_staff(work, OPERATOR, person.id, roles=(Role.ADMINISTRATOR,))
+        with pytest.raises(NotPermitted):
+            await deactivate_staff(work, OPERATOR, person.id)
+        with pytest.raises(NotPermitted):
+            await staff_list(work, OPERATOR)
+
+
+async def test_a_change_of_roles_shows_at_the_next_request(city: City):
+    session = await signed_in(city, Role.OPERATOR)
+    async with city.begin() as work:
+        await change_staff(work, SYSTEM, session.viewer.staff_id, roles=(Role.UNIT_HANDLER,), unit="pudong")
+    async with city.read() as work:
+        seen = await viewer(work, session.token)
+    assert seen is not None
+    assert (seen.roles, seen.unit, seen.desks) == ((Role.UNIT_HANDLER,), "pudong", ("unit",))
+    [(_, data, _)] = await city.events("people.staff_changed")
+    assert data["fields"] == ["roles", "unit"]
+
+
+async def test_a_change_that_changes_nothing_records_nothing(city: City):
+    async with city.begin() as work:
+        person = await a_member_of_staff(work)
+        await change_staff(work, SYSTEM, person.id, name=person.name)
+    assert await city.events("people.staff_changed") == []
+
+
+async def test_a_new_password_and_a_deactivation_end_every_session(city: City):
+    first, second = await signed_in(city), await signed_in(city)
+    async with city.begin() as work:
+        await change_staff(work, SYSTEM, first.viewer.staff_id, password="another long password")
+        await deactivate_staff(work, SYSTEM, second.viewer.staff_id)
+        await deactivate_staff(work, SYSTEM, second.viewer.staff_id)
+    async with city.read() as work:
+        assert await viewer(work, first.token) is None
+        assert await viewer(work, second.token) is None
+        assert await work.value("SELECT count(*) FROM sessions WHERE city_id = %(city)s") == 0
+    assert len(await city.events("people.staff_deactivated")) == 1
+
+
+async def test_nobody_is_changed_who_is_not_there(city: City):
+    async with city.begin() as work:
+        with pytest.raises(NotFound):
+            await change_staff(work, SYSTEM, StaffId(new_id()), name="谁")
+
+
+async def test_histories_name_staff_and_leave_others_out(city: City):
+    async with city.begin() as work:
+        person = await a_member_of_staff(work)
+        ref = f"staff:{person.id}"
+        assert await names_of(work, [ref, "system", f"citizen:{new_id()}"]) == {ref: "王小明"}
+        assert await names_of(work, ["system"]) == {}
