@@ -9,7 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lianxin.cases.events import CaseMoved, ClocksChanged, ClocksStarted, ClocksStopped, OrderDispatched, OrderMoved, TextWritten
+from lianxin.cases.events import (
+    CaseMoved,
+    ClocksChanged,
+    ClocksStarted,
+    ClocksStopped,
+    OrderDispatched,
+    OrderMoved,
+    TextWritten,
+)
 from lianxin.cases.rows import Case, ClockRow, Order, TextRow
 from lianxin.cases.rules.audience import audience_of
 from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_ORDER, ORDER_MOVES, CaseMove, OrderMove, derived, moved

@@ -72,7 +72,7 @@ def direction(
 
 async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> str:
     """The unit the latest ruling named for this topic in this street, else in this district; empty when none."""
-    if not topic or not district:
+    if not topic or not district or topic not in ruled_topics(work, topic):
         return ""
     found = await work.value(
         "SELECT unit FROM rulings WHERE city_id = %(city)s AND topic = %(topic)s AND district = %(district)s"
@@ -83,3 +83,14 @@ async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -
         street=street,
     )
     return found or ""
+
+
+def ruled_topics(work: UnitOfWork, topic: str) -> frozenset[str]:
+    """For a batch: the topics that were ever ruled on, asked once a unit of work; for a single case just its own."""
+    return work.memo.get("ruled_topics") or frozenset({topic})
+
+
+async def foresee_rulings(work: UnitOfWork) -> None:
+    """Before a batch of cases: remembers which topics have rulings, so that the others need no question each."""
+    rows = await work.tuples("SELECT DISTINCT topic FROM rulings WHERE city_id = %(city)s AND ruled_at IS NOT NULL")
+    work.memo["ruled_topics"] = frozenset(row[0] for row in rows) | {"none"}

@@ -61,6 +61,7 @@ class UnitOfWork:
         self.city_id = city_id
         self.now = now
         self.store = store
+        self.memo: dict[str, Any] = {}
         self._apart = apart
         self.actor = "system"
         self.last_position = 0

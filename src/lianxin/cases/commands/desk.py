@@ -16,6 +16,7 @@ from lianxin.cases.commands.registry import Nothing, case_command, order_command
 from lianxin.cases.commands.side import decide_record, side_record
 from lianxin.cases.directions import direction_of, known_unit
 from lianxin.cases.events import CaseChanged
+from lianxin.cases.merged import let_go
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -252,6 +253,7 @@ async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
     file.write(TextKind.REASON, ask.words)
     file.move_case(CaseMove.WITHDRAW)
     end_case(file, OrderMove.CANCEL)
+    await let_go(file)
     start_clock(file, Clock.REOPEN)
 
 

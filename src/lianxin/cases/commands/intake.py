@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.commands.desk import Send, answer_case, send_case, Words
+from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
 from lianxin.cases.commands.registry import BadField
+from lianxin.cases.directions import foresee_rulings
 from lianxin.cases.events import CaseLinked, CaseOpened
 from lianxin.cases.numbers import take_number
 from lianxin.cases.rows import Case
@@ -75,6 +76,8 @@ async def open_cases(work: UnitOfWork, actor: Actor, forms: list[IntakeForm]) ->
     profile = await current_profile(work)
     for form in forms:
         check_form(profile, form)
+    if len(forms) > 1:
+        await foresee_rulings(work)
     citizens = await keep_citizens(work, [form.person for form in forms])
     return [await opened(work, profile, form, citizen.id) for form, citizen in zip(forms, citizens, strict=True)]
 

@@ -96,15 +96,6 @@ async def undo_merge(file: CaseFile, _actor: Actor, ask: Words) -> None:
     start_clock(file, Clock.DISPATCH)
 
 
-async def merged_cases(file: CaseFile) -> list[CaseFile]:
-    """The cases that follow this one, locked."""
-    rows = await file.work.tuples(
-        "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s AND status = 'merged' ORDER BY id",
-        case_id=file.case.id,
-    )
-    return [await lock_case(file.work, row[0]) for row in rows]
-
-
 @case_command(Action.OPEN_CASE, C.DRAFT, C.PENDING_DISPATCH, C.HANDLING, asks=Part)
 async def split_case(file: CaseFile, actor: Actor, ask: Part) -> None:
     """One call, several matters: a new case of the same citizen and place, sent on its way at once."""

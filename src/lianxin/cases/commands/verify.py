@@ -1,7 +1,6 @@
 """Is it really solved? The checker, the callback, the review, and coming back to it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from lianxin.cases.callback_plan import Callback, callback_of, plan_callback
@@ -11,7 +10,9 @@ from lianxin.cases.commands.court import fallback_unit
 from lianxin.cases.commands.desk import end_case, finish_promise, give_orders
 from lianxin.cases.commands.registry import case_command, said
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted
+from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_promises
 from lianxin.cases.rows import Order
+from lianxin.cases.rules.callbacks import next_attempt
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import (
@@ -75,6 +76,7 @@ async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
     file.move_case(CaseMove.PASS_CHECK)
     file.stop((Clock.CHECK,))
     await plan_callback(file)
+    await ask_merged_citizens(file)
     start_clock(file, Clock.CALLBACK)
 
 
@@ -91,7 +93,7 @@ async def fail_check(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
             reopen_clocks(file, order)
 
 
-@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, asks=Attempt, key="n")
+@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, asks=Attempt, key="n")
 async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     """Tried and not reached. After the policy's attempts the case closes unverified, counted apart."""
     callback = await callback_of(file)
@@ -99,16 +101,16 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
     policy = file.profile.callback
     changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
-    changes["not_before"] = file.now + timedelta(hours=policy.hours_between_attempts)
+    changes["not_before"] = next_attempt(policy, file.now.astimezone(file.profile.zone), len(made))
     file.record(CallbackAttempted(callback.id, len(made), ask.result))
-    if len(made) >= policy.attempts:
+    if len(made) >= policy.attempts and file.case.state is not C.MERGED:
         file.work.change("callbacks", callback.id, {**changes, "status": "unreached", "done_at": file.now})
-        close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
+        await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
         return
     file.work.change("callbacks", callback.id, changes)
 
 
-@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, asks=Verdict, key="y")
+@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, asks=Verdict, key="y")
 async def answer_callback(file: CaseFile, _actor: Actor, ask: Verdict) -> None:
     """What the citizen said on the telephone."""
     await take_verdict(file, ask, await callback_of(file))
@@ -129,9 +131,15 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None
     file.work.change("callbacks", callback.id, done)
     file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
     file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
-    if ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT:
+    content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT
+    if file.case.state is C.MERGED:
+        file.case.verified = content
+        if not content:
+            go_on_alone(file)
+        return
+    if content:
         file.case.outcome_verified = ask.outcome
-        close(file, CaseMove.CLOSE_SATISFIED, verified=True)
+        await close(file, CaseMove.CLOSE_SATISFIED, verified=True)
         return
     file.move_case(CaseMove.DISSATISFIED)
     file.stop((Clock.CALLBACK,))
@@ -162,15 +170,16 @@ async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None
     file.write(TextKind.FINDING, ask.finding, to_citizen=True)
     file.case.outcome_verified = ask.outcome
     file.stop((Clock.REVIEW,))
-    close(file, CaseMove.CLOSE_WITH_REASON, verified=True)
+    await close(file, CaseMove.CLOSE_WITH_REASON, verified=True)
 
 
-def close(file: CaseFile, move: CaseMove, *, verified: bool) -> None:
+async def close(file: CaseFile, move: CaseMove, *, verified: bool) -> None:
     """Closed; the citizen may come back to it for a while."""
     file.move_case(move)
     file.case.verified, file.case.closed_at = verified, file.now
     file.stop((Clock.CALLBACK,), ended="met" if verified else None)
     finish_promise(file)
+    await keep_merged_promises(file)
     start_clock(file, Clock.REOPEN)
 
 

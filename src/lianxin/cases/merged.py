@@ -1,0 +1,61 @@
+"""Cases that follow another: what happens to the primary happens for each of their citizens too."""
+
+from lianxin.cases.callback_plan import plan_callback
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.clockwork import start_clock
+from lianxin.cases.events import CaseLinked
+from lianxin.cases.locking import lock_case
+from lianxin.cases.rules.states import CaseMove, OrderMove
+from lianxin.cases.rules.words import Clock
+
+
+async def merged_into(primary: CaseFile) -> list[CaseFile]:
+    """The cases that follow this one, locked."""
+    rows = await primary.work.tuples(
+        "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s AND status = 'merged' ORDER BY id",
+        case_id=primary.case.id,
+    )
+    return [await lock_case(primary.work, row[0]) for row in rows]
+
+
+async def ask_merged_citizens(primary: CaseFile) -> None:
+    """Every citizen who was merged here is asked as well, once a round."""
+    for merged in await merged_into(primary):
+        merged.case.outcome_unit = primary.case.outcome_unit
+        merged.case.round = primary.case.round
+        await plan_callback(merged)
+
+
+async def keep_merged_promises(primary: CaseFile) -> None:
+    """The primary is closed: what was promised to those who follow it is kept too."""
+    for merged in await merged_into(primary):
+        merged.stop((Clock.ANSWER,))
+        merged.case.closed_at = primary.now
+
+
+async def archive_with_primary(primary: CaseFile) -> None:
+    """Merged cases go to the archive with the one they follow; callbacks nobody answered end with them."""
+    for merged in await merged_into(primary):
+        await primary.work.run(
+            "UPDATE callbacks SET status = 'unreached', done_at = %(now)s WHERE city_id = %(city)s"
+            " AND case_id = %(case_id)s AND status = 'waiting'",
+            case_id=merged.case.id,
+        )
+        merged.move_case(CaseMove.ARCHIVE)
+        merged.stop((Clock.ANSWER,))
+
+
+async def let_go(primary: CaseFile) -> None:
+    """The primary ends without an answer: those who followed it go on by themselves, at the dispatch desk."""
+    for merged in await merged_into(primary):
+        go_on_alone(merged)
+
+
+def go_on_alone(merged: CaseFile) -> None:
+    """Out of the merge and to the dispatch desk."""
+    if merged.case.merged_into is not None:
+        merged.record(CaseLinked("unmerge", merged.case.merged_into))
+    merged.case.merged_into = merged.case.resume_to = None
+    merged.move_case(CaseMove.RESUME_DISPATCH)
+    merged.end_orders(OrderMove.CANCEL)
+    start_clock(merged, Clock.DISPATCH)

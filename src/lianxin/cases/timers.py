@@ -1,0 +1,169 @@
+"""Deadlines that pass: each fires once, and some of them do something.
+
+The sweep takes cases with a due clock, skipping those somebody holds, so two workers share the work and none waits. A clock
+and its event are written in the same transaction; a clock that fired never fires again.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianxin.cases.callback_plan import callback_of
+from lianxin.cases.case_file import CaseFile, remember, snapshot
+from lianxin.cases.commands.court import back_to_work, decide, fallback, make_ruling
+from lianxin.cases.commands.desk import resume_case
+from lianxin.cases.commands.verify import archive, close
+from lianxin.cases.events import ClockFired
+from lianxin.cases.locking import CASE_COLUMNS, CLOCK_COLUMNS, ORDER_COLUMNS
+from lianxin.cases.merged import archive_with_primary
+from lianxin.cases.rows import Case, ClockRow, Order
+from lianxin.cases.rules.states import CASE_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import Clock, Urgency
+from lianxin.city import current_profile
+from lianxin.kernel.work import UnitOfWork
+
+SWEEP = 200
+
+DUE_CASES = f"""
+SELECT {", ".join(f"c.{name.strip()}" for name in CASE_COLUMNS.split(","))} FROM cases c
+WHERE c.city_id = %(city)s AND c.id IN (
+    SELECT k.case_id FROM clocks k WHERE k.city_id = %(city)s AND k.due_at <= %(now)s
+    AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL ORDER BY k.due_at LIMIT %(limit)s)
+ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
+"""
+THEIR_ORDERS = (
+    f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = ANY(%(ids)s)"
+    " ORDER BY dispatched_at, id"
+)
+THEIR_CLOCKS = f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) ORDER BY due_at, id"
+
+Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
+
+
+async def sweep(work: UnitOfWork, limit: int = SWEEP) -> int:
+    """Fires the clocks that are due, at most those of `limit` clocks' cases; returns how many fired."""
+    files = await due_files(work, limit)
+    fired = 0
+    for file in files:
+        for clock in [c for c in file.clocks if is_due(c, work.now)]:
+            if is_due(clock, work.now):  # an earlier one of the same case may have stopped it
+                clock.fired_at = work.now
+                file.record(ClockFired(clock.id, clock.kind, clock.due_at), order_of(file, clock))
+                fired += 1
+                effect = EFFECTS.get(Clock(clock.kind))
+                if effect is not None:
+                    await effect(file, clock)
+    return fired
+
+
+def is_due(clock: ClockRow, now: datetime) -> bool:
+    """Running, not paused, past its time and not yet fired."""
+    return clock.runs and clock.paused_at is None and clock.fired_at is None and clock.due_at <= now
+
+
+async def due_files(work: UnitOfWork, limit: int) -> list[CaseFile]:
+    """Cases that have a due clock, locked, with all that hangs on them, by three statements."""
+    cases = await work.rows(Case, DUE_CASES, limit=limit)
+    ids = [case.id for case in cases]
+    if not ids:
+        return []
+    profile = await current_profile(work)
+    files = {case.id: CaseFile(work, profile, case, before=remember([case])) for case in cases}
+    for order in await work.rows(Order, THEIR_ORDERS, ids=ids):
+        files[order.case_id].orders.append(order)
+        files[order.case_id].before[order.id] = snapshot(order)
+    for clock in await work.rows(ClockRow, THEIR_CLOCKS, ids=ids):
+        files[clock.case_id].clocks.append(clock)
+        files[clock.case_id].before[clock.id] = snapshot(clock)
+    return list(files.values())
+
+
+def order_of(file: CaseFile, clock: ClockRow) -> Order | None:
+    """The order a clock belongs to."""
+    return file.order(clock.order_id) if clock.order_id else None
+
+
+async def sign_by_timeout(file: CaseFile, clock: ClockRow) -> None:
+    """Nobody signed: signed by the system, and the units above hear of it."""
+    order = order_of(file, clock)
+    if order is not None and order.state is OrderStatus.DISPATCHED:
+        file.move_order(order, OrderMove.SIGN_BY_TIMEOUT)
+        order.signed_at = file.now
+        file.stop((Clock.SIGN,), order)
+
+
+async def close_window(file: CaseFile, clock: ClockRow) -> None:
+    """The time to ask for a return is over."""
+    file.stop((Clock.RETURN_WINDOW,), order_of(file, clock), ended="late")
+
+
+async def handle_first(file: CaseFile, clock: ClockRow) -> None:
+    """A critical order whose return nobody decided in time is handled first and argued about later."""
+    order = order_of(file, clock)
+    undecided = order is not None and order.state is OrderStatus.RETURN_REQUESTED and order.role != "sub"
+    if order is not None and undecided and file.case.urgency == Urgency.CRITICAL:
+        await decide(file, order, "lapsed", HANDLE_FIRST)
+        back_to_work(file, order)
+
+
+HANDLE_FIRST = "特急事项逾时未裁定，先行办理。"
+
+
+async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
+    """Nobody ruled in time: the district government answers."""
+    if file.case.state is CaseStatus.RESPONSIBILITY_REVIEW:
+        await make_ruling(file, fallback(file), RULED_BY_FALLBACK)
+
+
+RULED_BY_FALLBACK = "确责逾时，由属地政府兜底承办。"
+
+
+async def close_unverified(file: CaseFile, clock: ClockRow) -> None:
+    """The citizen could not be reached in time; the case closes unverified, and a message with a link goes out."""
+    if file.case.state is not CaseStatus.CALLBACK_PENDING:
+        return
+    callback = await callback_of(file)
+    file.work.change("callbacks", callback.id, {"status": "unreached", "done_at": file.now})
+    await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
+
+
+async def end_pause(file: CaseFile, clock: ClockRow) -> None:
+    """The bound on a pause: the city goes on with what it has."""
+    if file.case.state in {CaseStatus.NEEDS_INFORMATION, CaseStatus.SUSPENDED}:
+        resume_case(file, clock.kind)
+
+
+async def archive_quietly(file: CaseFile, _clock: ClockRow) -> None:
+    """Nobody came back to it in time."""
+    if CaseMove.ARCHIVE in CASE_MOVES[file.case.state]:
+        archive(file)
+        await archive_with_primary(file)
+
+EFFECTS: dict[Clock, Effect] = {
+    Clock.SIGN: sign_by_timeout,
+    Clock.RETURN_WINDOW: close_window,
+    Clock.RETURN_DECISION: handle_first,
+    Clock.RULING: rule_by_fallback,
+    Clock.CALLBACK: close_unverified,
+    Clock.INFORMATION: end_pause,
+    Clock.SUSPENSION: end_pause,
+    Clock.REOPEN: archive_quietly,
+    Clock.OBJECT: archive_quietly,
+}
+
+
+@dataclass(frozen=True)
+class TimerLag:
+    """How many deadlines have passed unfired, and the oldest's age in seconds."""
+
+    waiting: int
+    oldest_seconds: float
+
+
+async def timer_lag(work: UnitOfWork) -> TimerLag:
+    """For the metrics: deadlines passed and not yet fired."""
+    [(waiting, oldest)] = await work.tuples(
+        "SELECT count(*), min(due_at) FROM clocks WHERE city_id = %(city)s AND due_at <= %(now)s"
+        " AND fired_at IS NULL AND stopped_at IS NULL AND paused_at IS NULL"
+    )
+    return TimerLag(waiting, (work.now - oldest).total_seconds() if oldest else 0.0)
