@@ -1,0 +1,72 @@
+import { ref } from 'vue'
+import { locale } from '@/kernel/words'
+import { Problem, type ProblemBody } from './problem'
+
+/** The one way a request leaves this browser: language, Idempotency-Key, retry, problem details. */
+export const reachable = ref(true)
+
+const RETRIES = [400, 1200]
+const keysInFlight = new Map<string, string>()
+
+export function uuid(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** The same words sent again keep their key until the server has given a definite answer. */
+function keyFor(fingerprint: string): string {
+  const key = keysInFlight.get(fingerprint) ?? uuid()
+  keysInFlight.set(fingerprint, key)
+  return key
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function once(request: Request): Promise<Response | null> {
+  try {
+    const response = await fetch(request)
+    reachable.value = true
+    return [502, 503, 504].includes(response.status) ? null : response
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    reachable.value = false
+    return null
+  }
+}
+
+async function persist(request: Request): Promise<Response> {
+  for (const wait of RETRIES) {
+    const response = await once(request.clone())
+    if (response) return response
+    await pause(wait)
+  }
+  const response = await once(request)
+  if (!response) throw new Problem(0)
+  return response
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const isProblem = response.headers.get('content-type')?.includes('json') ?? false
+  const body = isProblem ? ((await response.json()) as ProblemBody) : {}
+  return new Problem(response.status, body, response.headers.get('x-request-id'))
+}
+
+async function fingerprintOf(request: Request): Promise<string> {
+  const isForm = request.headers.get('content-type')?.startsWith('multipart/') ?? false
+  return `${request.method} ${request.url} ${isForm ? uuid() : await request.clone().text()}`
+}
+
+export async function carry(request: Request): Promise<Response> {
+  request.headers.set('Accept-Language', locale.value)
+  const isPost = request.method === 'POST'
+  const fingerprint = isPost ? await fingerprintOf(request) : ''
+  if (isPost) request.headers.set('Idempotency-Key', keyFor(fingerprint))
+  const response = await persist(request)
+  if (isPost && response.status < 500) keysInFlight.delete(fingerprint)
+  if (!response.ok && response.status !== 304) throw await problemOf(response)
+  return response
+}

@@ -1,0 +1,242 @@
+/** What the server says, as this workbench reads it. All times are ISO 8601 with an offset. */
+export interface Named {
+  code: string
+  name: string
+  name_en?: string | null
+}
+
+export interface Viewer {
+  staff_id: string
+  name: string
+  login: string
+  roles: string[]
+  unit: Named | null
+  city: Named
+  locale: 'zh-CN' | 'en'
+  desks: string[]
+  demo: boolean
+}
+
+export interface DemoPerson {
+  login: string
+  name: string
+  roles: string[]
+  unit: Named | null
+}
+
+export interface Division extends Named {
+  kind: 'district' | 'street' | 'town' | 'special'
+  parent: string | null
+}
+
+export interface Topic {
+  code: string
+  l1: string
+  l2: string
+  l3: string
+  l1_en?: string | null
+  l2_en?: string | null
+  l3_en?: string | null
+  nature?: string | null
+  urgency?: string | null
+  keywords?: string | string[] | null
+}
+
+export interface Unit extends Named {
+  kind: string
+  parent: string | null
+}
+
+export interface Profile {
+  code: string
+  name: string
+  name_en?: string | null
+  version: string
+  timezone: string
+  now: string
+  speed: number
+  natures: string[]
+  urgencies: string[]
+  divisions: Division[]
+  topics: Topic[]
+  units: Unit[]
+  languages: Named[]
+}
+
+export interface CityClock {
+  now: string
+  speed: number
+}
+
+export interface ClockCard {
+  kind: string
+  due_at: string
+  started_at: string | null
+  state: string
+}
+
+export interface CaseCard {
+  id: string
+  number: string
+  title: string
+  status: string
+  nature: string
+  urgency: string
+  urged: boolean
+  expedite: boolean
+  confidential?: boolean
+  topic: string
+  district: string
+  street: string
+  lead_unit: string | null
+  round: number
+  returns?: number
+  due_at: string | null
+  clock: ClockCard | null
+  version: number
+  opened_at: string
+  waits_for: string | null
+}
+
+export interface WorkPage {
+  items: CaseCard[]
+  next_cursor: string | null
+  position: number
+  counts: Record<string, number>
+}
+
+export interface Order {
+  id: string
+  unit: string
+  unit_name?: string | null
+  role: 'lead' | 'co' | 'sub'
+  status: string
+  round: number
+  parent_id: string | null
+  outcome?: string | null
+  returnable?: boolean
+  dispatched_at?: string | null
+  rule?: string | null
+}
+
+export interface Clock {
+  id: string
+  kind: string
+  order_id: string | null
+  due_at: string
+  started_at: string | null
+  state: string
+  ended_at?: string | null
+  provisional?: boolean
+  explanation: string
+}
+
+export interface Happening {
+  position?: number
+  at: string
+  kind: string
+  actor: string | null
+  actor_kind?: string | null
+  text: string | null
+  data: Record<string, unknown>
+  round: number
+  order_id?: string | null
+}
+
+export type FieldKind =
+  | 'prose'
+  | 'line'
+  | 'choice'
+  | 'unit'
+  | 'unit_below'
+  | 'units'
+  | 'moment'
+  | 'case'
+  | 'count'
+  | 'flag'
+  | 'topic'
+  | 'division'
+
+export interface MoveField {
+  name: string
+  type: FieldKind
+  required: boolean
+  options?: string[] | null
+  limit?: number | null
+}
+
+export interface Move {
+  move: string
+  order_id: string | null
+  label?: string | null
+  key: string | null
+  fields: MoveField[]
+  primary: boolean
+}
+
+export interface Link {
+  relation: string
+  number: string
+  title: string
+  status: string
+}
+
+export interface Attachment {
+  id: string
+  name: string
+  kind: 'photo' | 'audio' | 'document' | string
+  media_type: string
+  size: number
+  added_at: string
+  url: string
+}
+
+export interface CitizenView {
+  name_masked: string | null
+  phone_masked: string | null
+  language: string | null
+}
+
+export interface CaseView {
+  case: CaseCard & { address?: string; channel?: string; needed_by?: string | null; satisfaction?: string | null }
+  words: string
+  wish: string
+  citizen: CitizenView | null
+  orders: Order[]
+  clocks: Clock[]
+  history: Happening[]
+  moves: Move[]
+  links: Link[]
+  attachments: Attachment[]
+  position: number
+  version: number
+}
+
+export interface Revealed {
+  name: string | null
+  phone: string | null
+  address?: string | null
+}
+
+export interface Suggestion {
+  unit: Named | string | null
+  reasons: string[]
+  limits: { kind: string; due_at: string; explanation?: string | null }[]
+}
+
+export interface Found extends CaseCard {
+  snippet: string
+}
+
+export interface SearchPage {
+  items: Found[]
+  next_cursor: string | null
+  total?: number | null
+}
+
+export interface FeedEvent {
+  position: number
+  kind: string
+  at: string
+  card: CaseCard | null
+}

@@ -1,0 +1,67 @@
+import { computed, shallowRef } from 'vue'
+import { get } from '@/api/client'
+import type { CityClock, Division, Profile, Topic, Unit } from '@/api/types'
+import { setCityClock } from '@/kernel/clock'
+import { either } from '@/kernel/words'
+
+/** The city profile, fetched once, looked up by code. */
+const profile = shallowRef<Profile>()
+
+const index = computed(() => ({
+  units: new Map(profile.value?.units.map((unit) => [unit.code, unit])),
+  divisions: new Map(profile.value?.divisions.map((division) => [division.code, division])),
+  topics: new Map(profile.value?.topics.map((topic) => [topic.code, topic])),
+}))
+
+export const city = computed(() => profile.value)
+export const units = computed<Unit[]>(() => profile.value?.units ?? [])
+export const topics = computed<Topic[]>(() => profile.value?.topics ?? [])
+export const districts = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.kind === 'district') ?? [])
+
+const CLOCK_EVERY = 60_000
+let clockTimer: ReturnType<typeof setInterval> | undefined
+
+async function readClock(): Promise<void> {
+  const { now, speed } = await get<CityClock>('/clock')
+  setCityClock(now, speed, profile.value?.timezone)
+}
+
+export async function loadProfile(): Promise<void> {
+  if (!profile.value) profile.value = await get<Profile>('/profile')
+  await readClock()
+  clockTimer ??= setInterval(() => void readClock().catch(() => undefined), CLOCK_EVERY)
+}
+
+export function streetsOf(district: string): Division[] {
+  return profile.value?.divisions.filter((one) => one.parent === district) ?? []
+}
+
+export function unitName(code: string | null | undefined): string {
+  const unit = code ? index.value.units.get(code) : undefined
+  return unit ? either(unit.name, unit.name_en) : (code ?? '')
+}
+
+export function divisionName(code: string | null | undefined): string {
+  const division = code ? index.value.divisions.get(code) : undefined
+  return division ? either(division.name, division.name_en) : (code ?? '')
+}
+
+export function placeName(district: string, street: string): string {
+  return [divisionName(district), divisionName(street)].filter(Boolean).join(' · ')
+}
+
+export function topicOf(code: string | null | undefined): Topic | undefined {
+  return code ? index.value.topics.get(code) : undefined
+}
+
+export function topicPath(topic: Topic): [string, string, string] {
+  return [either(topic.l1, topic.l1_en), either(topic.l2, topic.l2_en), either(topic.l3, topic.l3_en)]
+}
+
+/** “施工噪音 › 夜间施工”; the last word alone when short. */
+export function topicName(code: string | null | undefined, short = false): string {
+  const topic = topicOf(code)
+  if (!topic) return code ?? ''
+  const [l1, , l3] = topicPath(topic)
+  return short ? l3 : `${l1} › ${l3}`
+}

@@ -1,0 +1,81 @@
+import { computed, ref } from 'vue'
+import {
+  BadgeCheck,
+  Building2,
+  ClipboardCheck,
+  Gavel,
+  Headset,
+  Inbox,
+  Landmark,
+  List,
+  PhoneCall,
+  RotateCcw,
+  Scale,
+  Search,
+  Send,
+  Siren,
+  type LucideIcon,
+} from '@lucide/vue'
+import { whoIsHere } from '@/people/session'
+import { fetchCounts } from '@/cases/api'
+import type { Pair } from '@/kernel/words'
+
+/** The desks of the rail. A desk is a place to work; `count` names the number it shows. */
+export interface Desk {
+  code: string
+  path: string
+  words: Pair
+  icon: LucideIcon
+  count: string | null
+}
+
+const LISTS: Record<string, { words: Pair; icon: LucideIcon }> = {
+  intake: { words: ['我的单', 'Mine'], icon: List },
+  unit: { words: ['收件', 'Inbox'], icon: Inbox },
+  dispatch: { words: ['待派', 'Dispatch'], icon: Send },
+  returns: { words: ['退单', 'Returns'], icon: Scale },
+  rulings: { words: ['确责', 'Rulings'], icon: Gavel },
+  check: { words: ['审核', 'Check'], icon: ClipboardCheck },
+  callback: { words: ['回访', 'Callback'], icon: PhoneCall },
+  review: { words: ['复核', 'Review'], icon: RotateCcw },
+  supervision: { words: ['督办', 'Supervise'], icon: Siren },
+  confirm: { words: ['待确认', 'Confirm'], icon: BadgeCheck },
+  office: { words: ['热线办', 'Office'], icon: Landmark },
+}
+
+const MORE: Record<string, { words: Pair; icon: LucideIcon }> = {
+  administration: { words: ['诉求', 'Cases'], icon: Building2 },
+  analysis: { words: ['诉求', 'Cases'], icon: List },
+  quality: { words: ['诉求', 'Cases'], icon: List },
+}
+
+const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
+
+export const counts = ref<Record<string, number>>({})
+
+function listDesk(code: string): Desk[] {
+  const known = LISTS[code] ?? MORE[code]
+  return known ? [{ code, path: `/work/${code}`, words: known.words, icon: known.icon, count: code }] : []
+}
+
+export const desks = computed<Desk[]>(() => {
+  const viewer = whoIsHere.value
+  if (!viewer) return []
+  const intake: Desk[] = viewer.roles.some((role) => TAKES_CALLS.has(role))
+    ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
+    : []
+  const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
+  return [...intake, ...viewer.desks.flatMap(listDesk), search]
+})
+
+export const listDesks = computed(() => desks.value.filter((desk) => desk.path.startsWith('/work/')))
+
+/** Operators start at the form; everybody else at their first list. */
+export const firstPath = computed(() => desks.value[0]?.path ?? '/search')
+
+/** Returns the position the counts were taken at. */
+export async function loadCounts(): Promise<number> {
+  const answer = await fetchCounts(listDesks.value[0]?.code)
+  counts.value = answer.counts
+  return answer.position
+}

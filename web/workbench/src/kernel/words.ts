@@ -1,0 +1,57 @@
+import { computed, ref } from 'vue'
+
+/** Every string stands in both languages on one line, so neither can be forgotten. */
+export type Pair = readonly [zh: string, en: string]
+export type Locale = 'zh-CN' | 'en'
+export type Facts = Record<string, string | number | null | undefined>
+
+const STORED = 'lianxin.locale'
+
+function firstLocale(): Locale {
+  const stored = globalThis.localStorage?.getItem(STORED)
+  if (stored === 'zh-CN' || stored === 'en') return stored
+  return navigator.language.startsWith('zh') ? 'zh-CN' : 'en'
+}
+
+export const locale = ref<Locale>(firstLocale())
+export const isChinese = computed(() => locale.value === 'zh-CN')
+
+export function setLocale(next: Locale): void {
+  locale.value = next
+  localStorage.setItem(STORED, next)
+  document.documentElement.lang = next
+}
+
+/** `{name}` is replaced; `{n|case|cases}` gives “1 case”, “3 cases”. */
+export function fill(text: string, facts: Facts = {}): string {
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
+    const value = facts[name] ?? ''
+    return one === undefined ? String(value) : `${value} ${value === 1 ? one : many}`
+  })
+}
+
+export function say(pair: Pair, facts?: Facts): string {
+  return fill(pair[locale.value === 'en' ? 1 : 0], facts)
+}
+
+export type Teller<T> = (key: keyof T & string, facts?: Facts) => string
+
+/** A table of pairs becomes a function from key to sentence, in the reader's language. */
+export function tell<const T extends Record<string, Pair>>(table: T): Teller<T> {
+  return (key, facts) => {
+    const pair = table[key]
+    return pair ? say(pair, facts) : key
+  }
+}
+
+/** A code from the server in the reader's words; an unknown code is shown as it came. */
+export function named(table: Record<string, Pair>, code: string | null | undefined, otherwise?: string): string {
+  if (!code) return otherwise ?? ''
+  const pair = table[code]
+  return pair ? say(pair) : (otherwise ?? code)
+}
+
+/** Of a name in two languages, the reader's; the Chinese one where there is no other. */
+export function either(zh: string, en: string | null | undefined): string {
+  return isChinese.value ? zh : (en ?? zh)
+}

@@ -1,0 +1,57 @@
+import { computed, shallowRef } from 'vue'
+import { get, post, remove } from '@/api/client'
+import { Problem } from '@/api/problem'
+import type { DemoPerson, Viewer } from '@/api/types'
+
+/** Who sits here. `undefined` until asked, `null` when nobody is signed in. */
+const viewer = shallowRef<Viewer | null>()
+
+export const whoIsHere = computed(() => viewer.value ?? null)
+
+/** For pages behind sign-in, where somebody always sits. */
+export function useViewer(): Viewer {
+  if (!viewer.value) throw new Error('nobody is signed in')
+  return viewer.value
+}
+
+export async function askWhoIsHere(): Promise<Viewer | null> {
+  if (viewer.value !== undefined) return viewer.value
+  try {
+    viewer.value = await get<Viewer>('/session')
+  } catch (error) {
+    if (!(error instanceof Problem) || error.trouble !== 'signed_out') throw error
+    viewer.value = null
+  }
+  return viewer.value
+}
+
+interface SignedIn {
+  viewer: Viewer
+}
+
+export async function signIn(login: string, password: string): Promise<void> {
+  viewer.value = (await post<SignedIn>('/session', { body: { login, password } })).viewer
+}
+
+export async function signInAs(login: string): Promise<void> {
+  viewer.value = (await post<SignedIn>('/demo/sign-in', { body: { login } })).viewer
+}
+
+export async function signOut(): Promise<void> {
+  await remove('/session')
+  viewer.value = null
+}
+
+export function forgetSession(): void {
+  viewer.value = null
+}
+
+/** The demo's people; an ordinary city has no such route, and so none. */
+export async function demoPeople(): Promise<DemoPerson[]> {
+  try {
+    const { people } = await get<{ people: DemoPerson[] }>('/demo/people')
+    return people
+  } catch {
+    return []
+  }
+}

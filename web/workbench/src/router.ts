@@ -1,0 +1,28 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { askWhoIsHere } from '@/people/session'
+import { firstPath } from '@/frame/desks'
+
+export const router = createRouter({
+  history: createWebHistory('/desk/'),
+  routes: [
+    { path: '/sign-in', component: () => import('@/people/SignIn.vue') },
+    {
+      path: '/',
+      component: () => import('@/frame/AppFrame.vue'),
+      children: [
+        { path: '', redirect: () => firstPath.value },
+        { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },
+        { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
+        { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },
+        { path: 'search', component: () => import('@/cases/search/SearchPage.vue') },
+        { path: ':missing(.*)*', component: () => import('@/frame/NoSuchPage.vue') },
+      ],
+    },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  if (to.path === '/sign-in') return true
+  const viewer = await askWhoIsHere().catch(() => null)
+  return viewer ? true : { path: '/sign-in', query: to.path === '/' ? {} : { to: to.fullPath } }
+})
