@@ -1,0 +1,74 @@
+# Everything a person or a machine does with this checkout. Nothing here calls sudo.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+ENVIRONMENT := .venv/.installed
+WORKBENCH := src/lianxin/web/static/workbench/.built
+PAGES := web/workbench
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+
+.PHONY: help setup web demo reset test check fmt bench city lock system-packages
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(ENVIRONMENT) ## the environment .venv, from requirements.lock
+
+$(ENVIRONMENT): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lianxin needs Python 3.11 or newer; name it with PYTHON=...")'
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+web: $(WORKBENCH) ## the staff's pages, built with the machine's Node.js or the environment's
+
+$(PAGES)/node_modules/.installed: $(PAGES)/package-lock.json | $(ENVIRONMENT)
+	cd $(PAGES) && ../../tools/with-node npm ci --no-audit --no-fund
+	touch $@
+
+$(WORKBENCH): $(PAGES)/node_modules/.installed $(shell find $(PAGES) -type f -not -path '*/node_modules/*' 2>/dev/null)
+	cd $(PAGES) && ../../tools/with-node npm run build
+	touch $@
+
+demo: setup web ## a living city at http://localhost:8000
+	@$(BIN)/lianxin init --demo
+	@exec $(BIN)/lianxin serve
+
+reset: setup ## forget everything the city has kept
+	@$(BIN)/lianxin reset --yes
+
+system-packages:
+	@tools/system-packages
+
+test: setup web system-packages ## every test; then the database ones once more on the system's PostgreSQL
+	$(PYTEST)
+	LIANXIN_TEST_POSTGRES=system $(PYTEST) tests/features tests/contracts
+
+check: setup web ## style, types, contracts, migrations, pages
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/python tools/checks.py
+	$(BIN)/python tools/migrations.py
+	cd $(PAGES) && ../../tools/with-node npm run check
+
+fmt: setup ## put the code into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup ## the figures
+	$(BIN)/python -m bench
+
+city: setup ## every real message through its whole life
+	$(BIN)/python -m bench.city
+
+lock: setup ## pin the newest versions that pyproject.toml allows
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock

@@ -1,0 +1,129 @@
+"""What every test may ask for: an empty, migrated database; and what none may do: speak to another machine."""
+
+import contextlib
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import settings
+
+from lianxin import migrate
+from lianxin.kernel import postgres
+from lianxin.kernel.database import Database
+from lianxin.kernel.postgres import Postgres
+
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+HOMES = "lianxin-tests-"
+TEMPLATE = "template_tests"
+FORGOTTEN = 600  # seconds after which the folder of a killed run is swept up
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--real-data", default=None, help="folder of real messages for the import tests")
+
+
+@pytest.fixture(scope="session")
+def binaries() -> Path | None:
+    """PostgreSQL's programs: the wheel's, or with LIANXIN_TEST_POSTGRES=debian the newest of the system's."""
+    if os.environ.get("LIANXIN_TEST_POSTGRES") != "debian":
+        return None
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+
+
+@pytest.fixture(scope="session")
+def server(binaries: Path | None, testrun_uid: str) -> Iterator[Postgres]:
+    """One server for all the workers of this run: the first starts it, the last stops it."""
+    home = Path(tempfile.gettempdir()) / f"{HOMES}{testrun_uid}"
+    _sweep_killed_runs(home.parent)
+    home.mkdir(mode=0o711, exist_ok=True)
+    running = postgres.start(home, binaries=binaries, parameters=FAST)
+    yield running
+    running.stop()
+    _remove(home)
+
+
+def _sweep_killed_runs(folder: Path) -> None:
+    for home in folder.glob(f"{HOMES}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - home.stat().st_mtime > FORGOTTEN:
+                _remove(home)
+
+
+def _remove(home: Path) -> None:
+    if postgres.discard(home):
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def worker_dsn(server: Postgres, worker_id: str) -> str:
+    """The address of this worker's own database, copied from a template that is migrated once a run."""
+    name = f"tests_{worker_id}"
+    with psycopg.connect(server.database("postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(1)")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (TEMPLATE,)).fetchone():
+            connection.execute(f"CREATE DATABASE {TEMPLATE}")
+            migrate.upgrade(server.database(TEMPLATE))
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    return server.database(name)
+
+
+@pytest.fixture(scope="session")
+def emptying(worker_dsn: str) -> str:
+    """The statements that empty every table; deleting a few rows is quicker than truncating many tables."""
+    with psycopg.connect(worker_dsn) as connection:
+        rows = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchall()
+    deletes = "; ".join(f"DELETE FROM {table}" for (table,) in rows)
+    return f"SET lock_timeout = '10s'; SET session_replication_role = replica; {deletes}"
+
+
+@pytest.fixture
+def dsn(worker_dsn: str, emptying: str) -> str:
+    """The address of a migrated database without rows. It is emptied before the test, so a failure can be looked at."""
+    with psycopg.connect(worker_dsn, autocommit=True) as connection:
+        connection.execute(emptying)
+    return worker_dsn
+
+
+@pytest.fixture
+async def database(dsn: str) -> AsyncIterator[Database]:
+    async with Database(dsn) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """A test that reaches for another machine fails at once, with the address it asked for."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _must_be_local(address[0])
+        connect(self, address)
+
+    def guarded_resolve(host: Any, *rest: Any, **options: Any) -> Any:
+        _must_be_local(host)
+        return resolve(host, *rest, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_resolve)
+        yield
+
+
+def _must_be_local(host: Any) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name not in (None, "", "localhost", "::", "::1", "0.0.0.0") and not str(name).startswith("127."):
+        pytest.fail(f"a test reached for {name}; only this machine's loopback is allowed")
