@@ -1,0 +1,147 @@
+"""What others see of a person's name and numbers. Masked text is never searched back; the original stays in its row.
+
+Shapes: mobile numbers of the mainland (11 digits, 13 to 19), landlines with area code (or behind a word such as 电话),
+resident identity numbers (GB 11643, 18 or the old 15 digits; a mistyped one is nearly as telling, so the check digit
+is not asked), bank cards (16 to 19 digits, ISO/IEC 7812 check digit), plates (GA 36), e-mail addresses. Digits may be
+full-width, spoken (幺三八…) or set apart by single blanks and hyphens.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+# Full-width ASCII to ASCII, one character for one, so that places in both texts agree.
+NARROW: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
+GAP: Final = r"[ \t\u00a0\u3000\u200b\u200c\ufeff\u2010-\u2015-]?"
+SPOKEN: Final = "零〇一二三四五六七八九幺两"
+COMPOUND_SURNAMES: Final = frozenset(
+    ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐",
+     "司徒", "夏侯", "端木", "南宫", "长孙", "宇文", "独孤", "轩辕", "澹台", "公冶")
+)  # fmt: skip
+HONORIFICS: Final = ("先生", "女士", "小姐", "老师", "师傅", "同志", "阿姨", "大爷", "奶奶")
+LONG: Final = 11
+SHORT: Final = 7
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A shape, with G for a gap, not continued by digits on either side."""
+    return re.compile(rf"(?<![0-9])(?:{text.replace('G', GAP)})(?![0-9])", re.ASCII | re.IGNORECASE)
+
+
+EMAIL: Final = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+", re.ASCII | re.IGNORECASE)
+DAY: Final = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+IDENTITY: Final = pattern(rf"[1-9]\d{{5}}G(?:18|19|20)\d\d{DAY}G\d{{3}}[\dx](?!x)|[1-9]\d{{7}}{DAY}\d{{3}}")
+CARD: Final = pattern(r"[3-9]\d{15,18}|[3-9]\d{3}(?:G\d{4}){3}(?:G\d{1,3})?")
+MOBILES: Final = pattern(r"(?:1[3-9]\d{9}){2,}")
+MOBILE: Final = pattern(r"(?=[+018])(?:(?:\+|00)?86G|0)?(1[3-9]G\d(?:G\d){8})")
+SPOKEN_MOBILE: Final = re.compile(rf"(?<![{SPOKEN}])[一幺][三四五六七八九](?:{GAP}[{SPOKEN}]){{9}}(?![{SPOKEN}])")
+LANDLINE: Final = pattern(r"\(?(0[1-9]\d{1,2})\)?G([2-9]\d{2,3}G\d{4})")
+NAMED_LANDLINE: Final = re.compile(
+    rf"(?:(?:电话|座机|固话|致电|拨打|联系|tel|phone)[^0-9\n]{{0,6}})(?P<number>[2-9]\d{{2,3}}{GAP}\d{{4}})(?![0-9])",
+    re.ASCII | re.IGNORECASE,
+)
+PLATE: Final = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][a-hj-np-z][·•. -]?"
+    r"(?=[a-z]{0,5}[0-9])[a-hj-np-z0-9]{4,5}(?:[a-hj-np-z0-9]|[挂学警港澳])(?![a-z0-9])",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def mask_phone(number: str) -> str:
+    """138****8000; 021-****5678; of a shorter one the last two digits. What is masked already stays."""
+    digits = re.sub(r"[^0-9]", "", number.translate(NARROW))
+    if "*" in number or not digits:
+        return number
+    if digits.startswith("0") and len(digits) >= LONG - 1:
+        area = 3 if digits[1] in "12" else 4  # the cities with three-digit area codes are 010 and 020 to 029
+        return f"{digits[:area]}-****{digits[-4:]}"
+    if len(digits) >= LONG:
+        return f"{digits[-11:-8]}****{digits[-4:]}"
+    return f"****{digits[-4:]}" if len(digits) >= SHORT else f"***{digits[-2:]}"
+
+
+def mask_id(number: str) -> str:
+    """The first three characters (the province and the start of the prefecture), stars for the rest."""
+    return number[:3] + "*" * (len(number) - 3)
+
+
+def mask_name(name: str) -> str:
+    """张*; 张**; 欧阳**; 张先生 as it is; of other names the first letter of each word."""
+    name = name.strip()
+    if not name or "*" in name or name.endswith(HONORIFICS):
+        return name
+    if name.isascii() or " " in name:
+        return " ".join(f"{word[0]}***" for word in name.split())
+    kept = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    return name[:kept] + "*" * min(max(len(name) - kept, 1), 2)
+
+
+def check_digit_holds(digits: str) -> bool:
+    """The Luhn check of ISO/IEC 7812-1."""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def card(match: re.Match[str]) -> str:
+    """Stars and the last four digits, when it is a card at all."""
+    digits = re.sub(r"[^0-9]", "", match[0])
+    return "*" * (len(digits) - 4) + digits[-4:] if check_digit_holds(digits) else match[0]
+
+
+def mobiles(match: re.Match[str]) -> str:
+    """Several numbers written without a gap."""
+    return " ".join(mask_phone(match[0][start : start + LONG]) for start in range(0, len(match[0]), LONG))
+
+
+def spoken(match: re.Match[str]) -> str:
+    """The first three and the last four, as they were spoken."""
+    said = re.sub(f"[^{SPOKEN}]", "", match[0])
+    return f"{said[:3]}****{said[-4:]}"
+
+
+def plate(match: re.Match[str]) -> str:
+    """沪A***45."""
+    return f"{match[0][:2]}***{match[0][-2:]}"
+
+
+# In this order: what is left of one may not be taken for another.
+SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (EMAIL, lambda match: f"{match[0][0]}***@{match[0].rpartition('@')[2]}"),
+    (IDENTITY, lambda match: mask_id(match[0])),
+    (CARD, card),
+    (MOBILES, mobiles),
+    (MOBILE, lambda match: mask_phone(match[1])),
+    (SPOKEN_MOBILE, spoken),
+    (LANDLINE, lambda match: mask_phone(match[1] + match[2])),
+    (NAMED_LANDLINE, lambda match: mask_phone(match["number"])),
+    (PLATE, plate),
+)
+
+
+def mask_text(text: str) -> str:
+    """Free text with every number of a person masked; text without one comes back as it is."""
+    while (masked := replaced(text, lambda masked: masked)) != text:
+        text = masked  # what is left of two numbers side by side may look like a third
+    return text
+
+
+def without_numbers(text: str) -> str:
+    """Free text with every number of a person taken out, a blank in its place: for search and for models."""
+    return replaced(text, lambda _: " ")
+
+
+def replaced(text: str, put: Callable[[str], str]) -> str:
+    """The text with `put(masked)` in place of every number; what is no number keeps its width."""
+    narrow = text.translate(NARROW)
+    for shape, mask in SHAPES:
+        part = "number" if "number" in shape.groupindex else 0
+        parts: list[str] = []
+        end = 0
+        for match in shape.finditer(narrow):
+            if (masked := mask(match)) != match[part]:
+                parts += text[end : match.start(part)], put(masked)
+                end = match.end(part)
+        if parts:
+            text = "".join(parts) + text[end:]
+            narrow = text.translate(NARROW)
+    return text

@@ -1,0 +1,146 @@
+"""No number of a person survives masking, and nothing else is touched."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lianxin.kernel.masking import check_digit_holds, mask_id, mask_name, mask_phone, mask_text, without_numbers
+
+SURROUNDINGS = st.text(st.sampled_from("0123456789０９ -－*+@.()（）电话沪AX一三幺，。\n字"), max_size=30)
+MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
+
+
+def apart(before: str, after: str) -> bool:
+    """Neither side continues the number with a digit."""
+    return not (re.search(r"[0-9０-９]$", before) or re.match(r"[0-9０-９]", after))
+
+
+@given(SURROUNDINGS, MOBILES, SURROUNDINGS)
+@example("电话*", "13800138000", "*")
+@example("+86", "13800138000", "")
+@example("6222 ", "13800138000", " 1")
+def test_no_mobile_number_survives(before: str, mobile: str, after: str):
+    if apart(before, after) or before.endswith("+86"):
+        assert mobile not in mask_text(before + mobile + after)
+        assert mobile not in without_numbers(before + mobile + after)
+
+
+@given(st.lists(MOBILES, min_size=2, max_size=4))
+def test_no_mobile_number_survives_without_a_gap_between_them(mobiles: list[str]):
+    masked = mask_text("".join(mobiles))
+    assert not re.search("[0-9]{5}", masked)
+
+
+@given(
+    MOBILES, st.sampled_from([" ", "-", "－", "\u3000", "\u200b"]), st.sampled_from([(3, 7), (3, 6), (4, 8), (5, 10)])
+)
+def test_a_mobile_number_with_gaps_is_found(mobile: str, gap: str, cuts: tuple[int, int]):
+    written = gap.join((mobile[: cuts[0]], mobile[cuts[0] : cuts[1]], mobile[cuts[1] :]))
+    assert mask_text(f"请打{written}找我") == f"请打{mask_phone(mobile)}找我"
+
+
+@given(st.one_of(SURROUNDINGS, st.text(max_size=80), st.text(st.sampled_from("0123456789 -"), max_size=80)))
+@example("13800138000 1234 5678 9012")
+@example("138****8000-62345678")
+def test_masking_twice_is_masking_once(text: str):
+    assert mask_text(mask_text(text)) == mask_text(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="@＠零〇一二三四五六七八九幺两")))
+def test_text_without_numbers_is_unchanged(text: str):
+    assert mask_text(text) == text == without_numbers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年4月25日上午9点，3号楼1单元2202室，停水48小时，水费4.23元一吨。",
+        "打了12345、110和96369，一直没人接，订单号2020011200351。",
+        "合同编号 SH-2020-0001，金额1,380,013元，面积13800平方米。",
+        "A3区7栋，车位B1-113，川A区块，新城大厦5楼，京东12345单。",
+        "全角数字１２３４５也保持原样。",
+        "卡号6222020200112233445校验位不对。",
+    ],
+)
+def test_ordinary_numbers_stay(text: str):
+    assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我的电话13800138000，谢谢", "我的电话138****8000，谢谢"),
+        ("手机：１３８００１３８０００。", "手机：138****8000。"),
+        ("+86 138 0013 8000", "138****8000"),
+        ("008613800138000", "138****8000"),
+        ("幺三八零零幺三八零零零", "幺三八****八零零零"),
+        ("座机 021-62345678 转 802", "座机 021-****5678 转 802"),
+        ("（0571）8765 4321", "0571-****4321"),
+        ("联系电话：62345678", "联系电话：****5678"),
+        ("身份证310101199001011237", "身份证310***************"),
+        ("310101 19900101 123x号", "310*****************号"),
+        ("旧证310101900101123", "旧证310************"),
+        ("卡号6222020200112233446", "卡号***************3446"),
+        ("卡号 4111 1111 1111 1111", "卡号 ************1111"),
+        ("车牌沪A12345违停", "车牌沪A***45违停"),
+        ("车牌沪AD12345违停", "车牌沪A***45违停"),
+        ("粤b·8k9z3", "粤b***z3"),
+        ("邮箱 zhang.san+1@mail.example.com", "邮箱 z***@mail.example.com"),
+        ("13800138000@139.com", "1***@139.com"),
+    ],
+)
+def test_each_kind_of_number_is_masked(text: str, masked: str):
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("电话138-0013-8000停水", "电话 停水"),
+        ("车沪A12345挡路", "车 挡路"),
+        ("写信a@b.cn给我", "写信 给我"),
+        ("电话62345678", "电话 "),
+    ],
+)
+def test_numbers_are_taken_out_for_search(text: str, left: str):
+    assert without_numbers(text) == left
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("张三", "张*"), ("张晓明", "张**"), ("欧阳娜娜", "欧阳**"), ("欧阳", "欧*"), ("李", "李*"),
+        ("王先生", "王先生"), ("阿依古丽·买买提", "阿**"), ("John Smith", "J*** S***"), ("", ""), (" 张三 ", "张*"),
+        ("张*", "张*"),
+    ],
+)  # fmt: skip
+def test_of_a_name_the_surname_stays(name: str, masked: str):
+    assert mask_name(name) == masked
+
+
+@given(st.text(max_size=30))
+def test_masking_a_name_or_phone_twice_is_masking_it_once(text: str):
+    assert mask_name(mask_name(text)) == mask_name(text)
+    assert mask_phone(mask_phone(text)) == mask_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        ("13800138000", "138****8000"), ("02162345678", "021-****5678"), ("057187654321", "0571-****4321"),
+        ("62345678", "****5678"), ("12345", "***45"), ("+442079460958", "420****0958"), ("", ""),
+    ],
+)  # fmt: skip
+def test_of_a_phone_number_a_part_stays(number: str, masked: str):
+    assert mask_phone(number) == masked
+
+
+def test_of_an_identity_number_three_digits_stay():
+    assert mask_id("310101199001011237") == "310" + "*" * 15
+
+
+def test_the_check_digit_of_a_card_is_checked():
+    assert check_digit_holds("4111111111111111")
+    assert not check_digit_holds("4111111111111112")
