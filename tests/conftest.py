@@ -72,8 +72,10 @@ def worker_dsn(server: Postgres, worker_id: str) -> str:
     with psycopg.connect(server.database("postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(1)")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (TEMPLATE,)).fetchone():
-            connection.execute(f"CREATE DATABASE {TEMPLATE}")
-            migrate.upgrade(server.database(TEMPLATE))
+            connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}_unready")
+            connection.execute(f"CREATE DATABASE {TEMPLATE}_unready")
+            migrate.upgrade(server.database(f"{TEMPLATE}_unready"))
+            connection.execute(f"ALTER DATABASE {TEMPLATE}_unready RENAME TO {TEMPLATE}")
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     return server.database(name)
 
@@ -83,7 +85,8 @@ def emptying(worker_dsn: str) -> str:
     """The statements that empty every table; deleting a few rows is quicker than truncating many tables."""
     with psycopg.connect(worker_dsn) as connection:
         rows = connection.execute(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            "SELECT quote_ident(tablename) FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         ).fetchall()
     deletes = "; ".join(f"DELETE FROM {table}" for (table,) in rows)
     return f"SET lock_timeout = '10s'; SET session_replication_role = replica; {deletes}"

@@ -12,11 +12,12 @@ TABLES = "procrastinate_events, procrastinate_periodic_defers, procrastinate_job
 REST = """
 DO $$ DECLARE command text; BEGIN
   FOR command IN
-    SELECT format('DROP FUNCTION %s CASCADE', p.oid::regprocedure) FROM pg_proc p
-      JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = current_schema() AND p.proname LIKE 'procrastinate%'
+    SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM pg_proc
+      WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'procrastinate%'
     UNION ALL
-    SELECT format('DROP TYPE %s CASCADE', t.oid::regtype) FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-      WHERE n.nspname = current_schema() AND t.typname LIKE 'procrastinate%' AND t.typrelid = 0 AND t.typelem = 0
+    SELECT format('DROP TYPE %s CASCADE', oid::regtype) FROM pg_type
+      WHERE typnamespace = current_schema()::regnamespace AND typname LIKE 'procrastinate%'
+        AND typrelid = 0 AND typelem = 0
   LOOP EXECUTE command; END LOOP;
 END $$
 """

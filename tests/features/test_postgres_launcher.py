@@ -77,7 +77,8 @@ def test_a_stopped_server_keeps_its_rows(home: Path, binaries: Path | None) -> N
 
 def test_a_killed_user_leaves_no_claim_on_the_server(home: Path, binaries: Path | None) -> None:
     script = "import sys, time; from pathlib import Path; from lianxin.kernel import postgres\n"
-    script += "kept = postgres.start(Path(sys.argv[1]), binaries=Path(sys.argv[2]))\nprint(kept.how, flush=True); time.sleep(60)"
+    script += "kept = postgres.start(Path(sys.argv[1]), binaries=Path(sys.argv[2]))\n"
+    script += "print(kept.how, flush=True); time.sleep(60)"
     programs = str(binaries or postgres.wheel_binaries())
     with subprocess.Popen([sys.executable, "-c", script, home, programs], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None

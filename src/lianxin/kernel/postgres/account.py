@@ -61,7 +61,7 @@ def reachable_copy(layout: Layout, binaries: Path, account: pwd.struct_passwd | 
 
 
 def _copy_engine(install: Path, copy: Path) -> None:
-    """Copy an installation and the wheel's shared libraries, which its programs seek by a path relative to their own."""
+    """Copy an installation with the wheel's shared libraries, which its programs seek by a relative path."""
     partial = copy.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     package = install.parent
