@@ -101,7 +101,7 @@ def _read(folder: Path) -> tuple[Sources | None, list[Problem]]:
         last = texts[CITY_FILE].count("\n") + 1
         problems.append(Problem(CITY_FILE, int(line[1]) if line else last, f"is not TOML: {error}"))
     if problems:
-        return None, problems
+        return None, sorted(problems)
     tables = {name: _table(texts[f"{name}.csv"]) for name in TABLES}
     return (
         Sources(

@@ -1,7 +1,7 @@
 """When a limit ends.
 
 Minutes, hours and days run round the clock; a pause moves their end by its own length. `days = n` is the same time
-of day n days later, `days = 0` the end of the day of start.
+of day n days later. `days = 0` is the end of the day of start; a day counts when the clock runs at its end.
 
 Working hours run within office hours of working days, outside pauses.
 
@@ -127,11 +127,20 @@ def _natural(asked: _Question, length: timedelta) -> Due:
 
 
 def _days(asked: _Question) -> Due:
-    start = asked.start
     if asked.limit.amount == 0:
-        start = datetime.combine(start.date(), time.max, asked.calendar.zone)
-    end = start + timedelta(days=asked.amount)
+        return asked.answer(_end_of_day(asked))
+    end = asked.start + timedelta(days=asked.amount)
     return asked.answer(_moved(asked.start, end.astimezone(UTC), asked.pauses))
+
+
+def _end_of_day(asked: _Question) -> datetime:
+    left, end = asked.amount, datetime.combine(asked.start.date(), time.max, asked.calendar.zone)
+    while True:
+        if not any(pause.start <= end < pause.end for pause in asked.pauses):
+            left -= 1
+        if left < 0:
+            return end
+        end += ONE_DAY
 
 
 def _moved(start: datetime, end: datetime, pauses: Sequence[Pause]) -> datetime:
