@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import shutil
 import tracemalloc
 import zipfile
@@ -27,11 +26,11 @@ from lianxin.cases.imports import (
 )
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
-SHARED = Path(os.environ.get("LIANXIN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+BESIDE = Path(__file__).parents[3] / "shared" / "data"
 REAL = {
-    "fj3_hot": SHARED / "teddy2020c" / "fj3_hot.csv",
-    "fj4_replies": SHARED / "teddy2020c" / "fj4_replies.csv",
-    "fuzhou": SHARED / "fuzhou12345" / "appeals.csv",
+    "fj3_hot": "teddy2020c/fj3_hot.csv",
+    "fj4_replies": "teddy2020c/fj4_replies.csv",
+    "fuzhou": "fuzhou12345/appeals.csv",
 }
 HEADER = "编号,标题,内容,时间\n"
 BOM = b"\xef\xbb\xbf"
@@ -393,9 +392,13 @@ def test_no_rejects_leave_no_file(tmp_path: Path):
     assert not target.exists()
 
 
+def real_file(config: pytest.Config, name: str) -> Path:
+    return Path(config.getoption("--real-data") or BESIDE) / REAL[name]
+
+
 @pytest.fixture(params=list(SHAPES))
 def shape(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
-    real = REAL[request.param]
+    real = real_file(request.config, request.param)
     return request.param, real if real.exists() else write_standin(tmp_path / f"{request.param}.csv", request.param)
 
 
@@ -413,12 +416,14 @@ def test_the_real_messages_are_read_whole(shape: tuple[str, Path]):
 
 @pytest.mark.parametrize("name", SHAPES)
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
-def test_the_standin_has_the_shape_of_the_real_file(tmp_path: Path, name: str, encoding: str):
+def test_the_standin_has_the_shape_of_the_real_file(
+    tmp_path: Path, pytestconfig: pytest.Config, name: str, encoding: str
+):
     path = write_standin(tmp_path / "a.csv", name, count=200, seed=7, encoding=encoding)
     rows, rejects = read(path, MAPPINGS / f"{name}.toml")
     assert (len(rows), rejects) == (200, [])
     assert len({one.fields.district for one in rows}) >= 5
     assert path.read_bytes() == write_standin(tmp_path / "b.csv", name, 200, 7, encoding).read_bytes()
     assert path.read_bytes() != write_standin(tmp_path / "b.csv", name, 200, 8, encoding).read_bytes()
-    if REAL[name].exists():
-        assert read_rows(path).header == read_rows(REAL[name]).header
+    if (real := real_file(pytestconfig, name)).exists():
+        assert read_rows(path).header == read_rows(real).header
