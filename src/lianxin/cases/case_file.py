@@ -257,6 +257,7 @@ class CaseFile:
         coming = min(acted, key=lambda c: c.due_at, default=None)
         self.case.next_due_at = coming.due_at if coming else None
         self.case.next_clock = coming.kind if coming else None
+        self.case.next_since = coming.started_at if coming else None
         promise = [c for c in self.clocks if c.kind == Clock.ANSWER]
         if promise:
             self.case.due_at = promise[-1].due_at

@@ -43,6 +43,7 @@ class Case:
     due_at: datetime | None = None
     next_due_at: datetime | None = None
     next_clock: str | None = None
+    next_since: datetime | None = None
     lead_unit: str | None = None
     returns: int = 0
     version: int = 1

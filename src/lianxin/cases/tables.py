@@ -62,6 +62,7 @@ cases = Table(
     moment("due_at", nullable=True),
     moment("next_due_at", nullable=True),
     words("next_clock", nullable=True),
+    moment("next_since", nullable=True),
     words("lead_unit", nullable=True),
     Column("returns", Integer, nullable=False, server_default="0"),
     words("profile_version"),

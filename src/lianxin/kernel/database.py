@@ -11,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from lianxin.kernel.clock import Clock, WallClock
 from lianxin.kernel.work import UnitOfWork
 
+
 class Database:
     """A pool over one PostgreSQL. `store` keeps what may be remembered between works (profiles, numbers)."""
 
@@ -47,7 +48,13 @@ class Database:
 
     @asynccontextmanager
     async def read(self, city_id: str) -> AsyncIterator[UnitOfWork]:
-        """Reads only: one snapshot for all of its statements, so that a position and the rows agree."""
+        """Reads only, each statement its own snapshot.
+
+        Read the feed's position first: what happens after it is sent again by the stream, and applying it twice is harmless.
+        """
         async with self.pool.connection() as conn:
-            await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
+            await conn.set_autocommit(True)
+            try:
+                yield UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
+            finally:
+                await conn.set_autocommit(False)

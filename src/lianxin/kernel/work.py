@@ -92,6 +92,13 @@ class UnitOfWork:
         cursor = await self.conn.execute(query, self._given(params))
         return await cursor.fetchall()
 
+    async def many(self, *asked: tuple[LiteralString, dict[str, Any]]) -> list[list[TupleRow]]:
+        """Several reads in one round trip, each with its own parameters."""
+        await self.flush()
+        async with self.conn.pipeline():
+            cursors = [await self.conn.execute(query, self._given(params)) for query, params in asked]
+            return [await cursor.fetchall() for cursor in cursors]
+
     async def value(self, query: LiteralString, **params: Any) -> Any:
         """The first column of the first row, or None."""
         found = await self.tuples(query, **params)

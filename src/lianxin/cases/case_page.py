@@ -1,0 +1,205 @@
+"""One case as its page shows it: words, orders, clocks, history, and the moves this viewer may make."""
+
+from typing import Any, LiteralString
+from uuid import UUID
+
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.commands.registry import COMMANDS, Command
+from lianxin.cases.lists import CARD, NAMES, card_of
+from lianxin.cases.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
+from lianxin.cases.rows import Case, ClockRow, Order
+from lianxin.cases.rules.words import TextKind
+from lianxin.cases.viewing import Sight
+from lianxin.city import Profile
+from lianxin.kernel.masking import mask_text
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, names_of, masked_citizens, permitted
+
+PAGE_CASE: LiteralString = (
+    "SELECT p.position, " + CARD + ", c.address, c.channel, c.language, c.citizen_id, c.opened_by, c.submitted_at,"
+    " c.accepted_at, c.needed_by, c.complained, c.fast_desk, c.resume_to, c.outcome_unit, c.outcome_citizen,"
+    " c.outcome_verified, c.satisfaction, c.verified, c.closed_at, c.linked_to, c.split_from, c.merged_into, c.profile_version"
+    " FROM cases c JOIN cities p ON p.city_id = c.city_id WHERE c.city_id = %(city)s AND c.number = %(number)s AND "
+)
+MORE = (
+    "address channel language citizen_id opened_by submitted_at accepted_at needed_by complained fast_desk resume_to"
+    " outcome_unit outcome_citizen outcome_verified satisfaction verified closed_at linked_to split_from merged_into"
+    " profile_version"
+).split()
+ORDERS: LiteralString = (
+    f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = %(case_id)s"  # pyright: ignore
+    " ORDER BY dispatched_at, id"
+)
+CLOCKS: LiteralString = (
+    f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = %(case_id)s"  # pyright: ignore
+    " ORDER BY started_at, id"
+)
+TEXTS: LiteralString = (
+    "SELECT id, order_id, kind, body, author, to_citizen, at FROM texts"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY at, id"
+)
+HISTORY: LiteralString = (
+    "SELECT position, at, kind, actor, order_id, data FROM events"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind <> ALL(%(quiet)s) ORDER BY position"
+)
+FILES: LiteralString = (
+    "SELECT id, order_id, kind, media_type, name, size, added_by, added_at FROM attachments"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
+)
+LINKS: LiteralString = (
+    "SELECT id, number, title, status, CASE WHEN id = %(linked_to)s THEN 'follow_up' WHEN id = %(split_from)s THEN 'split'"
+    " WHEN id = %(merged_into)s THEN 'merged_into' WHEN merged_into = %(case_id)s THEN 'merged_here'"
+    " WHEN linked_to = %(case_id)s THEN 'followed_by' ELSE 'split_off' END"
+    " FROM cases WHERE city_id = %(city)s AND (id IN (%(linked_to)s, %(split_from)s, %(merged_into)s)"
+    " OR merged_into = %(case_id)s OR linked_to = %(case_id)s OR split_from = %(case_id)s) ORDER BY number"
+)
+QUIET = ["clock.started", "clock.stopped", "callback.planned"]
+HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION})
+
+
+async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, number: str) -> dict[str, Any]:
+    """Everything the page shows, JSON-able; raises NoCase when there is none for this viewer."""
+    statement: LiteralString = PAGE_CASE + sight.where
+    found = await work.tuples(statement, number=number, **sight.params)
+    if not found:
+        raise NoCase(number=number)
+    position, *cells = found[0]
+    card = card_of(tuple(cells[: len(NAMES)]))
+    facts = dict(zip(MORE, cells[len(NAMES) :], strict=True))
+    case_id: UUID = card["id"]
+    orders, clocks, texts, events, files, links = await work.many(
+        (ORDERS, {"case_id": case_id}),
+        (CLOCKS, {"case_id": case_id}),
+        (TEXTS, {"case_id": case_id}),
+        (HISTORY, {"case_id": case_id, "quiet": QUIET}),
+        (FILES, {"case_id": case_id}),
+        (LINKS, {"case_id": case_id, **{n: facts[n] for n in ("linked_to", "split_from", "merged_into")}}),
+    )
+    file = file_of(work, profile, card, facts, orders, clocks)
+    names = await names_of(work, {row[4] for row in texts} | {row[3] for row in events} | {facts["opened_by"]})
+    return {
+        "position": position,
+        "version": card["version"],
+        "case": {**card, **{n: v for n, v in facts.items() if n not in {"citizen_id", "opened_by"}}},
+        "opened_by": named(facts["opened_by"], names),
+        "citizen": await citizen_view(work, actor, file, facts),
+        "words": body_of(texts, TextKind.WORDS),
+        "wish": body_of(texts, TextKind.WISH),
+        "orders": [order_view(profile, order) for order in file.orders],
+        "clocks": [clock_view(clock) for clock in file.clocks],
+        "history": history(events, texts, names, hidden=hidden_from(actor)),
+        "moves": moves_of(file, actor),
+        "links": [dict(zip(("id", "number", "title", "status", "relation"), row, strict=True)) for row in links],
+        "attachments": [attachment_view(number, row) for row in files],
+    }
+
+
+def file_of(
+    work: UnitOfWork,
+    profile: Profile,
+    card: dict[str, Any],
+    facts: dict[str, Any],
+    orders: list[Any],
+    clocks: list[Any],
+) -> CaseFile:
+    """A file for asking what may be done; never written."""
+    clock = card["clock"] or {}
+    plain = {n: card[n] for n in NAMES if n in card}
+    case = Case(
+        **plain,
+        **facts,
+        link_token="",
+        next_clock=clock.get("kind"),
+        next_due_at=clock.get("due_at"),
+    )
+    return CaseFile(work, profile, case, [Order(*row) for row in orders], [ClockRow(*row) for row in clocks])
+
+
+async def citizen_view(work: UnitOfWork, actor: Actor, file: CaseFile, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """The citizen, masked; None where this viewer may not know there is one (confidential, for a unit)."""
+    if facts["citizen_id"] is None or not permitted(actor, Action.SEE_CITIZEN, file.subject):
+        return None
+    masked = (await masked_citizens(work, [facts["citizen_id"]]))[facts["citizen_id"]]
+    return {"name_masked": masked.name, "phone_masked": masked.phone, "language": masked.language}
+
+
+def hidden_from(actor: Actor) -> frozenset[str]:
+    """Kinds of text this viewer does not read."""
+    return HIDDEN_FROM_UNITS if actor.unit and not actor.everything else frozenset()
+
+
+def body_of(texts: list[Any], kind: TextKind) -> str:
+    """The first text of a kind, numbers in it masked."""
+    return next((mask_text(row[3]) for row in texts if row[2] == kind), "")
+
+
+def named(ref: str, names: dict[str, str]) -> str:
+    """A person's name for a reference; what is not staff stays as it is (`system`, `citizen`)."""
+    return names.get(ref, ref.split(":")[0])
+
+
+def order_view(profile: Profile, order: Order) -> dict[str, Any]:
+    """An order, with its unit's name."""
+    return {**vars(order), "unit_name": profile.unit(order.unit).name, "case_id": None}
+
+
+def clock_view(clock: ClockRow) -> dict[str, Any]:
+    """A clock and how it stands; its explanation is asked for apart."""
+    state = "paused" if clock.paused_at and clock.runs else ("running" if clock.runs else clock.ended)
+    return {
+        "id": clock.id,
+        "kind": clock.kind,
+        "order_id": clock.order_id,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "state": state,
+        "ended_at": clock.stopped_at,
+        "fired_at": clock.fired_at,
+        "provisional": clock.provisional,
+    }
+
+
+def attachment_view(number: str, row: Any) -> dict[str, Any]:
+    """An attachment and where to get it."""
+    names = ("id", "order_id", "kind", "media_type", "name", "size", "added_by", "added_at")
+    shown = dict(zip(names, row, strict=True))
+    return {**shown, "url": f"/api/cases/{number}/attachments/{shown['id']}"}
+
+
+def history(events: list[Any], texts: list[Any], names: dict[str, str], *, hidden: frozenset[str]) -> list[dict[str, Any]]:
+    """Events in order, each text where it was written, each with its round."""
+    bodies = {str(row[0]): row for row in texts}
+    shown: list[dict[str, Any]] = []
+    round_ = 1
+    for position, at, kind, actor, order_id, data in events:
+        round_ = data.get("round", round_) if kind == "case.moved" else round_
+        text = None
+        if kind == "case.text_written":
+            row = bodies.get(data["text_id"])
+            if data["text_kind"] in hidden:
+                continue
+            text = mask_text(row[3]) if row else None
+        entry = {"position": position, "at": at, "kind": kind, "actor": named(actor, names), "text": text, "data": data}
+        shown.append({**entry, "actor_kind": actor.split(":")[0], "order_id": order_id, "round": round_})
+    return shown
+
+
+def moves_of(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
+    """What this viewer may do now, in the table's order; the first on an order or the case is the primary one."""
+    moves: list[dict[str, Any]] = []
+    for command in COMMANDS.values():
+        targets = file.orders if command.about == "order" else [None]
+        moves += [move_view(command, order) for order in targets if command.open_to(file, order, actor)]
+    return moves
+
+
+def move_view(command: Command, order: Order | None) -> dict[str, Any]:
+    """A move as a form."""
+    return {
+        "move": command.name,
+        "about": command.about,
+        "order_id": order.id if order else None,
+        "unit": order.unit if order else None,
+        "key": command.key or None,
+        "fields": command.form(),
+    }

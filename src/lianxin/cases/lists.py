@@ -1,0 +1,153 @@
+"""Work lists: the cards of a desk, by urgency and due time, page by page. Hot reads, so plain rows and one statement."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, LiteralString
+from uuid import UUID
+
+import orjson
+
+from lianxin.cases.rules.waiting import WAITS_FOR
+from lianxin.cases.viewing import Sight
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.work import UnitOfWork
+
+PAGE = 50
+
+CARD: LiteralString = (
+    "c.id, c.number, c.title, c.status, c.nature, c.urgency, c.urged, c.expedite, c.confidential, c.topic, c.district,"
+    " c.street, c.lead_unit, c.round, c.returns, c.due_at, c.next_clock, c.next_due_at, c.next_since, c.version,"
+    " c.opened_at, c.changed_at"
+)
+NAMES = [name.strip().removeprefix("c.") for name in CARD.split(",")]
+
+ORDER_OF: LiteralString = (
+    "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
+)
+DESK_WHERE: Mapping[str, LiteralString] = {
+    "intake": "c.opened_by = %(me)s AND (c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')",
+    "confirm": (
+        "c.status = 'not_accepted' AND EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id"
+        " AND s.case_id = c.id AND s.kind = 'refusal' AND s.status = 'asked')"
+    ),
+    "dispatch": "c.status = 'pending_dispatch'",
+    "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
+    "rulings": "c.status = 'responsibility_review'",
+    "check": "c.status = 'checking'",
+    "callback": (
+        "c.status IN ('callback_pending', 'merged') AND EXISTS (SELECT 1 FROM callbacks b WHERE b.city_id = c.city_id"
+        " AND b.case_id = c.id AND b.status = 'waiting' AND b.not_before <= %(now)s)"
+    ),
+    "review": "c.status = 'review'",
+    "supervision": "c.next_due_at < %(now)s + interval '1 day' AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')",
+    "unit": (
+        "c.status IN ('handling', 'responsibility_review', 'pending_dispatch') AND EXISTS (SELECT 1 FROM work_orders w"
+        " WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.unit = ANY(%(my_units)s)"
+        " AND w.status IN ('dispatched', 'in_progress', 'return_requested'))"
+    ),
+    "office": (
+        "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
+        " AND s.kind IN ('suspension', 'exclusion'))"
+    ),
+    "all": "c.status NOT IN ('archived', 'void', 'withdrawn')",
+}
+UNIT_DESK = "unit"
+
+
+class NoSuchDesk(Invalid):
+    """There is no work list of this name, or not for this viewer."""
+
+    code = "cases.no_such_desk"
+
+
+class BadCursor(Invalid):
+    """The cursor is not one this list gave."""
+
+    code = "cases.bad_cursor"
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """Cards as JSON-able mappings, the cursor of the next page, and the feed's position before they were read."""
+
+    items: list[dict[str, Any]]
+    next_cursor: str | None
+    position: int
+
+
+WORK_LIST: LiteralString = """
+SELECT p.position, {card} FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
+LEFT JOIN LATERAL (SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} {after}
+                   ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s) c ON true
+ORDER BY c.next_due_at NULLS LAST, c.id
+"""
+AFTER: LiteralString = (
+    "AND (coalesce(c.next_due_at, 'infinity'), c.id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)"
+)
+
+
+async def work_list(work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE) -> WorkPage:
+    """One page of a desk's list, most pressing first. One statement."""
+    if desk not in DESK_WHERE or (desk == UNIT_DESK and "my_units" not in sight.params):
+        raise NoSuchDesk(desk=desk[:40])
+    params = {**sight.params, "limit": limit + 1}
+    after: LiteralString = ""
+    if cursor:
+        params["after_due"], params["after_id"] = read_cursor(cursor)
+        after = AFTER
+    statement: LiteralString = WORK_LIST.format(card=CARD, sight=sight.where, desk=DESK_WHERE[desk], after=after)
+    rows = await work.tuples(statement, **params)
+    position = rows[0][0] if rows else 0
+    found = [row[1:] for row in rows if row[1] is not None]
+    more = len(found) > limit
+    cards = [card_of(row) for row in found[:limit]]
+    return WorkPage(cards, cursor_of(found[limit - 1]) if more else None, position)
+
+
+def card_of(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A card from a row in the order of CARD: the next clock as an object, and who must act."""
+    card = dict(zip(NAMES, row, strict=True))
+    kind, due_at, since = card.pop("next_clock"), card.pop("next_due_at"), card.pop("next_since")
+    card["clock"] = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"} if kind else None
+    card["waits_for"] = WAITS_FOR[card["status"]]
+    return card
+
+
+async def cards_of(work: UnitOfWork, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Cards by case id as they are now, whoever may see them: for the stream, which has asked the audience already."""
+    rows = await work.tuples(
+        "SELECT " + CARD + " FROM cases c WHERE c.city_id = %(city)s AND c.id = ANY(%(ids)s)", ids=ids
+    )
+    return {row[0]: card_of(row) for row in rows}
+
+
+async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[str, int]:
+    """How many cases lie on each desk, at most 1,000 counted."""
+    counts: dict[str, int] = {}
+    for desk in desks:
+        if desk in DESK_WHERE and (desk != UNIT_DESK or "my_units" in sight.params):
+            statement: LiteralString = (
+                "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND "
+                + sight.where
+                + " AND "
+                + DESK_WHERE[desk]
+                + " LIMIT 1000) n"
+            )
+            counts[desk] = await work.value(statement, **sight.params)
+    return counts
+
+
+def cursor_of(row: tuple[Any, ...]) -> str:
+    """Where a page ended: due time and id of its last case."""
+    due = row[NAMES.index("next_due_at")]
+    return urlsafe_b64encode(orjson.dumps([due or "infinity", row[0]])).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[str, str]:
+    """Due time and id; raises BadCursor."""
+    try:
+        due, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return str(due), str(UUID(last))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadCursor(cursor=cursor[:60]) from error
