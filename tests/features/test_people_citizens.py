@@ -232,6 +232,7 @@ async def test_erasing_is_for_administrators_and_for_who_exists(city: City):
     [
         (CHEN, True, True),
         (Person(phone="021-62345678"), False, False),
+        (Person(phone="13812345678转12"), False, False),
         (Person(phone="+14155550123"), True, False),
         (Person(email="chen@example.org"), False, True),
         (Person(phone="13812345678", contact_preference=ContactPreference.NONE), False, False),

@@ -44,6 +44,7 @@ from lianxin.people.rows import (
 )
 from lianxin.people.rules.desks import DESKS, desks_of
 from lianxin.people.rules.identity import InvalidIdNumber, read_id_number
+from lianxin.people.rules.mailboxes import InvalidMailbox, read_mailbox
 from lianxin.people.rules.permissions import (
     PERMISSIONS,
     SYSTEM,
@@ -70,6 +71,7 @@ __all__ = [
     "CitizenRevealed",
     "ContactPreference",
     "InvalidIdNumber",
+    "InvalidMailbox",
     "InvalidPhone",
     "InvalidStaff",
     "LoginTaken",
@@ -111,6 +113,7 @@ __all__ = [
     "permitted",
     "reach_of",
     "read_id_number",
+    "read_mailbox",
     "read_phone",
     "ref_of",
     "reveal_citizen",

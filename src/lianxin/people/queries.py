@@ -141,4 +141,5 @@ def reach(data: Mapping[str, str], language: str, preference: str) -> Reach:
 
 def takes_text(data: Mapping[str, str]) -> bool:
     """Whether the phone is one that takes text messages."""
-    return "phone" in data and read_phone(data["phone"]).kind in (PhoneKind.MOBILE, PhoneKind.FOREIGN)
+    phone = data.get("phone", "")
+    return bool(phone) and "x" not in phone and read_phone(phone).kind in (PhoneKind.MOBILE, PhoneKind.FOREIGN)

@@ -10,6 +10,7 @@ from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.rows import Citizen, Person
 from lianxin.people.rules.identity import read_id_number
+from lianxin.people.rules.mailboxes import read_mailbox
 from lianxin.people.rules.phones import read_phone
 
 BY_PHONE = (
@@ -39,7 +40,7 @@ class Row:
 
 
 async def keep_citizen(work: UnitOfWork, person: Person) -> Citizen:
-    """The citizen with this phone, or a new one; raises InvalidPhone or InvalidIdNumber."""
+    """The citizen with this phone, or a new one; raises InvalidPhone, InvalidMailbox or InvalidIdNumber."""
     [kept] = await keep_citizens(work, [person])
     return kept
 
@@ -74,7 +75,7 @@ def personal(person: Person) -> dict[str, str]:
     parts = {
         "name": person.name.strip(),
         "phone": person.phone.strip() and read_phone(person.phone).number,
-        "email": person.email.strip(),
+        "email": person.email.strip() and read_mailbox(person.email),
         "id_number": person.id_number.strip() and read_id_number(person.id_number),
     }
     return {part: value for part, value in parts.items() if value}

@@ -1,0 +1,29 @@
+"""Notify: what happens to a case becomes a message to the citizen, sent exactly once by text message or mail."""
+
+from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
+from lianxin.notify.events import MessageGaveUp, MessageSent
+from lianxin.notify.opening import gateways_of, load_templates, open_outbox
+from lianxin.notify.outbox import QUEUE, READER, Outbox
+from lianxin.notify.queries import messages_of, outbox_state
+from lianxin.notify.rows import CaseFacts, Message, ReadCases
+from lianxin.notify.rules.templates import InvalidTemplate
+
+__all__ = [
+    "QUEUE",
+    "READER",
+    "CaseFacts",
+    "Gateway",
+    "InvalidTemplate",
+    "Letter",
+    "Message",
+    "MessageGaveUp",
+    "MessageSent",
+    "NotDelivered",
+    "Outbox",
+    "ReadCases",
+    "gateways_of",
+    "load_templates",
+    "messages_of",
+    "open_outbox",
+    "outbox_state",
+]

@@ -1,0 +1,83 @@
+"""Mail by SMTP, to `smtp://user:password@host:port?from=12345@city.example`; `smtps://` means TLS from the start."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+
+from lianxin.notify.adapters.gateway import Letter, NotDelivered
+
+TIMEOUT = 10.0  # seconds
+PERMANENT = 500  # RFC 5321, 4.2.1: replies from here on are final
+
+
+@dataclass(frozen=True)
+class MailOverSmtp:
+    """Hands mail to one SMTP server; STARTTLS is used wherever the server offers it."""
+
+    host: str
+    port: int
+    sender: str
+    username: str | None = None
+    password: str | None = None
+    tls: bool = False
+    timeout: float = TIMEOUT
+
+    @classmethod
+    def of_url(cls, url: str) -> Self:
+        """From a URL; without `from` the sender is 12345@host."""
+        parts = urlsplit(url)
+        host = parts.hostname or "localhost"
+        tls = parts.scheme == "smtps"
+        return cls(
+            host=host,
+            port=parts.port or (465 if tls else 25),
+            sender=parse_qs(parts.query).get("from", [f"12345@{host}"])[0],
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            tls=tls,
+        )
+
+    async def deliver(self, letter: Letter) -> str:
+        """See Gateway. SMTP knows no idempotency: the Message-ID is the letter's, so that mailboxes can tell a twin."""
+        mail = self.composed(letter)
+        try:
+            await aiosmtplib.send(
+                mail,
+                hostname=self.host,
+                port=self.port,
+                username=self.username,
+                password=self.password,
+                use_tls=self.tls,
+                timeout=self.timeout,
+            )
+        except aiosmtplib.SMTPException as error:
+            raise refusal(error) from None  # servers quote the address in their replies
+        except (OSError, ValueError) as error:
+            raise NotDelivered(type(error).__name__, final=isinstance(error, ValueError)) from None
+        return mail["Message-ID"]
+
+    def composed(self, letter: Letter) -> EmailMessage:
+        """The mail. Raises nothing but NotDelivered, when the address cannot stand in a header."""
+        mail = EmailMessage()
+        try:
+            mail["To"] = letter.to
+        except ValueError:
+            raise NotDelivered("bad_address", final=True) from None
+        mail["From"] = self.sender
+        mail["Subject"] = letter.subject
+        mail["Message-ID"] = f"<{letter.id}@{self.sender.partition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(letter.text)
+        return mail
+
+
+def refusal(error: aiosmtplib.SMTPException) -> NotDelivered:
+    """The reply code alone says why. Only what blames the recipient or the content is final, not our own account."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused) and error.recipients:
+        error = error.recipients[0]
+    code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) else 0
+    blames_letter = isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError)
+    return NotDelivered(f"smtp_{code}" if code else type(error).__name__, final=blames_letter and code >= PERMANENT)

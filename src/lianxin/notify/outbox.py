@@ -1,0 +1,118 @@
+"""The outbox: events become messages in the feed reader's transaction; jobs carry each message out exactly once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from procrastinate import App
+from procrastinate.types import JSONDict
+
+from lianxin.kernel.database import Database
+from lianxin.kernel.events import Recorded
+from lianxin.kernel.work import UnitOfWork
+from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
+from lianxin.notify.events import MessageGaveUp, MessageSent
+from lianxin.notify.patience import PATIENCE, rescue_jobs
+from lianxin.notify.queries import take_message
+from lianxin.notify.rows import CaseFacts, Message, ReadCases
+from lianxin.notify.rules.templates import Templates
+from lianxin.notify.writing import messages_for
+from lianxin.people import address_of
+
+READER = "notify"
+QUEUE = "notify"
+SEND = "notify.send_message"
+RESCUE = "notify.rescue_messages"
+ATTEMPTS = 6
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Everything a message needs on its way. `gateways` by channel (sms, email), `templates` by city."""
+
+    jobs: App
+    database: Database
+    gateways: Mapping[str, Gateway]
+    templates: Mapping[str, Templates]
+    read_cases: ReadCases
+
+    def register(self) -> None:
+        """Teaches the job app to send messages, and every minute to rescue those whose worker died."""
+        self.jobs.task(name=SEND, queue=QUEUE, retry=PATIENCE)(self.send_message)
+        rescue = self.jobs.task(name=RESCUE, queue=QUEUE, queueing_lock=RESCUE)(self.rescue_messages)
+        self.jobs.periodic(cron="* * * * *")(rescue)
+
+    async def react(self, work: UnitOfWork, events: list[Recorded]) -> None:
+        """For `kernel.feed.react` under READER: messages and their jobs stand or fall with the reader's cursor."""
+        messages = await messages_for(work, events, self.templates[work.city_id], self.gateways, self.read_cases)
+        for message in messages:
+            work.add("messages", message)
+        await work.flush()
+        tasks: list[JSONDict] = [{"city_id": work.city_id, "message_id": str(message.id)} for message in messages]
+        if tasks:
+            await self.jobs.configure_task(SEND, connection=work.conn).batch_defer_async(*tasks)
+
+    async def send_message(self, city_id: str, message_id: str) -> None:
+        """Delivers one message, or does nothing when it is done with; raises NotDelivered when it should be retried.
+
+        The row stays locked while the provider is asked, so two workers never send it twice. A worker that dies after
+        the provider's yes leaves the row as it was: the next attempt bears the same idempotency key.
+        """
+        failure = None
+        async with self.database.begin(city_id, actor=READER) as work:
+            message = await take_message(work, UUID(message_id))
+            if message is None:
+                return
+            case = (await self.read_cases(work, [message.case_id])).get(message.case_id)
+            try:
+                settle_sent(work, message, case, await self.deliver(work, message, case))
+            except NotDelivered as error:
+                settle_failed(work, message, case, error)
+                failure = None if gives_up(message, error) else error
+        if failure:
+            raise failure
+
+    async def deliver(self, work: UnitOfWork, message: Message, case: CaseFacts | None) -> str:
+        """Opens the address, fills the template and hands both to the channel's gateway; returns the provider's id."""
+        gateway = self.gateways.get(message.channel)
+        if gateway is None:
+            raise NotDelivered("no_gateway")
+        address = await address_of(work, message.citizen_id, message.channel)
+        if address is None or case is None:
+            raise NotDelivered("no_address", final=True)
+        wording = self.templates[work.city_id][message.template][message.language]
+        filled = wording.filled({**message.facts, "link": case.link})
+        return await gateway.deliver(Letter(message.id, address, filled.subject, filled.text))
+
+    async def rescue_messages(self, timestamp: int) -> None:  # noqa: ARG002 - Procrastinate tells when it was due
+        """Gives the jobs of dead workers to the living."""
+        await rescue_jobs(self.jobs, QUEUE)
+
+
+def gives_up(message: Message, error: NotDelivered) -> bool:
+    """Whether this failure was the last."""
+    return error.final or message.attempts + 1 >= ATTEMPTS
+
+
+def audience(case: CaseFacts | None) -> frozenset[str]:
+    """Who hears of a message: whoever hears of its case."""
+    return case.audience if case else frozenset({"secret"})
+
+
+def settle_sent(work: UnitOfWork, message: Message, case: CaseFacts | None, provider_id: str) -> None:
+    """The provider took it."""
+    values = {"status": "sent", "attempts": message.attempts + 1, "last_error": None}
+    work.change("messages", message.id, {**values, "sent_at": work.now, "provider_id": provider_id})
+    event = MessageSent(message.id, message.template, message.channel)
+    work.record(event, case_id=message.case_id, audience=audience(case))
+
+
+def settle_failed(work: UnitOfWork, message: Message, case: CaseFacts | None, error: NotDelivered) -> None:
+    """The provider did not take it; after the last attempt the city hears of it."""
+    over = gives_up(message, error)
+    attempts = message.attempts + 1
+    values = {"status": "gave_up" if over else "failed", "attempts": attempts, "last_error": error.reason}
+    work.change("messages", message.id, values)
+    if over:
+        event = MessageGaveUp(message.id, message.template, message.channel, attempts, error.reason)
+        work.record(event, case_id=message.case_id, audience=audience(case))

@@ -1,0 +1,34 @@
+"""Reads of the outbox."""
+
+from uuid import UUID
+
+from lianxin.kernel.ids import CaseId
+from lianxin.kernel.work import UnitOfWork
+from lianxin.notify.rows import Message
+
+
+async def take_message(work: UnitOfWork, message_id: UUID) -> Message | None:
+    """A message that waits, locked; None when it is done with or in another worker's hands."""
+    return await work.row(
+        Message,
+        "SELECT id, case_id, citizen_id, caused_by, template, channel, language, facts, queued_at, status, attempts,"
+        " last_error, sent_at, provider_id FROM messages WHERE city_id = %(city)s AND id = %(id)s"
+        " AND status IN ('queued', 'failed') FOR UPDATE SKIP LOCKED",
+        id=message_id,
+    )
+
+
+async def messages_of(work: UnitOfWork, case_id: CaseId) -> list[Message]:
+    """What was or will be told to the citizen of a case, oldest first."""
+    return await work.rows(
+        Message,
+        "SELECT id, case_id, citizen_id, caused_by, template, channel, language, facts, queued_at, status, attempts,"
+        " last_error, sent_at, provider_id FROM messages WHERE city_id = %(city)s AND case_id = %(case)s"
+        " ORDER BY caused_by",
+        case=case_id,
+    )
+
+
+async def outbox_state(work: UnitOfWork) -> dict[str, int]:
+    """How many messages there are by status, for metrics."""
+    return dict(await work.tuples("SELECT status, count(*) FROM messages WHERE city_id = %(city)s GROUP BY status"))

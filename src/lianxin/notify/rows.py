@@ -1,0 +1,45 @@
+"""What the outbox holds in its hands."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.kernel.work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Message:
+    """A row of `messages`."""
+
+    id: UUID
+    case_id: UUID
+    citizen_id: UUID
+    caused_by: int
+    template: str
+    channel: str
+    language: str
+    facts: dict[str, str]
+    queued_at: datetime
+    status: str = "queued"
+    attempts: int = 0
+    last_error: str | None = None
+    sent_at: datetime | None = None
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the outbox must know of a case. `unit` is a name, `link` the citizen's page."""
+
+    number: str
+    citizen_id: UUID | None
+    language: str
+    unit: str
+    confidential: bool
+    link: str
+    audience: frozenset[str]
+
+
+ReadCases = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, CaseFacts]]]
+"""Tells the facts of cases by id, in one statement if it can; ids of no case are left out."""

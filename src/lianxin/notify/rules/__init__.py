@@ -1,0 +1,1 @@
+"""Pure rules of messages: when one is written, and how it reads."""

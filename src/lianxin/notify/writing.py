@@ -1,0 +1,87 @@
+"""From events to messages: whose occasion it is, in which words and by which way."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from lianxin.kernel.events import Recorded
+from lianxin.kernel.ids import CitizenId, new_id
+from lianxin.kernel.work import UnitOfWork
+from lianxin.notify.rows import CaseFacts, Message, ReadCases
+from lianxin.notify.rules.occasions import DISCREET, Occasion, occasion_of
+from lianxin.notify.rules.templates import Templates, chosen
+from lianxin.people import ContactPreference, Reach, reach_of
+
+FRESH = timedelta(days=3)
+"""Older news is not told: a reader that starts late must not flood citizens with the past."""
+
+
+@dataclass(frozen=True)
+class News:
+    """An occasion to write to somebody."""
+
+    position: int
+    case_id: UUID
+    citizen_id: CitizenId
+    case: CaseFacts
+    occasion: Occasion
+
+
+async def messages_for(
+    work: UnitOfWork,
+    events: Iterable[Recorded],
+    templates: Templates,
+    channels: Collection[str],
+    read_cases: ReadCases,
+) -> list[Message]:
+    """The messages these events make, in order, by two reads however many they are."""
+    told = occasions(events, after=work.now - FRESH)
+    if not told or not channels:
+        return []
+    cases = await read_cases(work, {case_id for _, case_id, _ in told})
+    news = [
+        News(position, case_id, CitizenId(citizen_id), cases[case_id], occasion)
+        for position, case_id, occasion in told
+        if case_id in cases and (citizen_id := cases[case_id].citizen_id)
+    ]
+    reaches = await reach_of(work, {one.citizen_id for one in news})
+    return [
+        written(one, channel, templates, work.now)
+        for one in news
+        if (channel := channel_of(reaches[one.citizen_id], channels))
+    ]
+
+
+def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UUID, Occasion]]:
+    """Position, case and occasion of the events that are one and happened later than `after`."""
+    return [
+        (event.position, event.case_id, occasion)
+        for event in events
+        if event.case_id and event.at > after and (occasion := occasion_of(event.kind, event.data))
+    ]
+
+
+def channel_of(reach: Reach, channels: Collection[str]) -> str | None:
+    """By text message unless the citizen prefers mail; None when there is no way, or none is wanted."""
+    ways: Mapping[str, bool] = {"sms": reach.sms, "email": reach.email}
+    order = sorted(ways) if reach.contact_preference == ContactPreference.EMAIL else ways
+    return next((way for way in order if ways[way] and way in channels), None)
+
+
+def written(news: News, channel: str, templates: Templates, now: datetime) -> Message:
+    """One message. A confidential case says nothing but that there is news."""
+    confidential = news.case.confidential
+    template = DISCREET if confidential else news.occasion.template
+    known = {"number": news.case.number, "unit": news.case.unit}
+    return Message(
+        id=new_id(),
+        case_id=news.case_id,
+        citizen_id=news.citizen_id,
+        caused_by=news.position,
+        template=template,
+        channel=channel,
+        language=chosen(templates[template], news.case.language),
+        facts={} if confidential else {name: known[name] for name in news.occasion.facts},
+        queued_at=now,
+    )
