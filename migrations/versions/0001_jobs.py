@@ -17,7 +17,7 @@ DO $$ DECLARE command text; BEGIN
     UNION ALL
     SELECT format('DROP TYPE %s CASCADE', oid::regtype) FROM pg_type
       WHERE typnamespace = current_schema()::regnamespace AND typname LIKE 'procrastinate%'
-        AND typrelid = 0 AND typelem = 0
+        AND typelem = 0
   LOOP EXECUTE command; END LOOP;
 END $$
 """
