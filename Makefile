@@ -46,8 +46,9 @@ system-packages:
 	@tools/system-packages
 
 test: setup web system-packages ## every test; then the database ones once more on the system's PostgreSQL
+	cd $(PAGES) && ../../tools/with-node npm test
 	$(PYTEST)
-	LIANXIN_TEST_POSTGRES=system $(PYTEST) tests/features tests/contracts
+	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features tests/contracts
 
 check: setup web ## style, types, contracts, migrations, pages
 	$(BIN)/ruff check
@@ -55,7 +56,7 @@ check: setup web ## style, types, contracts, migrations, pages
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/python tools/checks.py
-	$(BIN)/python tools/migrations.py
+	$(PYTEST) tests/contracts
 	cd $(PAGES) && ../../tools/with-node npm run check
 
 fmt: setup ## put the code into shape
