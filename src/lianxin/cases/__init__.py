@@ -1,11 +1,14 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
 from lianxin.cases.case_file import CaseFile
+from lianxin.cases.case_page import case_page
 from lianxin.cases.clockwork import explained
 from lianxin.cases.commands import court, desk, intake, supervise, unit, verify
 from lianxin.cases.commands.intake import IntakeForm, Opened, answer_opened, open_case, open_cases, send_opened
 from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_moves
 from lianxin.cases.directions import direction, direction_of
+from lianxin.cases.foresight import case_clocks, suggestion
+from lianxin.cases.lists import BadCursor, WorkPage, cards_of, desk_counts, work_list
 from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, read_case
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
@@ -19,13 +22,16 @@ from lianxin.cases.rules.states import (
     OrderMove,
     OrderStatus,
 )
+from lianxin.cases.search import known_callers, search_cases
 from lianxin.cases.timers import TimerLag, sweep, timer_lag
+from lianxin.cases.viewing import Sight, sight_of
 
 __all__ = [
     "CASE_MOVES",
     "COMMANDS",
     "OPEN_CASE",
     "ORDER_MOVES",
+    "BadCursor",
     "BadField",
     "BadNumber",
     "Case",
@@ -42,27 +48,38 @@ __all__ = [
     "Order",
     "OrderMove",
     "OrderStatus",
+    "Sight",
     "TimerLag",
+    "WorkPage",
     "answer_opened",
+    "cards_of",
     "carry_out",
+    "case_clocks",
     "case_of_number",
+    "case_page",
     "court",
     "desk",
+    "desk_counts",
     "direction",
     "direction_of",
     "explained",
     "intake",
+    "known_callers",
     "lock_case",
     "open_case",
     "open_cases",
     "open_moves",
     "read_case",
     "read_number",
+    "search_cases",
     "send_opened",
+    "sight_of",
     "spoken",
+    "suggestion",
     "supervise",
     "sweep",
     "timer_lag",
     "unit",
     "verify",
+    "work_list",
 ]

@@ -1,0 +1,256 @@
+"""Cases: opening, reading, lists, search, clocks; and one route for every command of the life cycle."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+
+from lianxin.cases import (
+    COMMANDS,
+    CaseFile,
+    Command,
+    IntakeForm,
+    answer_opened,
+    carry_out,
+    case_clocks,
+    case_of_number,
+    case_page,
+    desk_counts,
+    known_callers,
+    open_case,
+    read_number,
+    search_cases,
+    send_opened,
+    sight_of,
+    suggestion,
+    work_list,
+)
+from lianxin.city import current_profile
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, ContactPreference, Person, Viewer, allow
+from lianxin.web.requests import answer, once, reading, version_of
+
+router = APIRouter(prefix="/api", tags=["cases"])
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call back."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    contact_preference: ContactPreference = ContactPreference.ANY
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What was said. `then`: draft, send (to `unit`, by the rules when empty) or answer (with `answer`)."""
+
+    words: str
+    channel: str = "phone"
+    nature: str = "help"
+    topic: str = ""
+    urgency: str = ""
+    title: str = ""
+    wish: str = ""
+    contact: Contact = field(default_factory=Contact)
+    district: str = ""
+    street: str = ""
+    address: str = ""
+    language: str = "zh-CN"
+    needed_by: datetime | None = None
+    expedite: bool = False
+    confidential: bool = False
+    complained: list[str] = field(default_factory=list[str])
+    linked_to: str = ""
+    submitted_at: datetime | None = None
+    source: str | None = None
+    source_key: str | None = None
+    then: str = "send"
+    unit: str = ""
+    co_units: list[str] = field(default_factory=list[str])
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class AskSuggestion:
+    """Facts known so far, for a direction before the case exists."""
+
+    topic: str = ""
+    district: str = ""
+    street: str = ""
+    nature: str = "help"
+    urgency: str = ""
+    words: str = ""
+    complained: list[str] = field(default_factory=list[str])
+    needed_by: datetime | None = None
+
+
+@router.post("/cases", status_code=201)
+async def post_case(request: Request, body: NewCase) -> Response:
+    """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        linked = await case_of_number(work, read_number(body.linked_to)) if body.linked_to else None
+        person = Person(
+            body.contact.name,
+            body.contact.phone,
+            body.contact.email,
+            language=body.language,
+            contact_preference=body.contact.contact_preference,
+        )
+        shared = {n: getattr(body, n) for n in IntakeForm.__dataclass_fields__ if hasattr(body, n)}
+        form = IntakeForm(
+            **{**shared, "person": person, "linked_to": linked, "complained": tuple(body.complained)}
+        )
+        opened = await open_case(work, viewer.actor, form)
+        if body.then == "send":
+            await send_opened(opened, viewer.actor, body.unit, body.co_units)
+        elif body.then == "answer":
+            await answer_opened(opened, viewer.actor, body.answer)
+        await work.flush()
+        return {**moved(opened.file), "code": opened.code}
+
+    return await once(request, act, 201)
+
+
+@router.post("/cases/suggest")
+async def suggest(request: Request, body: AskSuggestion) -> Response:
+    """Where the rules would send it, why, and the due times it would get. Changes nothing, so it may be asked freely."""
+    async with reading(request) as (work, viewer):
+        allow(viewer.actor, Action.OPEN_CASE)
+        facts = {n: getattr(body, n) for n in AskSuggestion.__dataclass_fields__}
+        return answer(await suggestion(work, **facts))
+
+
+@router.get("/cases/{number}")
+async def get_case(request: Request, number: str) -> Response:
+    """Everything the case page shows."""
+    async with reading(request) as (work, viewer):
+        profile = await current_profile(work)
+        page = await case_page(work, viewer.actor, profile, sight_of(viewer.actor, profile), read_number(number))
+        return answer(page, headers={"ETag": f'"{page["version"]}"'})
+
+
+@router.get("/cases/{number}/clocks")
+async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Response:
+    """Each clock with the paragraph that explains its due time."""
+    async with reading(request) as (work, viewer):
+        return answer({"items": await case_clocks(work, viewer.actor, read_number(number), locale)})
+
+
+@router.get("/work")
+async def get_work(
+    request: Request, desk: str = "all", cursor: str = "", limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> Response:
+    """A desk's list, most pressing first."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        page = await work_list(work, sight, desk, cursor, limit)
+        return answer({"items": page.items, "next_cursor": page.next_cursor, "position": page.position})
+
+
+@router.get("/work/counts")
+async def get_counts(request: Request) -> Response:
+    """How much lies on each of the viewer's desks."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        return answer({"counts": await desk_counts(work, sight, list(viewer.desks))})
+
+
+@router.get("/search")
+async def get_search(
+    request: Request,
+    q: str = "",
+    status: Annotated[list[str] | None, Query()] = None,
+    nature: str = "",
+    urgency: str = "",
+    topic: str = "",
+    district: str = "",
+    unit: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Response:
+    """Cases by words and filters, best match first. Numbers of people are never searchable; a case number is."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        facts = {"status": status or [], "nature": nature, "urgency": urgency, "topic": topic}
+        facts |= {"district": district, "unit": unit, "since": since, "until": until}
+        return answer(await search_cases(work, sight, q, facts, cursor, limit))
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A phone number travels in a body, never in a URL."""
+
+    phone: str
+
+
+@router.post("/callers")
+async def post_callers(request: Request, body: Caller) -> Response:
+    """Earlier cases of whoever has this number, open ones first. Changes nothing."""
+    async with reading(request) as (work, viewer):
+        allow(viewer.actor, Action.OPEN_CASE)
+        sight = sight_of(viewer.actor, await current_profile(work))
+        return answer(await known_callers(work, sight, body.phone))
+
+
+def moved(file: CaseFile) -> dict[str, Any]:
+    """What a command answers with."""
+    case = file.case
+    facts = {"id": case.id, "number": case.number, "status": case.status, "version": case.version}
+    return {**facts, "lead_unit": case.lead_unit, "due_at": case.due_at, "round": case.round}
+
+
+def case_route(command: Command) -> Callable[..., Awaitable[Response]]:
+    """The route of a command on a case."""
+
+    async def route(request: Request, number: str, body: Any) -> Response:
+        version = version_of(request)
+
+        async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+            target = await case_of_number(work, read_number(number))
+            file = await carry_out(work, viewer.actor, command.name, target, body, version)
+            await work.flush()
+            return moved(file)
+
+        return await once(request, act)
+
+    return described(route, command)
+
+
+def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
+    """The route of a command on an order."""
+
+    async def route(request: Request, order_id: UUID, body: Any) -> Response:
+        version = version_of(request)
+
+        async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+            file = await carry_out(work, viewer.actor, command.name, order_id, body, version)
+            await work.flush()
+            return moved(file)
+
+        return await once(request, act)
+
+    return described(route, command)
+
+
+def described(route: Callable[..., Awaitable[Response]], command: Command) -> Callable[..., Awaitable[Response]]:
+    """Gives a route its command's name, words and body, for OpenAPI."""
+    route.__name__, route.__doc__ = command.name, inspect.getdoc(command.run)
+    route.__annotations__["body"] = Annotated[command.asks, Body()]
+    return route
+
+
+for _command in COMMANDS.values():
+    if _command.about == "case":
+        router.add_api_route(f"/cases/{{number}}/{_command.name}", case_route(_command), methods=["POST"])
+    else:
+        router.add_api_route(f"/orders/{{order_id}}/{_command.name}", order_route(_command), methods=["POST"])

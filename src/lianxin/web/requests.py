@@ -1,0 +1,181 @@
+"""What every route shares: the viewer, one transaction, one answer however often a POST is sent, the version meant."""
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import orjson
+from fastapi import Request, Response
+from psycopg.errors import DeadlockDetected, SerializationFailure
+
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import Conflict, Invalid, PreconditionMissing, Unauthenticated
+from lianxin.kernel.settings import Settings
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Actor, Viewer, viewer
+
+COOKIE = "lianxin_session"
+TRIES = 4
+KEY_LIMIT = 200
+
+Act = Callable[[UnitOfWork, Viewer], Awaitable[Any]]
+
+
+class NotSignedIn(Unauthenticated):
+    """No session, or it has ended."""
+
+    code: ClassVar[str] = "web.not_signed_in"
+
+
+class KeyMissing(Invalid):
+    """A POST without Idempotency-Key."""
+
+    code: ClassVar[str] = "web.key_missing"
+
+
+class KeyReused(Conflict):
+    """The same key came with another request."""
+
+    code: ClassVar[str] = "web.key_reused"
+
+
+class VersionMissing(PreconditionMissing):
+    """A move without If-Match."""
+
+    code: ClassVar[str] = "web.version_missing"
+
+
+class BadVersion(Invalid):
+    """If-Match is not a version."""
+
+    code: ClassVar[str] = "web.bad_version"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the application serves: one city out of one database."""
+
+    database: Database
+    city_id: str
+    settings: Settings
+
+
+def site_of(request: Request) -> Site:
+    """The site, from the application's state."""
+    return request.app.state.site
+
+
+def token_of(request: Request) -> str:
+    """The session's token: a cookie for people, a bearer token for programs."""
+    bearer = request.headers.get("authorization", "")
+    return bearer[7:] if bearer.startswith("Bearer ") else request.cookies.get(COOKIE, "")
+
+
+async def signed_in(work: UnitOfWork, request: Request) -> Viewer:
+    """The viewer of this request; raises NotSignedIn."""
+    token = token_of(request)
+    found = await viewer(work, token) if token else None
+    if found is None:
+        raise NotSignedIn
+    work.actor = found.actor.ref
+    return found
+
+
+@asynccontextmanager
+async def reading(request: Request) -> AsyncIterator[tuple[UnitOfWork, Viewer]]:
+    """A read with its viewer."""
+    site = site_of(request)
+    async with site.database.read(site.city_id) as work:
+        yield work, await signed_in(work, request)
+
+
+def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """JSON as it is, without another look at its shape."""
+    content = orjson.dumps(value, default=plain)
+    return Response(content, status, headers, media_type="application/json")
+
+
+def plain(value: Any) -> Any:
+    """What orjson does not know by itself."""
+    if isinstance(value, frozenset | set | tuple):
+        return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    raise TypeError(type(value))
+
+
+async def once(request: Request, act: Act, status: int = 200) -> Response:
+    """Carries a POST out once: a second with the same Idempotency-Key and body gets the first one's answer.
+
+    The key is claimed in the command's own transaction, so a lost connection can be asked again and nothing is done twice.
+    """
+    site = site_of(request)
+    for last in range(TRIES):
+        try:
+            async with site.database.begin(site.city_id) as work:
+                seen = await signed_in(work, request)
+                return await claimed(request, work, seen.actor, lambda: act(work, seen), status)
+        except (DeadlockDetected, SerializationFailure):
+            if last == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+async def claimed(
+    request: Request, work: UnitOfWork, actor: Actor, act: Callable[[], Awaitable[Any]], status: int
+) -> Response:
+    """Claims the key, acts, keeps the answer; or gives the answer kept."""
+    key, print_ = key_of(request), await fingerprint(request)
+    fresh = await work.run(
+        "INSERT INTO requests (city_id, actor, key, fingerprint, at) VALUES (%(city)s, %(actor)s, %(key)s, %(print)s, %(now)s)"
+        " ON CONFLICT DO NOTHING",
+        actor=actor.ref,
+        key=key,
+        print=print_,
+    )
+    if not fresh:
+        [(before, kept_status, body)] = await work.tuples(
+            "SELECT fingerprint, status, answer FROM requests WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s",
+            actor=actor.ref,
+            key=key,
+        )
+        if before != print_:
+            raise KeyReused(key=key)
+        return Response(bytes(body), kept_status, {"Idempotent-Replay": "true"}, media_type="application/json")
+    reply = answer(await act(), status)
+    await work.run(
+        "UPDATE requests SET status = %(status)s, answer = %(body)s"
+        " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s",
+        actor=actor.ref,
+        key=key,
+        status=status,
+        body=bytes(reply.body),
+    )
+    return reply
+
+
+def key_of(request: Request) -> str:
+    """The Idempotency-Key; raises KeyMissing."""
+    key = request.headers.get("idempotency-key", "")
+    if not 0 < len(key) <= KEY_LIMIT:
+        raise KeyMissing(limit=KEY_LIMIT)
+    return key
+
+
+async def fingerprint(request: Request) -> str:
+    """What makes two requests the same: method, path, version meant and body."""
+    said = f"{request.method} {request.url.path} {request.headers.get('if-match', '')}\n".encode()
+    return hashlib.sha256(said + await request.body()).hexdigest()[:32]
+
+
+def version_of(request: Request) -> int | None:
+    """The version in If-Match (`"7"`), or None for `*`; raises VersionMissing, BadVersion."""
+    said = request.headers.get("if-match")
+    if said is None:
+        raise VersionMissing
+    if said == "*":
+        return None
+    digits = said.removeprefix("W/").strip('"')
+    if not digits.isdecimal():
+        raise BadVersion(value=said[:40])
+    return int(digits)
