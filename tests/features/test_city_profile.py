@@ -302,6 +302,14 @@ def test_a_row_after_a_cell_of_several_lines_keeps_its_line(city: Path) -> None:
     assert said(city) == ["duty.csv:6: answers 'sv-clinic' is not in units.csv"]
 
 
+def test_a_quote_that_never_closes_is_told_where_it_opens(city: Path) -> None:
+    rows = "".join(f"01.01.{number:02},street,,law,source,false\n" for number in range(3, 99)) * 50
+    spoil(city, "duty.csv", "01.01.02,district,chengguan,law", '01.01.02,district,chengguan,"law')
+    path = city / "duty.csv"
+    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    assert said(city) == ["duty.csv:3: is not CSV: field larger than field limit (131072)"]
+
+
 def test_all_mistakes_are_told_at_once(city: Path) -> None:
     for file, old, new in (
         ("units.csv", "bureau,sv,,", "bureau,sw,,"),
@@ -310,3 +318,38 @@ def test_all_mistakes_are_told_at_once(city: Path) -> None:
     ):
         spoil(city, file, old, new)
     assert [problem.file for problem in check_profile(city)] == ["city.toml", "topics.csv", "units.csv"]
+
+
+JUNK = ("1", "-1", '""', '"x"', "true", "[]", "[1]", '[["x"]]', "{}", "{a = 1}", "2026-06-19", "09:00:00")
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_no_value_however_strange_stops_the_check(city: Path, junk: str) -> None:
+    path = city / "city.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    seen: set[str] = set()
+    for number, line in enumerate(lines):
+        key = line.partition(" = ")[0]
+        if " = " not in line or (key in seen and key not in ("clock", "source")):
+            continue
+        seen.add(key)
+        path.write_text("\n".join([*lines[:number], f"{key} = {junk}", *lines[number + 1 :]]), encoding="utf-8")
+        if not said(city):
+            load_profile(city)
+    assert len(seen) > 40
+
+
+@pytest.mark.parametrize("junk", ["", "x", "990101", "sv", '"', "01.01.01", "9999-99-99", "a,b"])
+def test_no_cell_however_strange_stops_the_check(city: Path, junk: str) -> None:
+    for path in sorted(city.glob("*.csv")):
+        good = path.read_text(encoding="utf-8")
+        rows = [line.split(",") for line in good.splitlines()]
+        for number in (0, 1, len(rows) - 1):
+            for cell in range(len(rows[number])):
+                spoiled = [list(row) for row in rows]
+                spoiled[number][cell] = junk
+                path.write_text("\n".join(",".join(row) for row in spoiled), encoding="utf-8")
+                if not said(city):
+                    load_profile(city)
+        path.write_text(good, encoding="utf-8")
+    assert said(city) == []

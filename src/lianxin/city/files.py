@@ -5,6 +5,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,13 +29,13 @@ TOML_LINE: Final = re.compile(r"at line (\d+)")
 CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_cells,
     check_city,
-    check_limits,
     check_divisions,
     check_units,
     check_topics,
     check_duty,
-    check_calendar,
 )
+# These read values of city.toml, so its keys must hold what they should.
+CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (check_limits, check_calendar)
 
 
 class ProfileInvalid(Invalid):
@@ -82,6 +83,8 @@ def _checked(folder: Path) -> tuple[Sources | None, list[Problem]]:
     problems = list(check_headers(sources))
     if not problems:
         problems = [problem for check in CHECKS for problem in check(sources)]
+        if all(problem.file != CITY_FILE for problem in problems):
+            problems += [problem for check in CHECKS_OF_VALUES for problem in check(sources)]
     return sources, sorted(set(problems))
 
 
@@ -102,16 +105,16 @@ def _read(folder: Path) -> tuple[Sources | None, list[Problem]]:
         problems.append(Problem(CITY_FILE, int(line[1]) if line else last, f"is not TOML: {error}"))
     if problems:
         return None, sorted(problems)
-    tables = {name: _table(texts[f"{name}.csv"]) for name in TABLES}
-    return (
-        Sources(
-            city,
-            TomlLines.of(texts[CITY_FILE]),
-            {name: rows for name, (rows, _) in tables.items()},
-            {name: numbers for name, (_, numbers) in tables.items()},
-        ),
-        [],
-    )
+    tables: dict[str, list[list[str]]] = {}
+    numbers: dict[str, list[int]] = {}
+    for name in TABLES:
+        try:
+            tables[name], numbers[name] = _table(f"{name}.csv", texts[f"{name}.csv"])
+        except _UnreadableError as unreadable:
+            problems.append(unreadable.problem)
+    if problems:
+        return None, sorted(problems)
+    return Sources(city, TomlLines.of(texts[CITY_FILE]), tables, numbers), []
 
 
 def _text(path: Path) -> str:
@@ -126,15 +129,18 @@ def _text(path: Path) -> str:
         raise _UnreadableError(Problem(path.name, line, "is not UTF-8")) from error
 
 
-def _table(text: str) -> tuple[list[list[str]], list[int]]:
+def _table(file: str, text: str) -> tuple[list[list[str]], list[int]]:
     """Rows that are not empty, and the line each one begins on."""
     rows: list[list[str]] = []
     numbers: list[int] = []
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(StringIO(text, newline=""))
     before = 0
-    for row in reader:
-        if row:
-            rows.append([cell.strip() for cell in row])
-            numbers.append(before + 1)
-        before = reader.line_num
+    try:
+        for row in reader:
+            if row:
+                rows.append([cell.strip() for cell in row])
+                numbers.append(before + 1)
+            before = reader.line_num
+    except csv.Error as error:
+        raise _UnreadableError(Problem(file, before + 1, f"is not CSV: {error}")) from error
     return rows, numbers

@@ -10,16 +10,14 @@ from lianxin.city.rules.words import CLOCKS, OPTIONAL_CLOCKS, UNCLOCKED_NATURES,
 
 
 def check_limits(sources: Sources) -> Iterator[Problem]:
+    """Of a `city.toml` in which check_city found nothing wrong."""
     good: list[Limit] = []
     first: dict[tuple[Any, ...], int] = {}
     for index, table in enumerate(tables_at(sources.city, "limit")):
-        wrong = _length_complaint(table)
-        if wrong:
+        if wrong := _length_complaint(table):
             yield sources.toml_problem(wrong, "limit", index)
             continue
-        limit = _read(table)
-        if limit is None:
-            continue
+        limit = Limit.of(table)
         good.append(limit)
         key = (limit.clock, limit.urgency, limit.nature, limit.topic, limit.redo, limit.fast_desk)
         line = first.setdefault(key, sources.toml.line("limit", index))
@@ -40,16 +38,8 @@ def _length_complaint(table: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _read(table: Mapping[str, Any]) -> Limit | None:
-    """None for one that check_city complains about."""
-    try:
-        return Limit.of(table)
-    except KeyError:
-        return None
-
-
 def _check_every_case(sources: Sources, limits: list[Limit]) -> Iterator[Problem]:
-    natures = [str(nature) for nature in sources.city.get("natures", ()) if nature not in UNCLOCKED_NATURES]
+    natures = [nature for nature in sources.city["natures"] if nature not in UNCLOCKED_NATURES]
     for clock in CLOCKS:
         if clock in OPTIONAL_CLOCKS:
             continue

@@ -138,7 +138,8 @@ def _duty_complaint(level: str, answers: str, units: Mapping[str, str], offices:
 
 
 def check_calendar(sources: Sources) -> Iterator[Problem]:
-    announced: list[int] = sources.city.get("announced_years", [])
+    """Against a `city.toml` in which check_city found nothing wrong."""
+    announced: list[int] = sources.city["announced_years"]
     seen: set[int] = set()
     for line in sources.rows("calendar"):
         try:
