@@ -1,6 +1,7 @@
 """A citizen's words become a case, whatever the channel."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from lianxin.cases.case_file import CaseFile
 from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
 from lianxin.cases.commands.registry import BadField
 from lianxin.cases.directions import foresee_rulings
-from lianxin.cases.events import CaseLinked, CaseOpened
+from lianxin.cases.events import CaseLinked, CaseOpened, SideRecorded
 from lianxin.cases.numbers import take_number
 from lianxin.cases.rows import Case
 from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
@@ -54,6 +55,7 @@ class IntakeForm:
     submitted_at: datetime | None = None
     source: str | None = None
     source_key: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ async def open_cases(work: UnitOfWork, actor: Actor, forms: list[IntakeForm]) ->
     profile = await current_profile(work)
     for form in forms:
         check_form(profile, form)
+    return await take_in(work, forms)
+
+
+async def take_in(work: UnitOfWork, forms: list[IntakeForm]) -> list[Opened]:
+    """Drafts of forms that were checked, by somebody who may."""
+    profile = await current_profile(work)
     if len(forms) > 1:
         await foresee_rulings(work)
     citizens = await keep_citizens(work, [form.person for form in forms])
@@ -118,12 +126,22 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
     file.write(TextKind.WORDS, form.words)
     if form.wish:
         file.write(TextKind.WISH, form.wish)
+    if form.extra:
+        keep_extra(file, form.extra)
     for relation, other in (("follow_up", form.linked_to), ("split", form.split_from)):
         if other is not None:
             file.record(CaseLinked(relation, other))
     spoken = f"{form.title} {form.words} {form.wish} {form.address}"
     file.add("case_search", {"case_id": case.id, "words": lexemes(spoken)})
     return Opened(file, code)
+
+
+def keep_extra(file: CaseFile, extra: Mapping[str, Any]) -> None:
+    """What a foreign table said beyond our fields; it may hold words, so the event names only the record."""
+    record_id = file.new_id()
+    row = {"id": record_id, "case_id": file.case.id, "kind": "imported", "status": "kept", "data": dict(extra)}
+    file.add("side_records", {**row, "made_by": file.work.actor, "made_at": file.now})
+    file.record(SideRecorded(record_id, "imported", "kept", {}))
 
 
 def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any]:

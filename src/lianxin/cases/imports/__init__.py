@@ -4,6 +4,7 @@ from lianxin.cases.imports.errors import BadMapping, FileTooLarge, UnreadableFil
 from lianxin.cases.imports.raw import Limits
 from lianxin.cases.imports.rejects import RejectsFile
 from lianxin.cases.imports.rows import Reject, Row, Rows, load_mapping, read_rows
+from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.rules.import_mapping import ImportMapping
 from lianxin.cases.rules.import_values import IntakeFields
 
@@ -11,6 +12,7 @@ __all__ = [
     "BadMapping",
     "FileTooLarge",
     "ImportMapping",
+    "ImportReport",
     "IntakeFields",
     "Limits",
     "Reject",
@@ -18,6 +20,7 @@ __all__ = [
     "Row",
     "Rows",
     "UnreadableFile",
+    "import_file",
     "load_mapping",
     "read_rows",
 ]

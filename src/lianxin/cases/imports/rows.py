@@ -33,6 +33,7 @@ class Row:
     key: str
     fields: IntakeFields
     share: float = field(default=0.0, compare=False)
+    cells: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Rows(Iterator[Row | Reject]):
         key = None
         try:
             key = row_key(self._binding, cells)
-            return Row(raw.number, key, read_fields(self._binding, cells), raw.share)
+            return Row(raw.number, key, read_fields(self._binding, cells), raw.share, raw.cells)
         except Refused as refused:
             return Reject(raw.number, key, refused.code, refused.facts, raw.cells, raw.share)
 

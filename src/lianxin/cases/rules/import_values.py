@@ -63,6 +63,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "bad_number": ("“{field}”不是整数：{value}", "{field} is not a whole number: {value}"),
     "bad_phone": ("“{field}”不是电话号码", "{field} is not a telephone number"),
     "unknown_value": ("“{field}”的值不认识：{value}，应为 {expected}", "{field}: {value} is not one of {expected}"),
+    "unknown_code": ("本市没有“{field}”这个代码：{value}", "the city has no such {field}: {value}"),
+    "not_taken": ("未能受理：{problem}", "could not be taken in: {problem}"),
     "bad_code": ("“{field}”不是代码：{value}，应如 {expected}", "{field}: {value} is not a code like {expected}"),
 }
 

@@ -1,0 +1,200 @@
+"""Taking a foreign table's messages in as cases: in batches that commit whole, never a message twice.
+
+A run that was ended half-way is simply run again: what is there already counts as a duplicate.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import psycopg
+
+from lianxin.cases.commands.intake import IntakeForm, check_form, send_opened, take_in
+from lianxin.cases.commands.registry import BadField
+from lianxin.cases.imports.rejects import RejectsFile
+from lianxin.cases.imports.rows import Reject, Row, Rows, read_rows
+from lianxin.cases.rules.import_values import IntakeFields
+from lianxin.cases.rules.words import Nature, Urgency
+from lianxin.city import Profile, current_profile
+from lianxin.kernel.clock import stopwatch
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import DomainError
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phone
+
+BATCH = 200
+KNOWN = "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
+LANGUAGES = {"zh": "zh-CN"}
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file: `rows` = `accepted` + `duplicates` + `rejects`; `seconds` of real time."""
+
+    source: str
+    rows: int
+    accepted: int
+    duplicates: int
+    rejects: int
+    seconds: float
+
+
+@dataclass
+class Count:
+    """Rows so far."""
+
+    rows: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+
+
+Progress = Callable[[float, int], None]
+
+
+@dataclass
+class Importing:
+    """One file on its way into one city."""
+
+    database: Database
+    city_id: str
+    actor: Actor
+    profile: Profile
+    source: str
+    rejects: RejectsFile
+    count: Count
+
+    async def take(self, batch: list[Row | Reject]) -> None:
+        """A batch: what cannot be taken is rejected first, the rest goes in together, or else one by one."""
+        self.count.rows += len(batch)
+        forms: list[tuple[Row, IntakeForm]] = []
+        for row in batch:
+            form = row if isinstance(row, Reject) else form_or_reject(self.profile, self.source, row)
+            if isinstance(form, Reject):
+                self.rejects.add(form)
+            elif isinstance(row, Row):
+                forms.append((row, form))
+        try:
+            await self.write([form for _row, form in forms])
+        except (DomainError, psycopg.DataError, psycopg.IntegrityError):
+            for row, form in forms:
+                await self.take_alone(row, form)
+
+    async def take_alone(self, row: Row, form: IntakeForm) -> None:
+        """A row whose batch failed: taken or rejected by itself."""
+        try:
+            await self.write([form])
+        except (DomainError, psycopg.DataError) as error:
+            self.rejects.add(reject(row, "not_taken", problem=str(error).splitlines()[0]))
+
+    async def write(self, forms: list[IntakeForm]) -> None:
+        """One transaction: the forms that are new become cases, sent by the rules or to the dispatch desk."""
+        async with self.database.begin(self.city_id, actor=self.actor.ref) as work:
+            fresh = await self.not_known(work, forms)
+            for opened in await take_in(work, fresh):
+                await send_opened(opened, self.actor)
+        self.count.accepted += len(fresh)
+        self.count.duplicates += len(forms) - len(fresh)
+
+    async def not_known(self, work: UnitOfWork, forms: list[IntakeForm]) -> list[IntakeForm]:
+        """The forms whose key is neither in the city nor earlier in the batch."""
+        by_key = {form.source_key: form for form in reversed(forms)}
+        for (key,) in await work.tuples(KNOWN, source=self.source, keys=list(by_key)):
+            del by_key[key]
+        return list(reversed(by_key.values()))
+
+
+async def import_file(
+    database: Database,
+    city_id: str,
+    actor: Actor,
+    path: Path,
+    mapping_path: Path | None = None,
+    *,
+    rejects_path: Path,
+    progress: Progress = lambda _share, _rows: None,
+) -> ImportReport:
+    """Takes a CSV or XLSX file in. `progress` hears the share of the file behind it (0-1) and the rows so far.
+
+    Raises NotPermitted, UnreadableFile, FileTooLarge or BadMapping; a bad row only goes to the rejects file.
+    """
+    allow(actor, Action.IMPORT)
+    began = stopwatch()
+    async with database.read(city_id) as work:
+        profile = await current_profile(work)
+    rows = read_rows(path, mapping_path, timezone=profile.zone.key)
+    count = Count()
+    with RejectsFile(rejects_path, rows.header) as rejects:
+        run = Importing(database, city_id, actor, profile, rows.source, rejects, count)
+        for batch in batches(rows):
+            await run.take(batch)
+            progress(batch[-1].share, count.rows)
+    return ImportReport(rows.source, count.rows, count.accepted, count.duplicates, rejects.count, stopwatch() - began)
+
+
+def batches(rows: Rows) -> Iterable[list[Row | Reject]]:
+    """The rows in lists of at most BATCH."""
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def form_or_reject(profile: Profile, source: str, row: Row) -> IntakeForm | Reject:
+    """The row as an intake form the city understands, or why not."""
+    form = form_of(profile, source, row)
+    try:
+        check_form(profile, form)
+        if form.person.phone:
+            read_phone(form.person.phone)
+    except BadField as bad:
+        return reject_field(row, bad)
+    except InvalidPhone:
+        return reject(row, "bad_phone", field="phone")
+    return form
+
+
+def form_of(profile: Profile, source: str, row: Row) -> IntakeForm:
+    """A row in the words of intake. A street that is no code of the city is the beginning of the address."""
+    told = row.fields
+    street = told.street or ""
+    known = street in profile.division_codes
+    return IntakeForm(
+        words=told.words,
+        channel=told.channel,
+        nature=told.nature or usual_nature(profile, told),
+        topic=told.topic or "",
+        urgency="" if told.urgency == Urgency.NORMAL else told.urgency,
+        title=told.title or "",
+        wish=told.wish or "",
+        person=Person(told.name or "", told.phone or "", language=LANGUAGES.get(told.language, told.language)),
+        district=told.district or "",
+        street=street if known else "",
+        address=" ".join(part for part in ("" if known else street, told.address or "") if part),
+        language=LANGUAGES.get(told.language, told.language),
+        confidential=told.confidential,
+        submitted_at=told.submitted_at,
+        source=source,
+        source_key=row.key,
+        extra=dict(told.extra),
+    )
+
+
+def usual_nature(profile: Profile, told: IntakeFields) -> str:
+    """What the topic usually is; a request for help where there is none."""
+    return profile.topic(told.topic).nature if told.topic and told.topic in profile.topic_codes else Nature.HELP
+
+
+def reject_field(row: Row, bad: BadField) -> Reject:
+    """A reject from what intake says of a field."""
+    facts = bad.facts
+    match facts["problem"]:
+        case "too_long":
+            return reject(row, "too_long", field=facts["field"], found=facts["length"], limit=facts["limit"])
+        case "unknown":
+            return reject(row, "unknown_code", field=facts["field"], value=facts["value"])
+        case _:
+            return reject(row, "missing", field=facts["field"])
+
+
+def reject(row: Row, code: str, **facts: object) -> Reject:
+    """The row left out, with its reason."""
+    return Reject(row.number, row.key, code, facts, row.cells, row.share)

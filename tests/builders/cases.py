@@ -1,0 +1,142 @@
+"""A working Shanghai and its cases: `town = await a_town(database)`, then `town.a_case()`, `town.do("sign_order", order)`."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases import COMMANDS, CaseFile, IntakeForm, carry_out, desk, open_case, read_case, send_opened, sweep
+from lianxin.cases.rows import Order
+from lianxin.city import Profile, adopt_profile, load_profile
+from lianxin.kernel.clock import ManualClock
+from lianxin.kernel.database import Database
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.privacy import Vault
+from lianxin.people import SYSTEM, Actor, Person, Role
+
+PROFILES = Path(__file__).parents[2] / "profiles"
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai, a week without holidays
+NOISE = "01.01.01"  # street stalls: the street's own office answers
+WEIFANG = "310115004"  # a street of Pudong
+
+OPERATOR = Actor("staff:operator", frozenset({Role.OPERATOR}))
+SHIFT_LEAD = Actor("staff:shift-lead", frozenset({Role.SHIFT_LEAD}))
+DISPATCHER = Actor("staff:dispatcher", frozenset({Role.DISPATCHER}))
+RETURN_OFFICER = Actor("staff:return-officer", frozenset({Role.RETURN_OFFICER}))
+CHECKER = Actor("staff:checker", frozenset({Role.CHECKER}))
+CALLBACK_AGENT = Actor("staff:callback-agent", frozenset({Role.CALLBACK_AGENT}))
+REVIEW_OFFICER = Actor("staff:review-officer", frozenset({Role.REVIEW_OFFICER}))
+SUPERVISOR = Actor("staff:supervisor", frozenset({Role.SUPERVISOR}))
+OFFICE = Actor("staff:office", frozenset({Role.HOTLINE_OFFICE}))
+
+
+def handler(unit: str) -> Actor:
+    """Somebody at work in a unit."""
+    return Actor(f"staff:{unit}", frozenset({Role.UNIT_HANDLER}), unit)
+
+
+@cache
+def shanghai() -> Profile:
+    """The shipped profile, read once."""
+    return load_profile(PROFILES / "shanghai")
+
+
+@dataclass
+class Town:
+    """A city of its own in the test's database, with a clock that the test moves."""
+
+    database: Database
+    clock: ManualClock
+    id: str = field(default_factory=lambda: f"town-{new_id().hex}")
+
+    def begin(self, actor: str = "system"):
+        return self.database.begin(self.id, actor=actor)
+
+    async def a_case(self, actor: Actor = OPERATOR, unit: str | None = "pudong-weifang", **told: Any) -> CaseFile:
+        """A case sent to a unit; with unit "" the rules decide, with None it stays a draft."""
+        given = {"words": "潍坊新村街道夜间有人占道设摊，油烟很大。", "topic": NOISE, "street": WEIFANG, **told}
+        async with self.begin(actor.ref) as work:
+            opened = await open_case(work, actor, IntakeForm(**given))
+            if unit is not None:
+                await send_opened(opened, actor, unit)
+        return opened.file
+
+    async def do(
+        self,
+        name: str,
+        on: CaseFile | Order,
+        actor: Actor = SYSTEM,
+        *said: Any,
+        version: int | None = None,
+        **words: Any,
+    ) -> CaseFile:
+        """Carries out a command, its words given in the order of its form; returns the case as it was written."""
+        target = on.case.id if isinstance(on, CaseFile) else on.id
+        async with self.begin(actor.ref) as work:
+            return await carry_out(work, actor, name, target, COMMANDS[name].asks(*said, **words), version)
+
+    async def look(self, on: CaseFile | UUID) -> CaseFile:
+        """The case as it stands in the database."""
+        async with self.database.read(self.id) as work:
+            return await read_case(work, on.case.id if isinstance(on, CaseFile) else on)
+
+    async def later(self, **by: float) -> int:
+        """Lets time pass, then fires every deadline that has come; returns how many fired."""
+        self.clock.move(timedelta(**by))
+        return await self.sweep()
+
+    async def sweep(self) -> int:
+        """Fires what is due, until nothing is."""
+        total = 0
+        while True:
+            async with self.begin() as work:
+                fired = await sweep(work)
+            if not fired:
+                return total
+            total += fired
+
+    async def tuples(self, query: str, **params: Any) -> list[tuple[Any, ...]]:
+        """Rows of any query about this city (`%(city)s`)."""
+        async with self.database.read(self.id) as work:
+            return await work.tuples(query, **params)
+
+    async def events(self, on: CaseFile, kind: str) -> list[dict[str, Any]]:
+        """The facts of a case's events of one kind, in order."""
+        rows = await self.tuples(
+            "SELECT data FROM events WHERE city_id = %(city)s AND case_id = %(case)s AND kind = %(kind)s ORDER BY position",
+            case=on.case.id,
+            kind=kind,
+        )
+        return [data for (data,) in rows]
+
+
+async def a_town(database: Database, at: datetime = MONDAY) -> Town:
+    """An empty Shanghai at nine on a Monday morning."""
+    clock = ManualClock(at)
+    database.clock = clock
+    database.store.setdefault("vault", Vault(bytes(range(32))))
+    town = Town(database, clock)
+    async with town.begin() as work:
+        work.add("cities", {"city_start": work.now, "real_start": work.now})
+        await adopt_profile(work, shanghai())
+    return town
+
+
+def a_person(number: int = 1) -> Person:
+    """A citizen with a phone of their own."""
+    return Person("王女士", f"139{number:08d}")
+
+
+def clock_of(file: CaseFile, kind: str, order: Order | None = None):
+    """The latest clock of a kind; of an order when given."""
+    return [c for c in file.clocks if c.kind == kind and (order is None or c.order_id == order.id)][-1]
+
+
+def states(file: CaseFile) -> tuple[str, list[tuple[str, str, str]]]:
+    """The case's state and (unit, role, state) of every order."""
+    return file.case.status, [(o.unit, o.role, o.status) for o in file.orders]
+
+
+NOTHING = desk.Nothing()
