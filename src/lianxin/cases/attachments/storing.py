@@ -1,0 +1,139 @@
+"""Takes a file in: streamed to a draft, known by its content, then renamed to where its content says it lies."""
+
+import asyncio
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from lianxin.cases.attachments.errors import AttachmentTooLarge, DamagedFile, TypeNotAllowed
+from lianxin.cases.attachments.kinds import ALLOWED, HEAD_BYTES, AttachmentLimits, FileType, Kind, type_by_beginning
+from lianxin.cases.attachments.photos import REWRITERS, NotAPhoto
+from lianxin.cases.attachments.structure import whole_type
+
+LONGEST_NAME: Final = 100
+UNSAFE: Final = re.compile(r'[\\/:*?"<>|%]')
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """`sha256` in hex finds it again; `size` in bytes as stored; `name` is safe to show and ends as the type says."""
+
+    sha256: str
+    size: int
+    media_type: str
+    kind: Kind
+    name: str
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Where the content with this digest lies below the folder of attachments."""
+    if re.fullmatch("[0-9a-f]{64}", sha256) is None:
+        raise ValueError("not a SHA-256 digest in hex")
+    return folder / sha256[:2] / sha256[2:4] / sha256
+
+
+async def store(stream: AsyncIterable[bytes], declared_name: str, limits: AttachmentLimits, folder: Path) -> StoredFile:
+    """Keeps what `stream` yields under `folder` (`<home>/attachments`); the same content is kept once.
+
+    Raises TypeNotAllowed, DamagedFile or AttachmentTooLarge, and then leaves nothing behind.
+    """
+    drafts = folder / "drafts"
+    await asyncio.to_thread(drafts.mkdir, mode=0o700, parents=True, exist_ok=True)
+    draft = drafts / secrets.token_hex(16)
+    try:
+        guess = await write_draft(stream, declared_name, limits, draft)
+        return await asyncio.to_thread(settle, draft, guess, declared_name, folder)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+async def write_draft(stream: AsyncIterable[bytes], name: str, limits: AttachmentLimits, draft: Path) -> FileType:
+    """Writes chunk by chunk and stops at the first byte too many; returns what the file begins like."""
+    guess: FileType | None = None
+    head, size = b"", 0
+    with await asyncio.to_thread(draft.open, "xb") as file:
+        async for chunk in stream:
+            size += len(chunk)
+            if len(head) < HEAD_BYTES:
+                head += chunk[: HEAD_BYTES - len(head)]
+                guess = begun(head, name) if len(head) == HEAD_BYTES else None
+            check_size(size, guess, limits)
+            await asyncio.to_thread(file.write, chunk)
+    guess = guess or begun(head, name)
+    check_size(size, guess, limits)
+    return guess
+
+
+def begun(head: bytes, name: str) -> FileType:
+    """What a file that begins like this would be."""
+    found = type_by_beginning(head)
+    if found is None:
+        raise TypeNotAllowed(name=name, allowed=[one.suffixes[0][1:] for one in ALLOWED])
+    return found
+
+
+def check_size(size: int, guess: FileType | None, limits: AttachmentLimits) -> None:
+    """Refuses what exceeds the limit of its kind."""
+    if guess is not None and size > limits.of(guess.kind):
+        raise AttachmentTooLarge(kind=guess.kind, limit=limits.of(guess.kind))
+
+
+def settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> StoredFile:
+    """Checks the whole draft, takes the metadata out of photos and gives it its place, durably."""
+    with draft.open("r+b") as file:
+        found = whole_type(file, guess)
+        if found is None:
+            raise DamagedFile(name=declared_name, media_type=guess.media_type)
+        rewrite_photo(file, found, declared_name)
+        file.flush()
+        os.fsync(file.fileno())
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    place = path_of(folder, digest)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft.chmod(0o600)
+    draft.replace(place)
+    sync_folder(place.parent)
+    return StoredFile(digest, size, found.media_type, found.kind, safe_name(declared_name, found))
+
+
+def rewrite_photo(file: BinaryIO, found: FileType, name: str) -> None:
+    """Replaces a photo's content by the picture alone."""
+    rewrite = REWRITERS.get(found)
+    if rewrite is None:
+        return
+    file.seek(0)
+    try:
+        plain = rewrite(file.read())
+    except NotAPhoto:
+        raise DamagedFile(name=name, media_type=found.media_type) from None
+    file.seek(0)
+    file.write(plain)
+    file.truncate()
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the rename survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def safe_name(declared: str, found: FileType) -> str:
+    """The last part of the name without control or direction characters, ending as the type says."""
+    name = unicodedata.normalize("NFC", declared).replace("\\", "/").rpartition("/")[2]
+    shown = "".join(one for one in name if unicodedata.category(one)[0] != "C")
+    name = UNSAFE.sub("_", shown).strip(" .") or found.kind.value
+    stem, dot, suffix = name.rpartition(".")
+    if dot and f".{suffix.lower()}" in found.suffixes:
+        return f"{stem[:LONGEST_NAME] or found.kind.value}.{suffix.lower()}"
+    return name[:LONGEST_NAME] + found.suffixes[0]

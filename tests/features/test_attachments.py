@@ -1,0 +1,296 @@
+"""What may be attached, by content; where it is kept; what is taken out of it; how it is handed out."""
+
+import asyncio
+import hashlib
+import struct
+import zipfile
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from builders import media
+from lianxin.cases.attachments import (
+    AttachmentLimits,
+    AttachmentTooLarge,
+    DamagedFile,
+    Kind,
+    StoredFile,
+    TypeNotAllowed,
+    download_headers,
+    path_of,
+    store,
+)
+from lianxin.kernel.errors import Invalid, TooLarge
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+async def pieces(content: bytes, size: int = 1_000) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+
+
+async def keep(folder: Path, content: bytes, name: str = "x", limits: AttachmentLimits | None = None) -> StoredFile:
+    return await store(pieces(content), name, limits or AttachmentLimits(), folder)
+
+
+def kept(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "media_type", "name"),
+    [
+        (media.jpeg(), Kind.PHOTO, "image/jpeg", "x.jpg"),
+        (media.png(), Kind.PHOTO, "image/png", "x.png"),
+        (media.webp(), Kind.PHOTO, "image/webp", "x.webp"),
+        (media.heif(b"heic", b"mif1", b"heic"), Kind.PHOTO, "image/heic", "x.heic"),
+        (media.heif(b"mif1", b"mif1", b"heic"), Kind.PHOTO, "image/heic", "x.heic"),
+        (media.mp3(), Kind.AUDIO, "audio/mpeg", "x.mp3"),
+        (media.mp3(media.id3()), Kind.AUDIO, "audio/mpeg", "x.mp3"),
+        (media.wav(), Kind.AUDIO, "audio/wav", "x.wav"),
+        (media.movie(b"M4A ", b"soun"), Kind.AUDIO, "audio/mp4", "x.m4a"),
+        (media.movie(b"mp42", b"soun"), Kind.AUDIO, "audio/mp4", "x.m4a"),
+        (media.ogg(), Kind.AUDIO, "audio/ogg", "x.ogg"),
+        (media.ogg(b"\1vorbis"), Kind.AUDIO, "audio/ogg", "x.ogg"),
+        (media.amr(), Kind.AUDIO, "audio/amr", "x.amr"),
+        (media.pdf(), Kind.DOCUMENT, "application/pdf", "x.pdf"),
+        (media.docx(), Kind.DOCUMENT, f"{OFFICE}wordprocessingml.document", "x.docx"),
+        (media.xlsx(), Kind.DOCUMENT, f"{OFFICE}spreadsheetml.sheet", "x.xlsx"),
+        ("情况说明：停水三天。\n".encode() * 500, Kind.DOCUMENT, "text/plain", "x.txt"),
+        ("情况说明：停水三天。\r\n".encode("gb18030") * 500, Kind.DOCUMENT, "text/plain", "x.txt"),
+    ],
+)
+async def test_each_allowed_type_is_known_by_content(
+    tmp_path: Path, content: bytes, kind: Kind, media_type: str, name: str
+):
+    stored = await keep(tmp_path, content)
+    assert (stored.kind, stored.media_type, stored.name) == (kind, media_type, name)
+    path = path_of(tmp_path, stored.sha256)
+    assert kept(tmp_path) == [path]
+    assert path.relative_to(tmp_path).parts == (stored.sha256[:2], stored.sha256[2:4], stored.sha256)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == stored.sha256
+    assert path.stat().st_size == stored.size
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"MZ\x90\0\3\0\0\0 program",
+        b"\x7fELF\2\1\1",
+        b"GIF89a\1\0\1\0\0\0\0;",
+        b"<!DOCTYPE html><script>alert(1)</script>",
+        b"\xef\xbb\xbf \n<html>",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"<?xml version='1.0'?><svg/>",
+        b"#!/bin/sh\nrm -rf /\n",
+        b"{\\rtf1 object}",
+        b"OggS\0\2" + bytes(20) + b"\1\x2a\x80theora" + bytes(40),
+        b"RIFF\x10\0\0\0AVI LIST",
+        media.heif(b"avif", b"mif1"),
+        b"text\0with a NUL",
+    ],
+)
+async def test_what_is_of_no_allowed_type_is_refused_and_leaves_nothing(tmp_path: Path, content: bytes):
+    with pytest.raises(TypeNotAllowed) as refused:
+        await keep(tmp_path, content, "photo.jpg")
+    assert isinstance(refused.value, Invalid)
+    assert "pdf" in refused.value.facts["allowed"]
+    assert kept(tmp_path) == []
+
+
+def bomb() -> bytes:
+    buffer = BytesIO(media.docx())
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as file, file.open("word/zero.bin", "w") as part:
+        for _ in range(300):
+            part.write(bytes(1024 * 1024))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        media.archive(readme_txt=b"just an archive"),
+        media.archive(word__document_xml=b"no content types"),
+        media.docx(word__vbaProject_bin=b"a macro"),
+        media.docx(xl__workbook_xml=b"both at once"),
+        bomb(),
+        b"PK\x03\x04" + bytes(100),
+        media.docx()[:-30],
+        media.heif(b"mif1", b"mif1", b"avif", b"heic"),
+        media.heif(b"mif1", b"mif1"),
+        media.movie(b"mp42", b"soun", b"vide"),
+        media.movie(b"M4A "),
+        media.movie(b"isom", b"vide"),
+        b"\xff\xfb\x90\x64" + b"no second frame" * 100,
+        b"ID3\x03\0\0\0\0\0\x0a" + bytes(10) + b"no frame at all",
+        b"%PDF-1.7 without an end",
+        media.riff(b"WAVE", (b"LIST", b"no format")),
+        b"#!AMR\nno frames",
+        b"good text so far\n" * 300 + b"\xff\xff",
+        b"good text so far\n" * 300 + b"\0",
+        media.jpeg()[:60],
+        b"\xff\xd8\xff\xe0\0\x02 not a segment",
+        media.png()[:-5],
+    ],
+)
+async def test_what_only_begins_like_an_allowed_type_is_refused_and_leaves_nothing(tmp_path: Path, content: bytes):
+    with pytest.raises(DamagedFile) as refused:
+        await keep(tmp_path, content, "x.docx")
+    assert isinstance(refused.value, Invalid)
+    assert kept(tmp_path) == []
+
+
+async def test_a_name_never_decides_the_type(tmp_path: Path):
+    stored = await keep(tmp_path, media.png(), "invoice.pdf")
+    assert (stored.media_type, stored.name) == ("image/png", "invoice.pdf.png")
+
+
+@pytest.mark.parametrize(
+    ("declared", "name"),
+    [
+        ("现场照片.PNG", "现场照片.png"),
+        ("../../etc/passwd", "passwd.png"),
+        ("C:\\Users\\me\\照片.png", "照片.png"),
+        ("", "photo.png"),
+        (" . ", "photo.png"),
+        (".png", "png.png"),
+        ("a\x00b\r\nc\u202egnp.exe", "abcgnp.exe.png"),
+        ('a"b<c>|d?.png', "a_b_c__d_.png"),
+        ("长" * 300 + ".png", "长" * 100 + ".png"),
+    ],
+)
+async def test_a_stored_name_is_safe_and_ends_as_its_type_says(tmp_path: Path, declared: str, name: str):
+    assert (await keep(tmp_path, media.png(), declared)).name == name
+
+
+async def test_the_same_content_is_kept_once(tmp_path: Path):
+    first, second = await asyncio.gather(keep(tmp_path, media.pdf(), "a.pdf"), keep(tmp_path, media.pdf(), "b.pdf"))
+    assert first.sha256 == second.sha256
+    assert len(kept(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (media.png() + bytes(6_000), Kind.PHOTO),
+        (media.wav() + bytes(6_000), Kind.AUDIO),
+        (b"text " * 2_000, Kind.DOCUMENT),
+    ],
+)
+async def test_a_file_is_refused_at_the_first_byte_too_many(tmp_path: Path, content: bytes, kind: Kind):
+    taken = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal taken
+        yield content
+        while True:
+            taken += 1
+            yield b" " * 1_000
+
+    limits = AttachmentLimits(photo=20_000, audio=30_000, document=40_000)
+    with pytest.raises(AttachmentTooLarge) as refused:
+        await store(endless(), "x", limits, tmp_path)
+    assert isinstance(refused.value, TooLarge)
+    assert refused.value.facts == {"kind": kind, "limit": limits.of(kind)}
+    assert taken < 50
+    assert kept(tmp_path) == []
+
+
+async def test_a_file_of_exactly_the_limit_is_taken(tmp_path: Path):
+    content = b"a" * 5_000
+    assert (await keep(tmp_path, content, limits=AttachmentLimits(document=5_000))).size == 5_000
+    with pytest.raises(AttachmentTooLarge):
+        await keep(tmp_path, content, limits=AttachmentLimits(document=4_999))
+
+
+async def test_a_connection_that_breaks_leaves_nothing(tmp_path: Path):
+    async def broken() -> AsyncIterator[bytes]:
+        yield media.pdf()
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await store(broken(), "x.pdf", AttachmentLimits(), tmp_path)
+    assert kept(tmp_path) == []
+
+
+def tales(*, orientation: int = 1, order: str = ">") -> bytes:
+    """A JPEG that tells everything a telephone writes into it."""
+    return media.jpeg(
+        media.exif(orientation, order),
+        media.jpeg_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + media.GPS),
+        media.jpeg_segment(0xE2, b"MPF\0" + media.GPS),
+        media.jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1colours"),
+        media.jpeg_segment(0xED, b"Photoshop 3.0\0" + media.GPS),
+        media.jpeg_segment(0xFE, media.GPS),
+        behind=media.movie(b"mp42", b"vide") + media.GPS,
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        tales(),
+        tales(orientation=6),
+        media.webp(),
+        media.png(media.png_chunk(b"eXIf", media.GPS), behind=media.GPS),
+        media.png(media.png_chunk(b"tEXt", b"Comment\0" + media.GPS), media.png_chunk(b"iTXt", media.GPS)),
+    ],
+)
+async def test_a_photo_forgets_where_it_was_taken(tmp_path: Path, content: bytes):
+    assert media.GPS in content
+    stored = await keep(tmp_path, content)
+    assert media.GPS not in path_of(tmp_path, stored.sha256).read_bytes()
+
+
+async def test_a_jpeg_keeps_its_picture_and_colours(tmp_path: Path):
+    stored = await keep(tmp_path, tales())
+    plain = path_of(tmp_path, stored.sha256).read_bytes()
+    assert plain == media.jpeg(media.jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1colours"))
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+async def test_a_jpeg_keeps_its_orientation_alone(tmp_path: Path, order: str):
+    plain = path_of(tmp_path, (await keep(tmp_path, tales(orientation=8, order=order))).sha256).read_bytes()
+    start = plain.index(b"Exif\0\0")
+    assert struct.unpack_from(">2sHIHHHIH", plain, start + 6) == (b"MM", 42, 8, 1, 0x0112, 3, 1, 8)
+    assert plain.count(b"Exif\0\0") == 1
+
+
+async def test_a_progressive_jpeg_keeps_all_its_scans_and_one_cut_off_is_closed(tmp_path: Path):
+    second = media.jpeg_segment(0xC4, bytes(20)) + media.jpeg_segment(0xDA, b"\1\1\0\0\x3f\0") + b"\x77\x88"
+    whole = media.jpeg(scan=b"\x11\x22" + second)
+    for content in (whole, whole[:-2]):
+        assert path_of(tmp_path, (await keep(tmp_path, content)).sha256).read_bytes() == whole
+
+
+async def test_a_webp_says_no_longer_that_it_has_metadata(tmp_path: Path):
+    plain = path_of(tmp_path, (await keep(tmp_path, media.webp())).sha256).read_bytes()
+    assert plain == media.riff(b"WEBP", (b"VP8X", bytes(10)), (b"VP8L", b"\x2f" + bytes(6)))
+
+
+async def test_a_stripped_photo_is_stripped_already(tmp_path: Path):
+    for content in (tales(orientation=3), media.webp(), media.png(media.png_chunk(b"tEXt", b"a\0b"))):
+        stored = await keep(tmp_path, content)
+        assert await keep(tmp_path, path_of(tmp_path, stored.sha256).read_bytes()) == stored
+
+
+def test_only_a_digest_is_a_path(tmp_path: Path):
+    for wrong in ("../../etc/passwd", "AB" * 32, "ab" * 31, "ab" * 32 + "\n"):
+        with pytest.raises(ValueError, match="SHA-256"):
+            path_of(tmp_path, wrong)
+
+
+def test_a_stored_file_is_never_handed_out_as_something_a_browser_runs():
+    headers = download_headers("text/plain", '说明"\r\n.txt', inline=True)
+    assert headers["Content-Disposition"] == (
+        "attachment; filename=\"______.txt\"; filename*=UTF-8''%E8%AF%B4%E6%98%8E%22%0D%0A.txt"
+    ).replace("______", "_____")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in headers["Content-Security-Policy"]
+    assert download_headers("image/png", "a.png", inline=True)["Content-Disposition"].startswith("inline;")
+    assert download_headers("image/png", "a.png")["Content-Disposition"].startswith("attachment;")
