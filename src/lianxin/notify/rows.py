@@ -38,7 +38,6 @@ class CaseFacts:
     unit: str
     confidential: bool
     link: str
-    audience: frozenset[str]
 
 
 ReadCases = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, CaseFacts]]]

@@ -1,0 +1,123 @@
+"""An outbox with real gateways on loopback, and the cases it writes about."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector
+
+from builders.gateways import MailSink
+from builders.people import City, a_city
+from lianxin.kernel.database import Database
+from lianxin.kernel.events import Event
+from lianxin.kernel.feed import react
+from lianxin.kernel.ids import CaseId, new_id
+from lianxin.kernel.work import UnitOfWork
+from lianxin.notify import READER, CaseFacts, Message, Outbox, load_templates, messages_of
+from lianxin.notify.adapters.mail import MailOverSmtp
+from lianxin.notify.adapters.sms import SmsOverHttp
+from lianxin.notify.testing import SmsGateway
+from lianxin.people import Person, keep_citizen
+
+CHEN = Person("陈大文", "138 1234 5678", "chen@example.org")
+SECRETS = ("陈大文", "13812345678", "chen@example.org")
+AUDIENCE = frozenset({"desk", "unit:pudong"})
+KEY = "a key for tests"
+
+
+@dataclass
+class Cases:
+    """What the outbox is told of cases."""
+
+    facts: dict[UUID, CaseFacts] = field(default_factory=dict)
+
+    async def read(self, _: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, CaseFacts]:
+        return {case_id: self.facts[case_id] for case_id in ids if case_id in self.facts}
+
+
+@dataclass
+class Post:
+    """Everything between an event and the citizen's phone. `outboxes` are one a worker."""
+
+    city: City
+    sms: SmsGateway
+    mail: MailSink
+    cases: Cases
+    outboxes: list[Outbox]
+
+    @property
+    def outbox(self) -> Outbox:
+        return self.outboxes[0]
+
+    async def a_case(self, person: Person = CHEN, **facts: object) -> UUID:
+        """A case of a citizen, as the outbox is told of it."""
+        async with self.city.begin() as work:
+            citizen = await keep_citizen(work, person)
+        case_id = new_id()
+        number = f"26112200{len(self.cases.facts):05}"
+        known = CaseFacts(
+            number, citizen.id, "zh-CN", "浦东新区", confidential=False, link=f"https://12345.test/c/{case_id.hex}"
+        )
+        self.cases.facts[case_id] = replace(known, **facts)
+        return case_id
+
+    async def happens(self, case_id: UUID, *events: Event, outbox: Outbox | None = None) -> int:
+        """Records the events and lets the outbox react; returns how many events it read."""
+        async with self.city.begin() as work:
+            for event in events:
+                work.record(event, case_id=case_id, audience=AUDIENCE)
+        return await react(self.city.database, self.city.id, READER, (outbox or self.outbox).react)
+
+    async def run(self) -> None:
+        """All workers at once, until no job is due."""
+        await asyncio.gather(
+            *(
+                outbox.jobs.run_worker_async(
+                    wait=False, concurrency=4, listen_notify=False, install_signal_handlers=False
+                )
+                for outbox in self.outboxes
+            )
+        )
+
+    async def run_out(self) -> int:
+        """Runs until no job is left, without waiting for the time of a retry; returns the number of rounds."""
+        for rounds in range(1, 30):
+            await self.run()
+            if not await self.hurry():
+                return rounds
+        raise AssertionError("jobs are retried for ever")
+
+    async def hurry(self) -> int:
+        """Makes every job that waits for a later time due now; returns how many."""
+        async with self.city.begin() as work:
+            return await work.run(
+                "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo' AND queue_name = 'notify'"
+            )
+
+    async def messages(self, case_id: UUID) -> list[Message]:
+        async with self.city.read() as work:
+            return await messages_of(work, CaseId(case_id))
+
+
+@asynccontextmanager
+async def a_post(
+    database: Database, *, workers: int = 1, channels: Collection[str] = ("sms", "email")
+) -> AsyncGenerator[Post]:
+    """A city with an outbox of so many workers, each with an app of its own, and gateways that answer."""
+    city, sms, mail, cases = await a_city(database), SmsGateway(KEY), MailSink(), Cases()
+    async with AsyncExitStack() as stack:
+        ways = {
+            "sms": SmsOverHttp(await stack.enter_async_context(sms.serve()), KEY, timeout=0.3),
+            "email": MailOverSmtp.of_url(await stack.enter_async_context(mail.serve())),
+        }
+        outboxes: list[Outbox] = []
+        for _ in range(workers):
+            jobs = App(connector=PsycopgConnector(conninfo=database.dsn))
+            gateways = {name: way for name, way in ways.items() if name in channels}
+            outbox = Outbox(jobs, database, gateways, {city.id: load_templates()}, cases.read)
+            outbox.register()
+            await stack.enter_async_context(jobs.open_async())
+            outboxes.append(outbox)
+        yield Post(city, sms, mail, cases, outboxes)

@@ -1,0 +1,129 @@
+"""Message templates and occasions: what can be wrong is wrong at load, and every event that tells has words."""
+
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove
+from lianxin.cases.rules.words import CallbackMethod, Channel
+from lianxin.notify.opening import load_templates
+from lianxin.notify.rules.occasions import OCCASIONS, TEMPLATES, occasion_of
+from lianxin.notify.rules.templates import LANGUAGES, InvalidTemplate, chosen, read_templates
+
+OWN = load_templates()
+FACTS = {"number": "2611220001237", "unit": "浦东新区城管执法局", "link": "https://12345.example/c/Zm9vYmFyYmF6cXV4"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_reads_whole_in_both_languages(name: str, language: str):
+    filled = OWN[name][language].filled({fact: FACTS[fact] for fact in TEMPLATES[name]})
+    assert FACTS["link"] in filled.text
+    assert filled.subject
+    assert "{" not in filled.text + filled.subject
+    assert ("number" in TEMPLATES[name]) == (FACTS["number"] in filled.text)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_chinese_text_fits_two_parts_of_a_text_message(name: str):
+    filled = OWN[name]["zh-CN"].filled(FACTS)
+    assert len(filled.text) <= 2 * 67  # GSM 03.38: 67 UCS-2 characters in each part of several
+
+
+def test_the_discreet_template_tells_nothing_but_that_there_is_news():
+    for wording in OWN["discreet"].values():
+        used = {name for _, name, _, _ in Formatter().parse(wording.subject + wording.text) if name}
+        assert used == {"link"}
+
+
+@pytest.mark.parametrize(
+    ("source", "facts"),
+    [
+        ('[receipt.en]\nsubject="s"\ntext="{phone}"', {"template": "receipt", "language": "en", "fact": "phone"}),
+        ('[receipt.en]\nsubject="{unit}"\ntext="t"', {"template": "receipt", "language": "en", "fact": "unit"}),
+        ('[receipt.fr]\nsubject="s"\ntext="{0}"', {"template": "receipt", "language": "fr", "fact": "0"}),
+        ('[receipt.en]\nsubject="s"\ntext="{link.real}"', {"fact": "link.real"}),
+        ('[receipt.en]\nsubject="s"\ntext="{link!r}"', {"problem": "a fact is filled in as it is"}),
+        ('[receipt.en]\nsubject="s"\ntext="{link:>9}"', {"problem": "a fact is filled in as it is"}),
+        ('[receipt.en]\nsubject="s"\ntext="{link"', {"template": "receipt"}),
+        ('[receipt.en]\ntext="{link}"', {"problem": "needs subject and text"}),
+        ('[greeting.en]\nsubject="s"\ntext="t"', {"problem": "no event sends this template"}),
+        ("[receipt", {"file": "messages.toml"}),
+    ],
+)
+def test_a_wrong_template_is_an_error_at_load_that_says_where(source: str, facts: dict[str, str]):
+    with pytest.raises(InvalidTemplate) as refused:
+        read_templates(source, "messages.toml", OWN)
+    assert refused.value.facts.items() >= {"file": "messages.toml", **facts}.items()
+
+
+def test_a_missing_language_is_an_error_at_load():
+    with pytest.raises(InvalidTemplate) as refused:
+        read_templates('[receipt.en]\nsubject="s"\ntext="{link}"', "templates.toml")
+    assert refused.value.facts["problem"] == "missing"
+
+
+def test_a_city_changes_one_wording_and_adds_a_language():
+    source = '[receipt.en]\nsubject="Hi"\ntext="{link}"\n[receipt.ja]\nsubject="受付"\ntext="{number} {link}"'
+    changed = read_templates(source, "messages.toml", OWN)
+    assert changed["receipt"]["en"].subject == "Hi"
+    assert changed["receipt"]["ja"].filled({"number": "1", "link": "L"}).text == "1 L"
+    assert changed["receipt"]["zh-CN"] == OWN["receipt"]["zh-CN"]
+    assert "ja" not in OWN["receipt"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "used"),
+    [("zh-CN", "zh-CN"), ("zh-HK", "zh-CN"), ("zh", "zh-CN"), ("en-GB", "en"), ("fr", "en"), ("", "en")],
+)
+def test_a_citizen_is_written_to_in_the_nearest_language(wanted: str, used: str):
+    assert chosen(OWN["receipt"], wanted) == used
+
+
+def test_occasions_name_moves_states_channels_and_methods_that_exist():
+    words = {
+        ("case.moved", "move"): CaseMove,
+        ("case.moved", "after"): CaseStatus,
+        ("order.moved", "move"): OrderMove,
+        ("case.opened", "channel"): Channel,
+        ("callback.planned", "method"): CallbackMethod,
+    }
+    for occasion in OCCASIONS:
+        for name, values in occasion.when.items():
+            if (occasion.kind, name) in words:
+                assert set(values) <= set(words[occasion.kind, name]), occasion.template
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "template"),
+    [
+        ("case.opened", {"channel": "web"}, "receipt"),
+        ("case.opened", {"channel": "import"}, None),
+        ("case.opened", {"channel": "emergency_110"}, None),
+        ("case.moved", {"move": "dispatch", "before": "draft", "after": "handling"}, "dispatched"),
+        ("case.moved", {"move": "rule", "before": "responsibility_review", "after": "handling"}, "dispatched"),
+        ("case.moved", {"move": "fail_check", "before": "checking", "after": "handling"}, None),
+        ("case.moved", {"move": "refuse", "before": "draft", "after": "not_accepted"}, "not_accepted"),
+        ("case.moved", {"move": "redo", "before": "review", "after": "handling"}, "second_round"),
+        ("case.moved", {"move": "close_unverified", "after": "closed"}, "unverified"),
+        ("case.moved", {"move": "close_satisfied", "after": "closed"}, "closed"),
+        ("case.moved", {"move": "archive", "before": "closed", "after": "archived"}, None),
+        ("order.moved", {"move": "sign", "role": "lead"}, "signed"),
+        ("order.moved", {"move": "sign", "role": "sub"}, None),
+        ("order.moved", {"move": "sign_by_timeout", "role": "lead"}, None),
+        ("callback.planned", {"method": "survey"}, "survey"),
+        ("callback.planned", {"method": "message"}, "survey"),
+        ("callback.planned", {"method": "phone"}, None),
+    ],
+)
+def test_an_event_makes_at_most_one_message(kind: str, data: dict[str, str], template: str | None):
+    occasion = occasion_of(kind, data)
+    assert (occasion.template if occasion else None) == template
+
+
+@given(st.text(max_size=20), st.dictionaries(st.sampled_from(["move", "after", "role"]), st.text(max_size=12)))
+def test_events_of_other_kinds_are_never_an_occasion(kind: str, data: dict[str, str]):
+    found = occasion_of(f"other.{kind}", data)
+    assert found is None
