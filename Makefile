@@ -11,10 +11,10 @@ WORKBENCH := src/lianxin/web/static/workbench/.built
 PAGES := web/workbench
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 
-.PHONY: help setup web demo reset test check fmt bench city lock system-packages
+.PHONY: help setup web demo reset test check fmt bench city lock migration system-packages
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(ENVIRONMENT) ## the environment .venv, from requirements.lock
 
@@ -62,6 +62,11 @@ check: setup web ## style, types, contracts, migrations, pages
 fmt: setup ## put the code into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+migration: setup ## WORDS="what changes": a migration from what tables.py says now
+	$(BIN)/python tools/migration.py "$(WORDS)"
+	$(BIN)/ruff check --quiet --fix migrations
+	$(BIN)/ruff format --quiet migrations
 
 bench: setup ## the figures
 	$(BIN)/python -m bench

@@ -1,0 +1,30 @@
+"""Write a migration from what tables.py says now (`make migration`). Read it before it is committed."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+
+from lianxin import migrate
+from lianxin.kernel import postgres
+
+
+def main(words: str) -> None:
+    home = Path(tempfile.mkdtemp(prefix="lianxin-migration-"))
+    home.chmod(0o711)
+    server = postgres.start(home)
+    try:
+        migrate.upgrade(server.dsn)
+        number = 1 + max(int(script.name[:4]) for script in migrate.SCRIPTS.glob("versions/[0-9]*.py"))
+        config = migrate.migrations(server.dsn)
+        config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        command.revision(config, words, autogenerate=True, rev_id=f"{number:04}")
+    finally:
+        server.stop()
+        postgres.discard(home)
+        home.rmdir()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
