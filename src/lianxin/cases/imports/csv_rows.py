@@ -30,7 +30,7 @@ class Line:
     too_long: bool = False
 
 
-class Overrun(Exception):  # noqa: N818 - not a failure: one record took more lines than a record may
+class Overrun(Exception):
     """A record grew beyond its bound."""
 
 

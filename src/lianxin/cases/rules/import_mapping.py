@@ -73,7 +73,7 @@ class Problem:
         return f"{self.file}, line {self.line}, {self.key}: expected {self.expected}{found}"
 
 
-class MappingProblems(Exception):  # noqa: N818 - it carries all of them at once
+class MappingProblems(Exception):
     """The mapping cannot be used; `problems` in the order of the file."""
 
     def __init__(self, problems: list[Problem]) -> None:

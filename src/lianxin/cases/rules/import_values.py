@@ -39,7 +39,7 @@ class IntakeFields:
 FIELDS: Final = ("key", *(one.name for one in fields(IntakeFields) if one.name != "extra"))
 
 
-class Refused(Exception):  # noqa: N818 - it reads as what happened to the row
+class Refused(Exception):
     """A cell that cannot be taken: `code` is one of REASONS, `facts` fill its sentence."""
 
     def __init__(self, code: str, **facts: object) -> None:
