@@ -1,5 +1,7 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
+from lianxin.cases.attached import add_attachment, attach, attachment_of
+from lianxin.cases.attachments import AttachmentLimits, download_headers, path_of, store
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.case_page import case_page
 from lianxin.cases.clockwork import explained
@@ -24,6 +26,7 @@ from lianxin.cases.rules.states import (
 )
 from lianxin.cases.search import known_callers, search_cases
 from lianxin.cases.timers import TimerLag, sweep, timer_lag
+from lianxin.cases.told import Told, told_of
 from lianxin.cases.viewing import Sight, sight_of
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "COMMANDS",
     "OPEN_CASE",
     "ORDER_MOVES",
+    "AttachmentLimits",
     "BadCursor",
     "BadField",
     "BadNumber",
@@ -50,8 +54,12 @@ __all__ = [
     "OrderStatus",
     "Sight",
     "TimerLag",
+    "Told",
     "WorkPage",
+    "add_attachment",
     "answer_opened",
+    "attach",
+    "attachment_of",
     "cards_of",
     "carry_out",
     "case_clocks",
@@ -62,6 +70,7 @@ __all__ = [
     "desk_counts",
     "direction",
     "direction_of",
+    "download_headers",
     "explained",
     "intake",
     "known_callers",
@@ -69,16 +78,19 @@ __all__ = [
     "open_case",
     "open_cases",
     "open_moves",
+    "path_of",
     "read_case",
     "read_number",
     "search_cases",
     "send_opened",
     "sight_of",
     "spoken",
+    "store",
     "suggestion",
     "supervise",
     "sweep",
     "timer_lag",
+    "told_of",
     "unit",
     "verify",
     "work_list",

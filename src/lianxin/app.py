@@ -1,0 +1,114 @@
+"""The composition root: one city, its database, its web application and what runs in the background."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+import structlog
+
+from lianxin.cases import sweep
+from lianxin.city import follow_profile
+from lianxin.kernel.clock import Clock, FastClock, WallClock
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.postgres import Postgres, start
+from lianxin.kernel.privacy import Vault, master_key
+from lianxin.kernel.settings import Settings
+
+log = structlog.get_logger("lianxin")
+
+DATABASE = "lianxin"
+TIMERS_EVERY = 1.0
+FEED_EVERY = 1.0
+PROFILE_EVERY = 10.0
+
+
+class NoCity(NotFound):
+    """The database has no city yet: run `lianxin init`."""
+
+    code = "app.no_city"
+
+
+@dataclass(frozen=True)
+class City:
+    """The city row."""
+
+    city_id: str
+    demo: bool
+    clock: Clock
+
+
+@asynccontextmanager
+async def engine(settings: Settings) -> AsyncIterator[str]:
+    """The address of the database: the one named by DATABASE_URL, or our own PostgreSQL below LIANXIN_HOME."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    server = await asyncio.to_thread(start, settings.home)
+    try:
+        yield ensure_database(server)
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def ensure_database(server: Postgres) -> str:
+    """The address of our database on our own server, made when it is not there."""
+    with psycopg.connect(server.dsn, autocommit=True) as conn:
+        if not conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():
+            conn.execute(f"CREATE DATABASE {DATABASE}")
+    return server.database(DATABASE)
+
+
+def city_in(dsn: str) -> City:
+    """The city a database holds; raises NoCity."""
+    with psycopg.connect(dsn) as conn:
+        try:
+            row = conn.execute("SELECT city_id, demo, speed, city_start, real_start FROM cities LIMIT 1").fetchone()
+        except psycopg.errors.UndefinedTable:
+            row = None
+    if row is None:
+        raise NoCity
+    return City(row[0], bool(row[1]), clock_of(row[1], row[2], row[3], row[4]))
+
+
+def clock_of(demo: int, speed: int, city_start: datetime, real_start: datetime) -> Clock:
+    """Real time, or the fast time of a demo."""
+    return FastClock(city_start, real_start, speed) if demo and speed != 1 else WallClock()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> AsyncIterator[Database]:
+    """The database with its vault."""
+    async with Database(dsn, clock=clock) as database:
+        database.store["vault"] = Vault(master_key(settings.home / "keys"))
+        yield database
+
+
+async def every(seconds: float, name: str, act: Callable[[], Awaitable[object]]) -> None:
+    """Does something again and again; a failure is logged and does not end it."""
+    while True:
+        try:
+            await act()
+        except Exception:
+            log.exception("background", task=name)
+        await asyncio.sleep(seconds)
+
+
+async def fire_timers(database: Database, city_id: str) -> int:
+    """Fires all that is due now, in sweeps; returns how many."""
+    fired = 0
+    while True:
+        async with database.begin(city_id) as work:
+            found = await sweep(work)
+        fired += found
+        if not found:
+            return fired
+
+
+async def watch_profile(database: Database, city_id: str) -> None:
+    """Takes up a profile that another process adopted."""
+    async with database.read(city_id) as work:
+        await follow_profile(work)

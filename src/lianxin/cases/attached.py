@@ -1,0 +1,63 @@
+"""Attachments of a case: the row and the event; the bytes lie outside the database."""
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+from uuid import UUID
+
+from lianxin.cases.attachments import StoredFile
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.events import AttachmentAdded
+from lianxin.cases.locking import NoCase, case_of_number, lock_case
+from lianxin.cases.viewing import Sight
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, allow
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Where the bytes are and what they are."""
+
+    sha256: str
+    media_type: str
+    name: str
+
+
+async def add_attachment(
+    work: UnitOfWork, actor: Actor, number: str, stored: StoredFile, order_id: UUID | None = None
+) -> dict[str, Any]:
+    """Adds a stored file to a case the actor may see."""
+    file = await lock_case(work, await case_of_number(work, number))
+    allow(actor, Action.SEE_CASE, file.subject)
+    return attach(file, stored, order_id)
+
+
+def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> dict[str, Any]:
+    """The row and its event."""
+    row = {
+        "id": file.new_id(),
+        "case_id": file.case.id,
+        "order_id": file.order(order_id).id if order_id else None,
+        "sha256": stored.sha256,
+        "kind": stored.kind,
+        "media_type": stored.media_type,
+        "name": stored.name,
+        "size": stored.size,
+        "added_by": file.work.actor,
+        "added_at": file.now,
+    }
+    file.add("attachments", row)
+    file.record(AttachmentAdded(row["id"], stored.kind, stored.size))
+    return {name: row[name] for name in ("id", "kind", "media_type", "name", "size")}
+
+
+async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_id: UUID) -> Attached:
+    """One attachment of a case this viewer may see; raises NoCase."""
+    statement: LiteralString = (
+        "SELECT a.sha256, a.media_type, a.name FROM attachments a JOIN cases c ON c.city_id = a.city_id"
+        " AND c.id = a.case_id WHERE a.city_id = %(city)s AND a.id = %(attachment_id)s AND c.number = %(number)s AND "
+        + sight.where
+    )
+    found = await work.row(Attached, statement, attachment_id=attachment_id, number=number, **sight.params)
+    if found is None:
+        raise NoCase(number=number)
+    return found

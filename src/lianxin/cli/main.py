@@ -1,0 +1,97 @@
+"""Every command. Each has --json."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from lianxin.cli.cases import app as case_app
+from lianxin.cli.cases import import_rows, simulate_city, verify
+from lianxin.cli.city import app as city_app
+from lianxin.cli.speaking import REFUSED, Json, log_as_json, progress, run, say
+from lianxin.founding import forget, found_city
+from lianxin.kernel.settings import read_settings
+from lianxin.web.schema import openapi_document
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lianxin: the system behind a city's 12345.")
+app.add_typer(city_app, name="city")
+app.add_typer(case_app, name="case")
+app.command("import")(import_rows)
+app.command("simulate")(simulate_city)
+app.command("verify")(verify)
+
+DEMO_SPEED = 12
+
+
+@app.command()
+def init(
+    city: Annotated[str, typer.Option(help="A shipped profile, or a folder with one.")] = "shanghai",
+    demo: Annotated[bool, typer.Option("--demo", help="Sample cases and people, one-click sign-in.")] = False,
+    speed: Annotated[int, typer.Option(min=1, max=1000, help="How fast a demo city's clock runs.")] = DEMO_SPEED,
+    as_json: Json = False,
+) -> None:
+    """Makes the database, the city and the first people; changes nothing that is there."""
+    with progress(as_json=as_json) as shown:
+        done = run(found_city(read_settings(), city, demo=demo, speed=speed, progress=shown), as_json=as_json)
+    words = f"{done.city} is ready." if done.new else f"{done.city} was there already."
+    if done.password:
+        words += f"\nFirst administrator: admin / {done.password}  (told only now)"
+    say(vars(done), words, as_json=as_json)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Another free one is taken when this is busy.")] = 8000,
+    as_json: Json = False,
+) -> None:
+    """Serves the city on loopback until Ctrl-C."""
+    from lianxin.serving import serve as run_server
+
+    log_as_json()
+
+    def told(address: str) -> None:
+        say({"url": address}, f"Lianxin: {address}/desk  (staff)   {address}/  (citizens)   Ctrl-C stops.", as_json=as_json)
+        sys.stdout.flush()
+
+    run(run_server(read_settings(), port, told=told), as_json=as_json)
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Forgets everything: database, keys, attachments."""
+    settings = read_settings()
+    if not yes and not typer.confirm(f"Delete everything in {settings.home}?"):
+        raise SystemExit(REFUSED)
+    gone = forget(settings)
+    say({"home": str(settings.home), "gone": gone}, "Forgotten." if gone else "Still in use: stop it first.", as_json=as_json)
+    if not gone:
+        raise SystemExit(REFUSED)
+
+
+@app.command()
+def openapi(
+    out: Annotated[Path | None, typer.Option(help="Where to write it; standard output when not given.")] = None,
+    as_json: Json = True,
+) -> None:
+    """The API's OpenAPI 3.1 document."""
+    document = orjson.dumps(openapi_document(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+    if out is None:
+        sys.stdout.buffer.write(document)
+    else:
+        out.write_bytes(document)
+        say({"written": str(out)}, f"Written to {out}.", as_json=as_json)
+
+
+def main() -> None:
+    """The program's entry."""
+    if sys.platform != "win32":
+        import uvloop
+
+        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    app()

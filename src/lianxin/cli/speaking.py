@@ -1,0 +1,72 @@
+"""How commands speak: one JSON document with --json, otherwise sentences and a progress bar on a terminal."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, TypeVar
+
+import orjson
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lianxin.kernel.errors import DomainError
+
+T = TypeVar("T")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+REFUSED, FOUND_WRONG = 1, 3
+
+
+def say(value: dict[str, Any], words: str, *, as_json: bool) -> None:
+    """The result: the value as JSON, or its words."""
+    print(orjson.dumps(value, default=str).decode() if as_json else words)
+
+
+def run(coroutine: Coroutine[Any, Any, T], *, as_json: bool) -> T:
+    """Runs a command to its end; a refusal is told on standard error and ends with exit code 1."""
+    try:
+        return asyncio.run(coroutine)
+    except DomainError as error:
+        refuse(error, as_json=as_json)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def refuse(error: DomainError, *, as_json: bool) -> "Any":
+    """Tells a refusal and ends."""
+    if as_json:
+        print(orjson.dumps({"error": error.code, "facts": error.facts}, default=str).decode())
+    else:
+        print(f"{type(error).__doc__} {error}", file=sys.stderr)
+    raise SystemExit(REFUSED)
+
+
+@contextmanager
+def progress(*, as_json: bool) -> Iterator[Callable[[str, float], None]]:
+    """A bar on standard error while something takes time: call it with what is done and how far (0 to 1)."""
+    if as_json or not sys.stderr.isatty():
+        yield lambda _what, _share: None
+        return
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        shown = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(shown, description=what, completed=share)
+
+
+def log_as_json() -> None:
+    """Structured logs on standard error, one JSON object a line."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,97 @@
+"""`lianxin init`: a database with its tables, a city with its profile, and somebody who may sign in."""
+
+import asyncio
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from lianxin.app import NoCity, city_in, engine, opened
+from lianxin.city import adopt_profile, load_profile
+from lianxin.kernel.clock import ManualClock
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import Conflict
+from lianxin.kernel.postgres import discard
+from lianxin.kernel.settings import Settings
+from lianxin.migrate import upgrade
+from lianxin.people import SYSTEM, Role, add_staff
+from lianxin.profiles import profile_folder
+from lianxin.simulation import seed_demo
+
+DEMO_DAYS = 30
+ADMINISTRATOR = "admin"
+
+Progress = Callable[[str, float], None]
+
+
+class AnotherCity(Conflict):
+    """This database belongs to another city, or is a demo where none was asked for (or the other way round)."""
+
+    code = "app.another_city"
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What init did. `password` is the first administrator's, told once; empty when nothing new was founded."""
+
+    city: str
+    demo: bool
+    new: bool
+    password: str = ""
+
+
+async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int, progress: Progress) -> Founded:
+    """Makes what is missing and leaves the rest: a second call changes nothing but a newer profile and newer tables."""
+    profile = load_profile(profile_folder(city_id))
+    async with engine(settings) as dsn:
+        progress("tables", 0.0)
+        await asyncio.to_thread(upgrade, dsn)
+        try:
+            known = city_in(dsn)
+        except NoCity:
+            known = None
+        if known is not None and (known.city_id, known.demo) != (profile.code, demo):
+            raise AnotherCity(city=known.city_id, demo=known.demo)
+        clock = ManualClock(datetime.now(UTC) - timedelta(days=DEMO_DAYS)) if demo and known is None else None
+        async with opened(settings, dsn, clock) as database:
+            if known is None:
+                await enter_city(database, profile.code, demo=demo)
+            async with database.begin(profile.code) as work:
+                await adopt_profile(work, profile)
+            if known is not None:
+                return Founded(profile.code, demo, new=False)
+            if demo:
+                folder = profile_folder(city_id) / "demo"
+                await seed_demo(database, profile, folder, speed=speed, progress=progress)
+                return Founded(profile.code, demo, new=True)
+            return Founded(profile.code, demo, new=True, password=await first_administrator(database, profile.code))
+
+
+async def enter_city(database: Database, city_id: str, *, demo: bool) -> None:
+    """The city row, on which everything hangs."""
+    async with database.begin(city_id) as work:
+        await work.run(
+            "INSERT INTO cities (city_id, demo, speed, city_start, real_start)"
+            " VALUES (%(city)s, %(demo)s, 1, %(now)s, %(now)s)",
+            demo=int(demo),
+        )
+
+
+async def first_administrator(database: Database, city_id: str) -> str:
+    """Somebody who can let the others in; the password is random."""
+    password = secrets.token_urlsafe(12)
+    async with database.begin(city_id) as work:
+        await add_staff(work, SYSTEM, login=ADMINISTRATOR, name="管理员", password=password, roles=[Role.ADMINISTRATOR])
+    return password
+
+
+def forget(settings: Settings) -> bool:
+    """Deletes everything below LIANXIN_HOME that this program made; False when a process still uses it."""
+    if not settings.home.exists():
+        return True
+    if (settings.home / "postgres").exists() and not discard(settings.home):
+        return False
+    for part in ("keys", "attachments"):
+        shutil.rmtree(settings.home / part, ignore_errors=True)
+    return True

@@ -1,0 +1,122 @@
+"""Signing in and out, and in a demo city as anybody by one click."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from fastapi import APIRouter, Request, Response
+
+from lianxin.city import current_profile
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Viewer, demo_staff, sign_in, sign_in_as, sign_out
+from lianxin.web.requests import COOKIE, answer, reading, site_of, token_of
+
+router = APIRouter(prefix="/api", tags=["session"])
+demo_router = APIRouter(prefix="/api/demo", tags=["demo"])
+
+WEEK = 7 * 24 * 3600
+LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
+
+
+@dataclass(frozen=True)
+class Credentials:
+    login: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Login:
+    login: str
+
+
+class NotFromHere(NotFound):
+    """The demo's doors open on this machine only."""
+
+    code: ClassVar[str] = "web.http_404"
+
+
+async def viewer_view(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    """Who is signed in, as pages show it."""
+    profile = await current_profile(work)
+    unit = {"code": viewer.unit, "name": profile.unit(viewer.unit).name} if viewer.unit else None
+    return {
+        "staff_id": viewer.staff_id,
+        "name": viewer.name,
+        "login": viewer.login,
+        "roles": viewer.roles,
+        "unit": unit,
+        "city": {"code": profile.code, "name": profile.name, "name_en": profile.name_en},
+        "locale": viewer.locale,
+        "desks": viewer.desks,
+        "demo": viewer.demo,
+    }
+
+
+def with_session(reply: Response, request: Request, token: str) -> Response:
+    """Sets the session's cookie: not readable by scripts, not sent from other sites."""
+    secure = request.url.scheme == "https"
+    reply.set_cookie(COOKIE, token, max_age=WEEK, httponly=True, samesite="strict", secure=secure, path="/")
+    return reply
+
+
+@router.post("/session")
+async def post_session(request: Request, body: Credentials) -> Response:
+    """Signs in by login and password. Throttled by login; a wrong password and an unknown login look the same."""
+    site = site_of(request)
+    signed = await sign_in(site.database, site.city_id, body.login, body.password)
+    async with site.database.read(site.city_id) as work:
+        return with_session(answer({"viewer": await viewer_view(work, signed.viewer)}), request, signed.token)
+
+
+@router.get("/session")
+async def get_session(request: Request) -> Response:
+    """The viewer."""
+    async with reading(request) as (work, viewer):
+        return answer({"viewer": await viewer_view(work, viewer)})
+
+
+@router.delete("/session", status_code=204)
+async def delete_session(request: Request) -> Response:
+    """Signs out."""
+    site = site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        await sign_out(work, token_of(request))
+    reply = Response(status_code=204)
+    reply.delete_cookie(COOKIE, path="/")
+    return reply
+
+
+def check_loopback(request: Request) -> None:
+    """Demo doors open on loopback only."""
+    if request.client is None or request.client.host not in LOOPBACK:
+        raise NotFromHere
+
+
+@demo_router.get("/people")
+async def get_people(request: Request) -> Response:
+    """Whom one can be in this demo."""
+    check_loopback(request)
+    site = site_of(request)
+    async with site.database.read(site.city_id) as work:
+        profile = await current_profile(work)
+        people = await demo_staff(work)
+        items = [
+            {
+                "login": p.login,
+                "name": p.name,
+                "roles": p.roles,
+                "unit": {"code": p.unit, "name": profile.unit(p.unit).name} if p.unit else None,
+            }
+            for p in people
+        ]
+        return answer({"items": items})
+
+
+@demo_router.post("/sign-in")
+async def post_demo_sign_in(request: Request, body: Login) -> Response:
+    """Signs in as one of them, without a password."""
+    check_loopback(request)
+    site = site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        signed = await sign_in_as(work, body.login)
+        return with_session(answer({"viewer": await viewer_view(work, signed.viewer)}), request, signed.token)

@@ -1,0 +1,85 @@
+"""Putting the HTTP application together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+import lianxin
+from lianxin.kernel.errors import DomainError
+from lianxin.web import observe, problems, stream
+from lianxin.web.api import attachments, cases, city, session
+from lianxin.web.requests import Site
+
+STATIC = Path(__file__).parent / "static"
+WORKBENCH = STATIC / "workbench"
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+}
+
+
+def create_app(site: Site, *, demo: bool = False) -> FastAPI:
+    """The application for one city. The demo's doors exist only where the database says it is a demo."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(app.state.hub.run())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    app = FastAPI(
+        title="Lianxin",
+        version=lianxin.__version__,
+        summary="The system behind a city's 12345",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.site = site
+    app.state.meters = observe.Meters()
+    app.state.hub = stream.Hub(site.database, site.city_id)
+    app.add_middleware(observe.Observed)
+    refuse(app)
+    routers = [cases.router, attachments.router, session.router, city.router, stream.router, observe.router]
+    for router in [*routers, *([session.demo_router] if demo else [])]:
+        app.include_router(router)
+    add_workbench(app)
+    return app
+
+
+def refuse(app: FastAPI) -> None:
+    """Every refusal is a problem document."""
+    app.add_exception_handler(DomainError, problems.on_domain_error)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid_request)
+    app.add_exception_handler(HTTPException, problems.on_http_error)
+    app.add_exception_handler(Exception, problems.on_crash)
+
+
+def add_workbench(app: FastAPI) -> None:
+    """The staff's pages below /desk; any address there is the one page, which finds its own way."""
+    assets = WORKBENCH / "assets"
+    if assets.exists():
+        app.mount("/desk/assets", StaticFiles(directory=assets), name="workbench-assets")
+
+    @app.get("/desk/{path:path}", include_in_schema=False)
+    async def workbench(_request: Request, path: str) -> Response:
+        page = WORKBENCH / "index.html"
+        if not page.exists():
+            return Response("The workbench is not built: run `make web`.", 503, media_type="text/plain")
+        return FileResponse(page, headers={"Cache-Control": "no-cache", **SECURITY})
+
+    @app.get("/desk", include_in_schema=False)
+    async def desk(_request: Request) -> Response:
+        return RedirectResponse("/desk/")

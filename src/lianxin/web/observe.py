@@ -1,0 +1,103 @@
+"""Seeing the system from outside: request ids, structured logs without personal data, health, readiness, metrics."""
+
+import re
+from uuid import uuid4
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lianxin.cases import timer_lag
+from lianxin.kernel.clock import stopwatch
+from lianxin.kernel.feed import position
+from lianxin.web.requests import answer, site_of
+
+router = APIRouter(tags=["health"])
+log = structlog.get_logger("lianxin.web")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class Meters:
+    """The counters of one application."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter("lianxin_requests", "Requests", ["route", "status"], registry=self.registry)
+        self.seconds = Histogram("lianxin_request_seconds", "Time to answer", ["route"], registry=self.registry)
+        self.feed_lag = Gauge("lianxin_feed_lag", "Events a reader is behind", ["reader"], registry=self.registry)
+        self.timers_waiting = Gauge("lianxin_timers_waiting", "Deadlines passed and not fired", registry=self.registry)
+        self.timer_lag = Gauge("lianxin_timer_lag_seconds", "Age of the oldest of them", registry=self.registry)
+        self.jobs = Gauge("lianxin_jobs", "Background jobs", ["status"], registry=self.registry)
+
+
+class Observed:
+    """ASGI: gives each request an id and logs its route (never its path: that may hold a citizen's token), status, time."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("x-request-id", "")
+        request_id = said if REQUEST_ID.fullmatch(said) else uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        started, status = stopwatch(), 500
+
+        async def answered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answered)
+        finally:
+            report(scope, request_id, status, stopwatch() - started)
+
+
+def report(scope: Scope, request_id: str, status: int, seconds: float) -> None:
+    """Counts and logs one request."""
+    route: str = getattr(scope.get("route"), "path", "unmatched")
+    meters: Meters = scope["app"].state.meters
+    meters.requests.labels(route, status).inc()
+    meters.seconds.labels(route).observe(seconds)
+    log.info(
+        "request", request_id=request_id, method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
+    )
+
+
+@router.get("/healthz")
+async def get_health() -> Response:
+    """The process is alive."""
+    return answer({"status": "ok"})
+
+
+@router.get("/readyz")
+async def get_ready(request: Request) -> Response:
+    """The database answers and the city is there."""
+    site = site_of(request)
+    async with site.database.read(site.city_id) as work:
+        known = await work.value("SELECT 1 FROM cities WHERE city_id = %(city)s")
+    return answer({"status": "ready" if known else "no city"}, 200 if known else 503)
+
+
+@router.get("/metrics")
+async def get_metrics(request: Request) -> Response:
+    """Prometheus text: requests, feed lag of each reader, timer lag, jobs by status."""
+    site, meters = site_of(request), request.app.state.meters
+    async with site.database.read(site.city_id) as work:
+        last = await position(work)
+        for reader, at in await work.tuples("SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"):
+            meters.feed_lag.labels(reader).set(last - at)
+        lag = await timer_lag(work)
+        meters.timers_waiting.set(lag.waiting)
+        meters.timer_lag.set(lag.oldest_seconds)
+        for status, count in await work.tuples("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"):
+            meters.jobs.labels(status).set(count)
+    return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,15 @@
+"""The API's document, without a database behind it."""
+
+from pathlib import Path
+from typing import Any
+
+from lianxin.kernel.database import Database
+from lianxin.kernel.settings import Settings
+from lianxin.web.application import create_app
+from lianxin.web.requests import Site
+
+
+def openapi_document() -> dict[str, Any]:
+    """OpenAPI 3.1, the demo's routes included."""
+    nowhere = Settings(Path(), "", "", "", "", "")
+    return create_app(Site(Database("", size=1), "shanghai", nowhere), demo=True).openapi()
