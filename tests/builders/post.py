@@ -58,7 +58,13 @@ class Post:
         case_id = new_id()
         number = f"26112200{len(self.cases.facts):05}"
         known = CaseFacts(
-            number, citizen.id, "zh-CN", "浦东新区", confidential=False, link=f"https://12345.test/c/{case_id.hex}"
+            number=number,
+            citizen_id=citizen.id,
+            language="zh-CN",
+            unit="浦东新区",
+            confidential=False,
+            link=f"https://12345.test/c/{case_id.hex}",
+            audience=AUDIENCE,
         )
         self.cases.facts[case_id] = replace(known, **facts)
         return case_id

@@ -13,7 +13,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
 from lianxin.notify.events import MessageGaveUp, MessageSent
 from lianxin.notify.patience import PATIENCE, rescue_jobs
-from lianxin.notify.queries import audience_of, take_message
+from lianxin.notify.queries import take_message
 from lianxin.notify.rows import CaseFacts, Message, ReadCases
 from lianxin.notify.rules.templates import Templates
 from lianxin.notify.writing import messages_for
@@ -65,9 +65,9 @@ class Outbox:
                 return
             case = (await self.read_cases(work, [message.case_id])).get(message.case_id)
             try:
-                await settle_sent(work, message, await self.deliver(work, message, case))
+                settle_sent(work, message, case, await self.deliver(work, message, case))
             except NotDelivered as error:
-                await settle_failed(work, message, error)
+                settle_failed(work, message, case, error)
                 failure = None if gives_up(message, error) else error
         if failure:
             raise failure
@@ -94,15 +94,20 @@ def gives_up(message: Message, error: NotDelivered) -> bool:
     return error.final or message.attempts + 1 >= ATTEMPTS
 
 
-async def settle_sent(work: UnitOfWork, message: Message, provider_id: str) -> None:
+def audience(case: CaseFacts | None) -> frozenset[str]:
+    """Who hears of a message: whoever hears of its case."""
+    return case.audience if case else frozenset({"secret"})
+
+
+def settle_sent(work: UnitOfWork, message: Message, case: CaseFacts | None, provider_id: str) -> None:
     """The provider took it."""
     values = {"status": "sent", "attempts": message.attempts + 1, "last_error": None}
     work.change("messages", message.id, {**values, "sent_at": work.now, "provider_id": provider_id})
     event = MessageSent(message.id, message.template, message.channel)
-    work.record(event, case_id=message.case_id, audience=await audience_of(work, message))
+    work.record(event, case_id=message.case_id, audience=audience(case))
 
 
-async def settle_failed(work: UnitOfWork, message: Message, error: NotDelivered) -> None:
+def settle_failed(work: UnitOfWork, message: Message, case: CaseFacts | None, error: NotDelivered) -> None:
     """The provider did not take it; after the last attempt the city hears of it."""
     over = gives_up(message, error)
     attempts = message.attempts + 1
@@ -110,4 +115,4 @@ async def settle_failed(work: UnitOfWork, message: Message, error: NotDelivered)
     work.change("messages", message.id, values)
     if over:
         event = MessageGaveUp(message.id, message.template, message.channel, attempts, error.reason)
-        work.record(event, case_id=message.case_id, audience=await audience_of(work, message))
+        work.record(event, case_id=message.case_id, audience=audience(case))

@@ -18,14 +18,6 @@ async def take_message(work: UnitOfWork, message_id: UUID) -> Message | None:
     )
 
 
-async def audience_of(work: UnitOfWork, message: Message) -> frozenset[str]:
-    """Who hears of a message: whoever heard of the event that caused it."""
-    heard = await work.value(
-        "SELECT audience FROM events WHERE city_id = %(city)s AND position = %(position)s", position=message.caused_by
-    )
-    return frozenset(heard or ())
-
-
 async def messages_of(work: UnitOfWork, case_id: CaseId) -> list[Message]:
     """What was or will be told to the citizen of a case, oldest first."""
     return await work.rows(

@@ -30,7 +30,7 @@ class Message:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What the outbox must know of a case. `unit` is a name, `link` the citizen's page."""
+    """What the outbox must know of a case. `unit` is a name, `link` the citizen's page, `audience` who hears."""
 
     number: str
     citizen_id: UUID | None
@@ -38,6 +38,7 @@ class CaseFacts:
     unit: str
     confidential: bool
     link: str
+    audience: frozenset[str]
 
 
 ReadCases = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, CaseFacts]]]
