@@ -36,16 +36,29 @@ def cells(row: object) -> dict[str, Any]:
     return {name: Jsonb(value, dumps) if isinstance(value, dict) else value for name, value in values.items()}
 
 
+# one JSON document, because a driver escapes every quotation mark of an array of JSON
 APPEND: LiteralString = """
 WITH taken AS (UPDATE cities SET position = position + %(count)s WHERE city_id = %(city)s RETURNING position)
 INSERT INTO events (city_id, position, at, kind, actor, case_id, order_id, data, audience)
-SELECT %(city)s, taken.position - %(count)s + e.nth, e.at, e.kind, e.actor, e.case_id, e.order_id, e.data,
-       string_to_array(e.audience, ' ')
-FROM taken, unnest(%(at)s::timestamptz[], %(kind)s::text[], %(actor)s::text[], %(case_id)s::uuid[],
-                   %(order_id)s::uuid[], %(data)s::jsonb[], %(audience)s::text[])
-     WITH ORDINALITY AS e (at, kind, actor, case_id, order_id, data, audience, nth)
+SELECT %(city)s, taken.position - %(count)s + e.nth, e.at, e.kind, e.actor, e.case_id, e.order_id, e.data, e.audience
+FROM taken, jsonb_to_recordset(%(events)s::jsonb) AS e (nth bigint, at timestamptz, kind text, actor text,
+                                                       case_id uuid, order_id uuid, data jsonb, audience text[])
 RETURNING position
 """
+
+
+def said(nth: int, pending: Pending) -> dict[str, Any]:
+    """An event as APPEND reads it; `nth` counts from 1."""
+    return {
+        "nth": nth,
+        "at": pending.at,
+        "kind": pending.event.kind,
+        "actor": pending.actor,
+        "case_id": pending.case_id,
+        "order_id": pending.order_id,
+        "data": pending.event.facts(),
+        "audience": sorted(pending.audience),
+    }
 
 
 class UnitOfWork:
@@ -166,20 +179,8 @@ class UnitOfWork:
         pending, self._events = self._events, []
         if not pending:
             return
-        cursor = await self.conn.execute(
-            APPEND,
-            {
-                "city": self.city_id,
-                "count": len(pending),
-                "at": [p.at for p in pending],
-                "kind": [p.event.kind for p in pending],
-                "actor": [p.actor for p in pending],
-                "case_id": [p.case_id for p in pending],
-                "order_id": [p.order_id for p in pending],
-                "data": [dumps(p.event.facts()) for p in pending],
-                "audience": [" ".join(sorted(p.audience)) for p in pending],
-            },
-        )
+        events = dumps([said(nth, one) for nth, one in enumerate(pending, 1)])
+        cursor = await self.conn.execute(APPEND, {"city": self.city_id, "count": len(pending), "events": events})
         self.last_position = max(row[0] for row in await cursor.fetchall())
 
     def _given(self, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 A run that was ended half-way is simply run again: what is there already counts as a duplicate.
 """
 
-from collections.abc import Callable, Iterable
+from asyncio import TaskGroup
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phone
 
 BATCH = 200
+AT_ONCE = 2  # while the database writes one batch, the next is read and put into words
 KNOWN = "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
 LANGUAGES = {"zh": "zh-CN"}
 
@@ -63,6 +65,12 @@ class Importing:
     source: str
     rejects: RejectsFile
     count: Count
+
+    async def work_off(self, waiting: Iterator[list[Row | Reject]], progress: Progress) -> None:
+        """Batch after batch, until none is left."""
+        for batch in waiting:
+            await self.take(batch)
+            progress(batch[-1].share, self.count.rows)
 
     async def take(self, batch: list[Row | Reject]) -> None:
         """A batch: what cannot be taken is rejected first, the rest goes in together, or else one by one."""
@@ -123,16 +131,20 @@ async def import_file(
     async with database.read(city_id) as work:
         profile = await current_profile(work)
     rows = read_rows(path, mapping_path, timezone=profile.zone.key)
-    count = Count()
     with RejectsFile(rejects_path, rows.header) as rejects:
-        run = Importing(database, city_id, actor, profile, rows.source, rejects, count)
-        for batch in batches(rows):
-            await run.take(batch)
-            progress(batch[-1].share, count.rows)
+        run = Importing(database, city_id, actor, profile, rows.source, rejects, Count())
+        try:
+            async with TaskGroup() as group:
+                waiting = batches(rows)
+                for _ in range(AT_ONCE):
+                    group.create_task(run.work_off(waiting, progress))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+    count = run.count
     return ImportReport(rows.source, count.rows, count.accepted, count.duplicates, rejects.count, stopwatch() - began)
 
 
-def batches(rows: Rows) -> Iterable[list[Row | Reject]]:
+def batches(rows: Rows) -> Iterator[list[Row | Reject]]:
     """The rows in lists of at most BATCH."""
     while batch := list(islice(rows, BATCH)):
         yield batch
