@@ -11,7 +11,7 @@ from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_o
 from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.lists import BadCursor, WorkPage, cards_of, desk_counts, work_list
-from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, read_case
+from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.states import (
@@ -27,6 +27,7 @@ from lianxin.cases.rules.states import (
 from lianxin.cases.search import known_callers, search_cases
 from lianxin.cases.timers import TimerLag, sweep, timer_lag
 from lianxin.cases.told import Told, told_of
+from lianxin.cases.verify_log import Finding, Report, verify_city
 from lianxin.cases.viewing import Sight, sight_of
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "ChangedMeanwhile",
     "ClockRow",
     "Command",
+    "Finding",
     "IllegalMove",
     "IntakeForm",
     "NoCase",
@@ -52,6 +54,7 @@ __all__ = [
     "Order",
     "OrderMove",
     "OrderStatus",
+    "Report",
     "Sight",
     "TimerLag",
     "Told",
@@ -75,11 +78,13 @@ __all__ = [
     "intake",
     "known_callers",
     "lock_case",
+    "lock_cases",
     "open_case",
     "open_cases",
     "open_moves",
     "path_of",
     "read_case",
+    "read_cases",
     "read_number",
     "search_cases",
     "send_opened",
@@ -93,5 +98,6 @@ __all__ = [
     "told_of",
     "unit",
     "verify",
+    "verify_city",
     "work_list",
 ]

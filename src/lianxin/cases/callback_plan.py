@@ -66,6 +66,15 @@ async def plan_callback(file: CaseFile) -> None:
     file.record(CallbackPlanned(callback_id, method, case.round))
 
 
+async def drop_callbacks(file: CaseFile) -> None:
+    """Nobody is asked about this any more."""
+    await file.work.run(
+        "UPDATE callbacks SET status = 'cancelled', done_at = %(now)s WHERE city_id = %(city)s"
+        " AND case_id = %(case_id)s AND status = 'waiting'",
+        case_id=file.case.id,
+    )
+
+
 async def callback_of(file: CaseFile) -> Callback:
     """The callback that waits in this case; raises NoCallback."""
     found = await file.work.row(

@@ -96,6 +96,10 @@ class CaseFile:
         """Sub-orders straight below an order."""
         return [o for o in self.orders if o.parent_id == order.id]
 
+    def tree(self, order: Order) -> list[Order]:
+        """An order and everything below it, parents first."""
+        return [order, *(below for sub in self.subs(order) for below in self.tree(sub))]
+
     # moves
 
     def move_case(self, move: CaseMove, **facts: Any) -> None:

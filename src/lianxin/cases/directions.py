@@ -39,7 +39,8 @@ async def direction_of(file: CaseFile, words: str = "") -> Direction:
     case = file.case
     returned = tuple(o.unit for o in file.orders if o.status == "returned")
     ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
-    return direction(file.profile, case.topic, Place(case.district, case.street), case.complained, words, returned, ruled)
+    place = Place(case.district, case.street)
+    return direction(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
 
 
 def direction(
@@ -50,11 +51,14 @@ def direction(
     words: str = "",
     returned: tuple[str, ...] = (),
     ruled: str = "",
+    *,
+    fast_desk: bool = False,
 ) -> Direction:
-    """The same from plain facts, for suggestions before a case exists."""
+    """The same from plain facts, before a case exists. `fast_desk`: its words called for that at intake."""
     duty = profile.duty(topic) if topic else None
     rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
-    fast = profile.fast_desk.unit if profile.fast_desk and profile.is_for_fast_desk(topic or None, words) else ""
+    urgent = fast_desk or profile.is_for_fast_desk(topic or None, words)
+    fast = profile.fast_desk.unit if profile.fast_desk and urgent else ""
     return direct(
         Question(
             topic=topic,

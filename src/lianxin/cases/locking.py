@@ -1,16 +1,22 @@
-"""Taking a case into a command's hands. The case row is locked first and alone; everything else hangs on it."""
+"""Taking a case into a command's hands. The case row is locked first and alone; everything else hangs on it.
 
+A unit of work holds one file of a case: whoever locks it again there gets the same one, with what was changed so far.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import LiteralString
 from uuid import UUID
 
-from lianxin.cases.case_file import CaseFile, remember
+from lianxin.cases.case_file import CaseFile, remember, snapshot
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound, Stale
 from lianxin.kernel.work import UnitOfWork
 
-CASE_COLUMNS = ", ".join(Case.__dataclass_fields__)
-ORDER_COLUMNS = ", ".join(Order.__dataclass_fields__)
-CLOCK_COLUMNS = ", ".join(ClockRow.__dataclass_fields__)
+# names of our own fields, never of anybody's input
+CASE_COLUMNS: LiteralString = ", ".join(Case.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
+ORDER_COLUMNS: LiteralString = ", ".join(Order.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
+CLOCK_COLUMNS: LiteralString = ", ".join(ClockRow.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
 
 LOCK_CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = %(case_id)s FOR UPDATE"
 LOAD_CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = %(case_id)s"
@@ -21,6 +27,16 @@ LOAD_ORDERS = (
 LOAD_CLOCKS = (
     f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY started_at, id"
 )
+LOCK_CASES = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
+READ_CASES = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s) ORDER BY id"
+THEIR_ORDERS = (
+    f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = ANY(%(ids)s)"
+    " ORDER BY dispatched_at, id"
+)
+THEIR_CLOCKS = (
+    f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) ORDER BY started_at, id"
+)
+HELD = "locked cases"
 
 
 class NoCase(NotFound):
@@ -37,17 +53,66 @@ class ChangedMeanwhile(Stale):
 
 async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None) -> CaseFile:
     """The case with its orders and clocks, nobody else's until the work ends."""
-    return await load(work, case_id, LOCK_CASE, version)
+    held = held_files(work)
+    file = held.get(case_id)
+    if file is None:
+        file = held[case_id] = await load(work, case_id, LOCK_CASE)
+    if version is not None and file.case.version != version:
+        raise ChangedMeanwhile(number=file.case.number, version=file.case.version, expected=version)
+    return file
+
+
+async def lock_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
+    """The same for several, by three statements however many they are; cases that are not there are left out."""
+    held = held_files(work)
+    missing = [case_id for case_id in ids if case_id not in held]
+    if missing:
+        await hold(work, await work.rows(Case, LOCK_CASES, ids=missing))
+    return [held[case_id] for case_id in ids if case_id in held]
+
+
+async def hold(work: UnitOfWork, locked: Collection[Case]) -> list[CaseFile]:
+    """Files of cases whose rows this work has just locked, unless it holds them already."""
+    held = held_files(work)
+    for file in await files_of(work, [case for case in locked if case.id not in held]):
+        held[file.case.id] = file
+    return [held[case.id] for case in locked]
+
+
+async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
+    """Several cases without a lock, for reading."""
+    return await files_of(work, await work.rows(Case, READ_CASES, ids=list(ids))) if ids else []
+
+
+async def files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
+    """Cases with their orders and clocks, by two statements."""
+    profile = await current_profile(work)
+    files = {case.id: CaseFile(work, profile, case, before=remember([case])) for case in cases}
+    if not files:
+        return []
+    for order in await work.rows(Order, THEIR_ORDERS, ids=list(files)):
+        files[order.case_id].orders.append(order)
+        files[order.case_id].before[order.id] = snapshot(order)
+    for clock in await work.rows(ClockRow, THEIR_CLOCKS, ids=list(files)):
+        files[clock.case_id].clocks.append(clock)
+        files[clock.case_id].before[clock.id] = snapshot(clock)
+    return list(files.values())
+
+
+def held_files(work: UnitOfWork) -> dict[UUID, CaseFile]:
+    """What this work has locked."""
+    return work.memo.setdefault(HELD, {})
 
 
 async def read_case(work: UnitOfWork, case_id: UUID) -> CaseFile:
     """The same without a lock, for reading."""
-    return await load(work, case_id, LOAD_CASE, None)
+    return await load(work, case_id, LOAD_CASE)
 
 
 async def lock_order(work: UnitOfWork, order_id: UUID, version: int | None = None) -> tuple[CaseFile, Order]:
     """An order's whole case, and the order in it."""
-    case_id = await work.value(
+    here = (file.case.id for file in held_files(work).values() for order in file.orders if order.id == order_id)
+    case_id = next(here, None) or await work.value(
         "SELECT case_id FROM work_orders WHERE city_id = %(city)s AND id = %(order_id)s", order_id=order_id
     )
     if case_id is None:
@@ -64,13 +129,11 @@ async def case_of_number(work: UnitOfWork, number: str) -> UUID:
     return found
 
 
-async def load(work: UnitOfWork, case_id: UUID, statement: str, version: int | None) -> CaseFile:
-    """Reads case, orders and clocks; raises NoCase or ChangedMeanwhile."""
+async def load(work: UnitOfWork, case_id: UUID, statement: LiteralString) -> CaseFile:
+    """Reads case, orders and clocks; raises NoCase."""
     case = await work.row(Case, statement, case_id=case_id)
     if case is None:
         raise NoCase(case=str(case_id))
-    if version is not None and case.version != version:
-        raise ChangedMeanwhile(number=case.number, version=case.version, expected=version)
     orders = await work.rows(Order, LOAD_ORDERS, case_id=case_id)
     clocks = await work.rows(ClockRow, LOAD_CLOCKS, case_id=case_id)
     profile = await current_profile(work)

@@ -1,11 +1,13 @@
 """Cases that follow another: what happens to the primary happens for each of their citizens too."""
 
-from lianxin.cases.callback_plan import plan_callback
+from collections.abc import Collection
+
+from lianxin.cases.callback_plan import drop_callbacks, plan_callback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.events import CaseLinked
 from lianxin.cases.locking import lock_case
-from lianxin.cases.rules.states import CaseMove, OrderMove
+from lianxin.cases.rules.states import CaseMove
 from lianxin.cases.rules.words import Clock
 
 
@@ -18,11 +20,12 @@ async def merged_into(primary: CaseFile) -> list[CaseFile]:
     return [await lock_case(primary.work, row[0]) for row in rows]
 
 
-async def ask_merged_citizens(primary: CaseFile) -> None:
+async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]) -> None:
     """Every citizen who was merged here is asked as well, once a round."""
-    for merged in await merged_into(primary):
+    for merged in followers:
         merged.case.outcome_unit = primary.case.outcome_unit
-        merged.case.round = primary.case.round
+        merged.case.round = max(merged.case.round, primary.case.round)
+        await drop_callbacks(merged)
         await plan_callback(merged)
 
 
@@ -48,14 +51,20 @@ async def archive_with_primary(primary: CaseFile) -> None:
 async def let_go(primary: CaseFile) -> None:
     """The primary ends without an answer: those who followed it go on by themselves, at the dispatch desk."""
     for merged in await merged_into(primary):
-        go_on_alone(merged)
+        await go_on_alone(merged)
 
 
-def go_on_alone(merged: CaseFile) -> None:
+async def go_on_alone(merged: CaseFile) -> None:
     """Out of the merge and to the dispatch desk."""
-    if merged.case.merged_into is not None:
-        merged.record(CaseLinked("unmerge", merged.case.merged_into))
-    merged.case.merged_into = merged.case.resume_to = None
+    await leave_primary(merged)
     merged.move_case(CaseMove.RESUME_DISPATCH)
-    merged.end_orders(OrderMove.CANCEL)
     start_clock(merged, Clock.DISPATCH)
+
+
+async def leave_primary(merged: CaseFile) -> None:
+    """It follows no other case any more; what was settled with the other is open again for this one."""
+    case = merged.case
+    if case.merged_into is not None:
+        merged.record(CaseLinked("unmerge", case.merged_into))
+    case.merged_into = case.resume_to = case.closed_at = case.verified = None
+    await drop_callbacks(merged)

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.cases.callback_plan import callback_of
-from lianxin.cases.case_file import CaseFile, remember, snapshot
-from lianxin.cases.commands.court import back_to_work, decide, fallback, make_ruling
-from lianxin.cases.commands.desk import resume_case
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.commands.court import back_to_work, decide, make_ruling
 from lianxin.cases.commands.verify import archive, close
 from lianxin.cases.events import ClockFired
-from lianxin.cases.locking import CASE_COLUMNS, CLOCK_COLUMNS, ORDER_COLUMNS
+from lianxin.cases.locking import CASE_COLUMNS, hold
 from lianxin.cases.merged import archive_with_primary
+from lianxin.cases.ordering import fallback, resume_case
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.states import CASE_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, Urgency
-from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 
 SWEEP = 200
@@ -31,21 +30,15 @@ WHERE c.city_id = %(city)s AND c.id IN (
     AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL ORDER BY k.due_at LIMIT %(limit)s)
 ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
 """
-THEIR_ORDERS = (
-    f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = ANY(%(ids)s)"
-    " ORDER BY dispatched_at, id"
-)
-THEIR_CLOCKS = f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) ORDER BY due_at, id"
-
 Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
 
 
 async def sweep(work: UnitOfWork, limit: int = SWEEP) -> int:
     """Fires the clocks that are due, at most those of `limit` clocks' cases; returns how many fired."""
-    files = await due_files(work, limit)
+    files = await hold(work, await work.rows(Case, DUE_CASES, limit=limit))
     fired = 0
     for file in files:
-        for clock in [c for c in file.clocks if is_due(c, work.now)]:
+        for clock in sorted((c for c in file.clocks if is_due(c, work.now)), key=lambda c: c.due_at):
             if is_due(clock, work.now):  # an earlier one of the same case may have stopped it
                 clock.fired_at = work.now
                 file.record(ClockFired(clock.id, clock.kind, clock.due_at), order_of(file, clock))
@@ -59,23 +52,6 @@ async def sweep(work: UnitOfWork, limit: int = SWEEP) -> int:
 def is_due(clock: ClockRow, now: datetime) -> bool:
     """Running, not paused, past its time and not yet fired."""
     return clock.runs and clock.paused_at is None and clock.fired_at is None and clock.due_at <= now
-
-
-async def due_files(work: UnitOfWork, limit: int) -> list[CaseFile]:
-    """Cases that have a due clock, locked, with all that hangs on them, by three statements."""
-    cases = await work.rows(Case, DUE_CASES, limit=limit)
-    ids = [case.id for case in cases]
-    if not ids:
-        return []
-    profile = await current_profile(work)
-    files = {case.id: CaseFile(work, profile, case, before=remember([case])) for case in cases}
-    for order in await work.rows(Order, THEIR_ORDERS, ids=ids):
-        files[order.case_id].orders.append(order)
-        files[order.case_id].before[order.id] = snapshot(order)
-    for clock in await work.rows(ClockRow, THEIR_CLOCKS, ids=ids):
-        files[clock.case_id].clocks.append(clock)
-        files[clock.case_id].before[clock.id] = snapshot(clock)
-    return list(files.values())
 
 
 def order_of(file: CaseFile, clock: ClockRow) -> Order | None:
@@ -118,7 +94,7 @@ async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
 RULED_BY_FALLBACK = "确责逾时，由属地政府兜底承办。"
 
 
-async def close_unverified(file: CaseFile, clock: ClockRow) -> None:
+async def close_unverified(file: CaseFile, _clock: ClockRow) -> None:
     """The citizen could not be reached in time; the case closes unverified, and a message with a link goes out."""
     if file.case.state is not CaseStatus.CALLBACK_PENDING:
         return
@@ -138,6 +114,7 @@ async def archive_quietly(file: CaseFile, _clock: ClockRow) -> None:
     if CaseMove.ARCHIVE in CASE_MOVES[file.case.state]:
         archive(file)
         await archive_with_primary(file)
+
 
 EFFECTS: dict[Clock, Effect] = {
     Clock.SIGN: sign_by_timeout,

@@ -5,16 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.clockwork import extend_clock, pause_clocks, start_clock, start_until
-from lianxin.cases.commands.desk import Words, give_orders, resume_case
+from lianxin.cases.clockwork import extend_clock, pause_clocks, start_until
+from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.registry import case_command, order_command, said
 from lianxin.cases.commands.side import decide_record
 from lianxin.cases.events import RulingMade
+from lianxin.cases.ordering import follow, give_orders, open_ruling, resume_case
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
-from lianxin.cases.rules.returns import needs_ruling
-from lianxin.cases.rules.states import AT_WORK, CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import Clock, TextKind, Urgency
+from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.kernel.errors import NotFound
 from lianxin.people import Action, Actor
 
@@ -48,18 +48,11 @@ async def grant_return(file: CaseFile, order: Order, ask: Decision) -> None:
     """Rightly returned. The next unit gets a fresh clock; after two such returns the responsibility is ruled."""
     await decide(file, order, "granted", ask.reason)
     file.move_order(order, OrderMove.GRANT_RETURN)
-    file.end_orders(OrderMove.CANCEL, file.subs(order))
-    if order.role == "co":
-        follow(file)
-        return
-    file.case.returns += 1
-    file.case.lead_unit = None
-    if file.case.state is C.HANDLING:
-        file.follow_orders()
-        if needs_ruling(file.case.returns):
-            open_ruling(file, "two_returns")
-        else:
-            start_clock(file, Clock.DISPATCH)
+    file.end_orders(OrderMove.CANCEL, file.tree(order))
+    if order.role == "lead":
+        file.case.returns += 1
+        file.case.lead_unit = None
+    follow(file)
 
 
 @order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Decision, fits=from_the_desk, key="x")
@@ -99,42 +92,6 @@ async def call_ruling(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     open_ruling(file, "called")
 
 
-def open_ruling(file: CaseFile, why: str) -> None:
-    """The case waits for a ruling; a critical one is handled meanwhile by the fallback."""
-    if file.case.state is C.REVIEW:
-        file.stop((Clock.REVIEW,))
-    file.move_case(CaseMove.CALL_RULING, why=why)
-    file.stop((Clock.DISPATCH,))
-    case = file.case
-    file.add(
-        "rulings",
-        {
-            "id": file.new_id(),
-            "case_id": case.id,
-            "topic": case.topic,
-            "district": case.district,
-            "street": case.street,
-            "called_by": file.work.actor,
-            "called_at": file.now,
-        },
-    )
-    start_clock(file, Clock.RULING)
-    lead = file.lead
-    if case.urgency == Urgency.CRITICAL and (lead is None or lead.state not in AT_WORK):
-        give_orders(file, fallback(file), [], "", returnable=False)
-
-
-def fallback(file: CaseFile) -> Direction:
-    """The district government of the place, or the city's own fallback unit: somebody always answers."""
-    return Direction(fallback_unit(file), "fallback", {"district": file.case.district})
-
-
-def fallback_unit(file: CaseFile) -> str:
-    """Who takes what nobody else does."""
-    unit = file.profile.unit_of_place(file.case.district) if file.case.district else None
-    return unit.code if unit else file.profile.fallback.unit
-
-
 @case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Words, key="o")
 async def give_opinion(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """What the legal or organisation office thinks."""
@@ -164,12 +121,25 @@ async def make_ruling(file: CaseFile, direction: Direction, reason: str) -> None
     file.stop((Clock.RULING,))
     file.move_case(CaseMove.RULE)
     lead = file.lead
-    if lead is not None and lead.state in AT_WORK and lead.unit == direction.unit:
-        lead.returnable = False
+    if lead is not None and lead.state in OPEN_ORDER and lead.unit == direction.unit:
+        await confirm_lead(file, lead)
         return
     if lead is not None:
-        file.end_orders(OrderMove.CANCEL, [lead, *file.subs(lead)])
+        file.end_orders(OrderMove.CANCEL, file.tree(lead))
     give_orders(file, direction, [], "", returnable=False)
+
+
+async def confirm_lead(file: CaseFile, lead: Order) -> None:
+    """The ruling names who has the order already: it stays theirs, and cannot be returned any more."""
+    lead.returnable = False
+    file.stop((Clock.RETURN_WINDOW,), lead, ended="cancelled")
+    if lead.state is OrderStatus.RETURN_REQUESTED:
+        await decide(file, lead, "refused", RULED_MEANWHILE)
+        back_to_work(file, lead)
+    follow(file)
+
+
+RULED_MEANWHILE = "已确责由该单位承办。"
 
 
 @case_command(Action.SUPERVISE, C.HANDLING, asks=Decision)
@@ -220,10 +190,3 @@ async def grant_exclusion(file: CaseFile, _actor: Actor, ask: Decision) -> None:
 async def refuse_exclusion(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """It counts."""
     await decide_record(file, "exclusion", "refused", ask.reason)
-
-
-def follow(file: CaseFile) -> None:
-    """The case moves if its orders call for it."""
-    if file.follow_orders() is CaseMove.ALL_REPLIED:
-        start_clock(file, Clock.CHECK)
-

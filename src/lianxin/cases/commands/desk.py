@@ -4,33 +4,22 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from lianxin.cases.callback_plan import drop_callbacks
 from lianxin.cases.case_file import WORK_CLOCKS, CaseFile
-from lianxin.cases.clockwork import (
-    pause_clocks,
-    reckon_again,
-    resume_clocks,
-    start_clock,
-    start_order_clocks,
-)
+from lianxin.cases.clockwork import pause_clocks, reckon_again, start_clock
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said
 from lianxin.cases.commands.side import decide_record, side_record
 from lianxin.cases.directions import direction_of, known_unit
 from lianxin.cases.events import CaseChanged
 from lianxin.cases.merged import let_go
+from lianxin.cases.ordering import follow, give_order, give_orders, resume_case
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind, Urgency
-from lianxin.kernel.errors import Invalid
 from lianxin.people import Action, Actor
 
 C = CaseStatus
-
-
-class ComplainedUnit(Invalid):
-    """A complaint is never dispatched to the unit complained about."""
-
-    code = "cases.complained_unit"
 
 
 @dataclass(frozen=True)
@@ -211,9 +200,8 @@ def is_co(_file: CaseFile, order: Order | None) -> bool:
 async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
     """A co-unit is not needed after all."""
     file.write(TextKind.REASON, ask.words, order)
-    file.end_orders(OrderMove.RELEASE, [order, *file.subs(order)])
-    if file.follow_orders():
-        start_clock(file, Clock.CHECK)
+    file.end_orders(OrderMove.RELEASE, file.tree(order))
+    follow(file)
 
 
 @case_command(Action.EDIT_CASE, C.PENDING_DISPATCH, C.HANDLING, asks=Words, key="q")
@@ -238,21 +226,13 @@ async def give_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
     resume_case(file, "information")
 
 
-def resume_case(file: CaseFile, why: str) -> None:
-    """Back to dispatch or handling, clocks running."""
-    to = file.case.resume_to
-    file.move_case(CaseMove.RESUME_DISPATCH if to == C.PENDING_DISPATCH else CaseMove.RESUME_HANDLING)
-    file.case.resume_to = None
-    file.stop((Clock.INFORMATION, Clock.SUSPENSION))
-    resume_clocks(file, why)
-
-
 @case_command(Action.WITHDRAW, *sorted(OPEN_CASE), asks=Words)
 async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The citizen takes it back; the hotline confirms it with them, never the unit."""
     file.write(TextKind.REASON, ask.words)
     file.move_case(CaseMove.WITHDRAW)
     end_case(file, OrderMove.CANCEL)
+    await drop_callbacks(file)
     await let_go(file)
     start_clock(file, Clock.REOPEN)
 
@@ -295,28 +275,6 @@ async def accept(file: CaseFile) -> None:
     file.case.accepted_at = file.now
     file.case.fast_desk = file.case.fast_desk or file.profile.is_for_fast_desk(file.case.topic or None)
     start_clock(file, Clock.ANSWER)
-
-
-def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reason: str, **more: Any) -> Order:
-    """A lead order by a direction, and co-orders beside it."""
-    if direction.unit is None:
-        raise ValueError("a direction without a unit gives no order")
-    if reason:
-        file.write(TextKind.REASON, reason)
-    lead = give_order(file, direction.unit, "lead", direction.rule, dict(direction.reasons), **more)
-    for unit in co_units:
-        give_order(file, unit, "co", direction.rule, {})
-    return lead
-
-
-def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[str, Any], **more: Any) -> Order:
-    """One order with its clocks; never to a unit complained about."""
-    known_unit(file, unit)
-    if unit in file.case.complained:
-        raise ComplainedUnit(unit=unit)
-    order = file.add_order(unit, role, rule, reasons, **more)
-    start_order_clocks(file, order)
-    return order
 
 
 def finish_promise(file: CaseFile) -> None:

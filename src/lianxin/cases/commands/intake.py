@@ -31,7 +31,8 @@ TITLE_LIMIT = 60
 class IntakeForm:
     """What was said, in the hotline's five questions: what, where, when, who to call back, what is wished.
 
-    Codes are the profile's. `source` + `source_key` make a second import of the same row do nothing.
+    Codes are the profile's. `citizen_id` names a citizen who is known, instead of `person`. `source` + `source_key`
+    make a second import of the same row do nothing.
     """
 
     words: str
@@ -56,6 +57,7 @@ class IntakeForm:
     source: str | None = None
     source_key: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    citizen_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ async def take_in(work: UnitOfWork, forms: list[IntakeForm]) -> list[Opened]:
     profile = await current_profile(work)
     if len(forms) > 1:
         await foresee_rulings(work)
-    citizens = await keep_citizens(work, [form.person for form in forms])
-    return [await opened(work, profile, form, citizen.id) for form, citizen in zip(forms, citizens, strict=True)]
+    kept = iter(await keep_citizens(work, [form.person for form in forms if form.citizen_id is None]))
+    return [await opened(work, profile, form, form.citizen_id or next(kept).id) for form in forms]
 
 
 async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID) -> Opened:

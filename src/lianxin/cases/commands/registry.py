@@ -129,6 +129,7 @@ async def carry_out(
         file, order = await lock_case(work, target, version), None
     else:
         file, order = await lock_order(work, target, version)
+    file.acting_unit = actor.unit
     allow(actor, Action.SEE_CASE, file.subject)
     allow(actor, command.action, file.subject_of(order) if order else file.subject)
     check_fields(ask)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
-from lianxin.cases.commands.desk import Words, give_orders
+from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
 from lianxin.cases.commands.registry import case_command, order_command, said
 from lianxin.cases.commands.side import side_record
 from lianxin.cases.commands.verify import CheckNote, last_lead
 from lianxin.cases.events import CaseLinked
 from lianxin.cases.locking import case_of_number, lock_case
+from lianxin.cases.merged import ask_merged_citizens, leave_primary, merged_into
+from lianxin.cases.ordering import give_orders
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.number import read_number
@@ -77,17 +79,19 @@ async def merge_case(file: CaseFile, _actor: Actor, ask: MergeInto) -> None:
     file.stop((Clock.DISPATCH,), ended="cancelled")
     file.record(CaseLinked("merge", primary_id))
     primary.record(CaseLinked("merged_here", file.case.id))
+    for follower in await merged_into(file):
+        follower.case.merged_into = primary_id
+        follower.record(CaseLinked("merge", primary_id))
+    if primary.case.state is C.CALLBACK_PENDING:
+        await ask_merged_citizens(primary, [file])
 
 
 @case_command(Action.DISPATCH, C.MERGED, asks=Words)
 async def undo_merge(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """It was another matter after all: back to where it was, with a fresh order to the unit that had it."""
-    primary, file.case.merged_into = file.case.merged_into, None
-    file.write(TextKind.REASON, ask.words)
-    if primary is not None:
-        file.record(CaseLinked("unmerge", primary))
     had, last = file.case.resume_to, last_lead(file)
-    file.case.resume_to = None
+    file.write(TextKind.REASON, ask.words)
+    await leave_primary(file)
     if had == C.HANDLING and last is not None:
         file.move_case(CaseMove.RESUME_HANDLING)
         give_orders(file, Direction(last.unit, "unmerged", {}), [], "")
@@ -111,9 +115,9 @@ async def split_case(file: CaseFile, actor: Actor, ask: Part) -> None:
         language=case.language,
         confidential=case.confidential,
         split_from=case.id,
+        citizen_id=case.citizen_id,
     )
     part = await open_case(file.work, actor, form)
-    part.file.case.citizen_id = case.citizen_id
     await send_opened(part, actor, ask.unit)
     file.record(CaseLinked("split_off", part.file.case.id))
 
@@ -160,4 +164,3 @@ async def urge_unit(file: CaseFile, order: Order, ask: Words) -> None:
     """Presses one unit."""
     file.case.urged = True
     side_record(file, "urge", "done", {"unit": order.unit}, ask.words, order)
-

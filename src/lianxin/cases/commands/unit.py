@@ -10,6 +10,7 @@ from lianxin.cases.commands.registry import order_command, said
 from lianxin.cases.commands.side import side_record
 from lianxin.cases.directions import known_unit
 from lianxin.cases.events import CitizenContacted
+from lianxin.cases.ordering import follow
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.returns import check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
@@ -146,8 +147,8 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
     file.end_orders(OrderMove.ACCEPT, file.subs(order))
     if order.role == "lead":
         file.case.outcome_unit = ask.outcome
-    if order.role != "sub" and file.follow_orders():
-        start_clock(file, Clock.CHECK)
+    if order.role != "sub":
+        follow(file)
 
 
 @order_command(Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=ReturnRequest, fits=may_be_returned, key="b")
@@ -192,6 +193,7 @@ async def accept_inside(file: CaseFile, order: Order, ask: Reason) -> None:
     """The unit above takes the work back."""
     check_stands_above(file, order)
     file.write(TextKind.RETURN_DECISION, ask.reason, order)
+    file.end_orders(OrderMove.CANCEL, file.tree(order)[1:])
     file.move_order(order, OrderMove.GRANT_RETURN)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from lianxin.cases.callback_plan import Callback, callback_of, plan_callback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import reopen_clocks, start_clock
-from lianxin.cases.commands.court import fallback_unit
-from lianxin.cases.commands.desk import end_case, finish_promise, give_orders
+from lianxin.cases.commands.desk import end_case, finish_promise
 from lianxin.cases.commands.registry import case_command, said
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted
-from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_promises
+from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
+from lianxin.cases.ordering import fallback_unit, give_orders
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.callbacks import next_attempt
 from lianxin.cases.rules.dispatch import Direction
@@ -76,7 +76,7 @@ async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
     file.move_case(CaseMove.PASS_CHECK)
     file.stop((Clock.CHECK,))
     await plan_callback(file)
-    await ask_merged_citizens(file)
+    await ask_merged_citizens(file, await merged_into(file))
     start_clock(file, Clock.CALLBACK)
 
 
@@ -103,11 +103,11 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
     changes["not_before"] = next_attempt(policy, file.now.astimezone(file.profile.zone), len(made))
     file.record(CallbackAttempted(callback.id, len(made), ask.result))
-    if len(made) >= policy.attempts and file.case.state is not C.MERGED:
-        file.work.change("callbacks", callback.id, {**changes, "status": "unreached", "done_at": file.now})
-        await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
-        return
+    if len(made) >= policy.attempts:
+        changes |= {"status": "unreached", "done_at": file.now}
     file.work.change("callbacks", callback.id, changes)
+    if len(made) >= policy.attempts and file.case.state is not C.MERGED:
+        await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 
 @case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, asks=Verdict, key="y")
@@ -135,7 +135,7 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None
     if file.case.state is C.MERGED:
         file.case.verified = content
         if not content:
-            go_on_alone(file)
+            await go_on_alone(file)
         return
     if content:
         file.case.outcome_verified = ask.outcome
@@ -210,4 +210,3 @@ def archive(file: CaseFile) -> None:
     file.move_case(CaseMove.ARCHIVE)
     end_case(file, OrderMove.CANCEL)
     file.stop((Clock.REOPEN, Clock.OBJECT), ended="met")
-

@@ -217,11 +217,10 @@ def moved(table: Mapping[S, Mapping[M, S]], status: S, move: M) -> S:
 def derived(lead: OrderStatus, others: Iterable[OrderStatus]) -> CaseMove | None:
     """The move a case in handling makes because of the orders of its round, or None while it must wait.
 
-    A granted return of the lead frees the case for another unit; otherwise every order must have replied or be released.
+    A granted return of the lead frees the case for another unit; otherwise nobody else may be at work.
     """
     if lead is OrderStatus.RETURNED:
         return CaseMove.RETURN_GRANTED
-    settled = {OrderStatus.REPLIED, OrderStatus.RELEASED, OrderStatus.RETURNED, OrderStatus.DONE}
-    if lead is OrderStatus.REPLIED and all(other in settled for other in others):
+    if lead is OrderStatus.REPLIED and not any(other in AT_WORK for other in others):
         return CaseMove.ALL_REPLIED
     return None
