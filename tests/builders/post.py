@@ -15,7 +15,7 @@ from lianxin.kernel.events import Event
 from lianxin.kernel.feed import react
 from lianxin.kernel.ids import CaseId, new_id
 from lianxin.kernel.work import UnitOfWork
-from lianxin.notify import READER, CaseFacts, Message, Outbox, load_templates, messages_of
+from lianxin.notify import READER, CaseFacts, Message, Outbox, ReadCases, load_templates, messages_of
 from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.adapters.sms import SmsOverHttp
 from lianxin.notify.testing import SmsGateway
@@ -46,6 +46,10 @@ class Post:
     mail: MailSink
     cases: Cases
     outboxes: list[Outbox]
+
+    async def react(self) -> int:
+        """Lets the outbox read what happened; returns how many events."""
+        return await react(self.city.database, self.city.id, READER, self.outbox.react)
 
     @property
     def outbox(self) -> Outbox:
@@ -109,10 +113,15 @@ class Post:
 
 @asynccontextmanager
 async def a_post(
-    database: Database, *, workers: int = 1, channels: Collection[str] = ("sms", "email")
+    database: Database,
+    *,
+    workers: int = 1,
+    channels: Collection[str] = ("sms", "email"),
+    city: City | None = None,
+    read_cases: ReadCases | None = None,
 ) -> AsyncGenerator[Post]:
     """A city with an outbox of so many workers, each with an app of its own, and gateways that answer."""
-    city, sms, mail, cases = await a_city(database), SmsGateway(KEY), MailSink(), Cases()
+    city, sms, mail, cases = city or await a_city(database), SmsGateway(KEY), MailSink(), Cases()
     async with AsyncExitStack() as stack:
         ways = {
             "sms": SmsOverHttp(await stack.enter_async_context(sms.serve()), KEY, timeout=0.3),
@@ -122,7 +131,7 @@ async def a_post(
         for _ in range(workers):
             jobs = App(connector=PsycopgConnector(conninfo=database.dsn))
             gateways = {name: way for name, way in ways.items() if name in channels}
-            outbox = Outbox(jobs, database, gateways, {city.id: load_templates()}, cases.read)
+            outbox = Outbox(jobs, database, gateways, {city.id: load_templates()}, read_cases or cases.read)
             outbox.register()
             await stack.enter_async_context(jobs.open_async())
             outboxes.append(outbox)

@@ -1,0 +1,90 @@
+"""A real case, moved by the public commands, as its citizen reads it on the phone."""
+
+from collections.abc import AsyncGenerator, Collection
+from uuid import UUID
+
+import pytest
+
+from builders.cases import CALLBACK_AGENT, CHECKER, Town, a_person, a_town, handler
+from builders.people import City
+from builders.post import Post, a_post
+from lianxin.cases import CaseFile, told_of
+from lianxin.kernel.database import Database
+from lianxin.kernel.work import UnitOfWork
+from lianxin.notify import CaseFacts
+
+UNIT = "pudong-weifang"
+
+
+async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, CaseFacts]:
+    """What the composition root does."""
+    return {
+        case_id: CaseFacts(
+            number=told.number,
+            citizen_id=told.citizen_id,
+            language=told.language,
+            unit=told.unit,
+            confidential=told.confidential,
+            link=f"https://12345.example/c/{told.token}",
+            audience=told.audience,
+        )
+        for case_id, told in (await told_of(work, ids)).items()
+    }
+
+
+@pytest.fixture
+async def town(database: Database) -> Town:
+    return await a_town(database)
+
+
+@pytest.fixture
+async def post(town: Town) -> AsyncGenerator[Post]:
+    async with a_post(town.database, city=City(town.database, town.id), read_cases=read_cases) as ready:
+        yield ready
+
+
+async def told(post: Post, file: CaseFile) -> list[str]:
+    """Lets the outbox react and send; the texts of a case so far, in the order of what happened."""
+    while await post.react():
+        pass
+    await post.run()
+    return [post.sms.received[str(message.id)].text for message in await post.messages(file.case.id)]
+
+
+async def test_a_citizen_reads_of_every_step_once(town: Town, post: Post):
+    file = await town.a_case(channel="web", person=a_person())
+    [order] = file.orders
+    await town.do("sign_order", order, handler(UNIT))
+    await town.do("log_contact", order, handler(UNIT), "已与市民通话，约定上门。")
+    await town.do("reply_order", order, handler(UNIT), "solved", "摊位已清理，油烟净化器已安装，复查合格。")
+    await town.do("pass_check", file, CHECKER, "答复清楚，证据齐全。")
+    await town.do("answer_callback", file, CALLBACK_AGENT, "solved", "satisfied")
+    texts = await told(post, file)
+    number, unit = file.case.number, town.database.store and "潍坊新村街道"
+    assert len(texts) == 4
+    assert all(number in text and f"/c/{file.case.link_token}" in text for text in texts)
+    assert [word in text for word, text in zip(("已登记", "已转", "已签收", "已办结"), texts, strict=True)] == [
+        True
+    ] * 4
+    assert unit in texts[1]
+    assert unit in texts[2]
+    assert await told(post, file) == texts
+
+
+async def test_a_confidential_tip_off_names_nothing(town: Town, post: Post):
+    file = await town.a_case(channel="web", person=a_person(), nature="tip_off", confidential=True)
+    texts = await told(post, file)
+    assert len(texts) == 2
+    assert all(file.case.number not in text and "潍坊" not in text for text in texts)
+
+
+async def test_a_citizen_who_speaks_english_is_told_in_english(town: Town, post: Post):
+    file = await town.a_case(channel="mobile", person=a_person(2), language="en", words="Street stalls every night.")
+    texts = await told(post, file)
+    assert len(texts) == 2
+    assert all(text.startswith("12345 Hotline:") for text in texts)
+
+
+async def test_a_case_from_a_file_sends_no_receipt(town: Town, post: Post):
+    file = await town.a_case(unit=None, channel="import", person=a_person(3))
+    assert await told(post, file) == []
