@@ -1,6 +1,6 @@
 """Rows of the life cycle. The case row is the only lock; `city_id` leads every key."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, UUID
 
 from lianxin.kernel.tables import metadata, moment
@@ -267,4 +267,15 @@ case_search = Table(
     of_case(),
     Index("ix_case_search_words", "words", postgresql_using="gin"),
     comment="index words of a case; phone and identity numbers never come here",
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("owner", Text, primary_key=True, comment="whose form it is: a keyed fingerprint of a browser's secret"),
+    Column("sealed", LargeBinary, nullable=False, comment="what was entered so far, under the row's own key"),
+    Column("key", LargeBinary, nullable=False),
+    moment("kept_until"),
+    comment="forms begun and not sent; times are real ones, also in a city whose clock runs fast",
 )

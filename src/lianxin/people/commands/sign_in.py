@@ -68,12 +68,7 @@ async def sign_in(database: Database, city_id: str, login: str, password: str) -
     if not await matches(password_hash, password) or staff_id is None:
         raise WrongCredentials
     async with database.begin(city_id) as work:
-        await work.run(
-            "DELETE FROM sign_in_failures WHERE city_id = %(city)s"
-            " AND (login_hash = %(login)s OR since <= now() - make_interval(secs => %(window)s))",
-            login=login_hash(login),
-            window=WINDOW,
-        )
+        await forget_attempts(work, login)
         return await open_session(work, staff_id)
 
 
@@ -94,11 +89,24 @@ async def sign_out(work: UnitOfWork, token: str) -> None:
     await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND token_hash = %(hash)s", hash=token_hash(token))
 
 
-async def count_attempt(work: UnitOfWork, login: str) -> None:
-    """Counts one more; raises TooManyAttempts beyond FAILURES in a WINDOW."""
+async def count_attempt(work: UnitOfWork, login: str, most: int = FAILURES) -> None:
+    """Counts one more; raises TooManyAttempts beyond `most` in a WINDOW.
+
+    What is not a login has a key with a blank in it, such as `code <case number>`: no login has one.
+    """
     [(failures, retry_after)] = await work.tuples(COUNT_ATTEMPT, login=login_hash(login), window=WINDOW)
-    if failures > FAILURES:
+    if failures > most:
         raise TooManyAttempts(retry_after=retry_after)
+
+
+async def forget_attempts(work: UnitOfWork, login: str) -> None:
+    """After a right one: forgets the wrong ones, and everybody's whose window is over."""
+    await work.run(
+        "DELETE FROM sign_in_failures WHERE city_id = %(city)s"
+        " AND (login_hash = %(login)s OR since <= now() - make_interval(secs => %(window)s))",
+        login=login_hash(login),
+        window=WINDOW,
+    )
 
 
 async def open_session(work: UnitOfWork, staff_id: UUID) -> SignedIn:

@@ -1,0 +1,42 @@
+"""Forms begun and not sent, so that a closed page loses nothing: sealed, short-lived, one for an owner."""
+
+from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.work import UnitOfWork
+
+KEEP = """
+INSERT INTO drafts (city_id, owner, sealed, key, kept_until)
+VALUES (%(city)s, %(owner)s, %(sealed)s, %(key)s, now() + make_interval(secs => %(seconds)s))
+ON CONFLICT (city_id, owner) DO UPDATE SET
+  sealed = excluded.sealed, key = excluded.key, kept_until = excluded.kept_until
+"""
+
+
+async def keep_draft(work: UnitOfWork, secret: str, entered: dict[str, str], seconds: int) -> None:
+    """Keeps what was entered under a browser's secret for so long, in place of what it kept before."""
+    sealed = vault_of(work).seal(entered)
+    await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND kept_until <= now()")
+    await work.run(KEEP, owner=owner_of(work, secret), sealed=sealed.body, key=sealed.key, seconds=seconds)
+
+
+async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:
+    """What was entered so far; nothing when there is none or its time is over."""
+    found = await work.tuples(
+        "SELECT sealed, key FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s AND kept_until > now()",
+        owner=owner_of(work, secret),
+    )
+    return vault_of(work).open(Sealed(*found[0])) if found else {}
+
+
+async def drop_draft(work: UnitOfWork, secret: str) -> None:
+    """Sent, or thrown away."""
+    await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s", owner=owner_of(work, secret))
+
+
+def owner_of(work: UnitOfWork, secret: str) -> str:
+    """How a draft's owner is kept: a copy of the table does not say which browser's it is."""
+    return vault_of(work).index(f"draft {secret}")
+
+
+def vault_of(work: UnitOfWork) -> Vault:
+    """The city's vault."""
+    return work.store["vault"]
