@@ -8,7 +8,7 @@ from lianxin.cases.callback_plan import drop_callbacks
 from lianxin.cases.case_file import WORK_CLOCKS, CaseFile
 from lianxin.cases.clockwork import pause_clocks, reckon_again, start_clock
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said
-from lianxin.cases.commands.side import decide_record, side_record
+from lianxin.cases.commands.side import decide_record, settle_records, side_record
 from lianxin.cases.directions import direction_of, known_unit
 from lianxin.cases.events import CaseChanged
 from lianxin.cases.merged import let_go
@@ -230,6 +230,7 @@ async def give_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
 async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The citizen takes it back; the hotline confirms it with them, never the unit."""
     file.write(TextKind.REASON, ask.words)
+    await settle_records(file, "withdrawal", "confirmed")
     file.move_case(CaseMove.WITHDRAW)
     end_case(file, OrderMove.CANCEL)
     await drop_callbacks(file)

@@ -62,3 +62,17 @@ async def decide_record(
         file.write(TextKind.NOTE, words, order)
     file.record(SideRecorded(record_id, kind, status, data), order)
     return order_id, data
+
+
+async def settle_records(file: CaseFile, kind: str, status: str) -> None:
+    """Decides every waiting record of a kind, if there are any: what they asked for happened in another way."""
+    found = await file.work.tuples(
+        "SELECT id FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
+        " AND kind = %(kind)s AND status = 'asked' ORDER BY made_at, id",
+        case_id=file.case.id,
+        kind=kind,
+    )
+    for (record_id,) in found:
+        decided = {"status": status, "decided_by": file.work.actor, "decided_at": file.now}
+        file.work.change("side_records", record_id, decided)
+        file.record(SideRecorded(record_id, kind, status, {}))
