@@ -1,6 +1,6 @@
 """Dispatch by explicit rules, each with its reasons. What no rule decides waits at the dispatch desk."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 DutyLevel = str
@@ -103,10 +103,18 @@ def direct(question: Question, directory: Directory) -> Direction:
 
 
 def not_complained(unit: str, complained: Collection[str], directory: Directory) -> tuple[str | None, list[str]]:
-    """The unit itself, or the first above it that nobody complains about; and those passed over."""
-    skipped: list[str] = []
-    at: str | None = unit
-    while at is not None and at in complained:
-        skipped.append(at)
-        at = directory.above(at)
-    return at, skipped
+    """The unit itself, or the first above it that neither is complained about nor stands below one that is; and those
+    passed over, because nobody answers a complaint about their own superior.
+    """
+    chain = [unit, *line_above(unit, directory.above)]
+    blamed = [nth for nth, code in enumerate(chain) if code in complained]
+    first = max(blamed) + 1 if blamed else 0
+    return (chain[first] if first < len(chain) else None), chain[:first]
+
+
+def line_above(unit: str, above: Callable[[str], str | None]) -> Iterator[str]:
+    """The units above one, nearest first."""
+    at = above(unit)
+    while at is not None:
+        yield at
+        at = above(at)

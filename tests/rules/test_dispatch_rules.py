@@ -1,0 +1,114 @@
+"""Where a case goes, by which rule and why; and where it never goes."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, direct
+
+ABOVE = {"weifang": "pudong", "pudong-chengguan": "pudong", "pudong": "sh", "sh-water": "sh", "sh-fast": "sh"}
+TOWN = Directory(
+    office_in=lambda district, office: {("310115", "chengguan"): "pudong-chengguan"}.get((district, office)),
+    street_unit=lambda street: {"310115004": "weifang"}.get(street),
+    district_unit=lambda district: {"310115": "pudong"}.get(district),
+    above=ABOVE.get,
+)
+WEIFANG = Place("310115", "310115004")
+STREET, BUREAU = Duty("street", "", "条例"), Duty("district", "chengguan", "条例")
+COMPANY = Duty("company", "sh-water", "特许经营")
+
+
+def asked(duty: Duty | None = STREET, place: Place = WEIFANG, **more: object) -> Question:
+    return replace(Question("01.01.01", place, duty), **more)
+
+
+def sent(question: Question) -> Direction:
+    return direct(question, TOWN)
+
+
+@pytest.mark.parametrize(
+    ("duty", "place", "unit"),
+    [
+        (STREET, WEIFANG, "weifang"),
+        (STREET, Place("310115"), "pudong"),
+        (STREET, Place("310115", "310115999"), "pudong"),
+        (BUREAU, WEIFANG, "pudong-chengguan"),
+        (Duty("district", "office it lacks", ""), WEIFANG, "pudong"),
+        (COMPANY, Place(), "sh-water"),
+        (Duty("city", "sh-water", ""), WEIFANG, "sh-water"),
+    ],
+)
+def test_the_duty_list_names_the_unit_for_a_topic_in_a_place(duty: Duty, place: Place, unit: str):
+    found = sent(asked(duty, place))
+    assert (found.unit, found.rule) == (unit, "duty_list")
+    assert found.reasons["level"] == duty.level
+
+
+@pytest.mark.parametrize("question", [asked(STREET, Place()), asked(None), asked(Duty("moon", "", ""))])
+def test_what_no_rule_decides_waits_at_the_desk(question: Question):
+    assert sent(question) == Direction(None, "no_rule", {"topic": "01.01.01"})
+
+
+def test_the_fast_desk_comes_before_a_ruling_a_ruling_before_a_topic_rule_and_that_before_the_duty_list():
+    named = {"fast_desk": "sh-fast", "ruled_unit": "pudong", "topic_rule_unit": "sh-water"}
+    order = ["fast_desk", "ruling", "topic_rule", "duty_list"]
+    for rule, name in zip(order, [*named, None], strict=True):
+        assert sent(asked(**named)).rule == rule
+        named.pop(name, None)
+
+
+def test_every_direction_says_why():
+    reasons = sent(asked()).reasons
+    assert reasons == {
+        "topic": "01.01.01",
+        "district": "310115",
+        "street": "310115004",
+        "basis": "条例",
+        "level": "street",
+    }
+
+
+def test_a_unit_complained_about_is_passed_over_for_the_one_above():
+    found = sent(asked(complained=["weifang"]))
+    assert found.unit == "pudong"
+    assert found.reasons["complained"] == "weifang"
+
+
+def test_nobody_answers_a_complaint_about_their_own_superior():
+    found = sent(asked(complained=["pudong"]))
+    assert found.unit == "sh"
+    assert found.reasons["complained"] == "weifang,pudong"
+
+
+def test_a_complaint_about_the_city_itself_waits_at_the_desk():
+    assert sent(asked(complained=["sh"])).unit is None
+
+
+def test_a_unit_that_rightly_returned_it_is_not_asked_again():
+    assert sent(asked(returned=["weifang"])).unit is None
+    assert sent(asked(returned=["weifang"], ruled_unit="pudong")).unit == "pudong"
+
+
+units = st.sampled_from(["weifang", "pudong-chengguan", "pudong", "sh", "sh-water", "sh-fast", ""])
+
+
+@given(
+    st.sampled_from([STREET, BUREAU, COMPANY, None]),
+    st.sampled_from([WEIFANG, Place("310115"), Place()]),
+    st.sets(units),
+    st.sets(units),
+    units,
+    units,
+    units,
+)
+def test_whatever_is_known_it_never_goes_to_a_unit_complained_about_nor_below_one(
+    duty: Duty | None, place: Place, complained: set[str], returned: set[str], fast: str, ruled: str, named: str
+):
+    question = asked(duty, place, complained=complained, returned=returned)
+    unit = sent(replace(question, fast_desk=fast, ruled_unit=ruled, topic_rule_unit=named)).unit
+    assert unit not in returned
+    while unit is not None:
+        assert unit not in complained
+        unit = ABOVE.get(unit)
