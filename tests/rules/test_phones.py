@@ -16,7 +16,7 @@ two_digit_areas = st.tuples(
     st.from_regex(r"(10|2[0-9])", fullmatch=True), st.from_regex(r"[2-8][0-9]{7}", fullmatch=True)
 )
 three_digit_areas = st.tuples(
-    st.from_regex(r"[3-9][0-9]{2}", fullmatch=True), st.from_regex(r"[2-8][0-9]{6,7}", fullmatch=True)
+    st.from_regex(r"[3-9](?!00)[0-9]{2}", fullmatch=True), st.from_regex(r"[2-8][0-9]{6,7}", fullmatch=True)
 )
 landlines = two_digit_areas | three_digit_areas
 abroad = st.from_regex(r"\+(?!86)[1-9][0-9]{6,14}", fullmatch=True)
@@ -41,6 +41,7 @@ abroad = st.from_regex(r"\+(?!86)[1-9][0-9]{6,14}", fullmatch=True)
         ("021-62345678-801", "021-62345678x801", "landline"),
         ("021-62345678 分机 801", "021-62345678x801", "landline"),
         ("400-123-4567", "4001234567", "service"),
+        ("+86 400 200 0000", "4002000000", "service"),
         ("+1 (415) 555-0123", "+14155550123", "foreign"),
         ("00852 2123 4567", "+85221234567", "foreign"),
     ],

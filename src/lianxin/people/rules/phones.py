@@ -45,7 +45,7 @@ ABROAD = re.compile(r"(?:\+|00)(?!86)([1-9][0-9]{6,14})")
 NATIONAL = (
     (PhoneKind.MOBILE, re.compile(r"0?(1[3-9][0-9]{9})"), r"\1"),
     (PhoneKind.LANDLINE, re.compile(r"(010|02[0-9])([2-8][0-9]{7})"), r"\1-\2"),
-    (PhoneKind.LANDLINE, re.compile(r"(0[3-9][0-9]{2})([2-8][0-9]{6,7})"), r"\1-\2"),
+    (PhoneKind.LANDLINE, re.compile(r"(0[3-9](?!00)[0-9]{2})([2-8][0-9]{6,7})"), r"\1-\2"),
     (PhoneKind.LANDLINE, re.compile(r"([2-8][0-9]{6,7})"), r"\1"),
     (PhoneKind.SERVICE, re.compile(r"([48]00[0-9]{7})"), r"\1"),
 )
