@@ -11,8 +11,8 @@ from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Ques
 ABOVE = {"weifang": "pudong", "pudong-chengguan": "pudong", "pudong": "sh", "sh-water": "sh", "sh-fast": "sh"}
 TOWN = Directory(
     office_in=lambda district, office: {("310115", "chengguan"): "pudong-chengguan"}.get((district, office)),
-    street_unit=lambda street: {"310115004": "weifang"}.get(street),
-    district_unit=lambda district: {"310115": "pudong"}.get(district),
+    street_unit={"310115004": "weifang"}.get,
+    district_unit={"310115": "pudong"}.get,
     above=ABOVE.get,
 )
 WEIFANG = Place("310115", "310115004")

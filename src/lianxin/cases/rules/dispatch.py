@@ -85,7 +85,7 @@ def candidates(question: Question, directory: Directory) -> list[tuple[str, str 
 def direct(question: Question, directory: Directory) -> Direction:
     """The first rule that names a unit which may be asked.
 
-    A unit complained about is passed over for the one above it; a unit that rightly returned the case is not asked again.
+    A unit complained about is passed over for the one above it; one that rightly returned the case is not asked again.
     """
     for rule, unit in candidates(question, directory):
         if unit is None:
