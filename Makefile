@@ -46,9 +46,9 @@ system-packages:
 	@tools/system-packages
 
 test: setup web system-packages ## every test; then the database ones once more on the system's PostgreSQL
-	cd $(PAGES) && ../../tools/with-node npm test
 	$(PYTEST)
 	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features tests/contracts
+	cd $(PAGES) && ../../tools/with-node npm test
 
 check: setup web ## style, types, contracts, migrations, pages
 	$(BIN)/ruff check
