@@ -153,13 +153,16 @@ class UnitOfWork:
         """Calls `writes` at the next flush, once; for things that write themselves when they are complete."""
         self._before_flush.append(writes)
 
+    def act_as(self, actor: str, at: datetime) -> None:
+        """From here on somebody else acts, at another time; what was done so far stays with who did it, when they did."""
+        self._gather()
+        self.actor, self.now = actor, at
+
     # ending
 
     async def flush(self) -> None:
         """Sends every queued row: new ones first, in the order their tables were first named, then changes."""
-        waiting, self._before_flush = self._before_flush, []
-        for writes in waiting:
-            writes(self)
+        self._gather()
         inserts, self._inserts = self._inserts, {}
         updates, self._updates = self._updates, []
         if not inserts and not updates:
@@ -182,6 +185,11 @@ class UnitOfWork:
         events = dumps([said(nth, one) for nth, one in enumerate(pending, 1)])
         cursor = await self.conn.execute(APPEND, {"city": self.city_id, "count": len(pending), "events": events})
         self.last_position = max(row[0] for row in await cursor.fetchall())
+
+    def _gather(self) -> None:
+        waiting, self._before_flush = self._before_flush, []
+        for writes in waiting:
+            writes(self)
 
     def _given(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return {"city": self.city_id, "now": self.now, **params}
