@@ -1,19 +1,42 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
 from lianxin.cases.attached import add_attachment, attach, attachment_of
-from lianxin.cases.attachments import AttachmentLimits, download_headers, path_of, store
+from lianxin.cases.attachments import (
+    AttachmentLimits,
+    AttachmentTooLarge,
+    DamagedFile,
+    StoredFile,
+    TypeNotAllowed,
+    download_headers,
+    path_of,
+    store,
+)
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.case_page import case_page
+from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file
+from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
 from lianxin.cases.clockwork import explained
 from lianxin.cases.commands import court, desk, intake, supervise, unit, verify
+from lianxin.cases.commands.citizen import (
+    CITIZEN_DOES,
+    MaybeOwnWords,
+    OwnWords,
+    WrongCode,
+    act_as_citizen,
+    link_of_code,
+    submit_case,
+)
 from lianxin.cases.commands.intake import IntakeForm, Opened, answer_opened, open_case, open_cases, send_opened
 from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_moves
+from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
+from lianxin.cases.drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.lists import BadCursor, WorkPage, cards_of, desk_counts, work_list
 from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
+from lianxin.cases.rules.progress import Happening, Step
 from lianxin.cases.rules.states import (
     CASE_MOVES,
     OPEN_CASE,
@@ -32,10 +55,13 @@ from lianxin.cases.viewing import Sight, sight_of
 
 __all__ = [
     "CASE_MOVES",
+    "CITIZEN_DOES",
+    "CITIZEN_MAY",
     "COMMANDS",
     "OPEN_CASE",
     "ORDER_MOVES",
     "AttachmentLimits",
+    "AttachmentTooLarge",
     "BadCursor",
     "BadField",
     "BadNumber",
@@ -44,21 +70,34 @@ __all__ = [
     "CaseMove",
     "CaseStatus",
     "ChangedMeanwhile",
+    "CitizenView",
     "ClockRow",
     "Command",
+    "DamagedFile",
     "Finding",
+    "Happening",
     "IllegalMove",
     "IntakeForm",
+    "MaybeOwnWords",
     "NoCase",
+    "NoLink",
     "Opened",
     "Order",
     "OrderMove",
     "OrderStatus",
+    "OwnWords",
+    "Promise",
     "Report",
     "Sight",
+    "Step",
+    "StoredFile",
     "TimerLag",
     "Told",
+    "TypeNotAllowed",
+    "Verdict",
     "WorkPage",
+    "WrongCode",
+    "act_as_citizen",
     "add_attachment",
     "answer_opened",
     "attach",
@@ -66,31 +105,39 @@ __all__ = [
     "cards_of",
     "carry_out",
     "case_clocks",
+    "case_of_link",
     "case_of_number",
     "case_page",
+    "citizen_view",
     "court",
     "desk",
     "desk_counts",
     "direction",
     "direction_of",
     "download_headers",
+    "drop_draft",
     "explained",
     "intake",
+    "keep_draft",
     "known_callers",
+    "link_of_code",
     "lock_case",
     "lock_cases",
     "open_case",
     "open_cases",
     "open_moves",
+    "own_file",
     "path_of",
     "read_case",
     "read_cases",
+    "read_draft",
     "read_number",
     "search_cases",
     "send_opened",
     "sight_of",
     "spoken",
     "store",
+    "submit_case",
     "suggestion",
     "supervise",
     "sweep",

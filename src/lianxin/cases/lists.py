@@ -26,7 +26,10 @@ ORDER_OF: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
 )
 DESK_WHERE: Mapping[str, LiteralString] = {
-    "intake": "c.opened_by = %(me)s AND (c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')",
+    "intake": (
+        "(c.opened_by = %(me)s AND (c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')"
+        " OR c.status = 'draft' AND c.opened_by LIKE 'citizen%%')"
+    ),
     "confirm": (
         "c.status = 'not_accepted' AND EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id"
         " AND s.case_id = c.id AND s.kind = 'refusal' AND s.status = 'asked')"

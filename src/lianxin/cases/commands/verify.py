@@ -197,7 +197,8 @@ async def reopen_archived(file: CaseFile, _actor: Actor, ask: CheckNote) -> None
 
 def reopen(file: CaseFile, words: str) -> None:
     """The one way back: an answered case to the dispatch desk, a closed or archived one to the review."""
-    file.write(TextKind.ADDITION, words)
+    if words:
+        file.write(TextKind.ADDITION, words)
     answered = file.case.state is C.ANSWERED
     file.move_case(CaseMove.REOPEN)
     file.stop((Clock.REOPEN,), ended="met")

@@ -1,0 +1,180 @@
+"""What a citizen does with the own case. The proof is the link's token, or the case's number with its code.
+
+No permission of staff is asked or lent: whoever holds the proof may do what `CITIZEN_MAY` names, to this one case.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from hmac import compare_digest
+
+from lianxin.cases.attached import attach
+from lianxin.cases.attachments import StoredFile
+from lianxin.cases.callback_plan import Callback
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.citizen_standing import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
+from lianxin.cases.commands.desk import Send, object_to, send_case
+from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, fingerprint, take_in
+from lianxin.cases.commands.registry import check_fields, said
+from lianxin.cases.commands.side import side_record
+from lianxin.cases.commands.verify import CONTENT, Verdict, reopen, take_verdict
+from lianxin.cases.events import CallbackAnswered
+from lianxin.cases.ordering import resume_case
+from lianxin.cases.rules.number import read_number
+from lianxin.cases.rules.states import IllegalMove
+from lianxin.cases.rules.words import Nature, Outcome, TextKind
+from lianxin.city import current_profile
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import Unauthenticated
+from lianxin.kernel.privacy import Vault
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Actor, count_attempt, forget_attempts, keep_citizens
+
+WRONG_CODES = 5  # for one number, within the window that people.count_attempt keeps
+OWN_WORDS = 2000  # characters
+
+
+class WrongCode(Unauthenticated):
+    """No case has this number and this code; which of the two is wrong is not said."""
+
+    code = "cases.wrong_code"
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What the citizen writes, and photos to go with it."""
+
+    words: str = said("prose", limit=OWN_WORDS)
+    files: tuple[StoredFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class MaybeOwnWords:
+    words: str = said("prose", "", limit=OWN_WORDS)
+
+
+async def submit_case(work: UnitOfWork, form: IntakeForm, files: tuple[StoredFile, ...] = ()) -> Opened:
+    """Opens a citizen's own case and sends it on its way by the rules; raises BadField, InvalidPhone, InvalidMailbox.
+
+    Praise stays a draft: somebody at the hotline tells the unit that was praised.
+    """
+    check_form(await current_profile(work), form)
+    [citizen] = await keep_citizens(work, [form.person])
+    work.actor = ref_of_citizen(citizen.id)
+    [opened] = await take_in(work, [replace(form, citizen_id=citizen.id)])
+    for stored in files:
+        attach(opened.file, stored)
+    if form.nature != Nature.PRAISE:
+        await send_case(opened.file, Actor(work.actor), Send())
+    return opened
+
+
+async def link_of_code(database: Database, city_id: str, number: str, code: str) -> str:
+    """The link's token of the case with this number and code; raises BadNumber, WrongCode or TooManyAttempts.
+
+    Takes the database, because a wrong code must be counted although it ends in an error. It counts before it is
+    checked, so guessing in parallel gains nothing.
+    """
+    number = read_number(number)
+    key = f"code {number}"
+    async with database.begin(city_id) as work:
+        await count_attempt(work, key, WRONG_CODES)
+    async with database.begin(city_id) as work:
+        found = await work.tuples(
+            "SELECT code_hash, link_token FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
+        )
+        vault: Vault = work.store["vault"]
+        kept, token = found[0] if found else (None, "")
+        if kept is None or not compare_digest(kept, fingerprint(vault, number, code)):
+            raise WrongCode
+        await forget_attempts(work, key)
+        return token
+
+
+async def add_words(at: Standing, ask: OwnWords) -> None:
+    """The citizen adds something."""
+    for stored in ask.files:
+        attach(at.file, stored)
+    at.file.write(TextKind.ADDITION, ask.words)
+
+
+async def give_information(at: Standing, ask: OwnWords) -> None:
+    """The citizen answers what was asked; the case goes on."""
+    for stored in ask.files:
+        attach(at.file, stored)
+    at.file.write(TextKind.INFORMATION, ask.words)
+    resume_case(at.file, "information")
+
+
+async def urge(at: Standing, ask: MaybeOwnWords) -> None:
+    """The citizen asks to hurry; at most once a day."""
+    at.file.case.urged = True
+    side_record(at.file, "urge", "done", {}, ask.words)
+
+
+async def ask_withdrawal(at: Standing, ask: MaybeOwnWords) -> None:
+    """The citizen wants to take it back; the hotline confirms it with them."""
+    side_record(at.file, "withdrawal", "asked", {}, ask.words)
+
+
+async def reopen_by_citizen(at: Standing, ask: OwnWords) -> None:
+    """The citizen comes back to it in time."""
+    reopen(at.file, ask.words)
+
+
+async def object_by_citizen(at: Standing, ask: OwnWords) -> None:
+    """The citizen disagrees with not being accepted."""
+    object_to(at.file, ask.words)
+
+
+async def answer_survey(at: Standing, ask: Verdict) -> None:
+    """The citizen says on the page what a callback would have asked."""
+    assert at.callback is not None  # may_judge held
+    if at.late:
+        judge_late(at.file, ask, at.callback)
+    else:
+        await take_verdict(at.file, ask, at.callback)
+
+
+def judge_late(file: CaseFile, ask: Verdict, callback: Callback) -> None:
+    """After closing unverified: content verifies it, anything else brings the case back to the review."""
+    content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT
+    note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note and content else None
+    done = {
+        "status": "answered",
+        "outcome": ask.outcome,
+        "satisfaction": ask.satisfaction,
+        "reason": ask.reason or None,
+    }
+    file.work.change(
+        "callbacks", callback.id, {**done, "note_text": note, "made_by": file.work.actor, "done_at": file.now}
+    )
+    file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
+    file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
+    if content:
+        file.case.verified, file.case.outcome_verified = True, ask.outcome
+    else:
+        reopen(file, ask.note)
+
+
+CITIZEN_DOES: Mapping[str, tuple[type, Callable[..., Awaitable[None]]]] = {
+    "give_information": (OwnWords, give_information),
+    "answer_survey": (Verdict, answer_survey),
+    "reopen": (OwnWords, reopen_by_citizen),
+    "object": (OwnWords, object_by_citizen),
+    "add_words": (OwnWords, add_words),
+    "urge": (MaybeOwnWords, urge),
+    "ask_withdrawal": (MaybeOwnWords, ask_withdrawal),
+}
+"""What each of `CITIZEN_MAY` asks for, and does."""
+
+
+async def act_as_citizen(work: UnitOfWork, token: str, name: str, ask: object) -> CaseFile:
+    """Locks the case the token opens and lets the citizen do this to it; raises NoLink, IllegalMove or BadField."""
+    at = await standing_of(work, token, lock=True)
+    check_fields(ask)
+    if not CITIZEN_MAY[name](at):
+        raise IllegalMove(
+            state=at.file.case.status, move=name, number=at.file.case.number, possible=open_to_citizen(at)
+        )
+    await CITIZEN_DOES[name][1](at, ask)
+    return at.file

@@ -1,0 +1,226 @@
+"""A case's history as its citizen may read it: what happened, in few words, and the steps it takes.
+
+Names of staff, notes between offices, returns and checks never come here. Texts do when they were written to the citizen
+or by the citizen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the log. `by_citizen`: the citizen did it on the page."""
+
+    at: datetime
+    kind: str
+    by_citizen: bool
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """`what` is a word of the page's dictionary, `unit` a unit's code, `text` what was written, `fact` one more word."""
+
+    what: str
+    at: datetime
+    unit: str = ""
+    text: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """`state` is done, now or coming; `detail` is the latest thing that happened in it."""
+
+    what: str
+    state: str
+    detail: Happening | None = None
+
+
+MOVES: Mapping[str, tuple[str, str]] = {
+    "answer": ("answered", "answer"),
+    "refuse": ("refused", "answer"),
+    "object": ("objected", ""),
+    "transfer_emergency": ("emergency", ""),
+    "inform": ("told", ""),
+    "ask_information": ("asked", "question"),
+    "call_ruling": ("ruling", ""),
+    "suspend": ("suspended", ""),
+    "merge": ("merged", ""),
+    "withdraw": ("withdrawn", ""),
+    "pass_check": ("replied", "reply"),
+    "dissatisfied": ("review", ""),
+    "redo": ("redo", ""),
+    "close_satisfied": ("closed", ""),
+    "close_unverified": ("closed_unverified", ""),
+    "close_with_reason": ("closed_with_reason", "finding"),
+    "reopen": ("reopened", ""),
+}
+"""A move of the case → what the citizen reads, and the kind of text that belongs to it."""
+
+OWN = frozenset({"addition", "information", "note", "callback_note"})
+BY_PHONE = frozenset({"addition", "information"})
+TAKES_OWN_WORDS = frozenset({"reopened", "objected", "urged", "asked_back", "said"})
+
+
+def happenings(events: Iterable[Event], texts: Mapping[str, str]) -> list[Happening]:
+    """What the citizen reads, oldest first. `texts` has the bodies that may be read, by id."""
+    told: list[Happening] = []
+    held: dict[str, str] = {}
+    unit = ""
+    for event in events:
+        found = READERS.get(event.kind, nothing)(event, texts, held)
+        if found is None:
+            continue
+        unit = found.unit or unit
+        found = replace(found, unit=unit) if found.what == "replied" else found
+        if found.what in TAKES_OWN_WORDS and told and told[-1].what == "added" and told[-1].at == found.at:
+            found = replace(found, text=told.pop().text)
+        told.append(found)
+    return told
+
+
+def nothing(_event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """Not for the citizen."""
+    return None
+
+
+def opened(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """It came in."""
+    return Happening("received", event.at, fact=event.data["channel"])
+
+
+def moved(event: Event, _texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+    """The case moved. A reply that fails the check is not shown."""
+    if event.data["move"] == "fail_check":
+        held.pop("reply", None)
+    if event.data["move"] not in MOVES:
+        return None
+    what, text = MOVES[event.data["move"]]
+    return Happening(what, event.at, text=held.pop(text, ""))
+
+
+def written(event: Event, texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+    """Words: the citizen's own, or some that wait for the move they belong to."""
+    kind, body = event.data["text_kind"], texts.get(event.data["text_id"], "")
+    if event.by_citizen:
+        return Happening("added", event.at, text=body) if kind in OWN else None
+    if event.data["to_citizen"]:
+        held[kind] = body
+        return None
+    return Happening("told_us", event.at) if kind in BY_PHONE else None
+
+
+def dispatched(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """A unit was given it. In a new round the redo has said so already."""
+    return Happening("sent", event.at, unit=event.data["unit"]) if event.data["role"] == "lead" else None
+
+
+def ordered(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """The unit in charge took it up."""
+    by_hand = event.data["move"] == "sign" and event.data["role"] == "lead"
+    return Happening("signed", event.at, unit=event.data["unit"]) if by_hand else None
+
+
+def contacted(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """A unit spoke with the citizen."""
+    return Happening("contacted", event.at, unit=event.data["unit"])
+
+
+def tried(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """Called and not reached."""
+    return Happening("tried", event.at)
+
+
+def judged(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """What the citizen said of it."""
+    return Happening("said", event.at, fact=event.data["outcome"])
+
+
+def fired(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """The promise was broken, and we say so."""
+    return Happening("late", event.at) if event.data["clock"] == "answer" else None
+
+
+def recorded(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """The citizen urged, or asked to take it back."""
+    words = {("urge", "done"): "urged", ("withdrawal", "asked"): "asked_back"}
+    what = words.get((event.data["record"], event.data["status"]))
+    return Happening(what, event.at) if what and event.by_citizen else None
+
+
+def attached(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+    """The citizen added a photo, recording or document."""
+    return Happening("attached", event.at, fact=event.data["media"]) if event.by_citizen else None
+
+
+READERS = {
+    "case.opened": opened,
+    "case.moved": moved,
+    "case.text_written": written,
+    "order.dispatched": dispatched,
+    "order.moved": ordered,
+    "order.contacted": contacted,
+    "callback.attempted": tried,
+    "callback.answered": judged,
+    "clock.fired": fired,
+    "case.side_recorded": recorded,
+    "case.attachment_added": attached,
+}
+
+SHORT_ENDS = frozenset({"answered", "refused", "emergency", "told", "withdrawn"})
+TURNS = SHORT_ENDS | {"sent", "objected", "reopened", "redo"}
+CLOSINGS = frozenset({"closed", "closed_unverified", "closed_with_reason"})
+IN_A_ROUND = frozenset(
+    {"sent", "signed", "contacted", "asked", "suspended", "ruling", "replied", "review", "reopened", "late"}
+)
+
+
+def steps(told: list[Happening], status: str, round_: int) -> list[Step]:
+    """The way from first to last. Rounds that are over stay in sight; what comes next is always there."""
+    first = Step("received", "done", told[0] if told else None)
+    turn = next((h for h in reversed(told) if h.what in TURNS), None)
+    if turn is not None and turn.what in SHORT_ENDS:
+        return [first, Step(turn.what, "done", turn)]
+    if status == "merged":
+        merged = next(h for h in reversed(told) if h.what == "merged")
+        return [first, Step("merged", "now", merged), Step("ask", "coming")]
+    return [first, *rounds(told, status, round_), last(told, status)]
+
+
+def rounds(told: list[Happening], status: str, round_: int) -> list[Step]:
+    """One step for each time it was worked on, and one for a review that is not decided."""
+    parts: list[list[Happening]] = [[]]
+    for happening in told:
+        if happening.what == "redo":
+            parts.append([])
+        parts[-1].append(happening)
+    over = status in {"callback_pending", "review", "closed", "archived"}
+    found = [
+        Step("redo" if nth else "work", "done" if over or nth + 1 < round_ else "now", latest(part))
+        for nth, part in enumerate(parts[:round_])
+    ]
+    return [*found, Step("review", "now")] if status == "review" else found
+
+
+def latest(part: list[Happening]) -> Happening | None:
+    """The latest thing worth a line."""
+    return next((h for h in reversed(part) if h.what in IN_A_ROUND), None)
+
+
+def last(told: list[Happening], status: str) -> Step:
+    """Whether it is really solved is always asked in the end."""
+    if status == "callback_pending":
+        return Step("ask", "now")
+    if status not in {"closed", "archived"}:
+        return Step("ask", "coming")
+    closing = next((h for h in reversed(told) if h.what in CLOSINGS), None)
+    return Step(closing.what if closing else "closed", "done", closing)
+
+
+def position(of: list[Step]) -> int:
+    """The number, from 1, of the step it is at."""
+    return next((nth for nth, step in enumerate(of, 1) if step.state == "now"), len(of))
