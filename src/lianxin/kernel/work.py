@@ -154,7 +154,7 @@ class UnitOfWork:
         self._before_flush.append(writes)
 
     def act_as(self, actor: str, at: datetime) -> None:
-        """From here on somebody else acts, at another time; what was done so far stays with who did it, when they did."""
+        """From here on somebody else acts, at another time; what was done so far stays with who did it, and when."""
         self._gather()
         self.actor, self.now = actor, at
 
