@@ -5,19 +5,14 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from lianxin.kernel.database import Database
-from lianxin.kernel.settings import read_settings
-from lianxin.web.application import create_app
-from lianxin.web.requests import Site
+from lianxin.web.schema import openapi_document
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 @pytest.fixture(scope="module")
-def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = tmp_path_factory.mktemp("home")
-    site = Site(Database("postgresql://nowhere"), "sh", read_settings({"LIANXIN_HOME": str(home)}))
-    return create_app(site, demo=True).openapi()
+def described() -> dict[str, Any]:
+    return openapi_document()
 
 
 @pytest.fixture(scope="module")
