@@ -10,8 +10,8 @@ import pytest
 PROFILE = Path(__file__).parents[2] / "profiles" / "shanghai"
 # fmt: off
 CASE_COLUMNS = [
-    "key", "channel", "nature", "topic", "urgency", "district", "street", "address", "language", "name", "phone", "title",
-    "words", "wish", "needed_by_hours", "confidential", "complained_office",
+    "key", "channel", "nature", "topic", "urgency", "district", "street", "address", "language", "name", "phone",
+    "title", "words", "wish", "needed_by_hours", "confidential", "complained_office",
 ]
 # fmt: on
 CHANNELS = {"phone", "web", "mobile", "api", "letter", "emergency_110", "import"}
