@@ -1,0 +1,78 @@
+"""A small HTTP client that costs little: requests written by hand over kept connections."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+
+CONNECTIONS = 4
+
+
+@contextmanager
+def server(*arguments: str) -> Iterator[int]:
+    """A server process on a free port, ready when the block begins, ended with it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    kind, dsn, what, *rest = arguments
+    process = subprocess.Popen([sys.executable, "-m", "bench.servers", kind, dsn, what, str(port), *rest])
+    try:
+        wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until it accepts connections."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+async def requests_a_second(port: int, request: Callable[[int], bytes], count: int) -> float:
+    """Sends `count` requests over a few connections; every answer must be a success."""
+    numbers = iter(range(count))
+
+    async def one_connection() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for n in numbers:
+            writer.write(request(n))
+            await read_answer(reader)
+        writer.close()
+
+    started = time.perf_counter()
+    await asyncio.gather(*(one_connection() for _ in range(CONNECTIONS)))
+    return count / (time.perf_counter() - started)
+
+
+async def read_answer(reader: asyncio.StreamReader) -> bytes:
+    """One answer's body; raises for anything but 2xx."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+    body = await reader.readexactly(length)
+    if head[9:10] != b"2":
+        raise RuntimeError(f"{head[:60]!r} {body[:300]!r}")
+    return body
+
+
+def http(method: str, path: str, headers: dict[str, str], body: bytes = b"") -> bytes:
+    """One request as bytes."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+def ratio(ours: list[float], bare: list[float]) -> float:
+    """The median of the rounds' ratios: both servers ran in each round, so noise hits both."""
+    return median(a / b for a, b in zip(ours, bare, strict=True))
