@@ -108,6 +108,16 @@ def pure_rules(source: Source) -> Iterator[Problem]:
             yield Problem(source.path, node.lineno, "pure-rules", f"asks for the time: {ast.unparse(node.func)}()")
 
 
+def frozen_migrations(source: Source) -> Iterator[Problem]:
+    """A migration says what it does by itself: the program's tables will have moved on when it runs."""
+    if source.path.startswith("migrations/versions/"):
+        for node in source.nodes:
+            for module in _imported(node):
+                if module.startswith("lianxin"):
+                    words = f"imports {module}; remove the file and `make migration` writes it out"
+                    yield Problem(source.path, _line(node), "frozen-migrations", words)
+
+
 def statements(source: Source) -> Iterator[Problem]:
     """Every statement names its city, and no UPDATE computes a volatile value: a sharded database needs both."""
     if not source.path.startswith("src/lianxin/"):
@@ -150,6 +160,7 @@ CHECKS: Final[tuple[Callable[[Source], Iterator[Problem]], ...]] = (
     named_place,
     unfinished,
     pure_rules,
+    frozen_migrations,
     statements,
 )
 

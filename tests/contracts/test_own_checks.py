@@ -48,6 +48,7 @@ def function_of(lines: int) -> str:
         ("src/lianxin/cases/rules/states.py", "from lianxin.people import Actor", "pure-rules"),
         ("src/lianxin/cases/rules/states.py", "x = datetime.now(UTC)", "pure-rules"),
         ("src/lianxin/cases/rules/states.py", "x = time.monotonic()", "pure-rules"),
+        ("migrations/versions/0009_late.py", "from lianxin.schema import metadata", "frozen-migrations"),
         ("src/lianxin/cases/queries.py", 'q = "SELECT number FROM cases WHERE id = %s"', "statement-city"),
         ("src/lianxin/cases/queries.py", 'q = "UPDATE t SET at = now() WHERE city_id = %s"', "statement-volatile"),
     ],
