@@ -11,7 +11,8 @@ WORKBENCH := src/lianxin/web/static/workbench/.built
 PAGES := web/workbench
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 
-.PHONY: help setup web demo reset test check fmt bench city lock migration system-packages
+.PHONY: help setup web demo reset test check style types imports rules contracts pages fmt migration bench city lock \
+  system-packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,13 +51,25 @@ test: setup web system-packages ## every test; then the database ones once more 
 	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features tests/contracts
 	cd $(PAGES) && ../../tools/with-node npm test
 
-check: setup web ## style, types, contracts, migrations, pages
+check: style types imports rules contracts pages ## style, types, imports, own rules, contracts, pages (-k: all of them)
+
+style: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: setup
 	$(BIN)/basedpyright
-	$(BIN)/lint-imports
+
+imports: setup
+	$(BIN)/lint-imports --no-logo
+
+rules: setup
 	$(BIN)/python tools/checks.py
+
+contracts: setup web
 	$(PYTEST) tests/contracts
+
+pages: setup web
 	cd $(PAGES) && ../../tools/with-node npm run check
 
 fmt: setup ## put the code into shape
