@@ -9,7 +9,7 @@ from hmac import compare_digest
 
 from lianxin.cases.attached import attach
 from lianxin.cases.attachments import StoredFile
-from lianxin.cases.callback_plan import Callback
+from lianxin.cases.callback_plan import Callback, NoCallback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_standing import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
 from lianxin.cases.commands.desk import Send, object_to, send_case
@@ -128,7 +128,8 @@ async def object_by_citizen(at: Standing, ask: OwnWords) -> None:
 
 async def answer_survey(at: Standing, ask: Verdict) -> None:
     """The citizen says on the page what a callback would have asked."""
-    assert at.callback is not None  # may_judge held
+    if at.callback is None:
+        raise NoCallback(number=at.file.case.number)
     if at.late:
         judge_late(at.file, ask, at.callback)
     else:

@@ -1,7 +1,7 @@
 """A case's history as its citizen may read it: what happened, in few words, and the steps it takes.
 
-Names of staff, notes between offices, returns and checks never come here. Texts do when they were written to the citizen
-or by the citizen.
+Names of staff, notes between offices, returns and checks never come here. Texts do when they were written to the
+citizen or by the citizen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Happening:
-    """`what` is a word of the page's dictionary, `unit` a unit's code, `text` what was written, `fact` one more word."""
+    """`what` is a word of the page's dictionary, `unit` a unit's code, `text` what was written, `fact` a word."""
 
     what: str
     at: datetime
