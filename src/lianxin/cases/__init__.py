@@ -34,6 +34,7 @@ from lianxin.cases.drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.lists import BadCursor, WorkPage, cards_of, desk_counts, work_list
 from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
+from lianxin.cases.reveal import reveal
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.progress import Happening, Step
@@ -54,6 +55,7 @@ from lianxin.cases.verify_log import Finding, Report, verify_city
 from lianxin.cases.viewing import Sight, sight_of
 
 __all__ = [
+    "reveal",
     "CASE_MOVES",
     "CITIZEN_DOES",
     "CITIZEN_MAY",

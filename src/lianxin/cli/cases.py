@@ -68,7 +68,7 @@ def import_rows(
         with progress(as_json=as_json) as shown:
             async with city_here() as (database, city):
                 report = await import_file(
-                    database, city.city_id, SYSTEM, file, mapping, rejects_path=rejected, progress=shown
+                    database, city.city_id, SYSTEM, file, mapping, rejects_path=rejected, progress=lambda share, rows: shown(f"{rows} rows", share)
                 )
                 return asdict(report)
 

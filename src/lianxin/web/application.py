@@ -5,16 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 
 import lianxin
-from lianxin.kernel.errors import DomainError
 from lianxin.web import observe, problems, stream
-from lianxin.web.api import attachments, cases, city, session
+from lianxin.web.api import attachments, cases, city, people, session
 from lianxin.web.requests import Site
 
 STATIC = Path(__file__).parent / "static"
@@ -51,20 +48,12 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     app.state.meters = observe.Meters()
     app.state.hub = stream.Hub(site.database, site.city_id)
     app.add_middleware(observe.Observed)
-    refuse(app)
-    routers = [cases.router, attachments.router, session.router, city.router, stream.router, observe.router]
+    problems.answer_refusals(app)
+    routers = [cases.router, attachments.router, people.router, session.router, city.router, stream.router, observe.router]
     for router in [*routers, *([session.demo_router] if demo else [])]:
         app.include_router(router)
     add_workbench(app)
     return app
-
-
-def refuse(app: FastAPI) -> None:
-    """Every refusal is a problem document."""
-    app.add_exception_handler(DomainError, problems.on_domain_error)
-    app.add_exception_handler(RequestValidationError, problems.on_invalid_request)
-    app.add_exception_handler(HTTPException, problems.on_http_error)
-    app.add_exception_handler(Exception, problems.on_crash)
 
 
 def add_workbench(app: FastAPI) -> None:
@@ -74,12 +63,12 @@ def add_workbench(app: FastAPI) -> None:
         app.mount("/desk/assets", StaticFiles(directory=assets), name="workbench-assets")
 
     @app.get("/desk/{path:path}", include_in_schema=False)
-    async def workbench(_request: Request, path: str) -> Response:
+    async def workbench(path: str) -> Response:  # noqa: ARG001 - the page reads it
         page = WORKBENCH / "index.html"
         if not page.exists():
             return Response("The workbench is not built: run `make web`.", 503, media_type="text/plain")
         return FileResponse(page, headers={"Cache-Control": "no-cache", **SECURITY})
 
     @app.get("/desk", include_in_schema=False)
-    async def desk(_request: Request) -> Response:
+    async def desk() -> Response:
         return RedirectResponse("/desk/")

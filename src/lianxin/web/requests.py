@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, LiteralString
 
 import orjson
 from fastapi import Request, Response
@@ -14,13 +14,21 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict, Invalid, PreconditionMissing, Unauthenticated
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Actor, Viewer, viewer
+from lianxin.people import Viewer, viewer
 
 COOKIE = "lianxin_session"
 TRIES = 4
 KEY_LIMIT = 200
 
 Act = Callable[[UnitOfWork, Viewer], Awaitable[Any]]
+
+CLAIM: LiteralString = (
+    "INSERT INTO requests (city_id, actor, key, fingerprint, at)"
+    " VALUES (%(city)s, %(actor)s, %(key)s, %(same)s, %(now)s) ON CONFLICT DO NOTHING"
+)
+OWN: LiteralString = " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
+KEPT: LiteralString = "SELECT fingerprint, status, answer FROM requests" + OWN
+KEEP: LiteralString = "UPDATE requests SET status = %(status)s, answer = %(body)s" + OWN
 
 
 class NotSignedIn(Unauthenticated):
@@ -104,54 +112,41 @@ def plain(value: Any) -> Any:
     raise TypeError(type(value))
 
 
-async def once(request: Request, act: Act, status: int = 200) -> Response:
-    """Carries a POST out once: a second with the same Idempotency-Key and body gets the first one's answer.
+async def once(request: Request, act: Act, status: int = 200, said: bytes | None = None) -> Response:
+    """Carries a POST out once: a second one with the same Idempotency-Key that says the same gets the first one's answer.
 
-    The key is claimed in the command's own transaction, so a lost connection can be asked again and nothing is done twice.
+    The key is claimed in the command's own transaction: a lost connection can be asked again, nothing is done twice, and
+    what was refused left no trace. `said` stands for the body where that was read already (a file).
     """
-    site = site_of(request)
     for last in range(TRIES):
         try:
-            async with site.database.begin(site.city_id) as work:
-                seen = await signed_in(work, request)
-                return await claimed(request, work, seen.actor, lambda: act(work, seen), status)
+            return await attempt(request, act, status, said)
         except (DeadlockDetected, SerializationFailure):
             if last == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-async def claimed(
-    request: Request, work: UnitOfWork, actor: Actor, act: Callable[[], Awaitable[Any]], status: int
-) -> Response:
-    """Claims the key, acts, keeps the answer; or gives the answer kept."""
-    key, print_ = key_of(request), await fingerprint(request)
-    fresh = await work.run(
-        "INSERT INTO requests (city_id, actor, key, fingerprint, at) VALUES (%(city)s, %(actor)s, %(key)s, %(print)s, %(now)s)"
-        " ON CONFLICT DO NOTHING",
-        actor=actor.ref,
-        key=key,
-        print=print_,
-    )
-    if not fresh:
-        [(before, kept_status, body)] = await work.tuples(
-            "SELECT fingerprint, status, answer FROM requests WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s",
-            actor=actor.ref,
-            key=key,
-        )
-        if before != print_:
-            raise KeyReused(key=key)
-        return Response(bytes(body), kept_status, {"Idempotent-Replay": "true"}, media_type="application/json")
-    reply = answer(await act(), status)
-    await work.run(
-        "UPDATE requests SET status = %(status)s, answer = %(body)s"
-        " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s",
-        actor=actor.ref,
-        key=key,
-        status=status,
-        body=bytes(reply.body),
-    )
-    return reply
+async def attempt(request: Request, act: Act, status: int, said: bytes | None) -> Response:
+    """One transaction: claims the key, acts and keeps the answer; or gives the answer kept."""
+    site = site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        seen = await signed_in(work, request)
+        claim = {"actor": seen.actor.ref, "key": key_of(request)}
+        same = await fingerprint(request, said)
+        if not await work.run(CLAIM, **claim, same=same):
+            return await kept(work, claim, same)
+        reply = answer(await act(work, seen), status)
+        await work.run(KEEP, **claim, status=status, body=bytes(reply.body))
+        return reply
+
+
+async def kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
+    """The first one's answer, byte for byte; raises KeyReused when it was asked something else."""
+    [(before, status, body)] = await work.tuples(KEPT, **claim)
+    if before != same:
+        raise KeyReused(key=claim["key"])
+    return Response(bytes(body), status, {"Idempotent-Replay": "true"}, media_type="application/json")
 
 
 def key_of(request: Request) -> str:
@@ -162,10 +157,10 @@ def key_of(request: Request) -> str:
     return key
 
 
-async def fingerprint(request: Request) -> str:
-    """What makes two requests the same: method, path, version meant and body."""
-    said = f"{request.method} {request.url.path} {request.headers.get('if-match', '')}\n".encode()
-    return hashlib.sha256(said + await request.body()).hexdigest()[:32]
+async def fingerprint(request: Request, said: bytes | None) -> str:
+    """What makes two requests the same: method, path, version meant, and what is said."""
+    line = f"{request.method} {request.url.path} {request.headers.get('if-match', '')}\n".encode()
+    return hashlib.sha256(line + (await request.body() if said is None else said)).hexdigest()[:32]
 
 
 def version_of(request: Request) -> int | None:

@@ -1,0 +1,28 @@
+"""Looking at a citizen's name and number in the course of a case: always with a reason, always on record."""
+
+from typing import Any
+
+from lianxin.cases.locking import NoCase, case_of_number, lock_case
+from lianxin.cases.rules.words import TextKind
+from lianxin.kernel.ids import CaseId, CitizenId, TextId
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, RevealReason, allow, reveal_citizen
+
+
+async def reveal(work: UnitOfWork, actor: Actor, number: str, reason: RevealReason, note: str) -> dict[str, Any]:
+    """The citizen of a case in the clear. The note is kept as a text of the case; the event names who looked and why."""
+    file = await lock_case(work, await case_of_number(work, number))
+    allow(actor, Action.SEE_CASE, file.subject)
+    if file.case.citizen_id is None:
+        raise NoCase(number=number)
+    note_id = TextId(file.write(TextKind.REASON, note)) if note.strip() else None
+    seen = await reveal_citizen(
+        work,
+        actor,
+        CitizenId(file.case.citizen_id),
+        case_id=CaseId(file.case.id),
+        subject=file.subject,
+        reason=reason,
+        note=note_id,
+    )
+    return {"name": seen.name, "phone": seen.phone, "email": seen.email}

@@ -1,0 +1,103 @@
+"""Staff, for administrators; and a citizen in the clear, for who has a reason."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from lianxin.cases import read_number, reveal
+from lianxin.kernel.ids import StaffId
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import RevealReason, Role, Staff, Viewer, add_staff, change_staff, deactivate_staff, staff_list
+from lianxin.web.requests import once, reading
+from lianxin.web.requests import answer as answered
+
+router = APIRouter(prefix="/api", tags=["people"])
+
+
+@dataclass(frozen=True)
+class NewStaff:
+    """Somebody who may sign in. `unit` is a unit's code."""
+
+    login: str
+    name: str
+    roles: list[Role]
+    password: str
+    unit: str | None = None
+    locale: str = "zh-CN"
+    languages: list[str] = field(default_factory=lambda: ["zh-CN"])
+
+
+@dataclass(frozen=True)
+class StaffChange:
+    """What is left None stays."""
+
+    name: str | None = None
+    roles: list[Role] | None = None
+    password: str | None = None
+    unit: str | None = None
+    locale: str | None = None
+    languages: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """Why somebody looks; other reasons need words."""
+
+    reason: RevealReason
+    note: str = ""
+
+
+@router.get("/staff")
+async def get_staff(request: Request) -> Response:
+    """Everybody who may sign in."""
+    async with reading(request) as (work, viewer):
+        return answered({"items": [shown(person) for person in await staff_list(work, viewer.actor)]})
+
+
+@router.post("/staff", status_code=201)
+async def post_staff(request: Request, body: NewStaff) -> Response:
+    """Lets somebody in."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        return shown(await add_staff(work, viewer.actor, **vars(body)))
+
+    return await once(request, act, 201)
+
+
+@router.post("/staff/{staff_id}")
+async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange) -> Response:
+    """Changes what somebody is called, may do, or signs in with."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        changes = {name: value for name, value in vars(body).items() if value is not None}
+        return shown(await change_staff(work, viewer.actor, StaffId(staff_id), **changes))
+
+    return await once(request, act)
+
+
+@router.post("/staff/{staff_id}/deactivate")
+async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
+    """Nobody signs in as this person any more."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await deactivate_staff(work, viewer.actor, StaffId(staff_id))
+        return {"id": staff_id, "active": False}
+
+    return await once(request, act)
+
+
+@router.post("/cases/{number}/reveal")
+async def post_reveal(request: Request, number: str, body: Look) -> Response:
+    """The citizen's name and number, once, with the reason on record. The answer is never kept."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        return await reveal(work, viewer.actor, read_number(number), body.reason, body.note)
+
+    return await once(request, act, keep=False)
+
+
+def shown(person: Staff) -> dict[str, Any]:
+    """A member of staff for the administrator's page."""
+    return asdict(person)
