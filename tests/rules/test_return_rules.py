@@ -26,15 +26,15 @@ class Attempts:
     evening: tuple[time, time] = (time(18), time(20, 30))
 
 
-def refused(returnable: bool, *windows: datetime) -> str:
+def refused(returnable: bool, *windows: datetime, refusals: int = 0) -> str:
     with pytest.raises(NotReturnable) as error:
-        check_returnable(returnable, [Window(due_at) for due_at in windows], NOW)
+        check_returnable(returnable, refusals, [Window(due_at) for due_at in windows], NOW)
     return error.value.facts["cause"]
 
 
 def test_an_order_can_be_returned_until_the_last_moment_of_its_window():
-    check_returnable(True, [Window(NOW)], NOW)
-    check_returnable(True, [Window(NOW + timedelta(hours=8))], NOW)
+    check_returnable(True, 0, [Window(NOW)], NOW)
+    check_returnable(True, 0, [Window(NOW + timedelta(hours=8))], NOW)
 
 
 def test_an_order_cannot_be_returned_after_its_window():
@@ -46,9 +46,13 @@ def test_a_ruled_order_cannot_be_returned_whatever_its_window_says():
     assert refused(False, NOW + timedelta(days=1)) == "ruled"
 
 
+def test_a_unit_asks_once():
+    assert refused(True, NOW + timedelta(days=1), refusals=1) == "refused_before"
+
+
 @pytest.mark.parametrize(("granted", "ruled"), [(0, False), (1, False), (2, True), (3, True)])
-def test_after_two_granted_returns_the_responsibility_is_ruled(granted: int, ruled: bool):
-    assert needs_ruling(granted) is ruled
+def test_after_as_many_granted_returns_as_the_city_bears_the_responsibility_is_ruled(granted: int, ruled: bool):
+    assert needs_ruling(granted, most=2) is ruled
 
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis adds the zone

@@ -12,6 +12,8 @@ from lianxin.kernel.errors import NotFound
 from lianxin.people import ContactPreference
 
 NOT_ASKED = "none"
+BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO})
+"""Methods by which somebody tries to reach the citizen, instead of waiting for an answer."""
 NO_VOICE = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
 
 

@@ -30,7 +30,7 @@ from lianxin.people import Subject
 
 WORK_CLOCKS = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW, Clock.RETURN_DECISION)
 SILENT_CLOCKS = frozenset({Clock.REOPEN, Clock.OBJECT, Clock.RETURN_WINDOW, Clock.ANSWER})
-"""Clocks nobody has to act on; they do not decide what comes next in a work list."""
+"""Clocks nobody has to act on; they do not decide what comes next in a work list, but the promise when nothing else does."""
 
 
 @dataclass
@@ -63,8 +63,9 @@ class CaseFile:
 
     @property
     def units(self) -> frozenset[str]:
-        """Every unit with a task here, and all units above it."""
-        return frozenset(code for order in self.orders for code in (order.unit, *self.above(order.unit)))
+        """Every unit with a task here, and all units above it, but never one that the citizen complains about."""
+        line = (code for order in self.orders for code in (order.unit, *self.above(order.unit)))
+        return frozenset(line) - set(self.case.complained)
 
     def above(self, unit: str) -> tuple[str, ...]:
         """The codes of the units above one, nearest first."""
@@ -77,7 +78,8 @@ class CaseFile:
 
     def subject_of(self, order: Order) -> Subject:
         """The same for one order: its unit and those above."""
-        return Subject(frozenset((order.unit, *self.above(order.unit))), self.case.opened_by, self.case.confidential)
+        line = frozenset((order.unit, *self.above(order.unit))) - set(self.case.complained)
+        return Subject(line, self.case.opened_by, self.case.confidential)
 
     def order(self, order_id: UUID) -> Order:
         """The order with this id; it must belong to this case."""
@@ -257,7 +259,7 @@ class CaseFile:
 
     def _look_ahead(self) -> None:
         live = [c for c in self.clocks if c.runs and c.paused_at is None]
-        acted = [c for c in live if c.kind not in SILENT_CLOCKS]
+        acted = [c for c in live if c.kind not in SILENT_CLOCKS] or [c for c in live if c.kind == Clock.ANSWER]
         coming = min(acted, key=lambda c: c.due_at, default=None)
         self.case.next_due_at = coming.due_at if coming else None
         self.case.next_clock = coming.kind if coming else None

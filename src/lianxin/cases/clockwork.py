@@ -14,7 +14,10 @@ Terms = dict[str, Any]
 
 PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
 PAUSABLE = (Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE)  # stand while the city cannot act
-BY_CLASS = (Clock.ANSWER, Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE)  # follow a change of urgency
+BY_CLASS = (  # follow a change of class; what a unit or a citizen may ask for is not cut short
+    Clock.ANSWER, Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.DISPATCH, Clock.CHECK,
+    Clock.CALLBACK, Clock.REVIEW, Clock.RETURN_DECISION,
+)  # fmt: skip
 ORDER_CLOCKS = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW)
 SUB_CLOCKS = (Clock.SIGN,)
 
@@ -65,7 +68,7 @@ def pause_clocks(file: CaseFile) -> None:
     """The city cannot act: what it promised stands still. Clocks already past due are not saved by a pause."""
     paused: list[tuple[ClockRow, datetime]] = []
     for clock in file.running(PAUSABLE):
-        if clock.paused_at is None and clock.fired_at is None and clock.due_at > file.now:
+        if clock.paused_at is None and not is_late(clock, file.now):
             clock.paused_at = file.now
             paused.append((clock, clock.due_at))
     file.changed_clocks("pause", paused)
@@ -84,7 +87,7 @@ def resume_clocks(file: CaseFile, why: str) -> None:
 
 
 def extend_clock(file: CaseFile, order: Order, amount: int, why: str) -> None:
-    """Adds to the closing limit of an order, in the limit's own measure, and to the citizen's promise when it must follow."""
+    """Adds to the closing limit of an order, in the limit's own measure; the citizen's promise stands."""
 
     def extend(clock: ClockRow) -> None:
         clock.terms = {**clock.terms, "extensions": [*clock.terms.get("extensions", ()), [amount, why]]}
@@ -106,8 +109,12 @@ def reckon_again(file: CaseFile, why: str) -> None:
             kept = {n: clock.terms[n] for n in ("pauses", "extensions") if n in clock.terms}
             clock.terms = {**terms_of(limit, needed_by), **kept}
 
-    live = [c for c in file.running(BY_CLASS) if c.fired_at is None and "until" not in c.terms and c.due_at > file.now]
-    change(file, why, live, renew)
+    change(file, why, [c for c in file.running(BY_CLASS) if not is_late(c, file.now)], renew)
+
+
+def is_late(clock: ClockRow, now: datetime) -> bool:
+    """Fired, or about to: its due time has passed while it ran."""
+    return clock.fired_at is not None or (clock.paused_at is None and clock.due_at <= now)
 
 
 def reopen_clocks(file: CaseFile, order: Order) -> None:
@@ -145,7 +152,9 @@ def reckon(profile: Profile, clock: ClockRow) -> None:
 
 def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None) -> Due:
     """The full reckoning of a clock, with every day skipped; a pause that still lasts is counted until `now`."""
-    pauses = [Pause(datetime.fromisoformat(a), datetime.fromisoformat(b), why) for a, b, why in clock.terms.get("pauses", ())]
+    pauses = [
+        Pause(datetime.fromisoformat(a), datetime.fromisoformat(b), why) for a, b, why in clock.terms.get("pauses", ())
+    ]
     if clock.paused_at is not None and now is not None:
         pauses.append(Pause(clock.paused_at, max(now, clock.paused_at), "now"))
     extensions = [Extension(amount, why) for amount, why in clock.terms.get("extensions", ())]
@@ -157,12 +166,19 @@ def explained(profile: Profile, clock: ClockRow, locale: str, now: datetime) -> 
     until = clock.terms.get("until")
     if until:
         day = datetime.fromisoformat(until).astimezone(profile.calendar.zone)
-        return f"到批准的日期 {day:%Y-%m-%d %H:%M} 为止。" if locale.startswith("zh") else f"Until the approved date, {day:%Y-%m-%d %H:%M}."
+        return (
+            f"到批准的日期 {day:%Y-%m-%d %H:%M} 为止。"
+            if locale.startswith("zh")
+            else f"Until the approved date, {day:%Y-%m-%d %H:%M}."
+        )
     said = explain(due_of(profile, clock, now), locale)
     needed_by = clock.terms.get("needed_by")
     if needed_by and clock.due_at == datetime.fromisoformat(needed_by):
         day = clock.due_at.astimezone(profile.calendar.zone)
-        zh, en = f"事项本身须于 {day:%m月%d日 %H:%M} 前办结，以此为准。", f"The matter itself is needed by {day:%Y-%m-%d %H:%M}, which comes first. "
+        zh, en = (
+            f"事项本身须于 {day:%m月%d日 %H:%M} 前办结，以此为准。",
+            f"The matter itself is needed by {day:%Y-%m-%d %H:%M}, which comes first. ",
+        )
         said = zh + said if locale.startswith("zh") else en + said
     return said
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from typing import LiteralString
 from uuid import UUID
 
+from psycopg.errors import LockNotAvailable
+
 from lianxin.cases.case_file import CaseFile, remember, snapshot
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.city import current_profile
@@ -19,6 +21,7 @@ ORDER_COLUMNS: LiteralString = ", ".join(Order.__dataclass_fields__)  # pyright:
 CLOCK_COLUMNS: LiteralString = ", ".join(ClockRow.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
 
 LOCK_CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = %(case_id)s FOR UPDATE"
+TRY_LOCK = "SELECT 1 FROM cases WHERE city_id = %(city)s AND id = %(case_id)s FOR UPDATE NOWAIT"
 LOAD_CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = %(case_id)s"
 LOAD_ORDERS = (
     f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = %(case_id)s"
@@ -51,6 +54,12 @@ class ChangedMeanwhile(Stale):
     code = "cases.changed_meanwhile"
 
 
+class Busy(Stale):
+    """Somebody is at the other case this very moment; try again."""
+
+    code = "cases.busy"
+
+
 async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None) -> CaseFile:
     """The case with its orders and clocks, nobody else's until the work ends."""
     held = held_files(work)
@@ -60,6 +69,16 @@ async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None)
     if version is not None and file.case.version != version:
         raise ChangedMeanwhile(number=file.case.number, version=file.case.version, expected=version)
     return file
+
+
+async def lock_at_once(work: UnitOfWork, case_id: UUID) -> CaseFile:
+    """A second case beside the one that is held; raises Busy instead of waiting, so that no two works wait for each other."""
+    if case_id not in held_files(work):
+        try:
+            await work.tuples(TRY_LOCK, case_id=case_id)
+        except LockNotAvailable:
+            raise Busy(case=str(case_id)) from None
+    return await lock_case(work, case_id)
 
 
 async def lock_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:

@@ -2,21 +2,27 @@
 
 from typing import Any
 
-from lianxin.cases.case_file import CaseFile
+from lianxin.cases.case_file import CaseFile, at_work
 from lianxin.cases.clockwork import resume_clocks, start_clock, start_order_clocks
 from lianxin.cases.directions import known_unit
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.returns import needs_ruling
-from lianxin.cases.rules.states import AT_WORK, CaseMove, CaseStatus
+from lianxin.cases.rules.states import AT_WORK, CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import Clock, TextKind, Urgency
-from lianxin.kernel.errors import Invalid
+from lianxin.kernel.errors import Conflict, Invalid
 
 
 class ComplainedUnit(Invalid):
-    """A complaint is never dispatched to the unit complained about."""
+    """A complaint is never dispatched to the unit complained about, nor to one below it."""
 
     code = "cases.complained_unit"
+
+
+class AlreadyAsked(Conflict):
+    """The unit is at work on this case already."""
+
+    code = "cases.already_asked"
 
 
 def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reason: str, **more: Any) -> Order:
@@ -25,20 +31,48 @@ def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reaso
         raise ValueError("a direction without a unit gives no order")
     if reason:
         file.write(TextKind.REASON, reason)
+    for co in at_work(file.round_orders()):
+        if co.role == "co" and co.unit == direction.unit:  # it leads from now on
+            file.end_orders(OrderMove.RELEASE, file.tree(co))
     lead = give_order(file, direction.unit, "lead", direction.rule, dict(direction.reasons), **more)
     for unit in co_units:
         give_order(file, unit, "co", direction.rule, {})
     return lead
 
 
+def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
+    """A fresh order to the unit that had the case last, or to the fallback when the citizen complains about that one.
+
+    False when nobody may be asked.
+    """
+    last = next((o for o in reversed(file.orders) if o.role == "lead" and not is_blamed(file, o.unit)), None)
+    direction = Direction(last.unit, rule, {}) if last else fallback(file)
+    if direction.unit is None:
+        return False
+    give_orders(file, direction, [], "", **more)
+    return True
+
+
 def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[str, Any], **more: Any) -> Order:
-    """One order with its clocks; never to a unit complained about."""
-    known_unit(file, unit)
-    if unit in file.case.complained:
-        raise ComplainedUnit(unit=unit)
+    """One order with its clocks; raises UnknownUnit, ComplainedUnit or AlreadyAsked."""
+    check_may_be_asked(file, unit)
+    if role != "lead" and any(other.unit == unit for other in at_work(file.orders)):
+        raise AlreadyAsked(unit=unit)
     order = file.add_order(unit, role, rule, reasons, **more)
     start_order_clocks(file, order)
     return order
+
+
+def check_may_be_asked(file: CaseFile, unit: str) -> None:
+    """Raises UnknownUnit, or ComplainedUnit for one that somebody complains about, itself or above it."""
+    known_unit(file, unit)
+    if is_blamed(file, unit):
+        raise ComplainedUnit(unit=unit)
+
+
+def is_blamed(file: CaseFile, unit: str) -> bool:
+    """Whether the citizen complains about the unit or one above it."""
+    return not {unit, *file.above(unit)}.isdisjoint(file.case.complained)
 
 
 def follow(file: CaseFile) -> None:
@@ -46,7 +80,7 @@ def follow(file: CaseFile) -> None:
     match file.follow_orders():
         case CaseMove.ALL_REPLIED:
             start_clock(file, Clock.CHECK)
-        case CaseMove.RETURN_GRANTED if needs_ruling(file.case.returns):
+        case CaseMove.RETURN_GRANTED if needs_ruling(file.case.returns, file.profile.returns.most):
             open_ruling(file, "two_returns")
         case CaseMove.RETURN_GRANTED:
             start_clock(file, Clock.DISPATCH)
@@ -85,17 +119,18 @@ def open_ruling(file: CaseFile, why: str) -> None:
     )
     start_clock(file, Clock.RULING)
     lead = file.lead
-    if case.urgency == Urgency.CRITICAL and (lead is None or lead.state not in AT_WORK):
-        give_orders(file, fallback(file), [], "", returnable=False)
+    direction = fallback(file)
+    if direction.unit and case.urgency == Urgency.CRITICAL and (lead is None or lead.state not in AT_WORK):
+        give_orders(file, direction, [], "", returnable=False)
 
 
 def fallback(file: CaseFile) -> Direction:
-    """The district government of the place, or the city's own fallback unit: somebody always answers."""
-    return Direction(fallback_unit(file), "fallback", {"district": file.case.district})
+    """The district government of the place, or the city's own fallback unit, never whom the citizen complains about.
 
-
-def fallback_unit(file: CaseFile) -> str:
-    """Who takes what nobody else does; never whom the citizen complains about."""
+    `unit` is None only for a complaint about the city as a whole.
+    """
     place = file.profile.unit_of_place(file.case.district) if file.case.district else None
-    able = [*([place.code] if place else []), file.profile.fallback.unit, *file.above(file.profile.fallback.unit)]
-    return next((unit for unit in able if unit not in file.case.complained), able[-1])
+    own = file.profile.fallback.unit
+    able = [*([place.code] if place else []), own, *file.above(own)]
+    unit = next((unit for unit in able if not is_blamed(file, unit)), None)
+    return Direction(unit, "fallback", {"district": file.case.district})

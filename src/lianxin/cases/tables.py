@@ -89,6 +89,7 @@ cases = Table(
     Index("ix_cases_opened", "city_id", "opened_at"),
     Index("ix_cases_citizen", "city_id", "citizen_id"),
     Index("ix_cases_place", "city_id", "topic", "district"),
+    Index("ix_cases_merged", "city_id", "merged_into", postgresql_where="merged_into IS NOT NULL"),
 )
 
 texts = Table(

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianxin.cases.callback_plan import callback_of
+from lianxin.cases.callback_plan import BY_PERSON, callback_of
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.commands.court import back_to_work, decide, make_ruling
 from lianxin.cases.commands.verify import archive, close
@@ -23,21 +23,26 @@ from lianxin.kernel.work import UnitOfWork
 
 SWEEP = 200
 
+# the lock is taken while the clocks are read in order, so that a second worker gets the next ones instead of nothing
 DUE_CASES = f"""
-SELECT {", ".join(f"c.{name.strip()}" for name in CASE_COLUMNS.split(","))} FROM cases c
-WHERE c.city_id = %(city)s AND c.id IN (
-    SELECT k.case_id FROM clocks k WHERE k.city_id = %(city)s AND k.due_at <= %(now)s
-    AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL ORDER BY k.due_at LIMIT %(limit)s)
-ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
+SELECT {", ".join(f"c.{name.strip()}" for name in CASE_COLUMNS.split(","))}
+FROM clocks k JOIN cases c ON c.city_id = k.city_id AND c.id = k.case_id
+WHERE k.city_id = %(city)s AND k.due_at <= %(now)s
+AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL
+ORDER BY k.due_at LIMIT %(limit)s FOR UPDATE OF c SKIP LOCKED
 """
+FOLLOWERS = (
+    "SELECT id, merged_into FROM cases WHERE city_id = %(city)s AND merged_into = ANY(%(ids)s) AND status = 'merged'"
+)
+LOCK_FREE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s) ORDER BY id FOR UPDATE SKIP LOCKED"
 Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
 
 
 async def sweep(work: UnitOfWork, limit: int = SWEEP) -> int:
     """Fires the clocks that are due, at most those of `limit` clocks' cases; returns how many fired."""
-    files = await hold(work, await work.rows(Case, DUE_CASES, limit=limit))
+    due = {case.id: case for case in await work.rows(Case, DUE_CASES, limit=limit)}
     fired = 0
-    for file in files:
+    for file in await with_followers(work, await hold(work, list(due.values()))):
         for clock in sorted((c for c in file.clocks if is_due(c, work.now)), key=lambda c: c.due_at):
             if is_due(clock, work.now):  # an earlier one of the same case may have stopped it
                 clock.fired_at = work.now
@@ -47,6 +52,20 @@ async def sweep(work: UnitOfWork, limit: int = SWEEP) -> int:
                 if effect is not None:
                     await effect(file, clock)
     return fired
+
+
+async def with_followers(work: UnitOfWork, files: list[CaseFile]) -> list[CaseFile]:
+    """The files whose merged cases, if any, are held as well; the others wait for the next sweep.
+
+    What happens to a primary happens to its followers, and two works that wait for each other's cases would never end.
+    """
+    rows = await work.tuples(FOLLOWERS, ids=[file.case.id for file in files])
+    if not rows:
+        return files
+    locked = await work.rows(Case, LOCK_FREE, ids=[follower for follower, _primary in rows])
+    held = {file.case.id for file in await hold(work, locked)}
+    busy = {primary for follower, primary in rows if follower not in held}
+    return [file for file in files if file.case.id not in busy]
 
 
 def is_due(clock: ClockRow, now: datetime) -> bool:
@@ -87,18 +106,24 @@ HANDLE_FIRST = "特急事项逾时未裁定，先行办理。"
 
 async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
     """Nobody ruled in time: the district government answers."""
-    if file.case.state is CaseStatus.RESPONSIBILITY_REVIEW:
-        await make_ruling(file, fallback(file), RULED_BY_FALLBACK)
+    direction = fallback(file)
+    if file.case.state is CaseStatus.RESPONSIBILITY_REVIEW and direction.unit is not None:
+        await make_ruling(file, direction, RULED_BY_FALLBACK)
 
 
 RULED_BY_FALLBACK = "确责逾时，由属地政府兜底承办。"
 
 
 async def close_unverified(file: CaseFile, _clock: ClockRow) -> None:
-    """The citizen could not be reached in time; the case closes unverified, and a message with a link goes out."""
+    """Nobody answered the survey or message in time; the case closes unverified.
+
+    Somebody who must be called is called until the policy's attempts are made: lateness of ours closes nothing.
+    """
     if file.case.state is not CaseStatus.CALLBACK_PENDING:
         return
     callback = await callback_of(file)
+    if callback.method in BY_PERSON:
+        return
     file.work.change("callbacks", callback.id, {"status": "unreached", "done_at": file.now})
     await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 

@@ -57,6 +57,7 @@ from lianxin.people.rules.permissions import (
     Subject,
     allow,
     permitted,
+    roles_that_may,
     scope_of,
 )
 from lianxin.people.rules.phones import InvalidPhone, Phone, PhoneKind, read_phone
@@ -121,6 +122,7 @@ __all__ = [
     "read_phone",
     "ref_of",
     "reveal_citizen",
+    "roles_that_may",
     "scope_of",
     "sign_in",
     "sign_in_as",

@@ -10,7 +10,8 @@ from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.registry import case_command, order_command, said
 from lianxin.cases.commands.side import decide_record
 from lianxin.cases.events import RulingMade
-from lianxin.cases.ordering import follow, give_orders, open_ruling, resume_case
+from lianxin.cases.extending import check_extension
+from lianxin.cases.ordering import check_may_be_asked, follow, give_orders, open_ruling, resume_case
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -113,6 +114,7 @@ async def make_ruling(file: CaseFile, direction: Direction, reason: str) -> None
     )
     if ruling_id is None or direction.unit is None:
         raise NoRuling(number=file.case.number)
+    check_may_be_asked(file, direction.unit)
     text = file.write(TextKind.RULING, reason)
     ruled = {"unit": direction.unit, "ruled_by": file.work.actor, "ruled_at": file.now, "ruling_text": text}
     file.work.change("rulings", ruling_id, ruled)
@@ -147,7 +149,9 @@ async def grant_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """More time, as asked; the citizen is told."""
     order_id, data = await decide_record(file, "extension", "granted", ask.reason)
     if order_id is not None:
-        extend_clock(file, file.order(order_id), data["amount"], "extension")
+        order = file.order(order_id)
+        check_extension(file, order, data["amount"])
+        extend_clock(file, order, data["amount"], "extension")
 
 
 @case_command(Action.SUPERVISE, C.HANDLING, C.PENDING_DISPATCH, C.RESPONSIBILITY_REVIEW, C.CHECKING, asks=Decision)

@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from lianxin.cases.callback_plan import drop_callbacks
-from lianxin.cases.case_file import WORK_CLOCKS, CaseFile
+from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import pause_clocks, reckon_again, start_clock
+from lianxin.cases.codes import check_codes
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said
 from lianxin.cases.commands.side import decide_record, settle_records, side_record
 from lianxin.cases.directions import direction_of, known_unit
 from lianxin.cases.events import CaseChanged
 from lianxin.cases.merged import let_go
-from lianxin.cases.ordering import follow, give_order, give_orders, resume_case
+from lianxin.cases.ordering import ComplainedUnit, follow, give_order, give_orders, is_blamed, resume_case
+from lianxin.cases.promises import accept, check_in_time, end_case, finish_promise
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -84,15 +86,34 @@ FREE_TEXT = frozenset({"title", "address"})
 async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     """Corrects facts. A new class or deadline reckons the live clocks again from their old start."""
     changes: dict[str, list[Any]] = {}
-    for f in fields(ask):
-        before, after = getattr(file.case, f.name), getattr(ask, f.name)
-        if after is not None and after != before:
-            setattr(file.case, f.name, after)
-            changes[f.name] = [None, None] if f.name in FREE_TEXT else [before, after]
+    for name, after in completed(file, ask).items():
+        before = getattr(file.case, name)
+        if after != before:
+            setattr(file.case, name, after)
+            changes[name] = [None, None] if name in FREE_TEXT else [before, after]
+    blamed = [order.unit for order in file.orders if order.state in OPEN_ORDER and is_blamed(file, order.unit)]
+    if blamed and "complained" in changes:
+        raise ComplainedUnit(units=blamed, number=file.case.number)
     if changes:
         file.record(CaseChanged(changes))
     if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
         reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
+
+
+def completed(file: CaseFile, ask: Correct) -> dict[str, Any]:
+    """What was said, and what follows from it: a street lies in its district, a tip-off is confidential.
+
+    Raises BadField for a code the city does not have.
+    """
+    told = {f.name: getattr(ask, f.name) for f in fields(ask) if getattr(ask, f.name) is not None}
+    check_codes(file.profile, told)
+    if told.get("street"):
+        told["district"] = file.profile.district_of(told["street"]).code
+    elif told.get("district", file.case.district) != file.case.district:
+        told["street"] = ""
+    if told.get("nature") == Nature.TIP_OFF:
+        told["confidential"] = True
+    return told
 
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Send, key="d")
@@ -195,7 +216,12 @@ def is_co(_file: CaseFile, order: Order | None) -> bool:
 
 
 @order_command(
-    Action.DISPATCH, OrderStatus.DISPATCHED, OrderStatus.IN_PROGRESS, OrderStatus.RETURN_REQUESTED, asks=Words, fits=is_co
+    Action.DISPATCH,
+    OrderStatus.DISPATCHED,
+    OrderStatus.IN_PROGRESS,
+    OrderStatus.RETURN_REQUESTED,
+    asks=Words,
+    fits=is_co,
 )
 async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
     """A co-unit is not needed after all."""
@@ -265,26 +291,8 @@ async def object_refusal(file: CaseFile, _actor: Actor, ask: Words) -> None:
 
 def object_to(file: CaseFile, words: str) -> None:
     """The one way from not accepted to the dispatch desk."""
+    check_in_time(file, Clock.OBJECT)
     file.write(TextKind.ADDITION, words)
     file.move_case(CaseMove.OBJECT)
     file.stop((Clock.OBJECT,), ended="met")
     start_clock(file, Clock.DISPATCH)
-
-
-async def accept(file: CaseFile) -> None:
-    """The city takes it on: the promise to the citizen begins."""
-    file.case.accepted_at = file.now
-    file.case.fast_desk = file.case.fast_desk or file.profile.is_for_fast_desk(file.case.topic or None)
-    start_clock(file, Clock.ANSWER)
-
-
-def finish_promise(file: CaseFile) -> None:
-    """What was promised to the citizen is kept (or came late)."""
-    file.stop((Clock.ANSWER,))
-
-
-def end_case(file: CaseFile, move: OrderMove) -> None:
-    """Ends every open order and every clock of work; the promise has no answer any more."""
-    file.end_orders(move, [o for o in file.orders if o.state in OPEN_ORDER])
-    kinds = (*WORK_CLOCKS, Clock.ANSWER, Clock.DISPATCH, Clock.CHECK, Clock.CALLBACK, Clock.REVIEW)
-    file.stop((*kinds, Clock.INFORMATION, Clock.RULING, Clock.SUSPENSION), ended="cancelled")

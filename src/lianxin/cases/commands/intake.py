@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
+from lianxin.cases.codes import BadField, check_codes
 from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
-from lianxin.cases.commands.registry import BadField
 from lianxin.cases.directions import foresee_rulings
 from lianxin.cases.events import CaseLinked, CaseOpened, SideRecorded
 from lianxin.cases.numbers import take_number
@@ -204,24 +204,7 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
         raise BadField(field="words", problem="empty")
     if len(form.words) > WORDS_LIMIT:
         raise BadField(field="words", problem="too_long", limit=WORDS_LIMIT, length=len(form.words))
-    known = {
-        "channel": (form.channel, frozenset(Channel)),
-        "nature": (form.nature, frozenset(Nature)),
-        "urgency": (form.urgency, frozenset(Urgency)),
-        "topic": (form.topic, profile.topic_codes),
-        "district": (form.district, profile.division_codes),
-        "street": (form.street, profile.division_codes),
-    }
-    for name, (value, words) in known.items():
-        if value and value not in words:
-            raise BadField(field=name, problem="unknown", value=value[:40])
-    for unit in form.complained:
-        if unit not in profile.unit_codes:
-            raise BadField(field="complained", problem="unknown", value=unit[:40])
-    for name in ("submitted_at", "needed_by"):
-        moment: datetime | None = getattr(form, name)
-        if moment is not None and moment.tzinfo is None:
-            raise BadField(field=name, problem="no_timezone")
+    check_codes(profile, vars(form))
 
 
 async def send_opened(opened: Opened, actor: Actor, unit: str = "", co_units: list[str] | None = None) -> None:

@@ -12,23 +12,17 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
+from lianxin.cases.codes import BadField
 from lianxin.cases.locking import lock_case, lock_order
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
-from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, allow, permitted
+from lianxin.people import Action, Actor, allow, permitted, roles_that_may
 
 CaseRun = Callable[[CaseFile, Actor, Any], Awaitable[None]]
 OrderRun = Callable[[CaseFile, Order, Any], Awaitable[None]]
 
 PROSE_LIMIT = 4000
-
-
-class BadField(Invalid):
-    """A field of a command is missing, too long or not one of its options."""
-
-    code = "cases.bad_field"
 
 
 def said(kind: str, default: Any = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any:
@@ -135,7 +129,14 @@ async def carry_out(
     check_fields(ask)
     state = order.status if order else file.case.status
     if state not in command.states or not command.fits(file, order):
-        raise IllegalMove(state=state, move=name, number=file.case.number, possible=open_moves(file, actor))
+        raise IllegalMove(
+            state=state,
+            move=name,
+            number=file.case.number,
+            possible=open_moves(file, actor),
+            from_states=sorted(command.states),
+            roles_that_may=roles_that_may(command.action),
+        )
     await command.run(file, order or actor, ask)
     return file
 
@@ -143,7 +144,11 @@ async def carry_out(
 def open_moves(file: CaseFile, actor: Actor) -> list[str]:
     """The names of all the commands this actor could carry out on the case or one of its orders now."""
     at: list[Order | None] = [None, *file.orders]
-    return [c.name for c in COMMANDS.values() if any(c.open_to(file, o, actor) for o in at if (o is None) == (c.about == "case"))]
+    return [
+        c.name
+        for c in COMMANDS.values()
+        if any(c.open_to(file, o, actor) for o in at if (o is None) == (c.about == "case"))
+    ]
 
 
 def check_fields(ask: object) -> None:

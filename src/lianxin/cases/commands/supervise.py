@@ -8,15 +8,14 @@ from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
 from lianxin.cases.commands.registry import case_command, order_command, said
 from lianxin.cases.commands.side import side_record
-from lianxin.cases.commands.verify import CheckNote, last_lead
-from lianxin.cases.events import CaseLinked
-from lianxin.cases.locking import case_of_number, lock_case
+from lianxin.cases.commands.verify import CheckNote
+from lianxin.cases.events import CaseChanged, CaseLinked
+from lianxin.cases.locking import case_of_number, lock_at_once
 from lianxin.cases.merged import ask_merged_citizens, leave_primary, merged_into
-from lianxin.cases.ordering import give_orders
+from lianxin.cases.ordering import ComplainedUnit, is_blamed, orders_again
 from lianxin.cases.rows import Order
-from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.number import read_number
-from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, CaseMove, CaseStatus, OrderMove
+from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.kernel.errors import Conflict
 from lianxin.people import Action, Actor
@@ -67,9 +66,10 @@ async def merge_case(file: CaseFile, _actor: Actor, ask: MergeInto) -> None:
     primary_id = await case_of_number(file.work, read_number(ask.number))
     if primary_id == file.case.id:
         raise CannotMerge(cause="itself")
-    primary = await lock_case(file.work, primary_id)
+    primary = await lock_at_once(file.work, primary_id)
     if primary.case.state not in OPEN_CASE - {C.DRAFT}:
         raise CannotMerge(cause="primary_not_open", number=primary.case.number, state=primary.case.status)
+    shield(primary, file.case.complained)
     if ask.reason:
         file.write(TextKind.REASON, ask.reason)
     file.case.resume_to = file.case.status
@@ -79,22 +79,34 @@ async def merge_case(file: CaseFile, _actor: Actor, ask: MergeInto) -> None:
     file.stop((Clock.DISPATCH,), ended="cancelled")
     file.record(CaseLinked("merge", primary_id))
     primary.record(CaseLinked("merged_here", file.case.id))
-    for follower in await merged_into(file):
+    followers = await merged_into(file)
+    for follower in followers:
         follower.case.merged_into = primary_id
         follower.record(CaseLinked("merge", primary_id))
     if primary.case.state is C.CALLBACK_PENDING:
-        await ask_merged_citizens(primary, [file])
+        await ask_merged_citizens(primary, [file, *followers])
+
+
+def shield(primary: CaseFile, complained: list[str]) -> None:
+    """Whom a follower complains about is not asked in the primary either; raises ComplainedUnit if one is already."""
+    more = [unit for unit in complained if unit not in primary.case.complained]
+    if not more:
+        return
+    was, primary.case.complained = primary.case.complained, [*primary.case.complained, *more]
+    blamed = [order.unit for order in primary.orders if order.state in OPEN_ORDER and is_blamed(primary, order.unit)]
+    if blamed:
+        raise ComplainedUnit(units=blamed, number=primary.case.number)
+    primary.record(CaseChanged({"complained": [was, primary.case.complained]}))
 
 
 @case_command(Action.DISPATCH, C.MERGED, asks=Words)
 async def undo_merge(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """It was another matter after all: back to where it was, with a fresh order to the unit that had it."""
-    had, last = file.case.resume_to, last_lead(file)
+    had = file.case.resume_to
     file.write(TextKind.REASON, ask.words)
     await leave_primary(file)
-    if had == C.HANDLING and last is not None:
+    if had == C.HANDLING and orders_again(file, "unmerged"):
         file.move_case(CaseMove.RESUME_HANDLING)
-        give_orders(file, Direction(last.unit, "unmerged", {}), [], "")
         return
     file.move_case(CaseMove.RESUME_DISPATCH)
     start_clock(file, Clock.DISPATCH)
@@ -114,6 +126,7 @@ async def split_case(file: CaseFile, actor: Actor, ask: Part) -> None:
         address=case.address,
         language=case.language,
         confidential=case.confidential,
+        complained=tuple(case.complained),
         split_from=case.id,
         citizen_id=case.citizen_id,
     )
@@ -131,6 +144,8 @@ class LinkTo:
 async def link_case(file: CaseFile, _actor: Actor, ask: LinkTo) -> None:
     """This request is about an old matter: linked, not re-opened."""
     other = await case_of_number(file.work, read_number(ask.number))
+    if other == file.case.id:
+        raise CannotMerge(cause="itself")
     file.case.linked_to = other
     file.record(CaseLinked("follow_up", other))
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.cases.case_file import CaseFile, at_work
-from lianxin.cases.clockwork import start_clock, start_order_clocks
+from lianxin.cases.clockwork import start_clock
+from lianxin.cases.codes import BadField
 from lianxin.cases.commands.desk import seek_information
 from lianxin.cases.commands.registry import order_command, said
 from lianxin.cases.commands.side import side_record
 from lianxin.cases.directions import known_unit
 from lianxin.cases.events import CitizenContacted
-from lianxin.cases.ordering import follow
+from lianxin.cases.extending import check_extension
+from lianxin.cases.ordering import follow, give_order
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.returns import check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
@@ -19,7 +21,11 @@ from lianxin.kernel.errors import Conflict, Invalid
 from lianxin.people import Action
 
 REPLY_AT_LEAST = 10  # characters; less cannot say what was done
-DISPATCHED, IN_PROGRESS, RETURN_REQUESTED = OrderStatus.DISPATCHED, OrderStatus.IN_PROGRESS, OrderStatus.RETURN_REQUESTED
+DISPATCHED, IN_PROGRESS, RETURN_REQUESTED = (
+    OrderStatus.DISPATCHED,
+    OrderStatus.IN_PROGRESS,
+    OrderStatus.RETURN_REQUESTED,
+)
 
 
 class NotBelow(Invalid):
@@ -115,10 +121,10 @@ async def log_contact(file: CaseFile, order: Order, ask: Contact) -> None:
     first = order.contacted_at is None
     file.write(TextKind.CONTACT, ask.note, order)
     file.record(CitizenContacted(order.unit, first), order)
-    if first:
-        order.contacted_at = file.now
-        for above in [order, *parents(file, order)]:
-            file.stop((Clock.FIRST_CONTACT, Clock.RESPOND), above)
+    for told in [order, *parents(file, order)]:
+        if told.contacted_at is None:
+            told.contacted_at = file.now
+            file.stop((Clock.FIRST_CONTACT, Clock.RESPOND), told)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Forward, fits=case_at_work, key="f")
@@ -126,10 +132,9 @@ async def forward_order(file: CaseFile, order: Order, ask: Forward) -> None:
     """Passes the work to a unit below; the order stays the sender's own, and so does the promise."""
     if order.unit not in file.above(known_unit(file, ask.unit)):
         raise NotBelow(unit=ask.unit, own=order.unit)
-    sub = file.add_order(ask.unit, "sub", "forwarded", {"by": order.unit}, parent_id=order.id)
+    sub = give_order(file, ask.unit, "sub", "forwarded", {"by": order.unit}, parent_id=order.id)
     if ask.note:
         file.write(TextKind.NOTE, ask.note, sub)
-    start_order_clocks(file, sub)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Reply, fits=case_at_work, key="r")
@@ -143,7 +148,8 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
     order.outcome, order.replied_at = ask.outcome, file.now
     order.reply_text = file.write(TextKind.REPLY, ask.reply, order, to_citizen=order.role == "lead")
     file.move_order(order, OrderMove.REPLY, outcome=ask.outcome)
-    file.stop((Clock.CLOSE, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.RETURN_WINDOW), order)
+    file.stop((Clock.CLOSE, Clock.RESPOND, Clock.RETURN_WINDOW), order)
+    file.stop((Clock.FIRST_CONTACT,), order, ended="cancelled")  # still running: nobody spoke with the citizen
     file.end_orders(OrderMove.ACCEPT, file.subs(order))
     if order.role == "lead":
         file.case.outcome_unit = ask.outcome
@@ -154,7 +160,7 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
 @order_command(Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=ReturnRequest, fits=may_be_returned, key="b")
 async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
     """The unit says it is not theirs, with reason and evidence, within the window; its clock goes on meanwhile."""
-    check_returnable(order.returnable, file.running((Clock.RETURN_WINDOW,), order), file.now)
+    check_returnable(order.returnable, order.refusals, file.running((Clock.RETURN_WINDOW,), order), file.now)
     claim = file.write(TextKind.RETURN_REASON, ask.claim, order)
     file.move_order(order, OrderMove.ASK_RETURN, return_reason=ask.reason)
     file.stop((Clock.SIGN, Clock.RETURN_WINDOW), order)
@@ -208,34 +214,16 @@ async def refuse_inside(file: CaseFile, order: Order, ask: Reason) -> None:
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=MoreTime, fits=leads_or_co, key="e")
 async def ask_extension(file: CaseFile, order: Order, ask: MoreTime) -> None:
-    """Asks for more time, in the limit's own measure, before it runs out. Somebody decides; until then the clock goes on."""
-    running = file.running((Clock.CLOSE,), order)
-    if not running or running[0].fired_at is not None or running[0].due_at <= file.now:
-        raise TooLateToExtend(due_at=running[0].due_at if running else None)
-    given = running[0].terms.get("extensions", ())
-    policy = file.profile.extensions
-    if len(given) >= policy.times:
-        raise ExtensionTooLong(times=policy.times)
-    if not 1 <= ask.amount <= policy.most_working_days:
-        raise ExtensionTooLong(amount=ask.amount, at_most=policy.most_working_days)
+    """Asks for more time, in the limit's own measure, before it runs out. Until somebody decides the clock goes on."""
+    check_extension(file, order, ask.amount)
     side_record(file, "extension", "asked", {"amount": ask.amount}, ask.reason, order)
-
-
-class TooLateToExtend(Conflict):
-    """More time must be asked for before the limit has passed."""
-
-    code = "cases.too_late_to_extend"
-
-
-class ExtensionTooLong(Invalid):
-    """The city bounds how often and how long an order may be extended."""
-
-    code = "cases.extension_too_long"
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Suspension, fits=leads_or_co)
 async def ask_suspension(file: CaseFile, order: Order, ask: Suspension) -> None:
     """It cannot be done yet; the unit gives a plan and a day to look again. The hotline office decides."""
+    if ask.review_on <= file.now:
+        raise BadField(field="review_on", problem="past")
     data = {"review_on": ask.review_on.isoformat()}
     side_record(file, "suspension", "asked", data, ask.plan, order)
 

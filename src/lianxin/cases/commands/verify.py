@@ -6,12 +6,11 @@ from typing import Any
 from lianxin.cases.callback_plan import Callback, callback_of, plan_callback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import reopen_clocks, start_clock
-from lianxin.cases.commands.desk import end_case, finish_promise
 from lianxin.cases.commands.registry import case_command, said
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted
 from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
-from lianxin.cases.ordering import fallback_unit, give_orders
-from lianxin.cases.rows import Order
+from lianxin.cases.ordering import ComplainedUnit, give_orders, orders_again
+from lianxin.cases.promises import check_in_time, end_case, finish_promise
 from lianxin.cases.rules.callbacks import next_attempt
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -95,18 +94,30 @@ async def fail_check(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
 
 @case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, asks=Attempt, key="n")
 async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
-    """Tried and not reached. After the policy's attempts the case closes unverified, counted apart."""
+    """Tried and not reached. After the policy's attempts the case closes unverified, counted apart.
+
+    One made earlier than the policy wants the next (another day, an evening) is kept but does not count.
+    """
     callback = await callback_of(file)
-    made = [*callback.attempts["made"], {"at": file.now.isoformat(), "by": file.work.actor, "result": ask.result}]
+    counts = file.now >= callback.not_before
+    attempt: dict[str, Any] = {
+        "at": file.now.isoformat(),
+        "by": file.work.actor,
+        "result": ask.result,
+        "counts": counts,
+    }
+    made: list[dict[str, Any]] = [*callback.attempts["made"], attempt]
+    counted = sum(bool(one["counts"]) for one in made)
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
     policy = file.profile.callback
     changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
-    changes["not_before"] = next_attempt(policy, file.now.astimezone(file.profile.zone), len(made))
+    if counts:
+        changes["not_before"] = next_attempt(policy, file.now.astimezone(file.profile.zone), counted)
     file.record(CallbackAttempted(callback.id, len(made), ask.result))
-    if len(made) >= policy.attempts:
+    if counted >= policy.attempts:
         changes |= {"status": "unreached", "done_at": file.now}
     file.work.change("callbacks", callback.id, changes)
-    if len(made) >= policy.attempts and file.case.state is not C.MERGED:
+    if counted >= policy.attempts and file.case.state is not C.MERGED:
         await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 
@@ -149,19 +160,15 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None
 @case_command(Action.REVIEW, C.REVIEW, asks=Redo, key="r")
 async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
     """Goes out again: a second round, not returnable, to the same lead unless another is named."""
-    last = last_lead(file)
-    unit = ask.unit or (last.unit if last else fallback_unit(file))
     file.write(TextKind.FINDING, ask.finding)
     file.case.outcome_verified = Outcome.UNSOLVED
     file.move_case(CaseMove.REDO)
     file.stop((Clock.REVIEW,))
     file.case.verified, file.case.closed_at = None, None
-    give_orders(file, Direction(unit, "redo", {}), [], "", returnable=False)
-
-
-def last_lead(file: CaseFile) -> Order | None:
-    """The latest lead order of any round."""
-    return next((o for o in reversed(file.orders) if o.role == "lead"), None)
+    if ask.unit:
+        give_orders(file, Direction(ask.unit, "redo", {}), [], "", returnable=False)
+    elif not orders_again(file, "redo", returnable=False):
+        raise ComplainedUnit(units=file.case.complained)
 
 
 @case_command(Action.REVIEW, C.REVIEW, asks=Finding, key="x")
@@ -200,6 +207,7 @@ def reopen(file: CaseFile, words: str) -> None:
     if words:
         file.write(TextKind.ADDITION, words)
     answered = file.case.state is C.ANSWERED
+    check_in_time(file, Clock.REOPEN)
     file.move_case(CaseMove.REOPEN)
     file.stop((Clock.REOPEN,), ended="met")
     file.case.closed_at = None

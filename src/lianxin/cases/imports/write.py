@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 
+from lianxin.cases.codes import BadField
 from lianxin.cases.commands.intake import IntakeForm, check_form, send_opened, take_in
-from lianxin.cases.commands.registry import BadField
 from lianxin.cases.imports.rejects import RejectsFile
 from lianxin.cases.imports.rows import Reject, Row, Rows, read_rows
 from lianxin.cases.rules.import_values import IntakeFields

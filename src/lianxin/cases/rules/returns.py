@@ -6,8 +6,6 @@ from typing import Protocol
 
 from lianxin.kernel.errors import Conflict
 
-RETURNS_BEFORE_RULING = 2  # page 2: after two granted returns the responsibility is ruled
-
 
 class Window(Protocol):
     """A live return window."""
@@ -17,19 +15,21 @@ class Window(Protocol):
 
 
 class NotReturnable(Conflict):
-    """This order cannot be returned: it was ruled, its window has passed, or the city set none."""
+    """This order cannot be returned: it was ruled or asked before, its window has passed, or the city set none."""
 
     code = "cases.not_returnable"
 
 
-def check_returnable(returnable: bool, windows: Collection[Window], now: datetime) -> None:
+def check_returnable(returnable: bool, refusals: int, windows: Collection[Window], now: datetime) -> None:
     """Raises NotReturnable with the cause."""
     if not returnable:
         raise NotReturnable(cause="ruled")
+    if refusals:
+        raise NotReturnable(cause="refused_before")
     if not any(window.due_at >= now for window in windows):
         raise NotReturnable(cause="window_passed")
 
 
-def needs_ruling(granted: int) -> bool:
-    """Whether so many granted returns call for a responsibility review."""
-    return granted >= RETURNS_BEFORE_RULING
+def needs_ruling(granted: int, most: int) -> bool:
+    """Whether so many granted returns call for a responsibility review, where the city bears `most`."""
+    return granted >= most

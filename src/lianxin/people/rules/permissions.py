@@ -143,8 +143,12 @@ def permitted(actor: Actor, action: Action, subject: Subject = Subject()) -> boo
 def allow(actor: Actor, action: Action, subject: Subject = Subject()) -> None:
     """Raises NotPermitted, naming the roles that could, unless permitted."""
     if not permitted(actor, action, subject):
-        able = [role.value for role, cell in PERMISSIONS[action].items() if cell != "-"]
-        raise NotPermitted(action=action.value, roles_that_may=able)
+        raise NotPermitted(action=action.value, roles_that_may=roles_that_may(action))
+
+
+def roles_that_may(action: Action) -> list[str]:
+    """The roles that may do this somewhere."""
+    return [role.value for role, cell in PERMISSIONS[action].items() if cell != "-"]
 
 
 def scope_of(actor: Actor, action: Action) -> Collection[str]:

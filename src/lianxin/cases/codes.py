@@ -1,0 +1,37 @@
+"""Codes of a case are the city's: checked in one place, at intake and at every correction."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from lianxin.cases.rules.words import Channel, Nature, Urgency
+from lianxin.city import Profile
+from lianxin.kernel.errors import Invalid
+
+SHOWN = 40
+
+
+class BadField(Invalid):
+    """A field of a command is missing, too long or not one of its options."""
+
+    code = "cases.bad_field"
+
+
+def check_codes(profile: Profile, told: Mapping[str, Any]) -> None:
+    """Raises BadField for the first code the city does not have, or time without a zone; empty ones say nothing."""
+    known: dict[str, Collection[str]] = {
+        "channel": frozenset(Channel),
+        "nature": frozenset(Nature),
+        "urgency": frozenset(Urgency),
+        "topic": profile.topic_codes,
+        "district": profile.division_codes,
+        "street": profile.division_codes,
+    }
+    for name, codes in known.items():
+        if told.get(name) and told[name] not in codes:
+            raise BadField(field=name, problem="unknown", value=told[name][:SHOWN])
+    for unit in told.get("complained") or ():
+        if unit not in profile.unit_codes:
+            raise BadField(field="complained", problem="unknown", value=unit[:SHOWN])
+    for name in ("submitted_at", "needed_by"):
+        if told.get(name) is not None and told[name].tzinfo is None:
+            raise BadField(field=name, problem="no_timezone")
