@@ -32,10 +32,12 @@ from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.foresight import case_clocks, suggestion
+from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.lists import BadCursor, WorkPage, cards_of, desk_counts, work_list
 from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
 from lianxin.cases.reveal import reveal
 from lianxin.cases.rows import Case, ClockRow, Order
+from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.progress import Happening, Step
 from lianxin.cases.rules.states import (
@@ -52,10 +54,9 @@ from lianxin.cases.search import known_callers, search_cases
 from lianxin.cases.timers import TimerLag, sweep, timer_lag
 from lianxin.cases.told import Told, told_of
 from lianxin.cases.verify_log import Finding, Report, verify_city
-from lianxin.cases.viewing import Sight, sight_of
+from lianxin.cases.viewing import Sight, check_seen, sight_of
 
 __all__ = [
-    "reveal",
     "CASE_MOVES",
     "CITIZEN_DOES",
     "CITIZEN_MAY",
@@ -79,6 +80,7 @@ __all__ = [
     "Finding",
     "Happening",
     "IllegalMove",
+    "ImportReport",
     "IntakeForm",
     "MaybeOwnWords",
     "NoCase",
@@ -88,6 +90,7 @@ __all__ = [
     "OrderMove",
     "OrderStatus",
     "OwnWords",
+    "Place",
     "Promise",
     "Report",
     "Sight",
@@ -110,6 +113,7 @@ __all__ = [
     "case_of_link",
     "case_of_number",
     "case_page",
+    "check_seen",
     "citizen_view",
     "court",
     "desk",
@@ -119,6 +123,7 @@ __all__ = [
     "download_headers",
     "drop_draft",
     "explained",
+    "import_file",
     "intake",
     "keep_draft",
     "known_callers",
@@ -134,6 +139,7 @@ __all__ = [
     "read_cases",
     "read_draft",
     "read_number",
+    "reveal",
     "search_cases",
     "send_opened",
     "sight_of",
