@@ -1,4 +1,7 @@
-"""A working Shanghai and its cases: `town = await a_town(database)`, then `town.a_case()`, `town.do("sign_order", order)`."""
+"""A working Shanghai and its cases.
+
+`town = await a_town(database)`, then `await town.a_case()` and `await town.do("sign_order", order, handler("pudong"))`.
+"""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -97,6 +100,16 @@ class Town:
                 return total
             total += fired
 
+    async def dump(self, on: CaseFile) -> list[tuple[Any, ...]]:
+        """Every row that hangs on a case, for comparing before and after."""
+        tables = ("work_orders", "clocks", "texts", "order_returns", "rulings", "side_records", "callbacks", "events")
+        rows = await self.tuples("SELECT * FROM cases WHERE city_id = %(city)s AND id = %(case)s", case=on.case.id)
+        for table in tables:
+            rows += await self.tuples(
+                f"SELECT * FROM {table} WHERE city_id = %(city)s AND case_id = %(case)s ORDER BY 2", case=on.case.id
+            )
+        return rows
+
     async def tuples(self, query: str, **params: Any) -> list[tuple[Any, ...]]:
         """Rows of any query about this city (`%(city)s`)."""
         async with self.database.read(self.id) as work:
@@ -105,7 +118,8 @@ class Town:
     async def events(self, on: CaseFile, kind: str) -> list[dict[str, Any]]:
         """The facts of a case's events of one kind, in order."""
         rows = await self.tuples(
-            "SELECT data FROM events WHERE city_id = %(city)s AND case_id = %(case)s AND kind = %(kind)s ORDER BY position",
+            "SELECT data FROM events WHERE city_id = %(city)s AND case_id = %(case)s AND kind = %(kind)s"
+            " ORDER BY position",
             case=on.case.id,
             kind=kind,
         )
