@@ -97,9 +97,11 @@ async def figure(place: Stage, database: Database, token: str, route: Route) -> 
     statements, answer = await trace_of(app, once)
     unique = unique_words(statements, answer) if route.mode == "transaction" else []
     keep = await fixed_ids(database)
-    runs = variants(statements, keep, unique, ROUNDS * (COUNT + WARM)) if route.mode == "transaction" else [
-        [s.params for s in statements]
-    ]
+    runs = (
+        variants(statements, keep, unique, ROUNDS * (COUNT + WARM))
+        if route.mode == "transaction"
+        else [[s.params for s in statements]]
+    )
     with tempfile.TemporaryDirectory() as folder:
         trace = Path(folder) / "trace"
         save(trace, statements, runs)
