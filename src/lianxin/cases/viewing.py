@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+from lianxin.cases.locking import NoCase
 from lianxin.cases.rules.audience import tokens_of
 from lianxin.city import Profile
+from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, NotPermitted, scope_of
 
 
@@ -34,3 +36,10 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
         params["my_units"] = [unit.code for unit in profile.units_under(actor.unit)]
         return Sight(IN_UNIT, params, tokens)
     raise NotPermitted(action=Action.SEE_CASE.value)
+
+
+async def check_seen(work: UnitOfWork, sight: Sight, number: str) -> None:
+    """Raises NoCase unless there is a case of this number for this viewer."""
+    statement: LiteralString = "SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND c.number = %(number)s AND "
+    if await work.value(statement + sight.where, number=number, **sight.params) is None:
+        raise NoCase(number=number)

@@ -1,7 +1,7 @@
 """Putting the HTTP application together."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     """The application for one city. The demo's doors exist only where the database says it is a demo."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         task = asyncio.create_task(app.state.hub.run())
         yield
         task.cancel()
@@ -49,7 +49,15 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     app.state.hub = stream.Hub(site.database, site.city_id)
     app.add_middleware(observe.Observed)
     problems.answer_refusals(app)
-    routers = [cases.router, attachments.router, people.router, session.router, city.router, stream.router, observe.router]
+    routers = [
+        cases.router,
+        attachments.router,
+        people.router,
+        session.router,
+        city.router,
+        stream.router,
+        observe.router,
+    ]
     for router in [*routers, *([session.demo_router] if demo else [])]:
         app.include_router(router)
     add_workbench(app)

@@ -1,23 +1,30 @@
 """Seeing the system from outside: request ids, structured logs without personal data, health, readiness, metrics."""
 
+import asyncio
 import re
 from uuid import uuid4
 
+import psycopg
 import structlog
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lianxin.cases import timer_lag
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.feed import position
+from lianxin.web.problems import places, problem
 from lianxin.web.requests import answer, site_of
 
 router = APIRouter(tags=["health"])
 log = structlog.get_logger("lianxin.web")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+MIB = 1 << 20
+LARGEST, LARGEST_WITH_FILES = 1 * MIB, 56 * MIB  # the largest attachment is 50 MiB
+PATIENCE = 2.0  # seconds the database may take to be called ready
 
 
 class Meters:
@@ -34,7 +41,10 @@ class Meters:
 
 
 class Observed:
-    """ASGI: gives each request an id and logs its route (never its path: that may hold a citizen's token), status, time."""
+    """ASGI: gives each request an id, bounds its body, answers for a crash, and logs route, status and time.
+
+    Never the path, which may hold a citizen's token; never the words of an error, which may hold what was sent.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -46,7 +56,7 @@ class Observed:
         said = Headers(scope=scope).get("x-request-id", "")
         request_id = said if REQUEST_ID.fullmatch(said) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        started, status = stopwatch(), 500
+        started, status = stopwatch(), 0
 
         async def answered(message: Message) -> None:
             nonlocal status
@@ -56,9 +66,34 @@ class Observed:
             await send(message)
 
         try:
-            await self.app(scope, receive, answered)
+            await self.app(scope, bounded(scope, receive), answered)
+        except Exception as error:
+            log.error("crash", request_id=request_id, error=type(error).__qualname__, where=places(error))  # noqa: TRY400
+            if status:
+                raise  # half an answer is on its way: only breaking the line can tell
+            await problem(Request(scope), 500, "web.http_500", {})(scope, receive, answered)
         finally:
             report(scope, request_id, status, stopwatch() - started)
+
+
+def bounded(scope: Scope, receive: Receive) -> Receive:
+    """Refuses a body that is larger than anything anybody needs to send, before it is kept anywhere."""
+    headers = Headers(scope=scope)
+    files = headers.get("content-type", "").startswith("multipart/")
+    limit = LARGEST_WITH_FILES if files else LARGEST
+    announced = headers.get("content-length", "")
+    left = limit + 1 if not announced.isdecimal() or int(announced) <= limit else 0
+
+    async def receive_bounded() -> Message:
+        nonlocal left
+        if left:
+            message = await receive()
+            left = max(0, left - len(message.get("body", b"")))
+            if left:
+                return message
+        raise HTTPException(413)
+
+    return receive_bounded
 
 
 def report(scope: Scope, request_id: str, status: int, seconds: float) -> None:
@@ -68,7 +103,12 @@ def report(scope: Scope, request_id: str, status: int, seconds: float) -> None:
     meters.requests.labels(route, status).inc()
     meters.seconds.labels(route).observe(seconds)
     log.info(
-        "request", request_id=request_id, method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
+        "request",
+        request_id=request_id,
+        method=scope["method"],
+        route=route,
+        status=status,
+        ms=round(seconds * 1000, 1),
     )
 
 
@@ -82,8 +122,11 @@ async def get_health() -> Response:
 async def get_ready(request: Request) -> Response:
     """The database answers and the city is there."""
     site = site_of(request)
-    async with site.database.read(site.city_id) as work:
-        known = await work.value("SELECT 1 FROM cities WHERE city_id = %(city)s")
+    try:
+        async with asyncio.timeout(PATIENCE), site.database.read(site.city_id) as work:
+            known = await work.value("SELECT 1 FROM cities WHERE city_id = %(city)s")
+    except (TimeoutError, psycopg.OperationalError):
+        return answer({"status": "no database"}, 503)
     return answer({"status": "ready" if known else "no city"}, 200 if known else 503)
 
 

@@ -1,16 +1,22 @@
-"""Refusals as RFC 9457 problem details. One table turns kinds into status codes, one file turns codes into sentences."""
+"""Refusals as RFC 9457 problem details: one table turns kinds into status codes, one file codes into sentences."""
 
 import tomllib
+import traceback
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
-from fastapi import Request, Response
+import psycopg
+import structlog
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from lianxin.kernel import errors
+
+log = structlog.get_logger("lianxin.web")
 
 STATUS: dict[type[errors.DomainError], int] = {
     errors.Unauthenticated: 401,
@@ -24,7 +30,13 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.TooMany: 429,
     errors.DomainError: 400,
 }
+REPHRASED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "minutes": ("retry_after", lambda seconds: max(1, round(seconds / 60))),
+    "limit_mb": ("limit", lambda size: size // (1 << 20)),
+}
+"""Facts as people say them: name in the sentence → the fact it is made of."""
 MEDIA_TYPE = "application/problem+json"
+MORE_HEADERS: dict[int, dict[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
 
 
 def status_of(error: errors.DomainError) -> int:
@@ -33,8 +45,8 @@ def status_of(error: errors.DomainError) -> int:
 
 
 @cache
-def sentences() -> dict[str, dict[str, str]]:
-    """Code → language → sentence with {facts}."""
+def sentences() -> dict[str, dict[str, Any]]:
+    """Code → language → sentence with {facts}; and under `words` the words of the system."""
     return tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 
 
@@ -52,18 +64,25 @@ class Shown(dict[str, Any]):
 
 
 def sentence(code: str, facts: dict[str, Any], language: str) -> str:
-    """The sentence of a code, or of the kind it belongs to."""
+    """The sentence of a code; a contract test holds that every code has one."""
     known = sentences()
     words = known.get(code) or known["error"]
-    return words[language].format_map(Shown({n: shown(v) for n, v in facts.items()}))
+    told = {**facts, **{name: of(facts[source]) for name, (source, of) in REPHRASED.items() if source in facts}}
+    return words[language].format_map(Shown({name: shown(value, language) for name, value in told.items()}))
 
 
-def shown(value: Any) -> str:
-    """A fact in a sentence."""
-    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def shown(value: Any, language: str) -> str:
+    """A fact in a sentence: words of the system in the reader's language, everything else as it is."""
+    if isinstance(value, list | tuple):
+        parts = [shown(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
+        return ("、" if language == "zh" else ", ").join(parts)
+    word = sentences()["words"].get(str(value))
+    return word[language] if word else str(value)
 
 
-def problem(request: Request, status: int, code: str, facts: dict[str, Any]) -> Response:
+def problem(
+    request: Request, status: int, code: str, facts: dict[str, Any], headers: dict[str, str] | None = None
+) -> Response:
     """One problem document."""
     body = {
         "type": f"urn:lianxin:problem:{code}",
@@ -74,28 +93,56 @@ def problem(request: Request, status: int, code: str, facts: dict[str, Any]) -> 
         "request_id": getattr(request.state, "request_id", None),
     }
     content = orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
-    return Response(content, status, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+    said = {"Cache-Control": "no-store", **MORE_HEADERS.get(status, {}), **(headers or {})}
+    return Response(content, status, media_type=MEDIA_TYPE, headers=said)
 
 
-async def on_domain_error(request: Request, error: Exception) -> Response:
+async def on_domain_error(request: Request, error: Any) -> Response:
     """A refusal of the domain."""
-    assert isinstance(error, errors.DomainError)
-    return problem(request, status_of(error), error.code, error.facts)
+    wait = {"Retry-After": str(error.facts["retry_after"])} if "retry_after" in error.facts else None
+    return problem(request, status_of(error), error.code, error.facts, wait)
 
 
-async def on_invalid_request(request: Request, error: Exception) -> Response:
+async def on_invalid_request(request: Request, error: Any) -> Response:
     """A body or parameter of the wrong shape; values are not repeated, they may be personal."""
-    assert isinstance(error, RequestValidationError)
-    places = [{"field": ".".join(map(str, e["loc"][1:])), "problem": e["type"]} for e in error.errors()]
-    return problem(request, 422, "web.bad_request", {"fields": places, "first": places[0]["field"] if places else ""})
+    fields = [{"field": ".".join(map(str, e["loc"][1:])), "problem": e["type"]} for e in error.errors()]
+    return problem(request, 422, "web.bad_request", {"fields": fields, "first": fields[0]["field"] if fields else ""})
 
 
-async def on_http_error(request: Request, error: Exception) -> Response:
-    """What the framework refuses by itself: unknown paths, wrong methods."""
-    assert isinstance(error, HTTPException)
-    return problem(request, error.status_code, f"web.http_{error.status_code}", {})
+async def on_http_error(request: Request, error: Any) -> Response:
+    """What the framework refuses by itself: unknown paths, wrong methods, bodies that break off."""
+    return problem(request, error.status_code, f"web.http_{error.status_code}", {}, dict(error.headers or {}))
 
 
-async def on_crash(request: Request, error: Exception) -> Response:
-    """A defect. The log has it; the client gets the request id."""
-    return problem(request, 500, "web.http_500", {})
+def places(error: BaseException) -> list[str]:
+    """Where it broke, innermost last, causes first. Not the error's words: they may hold what was sent."""
+    cause = error.__cause__ or error.__context__
+    here = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return [*(places(cause) if cause else []), *here]
+
+
+async def on_unstorable(request: Request, error: Exception) -> Response:
+    """Text no database keeps (NUL, half a surrogate pair) or a number beyond every bound."""
+    log.warning("unstorable", request_id=request.state.request_id, error=type(error).__qualname__, where=places(error))
+    return problem(request, 422, "web.unstorable", {})
+
+
+async def on_no_database(request: Request, _error: Exception) -> Response:
+    """The database does not answer. Nothing was done that the same key would not find again."""
+    return problem(request, 503, "web.http_503", {})
+
+
+HANDLERS = {
+    errors.DomainError: on_domain_error,
+    RequestValidationError: on_invalid_request,
+    HTTPException: on_http_error,
+    psycopg.DataError: on_unstorable,
+    UnicodeEncodeError: on_unstorable,
+    psycopg.OperationalError: on_no_database,
+}
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Makes every refusal a problem document."""
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)

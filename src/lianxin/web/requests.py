@@ -1,7 +1,7 @@
 """What every route shares: the viewer, one transaction, one answer however often a POST is sent, the version meant."""
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, LiteralString
@@ -19,6 +19,7 @@ from lianxin.people import Viewer, viewer
 COOKIE = "lianxin_session"
 TRIES = 4
 KEY_LIMIT = 200
+NO_STORE = {"Cache-Control": "no-store"}
 
 Act = Callable[[UnitOfWork, Viewer], Awaitable[Any]]
 
@@ -92,7 +93,7 @@ async def signed_in(work: UnitOfWork, request: Request) -> Viewer:
 
 
 @asynccontextmanager
-async def reading(request: Request) -> AsyncIterator[tuple[UnitOfWork, Viewer]]:
+async def reading(request: Request) -> AsyncGenerator[tuple[UnitOfWork, Viewer]]:
     """A read with its viewer."""
     site = site_of(request)
     async with site.database.read(site.city_id) as work:
@@ -100,39 +101,44 @@ async def reading(request: Request) -> AsyncIterator[tuple[UnitOfWork, Viewer]]:
 
 
 def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """JSON as it is, without another look at its shape."""
+    """JSON as it is, without another look at its shape; nobody keeps a copy unless `headers` say otherwise."""
     content = orjson.dumps(value, default=plain)
-    return Response(content, status, headers, media_type="application/json")
+    return Response(content, status, NO_STORE if headers is None else headers, media_type="application/json")
 
 
 def plain(value: Any) -> Any:
     """What orjson does not know by itself."""
     if isinstance(value, frozenset | set | tuple):
         return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    raise TypeError(type(value))
+    raise TypeError(f"not JSON: {type(value)}")  # pyright: ignore[reportUnknownArgumentType]
 
 
-async def once(request: Request, act: Act, status: int = 200, said: bytes | None = None) -> Response:
-    """Carries a POST out once: a second one with the same Idempotency-Key that says the same gets the first one's answer.
+async def once(
+    request: Request, act: Act, status: int = 200, *, said: bytes | None = None, keep: bool = True
+) -> Response:
+    """Carries a POST out once: one with the same Idempotency-Key that says the same gets the first answer.
 
     The key is claimed in the command's own transaction: a lost connection can be asked again, nothing is done twice, and
-    what was refused left no trace. `said` stands for the body where that was read already (a file).
+    what was refused left no trace. `said` stands for the body where that was read already (a file). Without `keep` the
+    answer is too private to lie in a table: asking again carries it out again, and is recorded again.
     """
     for last in range(TRIES):
         try:
-            return await attempt(request, act, status, said)
+            return await attempt(request, act, status, said, keep=keep)
         except (DeadlockDetected, SerializationFailure):
             if last == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-async def attempt(request: Request, act: Act, status: int, said: bytes | None) -> Response:
+async def attempt(request: Request, act: Act, status: int, said: bytes | None, *, keep: bool) -> Response:
     """One transaction: claims the key, acts and keeps the answer; or gives the answer kept."""
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         seen = await signed_in(work, request)
         claim = {"actor": seen.actor.ref, "key": key_of(request)}
+        if not keep:
+            return answer(await act(work, seen), status)
         same = await fingerprint(request, said)
         if not await work.run(CLAIM, **claim, same=same):
             return await kept(work, claim, same)
@@ -146,7 +152,7 @@ async def kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
     [(before, status, body)] = await work.tuples(KEPT, **claim)
     if before != same:
         raise KeyReused(key=claim["key"])
-    return Response(bytes(body), status, {"Idempotent-Replay": "true"}, media_type="application/json")
+    return Response(bytes(body), status, {**NO_STORE, "Idempotent-Replay": "true"}, media_type="application/json")
 
 
 def key_of(request: Request) -> str:

@@ -1,7 +1,7 @@
 """The live stream: one reader of the feed per process, handed to every browser that may hear of it.
 
-A client reads a list (which says at which position it was read) and then the stream after that position. Each message holds
-the case's card as it is when sent, so applying one twice, or a later one first read in a list, does no harm.
+A client reads a list (which says at which position it was read) and then the stream after that position. Each message
+holds the case's card as it is when sent, so applying one twice, or a later one first read in a list, does no harm.
 """
 
 import asyncio
@@ -92,7 +92,10 @@ async def framed(work: Any, events: list[Recorded]) -> list[Message]:
     """Events as frames, each with its case's card as it is now; one statement for all of them."""
     ids = list({event.case_id for event in events if event.case_id})
     cards = await cards_of(work, ids) if ids else {}
-    return [Message(e.position, frozenset(e.audience), frame(e, cards.get(e.case_id) if e.case_id else None)) for e in events]
+    return [
+        Message(e.position, frozenset(e.audience), frame(e, cards.get(e.case_id) if e.case_id else None))
+        for e in events
+    ]
 
 
 def frame(event: Recorded, card: dict[str, Any] | None) -> bytes:
@@ -132,5 +135,3 @@ async def get_stream(request: Request, after: int = -1) -> StreamingResponse:
     hub: Hub = request.app.state.hub
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(frames(hub, tokens, seen), media_type="text/event-stream", headers=headers)
-
-

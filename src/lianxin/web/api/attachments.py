@@ -1,17 +1,23 @@
 """Attachments of a case: sent as multipart, kept outside the database, given back only to who may see the case."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+import orjson
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
+from starlette.datastructures import FormData, UploadFile
 
 from lianxin.cases import (
     AttachmentLimits,
+    BadField,
+    StoredFile,
     add_attachment,
     attachment_of,
+    check_seen,
     download_headers,
     path_of,
     read_number,
@@ -22,12 +28,20 @@ from lianxin.city import current_profile
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
-from lianxin.web.requests import once, reading, site_of
+from lianxin.web.requests import key_of, once, reading, site_of
+from lianxin.web.shapes import Attachment
 
 router = APIRouter(prefix="/api", tags=["attachments"])
 
-
 CHUNK = 1 << 18
+UPLOAD: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+        "order_id": {"type": "string", "format": "uuid", "description": "The order it belongs to, if to one."},
+    },
+}
 
 
 async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
@@ -41,21 +55,50 @@ def folder_of(settings: Settings) -> Path:
     return settings.home / "attachments"
 
 
-@router.post("/cases/{number}/attachments", status_code=201)
-async def post_attachment(
-    request: Request, number: str, file: Annotated[UploadFile, File()], order_id: Annotated[UUID | None, Form()] = None
-) -> Response:
+@router.post(
+    "/cases/{number}/attachments",
+    status_code=201,
+    response_model=Attachment,
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}},
+)
+async def post_attachment(request: Request, number: str) -> Response:
     """Adds a photo, recording or document. The type is what the content is, not what the name says."""
-    folder = folder_of(site_of(request).settings)
+    key_of(request)
+    async with reading(request) as (work, viewer):  # before a byte of the file is taken
+        await check_seen(work, sight_of(viewer.actor, await current_profile(work)), read_number(number))
+    async with request.form(max_files=1, max_fields=1) as form:
+        file, order_id = parts_of(form)
+        stored = await store(
+            chunks(file), file.filename or "", AttachmentLimits(), folder_of(site_of(request).settings)
+        )
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        stored = await store(chunks(file), file.filename or "", AttachmentLimits(), folder)
         return await add_attachment(work, viewer.actor, read_number(number), stored, order_id)
 
-    return await once(request, act, 201)
+    return await once(request, act, 201, said=told_by(stored, order_id))
 
 
-@router.get("/cases/{number}/attachments/{attachment_id}")
+def parts_of(form: FormData) -> tuple[UploadFile, UUID | None]:
+    """The file and the order it belongs to; raises BadField."""
+    file, order_id = form.get("file"), form.get("order_id")
+    if not isinstance(file, UploadFile):
+        raise BadField(field="file", problem="empty")
+    try:
+        return file, UUID(order_id) if isinstance(order_id, str) and order_id else None
+    except ValueError as error:
+        raise BadField(field="order_id", problem="unknown") from error
+
+
+def told_by(stored: StoredFile, order_id: UUID | None) -> bytes:
+    """What two uploads must share to be the same one."""
+    return hashlib.sha256(orjson.dumps([stored.sha256, stored.name, order_id])).digest()
+
+
+@router.get(
+    "/cases/{number}/attachments/{attachment_id}",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}},
+)
 async def get_attachment(request: Request, number: str, attachment_id: UUID) -> Response:
     """The file, never run in the page's own origin."""
     async with reading(request) as (work, viewer):

@@ -4,13 +4,14 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from lianxin.cases import (
     COMMANDS,
+    BadField,
     CaseFile,
     Command,
     IntakeForm,
@@ -32,7 +33,7 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, ContactPreference, Person, Viewer, allow
-from lianxin.web.requests import answer, once, reading, version_of
+from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
 
 router = APIRouter(prefix="/api", tags=["cases"])
 
@@ -71,10 +72,16 @@ class NewCase:
     submitted_at: datetime | None = None
     source: str | None = None
     source_key: str | None = None
-    then: str = "send"
+    then: Literal["draft", "send", "answer"] = "send"
     unit: str = ""
     co_units: list[str] = field(default_factory=list[str])
     answer: str = ""
+
+
+TOLD = frozenset(NewCase.__dataclass_fields__) & frozenset(IntakeForm.__dataclass_fields__) - {
+    "complained",
+    "linked_to",
+}
 
 
 @dataclass(frozen=True)
@@ -91,24 +98,29 @@ class AskSuggestion:
     needed_by: datetime | None = None
 
 
+async def form_of(work: UnitOfWork, body: NewCase) -> IntakeForm:
+    """What the life cycle calls an intake; raises BadField, NoCase."""
+    if body.then == "answer" and not body.answer.strip():
+        raise BadField(field="answer", problem="empty")
+    contact = body.contact
+    person = Person(
+        contact.name,
+        contact.phone,
+        contact.email,
+        language=body.language,
+        contact_preference=contact.contact_preference,
+    )
+    told: dict[str, Any] = {name: getattr(body, name) for name in TOLD}
+    linked = await case_of_number(work, read_number(body.linked_to)) if body.linked_to else None
+    return IntakeForm(**told, person=person, complained=tuple(body.complained), linked_to=linked)
+
+
 @router.post("/cases", status_code=201)
 async def post_case(request: Request, body: NewCase) -> Response:
     """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        linked = await case_of_number(work, read_number(body.linked_to)) if body.linked_to else None
-        person = Person(
-            body.contact.name,
-            body.contact.phone,
-            body.contact.email,
-            language=body.language,
-            contact_preference=body.contact.contact_preference,
-        )
-        shared = {n: getattr(body, n) for n in IntakeForm.__dataclass_fields__ if hasattr(body, n)}
-        form = IntakeForm(
-            **{**shared, "person": person, "linked_to": linked, "complained": tuple(body.complained)}
-        )
-        opened = await open_case(work, viewer.actor, form)
+        opened = await open_case(work, viewer.actor, await form_of(work, body))
         if body.then == "send":
             await send_opened(opened, viewer.actor, body.unit, body.co_units)
         elif body.then == "answer":
@@ -121,7 +133,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
 
 @router.post("/cases/suggest")
 async def suggest(request: Request, body: AskSuggestion) -> Response:
-    """Where the rules would send it, why, and the due times it would get. Changes nothing, so it may be asked freely."""
+    """Where the rules would send it, why, and the due times it would get. Changes nothing."""
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         facts = {n: getattr(body, n) for n in AskSuggestion.__dataclass_fields__}
@@ -134,7 +146,7 @@ async def get_case(request: Request, number: str) -> Response:
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         page = await case_page(work, viewer.actor, profile, sight_of(viewer.actor, profile), read_number(number))
-        return answer(page, headers={"ETag": f'"{page["version"]}"'})
+        return answer(page, headers={"ETag": f'"{page["version"]}"', **NO_STORE})
 
 
 @router.get("/cases/{number}/clocks")
