@@ -1,7 +1,7 @@
 """`make city`: every real message goes through the whole life cycle by the command line, and the log is replayed.
 
-`python -m bench.city [--rows N] [--seed N]` prints one JSON report. Where the folder of real messages is absent, generated
-files of the same shape run instead, and the report says which.
+`python -m bench.city [--rows N] [--seed N]` prints one JSON report. Where the folder of real messages is absent,
+generated files of the same shape run instead, and the report says which.
 """
 
 import argparse

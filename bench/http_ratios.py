@@ -59,13 +59,12 @@ async def trace_of(app: Any, request: Callable[[httpx.AsyncClient], Any]) -> tup
 
 async def measure() -> list[dict[str, Any]]:
     """The three ratios, with the number of statements each route runs."""
-    async with stage("bench_http") as place:
-        async with database_of(place) as database:
-            await fill(database, place.profile, CASES)
-            token = await operator_token(database)
-            async with database.read(CITY) as work:
-                number = await work.value("SELECT number FROM cases WHERE city_id = %(city)s ORDER BY number LIMIT 1")
-            return [await figure(place, database, token, route) for route in routes(token, number)]
+    async with stage("bench_http") as place, database_of(place) as database:
+        await fill(database, place.profile, CASES)
+        token = await operator_token(database)
+        async with database.read(CITY) as work:
+            number = await work.value("SELECT number FROM cases WHERE city_id = %(city)s ORDER BY number LIMIT 1")
+        return [await figure(place, database, route) for route in routes(token, number)]
 
 
 def routes(token: str, number: str) -> list[Route]:
@@ -83,7 +82,7 @@ def routes(token: str, number: str) -> list[Route]:
     ]
 
 
-async def figure(place: Stage, database: Database, token: str, route: Route) -> dict[str, Any]:
+async def figure(place: Stage, database: Database, route: Route) -> dict[str, Any]:
     """One ratio: five rounds, both servers in each."""
     app = create_app(Site(database, CITY, place.settings), demo=True)
     nth = iter(range(10**9))

@@ -18,7 +18,8 @@ def server(*arguments: str) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     kind, dsn, what, *rest = arguments
-    process = subprocess.Popen([sys.executable, "-m", "bench.servers", kind, dsn, what, str(port), *rest])
+    command = [sys.executable, "-m", "bench.servers", kind, dsn, what, str(port), *rest]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, process)
         yield port

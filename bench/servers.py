@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import structlog
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from psycopg import AsyncConnection
@@ -22,6 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from bench.stage import CITY
 from lianxin.app import opened
+from lianxin.cli.speaking import log_as_json
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import dumps
 from lianxin.web.application import create_app
@@ -29,8 +29,8 @@ from lianxin.web.requests import Site
 
 
 async def ours(dsn: str, home: str, port: int) -> None:
-    """The real application; its request log goes to nowhere, as it would to a file."""
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=Path("/dev/null").open("w")))
+    """The real application, its request log written as it always is."""
+    log_as_json()
     settings = Settings(Path(home), dsn, "", "", "", "http://localhost")
     async with opened(settings, dsn) as database:
         await run(create_app(Site(database, CITY, settings), demo=True), port)

@@ -1,7 +1,7 @@
 """The composition root: one city, its database, its web application and what runs in the background."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class City:
 
 
 @asynccontextmanager
-async def engine(settings: Settings) -> AsyncIterator[str]:
+async def engine(settings: Settings) -> AsyncGenerator[str]:
     """The address of the database: the one named by DATABASE_URL, or our own PostgreSQL below LIANXIN_HOME."""
     if settings.database_url:
         yield settings.database_url
@@ -80,7 +80,7 @@ def clock_of(demo: int, speed: int, city_start: datetime, real_start: datetime) 
 
 
 @asynccontextmanager
-async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> AsyncIterator[Database]:
+async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> AsyncGenerator[Database]:
     """The database with its vault."""
     async with Database(dsn, clock=clock) as database:
         database.store["vault"] = Vault(master_key(settings.home / "keys"))

@@ -6,7 +6,8 @@ from lianxin.kernel.errors import NotFound
 
 HERE = Path(__file__).parent
 # Inside an installed package, or beside the sources of a checkout.
-SHIPPED = next((folder for folder in (HERE / "shipped_profiles", HERE.parents[1] / "profiles") if folder.is_dir()), HERE)
+PLACES = (HERE / "shipped_profiles", HERE.parents[1] / "profiles")
+SHIPPED = next((folder for folder in PLACES if folder.is_dir()), HERE)
 
 
 class NoSuchProfile(NotFound):

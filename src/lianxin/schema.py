@@ -1,9 +1,11 @@
 """The whole schema, gathered from every feature, for Alembic."""
 
-import lianxin.cases.tables
-import lianxin.city.tables
-import lianxin.notify.tables
-import lianxin.people.tables
+from lianxin.cases import tables as _cases
+from lianxin.city import tables as _city
 from lianxin.kernel.tables import metadata
+from lianxin.notify import tables as _notify
+from lianxin.people import tables as _people
 
-__all__ = ["metadata"]
+FEATURES = (_city, _people, _cases, _notify)
+
+__all__ = ["FEATURES", "metadata"]

@@ -2,10 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
 import structlog
@@ -33,7 +32,7 @@ DEMO_KEY = "demo"
 
 
 async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -> None:
-    """Serves until stopped. `told` is given the address once it is known; another port is taken when this one is busy."""
+    """Serves until stopped. `told` is given the address once it is known; a busy port is passed over for the next."""
     async with AsyncExitStack() as stack:
         dsn = await stack.enter_async_context(engine(settings))
         city = city_in(dsn)
@@ -81,7 +80,7 @@ def beside(database: Database, city: City, settings: Settings, jobs: App) -> lis
         every(TIMERS_EVERY, "timers", lambda: fire_timers(database, city.city_id)),
         every(FEED_EVERY, "notify", tell),
         every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id)),
-        jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False),
+        jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False, delete_jobs="successful"),
     ]
     if city.demo:
         parts.append(live_city(database, city.city_id, seed=1))
@@ -109,7 +108,7 @@ def case_reader(public_url: str) -> Callable[[UnitOfWork, Collection[UUID]], Awa
 
 
 @asynccontextmanager
-async def demo_gateway(settings: Settings, *, demo: bool) -> AsyncIterator[Settings]:
+async def demo_gateway(settings: Settings, *, demo: bool) -> AsyncGenerator[Settings]:
     """In a demo without a gateway, messages go to a small one of our own, on loopback."""
     if not demo or settings.sms_url:
         yield settings
@@ -126,5 +125,3 @@ def listen(port: int) -> socket.socket:
         except OSError:
             continue
     return socket.create_server(("127.0.0.1", 0))
-
-

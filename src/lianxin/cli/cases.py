@@ -1,6 +1,6 @@
 """`lianxin case …`, `import`, `simulate`, `verify`: work on a city's cases from the command line."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +26,7 @@ def case() -> None:
 
 
 @asynccontextmanager
-async def city_here(*, still: bool = False) -> AsyncIterator[tuple[Database, City]]:
+async def city_here(*, still: bool = False) -> AsyncGenerator[tuple[Database, City]]:
     """The city of this installation; `still` gives it a clock that only moves when told to."""
     settings = read_settings()
     async with engine(settings) as dsn:
@@ -68,7 +68,13 @@ def import_rows(
         with progress(as_json=as_json) as shown:
             async with city_here() as (database, city):
                 report = await import_file(
-                    database, city.city_id, SYSTEM, file, mapping, rejects_path=rejected, progress=lambda share, rows: shown(f"{rows} rows", share)
+                    database,
+                    city.city_id,
+                    SYSTEM,
+                    file,
+                    mapping,
+                    rejects_path=rejected,
+                    progress=lambda share, rows: shown(f"{rows} rows", share),
                 )
                 return asdict(report)
 

@@ -1,6 +1,5 @@
 """Every command. Each has --json."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +52,8 @@ def serve(
     log_as_json()
 
     def told(address: str) -> None:
-        say({"url": address}, f"Lianxin: {address}/desk  (staff)   {address}/  (citizens)   Ctrl-C stops.", as_json=as_json)
+        words = f"Lianxin: {address}/desk  (staff)   {address}/  (citizens)   Ctrl-C stops."
+        say({"url": address}, words, as_json=as_json)
         sys.stdout.flush()
 
     run(run_server(read_settings(), port, told=told), as_json=as_json)
@@ -69,7 +69,8 @@ def reset(
     if not yes and not typer.confirm(f"Delete everything in {settings.home}?"):
         raise SystemExit(REFUSED)
     gone = forget(settings)
-    say({"home": str(settings.home), "gone": gone}, "Forgotten." if gone else "Still in use: stop it first.", as_json=as_json)
+    words = "Forgotten." if gone else "Still in use: stop it first."
+    say({"home": str(settings.home), "gone": gone}, words, as_json=as_json)
     if not gone:
         raise SystemExit(REFUSED)
 
@@ -90,8 +91,4 @@ def openapi(
 
 def main() -> None:
     """The program's entry."""
-    if sys.platform != "win32":
-        import uvloop
-
-        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     app()

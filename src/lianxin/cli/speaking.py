@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import orjson
 import structlog
 import typer
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -30,14 +31,15 @@ def say(value: dict[str, Any], words: str, *, as_json: bool) -> None:
 def run(coroutine: Coroutine[Any, Any, T], *, as_json: bool) -> T:
     """Runs a command to its end; a refusal is told on standard error and ends with exit code 1."""
     try:
-        return asyncio.run(coroutine)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(coroutine)
     except DomainError as error:
         refuse(error, as_json=as_json)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 
 
-def refuse(error: DomainError, *, as_json: bool) -> "Any":
+def refuse(error: DomainError, *, as_json: bool) -> NoReturn:
     """Tells a refusal and ends."""
     if as_json:
         print(orjson.dumps({"error": error.code, "facts": error.facts}, default=str).decode())
@@ -47,7 +49,7 @@ def refuse(error: DomainError, *, as_json: bool) -> "Any":
 
 
 @contextmanager
-def progress(*, as_json: bool) -> Iterator[Callable[[str, float], None]]:
+def progress(*, as_json: bool) -> Generator[Callable[[str, float], None]]:
     """A bar on standard error while something takes time: call it with what is done and how far (0 to 1)."""
     if as_json or not sys.stderr.isatty():
         yield lambda _what, _share: None

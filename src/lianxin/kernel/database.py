@@ -1,6 +1,6 @@
 """The pool of connections, and the door to a unit of work."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Self
 
@@ -37,7 +37,7 @@ class Database:
         await self.pool.close()
 
     @asynccontextmanager
-    async def begin(self, city_id: str, *, actor: str = "system") -> AsyncIterator[UnitOfWork]:
+    async def begin(self, city_id: str, *, actor: str = "system") -> AsyncGenerator[UnitOfWork]:
         """One transaction: commits when the block ends well, rolls everything back when it raises."""
         async with self.pool.connection() as conn:
             work = UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
@@ -47,10 +47,10 @@ class Database:
             await work.append_events()
 
     @asynccontextmanager
-    async def read(self, city_id: str) -> AsyncIterator[UnitOfWork]:
+    async def read(self, city_id: str) -> AsyncGenerator[UnitOfWork]:
         """Reads only, each statement its own snapshot.
 
-        Read the feed's position first: what happens after it is sent again by the stream, and applying it twice is harmless.
+        Read the feed's position first: what happens after it comes again by the stream; applying it twice is harmless.
         """
         async with self.pool.connection() as conn:
             await conn.set_autocommit(True)

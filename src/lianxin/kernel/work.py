@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
 import orjson
@@ -28,9 +28,9 @@ def dumps(value: object) -> str:
 def cells(row: object) -> dict[str, Any]:
     """Column values of a row given as a dataclass or a mapping; a dict value becomes jsonb."""
     if is_dataclass(row):
-        values = {f.name: getattr(row, f.name) for f in fields(row)}
+        values: dict[str, Any] = {f.name: getattr(row, f.name) for f in fields(row)}
     elif isinstance(row, Mapping):
-        values = dict(row)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        values = dict(cast("Mapping[str, Any]", row))
     else:
         raise TypeError(f"not a row: {type(row)}")
     return {name: Jsonb(value, dumps) if isinstance(value, dict) else value for name, value in values.items()}
