@@ -1,0 +1,173 @@
+"""Writes into docs/features/cases.md what is data in the code: both tables of states, their diagrams, the commands.
+
+`python tools/diagrams.py` writes between the page's markers; `--check` changes nothing and fails when they are stale.
+"""
+
+import inspect
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, ORDER_MOVES, CaseStatus, Command
+from lianxin.cases.rules.waiting import WAITS_FOR
+
+DOCS: Final = Path(__file__).parents[1] / "docs"
+PAGE: Final = DOCS / "features/cases.md"
+GLOSSARY: Final = DOCS / "glossary.md"
+TERM: Final = re.compile(r"^\| `(\w+)` \| ([^|]+?) \|", re.MULTILINE)
+MARKER: Final = r"(<!-- (?P<name>[a-z ]+): written by tools/diagrams\.py -->\n)"
+BLOCK: Final = re.compile(MARKER + r".*?(?=<!-- end -->)", re.DOTALL)
+DRAWN_AT_MOST: Final = 3  # a move open in more states than this is said in words; its arrows would cover the rest
+MODULES: Final = {
+    "desk": "Operators and the dispatch desk",
+    "unit": "Units",
+    "court": "The return desk, the supervisors, the hotline office",
+    "verify": "Checkers, callback agents, review officers",
+    "supervise": "Pressing, visiting, merging, splitting",
+}
+
+Moves = Mapping[str, Mapping[str, str]]
+S = TypeVar("S", bound=StrEnum)
+M = TypeVar("M", bound=StrEnum)
+
+
+def plain(table: Mapping[S, Mapping[M, S]]) -> Moves:
+    """A table of states in plain words."""
+    return {state.value: {m.value: to.value for m, to in moves.items()} for state, moves in table.items()}
+
+
+def terms() -> dict[str, str]:
+    """State → Chinese term, from the glossary."""
+    text = GLOSSARY.read_text(encoding="utf-8")
+    return dict(reversed(TERM.findall(text[text.index("## States of a case") :])))
+
+
+def diagram(table: Moves) -> str:
+    """A mermaid diagram; arrows between the same two states share one line."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for state, moves in table.items():
+        for move in moves:
+            places[move].append(state)
+    often = {move for move, states in places.items() if len(states) > DRAWN_AT_MOST}
+    arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for state, moves in table.items():
+        for move, to in moves.items():
+            if move not in often:
+                arrows[state, to].append(move)
+    seen = dict.fromkeys(state for arrow in arrows for state in arrow)
+    named = terms()
+    lines = ["```mermaid", "stateDiagram-v2", f"  [*] --> {next(iter(table))}"]
+    lines += [f'  state "{state} {named[state]}" as {state}' for state in table if state in seen]
+    lines += [f"  {a} --> {b}: {', '.join(moves)}" for (a, b), moves in arrows.items()]
+    lines += [f"  {state} --> [*]" for state, moves in table.items() if state in seen and not moves]
+    said = [f"`{move}` from {listed(places[move])}" for move in places if move in often]
+    return "\n".join([*lines, "```", "", f"Not drawn, because they are open so often: {'; '.join(said)}."])
+
+
+def state_rows(table: Moves, waits_for: Mapping[str, str | None] | None = None) -> str:
+    """Every state with its moves, and whom it waits for."""
+    named = terms()
+    heads = ["state", "中文", *(["waits for"] if waits_for else []), "moves"]
+    rows = [
+        [
+            f"`{state}`",
+            named[state],
+            *([waits_for[state] or "–"] if waits_for else []),
+            ", ".join(f"{move} → {to}" for move, to in moves.items()) or "–",
+        ]
+        for state, moves in table.items()
+    ]
+    return markdown(heads, rows)
+
+
+def command_rows() -> str:
+    """Every command, by module: states, permission, key, what is said."""
+    groups: dict[str, list[Command]] = defaultdict(list)
+    for command in COMMANDS.values():
+        groups[command.run.__module__.rpartition(".")[2]].append(command)
+    parts: list[str] = []
+    for module, title in MODULES.items():
+        rows = [
+            [
+                f"`{command.name}`",
+                said_of(command),
+                f"{command.about}: {states_of(command)}",
+                f"`{command.action}`",
+                f"`{command.key}`" if command.key else "",
+                "<br/>".join(map(field_of, command.form())) or "–",
+            ]
+            for command in groups.pop(module)
+        ]
+        heads = ["command", "what happens", "on, in state", "permission", "key", "says"]
+        source = f"[`commands/{module}.py`](../../src/lianxin/cases/commands/{module}.py)"
+        parts.append(f"### {title}\n\n{source}\n\n{markdown(heads, rows)}")
+    if groups:
+        raise SystemExit(f"tools/diagrams.py: no title for the commands of {listed(groups)}")
+    return "\n\n".join(parts)
+
+
+def said_of(command: Command) -> str:
+    """The first paragraph of what the code says of a command."""
+    return " ".join((inspect.getdoc(command.run) or "").partition("\n\n")[0].split())
+
+
+def states_of(command: Command) -> str:
+    """The states, by their exceptions where there are many."""
+    if len(command.states) <= DRAWN_AT_MOST + 1:
+        return listed(sorted(command.states))
+    name, many = ("any open", OPEN_CASE) if command.states <= OPEN_CASE else ("any", frozenset(CaseStatus))
+    but = sorted(many - command.states)
+    return f"{name} but {listed(but)}" if but else name
+
+
+def field_of(field: Mapping[str, Any]) -> str:
+    """One thing to be said: name, kind or options, and whether it may be left out."""
+    kind = listed(field["options"]) if field["options"] else field["kind"]
+    return f"`{field['name']}`{'' if field['required'] else '?'} {kind}"
+
+
+def listed(words: Collection[str]) -> str:
+    return ", ".join(words)
+
+
+def markdown(heads: list[str], rows: list[list[str]]) -> str:
+    """A table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+BLOCKS: Final[Mapping[str, Callable[[], str]]] = {
+    "case diagram": lambda: diagram(plain(CASE_MOVES)),
+    "case states": lambda: state_rows(plain(CASE_MOVES), WAITS_FOR),
+    "order diagram": lambda: diagram(plain(ORDER_MOVES)),
+    "order states": lambda: state_rows(plain(ORDER_MOVES)),
+    "commands": command_rows,
+}
+
+
+def written(page: str) -> str:
+    """The page with every block as the code is now; a block without a marker, or the other way round, is an error."""
+    found = {match["name"] for match in BLOCK.finditer(page)}
+    if found != BLOCKS.keys():
+        raise SystemExit(
+            f"{PAGE.name}: its markers are not the blocks of this program: {sorted(found ^ BLOCKS.keys())}"
+        )
+    return BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match['name']]()}\n", page)
+
+
+def main(*asked: str) -> int:
+    before = PAGE.read_text(encoding="utf-8")
+    after = written(before)
+    if "--check" in asked:
+        print(f"{PAGE.name} is {'as the code says' if after == before else 'stale: run python tools/diagrams.py'}")
+        return int(after != before)
+    PAGE.write_text(after, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
