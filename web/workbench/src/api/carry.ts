@@ -52,12 +52,12 @@ async function persist(request: Request): Promise<Response> {
 async function problemOf(response: Response): Promise<Problem> {
   const isProblem = response.headers.get('content-type')?.includes('json') ?? false
   const body = isProblem ? ((await response.json()) as ProblemBody) : {}
-  return new Problem(response.status, body, response.headers.get('x-request-id'))
+  return new Problem(response.status, body)
 }
 
 async function fingerprintOf(request: Request): Promise<string> {
   const isForm = request.headers.get('content-type')?.startsWith('multipart/') ?? false
-  return `${request.method} ${request.url} ${isForm ? uuid() : await request.clone().text()}`
+  return `${request.method} ${request.url} ${request.headers.get('If-Match')} ${isForm ? uuid() : await request.clone().text()}`
 }
 
 export async function carry(request: Request): Promise<Response> {

@@ -8,7 +8,7 @@ export interface ProblemBody {
   detail?: string
   code?: string
   facts?: Record<string, unknown>
-  errors?: { field?: string; detail?: string; message?: string }[]
+  request_id?: string | null
 }
 
 const BY_STATUS: Record<number, Trouble> = {
@@ -32,7 +32,6 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly body: ProblemBody = {},
-    readonly requestId: string | null = null,
   ) {
     super(body.detail ?? body.title ?? `HTTP ${status}`)
     this.name = 'Problem'

@@ -39,7 +39,7 @@ export interface Topic {
   l3_en?: string | null
   nature?: string | null
   urgency?: string | null
-  keywords?: string | string[] | null
+  keywords: string[]
 }
 
 export interface Unit extends Named {
@@ -102,7 +102,22 @@ export interface WorkPage {
   items: CaseCard[]
   next_cursor: string | null
   position: number
-  counts: Record<string, number>
+}
+
+/** What a command answers with. */
+export interface Moved {
+  id: string
+  number: string
+  status: string
+  version: number
+  lead_unit: string | null
+  due_at: string | null
+  round: number
+}
+
+/** `code` is told to the citizen once and kept only as a fingerprint. */
+export interface Opened extends Moved {
+  code: string
 }
 
 export interface Order {
@@ -127,7 +142,12 @@ export interface Clock {
   started_at: string | null
   state: string
   ended_at?: string | null
+  fired_at?: string | null
   provisional?: boolean
+}
+
+export interface ExplainedClock extends Clock {
+  unit: string | null
   explanation: string
 }
 
@@ -159,7 +179,7 @@ export type FieldKind =
 
 export interface MoveField {
   name: string
-  type: FieldKind
+  kind: FieldKind
   required: boolean
   options?: string[] | null
   limit?: number | null
@@ -167,14 +187,15 @@ export interface MoveField {
 
 export interface Move {
   move: string
+  about: 'case' | 'order'
   order_id: string | null
-  label?: string | null
+  unit: string | null
   key: string | null
   fields: MoveField[]
-  primary: boolean
 }
 
 export interface Link {
+  id: string
   relation: string
   number: string
   title: string
@@ -198,7 +219,8 @@ export interface CitizenView {
 }
 
 export interface CaseView {
-  case: CaseCard & { address?: string; channel?: string; needed_by?: string | null; satisfaction?: string | null }
+  case: CaseCard & { address: string; channel: string; language: string; needed_by: string | null; satisfaction: string | null }
+  opened_by: string
   words: string
   wish: string
   citizen: CitizenView | null
@@ -218,22 +240,45 @@ export interface Revealed {
   address?: string | null
 }
 
+export interface ForeseenClock {
+  clock: string
+  due_at: string
+  source: string
+  verified: boolean
+}
+
 export interface Suggestion {
-  unit: Named | string | null
-  reasons: string[]
-  limits: { kind: string; due_at: string; explanation?: string | null }[]
+  unit: string | null
+  unit_name: string | null
+  rule: string | null
+  reasons: Record<string, string>
+  urgency: string
+  limits: ForeseenClock[]
+}
+
+/** `marks` are [start, end] in `text`. */
+export interface Snippet {
+  text: string
+  marks: [number, number][]
+  cut: boolean
 }
 
 export interface Found extends CaseCard {
-  snippet: string
+  snippet: Snippet
 }
 
 export interface SearchPage {
   items: Found[]
   next_cursor: string | null
-  total?: number | null
 }
 
+/** Earlier cases of one telephone number, open ones first. */
+export interface Callers {
+  items: CaseCard[]
+  times: number
+}
+
+/** One message of the live stream; kind `reset` means: read your lists again. */
 export interface FeedEvent {
   position: number
   kind: string

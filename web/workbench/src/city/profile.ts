@@ -18,6 +18,8 @@ export const units = computed<Unit[]>(() => profile.value?.units ?? [])
 export const topics = computed<Topic[]>(() => profile.value?.topics ?? [])
 export const districts = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.kind === 'district') ?? [])
 
+export const streets = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.parent !== null) ?? [])
+
 const CLOCK_EVERY = 60_000
 let clockTimer: ReturnType<typeof setInterval> | undefined
 

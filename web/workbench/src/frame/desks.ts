@@ -1,12 +1,12 @@
 import { computed, ref } from 'vue'
 import {
   BadgeCheck,
-  Building2,
   ClipboardCheck,
   Gavel,
   Headset,
   Inbox,
   Landmark,
+  Layers,
   List,
   PhoneCall,
   RotateCcw,
@@ -17,7 +17,7 @@ import {
   type LucideIcon,
 } from '@lucide/vue'
 import { whoIsHere } from '@/people/session'
-import { fetchCounts } from '@/cases/api'
+import { fetchCounts, fetchWork } from '@/cases/api'
 import type { Pair } from '@/kernel/words'
 
 /** The desks of the rail. A desk is a place to work; `count` names the number it shows. */
@@ -43,18 +43,14 @@ const LISTS: Record<string, { words: Pair; icon: LucideIcon }> = {
   office: { words: ['热线办', 'Office'], icon: Landmark },
 }
 
-const MORE: Record<string, { words: Pair; icon: LucideIcon }> = {
-  administration: { words: ['诉求', 'Cases'], icon: Building2 },
-  analysis: { words: ['诉求', 'Cases'], icon: List },
-  quality: { words: ['诉求', 'Cases'], icon: List },
-}
+const EVERYTHING = { code: 'all', path: '/work/all', words: ['诉求', 'Cases'], icon: Layers, count: null } satisfies Desk
 
 const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
 
 export const counts = ref<Record<string, number>>({})
 
 function listDesk(code: string): Desk[] {
-  const known = LISTS[code] ?? MORE[code]
+  const known = LISTS[code]
   return known ? [{ code, path: `/work/${code}`, words: known.words, icon: known.icon, count: code }] : []
 }
 
@@ -65,7 +61,7 @@ export const desks = computed<Desk[]>(() => {
     ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
     : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
-  return [...intake, ...viewer.desks.flatMap(listDesk), search]
+  return [...intake, ...viewer.desks.flatMap(listDesk), EVERYTHING, search]
 })
 
 export const listDesks = computed(() => desks.value.filter((desk) => desk.path.startsWith('/work/')))
@@ -73,9 +69,12 @@ export const listDesks = computed(() => desks.value.filter((desk) => desk.path.s
 /** Operators start at the form; everybody else at their first list. */
 export const firstPath = computed(() => desks.value[0]?.path ?? '/search')
 
-/** Returns the position the counts were taken at. */
-export async function loadCounts(): Promise<number> {
-  const answer = await fetchCounts(listDesks.value[0]?.code)
-  counts.value = answer.counts
-  return answer.position
+export async function loadCounts(): Promise<void> {
+  counts.value = (await fetchCounts()).counts
+}
+
+/** Where the stream is to begin: everything a page reads is read after this position. */
+export async function streamStart(): Promise<number> {
+  const { position } = await fetchWork({ desk: listDesks.value[0]?.code ?? 'all', limit: 1 })
+  return position
 }

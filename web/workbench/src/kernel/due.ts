@@ -29,14 +29,14 @@ const t = tell({
   paused: ['已暂停', 'paused'],
 })
 
-const MET = new Set(['met', 'stopped', 'done'])
-const ENDED = new Set(['cancelled', 'replaced', 'released'])
+const OVER = new Set(['met', 'late'])
+const CALLED_OFF = new Set(['cancelled'])
 
 function ended(facts: ClockFacts, due: number, here: Here): Pick<DueWords, 'tone' | 'left'> | null {
   const state = facts.state ?? 'running'
-  if (ENDED.has(state)) return { tone: 'paused', left: t('cancelled') }
+  if (CALLED_OFF.has(state)) return { tone: 'paused', left: t('cancelled') }
   if (state === 'paused') return { tone: 'paused', left: t('paused') }
-  if (!MET.has(state)) return null
+  if (!OVER.has(state)) return null
   if (!facts.ended_at) return { tone: 'met', left: t('met') }
   const early = due - Date.parse(facts.ended_at)
   const span = spanWords(early, here.locale)

@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, shallowReactive } from 'vue'
+import { onActivated, onBeforeUnmount, onDeactivated, onMounted, shallowReactive } from 'vue'
 
 /** One key of a desk. `combo` is `j`, `Enter`, `alt+1`, `mod+Enter` (mod is Ctrl, or Command on a Mac), or two in a row: `g 1`. */
 export interface Key {
@@ -15,7 +15,7 @@ export interface KeyGroup {
 
 export const groups = shallowReactive<KeyGroup[]>([])
 
-const PUNCTUATION: Record<string, string> = { Slash: '/', Period: '.', Comma: ',' }
+const PUNCTUATION: Record<string, string> = { Slash: '/', Period: '.', Comma: ',', BracketLeft: '[', BracketRight: ']' }
 
 /** Letters and digits by place on the keyboard, so Alt on a Mac and a Chinese input method do not hide them. */
 function named(event: KeyboardEvent): string {
@@ -80,11 +80,18 @@ export function pressed(event: KeyboardEvent): boolean {
 /** The keys of a view while it stands; the latest view wins a shared key. */
 export function useKeys(name: () => string, keys: () => Key[]): void {
   const group: KeyGroup = { name, keys }
-  onMounted(() => groups.push(group))
-  onBeforeUnmount(() => {
+  const leave = () => {
     const at = groups.indexOf(group)
     if (at >= 0) groups.splice(at, 1)
-  })
+  }
+  const enter = () => {
+    leave()
+    groups.push(group)
+  }
+  onMounted(enter)
+  onActivated(enter)
+  onDeactivated(leave)
+  onBeforeUnmount(leave)
 }
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)

@@ -127,3 +127,12 @@ export function spanWords(span: number, locale: Locale): string {
   if (days) return [...say(days, unit.day), ...say(hours, unit.hour)].join(unit.gap)
   return [...say(hours, unit.hour), ...say(rest, unit.minute)].join(unit.gap)
 }
+
+/** The instant of a wall time `2026-06-24T17:30` in a zone; one look at the offset is enough outside its jumps. */
+export function instantOf(wallTime: string, zone: string): string {
+  const naive = Date.parse(`${wallTime}:00Z`)
+  const seen = wall(naive, zone)
+  const [hour = 0, minute = 0] = seen.clock.split(':').map(Number)
+  const offset = Date.UTC(seen.year, seen.month - 1, seen.day, hour, minute) - naive
+  return new Date(naive - offset).toISOString()
+}

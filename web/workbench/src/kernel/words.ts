@@ -55,3 +55,14 @@ export function named(table: Record<string, Pair>, code: string | null | undefin
 export function either(zh: string, en: string | null | undefined): string {
   return isChinese.value ? zh : (en ?? zh)
 }
+
+/** “催办：请今晚到现场。” / “Urged: please go tonight.” */
+export function withColon(name: string, words: string | null | undefined): string {
+  if (!words) return name
+  return isChinese.value ? `${name}：${words}` : `${name}: ${words}`
+}
+
+/** English sentences begin with a capital; Chinese has none. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

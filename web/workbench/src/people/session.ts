@@ -6,6 +6,10 @@ import type { DemoPerson, Viewer } from '@/api/types'
 /** Who sits here. `undefined` until asked, `null` when nobody is signed in. */
 const viewer = shallowRef<Viewer | null>()
 
+interface SignedIn {
+  viewer: Viewer
+}
+
 export const whoIsHere = computed(() => viewer.value ?? null)
 
 /** For pages behind sign-in, where somebody always sits. */
@@ -17,16 +21,12 @@ export function useViewer(): Viewer {
 export async function askWhoIsHere(): Promise<Viewer | null> {
   if (viewer.value !== undefined) return viewer.value
   try {
-    viewer.value = await get<Viewer>('/session')
+    viewer.value = (await get<SignedIn>('/session')).viewer
   } catch (error) {
     if (!(error instanceof Problem) || error.trouble !== 'signed_out') throw error
     viewer.value = null
   }
   return viewer.value
-}
-
-interface SignedIn {
-  viewer: Viewer
 }
 
 export async function signIn(login: string, password: string): Promise<void> {
@@ -49,8 +49,7 @@ export function forgetSession(): void {
 /** The demo's people; an ordinary city has no such route, and so none. */
 export async function demoPeople(): Promise<DemoPerson[]> {
   try {
-    const { people } = await get<{ people: DemoPerson[] }>('/demo/people')
-    return people
+    return (await get<{ items: DemoPerson[] }>('/demo/people')).items
   } catch {
     return []
   }

@@ -13,20 +13,27 @@ export interface FeedOptions {
 const BACKOFF = [500, 1000, 2000, 4000, 8000, 15000]
 const SILENCE = 45_000
 
-/** Splits a growing text into complete events; returns their data and what is left over. */
-export function takeEvents(buffer: string): { data: string[]; rest: string } {
+export interface FeedMessage {
+  event: string
+  data: string
+}
+
+function fieldOf(block: string, name: string): string {
+  return block
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}:`))
+    .map((line) => line.slice(name.length + 1).trimStart())
+    .join('\n')
+}
+
+/** Splits a growing text into complete messages and what is left over. */
+export function takeEvents(buffer: string): { messages: FeedMessage[]; rest: string } {
   const blocks = buffer.replace(/\r\n?/g, '\n').split('\n\n')
   const rest = blocks.pop() ?? ''
-  const data = blocks
-    .map((block) =>
-      block
-        .split('\n')
-        .filter((line) => line.startsWith('data:'))
-        .map((line) => line.slice(5).trimStart())
-        .join('\n'),
-    )
-    .filter(Boolean)
-  return { data, rest }
+  const messages = blocks
+    .map((block) => ({ event: fieldOf(block, 'event') || 'fact', data: fieldOf(block, 'data') }))
+    .filter(({ data }) => data)
+  return { messages, rest }
 }
 
 function positionOf(event: unknown): number | undefined {
@@ -86,15 +93,16 @@ export class Feed {
       const watch = setTimeout(() => running.abort(), SILENCE)
       const { done, value } = await reader.read().finally(() => clearTimeout(watch))
       if (done) return
-      const { data, rest } = takeEvents(buffer + value)
+      const { messages, rest } = takeEvents(buffer + value)
       buffer = rest
-      data.forEach((text) => this.deliver(text))
+      messages.forEach((message) => this.deliver(message))
     }
   }
 
-  private deliver(text: string): void {
-    const event: unknown = JSON.parse(text)
-    this.after = positionOf(event) ?? this.after
-    this.options.onEvent(event)
+  private deliver({ event, data }: FeedMessage): void {
+    const fact: unknown = JSON.parse(data)
+    this.after = positionOf(fact) ?? this.after
+    if (event === 'reset') this.options.onEvent({ position: this.after, kind: 'reset', at: '', card: null })
+    else if (event === 'fact') this.options.onEvent(fact)
   }
 }

@@ -1,0 +1,66 @@
+import { instantOf } from '@/kernel/time'
+
+/** What an operator fills in. Codes are the profile's; empty means “not said”. */
+export interface IntakeFields {
+  nature: string
+  topic: string
+  address: string
+  district: string
+  street: string
+  words: string
+  wish: string
+  phone: string
+  name: string
+  language: string
+  confidential: boolean
+  urgency: string
+  expedite: boolean
+  needed_by: string
+  complained: string[]
+  unit: string
+  answer: string
+  linked_to: string
+}
+
+export const blank = (): IntakeFields => ({
+  nature: '',
+  topic: '',
+  address: '',
+  district: '',
+  street: '',
+  words: '',
+  wish: '',
+  phone: '',
+  name: '',
+  language: 'zh-CN',
+  confidential: false,
+  urgency: '',
+  expedite: false,
+  needed_by: '',
+  complained: [],
+  unit: '',
+  answer: '',
+  linked_to: '',
+})
+
+export type Then = 'send' | 'answer' | 'draft'
+
+export function bodyOf(fields: IntakeFields, then: Then, zone: string): Record<string, unknown> {
+  const { phone, name, needed_by, nature, answer, unit, ...rest } = fields
+  return {
+    ...rest,
+    channel: 'phone',
+    nature: nature || 'help',
+    contact: { name: name.trim(), phone: phone.replace(/\s/g, '') },
+    needed_by: needed_by ? instantOf(needed_by, zone) : null,
+    then,
+    unit: then === 'send' ? unit : '',
+    answer: then === 'answer' ? answer : '',
+  }
+}
+
+/** What stays when the same citizen tells of another matter. */
+export function sameCitizen(fields: IntakeFields, linkedTo: string): IntakeFields {
+  const { phone, name, language, district, street } = fields
+  return { ...blank(), phone, name, language, district, street, linked_to: linkedTo }
+}

@@ -1,0 +1,126 @@
+import type { Move } from '@/api/types'
+import { named, type Pair } from '@/kernel/words'
+
+/** What each move is called on its button: verbs. */
+export const MOVES: Record<string, Pair> = {
+  send_case: ['派单', 'Send'],
+  dispatch_case: ['派单', 'Dispatch'],
+  answer_case: ['当场答复', 'Answer now'],
+  refuse_case: ['不予受理', 'Decline'],
+  transfer_emergency: ['转紧急电话', 'To emergency'],
+  confirm_receipt: ['对方已接', 'Confirm receipt'],
+  emergency_refused: ['对方不接，派单', 'Refused, dispatch'],
+  inform_unit: ['告知单位', 'Inform unit'],
+  void_case: ['作废', 'Void'],
+  correct_case: ['改信息', 'Correct'],
+  add_co_unit: ['加协办', 'Add co-unit'],
+  release_order: ['不再需要协办', 'Release'],
+  ask_information: ['请市民补充', 'Ask citizen'],
+  give_information: ['记补充', 'Note answer'],
+  withdraw_case: ['撤诉', 'Withdraw'],
+  urge_case: ['催办', 'Urge'],
+  add_note: ['记一笔', 'Add note'],
+  confirm_refusal: ['确认不予受理', 'Confirm decline'],
+  object_refusal: ['市民有异议', 'Citizen objects'],
+  sign_order: ['签收', 'Sign'],
+  log_contact: ['记先行联系', 'Log contact'],
+  forward_order: ['转派', 'Forward'],
+  reply_order: ['答复', 'Reply'],
+  ask_return: ['申请退单', 'Ask return'],
+  return_inside: ['退回上级', 'Return inside'],
+  accept_inside: ['同意退回', 'Accept'],
+  refuse_inside: ['不同意退回', 'Refuse'],
+  ask_extension: ['申请延期', 'Ask extension'],
+  ask_suspension: ['申请挂账', 'Ask suspension'],
+  ask_desk: ['请热线补问', 'Ask the desk'],
+  ask_exclusion: ['申请剔除', 'Ask exclusion'],
+  grant_return: ['同意退回', 'Grant return'],
+  refuse_return: ['驳回退单', 'Refuse return'],
+  call_ruling: ['提请确责', 'Call ruling'],
+  give_opinion: ['提意见', 'Give opinion'],
+  rule_responsibility: ['确责', 'Rule'],
+  grant_extension: ['同意延期', 'Grant extension'],
+  refuse_extension: ['不同意延期', 'Refuse extension'],
+  grant_suspension: ['同意挂账', 'Grant suspension'],
+  refuse_suspension: ['不同意挂账', 'Refuse suspension'],
+  end_suspension: ['结束挂账', 'End suspension'],
+  grant_exclusion: ['同意剔除', 'Grant exclusion'],
+  refuse_exclusion: ['不同意剔除', 'Refuse exclusion'],
+  supervise_case: ['督办', 'Supervise'],
+  end_supervision: ['结束督办', 'End supervision'],
+  record_visit: ['记到场核查', 'Record visit'],
+  merge_case: ['并单', 'Merge'],
+  unmerge_case: ['取消并单', 'Undo merge'],
+  split_case: ['拆单', 'Split'],
+  pass_check: ['审核通过', 'Pass check'],
+  fail_check: ['退回重答', 'Send back'],
+  answer_callback: ['记回访结果', 'Record callback'],
+  attempt_callback: ['没联系上', 'Not reached'],
+  redo_case: ['重办', 'Redo'],
+  close_with_reason: ['办结', 'Close'],
+  reopen_case: ['重开', 'Re-open'],
+  reopen_archived: ['重开归档', 'Re-open archived'],
+}
+
+export const FIELDS: Record<string, Pair> = {
+  words: ['内容', 'Words'],
+  reply: ['答复', 'Reply'],
+  outcome: ['结果', 'Outcome'],
+  satisfaction: ['满意度', 'Satisfaction'],
+  note: ['说明', 'Note'],
+  reason: ['理由', 'Reason'],
+  claim: ['退单陈述', 'Claim'],
+  proposed_unit: ['建议单位', 'Proposed unit'],
+  unit: ['单位', 'Unit'],
+  co_units: ['协办单位', 'Co-units'],
+  complained: ['被投诉单位', 'Complained about'],
+  amount: ['延长（按原时限的单位）', 'Extend by (units of the limit)'],
+  question: ['要问什么', 'Question'],
+  plan: ['办理计划', 'Plan'],
+  review_on: ['复查日期', 'Review on'],
+  finding: ['认定', 'Finding'],
+  result: ['结果', 'Result'],
+  remedy: ['告知救济途径', 'Remedy told'],
+  service: ['转到', 'To'],
+  title: ['标题', 'Title'],
+  topic: ['事项', 'Topic'],
+  urgency: ['等级', 'Urgency'],
+  nature: ['类型', 'Nature'],
+  district: ['区', 'District'],
+  street: ['街镇', 'Street'],
+  address: ['地址', 'Address'],
+  needed_by: ['须于', 'Needed by'],
+  expedite: ['急', 'Expedite'],
+  confidential: ['保密', 'Confidential'],
+  other: ['另一件诉求', 'Other case'],
+  case: ['另一件诉求', 'Other case'],
+}
+
+/** The few things a person writes that the citizen will read as they stand. */
+export const TO_CITIZEN = new Set(['reply_order', 'answer_case', 'refuse_case'])
+
+export function moveName(move: Move): string {
+  return named(MOVES, move.move)
+}
+
+export function fieldName(name: string): string {
+  return named(FIELDS, name)
+}
+
+const SPARE = [...'asdfzxvbtweriopjlh']
+
+/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks. */
+export function withKeys(moves: Move[]): (Move & { combo: string })[] {
+  const taken = new Set(['g'])
+  const own = moves.map((move) => {
+    const wanted = move.key?.toLowerCase() ?? ''
+    const free = wanted && !taken.has(wanted)
+    if (free) taken.add(wanted)
+    return free ? wanted : ''
+  })
+  return moves.map((move, at) => {
+    const combo = own[at] || (SPARE.find((letter) => !taken.has(letter)) ?? '')
+    taken.add(combo)
+    return { ...move, combo }
+  })
+}

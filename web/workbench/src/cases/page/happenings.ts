@@ -1,0 +1,137 @@
+import type { Happening } from '@/api/types'
+import { unitName } from '@/city/profile'
+import { capital, named, say, type Facts, type Pair } from '@/kernel/words'
+import { FIELDS } from '../moves'
+import { CHANNELS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS } from '../vocabulary'
+
+/** What happened, in a sentence somebody would say. Keys: the event's kind, then what tells its variants apart. */
+const SENTENCES: Record<string, Pair> = {
+  'case.opened': ['{channel}，记下这件诉求', '{channel}: the request was taken down'],
+  'case.moved.answer': ['当场答复', 'answered on the spot'],
+  'case.moved.dispatch': ['派出', 'dispatched'],
+  'case.moved.send_to_desk': ['送派单台定承办单位', 'sent to the dispatch desk'],
+  'case.moved.refuse': ['不予受理', 'not accepted'],
+  'case.moved.transfer_emergency': ['转紧急电话', 'transferred to emergency'],
+  'case.moved.inform': ['告知单位，办结', 'told the unit, closed'],
+  'case.moved.void': ['作废', 'made void'],
+  'case.moved.object': ['市民对不予受理有异议', 'the citizen objected'],
+  'case.moved.confirm_receipt': ['对方确认接到', 'receipt confirmed'],
+  'case.moved.emergency_refused': ['对方不接，改为派单', 'refused, to be handled'],
+  'case.moved.all_replied': ['单位都已答复，送审核', 'all units replied, to be checked'],
+  'case.moved.return_granted': ['退回派单台', 'back to the dispatch desk'],
+  'case.moved.ask_information': ['请市民补充情况', 'asked the citizen for more'],
+  'case.moved.call_ruling': ['提请确责', 'called a responsibility ruling'],
+  'case.moved.rule': ['确责完成，继续办理', 'ruled, handling goes on'],
+  'case.moved.suspend': ['挂账', 'suspended'],
+  'case.moved.resume_dispatch': ['回到待派单', 'back to dispatch'],
+  'case.moved.resume_handling': ['继续办理', 'handling goes on'],
+  'case.moved.merge': ['并入另一件', 'merged'],
+  'case.moved.withdraw': ['市民撤诉', 'withdrawn by the citizen'],
+  'case.moved.pass_check': ['审核通过，待回访', 'passed the check'],
+  'case.moved.fail_check': ['审核不通过，退回重答', 'failed the check, sent back'],
+  'case.moved.close_satisfied': ['市民认可，办结', 'the citizen agrees, closed'],
+  'case.moved.close_unverified': ['没联系上市民，未经核实办结', 'closed unverified'],
+  'case.moved.dissatisfied': ['市民不满意，送复核', 'not satisfied, to review'],
+  'case.moved.redo': ['未解决，发回重办', 'unsolved, sent out again'],
+  'case.moved.close_with_reason': ['复核后办结', 'closed by review'],
+  'case.moved.reopen': ['重开', 're-opened'],
+  'case.moved.archive': ['归档', 'archived'],
+  'case.changed': ['改了{fields}', 'corrected {fields}'],
+  'case.linked': ['{relation}', '{relation}'],
+  'order.dispatched.lead': ['派给{unit}', 'dispatched to {unit}'],
+  'order.dispatched.co': ['请{unit}协办', 'asked {unit} to co-handle'],
+  'order.dispatched.sub': ['转派{unit}', 'forwarded to {unit}'],
+  'order.moved.sign': ['{unit}签收', '{unit} signed'],
+  'order.moved.sign_by_timeout': ['{unit}到时未签，自动签收', '{unit} did not sign in time; signed automatically'],
+  'order.moved.ask_return': ['{unit}申请退单：{reason}', '{unit} asked to return: {reason}'],
+  'order.moved.grant_return': ['同意{unit}退单', 'the return by {unit} was granted'],
+  'order.moved.refuse_return': ['驳回{unit}退单', 'the return by {unit} was refused'],
+  'order.moved.reply': ['{unit}答复：{outcome}', '{unit} replied: {outcome}'],
+  'order.moved.fail_check': ['{unit}的答复退回', 'the reply of {unit} was sent back'],
+  'order.moved.accept': ['{unit}的答复被采纳', 'the reply of {unit} was accepted'],
+  'order.moved.release': ['不再需要{unit}协办', '{unit} was released'],
+  'order.moved.cancel': ['{unit}的工单取消', 'the order of {unit} was cancelled'],
+  'order.contacted': ['{unit}联系了市民', '{unit} contacted the citizen'],
+  'case.text_written.words': ['市民的话', 'the citizen’s words'],
+  'case.text_written.wish': ['市民的期望', 'the citizen’s wish'],
+  'case.text_written.addition': ['市民补充', 'the citizen added'],
+  'case.text_written.question': ['{unit}要补问', '{unit} asks'],
+  'case.text_written.information': ['补充的情况', 'information given'],
+  'case.text_written.opinion': ['意见', 'opinion'],
+  'case.text_written.plan': ['办理计划', 'plan'],
+  'case.text_written': ['记一笔', 'note'],
+  'clock.fired': ['{clock}时限已到', 'the {clock} limit passed'],
+  'clock.changed.pause': ['时限暂停', 'clocks paused'],
+  'clock.changed.resume': ['时限恢复', 'clocks resumed'],
+  'clock.changed.extension': ['时限延长', 'clock extended'],
+  'clock.changed.urgency': ['等级改变，时限重算', 'urgency changed, clocks recomputed'],
+  'clock.changed': ['时限重算', 'clocks recomputed'],
+  'case.side_recorded.urge': ['催办', 'urged'],
+  'case.side_recorded.extension.asked': ['申请延期', 'asked for an extension'],
+  'case.side_recorded.extension.granted': ['同意延期', 'extension granted'],
+  'case.side_recorded.extension.refused': ['不同意延期', 'extension refused'],
+  'case.side_recorded.suspension.asked': ['申请挂账', 'asked to suspend'],
+  'case.side_recorded.suspension.granted': ['同意挂账', 'suspension granted'],
+  'case.side_recorded.suspension.refused': ['不同意挂账', 'suspension refused'],
+  'case.side_recorded.exclusion.asked': ['申请剔除', 'asked for exclusion'],
+  'case.side_recorded.exclusion.granted': ['同意剔除', 'exclusion granted'],
+  'case.side_recorded.exclusion.refused': ['不同意剔除', 'exclusion refused'],
+  'case.side_recorded.supervision': ['督办', 'supervised'],
+  'case.side_recorded.visit': ['到场核查', 'visited the place'],
+  'case.side_recorded.emergency': ['转紧急电话', 'emergency transfer'],
+  'case.side_recorded.media': ['媒体关注', 'media attention'],
+  'case.side_recorded.publication': ['公开摘要', 'public summary'],
+  'case.ruled': ['裁定由{unit}办理', 'ruled: {unit} answers'],
+  'callback.planned': ['安排回访', 'callback planned'],
+  'callback.attempted': ['第 {attempt} 次回访，{result}', 'callback attempt {attempt}: {result}'],
+  'callback.answered': ['回访：{outcome}，{satisfaction}', 'callback: {outcome}, {satisfaction}'],
+  'case.attachment_added': ['加了附件', 'attached a file'],
+  'citizen.revealed': ['看了市民的号码', 'looked at the citizen’s number'],
+  'people.citizen_revealed': ['看了市民的号码', 'looked at the citizen’s number'],
+}
+
+const RESULTS: Record<string, Pair> = {
+  no_answer: ['没人接', 'no answer'],
+  busy: ['占线', 'busy'],
+  refused: ['拒绝', 'refused'],
+  wrong_number: ['号码不对', 'wrong number'],
+}
+
+/** Kept for the record, seldom worth reading. */
+const QUIET = new Set(['clock.started', 'clock.stopped', 'callback.planned', 'order.moved.accept', 'order.moved.cancel', 'case.moved.dispatch', 'case.moved.all_replied'])
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+
+/** From the most exact to the most general key this event answers to. */
+export function keysOf({ kind, data }: Happening): string[] {
+  const variant = text(data.move ?? data.role ?? data.text_kind ?? data.why ?? data.record)
+  const status = text(data.status)
+  return [`${kind}.${variant}.${status}`, `${kind}.${variant}`, kind]
+}
+
+export function isQuiet(happening: Happening): boolean {
+  return keysOf(happening).some((key) => QUIET.has(key))
+}
+
+function factsOf({ data }: Happening): Facts {
+  const changes = Object.keys((data.changes as Record<string, unknown> | undefined) ?? {})
+  return {
+    unit: unitName(text(data.unit)),
+    channel: named(CHANNELS, text(data.channel)),
+    outcome: named(OUTCOMES, text(data.outcome)),
+    satisfaction: named(SATISFACTIONS, text(data.satisfaction)),
+    reason: named(REASONS, text(data.return_reason ?? data.reason)),
+    clock: named(CLOCKS, text(data.clock)),
+    relation: named(RELATIONS, text(data.relation)),
+    result: named(RESULTS, text(data.result)),
+    attempt: text(data.attempt),
+    fields: changes.map((name) => named(FIELDS, name)).join('、'),
+  }
+}
+
+export function sentenceOf(happening: Happening): string {
+  const pair = keysOf(happening)
+    .map((key) => SENTENCES[key])
+    .find(Boolean)
+  return pair ? capital(say(pair, factsOf(happening))) : happening.kind
+}

@@ -1,0 +1,77 @@
+import type { Happening } from '@/api/types'
+
+/** The history as chapters: one a round, each with what the unit, the citizen and review said. */
+export interface Voice {
+  outcome: string
+  satisfaction?: string
+  verdict?: string
+  words: string
+  by: string
+  at: string
+}
+
+export interface Round {
+  number: number
+  entries: Happening[]
+  unit?: Voice
+  citizen?: Voice
+  review?: Voice
+}
+
+/** The page shows these above the history. */
+const ABOVE = new Set(['words', 'wish'])
+
+const isWords = (one: Happening) => one.kind === 'case.text_written' && one.text !== null
+
+/** Two neighbours of one instant and hand, one of which is only the words of the other, are one entry. */
+function joined(last: Happening | undefined, next: Happening): Happening | undefined {
+  if (last?.at !== next.at || last.actor !== next.actor) return undefined
+  if (isWords(next) && last.text === null) return { ...last, text: next.text }
+  return isWords(last) && next.text === null ? { ...next, text: last.text } : undefined
+}
+
+export function tidy(history: Happening[]): Happening[] {
+  const entries: Happening[] = []
+  for (const happening of history) {
+    if (ABOVE.has(String(happening.data.text_kind))) continue
+    const both = joined(entries.at(-1), happening)
+    if (both) entries[entries.length - 1] = both
+    else entries.push(happening)
+  }
+  return entries
+}
+
+const str = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+function voice(happening: Happening | undefined): Voice | undefined {
+  if (!happening) return undefined
+  const { data, text, actor, at } = happening
+  const satisfaction = str(data.satisfaction)
+  const verdict = happening.kind === 'case.moved' ? str(data.move) : ''
+  return { outcome: str(data.outcome), words: text ?? '', by: actor ?? '', at, ...(satisfaction && { satisfaction }), ...(verdict && { verdict }) }
+}
+
+const isReply = (one: Happening) => one.kind === 'order.moved' && one.data.move === 'reply' && one.data.role !== 'sub'
+const isAnswer = (one: Happening) => one.kind === 'callback.answered'
+const isFinding = (one: Happening) =>
+  one.kind === 'case.moved' && (one.data.move === 'redo' || one.data.move === 'close_with_reason')
+
+export function rounds(history: Happening[]): Round[] {
+  const byNumber = new Map<number, Happening[]>()
+  for (const one of tidy(history)) {
+    const number = isFinding(one) && one.data.move === 'redo' && one.data.before ? findingRound(one, byNumber) : one.round
+    byNumber.set(number, [...(byNumber.get(number) ?? []), one])
+  }
+  return [...byNumber].map(([number, entries]) => {
+    const unit = voice(entries.findLast(isReply))
+    const citizen = voice(entries.findLast(isAnswer))
+    const review = voice(entries.findLast(isFinding))
+    return { number, entries, ...(unit && { unit }), ...(citizen && { citizen }), ...(review && { review }) }
+  })
+}
+
+/** A redo is the verdict on the round before, whichever number its event carries. */
+function findingRound(one: Happening, byNumber: Map<number, Happening[]>): number {
+  const last = Math.max(0, ...byNumber.keys())
+  return last && one.round > last ? last : one.round
+}

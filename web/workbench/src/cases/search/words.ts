@@ -1,0 +1,26 @@
+import { tell } from '@/kernel/words'
+
+export const t = tell({
+  keys: ['查找', 'Search'],
+  title: ['查找诉求', 'Search cases'],
+  hint: ['编号，或诉求里的话', 'A number, or words of the request'],
+  focus: ['到查找框', 'To the search box'],
+  go: ['查找', 'Search'],
+  status: ['状态', 'Status'],
+  nature: ['类型', 'Nature'],
+  urgency: ['等级', 'Urgency'],
+  since: ['从', 'From'],
+  until: ['到', 'To'],
+  dates: ['接到日期', 'Date taken'],
+  clear: ['清除', 'Clear'],
+  start: ['输入词语或选条件，结果会出现在这里', 'Type words or choose conditions; results appear here'],
+  startHint: ['电话和证件号不能查；编号可以。', 'Telephone and identity numbers cannot be searched; case numbers can.'],
+  none: ['没有找到', 'Nothing found'],
+  noneHint: ['换个说法，或放宽条件。', 'Say it another way, or widen the conditions.'],
+  found: ['{n|件|件}', '{n|case|cases}'],
+  foundMore: ['前 {n} 件', 'The first {n|case|cases}'],
+  more: ['再看一些', 'Show more'],
+  down: ['下一件', 'Next'],
+  up: ['上一件', 'Previous'],
+  open: ['打开', 'Open'],
+})

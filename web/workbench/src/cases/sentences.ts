@@ -1,0 +1,53 @@
+import type { CaseCard } from '@/api/types'
+import { unitName } from '@/city/profile'
+import { named, tell } from '@/kernel/words'
+import { STATUSES } from './vocabulary'
+
+/** Where a case stands, in one sentence: the state and who must act. */
+const t = tell({
+  draft: ['填单中，还没有送出', 'Being written, not sent yet'],
+  answered: ['已当场答复', 'Answered on the spot'],
+  not_accepted: ['不予受理，等组长确认', 'Not accepted; the lead confirms'],
+  emergency_transferred: ['已转紧急电话，等对方确认', 'With the emergency service; they confirm'],
+  pending_dispatch: ['等派单台定承办单位', 'The dispatch desk chooses a unit'],
+  needs_information: ['等市民补充情况', 'The citizen is to tell more'],
+  responsibility_review: ['确责中，等裁定由谁办', 'Being ruled who answers'],
+  suspended: ['挂账，按计划推进', 'Suspended with a plan'],
+  checking: ['单位已答复，等审核', 'The unit replied; being checked'],
+  callback_pending: ['等回访市民', 'The citizen is to be called'],
+  review: ['市民不满意，等复核', 'The citizen is not satisfied; in review'],
+  closed: ['已办结', 'Closed'],
+  withdrawn: ['市民已撤诉', 'Withdrawn by the citizen'],
+  merged: ['已并入另一件', 'Merged into another case'],
+  void: ['已作废', 'Void'],
+  archived: ['已归档', 'Archived'],
+  waitsSign: ['等{unit}签收', '{unit} is to sign'],
+  waitsContact: ['等{unit}先联系市民', '{unit} is to contact the citizen'],
+  waitsReply: ['等{unit}答复', '{unit} is to reply'],
+  waitsReturn: ['{unit}要退单，等审定', '{unit} asks to return; being decided'],
+  someUnit: ['承办单位', 'the unit'],
+  round: ['第 {n} 轮在办，{rest}', 'Round {n}: {rest}'],
+})
+
+const WAITS: Record<string, 'waitsSign' | 'waitsContact' | 'waitsReturn'> = {
+  sign: 'waitsSign',
+  first_contact: 'waitsContact',
+  return_decision: 'waitsReturn',
+}
+
+function handling(card: CaseCard): string {
+  const unit = unitName(card.lead_unit) || t('someUnit')
+  const rest = t(WAITS[card.clock?.kind ?? ''] ?? 'waitsReply', { unit })
+  return card.round > 1 ? t('round', { n: card.round, rest }) : rest
+}
+
+export function stands(card: CaseCard): string {
+  if (card.status === 'handling') return handling(card)
+  const known = STATUSES[card.status]
+  return known ? t(card.status as 'draft') : named(STATUSES, card.status)
+}
+
+/** Numbers are read aloud in fours: 2606 2400 0123 7. */
+export function spokenNumber(number: string): string {
+  return number.replace(/(\d{4})(?=\d)/g, '$1 ')
+}

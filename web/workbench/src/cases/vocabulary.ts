@@ -1,0 +1,150 @@
+import type { Pair } from '@/kernel/words'
+
+/** The closed vocabularies of a case, in the glossary's words. */
+type Table = Record<string, Pair>
+
+export const STATUSES: Table = {
+  draft: ['填单', 'Draft'],
+  answered: ['当场答复', 'Answered'],
+  not_accepted: ['不予受理', 'Not accepted'],
+  emergency_transferred: ['已转紧急电话', 'Sent to emergency'],
+  pending_dispatch: ['待派单', 'To be dispatched'],
+  handling: ['办理中', 'In handling'],
+  needs_information: ['待补充', 'Needs information'],
+  responsibility_review: ['确责中', 'Responsibility review'],
+  suspended: ['挂账', 'Suspended'],
+  checking: ['答复审核', 'Being checked'],
+  callback_pending: ['待回访', 'To be called back'],
+  review: ['复核中', 'In review'],
+  closed: ['办结', 'Closed'],
+  withdrawn: ['撤诉', 'Withdrawn'],
+  merged: ['并单', 'Merged'],
+  void: ['作废', 'Void'],
+  archived: ['归档', 'Archived'],
+}
+
+export const ORDER_STATUSES: Table = {
+  dispatched: ['待签收', 'To be signed'],
+  in_progress: ['办理中', 'In progress'],
+  return_requested: ['退单待审', 'Return asked'],
+  replied: ['已答复', 'Replied'],
+  returned: ['已退回', 'Returned'],
+  released: ['不再需要', 'Released'],
+  done: ['办完', 'Done'],
+  cancelled: ['已取消', 'Cancelled'],
+}
+
+export const ORDER_ROLES: Table = { lead: ['主办', 'Lead'], co: ['协办', 'Co'], sub: ['转派', 'Sub'] }
+
+export const NATURES: Table = {
+  consultation: ['咨询', 'Consultation'],
+  help: ['求助', 'Help'],
+  complaint: ['投诉', 'Complaint'],
+  tip_off: ['举报', 'Tip-off'],
+  suggestion: ['建议', 'Suggestion'],
+  praise: ['表扬', 'Praise'],
+}
+
+export const URGENCIES: Table = {
+  normal: ['一般', 'Normal'],
+  urgent: ['紧急', 'Urgent'],
+  critical: ['特急', 'Critical'],
+}
+
+export const CHANNELS: Table = {
+  phone: ['来电', 'Phone'],
+  web: ['网页', 'Web'],
+  mobile: ['手机页面', 'Mobile page'],
+  api: ['接口', 'API'],
+  letter: ['来信', 'Letter'],
+  emergency_110: ['110 转来', 'From 110'],
+  import: ['导入', 'Import'],
+}
+
+export const CLOCKS: Table = {
+  answer: ['给市民的', 'To citizen'],
+  dispatch: ['派单', 'Dispatch'],
+  sign: ['签收', 'Sign'],
+  first_contact: ['先联系', 'First contact'],
+  respond: ['响应', 'Respond'],
+  close: ['答复', 'Reply'],
+  return_window: ['可退单', 'May return'],
+  return_decision: ['审退单', 'Decide return'],
+  check: ['审核', 'Check'],
+  callback: ['回访', 'Callback'],
+  review: ['复核', 'Review'],
+  information: ['补充', 'Information'],
+  ruling: ['确责', 'Ruling'],
+  reopen: ['可重开', 'May re-open'],
+  object: ['可异议', 'May object'],
+  suspension: ['挂账到', 'Suspended until'],
+}
+
+export const OUTCOMES: Table = {
+  solved: ['实际解决', 'Solved'],
+  explained: ['解释说明', 'Explained'],
+  unsolved: ['未解决', 'Unsolved'],
+}
+
+export const SATISFACTIONS: Table = {
+  satisfied: ['满意', 'Satisfied'],
+  mostly: ['基本满意', 'Mostly satisfied'],
+  neutral: ['一般', 'Neutral'],
+  dissatisfied: ['不满意', 'Dissatisfied'],
+}
+
+export const RELATIONS: Table = {
+  follow_up: ['之前的诉求', 'Earlier case'],
+  followed_by: ['之后的诉求', 'Later case'],
+  split: ['从这件拆出', 'Split from'],
+  split_off: ['拆出的一件', 'Split off'],
+  merge: ['并入', 'Merged'],
+  merged_into: ['已并入', 'Merged into'],
+  merged_here: ['并入本件', 'Merged here'],
+  unmerge: ['取消并入', 'Merge undone'],
+}
+
+/** Options of choices, by field name where one word would mean two things. */
+export const OPTIONS: Record<string, Table> = {
+  outcome: OUTCOMES,
+  satisfaction: SATISFACTIONS,
+  nature: NATURES,
+  urgency: URGENCIES,
+  result: {
+    no_answer: ['没人接', 'No answer'],
+    busy: ['占线', 'Busy'],
+    refused: ['拒绝回访', 'Refused'],
+    wrong_number: ['号码不对', 'Wrong number'],
+  },
+  service: { '110': ['110 公安', '110 police'], '119': ['119 消防', '119 fire'], '120': ['120 急救', '120 ambulance'] },
+}
+
+export const REASONS: Table = {
+  not_our_duty: ['不是本单位职责', 'Not our duty'],
+  not_our_place: ['不在本单位辖区', 'Not our place'],
+  needs_other_lead: ['应由别的单位主办', 'Another should lead'],
+  duplicate: ['重复工单', 'Duplicate'],
+  not_acceptable: ['不应受理', 'Should not be accepted'],
+  in_court: ['已进入司法程序', 'Before a court'],
+  under_review: ['已在复议或信访', 'Under review elsewhere'],
+  not_government: ['不属政府职责', 'Not the government’s'],
+  outside_city: ['不在本市', 'Outside the city'],
+  already_final: ['已有终结结论', 'Already final'],
+  not_a_request: ['不是诉求', 'Not a request'],
+  not_solved: ['事情没解决', 'Not solved'],
+  not_contacted: ['没人联系', 'Never contacted'],
+  too_slow: ['太慢', 'Too slow'],
+  manner: ['态度不好', 'Manner'],
+  not_true: ['答复不属实', 'Reply not true'],
+  policy: ['对政策不满', 'The policy itself'],
+  other: ['其他', 'Other'],
+}
+
+export const REVEAL_REASONS: Table = {
+  contact: ['联系市民', 'To contact'],
+  callback: ['回访', 'To call back'],
+  correction: ['核对更正', 'To correct'],
+  emergency: ['紧急', 'Emergency'],
+  supervision: ['督查', 'Supervision'],
+  other: ['其他', 'Other'],
+}

@@ -1,0 +1,32 @@
+import type { CaseCard } from '@/api/types'
+import { DAY, dayWord, type Here } from '@/kernel/time'
+
+export type GroupName = 'late' | 'today' | 'tomorrow' | 'week' | 'later' | 'none'
+
+export interface Group {
+  name: GroupName
+  cards: CaseCard[]
+}
+
+function groupOf(card: CaseCard, here: Here): GroupName {
+  if (!card.clock) return 'none'
+  const due = Date.parse(card.clock.due_at)
+  if (due < here.now) return 'late'
+  const zh = { ...here, locale: 'zh-CN' as const }
+  const word = dayWord(due, zh)
+  if (word === '今天') return 'today'
+  if (word === '明天') return 'tomorrow'
+  return due - here.now < 7 * DAY ? 'week' : 'later'
+}
+
+/** Runs of neighbours with the same heading; the order of the list is never changed. */
+export function grouped(cards: CaseCard[], here: Here): Group[] {
+  const groups: Group[] = []
+  for (const card of cards) {
+    const name = groupOf(card, here)
+    const last = groups.at(-1)
+    if (last?.name === name) last.cards.push(card)
+    else groups.push({ name, cards: [card] })
+  }
+  return groups
+}

@@ -1,0 +1,24 @@
+import type { Topic } from '@/api/types'
+import { initialsMatch } from './pinyin'
+
+/** How well a topic answers to what was typed; 0 is not at all. */
+function score(topic: Topic, typed: string): number {
+  const low = typed.toLowerCase()
+  if (topic.l3.includes(typed) || topic.l3_en?.toLowerCase().includes(low)) return 5
+  if (topic.keywords.some((word) => word.includes(typed))) return 4
+  if (initialsMatch(topic.l3, low)) return 3
+  if (topic.keywords.some((word) => initialsMatch(word, low))) return 2
+  return initialsMatch(`${topic.l2}${topic.l1}`, low) || topic.l2_en?.toLowerCase().includes(low) ? 1 : 0
+}
+
+/** The topics that fit, best first; words or pinyin initials. */
+export function findTopics(topics: Topic[], typed: string, most: number): Topic[] {
+  const wanted = typed.trim()
+  if (!wanted) return topics.slice(0, most)
+  return topics
+    .map((topic) => ({ topic, score: score(topic, wanted) }))
+    .filter((one) => one.score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, most)
+    .map((one) => one.topic)
+}
