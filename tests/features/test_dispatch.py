@@ -1,4 +1,4 @@
-"""From a citizen's words to a unit's hands: by the rules, an operator or the dispatch desk; never to whom it is about."""
+"""From a citizen's words to a unit's hands: by the rules, an operator or the desk; never to whom it is about."""
 
 import pytest
 
