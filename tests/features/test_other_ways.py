@@ -1,0 +1,305 @@
+"""The ways beside the main road: missing information, suspension, withdrawal, refusal, emergency, void, split, links."""
+
+from datetime import timedelta
+
+import pytest
+
+from builders.cases import (
+    DISPATCHER,
+    MONDAY,
+    OFFICE,
+    OPERATOR,
+    SHIFT_LEAD,
+    SUPERVISOR,
+    Town,
+    a_person,
+    a_town,
+    clock_of,
+    handler,
+    states,
+)
+from lianxin.cases import CASE_MOVES, OPEN_CASE, BadField, CaseFile, CaseMove, IllegalMove
+from lianxin.cases.commands.side import NoRecord
+from lianxin.cases.commands.supervise import CannotMerge
+from lianxin.cases.promises import TooLateToComeBack
+from lianxin.kernel.database import Database
+from lianxin.people import NotPermitted
+
+STREET = handler("pudong-weifang")
+REMEDY = "该事项已由人民法院受理，请向受理法院反映。"
+
+
+@pytest.fixture
+async def town(database: Database) -> Town:
+    return await a_town(database)
+
+
+async def in_progress(town: Town, **told: object) -> CaseFile:
+    file = await town.a_case(**told)
+    return await town.do("sign_order", file.orders[0], STREET)
+
+
+async def records(town: Town) -> list[tuple[str, str]]:
+    return await town.tuples("SELECT kind, status FROM side_records WHERE city_id = %(city)s ORDER BY made_at, id")
+
+
+# missing information
+
+
+async def test_what_the_city_promised_stands_while_the_citizen_is_asked(town: Town):
+    file = await in_progress(town)
+    due = clock_of(file, "close").due_at
+    file = await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
+    assert (file.case.status, file.case.next_clock) == ("needs_information", "information")
+    asked = await town.tuples("SELECT body FROM texts WHERE city_id = %(city)s AND kind = 'question' AND to_citizen")
+    assert asked == [("请问是哪一栋楼？",)]
+    town.clock.move(timedelta(days=2))  # over the close of business on Tuesday
+    file = await town.do("give_information", file, OPERATOR, "三号楼")
+    assert file.case.status == "handling"
+    close = clock_of(file, "close")
+    assert close.due_at == due + timedelta(days=1)
+    assert [why for _from, _to, why in close.terms["pauses"]] == ["information"]
+
+
+async def test_the_pause_is_capped_and_the_city_goes_on_with_what_it_has(town: Town):
+    file = await in_progress(town)
+    await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
+    await town.later(days=10)
+    file = await town.look(file)
+    assert file.case.status == "handling"
+    assert clock_of(file, "information").fired_at is not None
+    assert not [clock for clock in file.clocks if clock.paused_at is not None]
+
+
+async def test_a_question_from_the_desk_leads_back_to_the_desk(town: Town):
+    file = await town.a_case(unit="", topic="")
+    await town.do("ask_information", file, DISPATCHER, "在哪个区？")
+    file = await town.do("give_information", file, OPERATOR, "浦东")
+    assert (file.case.status, file.case.next_clock) == ("pending_dispatch", "dispatch")
+
+
+async def test_a_pause_does_not_save_what_is_late_already(town: Town):
+    file = await in_progress(town, urgency="critical")
+    await town.later(hours=25)
+    file = await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
+    assert clock_of(file, "close").paused_at is None
+    assert clock_of(file, "close").fired_at is not None
+
+
+async def test_a_unit_does_not_reply_while_the_citizen_is_asked(town: Town):
+    file = await in_progress(town)
+    await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
+    with pytest.raises(IllegalMove):
+        await town.do("reply_order", file.orders[0], STREET, "solved", "已到现场劝离，并安排巡查。")
+
+
+# suspension
+
+
+async def suspended(town: Town, days: int = 30) -> CaseFile:
+    file = await in_progress(town)
+    await town.do("ask_suspension", file.orders[0], STREET, "雨季后施工", town.clock.now() + timedelta(days=days))
+    return await town.do("grant_suspension", file, OFFICE, "同意，雨季结束后施工")
+
+
+async def test_the_office_approves_plan_and_review_date_and_the_citizen_is_told(town: Town):
+    file = await suspended(town)
+    assert (file.case.status, file.case.next_clock) == ("suspended", "suspension")
+    assert file.case.next_due_at == MONDAY + timedelta(days=30)
+    told = await town.tuples("SELECT body FROM texts WHERE city_id = %(city)s AND kind = 'plan' AND to_citizen")
+    assert told == [("同意，雨季结束后施工",)]
+    assert clock_of(file, "answer").paused_at == MONDAY
+
+
+async def test_on_the_review_date_handling_goes_on(town: Town):
+    file = await suspended(town)
+    due = clock_of(file, "close").due_at
+    await town.later(days=30)
+    file = await town.look(file)
+    assert file.case.status == "handling"
+    assert clock_of(file, "close").due_at > due
+
+
+async def test_a_suspension_is_ended_early_or_refused_by_the_office_alone(town: Town):
+    file = await suspended(town)
+    with pytest.raises(NotPermitted) as refused:
+        await town.do("end_suspension", file, STREET, "可以了")
+    assert refused.value.facts["roles_that_may"] == ["hotline_office"]
+    assert (await town.do("end_suspension", file, OFFICE, "已具备条件")).case.status == "handling"
+    await town.do("ask_suspension", file.orders[0], STREET, "再等等", town.clock.now() + timedelta(days=3))
+    assert (await town.do("refuse_suspension", file, OFFICE, "不能再等")).case.status == "handling"
+
+
+async def test_a_review_date_lies_ahead_and_nothing_is_granted_that_nobody_asked(town: Town):
+    file = await in_progress(town)
+    with pytest.raises(BadField):
+        await town.do("ask_suspension", file.orders[0], STREET, "雨季后施工", town.clock.now())
+    with pytest.raises(NoRecord):
+        await town.do("grant_suspension", file, OFFICE, "同意")
+
+
+# withdrawal
+
+
+async def test_a_withdrawal_ends_every_order_and_every_clock_of_work(town: Town):
+    file = await in_progress(town)
+    await town.do("add_co_unit", file, DISPATCHER, "pudong-chengguan")
+    file = await town.do("withdraw_case", file, OPERATOR, "市民来电：已自行解决")
+    assert file.case.status == "withdrawn"
+    assert {order.status for order in file.orders} == {"cancelled"}
+    assert {clock.kind for clock in file.clocks if clock.runs} == {"reopen"}
+    await town.later(days=16)
+    assert (await town.look(file)).case.status == "archived"
+
+
+async def test_a_unit_cannot_withdraw_a_case(town: Town):
+    file = await in_progress(town)
+    with pytest.raises(NotPermitted) as refused:
+        await town.do("withdraw_case", file, STREET, "市民说不用了")
+    assert "unit_handler" not in refused.value.facts["roles_that_may"]
+
+
+async def test_every_open_state_can_be_withdrawn_from(town: Town):
+    from lianxin.cases import COMMANDS
+
+    assert COMMANDS["withdraw_case"].states == OPEN_CASE
+    assert all(CaseMove.WITHDRAW in CASE_MOVES[state] for state in OPEN_CASE)
+
+
+# not accepted
+
+
+async def refused_case(town: Town) -> CaseFile:
+    draft = await town.a_case(unit=None)
+    return await town.do("refuse_case", draft, OPERATOR, "in_court", REMEDY)
+
+
+async def test_reason_and_remedy_are_told_and_a_lead_confirms(town: Town):
+    file = await refused_case(town)
+    assert (file.case.status, clock_of(file, "answer").ended) == ("not_accepted", "met")
+    told = await town.tuples("SELECT body FROM texts WHERE city_id = %(city)s AND to_citizen")
+    assert told == [(REMEDY,)]
+    with pytest.raises(NotPermitted):
+        await town.do("confirm_refusal", file, OPERATOR)
+    await town.do("confirm_refusal", file, SHIFT_LEAD)
+    assert await records(town) == [("refusal", "confirmed")]
+
+
+async def test_a_citizen_objects_and_the_desk_looks_again(town: Town):
+    file = await town.do("object_refusal", await refused_case(town), OPERATOR, "法院并未受理")
+    assert (file.case.status, file.case.next_clock) == ("pending_dispatch", "dispatch")
+    assert [clock.kind for clock in file.clocks if clock.kind == "answer"] == ["answer"]
+
+
+async def test_an_objection_comes_in_time_or_the_case_is_archived(town: Town):
+    file = await refused_case(town)
+    town.clock.move(timedelta(days=15, seconds=1))
+    with pytest.raises(TooLateToComeBack):
+        await town.do("object_refusal", file, OPERATOR, "法院并未受理")
+    await town.sweep()
+    assert (await town.look(file)).case.status == "archived"
+
+
+# emergencies
+
+
+async def transferred(town: Town) -> CaseFile:
+    draft = await town.a_case(unit=None, urgency="critical", words="有人拿刀追人。")
+    return await town.do("transfer_emergency", draft, OPERATOR, "110", "三方通话已接通")
+
+
+async def test_an_emergency_has_a_due_time_and_ends_with_a_receipt(town: Town):
+    file = await transferred(town)
+    assert file.case.status == "emergency_transferred"
+    assert file.case.next_due_at is not None
+    file = await town.do("confirm_receipt", file, OPERATOR, "110 已受理，警号 012345")
+    assert file.case.status == "archived"
+    assert not [clock for clock in file.clocks if clock.runs]
+
+
+async def test_an_emergency_that_is_given_back_goes_to_a_unit(town: Town):
+    file = await town.do("emergency_refused", await transferred(town), OPERATOR, "pudong-weifang", [], "非警情")
+    assert states(file) == ("handling", [("pudong-weifang", "lead", "dispatched")])
+    assert clock_of(file, "answer").runs
+
+
+async def test_a_case_comes_from_110_like_any_other(town: Town):
+    file = await town.a_case(channel="emergency_110")
+    assert (file.case.status, file.case.channel) == ("handling", "emergency_110")
+
+
+# void
+
+
+async def test_a_test_entry_is_voided_by_a_lead_and_never_comes_back(town: Town):
+    draft = await town.a_case(unit=None, words="测试测试")
+    with pytest.raises(NotPermitted):
+        await town.do("void_case", draft, OPERATOR, "测试录入")
+    file = await town.do("void_case", draft, SHIFT_LEAD, "测试录入")
+    assert states(file) == ("void", [])
+    with pytest.raises(IllegalMove):
+        await town.do("add_note", file, SHIFT_LEAD, "还想写")
+
+
+# several matters, old matters
+
+
+async def test_one_call_makes_several_cases_of_one_citizen(town: Town):
+    file = await in_progress(town, person=a_person(3), complained=("sh-fangguan",))
+    await town.do("split_case", file, OPERATOR, "另外楼道灯坏了。", topic="01.01.01")
+    [(status, citizen, split_from, complained)] = await town.tuples(
+        "SELECT status, citizen_id, split_from, complained FROM cases WHERE city_id = %(city)s AND id <> %(id)s",
+        id=file.case.id,
+    )
+    assert (status, citizen, split_from) == ("handling", file.case.citizen_id, file.case.id)
+    assert complained == ["sh-fangguan"], "whom the citizen complains about holds for every matter of the call"
+    [(citizens,)] = await town.tuples("SELECT count(*) FROM citizens WHERE city_id = %(city)s")
+    assert citizens == 1
+    assert [told["relation"] for told in await town.events(file, "case.linked")] == ["split_off"]
+
+
+async def test_a_new_request_about_an_old_matter_is_linked_not_reopened(town: Town):
+    old = await town.do("withdraw_case", await town.a_case(), OPERATOR, "市民撤回")
+    new = await town.do("link_case", await town.a_case(), OPERATOR, old.case.number)
+    assert new.case.linked_to == old.case.id
+    assert (await town.look(old)).case.status == "withdrawn"
+    with pytest.raises(CannotMerge):
+        await town.do("link_case", new, OPERATOR, new.case.number)
+
+
+# side records never change a state
+
+
+@pytest.mark.parametrize(
+    ("name", "actor", "words", "kind"),
+    [
+        ("urge_case", OPERATOR, ("市民再次来电",), "urge"),
+        ("supervise_case", SUPERVISOR, ("今日内到现场",), "supervision"),
+        ("record_visit", SUPERVISOR, ("现场仍有三个摊位", 2), "field_visit"),
+        ("record_media", SUPERVISOR, ("看看新闻", "found"), "media_case"),
+    ],
+)
+async def test_side_records_change_no_state(town: Town, name: str, actor, words: tuple[object, ...], kind: str):
+    before = await in_progress(town)
+    file = await town.do(name, before, actor, *words)
+    assert states(file) == states(before)
+    assert [record for record, _status in await records(town)] == [kind]
+    assert file.case.urged is (kind == "urge")
+
+
+async def test_an_exclusion_is_asked_decided_and_stays_listed(town: Town):
+    file = await in_progress(town)
+    await town.do("ask_exclusion", file.orders[0], STREET, "市民提供的地址有误")
+    before = states(file)
+    file = await town.do("grant_exclusion", file, OFFICE, "属实")
+    assert (states(file), await records(town)) == (before, [("exclusion", "granted")])
+
+
+async def test_nothing_is_public_that_no_person_approved(town: Town):
+    file = await in_progress(town)
+    with pytest.raises(IllegalMove):
+        await town.do("publish_summary", file, OFFICE, "潍坊街道夜市整治")
+    [(public,)] = await town.tuples(
+        "SELECT count(*) FROM side_records WHERE city_id = %(city)s AND kind = 'publication'"
+    )
+    assert public == 0
