@@ -20,7 +20,7 @@ FETCH = 4000
 MOST = 1000  # findings told; the rest are counted
 NOBODY = ""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, float], None]
 
 CASES: LiteralString = (
     "SELECT id::text, number, status, round, lead_unit, urgency, nature, topic, fast_desk FROM cases"
@@ -153,10 +153,11 @@ async def verify_city(database: Database, city_id: str, progress: Progress | Non
 
     Positions without a gap up to the city's; every move legal and from where the case stood; final states, rounds,
     units, orders, clocks and texts as the rows have them; each clock fired at most once; nothing open without a due
-    time where the city sets one; everybody's audience named. `progress(events done, in all)` is called now and then.
+    time where the city sets one; everybody's audience named. `progress(what, share)` is called now and then.
     """
     report = Report()
-    async with database.read(city_id) as work:
+    async with database.begin(city_id) as work:
+        await work.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         report.position = await work.value("SELECT position FROM cities WHERE city_id = %(city)s") or 0
         await check_positions(work, report)
         for (number,) in await work.tuples(ORPHANS):
@@ -198,11 +199,11 @@ async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progre
         check_case(profile, report, case, own, rows)
         done += len(own)
         if progress and report.cases % 100 == 0:
-            progress(done, report.events)
+            progress("verify", done / max(1, report.events))
     for _, position, _, kind, *_ in await events.take(None):
         report.find(NOBODY, position, f"{kind} of a case that is not there")
     if progress:
-        progress(report.events, report.events)
+        progress("verify", 1.0)
 
 
 async def next_row(cases: Grouped) -> TupleRow | None:

@@ -79,7 +79,7 @@ class UnitOfWork:
         self.actor = "system"
         self.last_position = 0
         self._inserts: dict[str, list[dict[str, Any]]] = {}
-        self._updates: list[tuple[sql.Composed, dict[str, Any]]] = []
+        self._updates: list[tuple[bytes, dict[str, Any]]] = []
         self._events: list[Pending] = []
         self._before_flush: list[Writes] = []
 
@@ -137,10 +137,7 @@ class UnitOfWork:
         """Queues an UPDATE of one row by its id; nothing when `values` is empty."""
         if not values:
             return
-        sets = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(n), sql.Placeholder(n)) for n in values)
-        query = sql.SQL("UPDATE {} SET {} WHERE city_id = %(city)s AND id = %(row_id)s").format(
-            sql.Identifier(table), sets
-        )
+        query = update_of(table, tuple(values))
         self._updates.append((query, self._given({**cells(values), "row_id": row_id})))
 
     def record(
@@ -197,7 +194,7 @@ class UnitOfWork:
     async def _insert(
         self,
         inserts: Mapping[str, list[dict[str, Any]]],
-        updates: Sequence[tuple[sql.Composed, dict[str, Any]]] = (),
+        updates: Sequence[tuple[bytes, dict[str, Any]]] = (),
     ) -> None:
         if not inserts and not updates:
             return
@@ -218,6 +215,7 @@ class UnitOfWork:
 
 
 _inserts_known: dict[tuple[str, tuple[str, ...]], bytes] = {}
+_updates_known: dict[tuple[str, tuple[str, ...]], bytes] = {}
 
 
 def insert_of(table: str, columns: tuple[str, ...]) -> bytes:
@@ -228,4 +226,14 @@ def insert_of(table: str, columns: tuple[str, ...]) -> bytes:
         values = sql.SQL(", ").join(map(sql.Placeholder, columns))
         built = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), names, values)
         known = _inserts_known[(table, columns)] = built.as_bytes(None)
+    return known
+
+
+def update_of(table: str, columns: tuple[str, ...]) -> bytes:
+    """The UPDATE statement for these columns of one row, built once."""
+    known = _updates_known.get((table, columns))
+    if known is None:
+        sets = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(n), sql.Placeholder(n)) for n in columns)
+        built = sql.SQL("UPDATE {} SET {} WHERE city_id = %(city)s AND id = %(row_id)s")
+        known = _updates_known[(table, columns)] = built.format(sql.Identifier(table), sets).as_bytes(None)
     return known

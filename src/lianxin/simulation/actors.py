@@ -1,0 +1,65 @@
+"""Who goes on with a case in each of its states, and in which role."""
+
+from collections.abc import Callable, Mapping
+
+from lianxin.cases import COMMANDS, CaseFile, Order
+from lianxin.people import Action, Role
+from lianxin.simulation.asides import next_aside
+from lianxin.simulation.intake import begin_case, dispatch, emergency, inform
+from lianxin.simulation.scene import Scene, Step
+from lianxin.simulation.units import handle, rule
+from lianxin.simulation.verdicts import call_back, check, merged, review
+
+MAIN: Mapping[str, Callable[[Scene], Step | None]] = {
+    "draft": begin_case,
+    "emergency_transferred": emergency,
+    "pending_dispatch": dispatch,
+    "handling": handle,
+    "needs_information": inform,
+    "responsibility_review": rule,
+    "checking": check,
+    "callback_pending": call_back,
+    "review": review,
+    "merged": merged,
+}
+ROLE_OF: Mapping[Action, Role] = {
+    Action.SEE_CASE: Role.QUALITY_INSPECTOR,
+    Action.OPEN_CASE: Role.OPERATOR,
+    Action.EDIT_CASE: Role.OPERATOR,
+    Action.CONFIRM: Role.SHIFT_LEAD,
+    Action.DISPATCH: Role.DISPATCHER,
+    Action.DECIDE_RETURN: Role.RETURN_OFFICER,
+    Action.RULE: Role.RETURN_OFFICER,
+    Action.CHECK: Role.CHECKER,
+    Action.CALL_BACK: Role.CALLBACK_AGENT,
+    Action.REVIEW: Role.REVIEW_OFFICER,
+    Action.URGE: Role.OPERATOR,
+    Action.SUPERVISE: Role.SUPERVISOR,
+    Action.APPROVE: Role.HOTLINE_OFFICE,
+    Action.REOPEN: Role.SUPERVISOR,
+    Action.WITHDRAW: Role.OPERATOR,
+}
+SEES_NO_SECRETS = frozenset({Role.OPERATOR, Role.QUALITY_INSPECTOR})
+DECIDED_ABOVE = frozenset({"accept_inside", "refuse_inside"})
+
+
+def next_step(scene: Scene) -> Step | None:
+    """What happens next in this case, or None while only a limit can go on with it."""
+    aside = next_aside(scene)
+    if aside is not None:
+        return aside
+    go_on = MAIN.get(scene.file.case.status)
+    return go_on(scene) if go_on else None
+
+
+def role_for(file: CaseFile, command: str) -> Role:
+    """Who does such a thing at the hotline; what is confidential goes to those who may see it."""
+    role = Role.SHIFT_LEAD if command == "void_case" else ROLE_OF[COMMANDS[command].action]
+    if command == "call_ruling" and file.case.status == "review":
+        role = Role.REVIEW_OFFICER
+    return Role.DISPATCHER if file.case.confidential and role in SEES_NO_SECRETS else role
+
+
+def unit_for(file: CaseFile, command: str, order: Order) -> str:
+    """Whose people do such a thing: the unit's own, or those above it when it gives work back."""
+    return file.order(order.parent_id).unit if command in DECIDED_ABOVE and order.parent_id else order.unit

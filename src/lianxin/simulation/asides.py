@@ -1,0 +1,210 @@
+"""What may come between in a case's life besides its main line: pressing, pausing, correcting, merging, coming back.
+
+One row each: how often, in which states, and what is said. Some call for an answer, which then is sure to come.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from lianxin.cases import COMMANDS, CaseFile, Order, court, desk, supervise, unit, verify
+from lianxin.simulation.scene import Scene, Step, Story
+from lianxin.simulation.shares import Dice
+
+Words = Callable[[Scene, Order | None], object | None]
+
+OPEN = frozenset({"pending_dispatch", "handling", "checking", "callback_pending", "review"})
+HANDLING = frozenset({"handling"})
+ENDED = frozenset({"closed", "archived"})
+ANY_STATE = frozenset(COMMANDS["grant_exclusion"].states)
+WORKING = frozenset({"handling", "checking", "callback_pending"})
+
+
+@dataclass(frozen=True)
+class Aside:
+    """`share` names its line in the table of shares; empty: it only follows another. `ask` gives None: not here."""
+
+    command: str
+    share: str
+    states: frozenset[str]
+    ask: Words
+    minutes: tuple[float, float] = (20, 300)
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What follows a command: `yes` as often as the share says, otherwise `no`; empty: nothing."""
+
+    share: str
+    yes: str
+    no: str = ""
+
+
+def words(kind: str) -> Words:
+    """A sentence of this kind, for commands that only want words."""
+    return lambda scene, _order: desk.Words(scene.say(kind))
+
+
+def decision(kind: str) -> Words:
+    return lambda scene, _order: court.Decision(scene.say(kind))
+
+
+def note(kind: str) -> Words:
+    return lambda scene, _order: verify.CheckNote(scene.say(kind))
+
+
+def reason(kind: str) -> Words:
+    return lambda scene, _order: unit.Reason(scene.say(kind))
+
+
+def correction(scene: Scene, _order: Order | None) -> object:
+    """Something was entered wrongly: a class too low, a street too vague, a flag forgotten."""
+    case = scene.file.case
+    changes = [
+        desk.Correct(urgency="urgent") if case.urgency == "normal" else desk.Correct(expedite=True),
+        desk.Correct(address=(case.address or "小区") + "东门"),
+        desk.Correct(needed_by=scene.now + timedelta(days=3)),
+    ]
+    return scene.chance.choice(changes)
+
+
+def extension(scene: Scene, order: Order | None) -> object | None:
+    """More time, while there is some left and none was given."""
+    due = scene.due(("close",))
+    most = scene.profile.extensions.most_working_days
+    if order is None or due is None or due - scene.now < timedelta(hours=2) or not scene.runs("close", order):
+        return None
+    return unit.MoreTime(min(scene.chance.randint(2, 8), most), scene.say("extension"))
+
+
+def suspension(scene: Scene, _order: Order | None) -> object:
+    days = scene.chance.randint(10, 40)
+    return unit.Suspension(scene.say("suspension"), scene.now + timedelta(days=days))
+
+
+def co_unit(scene: Scene, _order: Order | None) -> object | None:
+    """Another unit of the same place, which has no order here yet."""
+    lead = scene.file.lead
+    if lead is None:
+        return None
+    above = scene.profile.unit(lead.unit).parent
+    taken = {o.unit for o in scene.file.orders} | set(scene.file.case.complained)
+    near = [u.code for u in scene.profile.children(above or "") if u.code not in taken and u.office]
+    return desk.CoUnit(scene.chance.choice(near)) if near else None
+
+
+def another(scene: Scene) -> str | None:
+    """The number of another open case, of the same topic if there is one."""
+    own = scene.file.case.number
+    for topic in (scene.file.case.topic, ""):
+        numbers = [number for number in scene.others.get(topic, ()) if number != own]
+        if numbers:
+            return scene.chance.choice(numbers)
+    return None
+
+
+def merge(scene: Scene, _order: Order | None) -> object | None:
+    number = another(scene)
+    return supervise.MergeInto(number, scene.say("merge")) if number else None
+
+
+def link(scene: Scene, _order: Order | None) -> object | None:
+    number = another(scene)
+    return supervise.LinkTo(number) if number else None
+
+
+def part(scene: Scene, _order: Order | None) -> object:
+    return supervise.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
+
+
+ASIDES: Mapping[str, Aside] = {
+    aside.command: aside
+    for aside in (
+        Aside("correct_case", "corrected", frozenset({"pending_dispatch", "handling"}), correction, (5, 90)),
+        Aside("split_case", "split", frozenset({"pending_dispatch", "handling"}), part, (5, 60)),
+        Aside("link_case", "linked", OPEN, link, (5, 120)),
+        Aside("merge_case", "merged", HANDLING, merge, (30, 600)),
+        Aside("undo_merge", "merge_undone", frozenset({"merged"}), words("unmerge"), (120, 2000)),
+        Aside("withdraw_case", "withdrawn", OPEN, words("withdraw"), (60, 2000)),
+        Aside("add_note", "noted", OPEN, words("note")),
+        Aside("ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("question")),
+        Aside("call_ruling", "ruling_called", HANDLING, decision("ruling_called")),
+        Aside("add_co_unit", "co_unit", HANDLING, co_unit),
+        Aside("urge_case", "urged", OPEN, words("urge"), (300, 3000)),
+        Aside("urge_unit", "unit_urged", HANDLING, words("unit_urge"), (300, 2000)),
+        Aside("supervise_case", "supervised", WORKING, words("supervise"), (300, 2000)),
+        Aside(
+            "record_visit", "visited", WORKING, lambda s, _o: supervise.Visit(s.say("visit"), s.chance.randint(1, 4))
+        ),
+        Aside("record_media", "media", WORKING, lambda s, _o: supervise.Media("晚报", "found", s.say("media"))),
+        Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("question")), (30, 400)),
+        Aside("ask_extension", "extension", HANDLING, extension, (60, 900)),
+        Aside("grant_extension", "", HANDLING, decision("extension_granted"), (30, 400)),
+        Aside("refuse_extension", "", frozenset({"handling", "checking"}), decision("extension_refused"), (30, 400)),
+        Aside("ask_suspension", "suspension", HANDLING, suspension, (60, 900)),
+        Aside("grant_suspension", "", HANDLING, decision("suspension_granted"), (60, 600)),
+        Aside("refuse_suspension", "", HANDLING, decision("suspension_refused"), (60, 600)),
+        Aside("end_suspension", "", frozenset({"suspended"}), decision("suspension_ended"), (3000, 12000)),
+        Aside("ask_exclusion", "exclusion", HANDLING, reason("exclusion"), (60, 900)),
+        Aside("grant_exclusion", "", ANY_STATE, decision("exclusion_granted"), (200, 2000)),
+        Aside("refuse_exclusion", "", ANY_STATE, decision("exclusion_refused"), (200, 2000)),
+        Aside("confirm_refusal", "", frozenset({"not_accepted"}), lambda _s, _o: desk.Nothing(), (20, 300)),
+        Aside("object_refusal", "", frozenset({"not_accepted"}), words("objection"), (600, 6000)),
+        Aside("reopen_case", "reopened", frozenset({"closed", "answered"}), note("reopen"), (1500, 15000)),
+        Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
+        Aside("publish_summary", "published", ENDED, note("publish"), (600, 5000)),
+    )
+}
+FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
+    "ask_extension": (Reaction("extension_granted", "grant_extension", "refuse_extension"),),
+    "ask_suspension": (Reaction("suspension_granted", "grant_suspension", "refuse_suspension"),),
+    "grant_suspension": (Reaction("suspension_ended", "end_suspension"),),
+    "ask_exclusion": (Reaction("exclusion_granted", "grant_exclusion", "refuse_exclusion"),),
+    "refuse_case": (Reaction("objects", "object_refusal"), Reaction("always", "confirm_refusal")),
+    "merge_case": (Reaction("merge_undone", "undo_merge"),),
+}
+PATIENCE = 0.4  # how likely an aside comes about at each turn of the case that would allow it
+
+
+def begin(dice: Dice) -> list[str]:
+    """What will come between in a new case's life."""
+    return [aside.command for aside in ASIDES.values() if aside.share and dice.falls(aside.share)]
+
+
+def remember(story: Story, dice: Dice, command: str) -> None:
+    """A command was carried out: it does not come again, and what follows it will."""
+    if command in story.asides:
+        story.asides.remove(command)
+    for reaction in FOLLOWED.get(command, ()):
+        follows = reaction.yes if dice.falls(reaction.share) else reaction.no
+        if follows:
+            story.asides.insert(0, follows)
+
+
+def next_aside(scene: Scene) -> Step | None:
+    """The first thing in mind that this moment allows."""
+    for command in scene.story.asides:
+        aside = ASIDES[command]
+        if scene.file.case.status not in aside.states:
+            continue
+        if aside.share and scene.chance.random() > PATIENCE:
+            continue
+        order = order_for(scene.file, command)
+        ask = aside.ask(scene, order) if fits(scene.file, command, order) else None
+        if ask is not None:
+            return scene.step(scene.after(*aside.minutes), command, ask, order)
+    return None
+
+
+def order_for(file: CaseFile, command: str) -> Order | None:
+    """The lead's order, where the command is about one."""
+    return file.lead if COMMANDS[command].about == "order" else None
+
+
+def fits(file: CaseFile, command: str, order: Order | None) -> bool:
+    """Whether the rules would let it."""
+    known = COMMANDS[command]
+    if known.about == "order" and order is None:
+        return False
+    state = order.status if order else file.case.status
+    return state in known.states and known.fits(file, order)

@@ -1,0 +1,85 @@
+"""The operator and the dispatch desk: what becomes of new words, and where they go."""
+
+from collections.abc import Mapping
+
+from lianxin.cases import Place, desk, direction
+from lianxin.city import Profile
+from lianxin.simulation.scene import Scene, Step
+
+REFUSALS = ("in_court", "under_review", "not_government", "already_final")
+LEAST_KEYWORD = 2
+
+
+def begin_case(scene: Scene) -> Step:
+    """An operator ends the form: answers, refuses, transfers, tells the praised, or sends it on its way."""
+    at = scene.after(0.5, 4)
+    nature = scene.file.case.nature
+    if scene.once("void"):
+        return scene.step(scene.after(10, 90), "void_case", desk.Words(scene.say("void")))
+    if scene.once("withdrawn_at_once"):
+        return scene.step(at, "withdraw_case", desk.Words(scene.say("withdraw")))
+    if nature == "praise":
+        return scene.step(at, "inform_unit", desk.CoUnit(likely_unit(scene)))
+    if scene.once("emergency"):
+        service = scene.chance.choice(("110", "119", "120"))
+        return scene.step(at, "transfer_emergency", desk.Emergency(service, scene.say("emergency")))
+    if scene.once("not_accepted"):
+        return scene.step(at, "refuse_case", desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")))
+    if nature == "consultation" and scene.once("answered"):
+        return scene.step(at, "answer_case", desk.Words(scene.say("answer")))
+    return scene.step(at, "send_case", desk.Send())
+
+
+def emergency(scene: Scene) -> Step:
+    """The emergency service has it, or gives it back."""
+    if scene.once("emergency_refused"):
+        return scene.step(scene.after(5, 40), "emergency_refused", desk.Dispatch(likely_unit(scene)))
+    return scene.step(scene.after(2, 20), "confirm_receipt", desk.Words(scene.say("receipt")))
+
+
+def dispatch(scene: Scene) -> Step:
+    """The desk finds the topic where there is none, then the unit."""
+    case = scene.file.case
+    at = scene.within(("dispatch",), 0.1, 0.8)
+    if not case.topic or (not case.district and not scene.story.decided.get("placed")):
+        scene.story.decided["placed"] = True
+        place = case.district or scene.chance.choice([d.code for d in scene.profile.divisions if d.kind == "district"])
+        topic = case.topic or likely_topic(scene.profile, case.title) or scene.chance.choice(scene.profile.topics).code
+        return scene.step(at, "correct_case", desk.Correct(topic=topic, district=place))
+    return scene.step(at, "dispatch_case", desk.Dispatch(likely_unit(scene), [], scene.say("dispatch")))
+
+
+def inform(scene: Scene) -> Step | None:
+    """The citizen says what was missing; or nobody answers, and the bound on the pause ends it."""
+    turn = len(scene.file.clocks)
+    if not scene.once("informed", turn) and scene.runs("information"):
+        return None
+    return scene.step(
+        scene.within(("information",), 0.1, 0.8), "give_information", desk.Words(scene.say("information"))
+    )
+
+
+def likely_unit(scene: Scene) -> str:
+    """Where the rules point; else a bureau of the place that has not returned it and is not complained about."""
+    case, profile = scene.file.case, scene.profile
+    returned = tuple(o.unit for o in scene.file.orders if o.status == "returned")
+    found = direction(profile, case.topic, Place(case.district, case.street), case.complained, "", returned)
+    if found.unit is not None:
+        return found.unit
+    place = profile.unit_of_place(case.district) if case.district else None
+    able = [
+        u.code for u in profile.children(place.code if place else profile.units[0].code) if u.kind != "hotline_office"
+    ]
+    able = [unit for unit in able if unit not in returned and unit not in case.complained]
+    return scene.chance.choice(able) if able else profile.fallback.unit
+
+
+def likely_topic(profile: Profile, title: str) -> str:
+    """The topic with the longest keyword in the title; empty when none fits."""
+    found: Mapping[int, str] = {
+        len(word): topic.code
+        for topic in profile.topics
+        for word in topic.keywords
+        if len(word) >= LEAST_KEYWORD and word in title
+    }
+    return found[max(found)] if found else ""

@@ -1,0 +1,113 @@
+"""What happened in a simulated city, counted from its log and its rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import LiteralString
+
+from lianxin.cases import CASE_MOVES, ORDER_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.kernel.work import UnitOfWork
+from lianxin.simulation.stage import Stage
+
+
+@dataclass(frozen=True)
+class SimulationReport:
+    """JSON-able. `accepted`: cases in the city; `case_moves` and `order_moves` by name, of this run; `commands` carried
+    out and `refused` steps of the simulated people; `given_up`: cases nobody could go on with."""
+
+    accepted: int
+    by_status: dict[str, int]
+    case_moves: dict[str, int]
+    order_moves: dict[str, int]
+    commands: dict[str, int]
+    refused: dict[str, int]
+    returns: int
+    returns_refused: int
+    rulings: int
+    sub_orders: int
+    co_orders: int
+    extensions: int
+    late: int
+    missing_information: int
+    dissatisfied: int
+    second_rounds: int
+    unverified: int
+    events: int
+    fired: int
+    double_fired: int
+    open_without_due: int
+    illegal_moves: int
+    given_up: int
+    seconds: float
+    cases_per_second: float
+
+
+MOVES: LiteralString = (
+    "SELECT kind, data->>'before', data->>'move', data->>'after', count(*) FROM events WHERE city_id = %(city)s"
+    " AND position > %(start)s AND kind IN ('case.moved', 'order.moved') GROUP BY 1, 2, 3, 4"
+)
+COUNTS: Mapping[str, LiteralString] = {
+    "accepted": "SELECT count(*) FROM cases WHERE city_id = %(city)s",
+    "sub_orders": "SELECT count(*) FROM work_orders WHERE city_id = %(city)s AND role = 'sub'",
+    "co_orders": "SELECT count(*) FROM work_orders WHERE city_id = %(city)s AND role = 'co'",
+    "late": "SELECT count(*) FROM clocks WHERE city_id = %(city)s AND kind = 'close' AND ended = 'late'",
+    "dissatisfied": (
+        "SELECT count(*) FROM events WHERE city_id = %(city)s AND position > %(start)s AND kind = 'callback.answered'"
+        " AND data->>'satisfaction' = 'dissatisfied'"
+    ),
+    "events": "SELECT count(*) FROM events WHERE city_id = %(city)s AND position > %(start)s",
+    "fired": ("SELECT count(*) FROM events WHERE city_id = %(city)s AND position > %(start)s AND kind = 'clock.fired'"),
+    "double_fired": (
+        "SELECT count(*) FROM (SELECT 1 FROM events WHERE city_id = %(city)s AND kind = 'clock.fired'"
+        " GROUP BY data->>'clock_id' HAVING count(*) > 1) twice"
+    ),
+    "open_without_due": (
+        "SELECT count(*) FROM cases c WHERE c.city_id = %(city)s AND c.status IN ('pending_dispatch', 'handling',"
+        " 'needs_information', 'responsibility_review', 'suspended', 'checking', 'callback_pending', 'review')"
+        " AND c.next_due_at IS NULL AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.city_id = c.city_id"
+        " AND k.case_id = c.id AND k.stopped_at IS NULL)"
+    ),
+}
+
+
+async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) -> SimulationReport:
+    """The report of a run that began after position `start`."""
+    numbers = {name: await work.value(query, start=start) for name, query in COUNTS.items()}
+    by_status = await work.tuples("SELECT status, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1")
+    moves = await work.tuples(MOVES, start=start)
+    case_moves, order_moves = summed(moves, "case.moved"), summed(moves, "order.moved")
+    driven = len(stage.status)
+    return SimulationReport(
+        **numbers,
+        by_status=dict(by_status),
+        case_moves=case_moves,
+        order_moves=order_moves,
+        commands=dict(sorted(stage.carried.items())),
+        refused=dict(sorted(stage.refused.items())),
+        returns=order_moves.get("ask_return", 0),
+        returns_refused=order_moves.get("refuse_return", 0),
+        rulings=case_moves.get("rule", 0),
+        extensions=stage.carried["grant_extension"],
+        missing_information=case_moves.get("ask_information", 0),
+        second_rounds=case_moves.get("redo", 0),
+        unverified=case_moves.get("close_unverified", 0),
+        illegal_moves=sum(count for kind, before, move, after, count in moves if not legal(kind, before, move, after)),
+        given_up=len(stage.given_up),
+        seconds=round(seconds, 3),
+        cases_per_second=round(driven / seconds, 1) if seconds else 0.0,
+    )
+
+
+def summed(moves: list[tuple[str, str, str, str, int]], kind: str) -> dict[str, int]:
+    """How often each move was made."""
+    total: dict[str, int] = {}
+    for one, _before, move, _after, count in moves:
+        if one == kind:
+            total[move] = total.get(move, 0) + count
+    return dict(sorted(total.items()))
+
+
+def legal(kind: str, before: str, move: str, after: str) -> bool:
+    """Whether the table of states knows this move."""
+    if kind == "case.moved":
+        return CASE_MOVES[CaseStatus(before)].get(CaseMove(move)) == after
+    return ORDER_MOVES[OrderStatus(before)].get(OrderMove(move)) == after

@@ -1,0 +1,91 @@
+"""What simulated citizens ask: a city's sample cases, or plain requests about its topics and places."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from lianxin.cases import IntakeForm
+from lianxin.city import Profile
+from lianxin.people import ContactPreference, Person
+
+WEEK = timedelta(days=7)
+CHANNELS = ("phone",) * 7 + ("web", "mobile", "letter")
+BY_HOUR = (1, 1, 1, 1, 1, 2, 5, 12, 30, 40, 42, 36, 24, 30, 38, 40, 36, 28, 20, 16, 14, 10, 6, 3)
+WEEKEND = 0.55
+PHONE_PREFIX = "199"
+
+
+def invented_requests(
+    profile: Profile, seed: int, start: datetime, count: int
+) -> Iterator[tuple[datetime, IntakeForm]]:
+    """Plain requests, one for each line of the topics in turn, spread over a week and over the city."""
+    chance = Random(f"requests {seed}")  # noqa: S311 - a simulation wants to be repeated
+    streets = [d for d in profile.divisions if d.kind != "district"] or list(profile.divisions)
+    for nth, at in enumerate(moments(profile, chance, start, start + WEEK, count)):
+        topic, place = chance.choice(profile.topics), chance.choice(streets)
+        words = f"{place.name}附近，{topic.l3}的问题，已经有{nth % 20 + 2}天了，请派人来看看。"
+        nature = topic.nature if chance.random() < 0.7 else chance.choice(profile.natures)
+        person = Person(f"市民{nth}", f"{PHONE_PREFIX}{nth:08d}")
+        channel = chance.choice(CHANNELS)
+        yield at, IntakeForm(words, channel, nature, topic.code, street=place.code, person=person)
+
+
+def sample_requests(path: Path, profile: Profile) -> list[tuple[IntakeForm, float | None]]:
+    """The sample cases of a file, each with the hours its matter allows. What the city does not know is left out."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [(form_of(row, profile), float(row["needed_by_hours"]) if row["needed_by_hours"] else None) for row in rows]
+
+
+def form_of(row: dict[str, str], profile: Profile) -> IntakeForm:
+    """One sample case as an intake form."""
+    street = row["street"] if row["street"] in profile.division_codes else ""
+    district = row["district"] if row["district"] in profile.division_codes else ""
+    complained = profile.bureau(district, row["complained_office"]) if row["complained_office"] and district else None
+    deaf = row["language"] == "csl"
+    person = Person(
+        row["name"],
+        row["phone"],
+        language=row["language"] or "zh-CN",
+        contact_preference=ContactPreference.VIDEO if deaf else ContactPreference.ANY,
+    )
+    return IntakeForm(
+        row["words"],
+        row["channel"],
+        row["nature"],
+        row["topic"] if row["topic"] in profile.topic_codes else "",
+        row["urgency"],
+        row["title"],
+        row["wish"],
+        person,
+        district,
+        street,
+        row["address"],
+        row["language"] or "zh-CN",
+        confidential=row["confidential"] == "true",
+        complained=(complained.code,) if complained else (),
+    )
+
+
+def due_in(form: IntakeForm, hours: float | None, at: datetime) -> IntakeForm:
+    """The form with the matter's own deadline, counted from when it comes in."""
+    return form if hours is None else replace(form, needed_by=at + timedelta(hours=hours))
+
+
+def moments(profile: Profile, chance: Random, start: datetime, end: datetime, count: int) -> list[datetime]:
+    """So many times between two, in order, with the rhythm of days and weeks that hotlines know."""
+    hours: list[datetime] = []
+    weights: list[float] = []
+    at = start
+    while at < end:
+        local = at.astimezone(profile.zone)
+        hours.append(at)
+        weights.append(BY_HOUR[local.hour] * (1 if profile.calendar.works(local.date()) else WEEKEND))
+        at += timedelta(hours=1)
+    if not count or not hours:
+        return []
+    chosen = chance.choices(hours, weights, k=count)
+    return sorted(min(hour + timedelta(minutes=chance.uniform(0, 60)), end) for hour in chosen)

@@ -1,0 +1,119 @@
+"""A whole city's cases driven to their end, on a clock that jumps."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from lianxin.city import current_profile
+from lianxin.kernel.clock import ManualClock, stopwatch
+from lianxin.kernel.database import Database
+from lianxin.profiles import NoSuchProfile, profile_folder
+from lianxin.simulation.cast import Cast
+from lianxin.simulation.memory import next_due, open_cases_by_number
+from lianxin.simulation.phrases import Phrases, load_phrases
+from lianxin.simulation.report import SimulationReport, counted
+from lianxin.simulation.requests import invented_requests
+from lianxin.simulation.stage import ENDED, SWEEP_EVERY, WINDOW, Stage
+
+Progress = Callable[[str, float], None]
+EVERY = 20  # turns between two words of progress
+
+
+async def simulate(
+    database: Database,
+    city_id: str,
+    seed: int,
+    *,
+    cases: int | None = None,
+    new: int = 0,
+    progress: Progress | None = None,
+) -> SimulationReport:
+    """Drives the city's open cases (at most `cases` of them) to their end through the public commands.
+
+    `new`: so many citizens call first, within a week. Time is the simulation's own: it starts at the database's present
+    and jumps; a database for this purpose has a ManualClock. The same seed on the same cases tells the same story.
+    `progress(what, share)` is called now and then.
+    """
+    began = stopwatch()
+    clock, before = ManualClock(database.clock.now()), database.clock
+    if isinstance(before, ManualClock):
+        clock = before
+    database.clock = clock
+    try:
+        stage = await staged(database, city_id, seed, exact=True)
+        start = stage.position
+        async with database.read(city_id) as work:
+            ids = await open_cases_by_number(work, cases)
+        await stage.take_up(ids, clock.now())
+        for at, form in invented_requests(stage.profile, seed, clock.now(), new):
+            stage.expect(at, form)
+        await play(stage, clock, progress=progress, only=cases is not None)
+    finally:
+        database.clock = before
+    async with database.read(city_id) as work:
+        return await counted(work, stage, start, stopwatch() - began)
+
+
+async def staged(database: Database, city_id: str, seed: int, *, exact: bool, hours: bool = True) -> Stage:
+    """A stage over a city, with its people and its words."""
+    async with database.read(city_id) as work:
+        profile = await current_profile(work)
+        position = await work.value("SELECT position FROM cities WHERE city_id = %(city)s")
+    cast = Cast(database, city_id, profile, exact=exact)
+    await cast.gather()
+    stage = Stage(database, city_id, profile, cast, words_of(profile.code), seed, hours=hours)
+    stage.position = position
+    return stage
+
+
+def words_of(city: str) -> Phrases:
+    """The city's own demonstration words, or plain ones."""
+    try:
+        return load_phrases(profile_folder(city) / "demo")
+    except NoSuchProfile:
+        return load_phrases(None)
+
+
+async def play(
+    stage: Stage,
+    clock: ManualClock,
+    *,
+    until: datetime | None = None,
+    progress: Progress | None = None,
+    only: bool = False,
+) -> None:
+    """Acts and fires limits in the order of time, until nothing is left to come (or a time is reached).
+
+    `only`: ends when everybody on the stage has nothing more to do, even if limits of others still run.
+    """
+    swept, turn = clock.now() - SWEEP_EVERY, 0
+    while True:
+        async with stage.database.read(stage.city_id) as work:
+            due = await next_due(work)
+        acts, fires = stage.next_at(), max(due, swept + SWEEP_EVERY) if due is not None else None
+        coming = min((at for at in (acts, fires) if at is not None), default=None)
+        if coming is None or (until is not None and coming > until) or (only and acts is None and rested(stage)):
+            break
+        if fires is not None and coming == fires:
+            swept = clock.move_to(max(fires, clock.now()))
+            await stage.fire(clock)
+        else:
+            batch = stage.batch(min(at for at in (fires, coming + WINDOW, until) if at is not None))
+            clock.move_to(max(batch[0].at, clock.now()))
+            await stage.act(batch)
+            clock.move_to(max(batch[-1].at, clock.now()))
+        turn += 1
+        if progress and turn % EVERY == 0:
+            progress("simulate", share_ended(stage))
+    if until is not None:
+        clock.move_to(max(until, clock.now()))
+
+
+def rested(stage: Stage) -> bool:
+    """Whether everybody's case has come to its end."""
+    return all(status in ENDED for status in stage.status.values())
+
+
+def share_ended(stage: Stage) -> float:
+    """How many of the cases have come to their end, 0 to 1."""
+    waiting = sum(planned.form is not None for planned in stage.heap)
+    return sum(status in ENDED for status in stage.status.values()) / max(1, len(stage.status) + waiting)

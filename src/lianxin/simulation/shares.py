@@ -1,0 +1,83 @@
+"""How often what happens in a simulated city, and the dice that keep to it."""
+
+from collections.abc import Mapping
+from random import Random
+
+# Assumptions of this project in the order of magnitude of what hotlines publish; each is a share of those that could.
+SHARES: Mapping[str, float] = {
+    "always": 1.0,
+    # intake
+    "void": 0.01,
+    "withdrawn_at_once": 0.004,
+    "emergency": 0.01,
+    "emergency_refused": 0.3,
+    "answered": 0.25,  # of consultations
+    "not_accepted": 0.02,
+    "objects": 0.35,  # of those not accepted
+    "corrected": 0.05,
+    "split": 0.01,
+    "linked": 0.02,
+    "merged": 0.02,
+    "merge_undone": 0.15,  # of merged
+    "withdrawn": 0.01,
+    "noted": 0.05,
+    # the unit
+    "overslept": 0.03,
+    "ask_return": 0.08,
+    "return_refused": 0.6,
+    "contacted": 0.95,
+    "forwarded": 0.3,
+    "inside_return": 0.06,
+    "inside_accepted": 0.5,
+    "co_unit": 0.06,
+    "co_released": 0.2,
+    "late": 0.06,
+    "missing": 0.04,
+    "desk_asks": 0.01,
+    "informed": 0.8,  # of citizens asked for more
+    "extension": 0.05,
+    "extension_granted": 0.8,
+    "suspension": 0.005,
+    "suspension_granted": 0.7,
+    "suspension_ended": 0.5,
+    "exclusion": 0.01,
+    "exclusion_granted": 0.4,
+    # pressing
+    "urged": 0.06,
+    "unit_urged": 0.03,
+    "supervised": 0.02,
+    "visited": 0.02,
+    "media": 0.003,
+    # ruling
+    "ruling_called": 0.01,
+    "opinion": 0.5,
+    "ruled_by_time": 0.15,
+    "worked_meanwhile": 0.3,
+    # is it solved?
+    "check_fails": 0.04,
+    "unreachable": 0.03,
+    "no_answer": 0.15,
+    "dissatisfied": 0.14,
+    "redo": 0.6,  # of dissatisfied
+    "ruled_in_review": 0.05,
+    "reopened": 0.02,
+    "archive_reopened": 0.004,
+    "published": 0.01,
+}
+
+
+class Dice:
+    """Falls true as often as a share says, evenly: in any n throws of one name, share × n times, give or take one."""
+
+    def __init__(self, seed: object, shares: Mapping[str, float] = SHARES) -> None:
+        chance = Random(f"dice {seed}")  # noqa: S311 - a simulation wants to be repeated
+        self.shares = shares
+        self.sums = {name: chance.random() for name in sorted(shares)}
+
+    def falls(self, name: str) -> bool:
+        """One throw."""
+        self.sums[name] += self.shares[name]
+        if self.sums[name] < 1:
+            return False
+        self.sums[name] -= 1
+        return True

@@ -1,0 +1,237 @@
+"""Where the people of a simulated city act: a heap of what they mean to do, and a clock that jumps to the next.
+
+Everything goes through the public door of cases, as members of staff; deadlines fire by the same sweep as in a real city.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from random import Random
+from uuid import UUID
+
+from lianxin.cases import COMMANDS, CaseFile, IntakeForm, carry_out, lock_cases, open_case, read_cases, sweep
+from lianxin.city import Profile
+from lianxin.kernel.clock import ManualClock
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import DomainError
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Role
+from lianxin.simulation.actors import next_step, role_for, unit_for
+from lianxin.simulation.asides import begin, remember
+from lianxin.simulation.cast import Cast
+from lianxin.simulation.memory import moved_since, reminded, waiting_callbacks
+from lianxin.simulation.phrases import Phrases
+from lianxin.simulation.scene import Scene, Step, Story
+from lianxin.simulation.shares import Dice
+
+SWEEP_EVERY = timedelta(minutes=5)
+WINDOW = timedelta(minutes=10)  # shorter than any limit, so that nothing started in it is due in it
+BATCH = 60
+SWEPT = 200
+READ = 200
+PATIENCE = 12  # failures of one case before it is left alone
+OPENING = frozenset({"split_case"})
+ENDED = frozenset({"archived", "void"})
+
+
+@dataclass(frozen=True, order=True)
+class Planned:
+    """One line of the heap. `turn` tells whether the case has gone on since."""
+
+    at: datetime
+    nth: int
+    case_id: UUID | None = field(compare=False)
+    turn: int = field(compare=False, default=0)
+    step: Step | None = field(compare=False, default=None)
+    role: Role = field(compare=False, default=Role.OPERATOR)
+    unit: str = field(compare=False, default="")
+    form: IntakeForm | None = field(compare=False, default=None)
+
+
+class RefusedStepError(Exception):
+    """A step that the case did not allow, so that the whole batch was taken back."""
+
+    def __init__(self, planned: Planned, error: DomainError) -> None:
+        super().__init__(str(error))
+        self.planned = planned
+        self.error = error
+
+
+class Stage:
+    """One run over one city. `hours`: people keep office hours."""
+
+    def __init__(
+        self,
+        database: Database,
+        city_id: str,
+        profile: Profile,
+        cast: Cast,
+        phrases: Phrases,
+        seed: int,
+        *,
+        hours: bool = True,
+    ) -> None:
+        self.database = database
+        self.profile = profile
+        self.city_id = city_id
+        self.cast = cast
+        self.phrases = phrases
+        self.seed = seed
+        self.hours = hours
+        self.dice = Dice(seed)
+        self.chance = Random(f"stage {seed}")  # noqa: S311 - a simulation wants to be repeated
+        self.heap: list[Planned] = []
+        self.nth = 0
+        self.stories: dict[UUID, Story] = {}
+        self.others: dict[str, dict[str, None]] = {"": {}}
+        self.status: dict[UUID, str] = {}
+        self.position = 0
+        self.carried: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.given_up: set[UUID] = set()
+
+    # planning
+
+    async def take_up(self, ids: Collection[UUID], now: datetime) -> None:
+        """Reads cases and lets their people decide what comes next, in the order of their numbers."""
+        waiting = list(ids)
+        for start in range(0, len(waiting), READ):
+            part = waiting[start : start + READ]
+            async with self.database.read(self.city_id) as work:
+                files = sorted(await read_cases(work, part), key=lambda file: file.case.number)
+                fresh = [file.case.id for file in files if file.case.id not in self.stories]
+                reminders = await reminded(work, fresh) if fresh else {}
+                asked = await waiting_callbacks(work, [f.case.id for f in files if f.case.status == "merged"])
+            for file in files:
+                if file.case.id not in self.stories:
+                    self.stories[file.case.id] = self.begin_story(file, *reminders.get(file.case.id, ("", [])))
+                self.plan(file, now, asked=file.case.id in asked)
+
+    def begin_story(self, file: CaseFile, own_reply: str, waiting: list[str]) -> Story:
+        """The people of a case the stage has not seen before."""
+        chance = Random(f"{self.seed} {file.case.number}")  # noqa: S311 - see above
+        return Story(chance, [*waiting, *begin(self.dice)], own_reply=own_reply)
+
+    def plan(self, file: CaseFile, now: datetime, *, asked: bool = False) -> None:
+        """Decides what comes next in this case; what was meant before is forgotten."""
+        case_id = file.case.id
+        story = self.stories.get(case_id) or self.stories.setdefault(case_id, self.begin_story(file, "", []))
+        story.turn += 1
+        self.note(file)
+        if case_id in self.given_up:
+            return
+        step = next_step(Scene(file, story, now, self.dice, self.phrases, self.others, asked=asked, hours=self.hours))
+        if step is not None:
+            self.nth += 1
+            order = file.order(step.target) if COMMANDS[step.command].about == "order" else None
+            at_unit = order is not None and COMMANDS[step.command].action == "handle"
+            role = Role.UNIT_HANDLER if at_unit else role_for(file, step.command)
+            unit = unit_for(file, step.command, order) if order is not None and at_unit else ""
+            heappush(self.heap, Planned(step.at, self.nth, case_id, story.turn, step, role, unit))
+
+    def note(self, file: CaseFile) -> None:
+        """Keeps the directory of open cases that others may be merged into or linked to."""
+        case = file.case
+        self.status[case.id] = case.status
+        for topic in (case.topic, ""):
+            numbers = self.others.setdefault(topic, {})
+            if case.status == "handling":
+                numbers[case.number] = None
+            else:
+                numbers.pop(case.number, None)
+
+    def expect(self, at: datetime, form: IntakeForm) -> None:
+        """A citizen will call at this time."""
+        self.nth += 1
+        heappush(self.heap, Planned(at, self.nth, None, form=form))
+
+    # acting
+
+    def next_at(self) -> datetime | None:
+        """When somebody acts next."""
+        while self.heap and self.outdated(self.heap[0]):
+            heappop(self.heap)
+        return self.heap[0].at if self.heap else None
+
+    def outdated(self, planned: Planned) -> bool:
+        return planned.case_id is not None and self.stories[planned.case_id].turn != planned.turn
+
+    def batch(self, until: datetime) -> list[Planned]:
+        """What is meant to happen up to a time, each case once, and no more than one transaction should hold."""
+        taken: list[Planned] = []
+        while len(taken) < BATCH and (at := self.next_at()) is not None and at <= until:
+            taken.append(heappop(self.heap))
+        return taken
+
+    async def act(self, batch: list[Planned]) -> None:
+        """Carries a batch out in one transaction; if a step is refused, the others wait and that case thinks again."""
+        await self.cast.ready([planned.unit for planned in batch if planned.unit])
+        try:
+            async with self.database.begin(self.city_id) as work:
+                await lock_cases(work, [planned.case_id for planned in batch if planned.case_id])
+                done = [(planned, await self.carry(work, planned)) for planned in batch]
+        except RefusedStepError as refusal:
+            await self.think_again(refusal, batch)
+            return
+        for planned, file in done:
+            if planned.step is not None:
+                self.carried[planned.step.command] += 1
+                remember(self.stories[file.case.id], self.dice, planned.step.command)
+            self.plan(file, planned.at)
+        acted = {file.case.id for _, file in done}
+        await self.follow(batch[-1].at, acted)
+
+    async def carry(self, work: UnitOfWork, planned: Planned) -> CaseFile:
+        """One step, under the name of who does it."""
+        actor = self.cast.actor(planned.role, planned.unit, self.chance)
+        work.act_as(actor.ref, planned.at)
+        step = planned.step
+        try:
+            if step is None or step.command in OPENING:
+                await work.flush()  # a new case must be written before anything that hangs on it
+            if step is not None:
+                return await carry_out(work, actor, step.command, step.target, step.ask)
+            if planned.form is not None:
+                return (await open_case(work, actor, planned.form)).file
+            raise LookupError(planned)
+        except DomainError as error:
+            raise RefusedStepError(planned, error) from error
+
+    async def think_again(self, refusal: RefusedStepError, batch: Iterable[Planned]) -> None:
+        """A step was refused: its case decides anew, the others stay as they were."""
+        refused = refusal.planned
+        name = refused.step.command if refused.step else "open_case"
+        self.refused[f"{name}: {refusal.error.code}"] += 1
+        for planned in batch:
+            if planned is not refused:
+                heappush(self.heap, planned)
+        if refused.case_id is None:
+            return
+        story = self.stories[refused.case_id]
+        story.failures += 1
+        if name in story.asides:
+            story.asides.remove(name)
+        elif story.failures >= PATIENCE:
+            self.given_up.add(refused.case_id)
+        await self.take_up([refused.case_id], refused.at)
+
+    async def follow(self, now: datetime, acted: Collection[UUID] = ()) -> None:
+        """Cases that went on because of others, or of their limits: their people decide anew."""
+        async with self.database.read(self.city_id) as work:
+            self.position, moved = await moved_since(work, self.position)
+        await self.take_up([case_id for case_id in moved if case_id not in acted], now)
+
+    async def fire(self, clock: ManualClock) -> int:
+        """Fires every limit that is due by now."""
+        fired = 0
+        while True:
+            async with self.database.begin(self.city_id) as work:
+                found = await sweep(work, SWEPT)
+            fired += found
+            if found < SWEPT:
+                break
+        if fired:
+            await self.follow(clock.now())
+        return fired

@@ -1,0 +1,105 @@
+"""The units, the return desk and the rulings: who does the work, and who says that it is theirs."""
+
+from lianxin.cases import Order, court, desk, unit
+from lianxin.simulation.intake import likely_unit
+from lianxin.simulation.scene import Scene, Step, open_orders
+
+OUTCOMES = ("solved",) * 14 + ("explained",) * 5 + ("unsolved",)
+RETURN_REASONS = ("not_our_duty", "not_our_duty", "not_our_place", "needs_other_lead")
+
+
+def handle(scene: Scene) -> Step | None:
+    """Decisions first, then one of the units at work; None while only a limit can go on."""
+    for order in scene.file.orders:
+        if order.status == "return_requested":
+            return decide_inside(scene, order) if order.role == "sub" else decide_return(scene, order)
+    orders = open_orders(scene.file)
+    scene.chance.shuffle(orders)
+    steps = (work_on(scene, order) for order in orders)
+    return next((step for step in steps if step is not None), None)
+
+
+def decide_return(scene: Scene, order: Order) -> Step:
+    """The return officer reads the claim and rules."""
+    refused = scene.once("return_refused", (order.id, order.refusals))
+    kind = "return_refused" if refused else "return_granted"
+    at = scene.within(("return_decision",), 0.1, 0.9)
+    return scene.step(at, "refuse_return" if refused else "grant_return", court.Decision(scene.say(kind)), order)
+
+
+def decide_inside(scene: Scene, order: Order) -> Step:
+    """The unit above takes the work back, or not."""
+    taken = scene.once("inside_accepted", (order.id, order.refusals))
+    kind = "inside_accepted" if taken else "inside_refused"
+    return scene.step(
+        scene.after(20, 200), "accept_inside" if taken else "refuse_inside", unit.Reason(scene.say(kind)), order
+    )
+
+
+def work_on(scene: Scene, order: Order) -> Step | None:
+    """What a unit does with one order."""
+    if order.status == "dispatched":
+        return take_on(scene, order)
+    if order.role == "co" and scene.first("co_released", order.id):
+        return scene.step(scene.after(60, 600), "release_order", desk.Words(scene.say("note")), order)
+    if order.role != "sub" and order.contacted_at is None and scene.once("contacted", order.id):
+        at = scene.within(("first_contact", "respond"), 0.1, 0.8)
+        return scene.step(at, "log_contact", unit.Contact(scene.say("contact")), order)
+    below = forward_to(scene, order)
+    if below is not None and scene.first("forwarded", order.id):
+        return scene.step(scene.after(20, 300), "forward_order", unit.Forward(below, scene.say("forward")), order)
+    return reply(scene, order)
+
+
+def take_on(scene: Scene, order: Order) -> Step | None:
+    """Signs, says it is not theirs, or lets the time pass."""
+    if order.role == "sub":
+        if scene.first("inside_return", order.id):
+            return scene.step(scene.after(20, 200), "return_inside", unit.Reason(scene.say("inside_return")), order)
+    elif order.returnable and scene.runs("return_window", order) and scene.first("ask_return", order.id):
+        claim = unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
+        return scene.step(scene.within(("return_window", "sign"), 0.1, 0.6), "ask_return", claim, order)
+    if scene.runs("sign", order) and scene.once("overslept", order.id):
+        return None
+    return scene.step(scene.within(("sign",), 0.1, 0.7), "sign_order", desk.Nothing(), order)
+
+
+def forward_to(scene: Scene, order: Order) -> str | None:
+    """A unit below: the one of the case's street, else any."""
+    taken = {o.unit for o in scene.file.orders}
+    below = [u for u in scene.profile.children(order.unit) if u.code not in taken]
+    here = [u for u in below if u.division == scene.file.case.street]
+    return scene.chance.choice(here or below).code if below else None
+
+
+def reply(scene: Scene, order: Order) -> Step:
+    """Says what was done: mostly in time, some too late."""
+    story, due = scene.story, scene.due(("close",))
+    late = order.role == "lead" and scene.once("late", order.id)
+    if late and due is not None and due > scene.now:
+        at = scene.working(due + (due - scene.now) * scene.chance.uniform(0.05, 0.4))
+    else:
+        at = scene.within(("close",), 0.15, 0.85)
+    outcome = scene.chance.choice(OUTCOMES)
+    words = scene.phrases.reply(
+        scene.profile.unit(order.unit).office or "", scene.file.case.topic, outcome, scene.chance
+    )
+    if story.own_reply and order.role == "lead" and order.round == 1:
+        outcome, words = scene.chance.choice(("solved", "explained")), story.own_reply
+    return scene.step(at, "reply_order", unit.Reply(outcome, words), order)
+
+
+def rule(scene: Scene) -> Step | None:
+    """Opinions, then the ruling; sometimes nobody rules in time, and the fallback does."""
+    turn = len(scene.file.clocks)
+    if open_orders(scene.file) and scene.first("worked_meanwhile", turn):
+        return handle(scene)
+    if scene.first("opinion", turn):
+        return scene.step(scene.within(("ruling",), 0.1, 0.4), "give_opinion", desk.Words(scene.say("opinion")))
+    if scene.runs("ruling") and scene.once("ruled_by_time", turn):
+        return None
+    return scene.step(
+        scene.within(("ruling",), 0.2, 0.9),
+        "rule_responsibility",
+        court.Ruling(likely_unit(scene), scene.say("ruling")),
+    )

@@ -1,0 +1,58 @@
+"""The checker, the callback agent with the citizen on the line, and the review officer: is it really solved?"""
+
+from datetime import timedelta
+
+from lianxin.cases import court, verify
+from lianxin.simulation.scene import Scene, Step
+
+CONTENT = ("satisfied",) * 14 + ("mostly",) * 4 + ("neutral",) * 2
+WRONG = ("not_solved", "not_solved", "not_contacted", "too_slow", "manner", "not_true", "policy")
+MOST_ROUNDS = 3
+
+
+def check(scene: Scene) -> Step:
+    """The reply holds, or goes back with a reason."""
+    at = scene.within(("check",), 0.05, 0.8)
+    if scene.first("check_fails", scene.file.case.round):
+        return scene.step(at, "fail_check", verify.CheckNote(scene.say("check_fails")))
+    return scene.step(at, "pass_check", verify.MaybeNote())
+
+
+def call_back(scene: Scene) -> Step:
+    """Tries the citizen; who is reached says what became of it."""
+    tries = f"tries {scene.file.case.round}"
+    made = sum(key.startswith(tries) for key in scene.story.decided)
+    at = scene.after(20, 300) if made == 0 else scene.working(scene.now + timedelta(hours=scene.chance.uniform(16, 28)))
+    if scene.once("unreachable", scene.file.case.round) or scene.once("no_answer", (scene.file.case.round, made)):
+        scene.story.decided[f"{tries} {made}"] = True
+        return scene.step(
+            at, "attempt_callback", verify.Attempt(scene.chance.choice(("no_answer", "busy")), scene.say("no_answer"))
+        )
+    return scene.step(at, "answer_callback", verdict(scene))
+
+
+def verdict(scene: Scene) -> verify.Verdict:
+    """Two questions: is it solved, and how was it handled?"""
+    claimed = scene.file.case.outcome_unit or "explained"
+    if scene.once("dissatisfied", scene.file.case.round):
+        outcome = scene.chance.choice(("unsolved", "unsolved", claimed))
+        return verify.Verdict(outcome, "dissatisfied", scene.chance.choice(WRONG), scene.say("dissatisfied"))
+    outcome = "explained" if claimed == "unsolved" else claimed
+    return verify.Verdict(outcome, scene.chance.choice(CONTENT), "", scene.say("callback"))
+
+
+def review(scene: Scene) -> Step:
+    """Another round, a ruling, or the end with a reason."""
+    at, turn = scene.within(("review",), 0.1, 0.9), len(scene.file.clocks)
+    if scene.file.case.round < MOST_ROUNDS and scene.first("redo", turn):
+        return scene.step(at, "redo_case", verify.Redo(scene.say("redo")))
+    if scene.first("ruled_in_review", turn):
+        return scene.step(at, "call_ruling", court.Decision(scene.say("ruling_called")))
+    return scene.step(
+        at, "close_with_reason", verify.Finding(scene.chance.choice(("solved", "explained")), scene.say("close"))
+    )
+
+
+def merged(scene: Scene) -> Step | None:
+    """The citizen of a case that follows another is asked too, when its turn comes."""
+    return call_back(scene) if scene.asked else None
