@@ -1,6 +1,7 @@
 """The whole event log played again and held against the tables, case by case, in memory that does not grow."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any, LiteralString, NamedTuple
 
@@ -182,11 +183,29 @@ async def check_positions(work: UnitOfWork, report: Report) -> None:
 
 async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progress: Progress | None) -> None:
     """Every case's events against its rows; the statements run side by side in the order of the case's id."""
-    cases = await Grouped(work, "verify_cases", CASES).open()
-    events = await Grouped(work, "verify_events", EVENTS).open()
-    orders = await Grouped(work, "verify_orders", ORDERS).open()
-    clocks = await Grouped(work, "verify_clocks", CLOCKS).open()
-    texts = await Grouped(work, "verify_texts", TEXTS).open()
+    async with AsyncExitStack() as opened:
+
+        async def read(name: str, statement: LiteralString) -> Grouped:
+            grouped = Grouped(work, name, statement)
+            await opened.enter_async_context(grouped.cursor)
+            return await grouped.open()
+
+        cases = await read("verify_cases", CASES)
+        events = await read("verify_events", EVENTS)
+        orders = await read("verify_orders", ORDERS)
+        clocks = await read("verify_clocks", CLOCKS)
+        texts = await read("verify_texts", TEXTS)
+        await play_cases(profile, report, progress, (cases, events, orders, clocks, texts))
+
+
+async def play_cases(
+    profile: Profile,
+    report: Report,
+    progress: Progress | None,
+    read: tuple[Grouped, Grouped, Grouped, Grouped, Grouped],
+) -> None:
+    """Case after case, each with what belongs to it."""
+    cases, events, orders, clocks, texts = read
     done = 0
     while row := await next_row(cases):
         case = CaseRow(*row)
