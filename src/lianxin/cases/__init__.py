@@ -31,9 +31,11 @@ from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_o
 from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.drafts import drop_draft, keep_draft, read_draft
+from lianxin.cases.events import public_facts
 from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.imports.write import ImportReport, import_file
-from lianxin.cases.lists import BadCursor, WorkPage, cards_of, desk_counts, work_list
+from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list
+from lianxin.cases.live import LiveCard, live_cards
 from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
 from lianxin.cases.reveal import reveal
 from lianxin.cases.rows import Case, ClockRow, Order
@@ -82,6 +84,7 @@ __all__ = [
     "IllegalMove",
     "ImportReport",
     "IntakeForm",
+    "LiveCard",
     "MaybeOwnWords",
     "NoCase",
     "NoLink",
@@ -107,7 +110,6 @@ __all__ = [
     "answer_opened",
     "attach",
     "attachment_of",
-    "cards_of",
     "carry_out",
     "case_clocks",
     "case_of_link",
@@ -128,6 +130,7 @@ __all__ = [
     "keep_draft",
     "known_callers",
     "link_of_code",
+    "live_cards",
     "lock_case",
     "lock_cases",
     "open_case",
@@ -135,6 +138,7 @@ __all__ = [
     "open_moves",
     "own_file",
     "path_of",
+    "public_facts",
     "read_case",
     "read_cases",
     "read_draft",

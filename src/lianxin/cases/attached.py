@@ -7,10 +7,10 @@ from uuid import UUID
 from lianxin.cases.attachments import StoredFile
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.events import AttachmentAdded
-from lianxin.cases.locking import NoCase, case_of_number, lock_case
+from lianxin.cases.locking import NoCase, case_of_number, check_sight, lock_case
 from lianxin.cases.viewing import Sight
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, allow
+from lianxin.people import Actor
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,18 @@ async def add_attachment(
 ) -> dict[str, Any]:
     """Adds a stored file to a case the actor may see."""
     file = await lock_case(work, await case_of_number(work, number))
-    allow(actor, Action.SEE_CASE, file.subject)
+    check_sight(file, actor)
     return attach(file, stored, order_id)
 
 
 def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> dict[str, Any]:
-    """The row and its event."""
-    row = {
+    """The row and its event; raises NoCase when the order is another case's."""
+    if order_id is not None and all(order.id != order_id for order in file.orders):
+        raise NoCase(order=str(order_id))
+    row: dict[str, Any] = {
         "id": file.new_id(),
         "case_id": file.case.id,
-        "order_id": file.order(order_id).id if order_id else None,
+        "order_id": order_id,
         "sha256": stored.sha256,
         "kind": stored.kind,
         "media_type": stored.media_type,

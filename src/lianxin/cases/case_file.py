@@ -220,8 +220,10 @@ class CaseFile:
         self.listed = False
         self._sum_up_clocks()
         self._look_ahead()
+        known = self.before.get(self.case.id) or vars(self.case)
+        secret = self.case.confidential and known["confidential"]  # who saw it until now must hear that it went
         self._write_rows()
-        audience = audience_of(self.units, self.case.opened_by, secret=self.case.confidential)
+        audience = audience_of(self.units, self.case.opened_by, secret=secret)
         for event, order_id in self.waiting:
             self.work.record(event, case_id=self.case.id, order_id=order_id, audience=audience)
         self.waiting.clear()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.commands.registry import COMMANDS, Command
+from lianxin.cases.events import public_facts
 from lianxin.cases.lists import CARD, NAMES, card_of
 from lianxin.cases.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
 from lianxin.cases.rows import Case, ClockRow, Order
@@ -13,19 +14,38 @@ from lianxin.cases.viewing import Sight
 from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, names_of, masked_citizens, permitted
+from lianxin.people import Action, Actor, masked_citizens, names_of, permitted
 
 PAGE_CASE: LiteralString = (
     "SELECT p.position, " + CARD + ", c.address, c.channel, c.language, c.citizen_id, c.opened_by, c.submitted_at,"
     " c.accepted_at, c.needed_by, c.complained, c.fast_desk, c.resume_to, c.outcome_unit, c.outcome_citizen,"
-    " c.outcome_verified, c.satisfaction, c.verified, c.closed_at, c.linked_to, c.split_from, c.merged_into, c.profile_version"
+    " c.outcome_verified, c.satisfaction, c.verified, c.closed_at, c.linked_to, c.split_from, c.merged_into,"
+    " c.profile_version"
     " FROM cases c JOIN cities p ON p.city_id = c.city_id WHERE c.city_id = %(city)s AND c.number = %(number)s AND "
 )
-MORE = (
-    "address channel language citizen_id opened_by submitted_at accepted_at needed_by complained fast_desk resume_to"
-    " outcome_unit outcome_citizen outcome_verified satisfaction verified closed_at linked_to split_from merged_into"
-    " profile_version"
-).split()
+MORE = [
+    "address",
+    "channel",
+    "language",
+    "citizen_id",
+    "opened_by",
+    "submitted_at",
+    "accepted_at",
+    "needed_by",
+    "complained",
+    "fast_desk",
+    "resume_to",
+    "outcome_unit",
+    "outcome_citizen",
+    "outcome_verified",
+    "satisfaction",
+    "verified",
+    "closed_at",
+    "linked_to",
+    "split_from",
+    "merged_into",
+    "profile_version",
+]
 ORDERS: LiteralString = (
     f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = %(case_id)s"  # pyright: ignore
     " ORDER BY dispatched_at, id"
@@ -47,12 +67,15 @@ FILES: LiteralString = (
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
 LINKS: LiteralString = (
-    "SELECT id, number, title, status, CASE WHEN id = %(linked_to)s THEN 'follow_up' WHEN id = %(split_from)s THEN 'split'"
-    " WHEN id = %(merged_into)s THEN 'merged_into' WHEN merged_into = %(case_id)s THEN 'merged_here'"
-    " WHEN linked_to = %(case_id)s THEN 'followed_by' ELSE 'split_off' END"
-    " FROM cases WHERE city_id = %(city)s AND (id IN (%(linked_to)s, %(split_from)s, %(merged_into)s)"
-    " OR merged_into = %(case_id)s OR linked_to = %(case_id)s OR split_from = %(case_id)s) ORDER BY number"
+    "SELECT c.id, c.number, c.title, c.status, CASE WHEN c.id = %(linked_to)s THEN 'follow_up'"
+    " WHEN c.id = %(split_from)s THEN 'split' WHEN c.id = %(merged_into)s THEN 'merged_into'"
+    " WHEN c.merged_into = %(case_id)s THEN 'merged_here' WHEN c.linked_to = %(case_id)s THEN 'followed_by'"
+    " ELSE 'split_off' END FROM cases c WHERE c.city_id = %(city)s"
+    " AND (c.id IN (%(linked_to)s, %(split_from)s, %(merged_into)s)"
+    " OR c.merged_into = %(case_id)s OR c.linked_to = %(case_id)s OR c.split_from = %(case_id)s) AND "
 )
+APART = frozenset({"citizen_id", "opened_by"})
+RELATED = ("linked_to", "split_from", "merged_into")
 QUIET = ["clock.started", "clock.stopped", "callback.planned"]
 HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION})
 
@@ -73,14 +96,15 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         (TEXTS, {"case_id": case_id}),
         (HISTORY, {"case_id": case_id, "quiet": QUIET}),
         (FILES, {"case_id": case_id}),
-        (LINKS, {"case_id": case_id, **{n: facts[n] for n in ("linked_to", "split_from", "merged_into")}}),
+        (LINKS + sight.where, {"case_id": case_id, **{n: facts[n] for n in RELATED}, **sight.params}),
     )
     file = file_of(work, profile, card, facts, orders, clocks)
-    names = await names_of(work, {row[4] for row in texts} | {row[3] for row in events} | {facts["opened_by"]})
+    people = {row[4] for row in texts} | {row[3] for row in events} | {row[6] for row in files}
+    names = await names_of(work, people | {facts["opened_by"]})
     return {
         "position": position,
         "version": card["version"],
-        "case": {**card, **{n: v for n, v in facts.items() if n not in {"citizen_id", "opened_by"}}},
+        "case": {**card, **{n: v for n, v in facts.items() if n not in APART}, "address": mask_text(facts["address"])},
         "opened_by": named(facts["opened_by"], names),
         "citizen": await citizen_view(work, actor, file, facts),
         "words": body_of(texts, TextKind.WORDS),
@@ -89,8 +113,8 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         "clocks": [clock_view(clock) for clock in file.clocks],
         "history": history(events, texts, names, hidden=hidden_from(actor)),
         "moves": moves_of(file, actor),
-        "links": [dict(zip(("id", "number", "title", "status", "relation"), row, strict=True)) for row in links],
-        "attachments": [attachment_view(number, row) for row in files],
+        "links": [link_view(row) for row in links],
+        "attachments": [attachment_view(number, row, names) for row in files],
     }
 
 
@@ -103,7 +127,7 @@ def file_of(
     clocks: list[Any],
 ) -> CaseFile:
     """A file for asking what may be done; never written."""
-    clock = card["clock"] or {}
+    clock: dict[str, Any] = card["clock"] or {}
     plain = {n: card[n] for n in NAMES if n in card}
     case = Case(
         **plain,
@@ -135,12 +159,18 @@ def body_of(texts: list[Any], kind: TextKind) -> str:
 
 def named(ref: str, names: dict[str, str]) -> str:
     """A person's name for a reference; what is not staff stays as it is (`system`, `citizen`)."""
-    return names.get(ref, ref.split(":")[0])
+    return names.get(ref, ref.split(":", maxsplit=1)[0])
 
 
 def order_view(profile: Profile, order: Order) -> dict[str, Any]:
     """An order, with its unit's name."""
-    return {**vars(order), "unit_name": profile.unit(order.unit).name, "case_id": None}
+    return {**{n: v for n, v in vars(order).items() if n != "case_id"}, "unit_name": profile.unit(order.unit).name}
+
+
+def link_view(row: Any) -> dict[str, Any]:
+    """Another case that belongs to this one."""
+    case_id, number, title, status, relation = row
+    return {"id": case_id, "number": number, "title": mask_text(title), "status": status, "relation": relation}
 
 
 def clock_view(clock: ClockRow) -> dict[str, Any]:
@@ -159,14 +189,17 @@ def clock_view(clock: ClockRow) -> dict[str, Any]:
     }
 
 
-def attachment_view(number: str, row: Any) -> dict[str, Any]:
+def attachment_view(number: str, row: Any, names: dict[str, str]) -> dict[str, Any]:
     """An attachment and where to get it."""
-    names = ("id", "order_id", "kind", "media_type", "name", "size", "added_by", "added_at")
-    shown = dict(zip(names, row, strict=True))
+    columns = ("id", "order_id", "kind", "media_type", "name", "size", "added_by", "added_at")
+    shown = dict(zip(columns, row, strict=True))
+    shown |= {"name": mask_text(shown["name"]), "added_by": named(shown["added_by"], names)}
     return {**shown, "url": f"/api/cases/{number}/attachments/{shown['id']}"}
 
 
-def history(events: list[Any], texts: list[Any], names: dict[str, str], *, hidden: frozenset[str]) -> list[dict[str, Any]]:
+def history(
+    events: list[Any], texts: list[Any], names: dict[str, str], *, hidden: frozenset[str]
+) -> list[dict[str, Any]]:
     """Events in order, each text where it was written, each with its round."""
     bodies = {str(row[0]): row for row in texts}
     shown: list[dict[str, Any]] = []
@@ -179,8 +212,9 @@ def history(events: list[Any], texts: list[Any], names: dict[str, str], *, hidde
             if data["text_kind"] in hidden:
                 continue
             text = mask_text(row[3]) if row else None
-        entry = {"position": position, "at": at, "kind": kind, "actor": named(actor, names), "text": text, "data": data}
-        shown.append({**entry, "actor_kind": actor.split(":")[0], "order_id": order_id, "round": round_})
+        entry = {"position": position, "at": at, "kind": kind, "actor": named(actor, names), "text": text}
+        entry |= {"actor_kind": actor.split(":")[0], "order_id": order_id, "round": round_}
+        shown.append({**entry, "data": public_facts(data)})
     return shown
 
 

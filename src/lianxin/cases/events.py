@@ -203,3 +203,8 @@ class AttachmentAdded(Event):
     attachment_id: UUID
     media: str
     size: int
+
+
+def public_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """What of an event's facts leaves the server: whose case it is, is known by other rules."""
+    return {name: value for name, value in facts.items() if name != "citizen_id"}

@@ -1,16 +1,16 @@
-"""Before a case exists, and beside one that does: where it would go, what could be promised, why a deadline is what it is."""
+"""Before a case exists, and beside one that does: where it would go, what is promised, why a deadline is as it is."""
 
 from datetime import datetime
 from typing import Any
 
 from lianxin.cases.clockwork import explained
 from lianxin.cases.directions import direction, ruled_unit
-from lianxin.cases.locking import case_of_number, read_case
+from lianxin.cases.locking import case_of_number, check_sight, read_case
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Profile, current_profile, due, profile_version
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, allow
+from lianxin.people import Actor
 
 TOLD = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.CLOSE, Clock.ANSWER)
 
@@ -63,7 +63,7 @@ def promises(
 async def case_clocks(work: UnitOfWork, actor: Actor, number: str, locale: str) -> list[dict[str, Any]]:
     """Every clock of a case, with the paragraph that explains it, under the profile the case was born with."""
     file = await read_case(work, await case_of_number(work, number))
-    allow(actor, Action.SEE_CASE, file.subject)
+    check_sight(file, actor)
     profile = await profile_version(work, file.case.profile_version)
     return [
         {

@@ -1,8 +1,9 @@
-"""Work lists: the cards of a desk, by urgency and due time, page by page. Hot reads, so plain rows and one statement."""
+"""Work lists: the cards of a desk, most pressing first, page by page. Hot reads, so plain rows and one statement."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -11,9 +12,11 @@ import orjson
 from lianxin.cases.rules.waiting import WAITS_FOR
 from lianxin.cases.viewing import Sight
 from lianxin.kernel.errors import Invalid
+from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 
 PAGE = 50
+ENDLESS = "infinity"
 
 CARD: LiteralString = (
     "c.id, c.number, c.title, c.status, c.nature, c.urgency, c.urged, c.expedite, c.confidential, c.topic, c.district,"
@@ -25,11 +28,13 @@ NAMES = [name.strip().removeprefix("c.") for name in CARD.split(",")]
 ORDER_OF: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
 )
-DESK_WHERE: Mapping[str, LiteralString] = {
-    "intake": (
-        "(c.opened_by = %(me)s AND (c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')"
-        " OR c.status = 'draft' AND c.opened_by LIKE 'citizen%%')"
-    ),
+STILL_NEAR: LiteralString = "(c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')"
+FROM_CITIZENS: LiteralString = "(c.status = 'draft' AND c.opened_by LIKE 'citizen%%')"
+WITH_UNITS: LiteralString = "c.status IN ('handling', 'responsibility_review', 'pending_dispatch')"
+AT_WORK: LiteralString = (
+    "w.city_id = c.city_id AND w.case_id = c.id AND w.status IN ('dispatched', 'in_progress', 'return_requested')"
+)
+CITY_DESKS: Mapping[str, LiteralString] = {
     "confirm": (
         "c.status = 'not_accepted' AND EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id"
         " AND s.case_id = c.id AND s.kind = 'refusal' AND s.status = 'asked')"
@@ -43,17 +48,24 @@ DESK_WHERE: Mapping[str, LiteralString] = {
         " AND b.case_id = c.id AND b.status = 'waiting' AND b.not_before <= %(now)s)"
     ),
     "review": "c.status = 'review'",
-    "supervision": "c.next_due_at < %(now)s + interval '1 day' AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')",
-    "unit": (
-        "c.status IN ('handling', 'responsibility_review', 'pending_dispatch') AND EXISTS (SELECT 1 FROM work_orders w"
-        " WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.unit = ANY(%(my_units)s)"
-        " AND w.status IN ('dispatched', 'in_progress', 'return_requested'))"
+    "supervision": (
+        "c.next_due_at < %(now)s + interval '1 day'"
+        " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')"
     ),
     "office": (
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
         " AND s.kind IN ('suspension', 'exclusion'))"
     ),
     "all": "c.status NOT IN ('archived', 'void', 'withdrawn')",
+}
+"""Desks at which everybody sees the same."""
+DESK_WHERE: Mapping[str, LiteralString] = {
+    **CITY_DESKS,
+    "intake": "(c.opened_by = %(me)s AND " + STILL_NEAR + " OR " + FROM_CITIZENS + ")",
+    "unit": WITH_UNITS
+    + " AND EXISTS (SELECT 1 FROM work_orders w WHERE "
+    + AT_WORK
+    + " AND w.unit = ANY(%(my_units)s))",
 }
 UNIT_DESK = "unit"
 
@@ -109,20 +121,13 @@ async def work_list(work: UnitOfWork, sight: Sight, desk: str, cursor: str = "",
 
 
 def card_of(row: tuple[Any, ...]) -> dict[str, Any]:
-    """A card from a row in the order of CARD: the next clock as an object, and who must act."""
+    """A card from a row in the order of CARD: the next clock as an object, who must act, no number of a person."""
     card = dict(zip(NAMES, row, strict=True))
     kind, due_at, since = card.pop("next_clock"), card.pop("next_due_at"), card.pop("next_since")
+    card["title"] = mask_text(card["title"])
     card["clock"] = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"} if kind else None
     card["waits_for"] = WAITS_FOR[card["status"]]
     return card
-
-
-async def cards_of(work: UnitOfWork, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Cards by case id as they are now, whoever may see them: for the stream, which has asked the audience already."""
-    rows = await work.tuples(
-        "SELECT " + CARD + " FROM cases c WHERE c.city_id = %(city)s AND c.id = ANY(%(ids)s)", ids=ids
-    )
-    return {row[0]: card_of(row) for row in rows}
 
 
 async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[str, int]:
@@ -141,16 +146,17 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
     return counts
 
 
-def cursor_of(row: tuple[Any, ...]) -> str:
-    """Where a page ended: due time and id of its last case."""
-    due = row[NAMES.index("next_due_at")]
-    return urlsafe_b64encode(orjson.dumps([due or "infinity", row[0]])).decode().rstrip("=")
+def cursor_of(row: tuple[Any, ...], by: str = "next_due_at") -> str:
+    """Where a page ended: the time it is ordered by and the id of its last case."""
+    return urlsafe_b64encode(orjson.dumps([row[NAMES.index(by)] or ENDLESS, row[0]])).decode().rstrip("=")
 
 
 def read_cursor(cursor: str) -> tuple[str, str]:
-    """Due time and id; raises BadCursor."""
+    """Time (or `infinity`) and id; raises BadCursor."""
     try:
-        due, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return str(due), str(UUID(last))
+        at, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if at != ENDLESS:
+            at = datetime.fromisoformat(at).isoformat()
+        return at, str(UUID(last))
     except (ValueError, TypeError, AttributeError) as error:
         raise BadCursor(cursor=cursor[:60]) from error

@@ -14,6 +14,7 @@ from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound, Stale
 from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, permitted
 
 # names of our own fields, never of anybody's input
 CASE_COLUMNS: LiteralString = ", ".join(Case.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
@@ -58,6 +59,12 @@ class Busy(Stale):
     """Somebody is at the other case this very moment; try again."""
 
     code = "cases.busy"
+
+
+def check_sight(file: CaseFile, actor: Actor) -> None:
+    """Raises NoCase, as if it were not there, unless the actor may see the case."""
+    if not permitted(actor, Action.SEE_CASE, file.subject):
+        raise NoCase
 
 
 async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None) -> CaseFile:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from lianxin.cases.locking import NoCase, case_of_number, lock_case
+from lianxin.cases.locking import NoCase, case_of_number, check_sight, lock_case
 from lianxin.cases.rules.words import TextKind
 from lianxin.kernel.ids import CaseId, CitizenId, TextId
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, RevealReason, allow, reveal_citizen
+from lianxin.people import Actor, RevealReason, reveal_citizen
 
 
 async def reveal(work: UnitOfWork, actor: Actor, number: str, reason: RevealReason, note: str) -> dict[str, Any]:
-    """The citizen of a case in the clear. The note is kept as a text of the case; the event names who looked and why."""
+    """The citizen of a case in the clear. The note is kept as a text of the case; the event says who looked and why."""
     file = await lock_case(work, await case_of_number(work, number))
-    allow(actor, Action.SEE_CASE, file.subject)
+    check_sight(file, actor)
     if file.case.citizen_id is None:
         raise NoCase(number=number)
     note_id = TextId(file.write(TextKind.REASON, note)) if note.strip() else None

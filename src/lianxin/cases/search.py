@@ -2,8 +2,7 @@
 
 from typing import Any, LiteralString
 
-from lianxin.cases.commands.registry import BadField
-from lianxin.cases.lists import CARD, card_of
+from lianxin.cases.lists import CARD, card_of, cursor_of, read_cursor
 from lianxin.cases.rules.number import LENGTH, BadNumber, read_number
 from lianxin.cases.search_index import tsquery
 from lianxin.cases.viewing import Sight
@@ -11,7 +10,6 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import citizen_with_phone
 
-DEEPEST = 1000
 SNIPPET = 120
 
 FILTERS: dict[str, LiteralString] = {
@@ -26,8 +24,9 @@ FILTERS: dict[str, LiteralString] = {
     "since": "c.opened_at >= %(since)s",
     "until": "c.opened_at < %(until)s",
     "number": "c.number = %(number)s",
-    "words": "s.words @@ %(query)s::tsquery",
+    "words": "s.words @@ %(words)s::tsquery",
 }
+AFTER: LiteralString = "(c.opened_at, c.id) < (%(before)s::timestamptz, %(before_id)s::uuid)"
 SEARCH: LiteralString = (
     "SELECT " + CARD + ", (SELECT t.body FROM texts t WHERE t.city_id = c.city_id AND t.case_id = c.id"
     " AND t.kind = 'words' LIMIT 1) FROM cases c LEFT JOIN case_search s ON s.city_id = c.city_id AND s.case_id = c.id"
@@ -35,39 +34,34 @@ SEARCH: LiteralString = (
 )
 
 
-class SearchTooDeep(BadField):
-    """Nobody reads so far; narrow the question instead."""
-
-    code = "cases.search_too_deep"
-
-
 async def search_cases(
     work: UnitOfWork, sight: Sight, question: str, facts: dict[str, Any], cursor: str, limit: int
 ) -> dict[str, Any]:
-    """A page of cards with a snippet each, newest first; the cursor is a count of those already seen."""
+    """A page of cards with a snippet each, newest first; what comes in meanwhile moves no page."""
     params: dict[str, Any] = {name: value for name, value in facts.items() if value}
-    params |= asked(question)
-    offset = int(cursor) if cursor.isdecimal() else 0
-    if offset > DEEPEST:
-        raise SearchTooDeep(field="cursor", problem="too_deep")
-    wanted = [FILTERS["words" if name == "query" else name] for name in params]
-    statement: LiteralString = SEARCH + " AND ".join([sight.where, *wanted]) + (
-        " ORDER BY c.opened_at DESC, c.id DESC LIMIT %(limit)s OFFSET %(offset)s"
-    )
-    rows = await work.tuples(statement, **params, **sight.params, limit=limit + 1, offset=offset)
+    said = asked(question)
+    if question.strip() and not said:
+        return {"items": [], "next_cursor": None}  # it was nothing but numbers of people
+    wanted: list[LiteralString] = [sight.where, *(FILTERS[name] for name in {**params, **said})]
+    if cursor:
+        params["before"], params["before_id"] = read_cursor(cursor)
+        wanted.append(AFTER)
+    statement: LiteralString = SEARCH + " AND ".join(wanted) + " ORDER BY c.opened_at DESC, c.id DESC LIMIT %(limit)s"
+    rows = await work.tuples(statement, **params, **said, **sight.params, limit=limit + 1)
     items = [{**card_of(row[:-1]), "snippet": snippet(row[-1] or "", question)} for row in rows[:limit]]
-    return {"items": items, "next_cursor": str(offset + limit) if len(rows) > limit else None}
+    more = len(rows) > limit
+    return {"items": items, "next_cursor": cursor_of(rows[limit - 1], "opened_at") if more else None}
 
 
 def asked(question: str) -> dict[str, Any]:
-    """A question is a case number, or words, or nothing."""
+    """A question is a case number, or words; nothing when nothing in it is searchable."""
     if sum(c.isdigit() for c in question) == LENGTH:
         try:
             return {"number": read_number(question)}
         except BadNumber:
             pass
-    query = tsquery(question) if question.strip() else None
-    return {"query": query} if query else {}
+    query = tsquery(question)
+    return {"words": query} if query else {}
 
 
 def snippet(body: str, question: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Sight:
 
 
 IN_UNIT: LiteralString = (
-    "EXISTS (SELECT 1 FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id AND o.unit = ANY(%(my_units)s))"
+    "EXISTS (SELECT FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id AND o.unit = ANY(%(my_units)s))"
 )
 NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
 

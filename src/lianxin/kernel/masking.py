@@ -35,6 +35,8 @@ CARD: Final = pattern(r"[3-9]\d{15,18}|[3-9]\d{3}(?:G\d{4}){3}(?:G\d{1,3})?")
 MOBILES: Final = pattern(r"(?:1[3-9]\d{9}){2,}")
 MOBILE: Final = pattern(r"(?=[+018])(?:(?:\+|00)?86G|0)?(1[3-9]G\d(?:G\d){8})")
 SPOKEN_MOBILE: Final = re.compile(rf"(?<![{SPOKEN}])[一幺][三四五六七八九](?:{GAP}[{SPOKEN}]){{9}}(?![{SPOKEN}])")
+# Every shape holds one of these; most sentences hold none, and lists mask many.
+SIGN_OF_NUMBER: Final = re.compile("[0-9@]|[一幺][三四五六七八九]")
 LANDLINE: Final = pattern(r"\(?(0[1-9]\d{1,2})\)?G([2-9]\d{2,3}G\d{4})")
 NAMED_LANDLINE: Final = re.compile(
     rf"(?:(?:电话|座机|固话|致电|拨打|联系|tel|phone)[^0-9\n]{{0,6}})(?P<number>[2-9]\d{{2,3}}{GAP}\d{{4}})(?![0-9])",
@@ -133,6 +135,8 @@ def without_numbers(text: str) -> str:
 def replaced(text: str, put: Callable[[str], str]) -> str:
     """The text with `put(masked)` in place of every number; what is no number keeps its width."""
     narrow = text.translate(NARROW)
+    if not SIGN_OF_NUMBER.search(narrow):
+        return text
     for shape, mask in SHAPES:
         part = "number" if "number" in shape.groupindex else 0
         parts: list[str] = []

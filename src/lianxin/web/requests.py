@@ -118,9 +118,9 @@ async def once(
 ) -> Response:
     """Carries a POST out once: one with the same Idempotency-Key that says the same gets the first answer.
 
-    The key is claimed in the command's own transaction: a lost connection can be asked again, nothing is done twice, and
-    what was refused left no trace. `said` stands for the body where that was read already (a file). Without `keep` the
-    answer is too private to lie in a table: asking again carries it out again, and is recorded again.
+    The key is claimed in the command's own transaction: a lost connection can be asked again, nothing is done twice,
+    and what was refused left no trace. `said` stands for the body where that was read already (a file). Without `keep`
+    the answer is too private to lie in a table: asking again carries it out again, and is recorded again.
     """
     for last in range(TRIES):
         try:

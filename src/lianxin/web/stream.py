@@ -1,32 +1,42 @@
 """The live stream: one reader of the feed per process, handed to every browser that may hear of it.
 
 A client reads a list (which says at which position it was read) and then the stream after that position. Each message
-holds the case's card as it is when sent, so applying one twice, or a later one first read in a list, does no harm.
+holds the case's card as it is when sent, so applying one twice, or a later one first read in a list, does no harm; and
+the desks the case lies on now, so that a list can tell what left it. docs/features/stream.md says it whole.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
 
 import orjson
+import psycopg
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from lianxin.cases import cards_of, sight_of
+from lianxin.cases import LiveCard, live_cards, public_facts, sight_of
 from lianxin.city import current_profile
+from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
+from lianxin.kernel.errors import Forbidden, Unauthenticated
 from lianxin.kernel.events import Recorded
-from lianxin.kernel.feed import position, read_feed
+from lianxin.kernel.feed import BATCH, position, read_feed
+from lianxin.kernel.work import UnitOfWork
 from lianxin.web.requests import reading
+from lianxin.web.shapes import FeedEvent
 
 router = APIRouter(prefix="/api", tags=["stream"])
+log = structlog.get_logger("lianxin.web")
 
 KEPT = 5000
 EVERY = 0.2  # seconds between looks at the feed while somebody listens
-BEAT = 15.0  # seconds of silence after which a comment keeps the line open
+BEAT = 15.0  # seconds between signs of life, at which the session is looked at again
 FURTHEST = 20_000  # positions a client may be behind before it is told to read its lists again
+
+Ask = Callable[[], Awaitable[frozenset[str] | None]]
 
 
 @dataclass(frozen=True)
@@ -35,103 +45,139 @@ class Message:
 
     position: int
     audience: frozenset[str]
-    frame: bytes
+    head: bytes
+    card: bytes
+    live: LiveCard | None
+
+    def frame(self, tokens: frozenset[str]) -> bytes:
+        """The server-sent event for a holder of these tokens; without the card when the case left their sight."""
+        card, desks = b"null", b"[]"
+        if self.live is not None and self.live.seen_by & tokens:
+            card, desks = self.card, orjson.dumps(self.live.desks_for(tokens))
+        return b'id: %d\nevent: fact\ndata: %b,"card":%b,"desks":%b}\n\n' % (self.position, self.head, card, desks)
 
 
 @dataclass
 class Hub:
-    """Reads the feed for all listeners of this process. `kept` holds the latest messages, oldest first."""
+    """Reads the feed for all listeners of this process. `kept` holds the latest messages, oldest first, no gaps."""
 
     database: Database
     city_id: str
     kept: deque[Message] = field(default_factory=lambda: deque[Message](maxlen=KEPT))
     position: int = -1
     listeners: int = 0
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def run(self) -> None:
-        """Looks at the feed while anybody listens; ends when cancelled."""
+        """Looks at the feed while anybody listens; ends when cancelled. A database that is away is tried again."""
         while True:
-            if self.listeners:
-                await self.look()
+            try:
+                while self.listeners and await self.look() >= BATCH:
+                    pass
+            except psycopg.Error as error:
+                log.warning("stream", error=type(error).__qualname__)
             await asyncio.sleep(EVERY)
 
-    async def look(self) -> None:
-        """Takes what is new and wakes the listeners."""
-        async with self.database.read(self.city_id) as work:
-            if self.position < 0:
-                self.position = await position(work)
-            found = await read_feed(work, self.position)
-            messages = await framed(work, found) if found else []
-        if messages:
-            self.kept.extend(messages)
-            self.position = messages[-1].position
-            async with self.changed:
-                self.changed.notify_all()
+    async def look(self) -> int:
+        """Takes what is new, wakes the listeners, and returns how many events it took."""
+        async with self.looking:
+            async with self.database.read(self.city_id) as work:
+                if self.position < 0:
+                    self.position = await position(work)
+                messages = await framed(work, await read_feed(work, self.position))
+            if messages:
+                self.kept.extend(messages)
+                self.position = messages[-1].position
+                async with self.changed:
+                    self.changed.notify_all()
+            return len(messages)
 
     async def after(self, seen: int) -> list[Message]:
         """Messages after a position: from memory, or from the feed for one who is further behind."""
-        if self.kept and self.kept[0].position <= seen + 1:
-            return [message for message in self.kept if message.position > seen]
         if seen >= self.position:
             return []
+        if self.kept and self.kept[0].position <= seen + 1:
+            return list(islice(self.kept, seen + 1 - self.kept[0].position, None))
         async with self.database.read(self.city_id) as work:
             return await framed(work, await read_feed(work, seen))
 
-    async def wait(self, seen: int) -> bool:
-        """Until there is something after `seen` (True) or it has been silent for a beat (False)."""
+    async def wait(self, seen: int, seconds: float) -> None:
+        """Until there is something after `seen`, or the time is over."""
         try:
-            async with asyncio.timeout(BEAT), self.changed:
+            async with asyncio.timeout(seconds), self.changed:
                 await self.changed.wait_for(lambda: self.position > seen)
-                return True
         except TimeoutError:
-            return False
+            pass
 
 
-async def framed(work: Any, events: list[Recorded]) -> list[Message]:
-    """Events as frames, each with its case's card as it is now; one statement for all of them."""
-    ids = list({event.case_id for event in events if event.case_id})
-    cards = await cards_of(work, ids) if ids else {}
+async def framed(work: UnitOfWork, events: list[Recorded]) -> list[Message]:
+    """Events as messages, each with its case's card as it is now; one statement for all of them."""
+    ids = {event.case_id for event in events if event.case_id}
+    live = await live_cards(work, ids) if ids else {}
+    cards = {case_id: orjson.dumps(one.card) for case_id, one in live.items()}
     return [
-        Message(e.position, frozenset(e.audience), frame(e, cards.get(e.case_id) if e.case_id else None))
-        for e in events
+        Message(
+            event.position,
+            frozenset(event.audience),
+            head_of(event),
+            cards.get(event.case_id, b"null") if event.case_id else b"null",
+            live.get(event.case_id) if event.case_id else None,
+        )
+        for event in events
     ]
 
 
-def frame(event: Recorded, card: dict[str, Any] | None) -> bytes:
-    """One server-sent event."""
-    data = {"position": event.position, "kind": event.kind, "at": event.at, "order_id": event.order_id}
-    body = orjson.dumps({**data, "actor": event.actor, "data": event.data, "card": card})
-    return b"id: %d\nevent: fact\ndata: %b\n\n" % (event.position, body)
+def head_of(event: Recorded) -> bytes:
+    """The facts of an event as an open JSON object."""
+    facts = {"position": event.position, "kind": event.kind, "at": event.at, "actor": event.actor}
+    about = {"case_id": event.case_id, "order_id": event.order_id, "data": public_facts(event.data)}
+    return orjson.dumps({**facts, **about})[:-1]
 
 
-async def frames(hub: Hub, tokens: frozenset[str], seen: int) -> AsyncIterator[bytes]:
-    """What one listener is sent, for ever."""
+async def frames(hub: Hub, ask: Ask, seen: int) -> AsyncGenerator[bytes]:
+    """What one listener is sent, until the session ends. `ask` tells which tokens the listener holds now."""
     hub.listeners += 1
     try:
+        tokens, asked = await ask(), stopwatch()
         await hub.look()
         yield b"retry: 2000\n\n"
         if not 0 <= seen <= hub.position or hub.position - seen > FURTHEST:
             seen = hub.position
-            yield b'id: %d\nevent: reset\ndata: {"position": %d}\n\n' % (seen, seen)
-        while True:
+            yield b'id: %d\nevent: reset\ndata: {"position":%d}\n\n' % (seen, seen)
+        while tokens is not None:
             for message in await hub.after(seen):
                 seen = message.position
                 if message.audience & tokens:
-                    yield message.frame
-            if seen >= hub.position and not await hub.wait(seen):
-                yield b"id: %d\nevent: beat\ndata: {}\n\n" % seen
+                    yield message.frame(tokens)
+            await hub.wait(seen, max(0.0, asked + BEAT - stopwatch()))
+            if stopwatch() >= asked + BEAT:
+                yield b'id: %d\nevent: beat\ndata: {"position":%d}\n\n' % (seen, seen)
+                tokens, asked = await ask(), stopwatch()
     finally:
         hub.listeners -= 1
 
 
-@router.get("/stream")
+@router.get(
+    "/stream",
+    response_class=StreamingResponse,
+    response_model=FeedEvent,
+    responses={200: {"content": {"text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/FeedEvent"}}}}},
+)
 async def get_stream(request: Request, after: int = -1) -> StreamingResponse:
     """Server-sent events after a position (or Last-Event-ID): `fact`, `reset` (read your lists again), `beat`."""
     async with reading(request) as (work, viewer):
-        tokens = sight_of(viewer.actor, await current_profile(work)).tokens
+        sight_of(viewer.actor, await current_profile(work))
+
+    async def ask() -> frozenset[str] | None:
+        try:
+            async with reading(request) as (work, viewer):
+                return sight_of(viewer.actor, await current_profile(work)).tokens
+        except (Unauthenticated, Forbidden):
+            return None
+
     last = request.headers.get("last-event-id", "")
     seen = int(last) if last.isdecimal() else after
-    hub: Hub = request.app.state.hub
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(frames(hub, tokens, seen), media_type="text/event-stream", headers=headers)
+    stream = frames(request.app.state.hub, ask, seen)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.codes import BadField
-from lianxin.cases.locking import lock_case, lock_order
+from lianxin.cases.locking import check_sight, lock_case, lock_order
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
 from lianxin.kernel.work import UnitOfWork
@@ -124,7 +124,7 @@ async def carry_out(
     else:
         file, order = await lock_order(work, target, version)
     file.acting_unit = actor.unit
-    allow(actor, Action.SEE_CASE, file.subject)
+    check_sight(file, actor)
     allow(actor, command.action, file.subject_of(order) if order else file.subject)
     check_fields(ask)
     state = order.status if order else file.case.status

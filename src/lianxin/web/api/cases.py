@@ -20,6 +20,7 @@ from lianxin.cases import (
     case_clocks,
     case_of_number,
     case_page,
+    check_seen,
     desk_counts,
     known_callers,
     open_case,
@@ -32,7 +33,7 @@ from lianxin.cases import (
 )
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, ContactPreference, Person, Viewer, allow
+from lianxin.people import Action, Actor, ContactPreference, Person, Viewer, allow
 from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
 
 router = APIRouter(prefix="/api", tags=["cases"])
@@ -98,7 +99,7 @@ class AskSuggestion:
     needed_by: datetime | None = None
 
 
-async def form_of(work: UnitOfWork, body: NewCase) -> IntakeForm:
+async def form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
     """What the life cycle calls an intake; raises BadField, NoCase."""
     if body.then == "answer" and not body.answer.strip():
         raise BadField(field="answer", problem="empty")
@@ -111,8 +112,18 @@ async def form_of(work: UnitOfWork, body: NewCase) -> IntakeForm:
         contact_preference=contact.contact_preference,
     )
     told: dict[str, Any] = {name: getattr(body, name) for name in TOLD}
-    linked = await case_of_number(work, read_number(body.linked_to)) if body.linked_to else None
-    return IntakeForm(**told, person=person, complained=tuple(body.complained), linked_to=linked)
+    return IntakeForm(
+        **told,
+        person=person,
+        complained=tuple(body.complained),
+        linked_to=await seen_case(work, actor, body.linked_to) if body.linked_to else None,
+    )
+
+
+async def seen_case(work: UnitOfWork, actor: Actor, number: str) -> UUID:
+    """The id of a case this actor sees; raises BadNumber, NoCase."""
+    await check_seen(work, sight_of(actor, await current_profile(work)), read_number(number))
+    return await case_of_number(work, read_number(number))
 
 
 @router.post("/cases", status_code=201)
@@ -120,7 +131,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
     """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        opened = await open_case(work, viewer.actor, await form_of(work, body))
+        opened = await open_case(work, viewer.actor, await form_of(work, viewer.actor, body))
         if body.then == "send":
             await send_opened(opened, viewer.actor, body.unit, body.co_units)
         elif body.then == "answer":
