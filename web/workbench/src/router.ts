@@ -10,7 +10,7 @@ export const router = createRouter({
       path: '/',
       component: () => import('@/frame/AppFrame.vue'),
       children: [
-        { path: '', redirect: () => firstPath.value },
+        { path: '', component: () => import('@/frame/NoSuchPage.vue'), beforeEnter: () => firstPath.value },
         { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },
         { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },

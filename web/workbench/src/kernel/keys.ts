@@ -95,7 +95,7 @@ export function useKeys(name: () => string, keys: () => Key[]): void {
 }
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
-const FACES: Record<string, string> = { mod: isMac ? '⌘' : 'Ctrl', alt: isMac ? '⌥' : 'Alt', shift: '⇧', Enter: '⏎', Escape: 'Esc' }
+const FACES: Record<string, string> = { mod: isMac ? '⌘' : 'Ctrl', alt: isMac ? '⌥' : 'Alt', shift: '⇧', Enter: '⏎', Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑' }
 
 /** “Ctrl ⏎”, “Alt 1”, “J”. */
 export function keyFace(combo: string): string {

@@ -66,6 +66,7 @@ const SENTENCES: Record<string, Pair> = {
   'clock.changed.extension': ['时限延长', 'clock extended'],
   'clock.changed.urgency': ['等级改变，时限重算', 'urgency changed, clocks recomputed'],
   'clock.changed': ['时限重算', 'clocks recomputed'],
+  'case.side_recorded': ['记录', 'recorded'],
   'case.side_recorded.urge': ['催办', 'urged'],
   'case.side_recorded.extension.asked': ['申请延期', 'asked for an extension'],
   'case.side_recorded.extension.granted': ['同意延期', 'extension granted'],

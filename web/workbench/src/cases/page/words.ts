@@ -59,10 +59,8 @@ export const t = tell({
   revealed: ['本次查看已留痕', 'This look has been recorded'],
   links: ['关联诉求', 'Linked cases'],
   attachments: ['附件', 'Attachments'],
-  noAttachments: ['还没有附件', 'No attachments yet'],
   attach: ['加附件', 'Attach'],
   drop: ['拖到这里，或选择照片、录音、文档', 'Drop or choose a photo, recording or document'],
   uploading: ['正在上传 {name}', 'Uploading {name}'],
   looked: ['本页查看已留痕：{name}', 'This look is recorded: {name}'],
-  changedMeanwhile: ['刚刚有更新', 'Just updated'],
 })
