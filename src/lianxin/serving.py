@@ -12,7 +12,7 @@ import uvicorn
 from procrastinate import App, PsycopgConnector
 
 from lianxin.app import PROFILE_EVERY, TIMERS_EVERY, City, city_in, engine, every, fire_timers, opened, watch_profile
-from lianxin.cases import told_of
+from lianxin.cases import CALENDAR_READER, reckon_announced, told_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.settings import Settings
@@ -72,13 +72,14 @@ def beside(database: Database, city: City, settings: Settings, jobs: App) -> lis
         read_cases=case_reader(settings.public_url),
     )
 
-    async def tell() -> None:
-        while await react(database, city.city_id, READER, outbox.react):
-            pass
+    async def read_on() -> None:
+        for reader, reaction in ((CALENDAR_READER, reckon_announced), (READER, outbox.react)):
+            while await react(database, city.city_id, reader, reaction):
+                pass
 
     parts: list[Awaitable[object]] = [
         every(TIMERS_EVERY, "timers", lambda: fire_timers(database, city.city_id)),
-        every(FEED_EVERY, "notify", tell),
+        every(FEED_EVERY, "readers", read_on),
         every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id)),
         jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False, delete_jobs="successful"),
     ]

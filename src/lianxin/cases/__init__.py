@@ -1,5 +1,7 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
+from lianxin.cases.announced import READER as CALENDAR_READER
+from lianxin.cases.announced import reckon_announced
 from lianxin.cases.attached import add_attachment, attach, attachment_of
 from lianxin.cases.attachments import (
     AttachmentLimits,
@@ -59,6 +61,7 @@ from lianxin.cases.verify_log import Finding, Report, verify_city
 from lianxin.cases.viewing import Sight, check_seen, sight_of
 
 __all__ = [
+    "CALENDAR_READER",
     "CASE_MOVES",
     "CITIZEN_DOES",
     "CITIZEN_MAY",
@@ -143,6 +146,7 @@ __all__ = [
     "read_cases",
     "read_draft",
     "read_number",
+    "reckon_announced",
     "reveal",
     "search_cases",
     "send_opened",
