@@ -1,4 +1,4 @@
-"""The ways beside the main road: missing information, suspension, withdrawal, refusal, emergency, void, split, links."""
+"""The ways beside the main road: a question, suspension, withdrawal, refusal, emergency, void, split and links."""
 
 from datetime import timedelta
 

@@ -1,8 +1,4 @@
-"""Both tables of states against the page they were drawn from, and the rule between them, played by Hypothesis.
-
-PAGE and ORDER_PAGE are that page: state, what happens, where it leads. They were written from its words, not from
-the code.
-"""
+"""Both tables of states against the page they were drawn from, and the rule between them, played by Hypothesis."""
 
 from typing import Any
 
@@ -11,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from builders.state_page import ENDED, OPEN_ON_PAGE, ORDER_PAGE, PAGE
 from lianxin.cases.rules.states import (
     AT_WORK,
     CASE_MOVES,
@@ -25,66 +22,6 @@ from lianxin.cases.rules.states import (
     derived,
     moved,
 )
-
-PAGE: dict[str, dict[str, str]] = {
-    "draft": {
-        "answer": "answered",
-        "dispatch": "handling",
-        "send_to_desk": "pending_dispatch",
-        "refuse": "not_accepted",
-        "transfer_emergency": "emergency_transferred",
-        "void": "void",
-        "inform": "closed",
-    },
-    "answered": {"archive": "archived", "reopen": "pending_dispatch"},
-    "not_accepted": {"object": "pending_dispatch", "archive": "archived"},
-    "emergency_transferred": {"confirm_receipt": "archived", "emergency_refused": "handling"},
-    "pending_dispatch": {
-        "dispatch": "handling",
-        "merge": "merged",
-        "call_ruling": "responsibility_review",
-        "ask_information": "needs_information",
-    },
-    "handling": {
-        "all_replied": "checking",
-        "return_granted": "pending_dispatch",
-        "ask_information": "needs_information",
-        "suspend": "suspended",
-        "call_ruling": "responsibility_review",
-        "merge": "merged",
-    },
-    "needs_information": {"resume_dispatch": "pending_dispatch", "resume_handling": "handling"},
-    "responsibility_review": {"rule": "handling"},
-    "suspended": {"resume_handling": "handling"},
-    "checking": {"fail_check": "handling", "pass_check": "callback_pending"},
-    "callback_pending": {"close_satisfied": "closed", "close_unverified": "closed", "dissatisfied": "review"},
-    "review": {"redo": "handling", "call_ruling": "responsibility_review", "close_with_reason": "closed"},
-    "closed": {"reopen": "review", "archive": "archived"},
-    "withdrawn": {"archive": "archived"},
-    "merged": {"resume_dispatch": "pending_dispatch", "resume_handling": "handling", "archive": "archived"},
-    "void": {},
-    "archived": {"reopen": "review"},
-}
-OPEN_ON_PAGE = {
-    "draft", "pending_dispatch", "handling", "needs_information", "responsibility_review", "suspended", "checking",
-    "callback_pending", "review",
-}  # fmt: skip
-for state in OPEN_ON_PAGE:  # withdrawn: from any open state
-    PAGE[state]["withdraw"] = "withdrawn"
-
-ORDER_PAGE: dict[str, dict[str, str]] = {
-    "dispatched": {"sign": "in_progress", "sign_by_timeout": "in_progress", "ask_return": "return_requested"},
-    "in_progress": {"reply": "replied", "ask_return": "return_requested"},
-    "return_requested": {"grant_return": "returned", "refuse_return": "in_progress"},
-    "replied": {"fail_check": "in_progress", "accept": "done"},
-    "returned": {},
-    "released": {},
-    "done": {},
-    "cancelled": {},
-}
-ENDED = {"returned", "released", "done", "cancelled"}
-for state in ORDER_PAGE.keys() - ENDED:  # a co-order not needed; a case withdrawn, void or merged
-    ORDER_PAGE[state] |= {"release": "released", "cancel": "cancelled"}
 
 TABLES: list[tuple[Any, dict[str, dict[str, str]], type]] = [
     (CASE_MOVES, PAGE, CaseMove),
