@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 import lianxin
-from lianxin.web import observe, problems, stream
+from lianxin.web import observe, portal, problems, stream
 from lianxin.web.api import attachments, cases, city, people, session
 from lianxin.web.requests import Site
 
@@ -61,6 +61,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     for router in [*routers, *([session.demo_router] if demo else [])]:
         app.include_router(router)
     add_workbench(app)
+    portal.mount(app)
     return app
 
 

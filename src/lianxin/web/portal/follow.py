@@ -1,0 +1,62 @@
+"""The first page, and the way to a case by number and code."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from lianxin.cases import BadNumber, WrongCode, link_of_code, read_draft, read_number
+from lianxin.web.portal.forms import digits, read_form
+from lianxin.web.portal.page import PortalRoute, Troubles, render
+from lianxin.web.portal.visitor import remember, visitor_of
+from lianxin.web.portal.words import Words
+from lianxin.web.requests import site_of
+
+router = APIRouter(route_class=PortalRoute, include_in_schema=False)
+
+CODE_DIGITS = 6
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    """Two big choices: tell, or follow."""
+    site, visitor = site_of(request), visitor_of(request)
+    async with site.database.read(site.city_id) as work:
+        begun = bool(await read_draft(work, visitor.secret))
+    return await render(request, "home.html", visitor=visitor, begun=begun)
+
+
+@router.get("/follow")
+async def get_follow(request: Request) -> Response:
+    """Asks for number and code."""
+    return await render(request, "follow.html", number="", code="")
+
+
+@router.post("/follow")
+async def post_follow(request: Request) -> Response:
+    """Opens the case; numbers and codes travel in the body, never in an address."""
+    site, sent = site_of(request), await read_form(request)
+    troubles = Troubles(Words(sent.visitor.locale))
+    number, code = digits(sent["number"]), digits(sent["code"])
+    token = ""
+    if not sent.switch:
+        check_follow(number, code, troubles)
+        if not sent.genuine:
+            troubles.over("stale")
+    if not sent.switch and not troubles:
+        try:
+            token = await link_of_code(site.database, site.city_id, number, code)
+        except WrongCode:
+            troubles.add("code", "wrong_code")
+    if token:
+        return remember(RedirectResponse(f"/c/{token}", 303), request, sent.visitor)
+    facts = {"number": sent["number"], "code": sent["code"], "troubles": troubles}
+    return await render(request, "follow.html", visitor=sent.visitor, status=422 if troubles else 200, **facts)
+
+
+def check_follow(number: str, code: str, troubles: Troubles) -> None:
+    """Slips are said before anything is looked up, and cost no attempt."""
+    try:
+        read_number(number)
+    except BadNumber:
+        troubles.add("number", "bad_number")
+    if len(code) != CODE_DIGITS:
+        troubles.add("code", "bad_code")

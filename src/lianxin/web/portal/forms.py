@@ -1,0 +1,185 @@
+"""Reading a citizen's form: bounded, tied to the visitor's cookie, carried out once."""
+
+import secrets
+import unicodedata
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from hmac import compare_digest
+from urllib.parse import parse_qsl
+
+from fastapi import Request, UploadFile
+
+from lianxin.cases import (
+    AttachmentLimits,
+    AttachmentTooLarge,
+    DamagedFile,
+    StoredFile,
+    TypeNotAllowed,
+    store,
+)
+from lianxin.kernel.errors import TooLarge
+from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import count_attempt
+from lianxin.web.portal.page import Troubles
+from lianxin.web.portal.visitor import VISIT, Visitor, switched, visitor_of
+from lianxin.web.requests import site_of
+
+KIB = 1024
+FORM_BYTES = 64 * KIB
+UPLOAD_BYTES = 80 * KIB * KIB
+MOST_FILES = 6
+CHUNK = 256 * KIB
+SUBMITS, UPLOADS = 30, 120  # from one address, within the window that people.count_attempt keeps
+ONCE_LENGTH = 22
+
+
+class FormTooLarge(TooLarge):
+    """More than any form of the portal needs."""
+
+    code = "web.form_too_large"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as it came. `genuine`: made for this visitor; `switch`: it only asks for another language or type."""
+
+    values: dict[str, str]
+    uploads: list[UploadFile]
+    visitor: Visitor
+    genuine: bool
+    switch: bool
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+async def read_form(request: Request) -> Sent:
+    """The form, whatever its encoding; raises FormTooLarge."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        values, uploads = await read_parts(request)
+    else:
+        values, uploads = await read_pairs(request), []
+    visitor = visitor_of(request)
+    kept = request.cookies.get(VISIT, "")
+    genuine = bool(kept) and compare_digest(values.get("visit", ""), kept)
+    name, _, value = values.get("switch", "").partition("=")
+    turned = switched(visitor, value if name == "language" else "", value if name == "care" else "")
+    return Sent(values, uploads, turned, genuine, bool(name))
+
+
+async def read_pairs(request: Request) -> dict[str, str]:
+    """An ordinary form, read no further than its bound."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > FORM_BYTES:
+            raise FormTooLarge(limit=FORM_BYTES)
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
+    return {name: tidy(value) for name, value in pairs}
+
+
+async def read_parts(request: Request) -> tuple[dict[str, str], list[UploadFile]]:
+    """A form with files."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > UPLOAD_BYTES:
+        raise FormTooLarge(limit=UPLOAD_BYTES)
+    form = await request.form(max_files=3 * MOST_FILES, max_fields=50, max_part_size=FORM_BYTES)
+    values = {name: tidy(value) for name, value in form.multi_items() if isinstance(value, str)}
+    uploads = [value for _, value in form.multi_items() if not isinstance(value, str) and value.filename]
+    return values, uploads  # pyright: ignore[reportReturnType] - what is no string is an upload
+
+
+def tidy(value: str) -> str:
+    """Line ends as people know them, no control characters, composed letters."""
+    plain = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
+
+
+def digits(value: str) -> str:
+    """What somebody typed as a number: any width, without blanks and hyphens."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", value) if sign.isdecimal())
+
+
+def new_once() -> str:
+    """A token for one sending of one form."""
+    return secrets.token_urlsafe(16)
+
+
+async def once(work: UnitOfWork, what: str, key: str, act: Callable[[], Awaitable[dict[str, str]]]) -> dict[str, str]:
+    """Carries a form out once: the second time the same `key` comes, the first result is given again.
+
+    The key is claimed in the command's own transaction. What is kept may open somebody's case, so it is sealed.
+    """
+    if len(key) != ONCE_LENGTH:
+        return await act()
+    claimed = await work.run(
+        "INSERT INTO requests (city_id, actor, key, fingerprint, at)"
+        " VALUES (%(city)s, %(what)s, %(key)s, '', %(now)s) ON CONFLICT DO NOTHING",
+        what=what,
+        key=key,
+    )
+    vault: Vault = work.store["vault"]
+    if not claimed:
+        kept = await work.value(
+            "SELECT answer FROM requests WHERE city_id = %(city)s AND actor = %(what)s AND key = %(key)s",
+            what=what,
+            key=key,
+        )
+        return vault.open(unpacked(bytes(kept)))
+    result = await act()
+    await work.run(
+        "UPDATE requests SET status = 200, answer = %(answer)s"
+        " WHERE city_id = %(city)s AND actor = %(what)s AND key = %(key)s",
+        what=what,
+        key=key,
+        answer=packed(vault.seal(result)),
+    )
+    return result
+
+
+def packed(sealed: Sealed) -> bytes:
+    """A sealed object as one string of bytes."""
+    return bytes([len(sealed.key)]) + sealed.key + sealed.body
+
+
+def unpacked(data: bytes) -> Sealed:
+    """The sealed object of such a string."""
+    return Sealed(data[1 + data[0] :], data[1 : 1 + data[0]])
+
+
+async def throttle(request: Request, what: str, most: int) -> None:
+    """Counts what comes from one address; raises TooManyAttempts."""
+    site = site_of(request)
+    address = request.client.host if request.client else ""
+    async with site.database.begin(site.city_id) as work:
+        await count_attempt(work, f"{what} {address}", most)
+
+
+async def keep_files(
+    request: Request, uploads: list[UploadFile], kept: list[StoredFile], troubles: Troubles
+) -> list[StoredFile]:
+    """Stores what was sent beside what was kept before, at most MOST_FILES; what cannot be taken is said."""
+    if uploads:
+        await throttle(request, "upload", UPLOADS)
+    folder = site_of(request).settings.home / "attachments"
+    found = list(kept)
+    for upload in uploads:
+        if len(found) == MOST_FILES:
+            troubles.add("files", "file_many")
+            break
+        try:
+            found.append(await store(chunks(upload), upload.filename or "", AttachmentLimits(), folder))
+        except TypeNotAllowed as error:
+            troubles.add("files", "file_type", file=error.facts["name"])
+        except DamagedFile as error:
+            troubles.add("files", "file_damaged", file=error.facts["name"])
+        except AttachmentTooLarge:
+            troubles.add("files", "file_large")
+    return found
+
+
+async def chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    """An upload piece by piece."""
+    while piece := await upload.read(CHUNK):
+        yield piece

@@ -1,0 +1,84 @@
+"""Times as people say them. Arguments are aware and in the city's own zone."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from lianxin.web.portal.words import Words
+
+EVENING = 17  # what is due at or after this hour of a later day is said by its date alone
+ZH_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+EN_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+ZH_HOURS: Mapping[range, str] = {
+    range(5): "凌晨",
+    range(5, 9): "早上",
+    range(9, 12): "上午",
+    range(12, 13): "中午",
+    range(13, 18): "下午",
+    range(18, 24): "晚上",
+}
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def said(at: datetime, now: datetime, locale: str) -> str:
+    """昨晚 is too loose: 昨天晚上 7:52; 5月8日 下午 3 点; yesterday at 7:52 pm; 8 May, 3 pm."""
+    if locale == "en":
+        day = EN_DAYS.get(apart(at.date(), now.date()))
+        return f"{day} at {en_hour(at)}" if day else f"{en_date(at.date(), now.date())}, {en_hour(at)}"
+    day = ZH_DAYS.get(apart(at.date(), now.date()))
+    return f"{day}{zh_hour(at)}" if day else f"{zh_date(at.date(), now.date())} {zh_hour(at)}"
+
+
+def by(at: datetime, now: datetime, locale: str) -> str:
+    """今天下午 5 点半前; 5月8日前; by 5:30 pm today; by 8 May. Midnight belongs to the day it ends."""
+    if at.hour == at.minute == 0:
+        at -= timedelta(minutes=1)
+    away = apart(at.date(), now.date())
+    late_enough = at.hour >= EVENING and away > 1
+    if locale == "en":
+        if late_enough:
+            return f"by {en_date(at.date(), now.date())}"
+        day = EN_DAYS.get(away)
+        return f"by {en_hour(at)} {day}" if day else f"by {en_hour(at)} on {en_date(at.date(), now.date())}"
+    return f"{zh_date(at.date(), now.date())}前" if late_enough else f"{said(at, now, locale)}前"
+
+
+def left(at: datetime, now: datetime, t: Words) -> str:
+    """还有 3 天; 还有 2 小时 10 分. A day and more is counted in days begun."""
+    span = at - now
+    if span >= timedelta(days=2):
+        return t("time.left_days", n=apart(at.date(), now.date()))
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return t("time.left_hours", h=hours, m=minutes) if hours else t("time.left_minutes", m=minutes)
+
+
+def apart(day: date, today: date) -> int:
+    """Days from today."""
+    return (day - today).days
+
+
+def zh_date(day: date, today: date) -> str:
+    """5月8日, with the year when it is another."""
+    return f"{f'{day.year}年' if day.year != today.year else ''}{day.month}月{day.day}日"
+
+
+def en_date(day: date, today: date) -> str:
+    """8 May, with the year when it is another."""
+    return f"{day.day} {MONTHS[day.month - 1]}{f' {day.year}' if day.year != today.year else ''}"
+
+
+def zh_hour(at: datetime) -> str:
+    """下午 5 点半, 早上 7:52."""
+    part = next(word for hours, word in ZH_HOURS.items() if at.hour in hours)
+    hour = at.hour if at.hour <= 12 else at.hour - 12
+    clock = {0: f"{hour} 点", 30: f"{hour} 点半"}.get(at.minute, f"{hour}:{at.minute:02d}")
+    return f"{part} {clock}"
+
+
+def en_hour(at: datetime) -> str:
+    """5:30 pm, noon is 12 pm."""
+    hour = at.hour % 12 or 12
+    clock = f"{hour}:{at.minute:02d}" if at.minute else str(hour)
+    return f"{clock} {'am' if at.hour < 12 else 'pm'}"

@@ -1,0 +1,219 @@
+"""A citizen's own case behind its link: where it stands, what can be done, the survey, a page to print."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from lianxin.cases import (
+    CITIZEN_MAY,
+    CitizenView,
+    IllegalMove,
+    MaybeOwnWords,
+    OwnWords,
+    StoredFile,
+    Verdict,
+    act_as_citizen,
+    citizen_view,
+    download_headers,
+    own_file,
+    path_of,
+    spoken,
+)
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.work import UnitOfWork
+from lianxin.web.portal.forms import Sent, keep_files, new_once, once, read_form, throttle
+from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
+from lianxin.web.portal.telling import Telling
+from lianxin.web.portal.visitor import Visitor, remember, visitor_of
+from lianxin.web.portal.words import Words
+from lianxin.web.requests import site_of
+
+router = APIRouter(prefix="/c", route_class=PortalRoute, include_in_schema=False)
+
+WORDS = 2000  # characters
+ACTS = 30  # from one address, within the window that people.count_attempt keeps
+MAY_BE_SILENT = frozenset({"urge", "ask_withdrawal"})
+WITH_FILES = frozenset({"add_words", "give_information"})
+SURVEY = "answer_survey"
+
+
+class NoSuchAct(NotFound):
+    """Not something a citizen does, or no such file."""
+
+    code = "web.http_404"
+
+
+@router.get("/{token}")
+async def get_case(request: Request, token: str) -> Response:
+    """Where it stands, the steps, what can be done."""
+    told = request.query_params.get("told", "")
+    return await show(request, "case.html", token, told=told if told in CITIZEN_MAY else "")
+
+
+@router.get("/{token}/print")
+async def get_print(request: Request, token: str) -> Response:
+    """Everything on paper."""
+    return await show(request, "print.html", token)
+
+
+@router.get("/{token}/files/{file_id}")
+async def get_file(request: Request, token: str, file_id: str) -> Response:
+    """A file the citizen sent."""
+    site = site_of(request)
+    try:
+        wanted = UUID(file_id)
+    except ValueError:
+        raise NoSuchAct from None
+    async with site.database.read(site.city_id) as work:
+        found = await own_file(work, token, wanted)
+    if found is None:
+        raise NoSuchAct
+    sha256, media_type, name = found
+    path = path_of(site.settings.home / "attachments", sha256)
+    return FileResponse(path, media_type=media_type, headers=download_headers(media_type, name, inline=True))
+
+
+@router.get("/{token}/{act}")
+async def get_act(request: Request, token: str, act: str) -> Response:
+    """A form for one thing to do; back to the case when it cannot be done now."""
+    check_known(act)
+    view = await view_of(request, token)
+    if act not in view.may:
+        return RedirectResponse(f"/c/{token}", 303)
+    return await show_act(request, token, act, view, {}, visitor_of(request))
+
+
+@router.post("/{token}/{act}")
+async def post_act(request: Request, token: str, act: str) -> Response:
+    """Does it, once however often the button is pressed, and shows the case."""
+    check_known(act)
+    sent = await read_form(request)
+    troubles = Troubles(Words(sent.visitor.locale))
+    view = await view_of(request, token)
+    if not sent.switch:
+        CHECKS.get(act, check_words)(act, sent, troubles)
+        if not sent.genuine:
+            troubles.over("stale")
+    if not sent.switch and not troubles:
+        await carry_out(request, token, act, sent, troubles)
+    if sent.switch or troubles:
+        return await show_act(request, token, act, view, sent.values, sent.visitor, troubles)
+    return remember(RedirectResponse(f"/c/{token}?told={act}", 303), request, sent.visitor)
+
+
+async def carry_out(request: Request, token: str, act: str, sent: Sent, troubles: Troubles) -> None:
+    """The citizen's act in a transaction of its own; what cannot be done now is said, and the words stay."""
+    await throttle(request, "act", ACTS)
+    site = site_of(request)
+    files: list[StoredFile] = []
+    if act in WITH_FILES:
+        files = await keep_files(request, sent.uploads, [], troubles)
+        if troubles:
+            return
+    ask = ask_of(act, sent, tuple(files))
+
+    try:
+        async with site.database.begin(site.city_id) as work:
+            await once(work, "portal act", sent["once"], lambda: acted(work, token, act, ask))
+    except IllegalMove:
+        troubles.over("not_now")
+
+
+async def acted(work: UnitOfWork, token: str, act: str, ask: object) -> dict[str, str]:
+    """Nothing to remember but that it was done."""
+    await act_as_citizen(work, token, act, ask)
+    await work.flush()
+    return {}
+
+
+def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | MaybeOwnWords | Verdict:
+    """What the form says, as the command wants it."""
+    if act == SURVEY:
+        unhappy = sent["satisfaction"] == "dissatisfied" or sent["outcome"] == "unsolved"
+        return Verdict(sent["outcome"], sent["satisfaction"], sent["reason"] if unhappy else "", sent["words"])
+    return MaybeOwnWords(sent["words"]) if act in MAY_BE_SILENT else OwnWords(sent["words"], files)
+
+
+def check_words(act: str, sent: Sent, troubles: Troubles) -> None:
+    """Something must be said, except where silence says enough."""
+    if not sent["words"] and act not in MAY_BE_SILENT:
+        troubles.add("words", "empty_act")
+    if len(sent["words"]) > WORDS:
+        troubles.add("words", "too_long", limit=WORDS, length=len(sent["words"]))
+
+
+OUTCOMES = ("solved", "explained", "unsolved")
+SATISFACTIONS = ("satisfied", "mostly", "neutral", "dissatisfied")
+REASONS = ("not_solved", "not_contacted", "too_slow", "manner", "not_true", "policy", "other")
+
+
+def check_survey(_act: str, sent: Sent, troubles: Troubles) -> None:
+    """Two questions must be answered."""
+    if sent["outcome"] not in OUTCOMES:
+        troubles.add("outcome", "outcome")
+    if sent["satisfaction"] not in SATISFACTIONS:
+        troubles.add("satisfaction", "satisfaction")
+    if sent["reason"] not in {"", *REASONS}:
+        troubles.add("reason", "unknown_nature")
+    if len(sent["words"]) > WORDS:
+        troubles.add("words", "too_long", limit=WORDS, length=len(sent["words"]))
+
+
+CHECKS: dict[str, Callable[[str, Sent, Troubles], None]] = {SURVEY: check_survey}
+
+
+def check_known(act: str) -> None:
+    """Raises NoSuchAct."""
+    if act not in CITIZEN_MAY:
+        raise NoSuchAct
+
+
+async def view_of(request: Request, token: str) -> CitizenView:
+    """The case behind the link; raises NoLink."""
+    site = site_of(request)
+    async with site.database.read(site.city_id) as work:
+        return await citizen_view(work, token)
+
+
+async def show(request: Request, template: str, token: str, **facts: Any) -> Response:
+    """A page about the case."""
+    view = await view_of(request, token)
+    return await render(request, template, **told(view, token, await city_of(request), visitor_of(request)), **facts)
+
+
+async def show_act(
+    request: Request,
+    token: str,
+    act: str,
+    view: CitizenView,
+    entered: dict[str, str],
+    visitor: Visitor,
+    troubles: Troubles | None = None,
+) -> Response:
+    """The form of an act, with what was entered."""
+    wrong = troubles or Troubles(Words(visitor.locale))
+    facts = told(view, token, await city_of(request), visitor)
+    choices = {"outcomes": OUTCOMES, "satisfactions": SATISFACTIONS, "reasons": REASONS}
+    return await render(
+        request,
+        "survey.html" if act == SURVEY else "act.html",
+        visitor=visitor,
+        status=422 if wrong else 200,
+        troubles=wrong,
+        act=act,
+        entered={"words": "", "outcome": "", "satisfaction": "", "reason": "", "once": new_once(), **entered},
+        limit=WORDS,
+        silent=act in MAY_BE_SILENT,
+        with_files=act in WITH_FILES,
+        **choices,
+        **facts,
+    )
+
+
+def told(view: CitizenView, token: str, profile: Any, visitor: Visitor) -> dict[str, Any]:
+    """The case in the visitor's language."""
+    telling = Telling(view, profile, Words(visitor.locale))
+    return {"view": view, "telling": telling, "token": token, "number": spoken(view.number)}

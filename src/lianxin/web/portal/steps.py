@@ -1,0 +1,134 @@
+"""The three steps of telling the hotline something: what each asks, what is wrong with an answer, what they come to."""
+
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from lianxin.cases import IntakeForm, StoredFile
+from lianxin.city import EmergencyLine, Profile, Topic
+from lianxin.people import ContactPreference, InvalidPhone, Person, read_phone
+from lianxin.web.portal.page import Troubles
+
+STEPS = ("what", "where", "contact", "check")
+ASKED = {
+    "what": ("words", "wish", "nature"),
+    "where": ("address", "district", "street", "files"),
+    "contact": ("name", "phone", "text_only", "confidential"),
+    "check": ("topic",),
+}
+"""The fields of each step, in the order they stand on the page."""
+
+LIMITS = {"words": 5000, "wish": 1000, "address": 200}  # characters
+NAME_LIMIT = 40
+SUGGESTED = 4
+NATURE = "help"
+
+Draft = dict[str, str]
+
+
+def check_step(step: str, draft: Draft, profile: Profile, troubles: Troubles) -> None:
+    """Adds what is wrong with the answers of one step."""
+    CHECKS[step](draft, profile, troubles)
+
+
+def check_what(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+    """Something must have happened; nothing may be endless."""
+    if not draft.get("words"):
+        troubles.add("words", "empty_words")
+    check_lengths(draft, ("words", "wish"), troubles)
+    if draft.get("nature", NATURE) not in profile.natures:
+        troubles.add("nature", "unknown_nature")
+
+
+def check_where(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+    """A place may be left open; a street must lie in its district."""
+    check_lengths(draft, ("address",), troubles)
+    district, street = draft.get("district", ""), draft.get("street", "")
+    if district and district not in profile.division_codes:
+        troubles.add("district", "unknown_district")
+    if street and street not in profile.division_codes:
+        troubles.add("street", "unknown_street")
+    elif street and district and profile.district_of(street).code != district:
+        troubles.add("street", "street_elsewhere")
+
+
+def check_contact(draft: Draft, _profile: Profile, troubles: Troubles) -> None:
+    """A result that reaches nobody is none: there must be a number."""
+    if len(draft.get("name", "")) > NAME_LIMIT:
+        troubles.add("name", "long_name")
+    if not draft.get("phone"):
+        troubles.add("phone", "empty_phone")
+        return
+    try:
+        read_phone(draft["phone"])
+    except InvalidPhone:
+        troubles.add("phone", "bad_phone")
+
+
+def check_check(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+    """Everything once more: a draft may be older than the profile."""
+    for step in ("what", "where", "contact"):
+        CHECKS[step](draft, profile, troubles)
+
+
+CHECKS = {"what": check_what, "where": check_where, "contact": check_contact, "check": check_check}
+
+
+def check_lengths(draft: Draft, names: tuple[str, ...], troubles: Troubles) -> None:
+    """Bounds in characters."""
+    for name in names:
+        if len(draft.get(name, "")) > LIMITS[name]:
+            troubles.add(name, "too_long", limit=LIMITS[name], length=len(draft[name]))
+
+
+def first_open(draft: Draft, profile: Profile, troubles: Troubles, before: str) -> str | None:
+    """The first step before this one whose answers are not complete."""
+    for step in STEPS[: STEPS.index(before)]:
+        check_step(step, draft, profile, troubles)
+        if troubles:
+            return step
+    return None
+
+
+def suggested_topics(draft: Draft, profile: Profile) -> list[Topic]:
+    """Topics whose words appear in what was written, most words first."""
+    text = f"{draft.get('words', '')} {draft.get('wish', '')}"
+    scored = [(sum(len(word) for word in topic.keywords if word in text), topic) for topic in profile.topics]
+    found = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [topic for _, topic in found[:SUGGESTED]]
+
+
+def danger_in(draft: Draft, profile: Profile) -> EmergencyLine | None:
+    """The emergency line whose words appear in what was written."""
+    text = draft.get("words", "")
+    return next((line for line in profile.emergency if line.trigger.fits(None, text)), None)
+
+
+def form_of(draft: Draft, locale: str, channel: str) -> IntakeForm:
+    """What the steps come to."""
+    preference = ContactPreference.TEXT if draft.get("text_only") else ContactPreference.ANY
+    return IntakeForm(
+        words=draft["words"],
+        wish=draft.get("wish", ""),
+        nature=draft.get("nature") or NATURE,
+        channel=channel,
+        topic=draft.get("topic", ""),
+        district=draft.get("district", ""),
+        street=draft.get("street", ""),
+        address=draft.get("address", ""),
+        language=locale,
+        confidential=bool(draft.get("confidential")),
+        person=Person(draft.get("name", ""), draft["phone"], language=locale, contact_preference=preference),
+    )
+
+
+def files_in(draft: Draft) -> list[StoredFile]:
+    """The files kept so far."""
+    found: list[dict[str, Any]] = orjson.loads(draft.get("files") or "[]")
+    return [StoredFile(**one) for one in found]
+
+
+def files_out(files: list[StoredFile]) -> str:
+    """The same as a draft keeps them."""
+    return orjson.dumps([asdict(one) for one in files]).decode()

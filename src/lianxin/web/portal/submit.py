@@ -1,0 +1,205 @@
+"""Telling the hotline something: three steps, a check, a receipt. The server keeps it all; addresses say nothing."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from cryptography.exceptions import InvalidTag
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, submit_case
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.privacy import Vault
+from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, packed, read_form, throttle, unpacked
+from lianxin.web.portal.own_case import told
+from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
+from lianxin.web.portal.steps import (
+    ASKED,
+    LIMITS,
+    NATURE,
+    STEPS,
+    Draft,
+    check_step,
+    danger_in,
+    files_in,
+    files_out,
+    first_open,
+    form_of,
+    suggested_topics,
+)
+from lianxin.web.portal.visitor import Visitor, remember, set_cookie, visitor_of
+from lianxin.web.portal.words import Words
+from lianxin.web.requests import Site, site_of
+
+router = APIRouter(route_class=PortalRoute, include_in_schema=False)
+
+RECEIPT = "lianxin_receipt"
+RECEIPT_LASTS = 15 * 60  # seconds
+DRAFT_LASTS = 2 * 3600  # seconds
+CHECKBOXES = {"contact": ("text_only", "confidential")}
+
+
+class NoSuchStep(NotFound):
+    """There are three steps, and a check."""
+
+    code = "web.http_404"
+
+
+@router.get("/submit")
+async def begin(_request: Request) -> Response:
+    """The first step."""
+    return RedirectResponse("/submit/what", 303)
+
+
+@router.get("/submit/done")
+async def get_receipt(request: Request) -> Response:
+    """Number, code and link, for a quarter of an hour; the code is nowhere else."""
+    token, code = receipt_in(request)
+    if not token:
+        return RedirectResponse("/follow", 303)
+    site = site_of(request)
+    async with site.database.read(site.city_id) as work:
+        view = await citizen_view(work, token)
+    visitor = visitor_of(request)
+    facts = told(view, token, await city_of(request), visitor)
+    return await render(request, "done.html", visitor=visitor, code=code, link=f"/c/{token}", **facts)
+
+
+@router.post("/submit/clear")
+async def clear(request: Request) -> Response:
+    """Throws the draft away."""
+    sent = await read_form(request)
+    site = site_of(request)
+    if sent.genuine:
+        async with site.database.begin(site.city_id) as work:
+            await drop_draft(work, sent.visitor.secret)
+    return RedirectResponse("/submit/what", 303)
+
+
+@router.get("/submit/{step}")
+async def get_step(request: Request, step: str) -> Response:
+    """A step with what was entered before; a later one only when the earlier ones are complete."""
+    check_known(step)
+    visitor = visitor_of(request)
+    draft = await draft_of(site_of(request), visitor)
+    missing = first_open(draft, await city_of(request), Troubles(Words(visitor.locale)), step)
+    if missing:
+        return RedirectResponse(f"/submit/{missing}", 303)
+    return await show(request, step, draft, visitor)
+
+
+@router.post("/submit/{step}")
+async def post_step(request: Request, step: str) -> Response:
+    """Keeps the answers of a step and goes on, or says what is wrong with them."""
+    check_known(step)
+    sent = await read_form(request)
+    if step == "check":
+        return await post_check(request, sent)
+    site = site_of(request)
+    troubles = Troubles(Words(sent.visitor.locale))
+    draft = {"once": new_once(), **await draft_of(site, sent.visitor), **answers(step, sent)}
+    if not sent.genuine:
+        troubles.over("stale")
+        return await show(request, step, draft, sent.visitor, troubles)
+    if step == "where":
+        draft["files"] = await files_after(request, draft, sent, troubles)
+    check_step(step, draft, await city_of(request), troubles)
+    async with site.database.begin(site.city_id) as work:
+        await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
+    if sent.switch or sent["remove"]:
+        return await show(request, step, draft, sent.visitor)
+    if troubles:
+        return await show(request, step, draft, sent.visitor, troubles)
+    return remember(RedirectResponse(f"/submit/{STEPS[STEPS.index(step) + 1]}", 303), request, sent.visitor)
+
+
+async def files_after(request: Request, draft: Draft, sent: Sent, troubles: Troubles) -> str:
+    """The draft's files without the one to be removed, with those that came."""
+    kept = [file for file in files_in(draft) if file.sha256 != sent["remove"]]
+    return files_out(await keep_files(request, sent.uploads, kept, troubles))
+
+
+async def post_check(request: Request, sent: Sent) -> Response:
+    """Sends it, once however often the button is pressed, and shows the receipt."""
+    site, troubles = site_of(request), Troubles(Words(sent.visitor.locale))
+    profile = await city_of(request)
+    draft = {
+        **await draft_of(site, sent.visitor),
+        "topic": sent["topic"] if sent["topic"] in profile.topic_codes else "",
+    }
+    if sent.switch:
+        return await show(request, "check", draft, sent.visitor)
+    if not sent.genuine:
+        troubles.over("stale")
+        return await show(request, "check", draft, sent.visitor, troubles)
+    await throttle(request, "submit", SUBMITS)
+
+    async with site.database.begin(site.city_id) as work:
+
+        async def act() -> dict[str, str]:
+            if first_open(draft, profile, troubles, "check"):
+                return {}
+            form = form_of(draft, sent.visitor.locale, channel_of(request))
+            opened = await submit_case(work, form, tuple(files_in(draft)))
+            await drop_draft(work, sent.visitor.secret)
+            await work.flush()
+            return {"token": opened.file.case.link_token, "code": opened.code}
+
+        receipt = await once(work, "portal submit", sent["once"], act)
+        sealed = packed(vault_of(site).seal(receipt))
+    if not receipt:
+        return RedirectResponse("/submit/what", 303)
+    reply = RedirectResponse("/submit/done", 303)
+    set_cookie(reply, request, RECEIPT, urlsafe_b64encode(sealed).decode(), RECEIPT_LASTS, "/submit/done")
+    return reply
+
+
+async def show(
+    request: Request, step: str, draft: Draft, visitor: Visitor, troubles: Troubles | None = None
+) -> Response:
+    """The page of a step."""
+    profile = await city_of(request)
+    facts = {"draft": {"nature": NATURE, "once": new_once(), **draft}, "files": files_in(draft), "limits": LIMITS}
+    if step == "check":
+        facts |= {"topics": suggested_topics(draft, profile), "danger": danger_in(draft, profile)}
+    wrong = troubles or Troubles(Words(visitor.locale))
+    status = 422 if wrong else 200
+    return await render(request, f"{step}.html", visitor=visitor, status=status, troubles=wrong, step=step, **facts)
+
+
+def answers(step: str, sent: Sent) -> Draft:
+    """What the form says for this step; an empty box is an answer too."""
+    said = {name: sent[name] for name in ASKED[step] if name in sent.values}
+    boxes = {name: "1" if sent[name] else "" for name in CHECKBOXES.get(step, ())}
+    return {**{name: value for name, value in said.items() if name != "files"}, **boxes}
+
+
+async def draft_of(site: Site, visitor: Visitor) -> Draft:
+    """What this visitor entered so far."""
+    async with site.database.read(site.city_id) as work:
+        return await read_draft(work, visitor.secret)
+
+
+def check_known(step: str) -> None:
+    """Raises NoSuchStep."""
+    if step not in STEPS:
+        raise NoSuchStep
+
+
+def channel_of(request: Request) -> str:
+    """Telephone or desk, as the browser says."""
+    said = request.headers.get("sec-ch-ua-mobile", "") + request.headers.get("user-agent", "")
+    return "mobile" if "?1" in said or "Mobile" in said else "web"
+
+
+def receipt_in(request: Request) -> tuple[str, str]:
+    """Token and code from the sealed cookie; empty when there is none or somebody made one up."""
+    try:
+        kept = vault_of(site_of(request)).open(unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, ""))))
+    except (ValueError, IndexError, InvalidTag):
+        return "", ""
+    return kept.get("token", ""), kept.get("code", "")
+
+
+def vault_of(site: Site) -> Vault:
+    """The city's vault."""
+    return site.database.store["vault"]
