@@ -1,4 +1,4 @@
-"""The application over a test's database: `async with a_site(database, home) as site:`, then `await site.seat(role)`."""
+"""The application over a test's database: `async with a_site(database, home) as site`, `await site.seat(role)`."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable
