@@ -38,7 +38,7 @@ def test_a_stale_page_fails_and_writing_it_again_mends_it(
     diagrams: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
 ) -> None:
     page = tmp_path / "cases.md"
-    text = PAGE.read_text()
+    text = diagrams.written(PAGE.read_text())
     assert before in text
     page.write_text(text.replace(before, after))
     monkeypatch.setattr(diagrams, "PAGE", page)
