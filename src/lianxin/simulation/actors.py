@@ -52,6 +52,14 @@ def next_step(scene: Scene) -> Step | None:
     return go_on(scene) if go_on else None
 
 
+def played_by(file: CaseFile, step: Step) -> tuple[Role, str]:
+    """The role that takes a step, and the unit when it is a unit's work."""
+    command = COMMANDS[step.command]
+    if command.action is not Action.HANDLE:
+        return role_for(file, step.command), ""
+    return Role.UNIT_HANDLER, unit_for(file, step.command, file.order(step.target))
+
+
 def role_for(file: CaseFile, command: str) -> Role:
     """Who does such a thing at the hotline; what is confidential goes to those who may see it."""
     role = Role.SHIFT_LEAD if command == "void_case" else ROLE_OF[COMMANDS[command].action]

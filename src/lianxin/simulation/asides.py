@@ -16,6 +16,7 @@ Words = Callable[[Scene, Order | None], object | None]
 OPEN = frozenset({"pending_dispatch", "handling", "checking", "callback_pending", "review"})
 HANDLING = frozenset({"handling"})
 ENDED = frozenset({"closed", "archived"})
+RETURN_REASONS = ("not_our_duty", "not_our_duty", "not_our_place", "needs_other_lead")
 ANY_STATE = frozenset(COMMANDS["grant_exclusion"].states)
 WORKING = frozenset({"handling", "checking", "callback_pending"})
 
@@ -82,6 +83,13 @@ def suspension(scene: Scene, _order: Order | None) -> object:
     return unit.Suspension(scene.say("suspension"), scene.now + timedelta(days=days))
 
 
+def claim(scene: Scene, order: Order | None) -> object | None:
+    """It is not theirs, said while there is time to say so."""
+    if order is None or not scene.runs("return_window", order):
+        return None
+    return unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
+
+
 def co_unit(scene: Scene, _order: Order | None) -> object | None:
     """Another unit of the same place, which has no order here yet."""
     lead = scene.file.lead
@@ -138,6 +146,7 @@ ASIDES: Mapping[str, Aside] = {
         ),
         Aside("record_media", "media", WORKING, lambda s, _o: supervise.Media("晚报", "found", s.say("media"))),
         Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("question")), (30, 400)),
+        Aside("ask_return", "", HANDLING, claim),
         Aside("ask_extension", "extension", HANDLING, extension, (60, 900)),
         Aside("grant_extension", "", HANDLING, decision("extension_granted"), (30, 400)),
         Aside("refuse_extension", "", frozenset({"handling", "checking"}), decision("extension_refused"), (30, 400)),

@@ -12,7 +12,7 @@ LEAST_KEYWORD = 2
 
 def begin_case(scene: Scene) -> Step:
     """An operator ends the form: answers, refuses, transfers, tells the praised, or sends it on its way."""
-    at = scene.after(0.5, 4)
+    at = scene.at_once(0.5, 4)
     nature = scene.file.case.nature
     if scene.once("void"):
         return scene.step(scene.after(10, 90), "void_case", desk.Words(scene.say("void")))
@@ -33,8 +33,8 @@ def begin_case(scene: Scene) -> Step:
 def emergency(scene: Scene) -> Step:
     """The emergency service has it, or gives it back."""
     if scene.once("emergency_refused"):
-        return scene.step(scene.after(5, 40), "emergency_refused", desk.Dispatch(likely_unit(scene)))
-    return scene.step(scene.after(2, 20), "confirm_receipt", desk.Words(scene.say("receipt")))
+        return scene.step(scene.at_once(5, 40), "emergency_refused", desk.Dispatch(likely_unit(scene)))
+    return scene.step(scene.at_once(2, 20), "confirm_receipt", desk.Words(scene.say("receipt")))
 
 
 def dispatch(scene: Scene) -> Step:

@@ -1,6 +1,7 @@
 """What the stage asks the database about cases beyond their files."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ MOVED = ["case.opened", "case.moved", "order.moved", "callback.planned"]
 
 
 async def reminded(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[str, list[str]]]:
-    """For cases met in the middle: the reply their unit really gave, if an import kept it, and what waits for an answer."""
+    """For cases met in the middle: the reply their unit really gave, if an import kept it, and what waits."""
     found: dict[UUID, tuple[str, list[str]]] = {}
     rows = await work.tuples(
         "SELECT case_id, kind, coalesce(data->>'reply', '') FROM side_records WHERE city_id = %(city)s"
@@ -52,6 +53,28 @@ async def moved_since(work: UnitOfWork, position: int) -> tuple[int, list[UUID]]
         kinds=MOVED,
     )
     return last, [row[0] for row in rows]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Somebody did something to a case, or a limit did."""
+
+    case_id: UUID
+    at: datetime
+    by_somebody: bool
+
+
+async def seen_since(work: UnitOfWork, position: int) -> tuple[int, list[Seen]]:
+    """The feed's position, and what happened to cases after an earlier one."""
+    last = await work.value("SELECT position FROM cities WHERE city_id = %(city)s")
+    seen = await work.rows(
+        Seen,
+        "SELECT DISTINCT case_id, at, actor <> 'system' AS by_somebody FROM events WHERE city_id = %(city)s"
+        " AND position > %(after)s AND position <= %(last)s AND case_id IS NOT NULL",
+        after=position,
+        last=last,
+    )
+    return last, seen
 
 
 async def next_due(work: UnitOfWork) -> datetime | None:

@@ -1,6 +1,7 @@
 """What simulated citizens ask: a city's sample cases, or plain requests about its topics and places."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,9 @@ WEEK = timedelta(days=7)
 CHANNELS = ("phone",) * 7 + ("web", "mobile", "letter")
 BY_HOUR = (1, 1, 1, 1, 1, 2, 5, 12, 30, 40, 42, 36, 24, 30, 38, 40, 36, 28, 20, 16, 14, 10, 6, 3)
 WEEKEND = 0.55
+OPENINGS = ("", "", "您好。", "我也想反映一下：", "跟之前邻居说的是一回事。", "麻烦问一下，")
+CALLERS = ("陆先生", "顾女士", "蒋阿姨", "卢先生", "丁女士", "姚先生", "范女士", "邵先生", "龚阿姨", "汤先生")
+DIGITS = re.compile(r"[0-9]{1,4}")
 PHONE_PREFIX = "199"
 
 
@@ -67,6 +71,18 @@ def form_of(row: dict[str, str], profile: Profile) -> IntakeForm:
         row["language"] or "zh-CN",
         confidential=row["confidential"] == "true",
         complained=(complained.code,) if complained else (),
+    )
+
+
+def varied(form: IntakeForm, chance: Random) -> IntakeForm:
+    """Much the same request from somebody else: another opening, another number on the door, another phone."""
+    number = chance.randrange(1, 30)
+    return replace(
+        form,
+        words=chance.choice(OPENINGS) + form.words,
+        title="",
+        address=DIGITS.sub(lambda found: str(int(found[0]) % 90 + number), form.address),
+        person=replace(form.person, name=chance.choice(CALLERS), phone=f"{PHONE_PREFIX}{chance.randrange(10**8):08d}"),
     )
 
 

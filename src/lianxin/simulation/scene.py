@@ -80,6 +80,10 @@ class Scene:
         """Some time from now, given in minutes."""
         return self.working(self.now + timedelta(minutes=self.chance.uniform(least, most)))
 
+    def at_once(self, least: float, most: float) -> datetime:
+        """The same where somebody is there day and night."""
+        return self.now + timedelta(minutes=self.chance.uniform(least, most))
+
     def within(self, kinds: Collection[str], least: float, most: float) -> datetime:
         """At some share of what is left of the nearest of these limits; in some hours where none runs."""
         due = self.due(kinds)

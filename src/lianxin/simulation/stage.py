@@ -1,6 +1,7 @@
-"""Where the people of a simulated city act: a heap of what they mean to do, and a clock that jumps to the next.
+"""Where the people of a simulated city act.
 
-Everything goes through the public door of cases, as members of staff; deadlines fire by the same sweep as in a real city.
+What they mean to do lies on a heap, by time. Everything goes through the public door of cases, as members of staff;
+deadlines fire by the same sweep as in a real city.
 """
 
 from collections import Counter
@@ -11,14 +12,14 @@ from heapq import heappop, heappush
 from random import Random
 from uuid import UUID
 
-from lianxin.cases import COMMANDS, CaseFile, IntakeForm, carry_out, lock_cases, open_case, read_cases, sweep
+from lianxin.cases import CaseFile, IntakeForm, carry_out, lock_cases, open_case, read_cases, sweep
 from lianxin.city import Profile
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Role
-from lianxin.simulation.actors import next_step, role_for, unit_for
+from lianxin.simulation.actors import next_step, played_by
 from lianxin.simulation.asides import begin, remember
 from lianxin.simulation.cast import Cast
 from lianxin.simulation.memory import moved_since, reminded, waiting_callbacks
@@ -84,6 +85,7 @@ class Stage:
         self.chance = Random(f"stage {seed}")  # noqa: S311 - a simulation wants to be repeated
         self.heap: list[Planned] = []
         self.nth = 0
+        self.meant: dict[UUID, Planned] = {}
         self.stories: dict[UUID, Story] = {}
         self.others: dict[str, dict[str, None]] = {"": {}}
         self.status: dict[UUID, str] = {}
@@ -91,6 +93,7 @@ class Stage:
         self.carried: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.given_up: set[UUID] = set()
+        self.shown: set[UUID] = set()
 
     # planning
 
@@ -122,14 +125,22 @@ class Stage:
         self.note(file)
         if case_id in self.given_up:
             return
-        step = next_step(Scene(file, story, now, self.dice, self.phrases, self.others, asked=asked, hours=self.hours))
+        step = next_step(self.scene(file, now, asked=asked))
+        self.meant.pop(case_id, None)
         if step is not None:
-            self.nth += 1
-            order = file.order(step.target) if COMMANDS[step.command].about == "order" else None
-            at_unit = order is not None and COMMANDS[step.command].action == "handle"
-            role = Role.UNIT_HANDLER if at_unit else role_for(file, step.command)
-            unit = unit_for(file, step.command, order) if order is not None and at_unit else ""
-            heappush(self.heap, Planned(step.at, self.nth, case_id, story.turn, step, role, unit))
+            self.meant[case_id] = self.planned(file, step)
+            heappush(self.heap, self.meant[case_id])
+
+    def scene(self, file: CaseFile, now: datetime, *, asked: bool = False) -> Scene:
+        """What its people see of a case."""
+        story = self.stories[file.case.id]
+        return Scene(file, story, now, self.dice, self.phrases, self.others, asked=asked, hours=self.hours)
+
+    def planned(self, file: CaseFile, step: Step) -> Planned:
+        """A step with who takes it."""
+        self.nth += 1
+        role, unit = played_by(file, step)
+        return Planned(step.at, self.nth, file.case.id, self.stories[file.case.id].turn, step, role, unit)
 
     def note(self, file: CaseFile) -> None:
         """Keeps the directory of open cases that others may be merged into or linked to."""
@@ -165,8 +176,11 @@ class Stage:
             taken.append(heappop(self.heap))
         return taken
 
-    async def act(self, batch: list[Planned]) -> None:
-        """Carries a batch out in one transaction; if a step is refused, the others wait and that case thinks again."""
+    async def act(self, batch: list[Planned]) -> bool:
+        """Carries a batch out in one transaction; if a step is refused, the others wait and that case thinks again.
+
+        Returns whether everything was carried out.
+        """
         await self.cast.ready([planned.unit for planned in batch if planned.unit])
         try:
             async with self.database.begin(self.city_id) as work:
@@ -174,7 +188,7 @@ class Stage:
                 done = [(planned, await self.carry(work, planned)) for planned in batch]
         except RefusedStepError as refusal:
             await self.think_again(refusal, batch)
-            return
+            return False
         for planned, file in done:
             if planned.step is not None:
                 self.carried[planned.step.command] += 1
@@ -182,6 +196,7 @@ class Stage:
             self.plan(file, planned.at)
         acted = {file.case.id for _, file in done}
         await self.follow(batch[-1].at, acted)
+        return True
 
     async def carry(self, work: UnitOfWork, planned: Planned) -> CaseFile:
         """One step, under the name of who does it."""

@@ -1,11 +1,11 @@
 """The units, the return desk and the rulings: who does the work, and who says that it is theirs."""
 
 from lianxin.cases import Order, court, desk, unit
+from lianxin.simulation.asides import claim
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
 
 OUTCOMES = ("solved",) * 14 + ("explained",) * 5 + ("unsolved",)
-RETURN_REASONS = ("not_our_duty", "not_our_duty", "not_our_place", "needs_other_lead")
 
 
 def handle(scene: Scene) -> Step | None:
@@ -57,8 +57,8 @@ def take_on(scene: Scene, order: Order) -> Step | None:
         if scene.first("inside_return", order.id):
             return scene.step(scene.after(20, 200), "return_inside", unit.Reason(scene.say("inside_return")), order)
     elif order.returnable and scene.runs("return_window", order) and scene.first("ask_return", order.id):
-        claim = unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
-        return scene.step(scene.within(("return_window", "sign"), 0.1, 0.6), "ask_return", claim, order)
+        at = scene.within(("return_window", "sign"), 0.1, 0.6)
+        return scene.step(at, "ask_return", claim(scene, order), order)
     if scene.runs("sign", order) and scene.once("overslept", order.id):
         return None
     return scene.step(scene.within(("sign",), 0.1, 0.7), "sign_order", desk.Nothing(), order)

@@ -1,0 +1,155 @@
+"""A demonstration city: its people, and a month of sample cases lived up to now, so that every desk has work."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from lianxin.cases import IntakeForm, desk, read_cases, verify
+from lianxin.city import Profile, adopt_profile
+from lianxin.kernel.clock import ManualClock, WallClock
+from lianxin.kernel.database import Database
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import NotADemo
+from lianxin.simulation.asides import ASIDES, Words, fits, order_for
+from lianxin.simulation.requests import due_in, moments, sample_requests
+from lianxin.simulation.run import play, staged
+from lianxin.simulation.scene import Step
+from lianxin.simulation.staff import add_seats
+from lianxin.simulation.stage import Stage
+
+Progress = Callable[[str, float], None]
+
+DAYS = 30
+LATELY = timedelta(days=4)
+SHARE_LATELY = 0.45
+AT_THE_DOOR = 4  # forms an operator is filling in
+UNSURE = 5  # sent without a topic, so that they wait at the dispatch desk
+LAST_MOMENT = timedelta(seconds=20)
+SPEED = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """So many cases in this state should have this done to them, so that its desk has something to show."""
+
+    count: int
+    command: str
+    then: str = ""
+    status: str = "handling"
+
+
+SHOWN = (
+    Shown(4, "ask_return"),
+    Shown(3, "ask_information"),
+    Shown(3, "call_ruling"),
+    Shown(3, "ask_extension"),
+    Shown(2, "ask_suspension"),
+    Shown(2, "ask_suspension", "grant_suspension"),
+    Shown(2, "ask_exclusion"),
+    Shown(2, "merge_case"),
+    Shown(4, "urge_case"),
+    Shown(2, "supervise_case"),
+    Shown(2, "transfer_emergency", status="draft"),
+    Shown(4, "answer_callback", status="callback_pending"),
+)
+SAID: Mapping[str, Words] = {
+    "transfer_emergency": lambda scene, _order: desk.Emergency("120", scene.say("emergency")),
+    "answer_callback": lambda scene, _order: verify.Verdict(
+        "unsolved", "dissatisfied", "not_solved", scene.say("dissatisfied")
+    ),
+}
+
+
+async def seed_demo(
+    database: Database, profile: Profile, demo_folder: Path, *, speed: int = SPEED, progress: Progress | None = None
+) -> int:
+    """Fills a city founded as a demonstration: staff for every role, a month of cases from `cases.csv` up to now.
+
+    Afterwards the city's time goes on from the real present, `speed` times as fast. Returns the number of cases. Raises
+    NotADemo elsewhere.
+    """
+    end, before = WallClock().now(), database.clock
+    clock = ManualClock(min(before.now(), end - timedelta(days=DAYS)))
+    database.clock = clock
+    try:
+        async with database.begin(profile.code) as work:
+            await must_be_demo(work)
+            await adopt_profile(work, profile)
+            await add_seats(work, profile)
+        stage = await staged(database, profile.code, seed=1, exact=False)
+        for at, form in sample_life(stage, demo_folder / "cases.csv", clock.now(), end):
+            stage.expect(at, form)
+        await play(stage, clock, until=end, progress=lived(clock, end, progress))
+        for shown in SHOWN:
+            await show(stage, shown, end)
+        async with database.begin(profile.code) as work:
+            await work.run(
+                "UPDATE cities SET city_start = %(now)s, real_start = %(real)s, speed = %(speed)s"
+                " WHERE city_id = %(city)s",
+                real=WallClock().now(),
+                speed=speed,
+            )
+    finally:
+        database.clock = before
+    return len(stage.status)
+
+
+async def must_be_demo(work: UnitOfWork) -> None:
+    """Raises NotADemo for a city where real people work."""
+    if not await work.value("SELECT demo FROM cities WHERE city_id = %(city)s"):
+        raise NotADemo(city=work.city_id)
+
+
+def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> list[tuple[datetime, IntakeForm]]:
+    """When each sample case comes in: over the month, many of them lately, a few at this moment."""
+    samples = sample_requests(path, stage.profile)
+    stage.chance.shuffle(samples)
+    now = min(AT_THE_DOOR, len(samples))
+    lately = int((len(samples) - now) * SHARE_LATELY)
+    rest = len(samples) - now - lately
+    times = [
+        *moments(stage.profile, stage.chance, start, end - LATELY, rest),
+        *moments(stage.profile, stage.chance, end - LATELY, end, lately),
+        *[end - LAST_MOMENT] * now,
+    ]
+    life = [(at, due_in(form, hours, at)) for at, (form, hours) in zip(times, samples, strict=True)]
+    for nth in range(max(0, len(life) - now - UNSURE), len(life) - now):
+        life[nth] = (life[nth][0], replace(life[nth][1], topic=""))
+    return life
+
+
+def lived(clock: ManualClock, end: datetime, progress: Progress | None) -> Progress | None:
+    """Progress by how much of the month has passed."""
+    start = clock.now()
+    if progress is None:
+        return None
+    told = progress
+    return lambda what, _share: told(what, (clock.now() - start) / (end - start))
+
+
+async def show(stage: Stage, shown: Shown, now: datetime) -> None:
+    """Has something done to the newest cases that allow it and to which nothing special was done yet."""
+    left = shown.count
+    async with stage.database.read(stage.city_id) as work:
+        files = await read_cases(work, [case_id for case_id, status in stage.status.items() if status == shown.status])
+    for file in sorted(files, key=lambda one: one.case.number, reverse=True):
+        order = order_for(file, shown.command)
+        if left <= 0 or file.case.id in stage.shown or not fits(file, shown.command, order):
+            continue
+        ask = said_at(shown.command)(stage.scene(file, now), order)
+        if ask is None:
+            continue
+        target = order.id if order else file.case.id
+        done = await stage.act([stage.planned(file, Step(now, shown.command, target, ask))])
+        left -= done
+        if done:
+            stage.shown.add(file.case.id)
+        if done and shown.then:
+            ask = said_at(shown.then)(stage.scene(file, now), None)
+            await stage.act([stage.planned(file, Step(now, shown.then, file.case.id, ask))])
+
+
+def said_at(command: str) -> Words:
+    """What is said with a command."""
+    return SAID[command] if command in SAID else ASIDES[command].ask

@@ -1,0 +1,147 @@
+"""A demonstration city while it is served: its people act at a pace one can watch, and leave work for whoever looks."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from lianxin.cases import OPEN_CASE, IntakeForm
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import DomainError
+from lianxin.people import NotADemo
+from lianxin.profiles import NoSuchProfile, profile_folder
+from lianxin.simulation.memory import open_cases_by_number, seen_since
+from lianxin.simulation.requests import due_in, invented_requests, sample_requests, varied
+from lianxin.simulation.run import staged
+from lianxin.simulation.stage import Planned, Stage
+
+log = structlog.get_logger("lianxin")
+
+PACE = 1.5  # real seconds from one act to the next
+STOCK = 140  # open cases the city keeps
+LEFT_ALONE = timedelta(minutes=10)  # of real time, after a person acted on a case
+REMEMBERED = 4000
+DRAWN = 3
+CALLS = 0.35  # share of acts that are calls while the stock is low
+KEPT: Mapping[str, int] = {
+    "draft": 2,
+    "not_accepted": 1,
+    "emergency_transferred": 1,
+    "pending_dispatch": 5,
+    "handling": 40,
+    "needs_information": 2,
+    "responsibility_review": 2,
+    "suspended": 2,
+    "checking": 6,
+    "callback_pending": 8,
+    "review": 4,
+    "merged": 2,
+    "returns": 3,
+    "extensions": 2,
+    "office": 2,
+}
+"""How many cases stay in a state, or at a desk, for the person at the screen."""
+DECIDED_AT: Mapping[str, str] = {
+    "grant_return": "returns",
+    "refuse_return": "returns",
+    "grant_extension": "extensions",
+    "refuse_extension": "extensions",
+    "grant_suspension": "office",
+    "refuse_suspension": "office",
+    "grant_exclusion": "office",
+    "refuse_exclusion": "office",
+}
+
+
+class Life:
+    """The stage of a living city, and what its people keep their hands off."""
+
+    def __init__(self, stage: Stage, samples: list[tuple[IntakeForm, float | None]], seed: int) -> None:
+        self.stage = stage
+        self.samples = samples
+        self.chance = Random(f"life {seed}")  # noqa: S311 - nothing here needs to be secret
+        self.own: deque[datetime] = deque(maxlen=REMEMBERED)
+        self.left_alone: dict[UUID, datetime] = {}
+
+    async def turn(self) -> None:
+        """Looks what others did, then does one thing."""
+        stage, clock = self.stage, self.stage.database.clock
+        async with stage.database.read(stage.city_id) as work:
+            stage.position, seen = await seen_since(work, stage.position)
+        touched = {one.case_id for one in seen if one.by_somebody and one.at not in self.own}
+        until = clock.now() + LEFT_ALONE * clock.speed
+        self.left_alone |= dict.fromkeys(touched, until)
+        await stage.take_up({one.case_id for one in seen if one.at not in self.own}, clock.now())
+        await self.act(clock.now())
+
+    async def act(self, now: datetime) -> None:
+        """One step of some case, or somebody calls."""
+        planned = self.choose(now)
+        wanted = sum(status in OPEN_CASE for status in self.stage.status.values()) < STOCK
+        if planned is None or (wanted and self.chance.random() < CALLS):
+            planned = self.call(now)
+        else:
+            planned = replace(planned, at=now)
+        self.own.append(now)
+        self.stage.heap.clear()
+        await self.stage.act([planned])
+
+    def choose(self, now: datetime) -> Planned | None:
+        """What is meant to happen soonest among a few drawn, where the desk keeps enough for others."""
+        lying = {case_id: self.desk_of(planned) for case_id, planned in self.stage.meant.items()}
+        counts = Counter(lying.values())
+        able = [
+            planned
+            for case_id, planned in self.stage.meant.items()
+            if self.left_alone.get(case_id, now) <= now and counts[lying[case_id]] > KEPT.get(lying[case_id], 0)
+        ]
+        return min(self.chance.sample(able, min(DRAWN, len(able))), default=None)
+
+    def desk_of(self, planned: Planned) -> str:
+        """Where a case lies: by what is to be decided, otherwise by its state."""
+        command = planned.step.command if planned.step else ""
+        return DECIDED_AT.get(command) or (self.stage.status[planned.case_id] if planned.case_id else "")
+
+    def call(self, now: datetime) -> Planned:
+        """A citizen calls about much the same as another did."""
+        form, hours = self.chance.choice(self.samples)
+        self.stage.nth += 1
+        return Planned(now, self.stage.nth, None, form=due_in(varied(form, self.chance), hours, now))
+
+
+async def live_city(database: Database, city_id: str, seed: int, *, pace: float = PACE) -> None:
+    """Lets a demonstration city live until cancelled: about one act every `pace` real seconds.
+
+    A case on which a person acted is left alone for a while; every desk keeps some work. Raises NotADemo elsewhere.
+    """
+    async with database.read(city_id) as work:
+        if not await work.value("SELECT demo FROM cities WHERE city_id = %(city)s"):
+            raise NotADemo(city=city_id)
+        ids = await open_cases_by_number(work, None)
+    stage = await staged(database, city_id, seed, exact=False, hours=False)
+    life = Life(stage, samples_of(stage, seed), seed)
+    await stage.take_up(ids, database.clock.now())
+    while True:
+        await asyncio.sleep(pace * life.chance.uniform(0.6, 1.4))
+        try:
+            await life.turn()
+        except (DomainError, psycopg.Error):
+            log.exception("background", task="simulation")
+
+
+def samples_of(stage: Stage, seed: int) -> list[tuple[IntakeForm, float | None]]:
+    """The city's sample cases, or invented ones."""
+    try:
+        path = profile_folder(stage.profile.code) / "demo" / "cases.csv"
+    except NoSuchProfile:
+        path = None
+    if path is not None and path.is_file():
+        return sample_requests(path, stage.profile)
+    now = stage.database.clock.now()
+    return [(form, None) for _at, form in invented_requests(stage.profile, seed, now, 200)]
