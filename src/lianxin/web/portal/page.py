@@ -104,6 +104,8 @@ class PortalRoute(APIRoute):
                 reply = switch_by_link(request) or await handle(request)
             except DomainError as error:
                 reply = await sorry(request, error)
+            finally:
+                await request.close()  # uploads lie in temporary files
             return guard(request, reply)
 
         return guarded

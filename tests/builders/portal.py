@@ -1,0 +1,92 @@
+"""A browser without scripts against the whole application: `visit = a_visit(app)`, then pages and forms by name."""
+
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from httpx import ASGITransport, AsyncClient, Response
+
+from builders.cases import Town
+from lianxin.kernel.settings import Settings
+from lianxin.web.application import create_app
+from lianxin.web.requests import Site
+
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+STEPS = {
+    "what": {"words": "楼下夜里有人占道设摊，油烟很大。", "wish": "晚上不要再摆。", "nature": "complaint"},
+    "where": {"address": "张杨路500弄门口", "district": "310115", "street": "310115004"},
+    "contact": {"phone": "139 1234 5678", "name": "王女士"},
+}
+
+
+def a_site(town: Town, home: Path, public_url: str = "http://localhost:8000") -> Site:
+    """The site of a town, with its attachments under `home`."""
+    return Site(town.database, town.id, Settings(home, "", "", "", "", public_url))
+
+
+@dataclass
+class Visit:
+    """Somebody with a browser. `page` is the last one shown."""
+
+    client: AsyncClient
+    page: Response | None = None
+
+    @property
+    def text(self) -> str:
+        """What the last page says, without marks."""
+        assert self.page is not None
+        body = re.sub(r"<(script|style|svg|head).*?</\1>", "", self.page.text, flags=re.DOTALL)
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        assert self.page is not None
+        return self.page.url.path
+
+    async def open(self, path: str, **headers: str) -> Response:
+        """Goes to an address and follows where it leads."""
+        self.page = await self.client.get(path, headers=headers)
+        return self.page
+
+    def hidden(self) -> dict[str, str]:
+        """The hidden fields of the page's form."""
+        assert self.page is not None
+        return {name: html.unescape(value) for name, value in HIDDEN.findall(self.page.text)}
+
+    async def send(self, path: str, files: Any = None, **fields: str) -> Response:
+        """Opens a form, fills it in and presses its button."""
+        await self.open(path)
+        return await self.press(path, files, **fields)
+
+    async def press(self, path: str, files: Any = None, **fields: str) -> Response:
+        """Presses the button of the form that is open."""
+        self.page = await self.client.post(path, data={**self.hidden(), **fields}, files=files)
+        return self.page
+
+    async def fill_in(self, **other: dict[str, str]) -> None:
+        """The three steps, with good answers unless others are given."""
+        for step, fields in STEPS.items():
+            await self.send(f"/submit/{step}", **{**fields, **other.get(step, {})})
+
+    async def submit(self, **other: dict[str, str]) -> tuple[str, str, str]:
+        """All of it; returns the case's number, code and link."""
+        await self.fill_in(**other)
+        await self.press("/submit/check", topic="")
+        return self.receipt()
+
+    def receipt(self) -> tuple[str, str, str]:
+        """Number, code and link of the receipt that is shown."""
+        assert self.page is not None
+        number, code = re.findall(r'<dd class="figures[^"]*">([\d ]+)</dd>', self.page.text)
+        [link] = set(re.findall(r'href="(/c/[^"]+)"', self.page.text))
+        return number.replace(" ", ""), code.replace(" ", ""), link
+
+
+def a_visit(site: Site, **headers: str) -> Visit:
+    """A fresh browser that prefers Chinese."""
+    transport = ASGITransport(create_app(site))
+    base = {"accept-language": "zh-CN", **headers}
+    return Visit(AsyncClient(transport=transport, base_url="http://city", headers=base, follow_redirects=True))
