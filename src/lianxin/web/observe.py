@@ -23,7 +23,7 @@ log = structlog.get_logger("lianxin.web")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 MIB = 1 << 20
-LARGEST, LARGEST_WITH_FILES = 1 * MIB, 56 * MIB  # the largest attachment is 50 MiB
+LARGEST, LARGEST_WITH_FILES = 1 * MIB, 81 * MIB  # the citizen's form may bring several photos
 PATIENCE = 2.0  # seconds the database may take to be called ready
 
 
