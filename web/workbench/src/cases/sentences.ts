@@ -35,14 +35,15 @@ const WAITS: Record<string, 'waitsSign' | 'waitsContact' | 'waitsReturn'> = {
   return_decision: 'waitsReturn',
 }
 
-function handling(card: CaseCard): string {
+function handling(card: CaseCard, returning: boolean): string {
   const unit = unitName(card.lead_unit) || t('someUnit')
-  const rest = t(WAITS[card.clock?.kind ?? ''] ?? 'waitsReply', { unit })
+  const rest = t(returning ? 'waitsReturn' : (WAITS[card.clock?.kind ?? ''] ?? 'waitsReply'), { unit })
   return card.round > 1 ? t('round', { n: card.round, rest }) : rest
 }
 
-export function stands(card: CaseCard): string {
-  if (card.status === 'handling') return handling(card)
+/** `returning`: its lead unit has asked to give it back, whatever other clock runs. */
+export function stands(card: CaseCard, returning = false): string {
+  if (card.status === 'handling') return handling(card, returning)
   const known = STATUSES[card.status]
   return known ? t(card.status as 'draft') : named(STATUSES, card.status)
 }

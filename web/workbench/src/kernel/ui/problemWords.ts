@@ -12,7 +12,7 @@ const HAPPENED: Record<Trouble, Pair> = {
   signed_out: ['登录已过期', 'You have been signed out'],
   forbidden: ['您的岗位不能看或做这件事', 'Your role may not see or do this'],
   missing: ['没有找到，或者不在您的范围内', 'Not found, or not within your reach'],
-  changed: ['这件刚刚被别人更新过', 'Somebody has just changed this case'],
+  changed: ['别人刚刚处理了这件诉求', 'Somebody has just moved this case'],
   refused: ['没有办成', 'This was not done'],
   broken: ['服务器出了错', 'The server failed'],
 }
