@@ -219,9 +219,9 @@ def history(
 
 
 def moves_of(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
-    """What this viewer may do now, in the table's order; the first on an order or the case is the primary one."""
+    """What this viewer may do now, what is possible in the fewest states first: that is the step to take now."""
     moves: list[dict[str, Any]] = []
-    for command in COMMANDS.values():
+    for command in sorted(COMMANDS.values(), key=lambda command: len(command.states)):
         targets = file.orders if command.about == "order" else [None]
         moves += [move_view(command, order) for order in targets if command.open_to(file, order, actor)]
     return moves
