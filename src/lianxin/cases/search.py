@@ -76,19 +76,16 @@ def snippet(body: str, question: str) -> dict[str, Any]:
 
 
 async def known_callers(work: UnitOfWork, sight: Sight, phone: str) -> dict[str, Any]:
-    """Earlier cases of the citizen with this phone, open ones first; `times` counts them all."""
+    """Earlier cases of the citizen with this phone, open ones first; `times` counts all that the viewer may see."""
     citizen_id = await citizen_with_phone(work, phone)
     if citizen_id is None:
         return {"items": [], "times": 0}
-    statement: LiteralString = (
-        "SELECT "
-        + CARD
-        + " FROM cases c WHERE c.city_id = %(city)s AND c.citizen_id = %(citizen_id)s AND "
-        + sight.where
-        + " ORDER BY (c.status IN ('archived', 'void', 'closed', 'withdrawn')), c.opened_at DESC LIMIT 20"
+    theirs: LiteralString = (
+        " FROM cases c WHERE c.city_id = %(city)s AND c.citizen_id = %(citizen_id)s AND " + sight.where
     )
-    rows = await work.tuples(statement, citizen_id=citizen_id, **sight.params)
-    times = await work.value(
-        "SELECT count(*) FROM cases WHERE city_id = %(city)s AND citizen_id = %(citizen_id)s", citizen_id=citizen_id
+    newest: LiteralString = (
+        " ORDER BY (c.status IN ('archived', 'void', 'closed', 'withdrawn')), c.opened_at DESC LIMIT 20"
     )
-    return {"items": [card_of(row) for row in rows], "times": times}
+    params = {"citizen_id": citizen_id, **sight.params}
+    rows = await work.tuples("SELECT " + CARD + theirs + newest, **params)
+    return {"items": [card_of(row) for row in rows], "times": await work.value("SELECT count(*)" + theirs, **params)}
