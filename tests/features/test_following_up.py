@@ -366,3 +366,40 @@ async def test_a_case_is_not_merged_into_itself_or_into_one_that_is_over(town: T
     for case, into in ((primary, primary), (primary, follower)):
         with pytest.raises(CannotMerge):
             await town.do("merge_case", case, OPERATOR, into.case.number)
+
+
+# a sample of what was answered on the spot
+
+
+async def sampled(town: Town, share: float) -> CaseFile:
+    from dataclasses import replace
+
+    from builders.cases import shanghai
+    from lianxin.city.adopted import STORED
+
+    profile = replace(shanghai(), callback=replace(shanghai().callback, sample_answered=share))
+    town.database.store[STORED, town.id] = profile
+    draft = await town.a_case(unit=None, nature="consultation")
+    return await town.do("answer_case", draft, OPERATOR, "请拨打社区事务受理中心。")
+
+
+async def test_a_share_of_the_answers_given_on_the_spot_is_verified_by_callback(town: Town):
+    await sampled(town, 0.0)
+    assert await callbacks(town) == []
+    file = await sampled(town, 1.0)
+    assert await callbacks(town) == [("survey", "waiting")]
+    file = await town.do("answer_callback", file, CALLBACK_AGENT, outcome="explained", satisfaction="satisfied")
+    assert (file.case.status, file.case.verified) == ("answered", True)
+    await town.later(days=16)
+    assert (await town.look(file)).case.status == "archived"
+
+
+async def test_who_was_not_helped_on_the_spot_is_sent_to_the_dispatch_desk(town: Town):
+    file = await town.do("answer_callback", await sampled(town, 1.0), CALLBACK_AGENT, **UNHAPPY)
+    assert (file.case.status, file.case.next_clock) == ("pending_dispatch", "dispatch")
+
+
+async def test_a_sampled_citizen_nobody_reaches_is_not_asked_for_ever(town: Town):
+    await sampled(town, 1.0)
+    await town.later(days=16)
+    assert await callbacks(town) == [("survey", "cancelled")]

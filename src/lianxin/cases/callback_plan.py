@@ -12,6 +12,7 @@ from lianxin.kernel.errors import NotFound
 from lianxin.people import ContactPreference
 
 NOT_ASKED = "none"
+SAMPLE_OF = 10_000
 BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO})
 """Methods by which somebody tries to reach the citizen, instead of waiting for an answer."""
 NO_VOICE = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
@@ -38,6 +39,7 @@ class NoCallback(NotFound):
 async def plan_callback(file: CaseFile) -> None:
     """A callback for this round, in the citizen's language and never by voice to who cannot hear."""
     case = file.case
+    await drop_callbacks(file)
     preference = await file.work.value(
         "SELECT contact_preference FROM citizens WHERE city_id = %(city)s AND id = %(citizen_id)s",
         citizen_id=case.citizen_id,
@@ -66,6 +68,11 @@ async def plan_callback(file: CaseFile) -> None:
         },
     )
     file.record(CallbackPlanned(callback_id, method, case.round))
+
+
+def is_sampled(file: CaseFile) -> bool:
+    """Whether an answer given on the spot is verified: a share of all, fixed by the case's own id."""
+    return file.case.id.int % SAMPLE_OF < file.profile.callback.sample_answered * SAMPLE_OF
 
 
 async def drop_callbacks(file: CaseFile) -> None:

@@ -30,7 +30,7 @@ from lianxin.people import Subject
 
 WORK_CLOCKS = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW, Clock.RETURN_DECISION)
 SILENT_CLOCKS = frozenset({Clock.REOPEN, Clock.OBJECT, Clock.RETURN_WINDOW, Clock.ANSWER})
-"""Clocks nobody has to act on; they do not decide what comes next in a work list, but the promise when nothing else does."""
+"""Clocks nobody has to act on. They do not say what comes next in a work list; the promise does if nothing else can."""
 
 
 @dataclass
@@ -213,9 +213,9 @@ class CaseFile:
         """Makes the unit of work write this file at its next flush."""
         if not self.listed:
             self.listed = True
-            self.work.before_flush(lambda work: self.save())
+            self.work.before_flush(self.save)
 
-    def save(self) -> None:
+    def save(self, _work: UnitOfWork) -> None:
         """Queues inserts and updates for everything that differs from what was loaded, then the events."""
         self.listed = False
         self._sum_up_clocks()
@@ -262,7 +262,7 @@ class CaseFile:
     def _look_ahead(self) -> None:
         live = [c for c in self.clocks if c.runs and c.paused_at is None]
         acted = [c for c in live if c.kind not in SILENT_CLOCKS] or [c for c in live if c.kind == Clock.ANSWER]
-        coming = min(acted, key=lambda c: c.due_at, default=None)
+        coming = min(acted, key=lambda c: (c.due_at, self.now - c.started_at), default=None)
         self.case.next_due_at = coming.due_at if coming else None
         self.case.next_clock = coming.kind if coming else None
         self.case.next_since = coming.started_at if coming else None
@@ -276,7 +276,8 @@ DERIVES = frozenset({status for status, moves in CASE_MOVES.items() if CaseMove.
 
 def snapshot(row: Case | Order | ClockRow) -> dict[str, Any]:
     """The values of a row as they are now. JSON values are replaced, never changed in place, so a flat copy serves."""
-    return {name: list(value) if isinstance(value, list) else value for name, value in vars(row).items()}
+    values: dict[str, Any] = vars(row)
+    return {name: [*value] if isinstance(value, list) else value for name, value in values.items()}
 
 
 def remember(rows: Iterable[Case | Order | ClockRow]) -> dict[UUID, dict[str, Any]]:

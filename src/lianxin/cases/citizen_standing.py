@@ -19,6 +19,7 @@ from lianxin.people import masked_citizen
 C = CaseStatus
 ADDABLE = OPEN_CASE - {C.NEEDS_INFORMATION} | {C.MERGED, C.EMERGENCY_TRANSFERRED}
 URGEABLE = frozenset({C.PENDING_DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, C.CHECKING, C.REVIEW})
+ASKABLE = frozenset({C.CALLBACK_PENDING, C.MERGED, C.ANSWERED})
 URGE_AGAIN = timedelta(days=1)
 
 
@@ -113,7 +114,7 @@ def may_judge(at: Standing) -> bool:
     """A callback waits for this citizen, or could not reach them and the case can still come back."""
     if at.callback is None:
         return False
-    return at.reopens is not None if at.late else at.file.case.state in {C.CALLBACK_PENDING, C.MERGED}
+    return at.reopens is not None if at.late else at.file.case.state in ASKABLE
 
 
 def may_reopen(at: Standing) -> bool:

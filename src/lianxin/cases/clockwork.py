@@ -1,4 +1,4 @@
-"""Starting, pausing, extending and recomputing the clocks of a case. All that explains a due time stays with the clock."""
+"""Starting, pausing, extending, recomputing the clocks of a case. All that explains a due time stays with the clock."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

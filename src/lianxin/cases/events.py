@@ -1,6 +1,7 @@
 """Facts of the life cycle. They name rows and codes; what people wrote stays in `texts`.
 
-The two state tables speak through `CaseMoved` and `OrderMoved`, which name the move; replaying them gives every state back.
+The two state tables speak through `CaseMoved` and `OrderMoved`, which name the move; replaying them gives every state
+back.
 """
 
 from dataclasses import dataclass
@@ -123,7 +124,10 @@ class ClocksStopped(Event):
 
 @dataclass(frozen=True)
 class ClocksChanged(Event):
-    """Due times moved: each {id, kind, before, after}; `why` is pause, resume, extension, urgency, needed_by, reopened, calendar."""
+    """Due times moved: each {id, kind, before, after}.
+
+    `why` is pause, resume, extension, urgency, needed_by, reopened or calendar.
+    """
 
     kind: ClassVar[str] = "clock.changed"
     why: str

@@ -44,7 +44,8 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     "rulings": "c.status = 'responsibility_review'",
     "check": "c.status = 'checking'",
     "callback": (
-        "c.status IN ('callback_pending', 'merged') AND EXISTS (SELECT 1 FROM callbacks b WHERE b.city_id = c.city_id"
+        "c.status IN ('callback_pending', 'merged', 'answered') AND EXISTS (SELECT 1 FROM callbacks b"
+        " WHERE b.city_id = c.city_id"
         " AND b.case_id = c.id AND b.status = 'waiting' AND b.not_before <= %(now)s)"
     ),
     "review": "c.status = 'review'",

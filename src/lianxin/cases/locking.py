@@ -79,7 +79,7 @@ async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None)
 
 
 async def lock_at_once(work: UnitOfWork, case_id: UUID) -> CaseFile:
-    """A second case beside the one that is held; raises Busy instead of waiting, so that no two works wait for each other."""
+    """A second case beside the one held; raises Busy instead of waiting, so that no two works wait for each other."""
     if case_id not in held_files(work):
         try:
             await work.tuples(TRY_LOCK, case_id=case_id)

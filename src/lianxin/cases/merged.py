@@ -25,7 +25,6 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
     for merged in followers:
         merged.case.outcome_unit = primary.case.outcome_unit
         merged.case.round = max(merged.case.round, primary.case.round)
-        await drop_callbacks(merged)
         await plan_callback(merged)
 
 

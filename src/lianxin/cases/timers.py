@@ -1,19 +1,19 @@
 """Deadlines that pass: each fires once, and some of them do something.
 
-The sweep takes cases with a due clock, skipping those somebody holds, so two workers share the work and none waits. A clock
-and its event are written in the same transaction; a clock that fired never fires again.
+The sweep takes cases with a due clock, skipping those somebody holds, so two workers share the work and none waits. A
+clock and its event are written in the same transaction; a clock that fired never fires again.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianxin.cases.callback_plan import BY_PERSON, callback_of
+from lianxin.cases.callback_plan import BY_PERSON, callback_of, drop_callbacks
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.commands.court import back_to_work, decide, make_ruling
 from lianxin.cases.commands.verify import archive, close
 from lianxin.cases.events import ClockFired
-from lianxin.cases.locking import CASE_COLUMNS, hold
+from lianxin.cases.locking import CASE_COLUMNS, READ_CASES, hold
 from lianxin.cases.merged import archive_with_primary
 from lianxin.cases.ordering import fallback, resume_case
 from lianxin.cases.rows import Case, ClockRow, Order
@@ -34,7 +34,7 @@ ORDER BY k.due_at LIMIT %(limit)s FOR UPDATE OF c SKIP LOCKED
 FOLLOWERS = (
     "SELECT id, merged_into FROM cases WHERE city_id = %(city)s AND merged_into = ANY(%(ids)s) AND status = 'merged'"
 )
-LOCK_FREE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s) ORDER BY id FOR UPDATE SKIP LOCKED"
+LOCK_FREE = f"{READ_CASES} FOR UPDATE SKIP LOCKED"
 Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
 
 
@@ -138,6 +138,7 @@ async def archive_quietly(file: CaseFile, _clock: ClockRow) -> None:
     """Nobody came back to it in time."""
     if CaseMove.ARCHIVE in CASE_MOVES[file.case.state]:
         archive(file)
+        await drop_callbacks(file)
         await archive_with_primary(file)
 
 

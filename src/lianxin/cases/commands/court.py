@@ -1,4 +1,4 @@
-"""The return desk: granting or refusing returns, ruling who answers, deciding extensions, suspensions and exclusions."""
+"""The return desk: granting or refusing returns, ruling who answers; deciding extensions, suspensions, exclusions."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,10 +1,10 @@
-"""What operators and the dispatch desk do: correct, send, answer, refuse, transfer, void, dispatch, ask, urge, withdraw."""
+"""What operators and the dispatch desk do: correct, send, answer, refuse, transfer, void, ask, urge, withdraw."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from lianxin.cases.callback_plan import drop_callbacks
+from lianxin.cases.callback_plan import drop_callbacks, is_sampled, plan_callback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import pause_clocks, reckon_again, start_clock
 from lianxin.cases.codes import check_codes
@@ -146,6 +146,8 @@ async def answer_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
     file.case.outcome_unit = "explained"
     finish_promise(file)
     start_clock(file, Clock.REOPEN)
+    if is_sampled(file):
+        await plan_callback(file)
 
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Refusal)

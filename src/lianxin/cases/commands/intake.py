@@ -194,7 +194,7 @@ def first_sentence(words: str) -> str:
 
 
 def fingerprint(vault: Vault, number: str, code: str) -> str:
-    """How a citizen's code is kept: under the city's key, so that six digits cannot be tried out on a copy of the table."""
+    """How a citizen's code is kept: under the city's key, so that nobody can try six digits on a copy of the table."""
     return vault.index(f"code {number} {code}")
 
 

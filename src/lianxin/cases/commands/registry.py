@@ -1,7 +1,7 @@
 """The table of what can be done to a case or an order, and the one way it is carried out: lock, allow, decide, record.
 
-A command is a function that decides and records. Its third parameter is a frozen dataclass: what must be said, which is the
-body of the HTTP request, the form on the page and the line of the simulated city alike.
+A command is a function that decides and records. Its third parameter is a frozen dataclass: what must be said, which is
+the body of the HTTP request, the form on the page and the line of the simulated city alike.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -115,8 +115,8 @@ async def carry_out(
 ) -> CaseFile:
     """Locks the case, checks who and when, lets the command decide and record, and returns the file.
 
-    `target` is a case's id for commands about cases, an order's for those about orders. Raises NotPermitted, IllegalMove,
-    Stale (when `version` is not the case's), NotFound, BadField, or what the command itself refuses with.
+    `target` is a case's id for commands about cases, an order's for those about orders. Raises NotPermitted,
+    IllegalMove, Stale (when `version` is not the case's), NotFound, BadField, or what the command itself refuses with.
     """
     command = COMMANDS[name]
     if command.about == "case":

@@ -1,4 +1,4 @@
-"""What a unit does with its order: sign, speak with the citizen, pass it on inside, reply, ask for a return or more time."""
+"""What a unit does with its order: sign, speak with the citizen, pass it on, reply, ask for a return or more time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,7 +139,7 @@ async def forward_order(file: CaseFile, order: Order, ask: Forward) -> None:
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Reply, fits=case_at_work, key="r")
 async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
-    """Says what was done and what became of it. When every order of the round has replied, the case goes to the checker."""
+    """Says what was done and what became of it. When every order of the round has replied, the checker looks."""
     if len(ask.reply.strip()) < REPLY_AT_LEAST:
         raise ReplyTooShort(minimum=REPLY_AT_LEAST, length=len(ask.reply.strip()))
     waiting = at_work(file.subs(order))

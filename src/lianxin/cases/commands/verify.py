@@ -92,7 +92,7 @@ async def fail_check(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
             reopen_clocks(file, order)
 
 
-@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, asks=Attempt, key="n")
+@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, C.ANSWERED, asks=Attempt, key="n")
 async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     """Tried and not reached. After the policy's attempts the case closes unverified, counted apart.
 
@@ -117,18 +117,18 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     if counted >= policy.attempts:
         changes |= {"status": "unreached", "done_at": file.now}
     file.work.change("callbacks", callback.id, changes)
-    if counted >= policy.attempts and file.case.state is not C.MERGED:
+    if counted >= policy.attempts and file.case.state is C.CALLBACK_PENDING:
         await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 
-@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, asks=Verdict, key="y")
+@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, C.ANSWERED, asks=Verdict, key="y")
 async def answer_callback(file: CaseFile, _actor: Actor, ask: Verdict) -> None:
     """What the citizen said on the telephone."""
     await take_verdict(file, ask, await callback_of(file))
 
 
 async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None:
-    """The citizen's outcome and satisfaction. Solved or explained, and content: closed; otherwise the review officer looks."""
+    """What the citizen says. Solved or explained, and content: done; otherwise somebody looks again."""
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
     done = {
         "status": "answered",
@@ -143,18 +143,35 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None
     file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
     file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
     content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT
-    if file.case.state is C.MERGED:
-        file.case.verified = content
-        if not content:
-            await go_on_alone(file)
-        return
-    if content:
-        file.case.outcome_verified = ask.outcome
-        await close(file, CaseMove.CLOSE_SATISFIED, verified=True)
-        return
+    file.case.verified = content
+    file.case.outcome_verified = ask.outcome if content else None
+    await (IF_CONTENT if content else IF_NOT)[file.case.state](file)
+
+
+async def close_satisfied(file: CaseFile) -> None:
+    """The citizen is content."""
+    await close(file, CaseMove.CLOSE_SATISFIED, verified=True)
+
+
+async def look_again(file: CaseFile) -> None:
+    """The review officer looks at what the citizen says."""
+    file.case.verified = None
     file.move_case(CaseMove.DISSATISFIED)
     file.stop((Clock.CALLBACK,))
     start_clock(file, Clock.REVIEW)
+
+
+async def come_back(file: CaseFile) -> None:
+    """The answer given on the spot was none."""
+    reopen(file, "")
+
+
+async def stay(_file: CaseFile) -> None:
+    """Verified, and nothing more to do."""
+
+
+IF_CONTENT = {C.CALLBACK_PENDING: close_satisfied, C.MERGED: stay, C.ANSWERED: stay}
+IF_NOT = {C.CALLBACK_PENDING: look_again, C.MERGED: go_on_alone, C.ANSWERED: come_back}
 
 
 @case_command(Action.REVIEW, C.REVIEW, asks=Redo, key="r")

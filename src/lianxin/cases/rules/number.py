@@ -1,7 +1,7 @@
 """Case numbers: digits only, speakable on the telephone, with a check digit.
 
-`2611 2200 0123 7` is the 123rd case of 22 November 2026. The last digit is ISO/IEC 7064 MOD 11,10: it catches every single
-wrong digit and nearly every swap of neighbours.
+`2611 2200 0123 7` is the 123rd case of 22 November 2026. The last digit is ISO/IEC 7064 MOD 11,10: it catches every
+single wrong digit and nearly every swap of neighbours.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""The two tables of states, the one function that moves, and the one rule that derives a case's move from its orders."""
+"""The two tables of states, the one function that moves, the one rule that derives a case's move from its orders."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
