@@ -16,7 +16,7 @@ from builders.cases import (
     handler,
     states,
 )
-from lianxin.cases import CaseFile, IllegalMove, NoCase
+from lianxin.cases import CaseFile, IllegalMove, NoCase, open_moves
 from lianxin.cases.commands.unit import NotBelow, SubOrdersOpen
 from lianxin.cases.ordering import AlreadyAsked
 from lianxin.cases.rules.returns import NotReturnable
@@ -109,6 +109,7 @@ async def test_a_unit_argues_once(town: Town):
     with pytest.raises(NotReturnable) as refused:
         await town.do("ask_return", file.orders[0], STREET, *CLAIM)
     assert refused.value.facts["cause"] == "refused_before"
+    assert "ask_return" not in open_moves(await town.look(file), STREET)
 
 
 async def test_an_undecided_return_is_late_but_stays_with_the_desk(town: Town):

@@ -40,7 +40,10 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Command:
-    """One row: what it is called, on what and in which states, who may, what must be said."""
+    """One row: what it is called, on what and in which states, who may, what must be said.
+
+    Where `fits` does not hold it is an illegal move; where `offered` does not hold the command says why it refuses.
+    """
 
     name: str
     about: str
@@ -50,12 +53,14 @@ class Command:
     run: Callable[..., Awaitable[None]]
     fits: Callable[[CaseFile, Order | None], bool]
     key: str
+    offered: Callable[[CaseFile, Order | None], bool]
 
     def open_to(self, file: CaseFile, order: Order | None, actor: Actor) -> bool:
         """Whether this actor could do it to this case (and order) now."""
         state = order.status if order else file.case.status
         subject = file.subject_of(order) if order else file.subject
-        return state in self.states and self.fits(file, order) and permitted(actor, self.action, subject)
+        possible = state in self.states and self.fits(file, order) and self.offered(file, order)
+        return possible and permitted(actor, self.action, subject)
 
     def form(self) -> list[dict[str, Any]]:
         """The fields a person fills in: name, kind, required, options, limit."""
@@ -76,18 +81,24 @@ def always(_file: CaseFile, _order: Order | None) -> bool:
     return True
 
 
+def waiting(kind: str) -> Callable[[CaseFile, Order | None], bool]:
+    """A side record of this kind (or a `callback`) waits in the case, or nobody has looked."""
+    return lambda file, _order: file.asked is None or kind in file.asked
+
+
 def case_command(
     action: Action,
     *states: CaseStatus,
     asks: type = Nothing,
     fits: Callable[[CaseFile, Order | None], bool] = always,
     key: str = "",
+    offered: Callable[[CaseFile, Order | None], bool] = always,
 ) -> Callable[[CaseRun], CaseRun]:
     """Enters a function as a command on cases in these states."""
 
     def enter(run: CaseRun) -> CaseRun:
         name = run.__name__
-        COMMANDS[name] = Command(name, "case", action, frozenset(states), asks, run, fits, key)
+        COMMANDS[name] = Command(name, "case", action, frozenset(states), asks, run, fits, key, offered)
         return run
 
     return enter
@@ -99,12 +110,13 @@ def order_command(
     asks: type = Nothing,
     fits: Callable[[CaseFile, Order | None], bool] = always,
     key: str = "",
+    offered: Callable[[CaseFile, Order | None], bool] = always,
 ) -> Callable[[OrderRun], OrderRun]:
     """Enters a function as a command on work orders in these states."""
 
     def enter(run: OrderRun) -> OrderRun:
         name = run.__name__
-        COMMANDS[name] = Command(name, "order", action, frozenset(states), asks, run, fits, key)
+        COMMANDS[name] = Command(name, "order", action, frozenset(states), asks, run, fits, key, offered)
         return run
 
     return enter

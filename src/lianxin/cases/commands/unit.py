@@ -103,8 +103,13 @@ def leads_or_co(file: CaseFile, order: Order | None) -> bool:
 
 
 def may_be_returned(file: CaseFile, order: Order | None) -> bool:
-    """Its return window is open and no ruling forbids it."""
+    """No ruling and no second round forbids it."""
     return leads_or_co(file, order) and order is not None and order.returnable
+
+
+def in_its_window(file: CaseFile, order: Order | None) -> bool:
+    """It was not asked for before, and there is still time."""
+    return order is not None and not order.refusals and bool(file.running((Clock.RETURN_WINDOW,), order))
 
 
 @order_command(Action.HANDLE, DISPATCHED, key="s")
@@ -157,7 +162,9 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
         follow(file)
 
 
-@order_command(Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=ReturnRequest, fits=may_be_returned, key="b")
+@order_command(
+    Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=ReturnRequest, fits=may_be_returned, key="b", offered=in_its_window
+)
 async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
     """The unit says it is not theirs, with reason and evidence, within the window; its clock goes on meanwhile."""
     check_returnable(order.returnable, order.refusals, file.running((Clock.RETURN_WINDOW,), order), file.now)
