@@ -1,5 +1,7 @@
 """From a citizen's words to a unit's hands: by the rules, an operator or the desk; never to whom it is about."""
 
+from dataclasses import replace
+
 import pytest
 
 from builders.cases import (
@@ -18,11 +20,13 @@ from builders.cases import (
     a_town,
     clock_of,
     handler,
+    shanghai,
     states,
 )
-from lianxin.cases import BadField, IllegalMove, IntakeForm, NoCase, open_case
+from lianxin.cases import BadField, IllegalMove, IntakeForm, NoCase, open_case, sight_of
 from lianxin.cases.directions import UnknownUnit
 from lianxin.cases.ordering import AlreadyAsked, ComplainedUnit
+from lianxin.city.adopted import STORED
 from lianxin.kernel.database import Database
 from lianxin.people import Actor, NotPermitted, Role
 
@@ -325,3 +329,32 @@ async def test_the_citizens_code_is_told_once_and_kept_only_as_a_fingerprint(tow
         opened = await open_case(work, OPERATOR, IntakeForm(words="路灯不亮。", street=WEIFANG))
     assert len(opened.code) == 6
     assert opened.code not in str(await town.dump(opened.file))
+
+
+async def test_a_rule_that_goes_by_words_names_the_unit_for_new_cases_and_for_drafts_alike(town: Town):
+    rule = replace(shanghai().topic_rules[-1], unit="sh-xiaofang")
+    assert rule.trigger.keywords
+    profile = replace(shanghai(), topic_rules=(rule,))
+    town.database.store[STORED, town.id] = profile
+    words = f"{rule.trigger.keywords[0]}，请快来。"
+    assert (await town.a_case(unit="", words=words)).case.lead_unit == "sh-xiaofang"
+    draft = await town.a_case(unit=None, words=words)
+    assert (await town.do("send_case", draft, OPERATOR)).case.lead_unit == "sh-xiaofang"
+
+
+async def test_a_case_is_found_by_the_words_of_a_corrected_title_and_a_new_address(town: Town):
+    file = await town.do("correct_case", await town.a_case(), OPERATOR, title="烧烤摊扰民", address="浦电路口")
+    for word in ("烧烤", "浦电", "占道"):
+        found = await town.tuples(
+            "SELECT case_id FROM case_search WHERE city_id = %(city)s AND words @@ %(word)s::tsquery", word=word
+        )
+        assert found == [(file.case.id,)]
+
+
+async def test_a_unit_complained_about_finds_the_case_in_no_list(town: Town):
+    file = await a_case_in_review(town)
+    await town.do("correct_case", file, OFFICE, complained=["pudong-weifang"])
+    for actor, seen in ((STREET, 0), (handler("pudong"), 1)):
+        sight = sight_of(actor, shanghai())
+        rows = await town.tuples(f"SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight.where}", **sight.params)
+        assert len(rows) == seen

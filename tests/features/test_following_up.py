@@ -1,5 +1,6 @@
 """Is it really solved? The check, the callback by policy, the review, the second round, and coming back to it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,10 +17,12 @@ from builders.cases import (
     a_town,
     clock_of,
     handler,
+    shanghai,
     states,
 )
 from lianxin.cases import CaseFile, IllegalMove
 from lianxin.cases.promises import TooLateToComeBack
+from lianxin.city.adopted import STORED
 from lianxin.kernel.database import Database
 from lianxin.people import ContactPreference, NotPermitted, Person
 
@@ -372,11 +375,6 @@ async def test_a_case_is_not_merged_into_itself_or_into_one_that_is_over(town: T
 
 
 async def sampled(town: Town, share: float) -> CaseFile:
-    from dataclasses import replace
-
-    from builders.cases import shanghai
-    from lianxin.city.adopted import STORED
-
     profile = replace(shanghai(), callback=replace(shanghai().callback, sample_answered=share))
     town.database.store[STORED, town.id] = profile
     draft = await town.a_case(unit=None, nature="consultation")

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from builders.cases import OFFICE, OPERATOR, Town, a_town
-from lianxin.cases import sweep
+from builders.standin import write_standin
+from lianxin.cases import sweep, verify_city
 from lianxin.cases.imports import ImportReport, UnreadableFile, import_file
 from lianxin.cases.imports.write import BATCH
 from lianxin.kernel.database import Database
 from lianxin.people import NotPermitted
 
+MAPPINGS = Path(__file__).parents[1] / "mappings"
+BESIDE = Path(__file__).parents[3] / "shared" / "data"
 HEADER = ["key", "words", "title", "phone", "nature", "topic", "district", "address", "submitted_at", "reply"]
 
 
@@ -210,6 +213,18 @@ async def test_progress_is_told_after_every_batch_and_ends_at_one(town: Town, tm
     await taken(town, path, progress=lambda share, rows: told.append((share, rows)))
     assert max(told) == (1.0, BATCH + 1)
     assert len(told) == 2
+
+
+async def test_real_messages_are_taken_whole(town: Town, tmp_path: Path, pytestconfig: pytest.Config):
+    real = Path(pytestconfig.getoption("--real-data") or BESIDE) / "fuzhou12345" / "appeals.csv"
+    path = real if real.exists() else write_standin(tmp_path / "fuzhou.csv", "fuzhou")
+    run = import_file(
+        town.database, town.id, OFFICE, path, MAPPINGS / "fuzhou.toml", rejects_path=tmp_path / "rejects.csv"
+    )
+    assert figures(await run) == (1000, 1000, 0, 0)
+    assert (await verify_city(town.database, town.id)).findings == []
+    natures = await town.tuples("SELECT DISTINCT nature FROM cases WHERE city_id = %(city)s")
+    assert len(natures) == 5
 
 
 async def test_only_who_may_import_does(town: Town, tmp_path: Path):

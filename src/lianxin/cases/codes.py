@@ -35,3 +35,19 @@ def check_codes(profile: Profile, told: Mapping[str, Any]) -> None:
     for name in ("submitted_at", "needed_by"):
         if told.get(name) is not None and told[name].tzinfo is None:
             raise BadField(field=name, problem="no_timezone")
+
+
+def completed(profile: Profile, told: Mapping[str, Any], district: str) -> dict[str, Any]:
+    """Corrections to a case in a district, and what follows from them; raises BadField.
+
+    A street lies in its district, another district has other streets, a tip-off is confidential.
+    """
+    check_codes(profile, told)
+    more: dict[str, Any] = {}
+    if told.get("street"):
+        more["district"] = profile.district_of(told["street"]).code
+    elif told.get("district", district) != district:
+        more["street"] = ""
+    if told.get("nature") == Nature.TIP_OFF:
+        more["confidential"] = True
+    return {**told, **more}

@@ -1,10 +1,14 @@
 """Asking the dispatch rules about a case: gathers what they may look at from the profile and earlier rulings."""
 
 from lianxin.cases.case_file import CaseFile
+from lianxin.cases.rows import TextRow
 from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, direct
+from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
+
+SPOKEN = (TextKind.WORDS, TextKind.WISH)
 
 
 class UnknownUnit(Invalid):
@@ -34,13 +38,26 @@ def directory_of(profile: Profile) -> Directory:
     )
 
 
-async def direction_of(file: CaseFile, words: str = "") -> Direction:
+async def direction_of(file: CaseFile) -> Direction:
     """Where the rules send this case."""
-    case = file.case
+    case, words = file.case, await spoken_words(file)
     returned = tuple(o.unit for o in file.orders if o.status == "returned")
     ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
     place = Place(case.district, case.street)
     return direction(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
+
+
+async def spoken_words(file: CaseFile) -> str:
+    """The title and what the citizen said, for rules that go by words; a new case has them still in hand."""
+    held = [row.body for _table, row in file.rows if isinstance(row, TextRow) and row.kind in SPOKEN]
+    if not held:
+        rows = await file.work.tuples(
+            "SELECT body FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind = ANY(%(kinds)s)",
+            case_id=file.case.id,
+            kinds=list(SPOKEN),
+        )
+        held = [body for (body,) in rows]
+    return " ".join([file.case.title, *held])
 
 
 def direction(

@@ -7,7 +7,7 @@ from uuid import UUID
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import extend_clock, pause_clocks, start_until
 from lianxin.cases.commands.desk import Words
-from lianxin.cases.commands.registry import case_command, order_command, said
+from lianxin.cases.commands.registry import case_command, order_command, said, waiting
 from lianxin.cases.commands.side import decide_record
 from lianxin.cases.events import RulingMade
 from lianxin.cases.extending import check_extension
@@ -144,7 +144,7 @@ async def confirm_lead(file: CaseFile, lead: Order) -> None:
 RULED_MEANWHILE = "已确责由该单位承办。"
 
 
-@case_command(Action.SUPERVISE, C.HANDLING, asks=Decision)
+@case_command(Action.SUPERVISE, C.HANDLING, asks=Decision, offered=waiting("extension"))
 async def grant_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """More time, as asked; the citizen is told."""
     order_id, data = await decide_record(file, "extension", "granted", ask.reason)
@@ -154,13 +154,21 @@ async def grant_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
         extend_clock(file, order, data["amount"], "extension")
 
 
-@case_command(Action.SUPERVISE, C.HANDLING, C.PENDING_DISPATCH, C.RESPONSIBILITY_REVIEW, C.CHECKING, asks=Decision)
+@case_command(
+    Action.SUPERVISE,
+    C.HANDLING,
+    C.PENDING_DISPATCH,
+    C.RESPONSIBILITY_REVIEW,
+    C.CHECKING,
+    asks=Decision,
+    offered=waiting("extension"),
+)
 async def refuse_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """No more time."""
     await decide_record(file, "extension", "refused", ask.reason)
 
 
-@case_command(Action.APPROVE, C.HANDLING, asks=Decision)
+@case_command(Action.APPROVE, C.HANDLING, asks=Decision, offered=waiting("suspension"))
 async def grant_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """The hotline office approves plan and review date; the clocks stand and the citizen is told."""
     _order, data = await decide_record(file, "suspension", "granted", "")
@@ -171,7 +179,7 @@ async def grant_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None
     start_until(file, Clock.SUSPENSION, datetime.fromisoformat(data["review_on"]))
 
 
-@case_command(Action.APPROVE, C.HANDLING, asks=Decision)
+@case_command(Action.APPROVE, C.HANDLING, asks=Decision, offered=waiting("suspension"))
 async def refuse_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """It has to be done now."""
     await decide_record(file, "suspension", "refused", ask.reason)
@@ -184,13 +192,17 @@ async def end_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     resume_case(file, "suspension")
 
 
-@case_command(Action.APPROVE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=Decision)
+@case_command(
+    Action.APPROVE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=Decision, offered=waiting("exclusion")
+)
 async def grant_exclusion(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """Left out of the unit's indicators, listed for all to see."""
     await decide_record(file, "exclusion", "granted", ask.reason)
 
 
-@case_command(Action.APPROVE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=Decision)
+@case_command(
+    Action.APPROVE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=Decision, offered=waiting("exclusion")
+)
 async def refuse_exclusion(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """It counts."""
     await decide_record(file, "exclusion", "refused", ask.reason)

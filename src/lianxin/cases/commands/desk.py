@@ -7,8 +7,8 @@ from typing import Any
 from lianxin.cases.callback_plan import drop_callbacks, is_sampled, plan_callback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import pause_clocks, reckon_again, start_clock
-from lianxin.cases.codes import check_codes
-from lianxin.cases.commands.registry import Nothing, case_command, order_command, said
+from lianxin.cases.codes import completed
+from lianxin.cases.commands.registry import Nothing, case_command, order_command, said, waiting
 from lianxin.cases.commands.side import decide_record, settle_records, side_record
 from lianxin.cases.directions import direction_of, known_unit
 from lianxin.cases.events import CaseChanged
@@ -19,6 +19,7 @@ from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind, Urgency
+from lianxin.cases.search_index import lexemes
 from lianxin.people import Action, Actor
 
 C = CaseStatus
@@ -86,7 +87,8 @@ FREE_TEXT = frozenset({"title", "address"})
 async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     """Corrects facts. A new class or deadline reckons the live clocks again from their old start."""
     changes: dict[str, list[Any]] = {}
-    for name, after in completed(file, ask).items():
+    told = {f.name: getattr(ask, f.name) for f in fields(ask) if getattr(ask, f.name) is not None}
+    for name, after in completed(file.profile, told, file.case.district).items():
         before = getattr(file.case, name)
         if after != before:
             setattr(file.case, name, after)
@@ -96,24 +98,20 @@ async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
         raise ComplainedUnit(units=blamed, number=file.case.number)
     if changes:
         file.record(CaseChanged(changes))
+    if changes.keys() & FREE_TEXT:
+        await find_by(file, f"{file.case.title} {file.case.address}")
     if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
         reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
 
 
-def completed(file: CaseFile, ask: Correct) -> dict[str, Any]:
-    """What was said, and what follows from it: a street lies in its district, a tip-off is confidential.
-
-    Raises BadField for a code the city does not have.
-    """
-    told = {f.name: getattr(ask, f.name) for f in fields(ask) if getattr(ask, f.name) is not None}
-    check_codes(file.profile, told)
-    if told.get("street"):
-        told["district"] = file.profile.district_of(told["street"]).code
-    elif told.get("district", file.case.district) != file.case.district:
-        told["street"] = ""
-    if told.get("nature") == Nature.TIP_OFF:
-        told["confidential"] = True
-    return told
+async def find_by(file: CaseFile, text: str) -> None:
+    """Lets the case be found by these words too."""
+    await file.work.run(
+        "UPDATE case_search SET words = words || %(words)s::tsvector"
+        " WHERE city_id = %(city)s AND case_id = %(case_id)s",
+        words=lexemes(text),
+        case_id=file.case.id,
+    )
 
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Send, key="d")
@@ -279,7 +277,7 @@ async def add_note(file: CaseFile, _actor: Actor, ask: Words) -> None:
     file.write(TextKind.NOTE, ask.words)
 
 
-@case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Nothing)
+@case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Nothing, offered=waiting("refusal"))
 async def confirm_refusal(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
     """A lead agrees that it was rightly not accepted."""
     await decide_record(file, "refusal", "confirmed", "")

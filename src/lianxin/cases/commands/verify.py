@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lianxin.cases.callback_plan import Callback, callback_of, plan_callback
+from lianxin.cases.callback_plan import Callback, callback_of, is_sampled, plan_callback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import reopen_clocks, start_clock
-from lianxin.cases.commands.registry import case_command, said
+from lianxin.cases.commands.registry import case_command, said, waiting
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted
 from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
 from lianxin.cases.ordering import ComplainedUnit, give_orders, orders_again
 from lianxin.cases.promises import check_in_time, end_case, finish_promise
+from lianxin.cases.rows import Order
 from lianxin.cases.rules.callbacks import next_attempt
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -92,7 +93,21 @@ async def fail_check(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
             reopen_clocks(file, order)
 
 
-@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, C.ANSWERED, asks=Attempt, key="n")
+def is_asked(file: CaseFile, _order: Order | None) -> bool:
+    """Of the cases answered on the spot only a sample is asked."""
+    return file.case.state is not C.ANSWERED or is_sampled(file)
+
+
+@case_command(
+    Action.CALL_BACK,
+    C.CALLBACK_PENDING,
+    C.MERGED,
+    C.ANSWERED,
+    asks=Attempt,
+    fits=is_asked,
+    key="n",
+    offered=waiting("callback"),
+)
 async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     """Tried and not reached. After the policy's attempts the case closes unverified, counted apart.
 
@@ -121,7 +136,16 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
         await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 
-@case_command(Action.CALL_BACK, C.CALLBACK_PENDING, C.MERGED, C.ANSWERED, asks=Verdict, key="y")
+@case_command(
+    Action.CALL_BACK,
+    C.CALLBACK_PENDING,
+    C.MERGED,
+    C.ANSWERED,
+    asks=Verdict,
+    fits=is_asked,
+    key="y",
+    offered=waiting("callback"),
+)
 async def answer_callback(file: CaseFile, _actor: Actor, ask: Verdict) -> None:
     """What the citizen said on the telephone."""
     await take_verdict(file, ask, await callback_of(file))
