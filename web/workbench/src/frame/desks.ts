@@ -75,6 +75,6 @@ export async function loadCounts(): Promise<void> {
 
 /** Where the stream is to begin: everything a page reads is read after this position. */
 export async function streamStart(): Promise<number> {
-  const { position } = await fetchWork({ desk: listDesks.value[0]?.code ?? 'all', limit: 1 })
+  const { position } = await fetchWork(listDesks.value[0]?.code ?? 'all', 1)
   return position
 }

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { get, post, remove } from '@/api/client'
+import { api, contentOf } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { DemoPerson, Viewer } from '@/api/types'
 
@@ -21,7 +21,7 @@ export function useViewer(): Viewer {
 export async function askWhoIsHere(): Promise<Viewer | null> {
   if (viewer.value !== undefined) return viewer.value
   try {
-    viewer.value = (await get<SignedIn>('/session')).viewer
+    viewer.value = (await contentOf<SignedIn>(api.GET('/api/session'))).viewer
   } catch (error) {
     if (!(error instanceof Problem) || error.trouble !== 'signed_out') throw error
     viewer.value = null
@@ -30,15 +30,15 @@ export async function askWhoIsHere(): Promise<Viewer | null> {
 }
 
 export async function signIn(login: string, password: string): Promise<void> {
-  viewer.value = (await post<SignedIn>('/session', { body: { login, password } })).viewer
+  viewer.value = (await contentOf<SignedIn>(api.POST('/api/session', { body: { login, password } }))).viewer
 }
 
 export async function signInAs(login: string): Promise<void> {
-  viewer.value = (await post<SignedIn>('/demo/sign-in', { body: { login } })).viewer
+  viewer.value = (await contentOf<SignedIn>(api.POST('/api/demo/sign-in', { body: { login } }))).viewer
 }
 
 export async function signOut(): Promise<void> {
-  await remove('/session')
+  await api.DELETE('/api/session')
   viewer.value = null
 }
 
@@ -49,7 +49,7 @@ export function forgetSession(): void {
 /** The demo's people; an ordinary city has no such route, and so none. */
 export async function demoPeople(): Promise<DemoPerson[]> {
   try {
-    return (await get<{ items: DemoPerson[] }>('/demo/people')).items
+    return (await contentOf<{ items: DemoPerson[] }>(api.GET('/api/demo/people'))).items
   } catch {
     return []
   }

@@ -26,6 +26,7 @@ export const t = tell({
   wrong: ['工号或口令不对，请再试。', 'Login or password is wrong; try again.'],
   demo: ['演示城市：选一个人坐下', 'Demo city: take somebody’s seat'],
   demoHint: ['人物、来电和单位的回复都是编的，时间走得比真的快。', 'People, calls and replies are made up; time runs faster than outside.'],
+  others: ['还有 {n|位|位}', '{n|more|more}'],
   language: ['English', '中文'],
   dark: ['换成深色', 'Dark'],
   light: ['换成浅色', 'Light'],

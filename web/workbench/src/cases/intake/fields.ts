@@ -1,3 +1,4 @@
+import type { Schemas } from '@/api/client'
 import { instantOf } from '@/kernel/time'
 
 /** What an operator fills in. Codes are the profile's; empty means “not said”. */
@@ -45,7 +46,7 @@ export const blank = (): IntakeFields => ({
 
 export type Then = 'send' | 'answer' | 'draft'
 
-export function bodyOf(fields: IntakeFields, then: Then, zone: string): Record<string, unknown> {
+export function bodyOf(fields: IntakeFields, then: Then, zone: string): Schemas['NewCase'] {
   const { phone, name, needed_by, nature, answer, unit, ...rest } = fields
   return {
     ...rest,

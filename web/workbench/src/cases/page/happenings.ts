@@ -67,27 +67,34 @@ const SENTENCES: Record<string, Pair> = {
   'clock.changed.urgency': ['等级改变，时限重算', 'urgency changed, clocks recomputed'],
   'clock.changed': ['时限重算', 'clocks recomputed'],
   'case.side_recorded': ['记录', 'recorded'],
+  'case.side_recorded.refusal': ['不予受理，等确认', 'not accepted, to be confirmed'],
+  'case.side_recorded.refusal.confirmed': ['确认不予受理', 'non-acceptance confirmed'],
+  'case.side_recorded.withdrawal': ['市民要撤诉，等热线确认', 'the citizen wishes to withdraw; to be confirmed'],
+  'case.side_recorded.praise': ['表扬转告{unit}', 'the praise was told to {unit}'],
+  'case.side_recorded.imported': ['从别的系统导入', 'imported from another system'],
   'case.side_recorded.urge': ['催办', 'urged'],
-  'case.side_recorded.extension.asked': ['申请延期', 'asked for an extension'],
+  'case.side_recorded.extension': ['申请延期', 'asked for an extension'],
   'case.side_recorded.extension.granted': ['同意延期', 'extension granted'],
   'case.side_recorded.extension.refused': ['不同意延期', 'extension refused'],
-  'case.side_recorded.suspension.asked': ['申请挂账', 'asked to suspend'],
+  'case.side_recorded.suspension': ['申请挂账', 'asked to suspend'],
   'case.side_recorded.suspension.granted': ['同意挂账', 'suspension granted'],
   'case.side_recorded.suspension.refused': ['不同意挂账', 'suspension refused'],
-  'case.side_recorded.exclusion.asked': ['申请剔除', 'asked for exclusion'],
+  'case.side_recorded.exclusion': ['申请剔除', 'asked for exclusion'],
   'case.side_recorded.exclusion.granted': ['同意剔除', 'exclusion granted'],
   'case.side_recorded.exclusion.refused': ['不同意剔除', 'exclusion refused'],
   'case.side_recorded.supervision': ['督办', 'supervised'],
-  'case.side_recorded.visit': ['到场核查', 'visited the place'],
+  'case.side_recorded.field_visit': ['到场核查', 'visited the place'],
   'case.side_recorded.emergency': ['转紧急电话', 'emergency transfer'],
-  'case.side_recorded.media': ['媒体关注', 'media attention'],
+  'case.side_recorded.media_case': ['媒体关注', 'media attention'],
   'case.side_recorded.publication': ['公开摘要', 'public summary'],
   'case.ruled': ['裁定由{unit}办理', 'ruled: {unit} answers'],
   'callback.planned': ['安排回访', 'callback planned'],
   'callback.attempted': ['第 {attempt} 次回访，{result}', 'callback attempt {attempt}: {result}'],
   'callback.answered': ['回访：{outcome}，{satisfaction}', 'callback: {outcome}, {satisfaction}'],
   'case.attachment_added': ['加了附件', 'attached a file'],
-  'citizen.revealed': ['看了市民的号码', 'looked at the citizen’s number'],
+  'notify.message_sent': ['已发消息给市民：{template}', 'message to the citizen: {template}'],
+  'notify.message_gave_up': ['消息没有送到市民：{template}', 'message did not reach the citizen: {template}'],
+  'people.citizen_erased': ['市民的个人信息已抹除', 'the citizen’s data was erased'],
   'people.citizen_revealed': ['看了市民的号码', 'looked at the citizen’s number'],
 }
 
@@ -98,14 +105,38 @@ const RESULTS: Record<string, Pair> = {
   wrong_number: ['号码不对', 'wrong number'],
 }
 
+const TEMPLATES: Record<string, Pair> = {
+  receipt: ['已受理', 'accepted'],
+  dispatched: ['已派单', 'dispatched'],
+  signed: ['单位已签收', 'signed by the unit'],
+  information: ['请补充情况', 'please tell more'],
+  suspended: ['已挂账', 'suspended'],
+  not_accepted: ['不予受理及救济途径', 'not accepted, and the remedy'],
+  merged: ['已并入同类诉求', 'merged with like cases'],
+  second_round: ['发回重办', 'sent out again'],
+  survey: ['请评价', 'please say how it went'],
+  unverified: ['没有联系上您', 'we could not reach you'],
+  closed: ['已办结', 'closed'],
+  discreet: ['有新进展', 'there is news'],
+}
+
 /** Kept for the record, seldom worth reading. */
-const QUIET = new Set(['clock.started', 'clock.stopped', 'callback.planned', 'order.moved.accept', 'order.moved.cancel', 'case.moved.dispatch', 'case.moved.all_replied'])
+const QUIET = new Set([
+  'clock.fired.return_window',
+  'clock.fired.reopen',
+  'clock.fired.object',
+  'order.moved.accept',
+  'order.moved.cancel',
+  'case.moved.dispatch',
+  'case.moved.all_replied',
+  'notify.message_sent',
+])
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 /** From the most exact to the most general key this event answers to. */
 export function keysOf({ kind, data }: Happening): string[] {
-  const variant = text(data.move ?? data.role ?? data.text_kind ?? data.why ?? data.record)
+  const variant = text(data.move ?? data.role ?? data.text_kind ?? data.why ?? data.record ?? data.clock)
   const status = text(data.status)
   return [`${kind}.${variant}.${status}`, `${kind}.${variant}`, kind]
 }
@@ -126,6 +157,7 @@ function factsOf({ data }: Happening): Facts {
     relation: named(RELATIONS, text(data.relation)),
     result: named(RESULTS, text(data.result)),
     attempt: text(data.attempt),
+    template: named(TEMPLATES, text(data.template)),
     fields: changes.map((name) => named(FIELDS, name)).join('、'),
   }
 }

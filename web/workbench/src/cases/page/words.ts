@@ -45,6 +45,8 @@ export const t = tell({
   ordersCount: ['第 {round} 轮 · {n} 张', 'Round {round} · {n|order|orders}'],
   clocks: ['时限', 'Clocks'],
   noClocks: ['没有时限', 'No clocks'],
+  earlierClocks: ['还有以前的 {n|个|个}', '{n|earlier clock|earlier clocks}'],
+  fewerClocks: ['只看现在的', 'Only the present ones'],
   how: ['怎么算的', 'How computed'],
   provisional: ['暂定', 'provisional'],
   placeAndPerson: ['地点和人', 'Place and person'],
@@ -62,5 +64,4 @@ export const t = tell({
   attach: ['加附件', 'Attach'],
   drop: ['拖到这里，或选择照片、录音、文档', 'Drop or choose a photo, recording or document'],
   uploading: ['正在上传 {name}', 'Uploading {name}'],
-  looked: ['本页查看已留痕：{name}', 'This look is recorded: {name}'],
 })

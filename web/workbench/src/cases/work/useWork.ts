@@ -1,11 +1,10 @@
-import { computed, onScopeDispose, ref, shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { computed, ref, shallowRef, triggerRef, type ShallowRef } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
 import type { CaseCard, FeedEvent } from '@/api/types'
 import { eventsAfter, useStream } from '@/kernel/stream/stream'
 import { fetchWork } from '../api'
 
 const PAGE = 50
-const LOOK_AGAIN_AFTER = 2500
 
 /** A desk's list. Rows keep their place while people work: changes show in them, arrivals wait to be asked for. */
 export function useWork(desk: string) {
@@ -14,32 +13,22 @@ export function useWork(desk: string) {
   const loading = ref(false)
   const cursor = ref<string | null>(null)
   const loaded = ref(false)
-  const touched = new Set<string>()
-  const arriving = useArrivals(desk, cards, touched)
+  const live = useLiveRows(desk, cards)
   let turn = 0
-
-  function lay({ card }: FeedEvent): void {
-    const at = card ? cards.value.findIndex((one) => one.number === card.number) : -1
-    const old = cards.value[at]
-    if (!card || !old || old.version > card.version) return
-    cards.value[at] = card
-    touched.add(card.number)
-    triggerRef(cards)
-  }
 
   async function ask(more: boolean): Promise<void> {
     const mine = ++turn
     loading.value = true
     try {
-      const page = await fetchWork({ desk, limit: PAGE, cursor: more ? cursor.value : null })
+      const page = await fetchWork(desk, PAGE, more ? cursor.value : null)
       if (mine !== turn) return
-      const known = new Set(more ? cards.value.map((card) => card.number) : [])
-      const fresh = page.items.filter((card) => !known.has(card.number))
+      const known = new Set(more ? cards.value.map((card) => card.id) : [])
+      const fresh = page.items.filter((card) => !known.has(card.id))
       cards.value = more ? [...cards.value, ...fresh] : fresh
       cursor.value = page.next_cursor
       problem.value = undefined
       loaded.value = true
-      eventsAfter(page.position).forEach(lay)
+      eventsAfter(page.position).forEach(live.lay)
     } catch (error) {
       if (mine === turn) problem.value = asProblem(error)
     } finally {
@@ -48,46 +37,48 @@ export function useWork(desk: string) {
   }
 
   async function reload(): Promise<void> {
-    arriving.forget()
-    touched.clear()
+    live.forget()
     await ask(false)
   }
 
   useStream((event) => {
     if (!loaded.value) return
-    if (event.kind === 'reset') return void reload()
-    lay(event)
-    arriving.lookSoon()
+    if (event.kind === 'reset') void reload()
+    else live.lay(event)
   })
 
-  const { gone, arrivals } = arriving
   const hasMore = computed(() => cursor.value !== null)
-  return { cards, problem, loading, gone, touched, arrivals, hasMore, loaded, reload, more: () => ask(true) }
+  return { cards, problem, loading, hasMore, loaded, reload, more: () => ask(true), ...live }
 }
 
-/** Looks at the first page now and then without showing it: what arrived is counted, what left is marked. */
-function useArrivals(desk: string, cards: ShallowRef<CaseCard[]>, touched: Set<string>) {
+/** What the stream does to rows in sight: changed in place, marked when they leave; what arrives is only counted. */
+export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>) {
   const gone = ref(new Set<string>())
-  const arrivals = ref(0)
-  let look: ReturnType<typeof setTimeout> | undefined
+  const touched = ref(new Set<string>())
+  const arrived = ref(new Set<string>())
 
-  async function lookAgain(): Promise<void> {
-    look = undefined
-    const before = cards.value
-    const page = await fetchWork({ desk, limit: PAGE }).catch(() => undefined)
-    if (!page || before !== cards.value) return
-    const shown = new Set(cards.value.map((card) => card.number))
-    const fresh = new Set(page.items.map((card) => card.number))
-    arrivals.value = page.items.filter((card) => !shown.has(card.number)).length
-    const left = cards.value.slice(0, PAGE).filter((card) => touched.has(card.number) && !fresh.has(card.number))
-    gone.value = new Set(left.map((card) => card.number))
+  function layOver(at: number, { card, desks }: FeedEvent): void {
+    const old = cards.value[at]
+    if (!old || (card && old.version > card.version)) return
+    if (card) cards.value[at] = card
+    touched.value.add(old.id)
+    if (desks.includes(desk)) gone.value.delete(old.id)
+    else gone.value.add(old.id)
+    triggerRef(cards)
+  }
+
+  function lay(event: FeedEvent): void {
+    const { case_id, desks } = event
+    if (!case_id) return
+    const at = cards.value.findIndex((card) => card.id === case_id)
+    if (at >= 0) layOver(at, event)
+    else if (desks.includes(desk)) arrived.value.add(case_id)
+    else arrived.value.delete(case_id)
   }
 
   function forget(): void {
-    gone.value = new Set()
-    arrivals.value = 0
+    for (const marks of [gone, touched, arrived]) marks.value.clear()
   }
 
-  onScopeDispose(() => clearTimeout(look))
-  return { gone, arrivals, forget, lookSoon: () => (look ??= setTimeout(() => void lookAgain(), LOOK_AGAIN_AFTER)) }
+  return { gone, touched, arrivals: computed(() => arrived.value.size), lay, forget }
 }
