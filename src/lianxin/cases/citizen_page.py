@@ -61,6 +61,7 @@ class CitizenView:
     round: int
     channel: str
     nature: str
+    language: str
     words: str
     wish: str
     district: str
@@ -120,7 +121,18 @@ async def citizen_view(work: UnitOfWork, token: str) -> CitizenView:
 def plain(file: CaseFile) -> dict[str, Any]:
     """The facts of the case that are shown as they are."""
     case = file.case
-    names = ("number", "status", "round", "channel", "nature", "district", "street", "confidential", "submitted_at")
+    names = (
+        "number",
+        "status",
+        "round",
+        "channel",
+        "nature",
+        "language",
+        "district",
+        "street",
+        "confidential",
+        "submitted_at",
+    )
     return {
         **{name: getattr(case, name) for name in names},
         "title": mask_text(case.title),

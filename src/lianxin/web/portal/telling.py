@@ -32,6 +32,11 @@ class Telling:
         """A moment as people say it."""
         return moments.said(self.local(at), self.now, self.t.locale)
 
+    def said_first(self, at: datetime) -> str:
+        """The same at the start of a line."""
+        said = self.said(at)
+        return said[:1].upper() + said[1:]
+
     def by(self, at: datetime) -> str:
         """A moment as a limit."""
         return moments.by(self.local(at), self.now, self.t.locale)
@@ -95,9 +100,9 @@ class Telling:
         if step.detail is None:
             key = f"step.{step.what}_{step.state}_hint"
             return self.t(key) if self.t.has(key) else ""
-        when = self.said(step.detail.at)
+        when = self.said_first(step.detail.at)
         told_already = step.state == "done" or step.what in {"received", "merged"}
-        return when if told_already else f"{when} {self.happened(step.detail)}"
+        return when if told_already else self.t("time.then", when=when, what=self.happened(step.detail))
 
     def happened(self, what: Happening) -> str:
         """A happening in a few words."""
