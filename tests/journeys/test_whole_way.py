@@ -1,0 +1,165 @@
+"""One request from the citizen's words to the archive, through everybody's pages."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import Page, expect
+
+from journeys.citizen import Receipt, look, story, tell
+from journeys.city import City
+from journeys.seats import Picture, Sit, Visit
+from journeys.workbench import act, begin, fill, reads, take_first
+
+TITLE = "潍坊八村3号楼门口的快递柜把无障碍坡道挡住了"
+WORDS = f"{TITLE}。我母亲坐轮椅，已经三天出不了门，物业说柜子不是他们装的。"
+OFFICE = "潍坊新村街道办事处"
+
+
+@dataclass
+class Way:
+    """A city, the citizen at the own case, and everybody else at their desks."""
+
+    city: City
+    sit: Sit
+    picture: Picture
+    citizen: Page
+    receipt: Receipt
+
+    async def citizen_reads(self, *sentences: str) -> None:
+        await look(self.citizen, self.receipt, *sentences)
+
+    async def seat(self, login: str, desk: str) -> Page:
+        """Somebody at the desk where the case has arrived, with the case open."""
+        page = await self.sit(login)
+        await take_first(page, desk, TITLE)
+        return page
+
+
+async def test_a_request_goes_its_whole_way_from_the_first_words_to_the_archive(
+    city: City, visit: Visit, as_person: Sit, picture: Picture
+) -> None:
+    citizen = await visit("/")
+    receipt = await tell(
+        citizen,
+        WORDS,
+        "把坡道让出来",
+        street="潍坊新村街道",
+        address="潍坊八村3号楼",
+        name="王女士",
+        phone="13900000001",
+    )
+    way = Way(city, as_person, picture, citizen, receipt)
+    await way.citizen_reads(TITLE, "正在安排由谁来办", "12月14日前答复您")
+    await dispatched(way)
+    await return_asked_and_refused(way)
+    await replied_and_checked(way)
+    await not_satisfied(way)
+    await sent_out_again(way)
+    await satisfied_and_archived(way)
+
+
+async def dispatched(way: Way) -> None:
+    """No rule decides, so the dispatch desk names the unit."""
+    await way.city.pass_time(minutes=12)
+    page = await way.seat("chenxiangdong", "dispatch")
+    await reads(page, "等派单台定承办单位", "派单 · 今天 17:30 前", "139****0001")
+    await act(page, "派单", 单位=OFFICE)
+    await reads(page, f"等{OFFICE}签收", "签收 · 今天")
+    await way.citizen_reads("正在办", f"{OFFICE}在办，还有 21 天")
+
+
+async def return_asked_and_refused(way: Way) -> None:
+    """The unit says it is not theirs; the return desk says it is, and why. The citizen is not bothered with it."""
+    await way.city.pass_time(minutes=40)
+    unit = await way.seat("zhaoqiang", "unit")
+    await act(unit, "签收")
+    await reads(unit, f"等{OFFICE}先联系市民", "早 4 小时")
+    form = await begin(unit, "申请退单")
+    await fill(form, 理由="不是本单位职责", 退单陈述="快递柜由快递公司设置，应由物业或行业主管部门处理。")
+    await way.picture(unit, "unit")
+    await form.get_by_role("button", name="申请退单").click()
+    await reads(unit, f"{OFFICE}要退单，等审定")
+
+    await way.city.pass_time(minutes=50)
+    desk = await way.seat("guwenhua", "returns")
+    await reads(
+        desk, f"{OFFICE}要退单，等审定", "审退单 · 明天 17:30 前", "快递柜由快递公司设置，应由物业或行业主管部门处理。"
+    )
+    form = await begin(desk, "驳回退单")
+    await fill(form, 理由="坡道在小区公共区域，属地街道负责协调物业和快递公司，不能退。")
+    await way.picture(desk, "court")
+    await form.get_by_role("button", name="驳回退单").click()
+    await reads(desk, f"驳回{OFFICE}退单", f"等{OFFICE}先联系市民")
+    await reads(unit, f"驳回{OFFICE}退单", "坡道在小区公共区域，属地街道负责协调物业和快递公司，不能退。")
+    await expect(unit.get_by_role("button", name="申请退单")).to_be_hidden()
+    await way.citizen_reads("正在办")
+    assert await story(way.citizen) == [f"{OFFICE}已签收", f"交给{OFFICE}", "收到您写的诉求"]
+
+
+async def replied_and_checked(way: Way) -> None:
+    """The unit speaks with the citizen and replies; the checker passes the reply on."""
+    await way.city.pass_time(minutes=30)
+    unit = await way.seat("zhaoqiang", "unit")
+    await act(unit, "记先行联系", 说明="已致电王女士，今天下午到现场。")
+    await reads(unit, f"等{OFFICE}答复", "答复 · 11月30日 17:30 前")
+    await way.citizen_reads(f"{OFFICE}联系了您")
+    await way.city.pass_time(hours=5)
+    await act(unit, "答复", 结果="实际解决", 答复="已约快递公司和物业到现场，快递柜本周内移到西侧围墙边。")
+    await reads(unit, "单位已答复，等审核")
+    await way.citizen_reads("已经办了，正在核对答复")
+
+    await way.city.pass_time(minutes=30)
+    checker = await way.seat("shenjia", "check")
+    await act(checker, "审核通过")
+    await reads(checker, "等回访市民")
+    await way.citizen_reads("有答复了，您觉得怎么样？")
+
+
+async def not_satisfied(way: Way) -> None:
+    """A day later nothing has changed; the citizen says so on the telephone."""
+    await way.city.pass_time(days=1)
+    page = await way.seat("wuxiaoyan", "callback")
+    await reads(page, "等回访市民", "已约快递公司和物业到现场，快递柜本周内移到西侧围墙边。")
+    await act(
+        page, "记回访结果", 结果="未解决", 满意度="不满意", 理由="事情没解决", 说明="柜子还在原处，轮椅还是出不去。"
+    )
+    await reads(page, "市民不满意，等复核", "回访：未解决，不满意")
+    await way.citizen_reads("正在复核")
+
+
+async def sent_out_again(way: Way) -> None:
+    """The review finds that the citizen is right; the second round cannot be returned and has a shorter clock."""
+    await way.city.pass_time(hours=1)
+    review = await way.seat("zhengyiming", "review")
+    await act(review, "重办", 认定="回访属实，快递柜没有移走。请三天内移走并拍照。")
+    await reads(review, f"第 2 轮在办，等{OFFICE}签收", "重办，不可退单")
+    await way.citizen_reads("正在重新办", "第一次办，您说没解决")
+
+    await way.city.pass_time(minutes=20)
+    unit = await way.seat("zhaoqiang", "unit")
+    await act(unit, "签收")
+    await reads(unit, f"第 2 轮在办，等{OFFICE}先联系市民")
+    await expect(unit.get_by_role("button", name="申请退单")).to_be_hidden()
+    await act(unit, "记先行联系", 说明="已到王女士家，约定明天上午一起看。")
+    await way.city.pass_time(days=1)
+    await act(unit, "答复", 结果="实际解决", 答复="快递柜今天上午移走，坡道已清空，照片附后，王女士到场看过。")
+    await way.picture(unit, "case")
+    checker = await way.seat("shenjia", "check")
+    await act(checker, "审核通过")
+    await reads(checker, "等回访市民")
+
+
+async def satisfied_and_archived(way: Way) -> None:
+    """The citizen is content; fifteen days later nobody has come back to it."""
+    await way.city.pass_time(days=1)
+    page = await way.seat("wuxiaoyan", "callback")
+    await act(page, "记回访结果", 结果="实际解决", 满意度="满意")
+    await reads(page, "已办结")
+    await way.citizen_reads("已办结", "您说好了，办结", "没有真正解决，")
+    await way.picture(way.citizen, "citizen")
+    await way.city.pass_time(days=14)
+    await way.citizen_reads("要求再办")
+    await way.city.pass_time(days=2)
+    await way.citizen_reads("已办结")
+    await expect(way.citizen.get_by_text("要求再办")).to_be_hidden()
+    archive = await way.sit("luping", f"/desk/cases/{way.receipt.number.replace(' ', '')}")
+    await reads(archive, "已归档", "没有在走的时限")

@@ -1,0 +1,66 @@
+"""What staff do on their pages, in the words they read there."""
+
+import re
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+
+def begins(words: str) -> re.Pattern[str]:
+    """The name of a button, with or without the key that stands beside it."""
+    return re.compile(rf"^{re.escape(words)}(\s|$)")
+
+
+async def open_case(page: Page, number: str) -> None:
+    """The page of a case."""
+    await page.goto(f"/desk/cases/{number}")
+    await expect(page.locator("main.case")).to_be_visible()
+
+
+async def take_first(page: Page, desk: str, title: str) -> None:
+    """Opens a case from a desk's list with a click."""
+    await page.goto(f"/desk/work/{desk}")
+    await page.locator("a.row", has_text=title).click()
+    await expect(page.locator("main.case")).to_be_visible()
+
+
+async def begin(page: Page, move: str) -> Locator:
+    """Presses the button of a move and returns its form."""
+    button = page.locator(".moves .bar").get_by_role("button", name=begins(move))
+    if not await button.is_visible():
+        await page.locator(".moves .bar").get_by_role("button", name=begins("更多")).click()
+    await button.click()
+    return page.locator(".moves form")
+
+
+async def fill(form: Locator, **said: str) -> None:
+    """Fills the fields of a form, by the labels that stand beside them."""
+    for label, value in said.items():
+        field = form.locator(".field").filter(has=form.page.locator("label", has_text=re.compile(rf"^\s*{label}")))
+        choices = field.get_by_role("radio", name=re.compile(rf"^{value}\s?\d?$"))
+        if await choices.count():
+            await choices.click()
+        else:
+            await write(field.locator("input, textarea"), value)
+
+
+async def write(box: Locator, value: str) -> None:
+    """Clicks into a box and writes, whole words at once, as an input method does; in a list takes what is found."""
+    await box.click()
+    await box.page.keyboard.insert_text(value)
+    if await box.get_attribute("role") == "combobox":
+        await box.page.locator(".el-select-dropdown__item:visible", has_text=value).first.click()
+
+
+async def act(page: Page, move: str, **said: Any) -> None:
+    """Makes a move from its button to the word that it is done."""
+    form = await begin(page, move)
+    await fill(form, **said)
+    await form.get_by_role("button", name=begins(move)).click()
+    await expect(page.locator(".moves .did")).to_have_text(re.compile(f"已{move}"))
+
+
+async def reads(page: Page, *sentences: str) -> None:
+    """These stand on the page."""
+    for sentence in sentences:
+        await expect(page.locator("main.case").get_by_text(sentence).first).to_be_visible()
