@@ -14,13 +14,12 @@ from lianxin.city import follow_profile
 from lianxin.kernel.clock import Clock, FastClock, WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import NotFound
-from lianxin.kernel.postgres import Postgres, start
+from lianxin.kernel.postgres import start
 from lianxin.kernel.privacy import Vault, master_key
 from lianxin.kernel.settings import Settings
 
 log = structlog.get_logger("lianxin")
 
-DATABASE = "lianxin"
 TIMERS_EVERY = 1.0
 FEED_EVERY = 1.0
 PROFILE_EVERY = 10.0
@@ -49,17 +48,9 @@ async def engine(settings: Settings) -> AsyncGenerator[str]:
         return
     server = await asyncio.to_thread(start, settings.home)
     try:
-        yield ensure_database(server)
+        yield server.dsn
     finally:
         await asyncio.to_thread(server.stop)
-
-
-def ensure_database(server: Postgres) -> str:
-    """The address of our database on our own server, made when it is not there."""
-    with psycopg.connect(server.dsn, autocommit=True) as conn:
-        if not conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():
-            conn.execute(f"CREATE DATABASE {DATABASE}")
-    return server.database(DATABASE)
 
 
 def city_in(dsn: str) -> City:

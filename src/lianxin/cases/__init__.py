@@ -14,7 +14,6 @@ from lianxin.cases.attachments import (
     store,
 )
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.case_page import case_page
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
 from lianxin.cases.clockwork import explained
@@ -39,7 +38,8 @@ from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list
 from lianxin.cases.live import LiveCard, live_cards
 from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
-from lianxin.cases.reveal import reveal
+from lianxin.cases.looking import reveal
+from lianxin.cases.page import case_page
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.number import BadNumber, read_number, spoken

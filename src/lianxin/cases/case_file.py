@@ -50,6 +50,7 @@ class CaseFile:
     listed: bool = False
 
     acting_unit: str | None = None
+    asked: frozenset[str] | None = None  # kinds of record that wait for a decision; None where nobody looked
 
     @property
     def now(self) -> datetime:

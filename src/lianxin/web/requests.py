@@ -27,9 +27,14 @@ CLAIM: LiteralString = (
     "INSERT INTO requests (city_id, actor, key, fingerprint, at)"
     " VALUES (%(city)s, %(actor)s, %(key)s, %(same)s, %(now)s) ON CONFLICT DO NOTHING"
 )
-OWN: LiteralString = " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
-KEPT: LiteralString = "SELECT fingerprint, status, answer FROM requests" + OWN
-KEEP: LiteralString = "UPDATE requests SET status = %(status)s, answer = %(body)s" + OWN
+KEPT: LiteralString = (
+    "SELECT fingerprint, status, answer FROM requests"
+    " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
+)
+KEEP: LiteralString = (
+    "UPDATE requests SET status = %(status)s, answer = %(body)s"
+    " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
+)
 
 
 class NotSignedIn(Unauthenticated):

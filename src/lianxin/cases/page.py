@@ -66,6 +66,10 @@ FILES: LiteralString = (
     "SELECT id, order_id, kind, media_type, name, size, added_by, added_at FROM attachments"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
+ASKED: LiteralString = (
+    "SELECT kind FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'asked'"
+    " UNION SELECT 'callback' FROM callbacks WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
+)
 LINKS: LiteralString = (
     "SELECT c.id, c.number, c.title, c.status, CASE WHEN c.id = %(linked_to)s THEN 'follow_up'"
     " WHEN c.id = %(split_from)s THEN 'split' WHEN c.id = %(merged_into)s THEN 'merged_into'"
@@ -90,15 +94,17 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     card = card_of(tuple(cells[: len(NAMES)]))
     facts = dict(zip(MORE, cells[len(NAMES) :], strict=True))
     case_id: UUID = card["id"]
-    orders, clocks, texts, events, files, links = await work.many(
+    orders, clocks, texts, events, files, asked, links = await work.many(
         (ORDERS, {"case_id": case_id}),
         (CLOCKS, {"case_id": case_id}),
         (TEXTS, {"case_id": case_id}),
         (HISTORY, {"case_id": case_id, "quiet": QUIET}),
         (FILES, {"case_id": case_id}),
+        (ASKED, {"case_id": case_id}),
         (LINKS + sight.where, {"case_id": case_id, **{n: facts[n] for n in RELATED}, **sight.params}),
     )
     file = file_of(work, profile, card, facts, orders, clocks)
+    file.asked = frozenset(row[0] for row in asked)
     people = {row[4] for row in texts} | {row[3] for row in events} | {row[6] for row in files}
     names = await names_of(work, people | {facts["opened_by"]})
     return {
