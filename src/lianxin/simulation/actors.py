@@ -8,7 +8,7 @@ from lianxin.simulation.asides import next_aside
 from lianxin.simulation.intake import begin_case, dispatch, emergency, inform
 from lianxin.simulation.scene import Scene, Step
 from lianxin.simulation.units import handle, rule
-from lianxin.simulation.verdicts import call_back, check, merged, review
+from lianxin.simulation.verdicts import ask_if_waiting, call_back, check, review
 
 MAIN: Mapping[str, Callable[[Scene], Step | None]] = {
     "draft": begin_case,
@@ -20,7 +20,8 @@ MAIN: Mapping[str, Callable[[Scene], Step | None]] = {
     "checking": check,
     "callback_pending": call_back,
     "review": review,
-    "merged": merged,
+    "merged": ask_if_waiting,
+    "answered": ask_if_waiting,
 }
 ROLE_OF: Mapping[Action, Role] = {
     Action.SEE_CASE: Role.QUALITY_INSPECTOR,

@@ -196,13 +196,18 @@ def next_aside(scene: Scene) -> Step | None:
         aside = ASIDES[command]
         if scene.file.case.status not in aside.states:
             continue
-        if aside.share and scene.chance.random() > PATIENCE:
+        if aside.share and (unsigned(scene.file) or scene.chance.random() > PATIENCE):
             continue
         order = order_for(scene.file, command)
         ask = aside.ask(scene, order) if fits(scene.file, command, order) else None
         if ask is not None:
-            return scene.step(scene.after(*aside.minutes), command, ask, order)
+            return scene.step(scene.meanwhile(*aside.minutes), command, ask, order)
     return None
+
+
+def unsigned(file: CaseFile) -> bool:
+    """Nothing comes between before the unit has taken the order on."""
+    return file.lead is not None and file.lead.status == "dispatched"
 
 
 def order_for(file: CaseFile, command: str) -> Order | None:

@@ -11,6 +11,7 @@ from lianxin.city import Calendar, Profile
 from lianxin.simulation.phrases import Phrases
 from lianxin.simulation.shares import Dice
 
+ACTED_ON = ("dispatch", "sign", "first_contact", "respond", "close", "check", "callback", "review")
 MARGIN = timedelta(minutes=2)
 
 
@@ -83,6 +84,11 @@ class Scene:
     def at_once(self, least: float, most: float) -> datetime:
         """The same where somebody is there day and night."""
         return self.now + timedelta(minutes=self.chance.uniform(least, most))
+
+    def meanwhile(self, least: float, most: float) -> datetime:
+        """Some time from now, so soon that what must be done next can still be done in time."""
+        at, due = self.after(least, most), self.due(ACTED_ON)
+        return min(at, self.now + (due - self.now) * 0.4) if due is not None and due > self.now else at
 
     def within(self, kinds: Collection[str], least: float, most: float) -> datetime:
         """At some share of what is left of the nearest of these limits; in some hours where none runs."""

@@ -34,6 +34,7 @@ SWEPT = 200
 READ = 200
 PATIENCE = 12  # failures of one case before it is left alone
 OPENING = frozenset({"split_case"})
+MAYBE_ASKED = frozenset({"merged", "answered"})  # whether a callback waits there, the file does not tell
 ENDED = frozenset({"archived", "void"})
 
 
@@ -106,7 +107,7 @@ class Stage:
                 files = sorted(await read_cases(work, part), key=lambda file: file.case.number)
                 fresh = [file.case.id for file in files if file.case.id not in self.stories]
                 reminders = await reminded(work, fresh) if fresh else {}
-                asked = await waiting_callbacks(work, [f.case.id for f in files if f.case.status == "merged"])
+                asked = await waiting_callbacks(work, [f.case.id for f in files if f.case.status in MAYBE_ASKED])
             for file in files:
                 if file.case.id not in self.stories:
                     self.stories[file.case.id] = self.begin_story(file, *reminders.get(file.case.id, ("", [])))
@@ -193,8 +194,10 @@ class Stage:
             if planned.step is not None:
                 self.carried[planned.step.command] += 1
                 remember(self.stories[file.case.id], self.dice, planned.step.command)
-            self.plan(file, planned.at)
+            if file.case.status not in MAYBE_ASKED:
+                self.plan(file, planned.at)
         acted = {file.case.id for _, file in done}
+        await self.take_up([file.case.id for _, file in done if file.case.status in MAYBE_ASKED], batch[-1].at)
         await self.follow(batch[-1].at, acted)
         return True
 

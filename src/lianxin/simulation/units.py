@@ -5,6 +5,7 @@ from lianxin.simulation.asides import claim
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
 
+LEAST_REPLY, MOST_REPLY = 10, 4000  # what the form takes
 OUTCOMES = ("solved",) * 14 + ("explained",) * 5 + ("unsolved",)
 
 
@@ -84,8 +85,9 @@ def reply(scene: Scene, order: Order) -> Step:
     words = scene.phrases.reply(
         scene.profile.unit(order.unit).office or "", scene.file.case.topic, outcome, scene.chance
     )
-    if story.own_reply and order.role == "lead" and order.round == 1:
-        outcome, words = scene.chance.choice(("solved", "explained")), story.own_reply
+    own = story.own_reply.strip()[:MOST_REPLY]
+    if len(own) >= LEAST_REPLY and order.role == "lead" and order.round == 1:
+        outcome, words = scene.chance.choice(("solved", "explained")), own
     return scene.step(at, "reply_order", unit.Reply(outcome, words), order)
 
 

@@ -53,6 +53,6 @@ def review(scene: Scene) -> Step:
     )
 
 
-def merged(scene: Scene) -> Step | None:
-    """The citizen of a case that follows another is asked too, when its turn comes."""
+def ask_if_waiting(scene: Scene) -> Step | None:
+    """The citizen of a case that follows another is asked too; so is a sample of those answered on the spot."""
     return call_back(scene) if scene.asked else None
