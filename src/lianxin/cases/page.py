@@ -9,7 +9,7 @@ from lianxin.cases.events import public_facts
 from lianxin.cases.lists import CARD, NAMES, card_of
 from lianxin.cases.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
 from lianxin.cases.rows import Case, ClockRow, Order
-from lianxin.cases.rules.words import TextKind
+from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.cases.viewing import Sight
 from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
@@ -224,10 +224,15 @@ def history(
     return shown
 
 
+ENDED_BY = {Clock.SIGN: "sign_order", Clock.FIRST_CONTACT: "log_contact", Clock.CLOSE: "reply_order"}
+"""What a unit's clock waits for."""
+
+
 def moves_of(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
-    """What this viewer may do now, what is possible in the fewest states first: that is the step to take now."""
+    """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow."""
+    awaited = ENDED_BY.get(Clock(file.case.next_clock)) if file.case.next_clock else None
     moves: list[dict[str, Any]] = []
-    for command in sorted(COMMANDS.values(), key=lambda command: len(command.states)):
+    for command in sorted(COMMANDS.values(), key=lambda command: (command.name != awaited, len(command.states))):
         targets = file.orders if command.about == "order" else [None]
         moves += [move_view(command, order) for order in targets if command.open_to(file, order, actor)]
     return moves
