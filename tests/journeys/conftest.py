@@ -1,5 +1,6 @@
 """What a journey may ask for: a city, a browser, and people who sit down before it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -8,14 +9,21 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from journeys.city import City
+from journeys.pictures import smaller
 from journeys.seats import Picture, Sit, Visit
 from lianxin.web.application import WORKBENCH
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 RESULTS = Path("test-results")
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
 PATIENCE = 10_000  # milliseconds an expectation is waited for
@@ -77,7 +85,6 @@ async def visit(city: City, browser: Browser, request: pytest.FixtureRequest) ->
 
 async def keep_last_sights(contexts: list[BrowserContext], name: str) -> None:
     """Screenshots of every open page."""
-    RESULTS.mkdir(exist_ok=True)
     for nth, page in enumerate(page for context in contexts for page in context.pages):
         await page.screenshot(path=RESULTS / f"{name}-{nth}.png")
 
@@ -101,7 +108,7 @@ def picture() -> Picture:
 
     async def drawn(page: Page, name: str) -> None:
         if os.environ.get("LIANXIN_PICTURES") == "1":
-            PICTURES.mkdir(exist_ok=True)
-            await page.screenshot(path=PICTURES / f"{name}.png", animations="disabled", caret="hide")
+            png = await page.screenshot(animations="disabled", caret="hide")
+            await asyncio.to_thread((PICTURES / f"{name}.png").write_bytes, smaller(png))
 
     return drawn
