@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, test } from 'vitest'
 import type { CaseCard, Happening, Move } from '@/api/types'
 import { stands } from '@/cases/sentences'
-import { MOVES, withKeys } from '@/cases/moves'
+import { inOrder, MOVES, nextStep, withKeys } from '@/cases/moves'
 import { blankOf, bodyOf, missing } from '@/cases/page/form'
 import { sentenceOf } from '@/cases/page/happenings'
 import RoundVoices from '@/cases/page/RoundVoices.vue'
@@ -59,6 +59,15 @@ describe('the form of a move', () => {
     expect(bodyOf(move, values, 'Asia/Shanghai')).toEqual({
       reason: 'duplicate', claim: '不归我们', review_on: '2026-06-30T01:00:00.000Z', amount: 3,
     })
+  })
+
+  test('what moves the case on comes first; what leads out of it is never the next step', () => {
+    const some = (...names: string[]) => names.map((name) => ({ ...move, move: name }))
+    expect(inOrder(some('withdraw_case', 'urge_case', 'redo_case')).map((one) => one.move)).toEqual(['redo_case', 'withdraw_case', 'urge_case'])
+    expect(nextStep(some('withdraw_case', 'redo_case'), ['review_officer'])?.move).toBe('redo_case')
+    expect(nextStep(some('withdraw_case', 'urge_case'), ['callback_agent'])).toBeUndefined()
+    expect(nextStep(some('grant_return', 'refuse_return'), ['return_officer'])).toBeUndefined()
+    expect(nextStep(some('record_visit', 'urge_case'), ['supervisor'])?.move).toBe('urge_case')
   })
 
   test('two moves never share a key, and none takes g', () => {

@@ -1,10 +1,7 @@
-import { ref } from 'vue'
 import { locale } from '@/kernel/words'
 import { Problem, type ProblemBody } from './problem'
 
 /** The one way a request leaves this browser: language, Idempotency-Key, retry, problem details. */
-export const reachable = ref(true)
-
 const RETRIES = [400, 1200]
 const keysInFlight = new Map<string, string>()
 
@@ -29,11 +26,9 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 async function once(request: Request): Promise<Response | null> {
   try {
     const response = await fetch(request)
-    reachable.value = true
     return [502, 503, 504].includes(response.status) ? null : response
   } catch (error) {
     if (request.signal.aborted) throw error
-    reachable.value = false
     return null
   }
 }

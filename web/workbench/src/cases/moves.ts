@@ -112,6 +112,50 @@ export function fieldName(name: string): string {
   return named(FIELDS, name)
 }
 
+/** Beside the way of a case, or leading out of it: offered last, never as the next step. */
+const ASIDE = new Set([
+  'urge_case',
+  'urge_unit',
+  'correct_case',
+  'call_ruling',
+  'ask_information',
+  'ask_desk',
+  'supervise_case',
+  'grant_extension',
+  'refuse_extension',
+  'grant_suspension',
+  'refuse_suspension',
+  'grant_exclusion',
+  'refuse_exclusion',
+  'ask_exclusion',
+  'add_co_unit',
+  'release_order',
+  'link_case',
+  'split_case',
+  'merge_case',
+  'undo_merge',
+  'record_visit',
+  'record_media',
+  'publish_summary',
+  'withdraw_case',
+  'void_case',
+])
+
+/** What moves the case on comes first; otherwise as the server lists them. */
+export function inOrder(moves: Move[]): Move[] {
+  return [...moves.filter((move) => !ASIDE.has(move.move)), ...moves.filter((move) => ASIDE.has(move.move))]
+}
+
+/** Judgements: no side of them is offered as the obvious one. */
+const JUDGED = new Set(['grant_return', 'refuse_return', 'accept_inside', 'refuse_inside', 'pass_check', 'fail_check'])
+
+/** The one step this viewer is waited for; a supervisor's is to urge. */
+export function nextStep(moves: Move[], roles: string[]): Move | undefined {
+  if (moves.some((move) => JUDGED.has(move.move))) return undefined
+  const urges = roles.includes('supervisor')
+  return moves.find((move) => !ASIDE.has(move.move)) ?? (urges ? moves.find((move) => move.move === 'urge_case') : undefined)
+}
+
 const SPARE = [...'asdfzxvbtweriopjlh']
 
 /** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks. */
