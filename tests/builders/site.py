@@ -10,16 +10,18 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from builders.cases import NOISE, WEIFANG, Town, a_town
+from builders.cases import NOISE, WEIFANG, Town, a_town, shanghai
+from lianxin.cases import sight_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
-from lianxin.people import SYSTEM, Role, add_staff
+from lianxin.people import SYSTEM, Actor, Role, add_staff
 from lianxin.people.commands.sign_in import open_session
 from lianxin.web.application import create_app
 from lianxin.web.requests import COOKIE, Site
 
 HERE = "127.0.0.1"
 WORDS = "潍坊新村街道夜里有人占道设摊，油烟很大，请管一管。"
+NOBODY = Actor("nobody")
 keys = itertools.count(1)
 logins = itertools.count(1)
 
@@ -36,8 +38,17 @@ class Seat:
     """Somebody at a browser. Every POST gets a key; `version` becomes If-Match (`*` unless said)."""
 
     client: httpx.AsyncClient
-    ref: str = ""
+    actor: Actor = NOBODY
     login: str = ""
+
+    @property
+    def ref(self) -> str:
+        return self.actor.ref
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """What this viewer hears of."""
+        return sight_of(self.actor, shanghai()).tokens
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.client.get(path, params=query)
@@ -120,7 +131,7 @@ class AppSite:
         async with self.town.begin() as work:
             staff = await add_staff(work, SYSTEM, login=login, name=name, roles=roles or (Role.OPERATOR,), unit=unit)
             signed = await open_session(work, staff.id)
-        return Seat(self.client(**{COOKIE: signed.token}), signed.viewer.actor.ref, login)
+        return Seat(self.client(**{COOKIE: signed.token}), signed.viewer.actor, login)
 
     async def handler(self, unit: str) -> Seat:
         """Somebody at work in a unit."""

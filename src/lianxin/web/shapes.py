@@ -153,7 +153,7 @@ class CardClock:
 
 @dataclass(frozen=True)
 class CaseCard:
-    """A case in a list. `desks` names every desk it lies on now; `waits_for` the role that must act, or `citizen`."""
+    """A case in a list. `waits_for` is the role that must act, or `citizen`."""
 
     id: UUID
     number: str
@@ -176,7 +176,6 @@ class CaseCard:
     changed_at: datetime
     clock: CardClock | None
     waits_for: str | None
-    desks: list[str]
 
 
 @dataclass(frozen=True)
@@ -457,7 +456,8 @@ class CasePage:
 
 @dataclass(frozen=True)
 class FeedEvent:
-    """The data of a `fact` on the stream. `card` is the case as it is now, None when it left the viewer's sight."""
+    """The data of a `fact` on the stream: `card` is the case as it is now, None when it left this viewer's sight;
+    `desks` are those on which this viewer finds it now."""
 
     position: int
     kind: str
@@ -467,6 +467,7 @@ class FeedEvent:
     order_id: UUID | None
     data: dict[str, Any]
     card: CaseCard | None
+    desks: list[str]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lianxin.cases.ordering import ComplainedUnit, is_blamed, orders_again
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import Clock, MediaStage, TextKind
 from lianxin.kernel.errors import Conflict
 from lianxin.people import Action, Actor
 
@@ -56,7 +56,7 @@ class Visit:
 @dataclass(frozen=True)
 class Media:
     outlet: str = said("line", limit=120)
-    stage: str = said("line", limit=40)
+    stage: str = said("choice", options=MediaStage)
     note: str = said("prose", "")
 
 
@@ -164,8 +164,8 @@ async def record_visit(file: CaseFile, _actor: Actor, ask: Visit) -> None:
 
 @case_command(Action.SUPERVISE, *NOT_NEW, asks=Media)
 async def record_media(file: CaseFile, _actor: Actor, ask: Media) -> None:
-    """A media case and where it stands: found, checked, passed on, supervised, advised."""
-    side_record(file, "media_case", ask.stage, {"outlet": ask.outlet}, ask.note)
+    """A media case and where it stands; the outlet is somebody's words, so it is kept with the note."""
+    side_record(file, "media_case", ask.stage, {}, f"{ask.outlet}\n{ask.note}".strip())
 
 
 @case_command(Action.APPROVE, C.CLOSED, C.ARCHIVED, asks=CheckNote)

@@ -117,6 +117,16 @@ class RefusalReason(StrEnum):
     NOT_A_REQUEST = "not_a_request"
 
 
+class MediaStage(StrEnum):
+    """Where a case that the media took up stands."""
+
+    FOUND = "found"
+    CHECKED = "checked"
+    PASSED_ON = "passed_on"
+    SUPERVISED = "supervised"
+    ADVISED = "advised"
+
+
 class EmergencyService(StrEnum):
     """Who answers emergencies."""
 

@@ -1,0 +1,134 @@
+"""A city's cases lived through over HTTP: people make the moves their pages offer, the rarest first, by a seed."""
+
+import random
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from builders.cases import NOISE, WEIFANG, shanghai
+from builders.site import AppSite, Seat, good
+from lianxin.people import Role
+
+PHONE = "13912345678"
+NAME = "欧阳明月"
+PROSE = f"已经去现场看过两次，情况属实。有事请打{PHONE}找她。"
+UNITS = ("pudong-weifang", "pudong", "xuhui", "sh-chengguan")
+EVERYTHING = (
+    Role.SHIFT_LEAD, Role.DISPATCHER, Role.RETURN_OFFICER, Role.CHECKER, Role.CALLBACK_AGENT, Role.REVIEW_OFFICER,
+    Role.SUPERVISOR, Role.HOTLINE_OFFICE,
+)  # fmt: skip
+DECIDED_BY = {
+    "ask_extension": ("grant_extension", "refuse_extension"),
+    "ask_exclusion": ("grant_exclusion", "refuse_exclusion"),
+    "ask_suspension": ("grant_suspension", "refuse_suspension"),
+    "return_inside": ("accept_inside", "refuse_inside"),
+}
+DECISIONS = frozenset(name for names in DECIDED_BY.values() for name in names)
+ENDS = frozenset({"void_case", "withdraw_case", "merge_case", "answer_case"})
+
+
+@dataclass
+class Life:
+    """`boss` holds every role of the hotline; a handler sits in each unit that has a task."""
+
+    site: AppSite
+    boss: Seat
+    chance: random.Random
+    handlers: dict[str, Seat] = field(default_factory=dict[str, Seat])
+    numbers: list[str] = field(default_factory=list[str])
+    made: Counter[str] = field(default_factory=Counter[str])
+    refused: Counter[str] = field(default_factory=Counter[str])
+    waiting: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    async def handler(self, unit: str) -> Seat:
+        """Somebody of this unit."""
+        if unit not in self.handlers:
+            self.handlers[unit] = await self.site.handler(unit)
+        return self.handlers[unit]
+
+    async def open(self, **told: Any) -> str:
+        """A case of a citizen whose name and number nobody may learn by accident."""
+        contact = {"name": NAME, "phone": PHONE, "email": "mingyue@example.com"}
+        words = f"{PHONE}反映：潍坊路口油烟很大，电话{PHONE}。"
+        given = {"words": words, "wish": f"回电{PHONE}", "topic": NOISE, "street": WEIFANG, "contact": contact, **told}
+        number = good(await self.boss.post("/api/cases", given))["number"]
+        self.numbers.append(number)
+        return number
+
+    async def step(self) -> None:
+        """One move at one case, by whom it is open to; now and then a new case."""
+        if not self.numbers or (self.chance.random() < 0.12 and not self.waiting):
+            await self.open(**self.chance.choice(KINDS))
+            return
+        number = self.chance.choice([*self.waiting] or self.numbers[-8:])
+        page = await self.boss.page(number)
+        offers = [(self.boss, move) for move in page["moves"]]
+        for unit in sorted({order["unit"] for order in page["orders"] if not order["ended_at"]}):
+            seat = await self.handler(unit)
+            offers += [(seat, move) for move in (await seat.page(number))["moves"]]
+        if offers:
+            seat, move = min(offers, key=lambda offer: self.wish(number, offer[1]["move"]))
+            await self.make(seat, number, move)
+
+    async def make(self, seat: Seat, number: str, move: dict[str, Any]) -> None:
+        """Makes a move with words that fit its form; a refusal is counted."""
+        name = move["move"]
+        said = {f["name"]: self.say(f, move) for f in move["fields"] if f["required"] or self.chance.random() < 0.5}
+        about = f"orders/{move['order_id']}" if move["order_id"] else f"cases/{number}"
+        answer = await seat.post(f"/api/{about}/{name}", said, version="*")
+        self.waiting.pop(number, None)
+        if answer.status_code != 200:
+            assert answer.status_code in {404, 409, 412, 422}, answer.text
+            self.refused[name] += 1
+            return
+        self.made[name] += 1
+        if name in DECIDED_BY:
+            self.waiting[number] = DECIDED_BY[name]
+
+    def wish(self, number: str, name: str) -> float:
+        """Less for what was seldom made; what was asked for is decided at once, what ends a case comes later."""
+        if name in self.waiting.get(number, ()):
+            return self.made[name] - 100
+        late = 2.5 * (name in ENDS) + 30 * (name in DECISIONS) - 3 * (not self.made[name])
+        return self.made[name] + 0.3 * self.refused[name] + late + self.chance.random() * 2
+
+    def say(self, field_: dict[str, Any], move: dict[str, Any]) -> Any:
+        """Something that fits a field of a form."""
+        if field_["options"]:
+            return self.chance.choice(field_["options"])
+        if field_["kind"] == "unit_below":
+            return self.chance.choice(below(move["unit"]))
+        if field_["kind"] == "moment":
+            return (self.site.town.clock.now() + timedelta(days=9)).isoformat()
+        options: dict[str, list[Any]] = {
+            "prose": [PROSE],
+            "line": ["help"] if field_["name"] == "nature" else [f"电话{PHONE}"],
+            "unit": [*UNITS],
+            "units": [[unit] for unit in UNITS],
+            "case": self.numbers,
+            "count": [1],
+            "flag": [True, False],
+            "topic": [NOISE],
+            "division": ["310115"] if field_["name"] == "district" else [WEIFANG],
+        }
+        return self.chance.choice(options[field_["kind"]])
+
+
+KINDS: tuple[dict[str, Any], ...] = (
+    {}, {}, {"then": "draft"}, {"then": "draft", "nature": "praise"}, {"topic": "", "street": ""},
+    {"urgency": "critical"}, {"nature": "tip_off"}, {"unit": "pudong", "co_units": ["sh-chengguan"]},
+    {"then": "answer", "answer": PROSE, "nature": "consultation"}, {"then": "draft", "urgency": "critical"},
+)  # fmt: skip
+
+
+def below(unit: str | None) -> Collection[str]:
+    """Units straight below one, or the unit itself when there is none."""
+    found = [one.code for one in shanghai().units if one.parent == unit]
+    return found[:3] or [unit or UNITS[0]]
+
+
+async def a_life(site: AppSite, seed: int = 1) -> Life:
+    """Nobody has done anything yet."""
+    return Life(site, await site.seat(*EVERYTHING), random.Random(seed))
