@@ -18,7 +18,7 @@ from builders.cases import (
     shanghai,
     states,
 )
-from lianxin.cases import CaseFile, explained, sweep, timer_lag
+from lianxin.cases import CaseFile, explained, lock_case, sweep, timer_lag
 from lianxin.cases.extending import ExtensionTooLong, TooLateToExtend
 from lianxin.kernel.database import Database
 
@@ -248,8 +248,6 @@ async def test_a_case_somebody_holds_is_swept_later_and_nobody_waits(town: Town)
     file = await town.a_case(unit="", topic="")
     town.clock.move(timedelta(days=2))
     async with town.begin(OFFICE.ref) as holding:
-        from lianxin.cases import lock_case
-
         await lock_case(holding, file.case.id)
         async with town.begin() as work:
             assert await sweep(work) == 0

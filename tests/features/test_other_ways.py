@@ -18,7 +18,7 @@ from builders.cases import (
     handler,
     states,
 )
-from lianxin.cases import CASE_MOVES, OPEN_CASE, BadField, CaseFile, CaseMove, IllegalMove
+from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, BadField, CaseFile, CaseMove, IllegalMove
 from lianxin.cases.commands.side import NoRecord
 from lianxin.cases.commands.supervise import CannotMerge
 from lianxin.cases.promises import TooLateToComeBack
@@ -160,8 +160,6 @@ async def test_a_unit_cannot_withdraw_a_case(town: Town):
 
 
 async def test_every_open_state_can_be_withdrawn_from(town: Town):
-    from lianxin.cases import COMMANDS
-
     assert COMMANDS["withdraw_case"].states == OPEN_CASE
     assert all(CaseMove.WITHDRAW in CASE_MOVES[state] for state in OPEN_CASE)
 

@@ -16,8 +16,8 @@ from builders.cases import (
     handler,
     states,
 )
-from lianxin.cases import CaseFile, IllegalMove, NoCase, open_moves
-from lianxin.cases.commands.unit import NotBelow, SubOrdersOpen
+from lianxin.cases import CaseFile, IllegalMove, NoCase, direction_of, lock_case, open_moves
+from lianxin.cases.commands.unit import NotBelow, ReplyTooShort, SubOrdersOpen
 from lianxin.cases.ordering import AlreadyAsked
 from lianxin.cases.rules.returns import NotReturnable
 from lianxin.kernel.database import Database
@@ -78,11 +78,7 @@ async def test_a_granted_return_gives_the_next_unit_a_fresh_clock_but_the_citize
 async def test_a_unit_that_rightly_returned_it_is_not_asked_again_by_the_rules(town: Town):
     file = await asked(town)
     await town.do("grant_return", file.orders[0], RETURN_OFFICER, "确非其职责")
-    from lianxin.cases import direction_of
-
     async with town.begin() as work:
-        from lianxin.cases import lock_case
-
         found = await direction_of(await lock_case(work, file.case.id))
     assert found.unit is None
 
@@ -356,8 +352,6 @@ async def test_a_unit_elsewhere_sees_nothing_of_it(town: Town):
 
 
 async def test_a_reply_says_what_was_done(town: Town):
-    from lianxin.cases.commands.unit import ReplyTooShort
-
     file = await town.a_case(street=WEIFANG)
     await town.do("sign_order", file.orders[0], STREET)
     with pytest.raises(ReplyTooShort):

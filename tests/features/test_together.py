@@ -12,6 +12,9 @@ from lianxin.cases import (
     ChangedMeanwhile,
     IllegalMove,
     IntakeForm,
+    carry_out,
+    desk,
+    lock_case,
     open_case,
     send_opened,
     sweep,
@@ -106,14 +109,30 @@ async def test_two_cases_merged_into_each_other_at_once_never_wait_for_each_othe
     await sound(town)
 
 
+async def survey_of_two(town: Town, nth: int) -> tuple[CaseFile, CaseFile]:
+    """A primary and its follower, both citizens asked by a survey that nobody has answered yet."""
+    primary = await town.a_case(nature="consultation", person=a_person(nth))
+    follower = await town.a_case(nature="consultation", person=a_person(100 + nth))
+    await town.do("merge_case", follower, DISPATCHER, primary.case.number)
+    await town.do("sign_order", primary.orders[0], STREET)
+    await town.do("reply_order", primary.orders[0], STREET, "explained", "请向社区事务受理中心咨询。")
+    return await town.do("pass_check", primary), follower
+
+
+async def test_a_primary_whose_follower_somebody_holds_is_swept_later_and_nobody_waits(town: Town):
+    primary, follower = await survey_of_two(town, 1)
+    town.clock.move(timedelta(days=3))
+    async with asyncio.timeout(20), town.begin(OPERATOR.ref) as holding:
+        await lock_case(holding, follower.case.id)
+        async with town.begin() as work:
+            assert await sweep(work) == 0
+    assert await town.sweep() == 1
+    assert (await town.look(primary)).case.status == "closed"
+
+
 async def test_two_workers_sweep_primaries_and_followers_without_waiting_for_each_other(town: Town):
     for nth in range(6):
-        primary = await town.a_case(nature="consultation", person=a_person(nth))
-        follower = await town.a_case(nature="consultation", person=a_person(100 + nth))
-        await town.do("merge_case", follower, DISPATCHER, primary.case.number)
-        await town.do("sign_order", primary.orders[0], STREET)
-        await town.do("reply_order", primary.orders[0], STREET, "explained", "请向社区事务受理中心咨询。")
-        await town.do("pass_check", primary)
+        await survey_of_two(town, nth)
 
     async def worker() -> int:
         count = 0
@@ -177,8 +196,6 @@ async def test_a_work_that_fails_leaves_no_gap_and_no_trace(town: Town):
 
     async def fails() -> None:
         async with town.begin(STREET.ref) as work:
-            from lianxin.cases import carry_out, desk
-
             await carry_out(work, STREET, "sign_order", file.orders[0].id, desk.Nothing())
             await work.flush()
             raise RuntimeError("as if the connection were lost")
