@@ -10,6 +10,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
+from psycopg_pool import PoolClosed
 
 from lianxin.cases import OPEN_CASE, IntakeForm
 from lianxin.kernel.database import Database
@@ -65,6 +66,7 @@ class Life:
     def __init__(self, stage: Stage, samples: list[tuple[IntakeForm, float | None]], seed: int) -> None:
         self.stage = stage
         self.samples = samples
+        self.position = stage.position
         self.chance = Random(f"life {seed}")  # noqa: S311 - nothing here needs to be secret
         self.own: deque[datetime] = deque(maxlen=REMEMBERED)
         self.left_alone: dict[UUID, datetime] = {}
@@ -73,7 +75,7 @@ class Life:
         """Looks what others did, then does one thing."""
         stage, clock = self.stage, self.stage.database.clock
         async with stage.database.read(stage.city_id) as work:
-            stage.position, seen = await seen_since(work, stage.position)
+            self.position, seen = await seen_since(work, self.position)
         touched = {one.case_id for one in seen if one.by_somebody and one.at not in self.own}
         until = clock.now() + LEFT_ALONE * clock.speed
         self.left_alone |= dict.fromkeys(touched, until)
@@ -123,14 +125,16 @@ async def live_city(database: Database, city_id: str, seed: int, *, pace: float 
     async with database.read(city_id) as work:
         if not await work.value("SELECT demo FROM cities WHERE city_id = %(city)s"):
             raise NotADemo(city=city_id)
-        ids = await open_cases_by_number(work, None)
-    stage = await staged(database, city_id, seed, exact=False, hours=False)
+        ids = await open_cases_by_number(work)
+    stage = await staged(database, city_id, seed, exact=False, live=True)
     life = Life(stage, samples_of(stage, seed), seed)
     await stage.take_up(ids, database.clock.now())
     while True:
         await asyncio.sleep(pace * life.chance.uniform(0.6, 1.4))
         try:
             await life.turn()
+        except PoolClosed:
+            return
         except (DomainError, psycopg.Error):
             log.exception("background", task="simulation")
 

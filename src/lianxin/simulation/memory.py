@@ -85,11 +85,9 @@ async def next_due(work: UnitOfWork) -> datetime | None:
     )
 
 
-async def open_cases_by_number(work: UnitOfWork, most: int | None) -> list[UUID]:
-    """Cases that have not come to their end, oldest first, at most so many."""
+async def open_cases_by_number(work: UnitOfWork) -> list[UUID]:
+    """Cases that have not come to their end, oldest first."""
     rows = await work.tuples(
         "SELECT id FROM cases WHERE city_id = %(city)s AND status NOT IN ('archived', 'void') ORDER BY number"
-        " LIMIT %(most)s",
-        most=most,
     )
     return [row[0] for row in rows]

@@ -42,7 +42,8 @@ async def simulate(
         stage = await staged(database, city_id, seed, exact=True)
         start = stage.position
         async with database.read(city_id) as work:
-            ids = await open_cases_by_number(work, cases)
+            ids = await open_cases_by_number(work)
+        stage.barred = set(ids[cases:]) if cases is not None else set()
         await stage.take_up(ids, clock.now())
         for at, form in invented_requests(stage.profile, seed, clock.now(), new):
             stage.expect(at, form)
@@ -53,14 +54,14 @@ async def simulate(
         return await counted(work, stage, start, stopwatch() - began)
 
 
-async def staged(database: Database, city_id: str, seed: int, *, exact: bool, hours: bool = True) -> Stage:
-    """A stage over a city, with its people and its words."""
+async def staged(database: Database, city_id: str, seed: int, *, exact: bool, live: bool = False) -> Stage:
+    """A stage over a city, with its people and its words; `live`: day and night, among others."""
     async with database.read(city_id) as work:
         profile = await current_profile(work)
         position = await work.value("SELECT position FROM cities WHERE city_id = %(city)s")
     cast = Cast(database, city_id, profile, exact=exact)
     await cast.gather()
-    stage = Stage(database, city_id, profile, cast, words_of(profile.code), seed, hours=hours)
+    stage = Stage(database, city_id, profile, cast, words_of(profile.code), seed, hours=not live, careful=live)
     stage.position = position
     return stage
 

@@ -16,7 +16,7 @@ from lianxin.cases import CaseFile, IntakeForm, carry_out, lock_cases, open_case
 from lianxin.city import Profile
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
-from lianxin.kernel.errors import DomainError
+from lianxin.kernel.errors import DomainError, Stale
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Role
 from lianxin.simulation.actors import next_step, played_by
@@ -40,7 +40,7 @@ ENDED = frozenset({"archived", "void"})
 
 @dataclass(frozen=True, order=True)
 class Planned:
-    """One line of the heap. `turn` tells whether the case has gone on since."""
+    """One line of the heap. `turn` tells whether the case has gone on since; `version`, when said, is insisted on."""
 
     at: datetime
     nth: int
@@ -50,6 +50,7 @@ class Planned:
     role: Role = field(compare=False, default=Role.OPERATOR)
     unit: str = field(compare=False, default="")
     form: IntakeForm | None = field(compare=False, default=None)
+    version: int | None = field(compare=False, default=None)
 
 
 class RefusedStepError(Exception):
@@ -62,7 +63,8 @@ class RefusedStepError(Exception):
 
 
 class Stage:
-    """One run over one city. `hours`: people keep office hours."""
+    """One run over one city. `hours`: people keep office hours; `careful`: others act too, so nothing is done to a case
+    that changed since it was looked at."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Stage:
         seed: int,
         *,
         hours: bool = True,
+        careful: bool = False,
     ) -> None:
         self.database = database
         self.profile = profile
@@ -82,6 +85,7 @@ class Stage:
         self.phrases = phrases
         self.seed = seed
         self.hours = hours
+        self.careful = careful
         self.dice = Dice(seed)
         self.chance = Random(f"stage {seed}")  # noqa: S311 - a simulation wants to be repeated
         self.heap: list[Planned] = []
@@ -95,12 +99,13 @@ class Stage:
         self.refused: Counter[str] = Counter()
         self.given_up: set[UUID] = set()
         self.shown: set[UUID] = set()
+        self.barred: set[UUID] = set()
 
     # planning
 
     async def take_up(self, ids: Collection[UUID], now: datetime) -> None:
         """Reads cases and lets their people decide what comes next, in the order of their numbers."""
-        waiting = list(ids)
+        waiting = [case_id for case_id in ids if case_id not in self.barred]
         for start in range(0, len(waiting), READ):
             part = waiting[start : start + READ]
             async with self.database.read(self.city_id) as work:
@@ -141,7 +146,8 @@ class Stage:
         """A step with who takes it."""
         self.nth += 1
         role, unit = played_by(file, step)
-        return Planned(step.at, self.nth, file.case.id, self.stories[file.case.id].turn, step, role, unit)
+        turn, version = self.stories[file.case.id].turn, file.case.version if self.careful else None
+        return Planned(step.at, self.nth, file.case.id, turn, step, role, unit, version=version)
 
     def note(self, file: CaseFile) -> None:
         """Keeps the directory of open cases that others may be merged into or linked to."""
@@ -210,7 +216,7 @@ class Stage:
             if step is None or step.command in OPENING:
                 await work.flush()  # a new case must be written before anything that hangs on it
             if step is not None:
-                return await carry_out(work, actor, step.command, step.target, step.ask)
+                return await carry_out(work, actor, step.command, step.target, step.ask, planned.version)
             if planned.form is not None:
                 return (await open_case(work, actor, planned.form)).file
             raise LookupError(planned)
@@ -228,7 +234,7 @@ class Stage:
         if refused.case_id is None:
             return
         story = self.stories[refused.case_id]
-        story.failures += 1
+        story.failures += not isinstance(refusal.error, Stale)
         if name in story.asides:
             story.asides.remove(name)
         elif story.failures >= PATIENCE:
