@@ -2,12 +2,12 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import '@/kernel/theme'
 import { locale, setLocale } from '@/kernel/words'
-import { pressed } from '@/kernel/keys'
+import { listen } from '@/kernel/keys'
 import { router } from './router'
 import './style/tokens.css'
 import './style/base.css'
 import './style/element.css'
 
 setLocale(locale.value)
-addEventListener('keydown', pressed)
+listen()
 createApp(App).use(router).mount('#app')

@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { defineComponent, h } from 'vue'
 import { afterEach, describe, expect, test } from 'vitest'
-import { keyFace, pressed, useKeys, type Key } from '@/kernel/keys'
+import { keyFace, listen, pressed, useKeys, type Key } from '@/kernel/keys'
 
 const press = (init: KeyboardEventInit, target: HTMLElement = document.body) => {
   const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init })
@@ -27,6 +27,17 @@ afterEach(() => {
 })
 
 describe('keys', () => {
+  test('a list that keeps Enter to itself lets Ctrl and Enter through', () => {
+    listen()
+    desk([row('mod+Enter'), row('Enter')])
+    const list = document.body.appendChild(document.createElement('input'))
+    list.addEventListener('keydown', (event) => event.stopPropagation())
+    const enter = { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }
+    list.dispatchEvent(new KeyboardEvent('keydown', enter))
+    list.dispatchEvent(new KeyboardEvent('keydown', { ...enter, ctrlKey: true }))
+    expect(said).toEqual(['mod+Enter'])
+  })
+
   test('a letter acts, but not while somebody is typing', () => {
     desk([row('j')])
     press(key('j'))

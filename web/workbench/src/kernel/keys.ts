@@ -77,6 +77,20 @@ export function pressed(event: KeyboardEvent): boolean {
   return true
 }
 
+const hasModifier = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey
+
+/** A list that is open keeps its keys to itself, but one with Ctrl or Alt is never meant for it. */
+export function listen(): void {
+  const early = (event: KeyboardEvent) => {
+    if (hasModifier(event) && pressed(event)) event.stopPropagation()
+  }
+  const late = (event: KeyboardEvent) => {
+    if (!hasModifier(event)) pressed(event)
+  }
+  addEventListener('keydown', early, true)
+  addEventListener('keydown', late)
+}
+
 /** The keys of a view while it stands; the latest view wins a shared key. */
 export function useKeys(name: () => string, keys: () => Key[]): void {
   const group: KeyGroup = { name, keys }
