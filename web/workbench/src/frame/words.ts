@@ -1,6 +1,7 @@
 import { tell } from '@/kernel/words'
 
 export const t = tell({
+  title: ['连心工作台', 'Lianxin workbench'],
   search: ['搜诉求、地点、单位，或输入命令', 'Search cases, places, units, or a command'],
   live: ['连接正常', 'Connected'],
   connecting: ['正在连接', 'Connecting'],
