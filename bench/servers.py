@@ -21,7 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from bench.stage import CITY
 from lianxin.app import opened
-from lianxin.cli.speaking import log_as_json
+from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import dumps
 from lianxin.web.application import create_app

@@ -16,7 +16,6 @@ from lianxin.cases.attachments import (
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
-from lianxin.cases.clockwork import explained
 from lianxin.cases.commands import court, desk, intake, supervise, unit, verify
 from lianxin.cases.commands.citizen import (
     CITIZEN_DOES,
@@ -33,6 +32,7 @@ from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.events import public_facts
+from lianxin.cases.explaining import explained
 from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list

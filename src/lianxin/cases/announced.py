@@ -12,7 +12,7 @@ READER = "calendar"
 
 
 async def reckon_announced(work: UnitOfWork, events: list[Recorded]) -> None:
-    """For `kernel.feed.react` under READER: after a new profile, running provisional clocks get their due times anew."""
+    """For `kernel.feed.react` under READER: after a new profile, running provisional clocks are reckoned anew."""
     if not any(event.kind == ProfileAdopted.kind for event in events):
         return
     await follow_profile(work)

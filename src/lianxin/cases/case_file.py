@@ -276,9 +276,8 @@ DERIVES = frozenset({status for status, moves in CASE_MOVES.items() if CaseMove.
 
 
 def snapshot(row: Case | Order | ClockRow) -> dict[str, Any]:
-    """The values of a row as they are now. JSON values are replaced, never changed in place, so a flat copy serves."""
-    values: dict[str, Any] = vars(row)
-    return {name: [*value] if isinstance(value, list) else value for name, value in values.items()}
+    """The values of a row as they are now. Lists and JSON are replaced, never changed in place, so a flat copy serves."""
+    return dict(vars(row))
 
 
 def remember(rows: Iterable[Case | Order | ClockRow]) -> dict[UUID, dict[str, Any]]:

@@ -7,10 +7,11 @@ from typing import Any
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.rows import ClockRow, Order
 from lianxin.cases.rules.words import Clock
-from lianxin.city import Due, Extension, Limit, Pause, Profile, due, explain
+from lianxin.city import Due, Extension, Limit, Pause, Profile, due
 from lianxin.kernel.ids import new_id
 
 Terms = dict[str, Any]
+Say = Callable[[str], str]
 
 PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
 PAUSABLE = (Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE)  # stand while the city cannot act
@@ -143,6 +144,7 @@ def reckon(profile: Profile, clock: ClockRow) -> None:
     if "until" in clock.terms:
         return
     result = due_of(profile, clock)
+    clock.terms = {**clock.terms, "profile": profile.version}  # whose calendar it was
     clock.due_at = result.due_at
     clock.provisional = result.provisional
     needed_by = clock.terms.get("needed_by")
@@ -150,37 +152,19 @@ def reckon(profile: Profile, clock: ClockRow) -> None:
         clock.due_at = min(clock.due_at, datetime.fromisoformat(needed_by))
 
 
-def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None) -> Due:
-    """The full reckoning of a clock, with every day skipped; a pause that still lasts is counted until `now`."""
+def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: Say = str) -> Due:
+    """The full reckoning of a clock, with every day skipped; a pause that still lasts is counted until `now`.
+
+    `say` puts the causes of pauses and extensions into words.
+    """
     pauses = [
-        Pause(datetime.fromisoformat(a), datetime.fromisoformat(b), why) for a, b, why in clock.terms.get("pauses", ())
+        Pause(datetime.fromisoformat(a), datetime.fromisoformat(b), say(why))
+        for a, b, why in clock.terms.get("pauses", ())
     ]
     if clock.paused_at is not None and now is not None:
-        pauses.append(Pause(clock.paused_at, max(now, clock.paused_at), "now"))
-    extensions = [Extension(amount, why) for amount, why in clock.terms.get("extensions", ())]
+        pauses.append(Pause(clock.paused_at, max(now, clock.paused_at), say("now")))
+    extensions = [Extension(amount, say(why)) for amount, why in clock.terms.get("extensions", ())]
     return due(clock.started_at, limit_in(clock), profile.calendar, pauses, extensions)
-
-
-def explained(profile: Profile, clock: ClockRow, locale: str, now: datetime) -> str:
-    """One printed paragraph: start, limit, skipped days, extensions, pauses, source."""
-    until = clock.terms.get("until")
-    if until:
-        day = datetime.fromisoformat(until).astimezone(profile.calendar.zone)
-        return (
-            f"到批准的日期 {day:%Y-%m-%d %H:%M} 为止。"
-            if locale.startswith("zh")
-            else f"Until the approved date, {day:%Y-%m-%d %H:%M}."
-        )
-    said = explain(due_of(profile, clock, now), locale)
-    needed_by = clock.terms.get("needed_by")
-    if needed_by and clock.due_at == datetime.fromisoformat(needed_by):
-        day = clock.due_at.astimezone(profile.calendar.zone)
-        zh, en = (
-            f"事项本身须于 {day:%m月%d日 %H:%M} 前办结，以此为准。",
-            f"The matter itself is needed by {day:%Y-%m-%d %H:%M}, which comes first. ",
-        )
-        said = zh + said if locale.startswith("zh") else en + said
-    return said
 
 
 def terms_of(limit: Limit, needed_by: datetime | None) -> Terms:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from lianxin.cases.clockwork import explained
 from lianxin.cases.directions import direction, ruled_unit
+from lianxin.cases.explaining import explained
 from lianxin.cases.locking import case_of_number, check_sight, read_case
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.words import Clock
-from lianxin.city import Profile, current_profile, due, profile_version
+from lianxin.city import Profile, current_profile, due
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor
 
@@ -61,10 +61,9 @@ def promises(
 
 
 async def case_clocks(work: UnitOfWork, actor: Actor, number: str, locale: str) -> list[dict[str, Any]]:
-    """Every clock of a case, with the paragraph that explains it, under the profile the case was born with."""
+    """Every clock of a case, with the paragraph that explains it."""
     file = await read_case(work, await case_of_number(work, number))
     check_sight(file, actor)
-    profile = await profile_version(work, file.case.profile_version)
     return [
         {
             "id": clock.id,
@@ -72,11 +71,11 @@ async def case_clocks(work: UnitOfWork, actor: Actor, number: str, locale: str) 
             "order_id": clock.order_id,
             "unit": file.order(clock.order_id).unit if clock.order_id else None,
             "started_at": clock.started_at,
-            "due_at": clock.due_at,
+            "due_at": clock.due_at.astimezone(file.profile.zone),
             "state": "paused" if clock.paused_at and clock.runs else ("running" if clock.runs else clock.ended),
             "fired_at": clock.fired_at,
             "provisional": clock.provisional,
-            "explanation": explained(profile, clock, locale, work.now),
+            "explanation": await explained(work, file.profile, clock, locale),
         }
         for clock in file.clocks
     ]

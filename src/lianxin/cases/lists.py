@@ -36,8 +36,9 @@ AT_WORK: LiteralString = (
 )
 CITY_DESKS: Mapping[str, LiteralString] = {
     "confirm": (
-        "c.status = 'not_accepted' AND EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id"
-        " AND s.case_id = c.id AND s.kind = 'refusal' AND s.status = 'asked')"
+        "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
+        " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'withdrawal'"
+        " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged')))"
     ),
     "dispatch": "c.status = 'pending_dispatch'",
     "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",

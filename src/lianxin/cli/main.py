@@ -10,8 +10,9 @@ import typer
 from lianxin.cli.cases import app as case_app
 from lianxin.cli.cases import import_rows, simulate_city, verify
 from lianxin.cli.city import app as city_app
-from lianxin.cli.speaking import REFUSED, Json, log_as_json, progress, run, say
+from lianxin.cli.speaking import REFUSED, Json, progress, run, say
 from lianxin.founding import forget, found_city
+from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import read_settings
 from lianxin.web.schema import openapi_document
 

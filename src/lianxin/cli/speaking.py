@@ -1,14 +1,12 @@
 """How commands speak: one JSON document with --json, otherwise sentences and a progress bar on a terminal."""
 
 import asyncio
-import logging
 import sys
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import orjson
-import structlog
 import typer
 import uvloop
 from rich.console import Console
@@ -58,17 +56,3 @@ def progress(*, as_json: bool) -> Generator[Callable[[str, float], None]]:
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
         shown = bar.add_task("", total=1.0)
         yield lambda what, share: bar.update(shown, description=what, completed=share)
-
-
-def log_as_json() -> None:
-    """Structured logs on standard error, one JSON object a line."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-    )

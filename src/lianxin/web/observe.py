@@ -141,6 +141,7 @@ async def get_metrics(request: Request) -> Response:
         lag = await timer_lag(work)
         meters.timers_waiting.set(lag.waiting)
         meters.timer_lag.set(lag.oldest_seconds)
+        meters.jobs.clear()
         for status, count in await work.tuples("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"):
             meters.jobs.labels(status).set(count)
     return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)

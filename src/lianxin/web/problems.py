@@ -1,7 +1,6 @@
 """Refusals as RFC 9457 problem details: one table turns kinds into status codes, one file codes into sentences."""
 
 import tomllib
-import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from lianxin.kernel import errors
+from lianxin.kernel.log import places
 
 log = structlog.get_logger("lianxin.web")
 
@@ -112,13 +112,6 @@ async def on_invalid_request(request: Request, error: Any) -> Response:
 async def on_http_error(request: Request, error: Any) -> Response:
     """What the framework refuses by itself: unknown paths, wrong methods, bodies that break off."""
     return problem(request, error.status_code, f"web.http_{error.status_code}", {}, dict(error.headers or {}))
-
-
-def places(error: BaseException) -> list[str]:
-    """Where it broke, innermost last, causes first. Not the error's words: they may hold what was sent."""
-    cause = error.__cause__ or error.__context__
-    here = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    return [*(places(cause) if cause else []), *here]
 
 
 async def on_unstorable(request: Request, error: Exception) -> Response:

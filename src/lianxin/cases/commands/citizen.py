@@ -9,19 +9,18 @@ from hmac import compare_digest
 
 from lianxin.cases.attached import attach
 from lianxin.cases.attachments import StoredFile
-from lianxin.cases.callback_plan import Callback, NoCallback
+from lianxin.cases.callback_plan import NoCallback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_standing import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
 from lianxin.cases.commands.desk import Send, object_to, send_case
 from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, fingerprint, take_in
 from lianxin.cases.commands.registry import check_fields, said
 from lianxin.cases.commands.side import side_record
-from lianxin.cases.commands.verify import CONTENT, Verdict, reopen, take_verdict
-from lianxin.cases.events import CallbackAnswered
+from lianxin.cases.commands.verify import Verdict, reopen, take_verdict
 from lianxin.cases.ordering import resume_case
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import IllegalMove
-from lianxin.cases.rules.words import Nature, Outcome, TextKind
+from lianxin.cases.rules.words import Nature, TextKind
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Unauthenticated
@@ -127,34 +126,10 @@ async def object_by_citizen(at: Standing, ask: OwnWords) -> None:
 
 
 async def answer_survey(at: Standing, ask: Verdict) -> None:
-    """The citizen says on the page what a callback would have asked."""
+    """The citizen says on the page what a callback asks, or would have asked had they been reached."""
     if at.callback is None:
         raise NoCallback(number=at.file.case.number)
-    if at.late:
-        judge_late(at.file, ask, at.callback)
-    else:
-        await take_verdict(at.file, ask, at.callback)
-
-
-def judge_late(file: CaseFile, ask: Verdict, callback: Callback) -> None:
-    """After closing unverified: content verifies it, anything else brings the case back to the review."""
-    content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT
-    note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note and content else None
-    done = {
-        "status": "answered",
-        "outcome": ask.outcome,
-        "satisfaction": ask.satisfaction,
-        "reason": ask.reason or None,
-    }
-    file.work.change(
-        "callbacks", callback.id, {**done, "note_text": note, "made_by": file.work.actor, "done_at": file.now}
-    )
-    file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
-    file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
-    if content:
-        file.case.verified, file.case.outcome_verified = True, ask.outcome
-    else:
-        reopen(file, ask.note)
+    await take_verdict(at.file, ask, at.callback)
 
 
 CITIZEN_DOES: Mapping[str, tuple[type, Callable[..., Awaitable[None]]]] = {

@@ -147,7 +147,8 @@ RULED_MEANWHILE = "已确责由该单位承办。"
 @case_command(Action.SUPERVISE, C.HANDLING, asks=Decision, offered=waiting("extension"))
 async def grant_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """More time, as asked; the citizen is told."""
-    order_id, data = await decide_record(file, "extension", "granted", ask.reason)
+    order_id, data = await decide_record(file, "extension", "granted", "")
+    file.write(TextKind.PLAN, ask.reason, to_citizen=True)
     if order_id is not None:
         order = file.order(order_id)
         check_extension(file, order, data["amount"])

@@ -186,7 +186,7 @@ async def look_again(file: CaseFile) -> None:
 
 
 async def come_back(file: CaseFile) -> None:
-    """The answer given on the spot was none."""
+    """The answer given on the spot was none, or a case that was closed without reaching the citizen is not solved."""
     reopen(file, "")
 
 
@@ -194,8 +194,8 @@ async def stay(_file: CaseFile) -> None:
     """Verified, and nothing more to do."""
 
 
-IF_CONTENT = {C.CALLBACK_PENDING: close_satisfied, C.MERGED: stay, C.ANSWERED: stay}
-IF_NOT = {C.CALLBACK_PENDING: look_again, C.MERGED: go_on_alone, C.ANSWERED: come_back}
+IF_CONTENT = {C.CALLBACK_PENDING: close_satisfied, C.MERGED: stay, C.ANSWERED: stay, C.CLOSED: stay}
+IF_NOT = {C.CALLBACK_PENDING: look_again, C.MERGED: go_on_alone, C.ANSWERED: come_back, C.CLOSED: come_back}
 
 
 @case_command(Action.REVIEW, C.REVIEW, asks=Redo, key="r")

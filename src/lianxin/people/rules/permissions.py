@@ -33,9 +33,9 @@ class Action(StrEnum):
     """What can be permitted. Every command and every read names one."""
 
     SEE_CASE = "see_case"
-    SEE_SECRET_CASE = "see_secret_case"  # noqa: S105 - a name
+    SEE_SECRET_CASE = "see_secret_case"
     SEE_CITIZEN = "see_citizen"
-    SEE_SECRET_CITIZEN = "see_secret_citizen"  # noqa: S105 - a name
+    SEE_SECRET_CITIZEN = "see_secret_citizen"
     OPEN_CASE = "open_case"
     EDIT_CASE = "edit_case"
     CONFIRM = "confirm"

@@ -201,7 +201,7 @@ async def get_search(
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
-    """Cases by words and filters, best match first. Numbers of people are never searchable; a case number is."""
+    """Cases by words and filters, newest first. Numbers of people are never searchable; a case number is."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         facts = {"status": status or [], "nature": nature, "urgency": urgency, "topic": topic}

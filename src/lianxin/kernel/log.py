@@ -1,0 +1,38 @@
+"""Structured logs: one JSON object a line, never a value of the program's that might be personal."""
+
+import logging
+import sys
+import traceback
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+
+def places(error: BaseException) -> list[str]:
+    """Where it broke, innermost last, causes first. Not the error's words: they may hold what was sent."""
+    cause = error.__cause__ or error.__context__
+    here = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return [*(places(cause) if cause else []), *here]
+
+
+def only_places(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """An exception is logged by its kind and where it broke."""
+    if event.pop("exc_info", None):
+        error = sys.exc_info()[1]
+        if error is not None:
+            event["error"], event["where"] = type(error).__qualname__, places(error)
+    return event
+
+
+def log_as_json() -> None:
+    """Sends logs to standard error, one JSON object a line."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_places,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
