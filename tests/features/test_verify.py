@@ -103,21 +103,10 @@ BENT = [
     ("UPDATE cities SET position = position + 1 WHERE city_id = %(city)s", "the log ends at"),
     (f"DELETE FROM events WHERE city_id = %(city)s AND position = ({LATEST})", "follows"),
     (
-        "UPDATE events SET audience = '{}' WHERE city_id = %(city)s AND kind = 'case.opened'",
-        "nobody hears of case.opened",
-    ),
-    (
-        "UPDATE events SET audience = '{}' WHERE city_id = %(city)s AND kind = 'city.profile_adopted'",
-        "nobody hears of city.profile_adopted",
-    ),
-    (
-        'UPDATE events SET data = data || \'{"after": "closed"}\''
-        " WHERE city_id = %(city)s AND data->>'move' = 'pass_check'",
-        "illegal case move checking --pass_check--> closed",
-    ),
-    (
-        'UPDATE events SET data = data || \'{"move": "accept"}\''
-        " WHERE city_id = %(city)s AND data->>'move' = 'reply'",
+        (
+            "UPDATE events SET audience = '{}' WHERE city_id = %(city)s AND kind = 'case.opened'",
+            "nobody hears of case.opened",
+        ),
         "illegal order move in_progress --accept--> replied",
     ),
     (
