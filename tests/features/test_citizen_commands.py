@@ -20,6 +20,7 @@ from builders.cases import (
     a_person,
     a_town,
     handler,
+    shanghai,
 )
 from lianxin.cases import (
     BadField,
@@ -37,7 +38,10 @@ from lianxin.cases import (
     act_as_citizen,
     citizen_view,
     link_of_code,
+    sight_of,
     submit_case,
+    verify_city,
+    work_list,
 )
 from lianxin.cases.commands.citizen import CITIZEN_DOES
 from lianxin.cases.rules.number import case_number
@@ -210,10 +214,9 @@ async def test_who_was_not_reached_may_still_say_how_it_was(
     town: Town, said: tuple[str, ...], status: str, verified: bool
 ) -> None:
     case = await handled(town, (await submitted(town)).file)
-    for _ in range(3):
-        await town.later(days=1)
-        if (await town.look(case)).case.status == "callback_pending":
-            await town.do("attempt_callback", case, CALLBACK_AGENT, "no_answer")
+    for hours in (0, 24, 34):
+        await town.later(hours=hours)
+        await town.do("attempt_callback", case, CALLBACK_AGENT, "no_answer")
     assert (await town.look(case)).case.verified is False
     after = await act(town, case, "answer_survey", *said)
     assert (after.case.status, after.case.verified) == (status, verified)
@@ -377,3 +380,31 @@ async def test_only_named_verdicts_are_taken(town: Town) -> None:
     with pytest.raises(BadField):
         async with town.begin("portal") as work:
             await act_as_citizen(work, case.case.link_token, "answer_survey", Verdict("great", "satisfied"))
+
+
+async def test_praise_and_withdrawals_lie_on_the_desks_that_act_on_them(town: Town) -> None:
+    praise = (await submitted(town, nature="praise")).file
+    case = (await submitted(town)).file
+    await act(town, case, "ask_withdrawal", "已经不摆了。")
+    async with town.database.read(town.id) as work:
+        intake = await work_list(work, sight_of(OPERATOR, shanghai()), "intake")
+        confirm = await work_list(work, sight_of(SHIFT_LEAD, shanghai()), "confirm")
+    assert [card["number"] for card in intake.items] == [praise.case.number]
+    assert [card["number"] for card in confirm.items] == [case.case.number]
+    await town.do("withdraw_case", case, SHIFT_LEAD, "已电话确认。")
+    async with town.database.read(town.id) as work:
+        assert (await work_list(work, sight_of(SHIFT_LEAD, shanghai()), "confirm")).items == []
+
+
+async def test_what_citizens_do_replays_from_the_log(town: Town) -> None:
+    case = await handled(town, (await submitted(town)).file)
+    await act(town, case, "answer_survey", "unsolved", "dissatisfied", "not_solved", "昨晚还在摆。")
+    other = (await submitted(town)).file
+    await town.do("ask_information", other, OPERATOR, "请问具体在几号门口？")
+    await act(town, other, "give_information", "500弄门口。")
+    await act(town, other, "urge")
+    third = await handled(town, (await submitted(town)).file)
+    await town.later(days=5)
+    await act(town, third, "answer_survey", "solved", "satisfied")
+    report = await verify_city(town.database, town.id)
+    assert report.ok, report
