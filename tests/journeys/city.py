@@ -134,6 +134,14 @@ class City:
         """Rows of any query about this city (`%(city)s`)."""
         return await self.work(lambda work: work.tuples(query, **params))
 
+    def cut_line(self) -> None:
+        """Nobody reaches the server any more."""
+        self._loop.call_soon_threadsafe(self.line.cut)
+
+    def mend_line(self) -> None:
+        """Everybody reaches it again."""
+        self._loop.call_soon_threadsafe(self.line.mend)
+
     async def pass_time(self, **by: float) -> int:
         """Moves the clock (days=, hours=, minutes=) and fires what has come due; returns how many deadlines fired."""
         self.clock.move(timedelta(**by))

@@ -13,8 +13,8 @@ class Line:
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://localhost:{self._socket.getsockname()[1]}"
-        self.lost = 0
         self._whole = True
+        self.asked: list[bytes] = []
         self._losing = b""
         self._muted: set[StreamWriter] = set()
         self._ends: set[StreamWriter] = set()
@@ -30,8 +30,12 @@ class Line:
         self._whole = True
 
     def lose_answer_to(self, start: str) -> None:
-        """The next request that starts so (`POST /api/cases`) reaches the server; its answer never comes back."""
+        """The next request that starts so (`POST /api/cases`) reaches the server; its answer never comes back.
+
+        It and those like it that follow are kept in `asked`, as they went over the line.
+        """
         self._losing = start.encode()
+        self.asked.clear()
 
     async def relay(self, port: int) -> asyncio.Server:
         """Starts listening, for a server at this port."""
@@ -60,8 +64,9 @@ class Line:
     async def _ask(self, reader: StreamReader, server: StreamWriter, browser: StreamWriter) -> None:
         while data := await reader.read(CHUNK):
             if self._losing and data.startswith(self._losing):
-                self._losing = b""
-                self._muted.add(browser)
+                self.asked.append(data)
+                if len(self.asked) == 1:
+                    self._muted.add(browser)
             server.write(data)
             await server.drain()
         server.close()
@@ -69,7 +74,6 @@ class Line:
     async def _answer(self, answers: StreamReader, browser: StreamWriter) -> None:
         while data := await answers.read(CHUNK):
             if browser in self._muted:
-                self.lost += 1
                 break
             browser.write(data)
             await browser.drain()

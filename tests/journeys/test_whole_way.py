@@ -1,5 +1,6 @@
 """One request from the citizen's words to the archive, through everybody's pages."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
@@ -19,6 +20,7 @@ class Way:
     """A city, the citizen at the own case, and everybody else at their desks."""
 
     city: City
+    visit: Visit
     sit: Sit
     picture: Picture
     citizen: Page
@@ -47,7 +49,7 @@ async def test_a_request_goes_its_whole_way_from_the_first_words_to_the_archive(
         name="王女士",
         phone="13900000001",
     )
-    way = Way(city, as_person, picture, citizen, receipt)
+    way = Way(city, visit, as_person, picture, citizen, receipt)
     await way.citizen_reads(TITLE, "正在安排由谁来办", "12月14日前答复您")
     await dispatched(way)
     await return_asked_and_refused(way)
@@ -60,7 +62,13 @@ async def test_a_request_goes_its_whole_way_from_the_first_words_to_the_archive(
 async def dispatched(way: Way) -> None:
     """No rule decides, so the dispatch desk names the unit."""
     await way.city.pass_time(minutes=12)
-    page = await way.seat("chenxiangdong", "dispatch")
+    page = await way.visit("/desk/")
+    seat = page.get_by_role("button", name="陈向东")
+    await expect(seat).to_be_visible()
+    await way.picture(page, "sign-in")
+    await seat.click()
+    await page.get_by_role("link", name=re.compile("^待派")).click()
+    await page.locator("a.row", has_text=TITLE).click()
     await reads(page, "等派单台定承办单位", "派单 · 今天 17:30 前", "139****0001")
     await act(page, "派单", 单位=OFFICE)
     await reads(page, f"等{OFFICE}签收", "签收 · 今天")
@@ -132,7 +140,8 @@ async def sent_out_again(way: Way) -> None:
     review = await way.seat("zhengyiming", "review")
     await act(review, "重办", 认定="回访属实，快递柜没有移走。请三天内移走并拍照。")
     await reads(review, f"第 2 轮在办，等{OFFICE}签收", "重办，不可退单")
-    await way.citizen_reads("正在重新办", "第一次办，您说没解决")
+    await way.citizen_reads("正在重新办", "11月27日前答复您", "第一次办，您说没解决")
+    await way.picture(way.citizen, "citizen")
 
     await way.city.pass_time(minutes=20)
     unit = await way.seat("zhaoqiang", "unit")
@@ -142,7 +151,6 @@ async def sent_out_again(way: Way) -> None:
     await act(unit, "记先行联系", 说明="已到王女士家，约定明天上午一起看。")
     await way.city.pass_time(days=1)
     await act(unit, "答复", 结果="实际解决", 答复="快递柜今天上午移走，坡道已清空，照片附后，王女士到场看过。")
-    await way.picture(unit, "case")
     checker = await way.seat("shenjia", "check")
     await act(checker, "审核通过")
     await reads(checker, "等回访市民")
@@ -152,10 +160,11 @@ async def satisfied_and_archived(way: Way) -> None:
     """The citizen is content; fifteen days later nobody has come back to it."""
     await way.city.pass_time(days=1)
     page = await way.seat("wuxiaoyan", "callback")
+    await reads(page, "单位说", "市民说", "复核认定", "柜子还在原处，轮椅还是出不去。")
+    await way.picture(page, "case")
     await act(page, "记回访结果", 结果="实际解决", 满意度="满意")
     await reads(page, "已办结")
     await way.citizen_reads("已办结", "您说好了，办结", "没有真正解决，")
-    await way.picture(way.citizen, "citizen")
     await way.city.pass_time(days=14)
     await way.citizen_reads("要求再办")
     await way.city.pass_time(days=2)

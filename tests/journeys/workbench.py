@@ -11,7 +11,7 @@ def begins(words: str) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(words)}(\s|$)")
 
 
-async def open_case(page: Page, number: str) -> None:
+async def go_to_case(page: Page, number: str) -> None:
     """The page of a case."""
     await page.goto(f"/desk/cases/{number}")
     await expect(page.locator("main.case")).to_be_visible()
