@@ -276,7 +276,7 @@ DERIVES = frozenset({status for status, moves in CASE_MOVES.items() if CaseMove.
 
 
 def snapshot(row: Case | Order | ClockRow) -> dict[str, Any]:
-    """The values of a row as they are now. Lists and JSON are replaced, never changed in place, so a flat copy serves."""
+    """The values of a row as they are now. Lists and JSON are replaced, never changed in place: a flat copy serves."""
     return dict(vars(row))
 
 
