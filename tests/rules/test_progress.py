@@ -1,0 +1,152 @@
+"""What a citizen reads of a case, and how people say times."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.cases.rules.progress import Event, happenings, position, steps
+from lianxin.web.portal import moments
+from lianxin.web.portal.words import Words
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 15, 20, tzinfo=SHANGHAI)
+
+
+def log(*facts: tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], bool]) -> list[Event]:
+    """Events a minute apart; a third value says that the citizen did it."""
+    return [
+        Event(START + timedelta(minutes=nth), fact[0], bool(fact[2:] and fact[2]), fact[1])
+        for nth, fact in enumerate(facts)
+    ]
+
+
+OPENED = ("case.opened", {"channel": "web"})
+SENT = ("order.dispatched", {"unit": "u", "role": "lead"})
+
+
+def moved(move: str) -> tuple[str, dict[str, Any]]:
+    return ("case.moved", {"move": move})
+
+
+def wrote(kind: str, text: str, *, to_citizen: bool = True) -> tuple[str, dict[str, Any]]:
+    return ("case.text_written", {"text_kind": kind, "text_id": text, "to_citizen": to_citizen})
+
+
+def test_a_reply_waits_for_the_check_and_a_failed_one_is_never_told() -> None:
+    events = log(
+        OPENED, SENT, wrote("reply", "first"), moved("fail_check"), wrote("reply", "second"), moved("pass_check")
+    )
+    told = happenings(events, {"first": "先", "second": "后"})
+    assert [(h.what, h.unit, h.text) for h in told][-1] == ("replied", "u", "后")
+    assert "先" not in repr(told)
+
+
+def test_returns_rulings_and_notes_between_offices_are_not_told() -> None:
+    events = log(
+        OPENED,
+        SENT,
+        wrote("return_reason", "secret", to_citizen=False),
+        ("order.moved", {"move": "ask_return", "role": "lead", "unit": "u"}),
+        moved("return_granted"),
+        wrote("note", "secret", to_citizen=False),
+        ("order.moved", {"move": "sign_by_timeout", "role": "lead", "unit": "u"}),
+        ("order.dispatched", {"unit": "helper", "role": "co"}),
+    )
+    assert [h.what for h in happenings(events, {"secret": "内部"})] == ["received", "sent"]
+
+
+def test_own_words_belong_to_what_they_were_said_for() -> None:
+    at = START
+    events = [
+        Event(at, "case.opened", by_citizen=True, data={"channel": "web"}),
+        Event(at, "case.text_written", True, {"text_kind": "addition", "text_id": "a", "to_citizen": False}),
+        Event(at, "case.moved", True, {"move": "reopen"}),
+    ]
+    assert [(h.what, h.text) for h in happenings(events, {"a": "又来了"})][1:] == [("reopened", "又来了")]
+
+
+@pytest.mark.parametrize(
+    ("status", "round_", "moves", "expected", "at"),
+    [
+        ("pending_dispatch", 1, [], ["received done", "work now", "ask coming"], 2),
+        ("callback_pending", 1, ["pass_check"], ["received done", "work done", "ask now"], 3),
+        ("review", 1, ["pass_check", "dissatisfied"], ["received done", "work done", "review now", "ask coming"], 3),
+        (
+            "handling",
+            2,
+            ["pass_check", "dissatisfied", "redo"],
+            ["received done", "work done", "redo now", "ask coming"],
+            3,
+        ),
+        ("closed", 1, ["pass_check", "close_satisfied"], ["received done", "work done", "closed done"], 3),
+        (
+            "archived",
+            1,
+            ["pass_check", "close_unverified"],
+            ["received done", "work done", "closed_unverified done"],
+            3,
+        ),
+        ("answered", 1, ["answer"], ["received done", "answered done"], 2),
+        ("pending_dispatch", 1, ["answer", "reopen"], ["received done", "work now", "ask coming"], 2),
+        ("not_accepted", 1, ["refuse"], ["received done", "refused done"], 2),
+        ("withdrawn", 1, ["withdraw"], ["received done", "withdrawn done"], 2),
+        ("merged", 1, ["merge"], ["received done", "merged now", "ask coming"], 2),
+    ],
+)
+def test_the_steps_of_every_way(status: str, round_: int, moves: list[str], expected: list[str], at: int) -> None:
+    told = happenings(log(OPENED, *map(moved, moves)), {})
+    way = steps(told, status, round_)
+    assert [f"{step.what} {step.state}" for step in way] == expected
+    assert position(way) == at
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "minute", "zh", "en"),
+    [
+        (23, 17, 30, "今天下午 5 点半前", "by 5:30 pm today"),
+        (24, 9, 0, "明天上午 9 点前", "by 9 am tomorrow"),
+        (26, 17, 30, "11月26日前", "by 26 November"),
+        (26, 10, 5, "11月26日 上午 10:05前", "by 10:05 am on 26 November"),
+        (27, 0, 0, "11月26日前", "by 26 November"),
+    ],
+)
+def test_limits_are_said_as_people_say_them(day: int, hour: int, minute: int, zh: str, en: str) -> None:
+    at = datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
+    assert moments.by(at, NOW, "zh-CN") == zh
+    assert moments.by(at, NOW, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("at", "zh", "en"),
+    [
+        (datetime(2026, 11, 23, 7, 52, tzinfo=SHANGHAI), "今天早上 7:52", "today at 7:52 am"),
+        (datetime(2026, 11, 22, 22, 40, tzinfo=SHANGHAI), "昨天晚上 10:40", "yesterday at 10:40 pm"),
+        (datetime(2026, 6, 16, 12, 0, tzinfo=SHANGHAI), "6月16日 中午 12 点", "16 June, 12 pm"),
+        (datetime(2025, 12, 31, 0, 30, tzinfo=SHANGHAI), "2025年12月31日 凌晨 0 点半", "31 December 2025, 12:30 am"),
+    ],
+)
+def test_moments_are_said_as_people_say_them(at: datetime, zh: str, en: str) -> None:
+    assert moments.said(at, NOW, "zh-CN") == zh
+    assert moments.said(at, NOW, "en") == en
+
+
+def test_what_is_left_is_counted_in_what_matters() -> None:
+    t = Words("zh-CN")
+    assert moments.left(NOW + timedelta(hours=2, minutes=10), NOW, t) == "还有 2 小时 10 分"
+    assert moments.left(NOW + timedelta(minutes=9), NOW, t) == "还有 9 分钟"
+    assert moments.left(NOW + timedelta(days=3), NOW, t) == "还有 3 天"
+
+
+MOMENTS = st.datetimes(timezones=st.just(SHANGHAI), allow_imaginary=False)
+
+
+@given(MOMENTS, MOMENTS)
+def test_every_moment_can_be_said(at: datetime, now: datetime) -> None:
+    for locale in ("zh-CN", "en"):
+        assert moments.said(at, now, locale)
+        assert at == datetime.min.replace(tzinfo=SHANGHAI) or moments.by(at, now, locale)
