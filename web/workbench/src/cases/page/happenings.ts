@@ -130,6 +130,7 @@ const QUIET = new Set([
   'case.moved.dispatch',
   'case.moved.all_replied',
   'notify.message_sent',
+  'people.citizen_revealed',
 ])
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
