@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from builders.cases import DISPATCHER, SUPERVISOR, Town, a_town, handler
+from builders.cases import CALLBACK_AGENT, DISPATCHER, SUPERVISOR, Town, a_town, handler
 from lianxin.cases import CaseFile, case_page, sight_of
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
@@ -12,6 +12,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.people import SYSTEM, Actor
 
 STREET = replace(handler("pudong-weifang"), ref=f"staff:{new_id()}")
+CALLER = replace(CALLBACK_AGENT, ref=f"staff:{new_id()}")
 DESK = replace(DISPATCHER, ref=f"staff:{new_id()}")
 BOSS = replace(SUPERVISOR, ref=f"staff:{new_id()}")
 
@@ -50,3 +51,11 @@ async def test_what_the_clock_waits_for_comes_first(town: Town):
 async def test_the_step_that_leads_on_comes_before_what_is_always_possible(town: Town):
     file = await town.a_case(SYSTEM, "", topic="")
     assert (await offered(town, file, DESK))[0] == "dispatch_case"
+
+
+async def test_a_callback_is_first_of_all_a_talk(town: Town):
+    file = await town.a_case(SYSTEM)
+    await town.do("sign_order", file.orders[0], STREET)
+    await town.do("reply_order", file.orders[0], STREET, "solved", "已到现场处理完毕，请放心。")
+    await town.do("pass_check", file, SYSTEM)
+    assert (await offered(town, file, CALLER))[:2] == ["answer_callback", "attempt_callback"]

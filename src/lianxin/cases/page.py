@@ -224,8 +224,13 @@ def history(
     return shown
 
 
-ENDED_BY = {Clock.SIGN: "sign_order", Clock.FIRST_CONTACT: "log_contact", Clock.CLOSE: "reply_order"}
-"""What a unit's clock waits for."""
+ENDED_BY = {
+    Clock.SIGN: "sign_order",
+    Clock.FIRST_CONTACT: "log_contact",
+    Clock.CLOSE: "reply_order",
+    Clock.CALLBACK: "answer_callback",
+}
+"""What a clock waits for, where several moves are possible."""
 
 
 def moves_of(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:

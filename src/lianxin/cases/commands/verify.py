@@ -105,7 +105,7 @@ def is_asked(file: CaseFile, _order: Order | None) -> bool:
     C.ANSWERED,
     asks=Attempt,
     fits=is_asked,
-    key="n",
+    key="x",
     offered=waiting("callback"),
 )
 async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:

@@ -158,9 +158,9 @@ export function nextStep(moves: Move[], roles: string[]): Move | undefined {
 
 const SPARE = [...'asdfzxvbtweriopjlh']
 
-/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks. */
+/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks, `n` is the note's. */
 export function withKeys(moves: Move[]): (Move & { combo: string })[] {
-  const taken = new Set(['g'])
+  const taken = new Set(['g', 'n'])
   const own = moves.map((move) => {
     const wanted = move.key?.toLowerCase() ?? ''
     const free = wanted && !taken.has(wanted)
