@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,17 @@ async def test_three_steps_and_a_check_make_a_case(visit: Visit, town: Town) -> 
     case = (await case_behind(town, link)).case
     assert (case.number, case.status, case.channel, case.nature) == (number, "pending_dispatch", "web", "complaint")
     assert (case.district, case.street, case.address) == ("310115", "310115004", "张杨路500弄门口")
+
+
+async def test_a_text_message_is_promised_only_where_one_is_sent(town: Town, tmp_path: Path) -> None:
+    plain = a_site(town, tmp_path)
+    sending = replace(plain, settings=replace(plain.settings, sms_url="http://127.0.0.1:1"))
+    promised = []
+    for site, phone in ((plain, "13912345678"), (sending, "13912345678"), (sending, "021-62345678")):
+        someone = a_visit(site)
+        await someone.submit(contact={"phone": phone})
+        promised.append("发短信" in someone.text)
+    assert promised == [False, True, False]
 
 
 async def test_a_topic_chosen_from_ones_own_words_goes_straight_to_the_unit(visit: Visit, town: Town) -> None:

@@ -13,7 +13,7 @@ from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import masked_citizen
+from lianxin.people import masked_citizen, reach_of
 
 C = CaseStatus
 TEXTS: LiteralString = (
@@ -51,7 +51,7 @@ class OwnFile:
 class CitizenView:
     """Everything the citizen's page shows, in words of the domain; the page says them in the citizen's language.
 
-    `unit`, `district`, `street` are codes; `name` and `phone` are masked. `may` is what can be done now, the most
+    `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: a text message reaches it. `may` is what can be done now, the most
     pressing first; `until` ends the right to come back or to object.
     """
 
@@ -69,6 +69,7 @@ class CitizenView:
     address: str
     name: str
     phone: str
+    takes_text: bool
     confidential: bool
     submitted_at: datetime
     now: datetime
@@ -143,7 +144,10 @@ def plain(file: CaseFile) -> dict[str, Any]:
 async def person(work: UnitOfWork, citizen_id: UUID | None) -> dict[str, Any]:
     """Who asked, masked: a link may lie open on somebody else's screen."""
     found = await masked_citizen(work, CitizenId(citizen_id)) if citizen_id else None
-    return {"name": found.name if found else "", "phone": found.phone if found else ""}
+    if found is None:
+        return {"name": "", "phone": "", "takes_text": False}
+    reach = (await reach_of(work, [found.id]))[found.id]
+    return {"name": found.name, "phone": found.phone, "takes_text": reach.sms}
 
 
 STANDS = {

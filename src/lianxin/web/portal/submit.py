@@ -61,7 +61,8 @@ async def get_receipt(request: Request) -> Response:
         view = await citizen_view(work, token)
     visitor = visitor_of(request)
     facts = told(view, token, await city_of(request), visitor)
-    return await render(request, "done.html", visitor=visitor, code=code, link=f"/c/{token}", **facts)
+    sms = bool(site.settings.sms_url) and view.takes_text
+    return await render(request, "done.html", visitor=visitor, code=code, link=f"/c/{token}", sms=sms, **facts)
 
 
 @router.post("/submit/clear")
