@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.web import observe, portal, problems, stream
 from lianxin.web.api import attachments, cases, city, people, session
+from lianxin.web.described import Described
 from lianxin.web.requests import Site
 
 STATIC = Path(__file__).parent / "static"
@@ -34,7 +36,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await task
 
-    app = FastAPI(
+    app = Described(
         title="Lianxin",
         version=lianxin.__version__,
         summary="The system behind a city's 12345",
@@ -69,7 +71,7 @@ def add_workbench(app: FastAPI) -> None:
     """The staff's pages below /desk; any address there is the one page, which finds its own way."""
     assets = WORKBENCH / "assets"
     if assets.exists():
-        app.mount("/desk/assets", StaticFiles(directory=assets), name="workbench-assets")
+        app.mount("/desk/assets", GZipMiddleware(StaticFiles(directory=assets)), name="workbench-assets")
 
     @app.get("/desk/{path:path}", include_in_schema=False)
     async def workbench(path: str) -> Response:  # noqa: ARG001 - the page reads it

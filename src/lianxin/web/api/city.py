@@ -1,24 +1,26 @@
 """The city as pages need it, and its clock."""
 
+import gzip
 from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from lianxin.city import Profile, current_profile
+from lianxin.web import shapes
 from lianxin.web.requests import answer, reading, site_of
 
 router = APIRouter(prefix="/api", tags=["city"])
 
 
-@router.get("/clock")
+@router.get("/clock", response_model=shapes.CityClock)
 async def get_clock(request: Request) -> Response:
     """The city's present and how fast it runs (1 outside a demo)."""
     clock = site_of(request).database.clock
     return answer({"now": clock.now(), "speed": clock.speed})
 
 
-@router.get("/profile")
+@router.get("/profile", response_model=shapes.Profile)
 async def get_profile(request: Request) -> Response:
     """Divisions, topics, units and words of the profile in force; unchanged until its version changes."""
     async with reading(request) as (work, _viewer):
@@ -27,8 +29,13 @@ async def get_profile(request: Request) -> Response:
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        clock = site_of(request).database.clock
-        return answer({**view_of(profile), "now": clock.now(), "speed": clock.speed}, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return answer(view_of(profile), headers=headers)
+    store, key = site_of(request).database.store, ("packed profile", profile.version)
+    if key not in store:  # compressed once a version: it is large, and every browser asks for it
+        store[key] = gzip.compress(bytes(answer(view_of(profile)).body))
+    packed = {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(store[key], headers=packed, media_type="application/json")
 
 
 def view_of(profile: Profile) -> dict[str, Any]:

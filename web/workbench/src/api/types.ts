@@ -53,8 +53,6 @@ export interface Profile {
   name_en?: string | null
   version: string
   timezone: string
-  now: string
-  speed: number
   natures: string[]
   urgencies: string[]
   divisions: Division[]
