@@ -51,7 +51,7 @@ class OwnFile:
 class CitizenView:
     """Everything the citizen's page shows, in words of the domain; the page says them in the citizen's language.
 
-    `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: a text message reaches it. `may`
+    `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: a message reaches it. `may`
     is what can be done now, the most pressing first; `until` ends the right to come back or to object.
     """
 
