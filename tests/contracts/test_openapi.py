@@ -1,58 +1,98 @@
-"""The description of the API is valid OpenAPI 3.1 and keeps the conventions every route shares."""
+"""The API's document is valid OpenAPI 3.1, says what every route shares, and its copy for the workbench is fresh."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from lianxin.cases import COMMANDS
+from lianxin.web.described import FREE, OPEN
 from lianxin.web.schema import openapi_document
 
+COPY = Path(__file__).parents[2] / "web" / "workbench" / "openapi.json"
+REFRESH = ".venv/bin/lianxin openapi --out web/workbench/openapi.json"
 METHODS = {"get", "post", "put", "patch", "delete"}
+Operations = dict[str, tuple[str, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def described() -> dict[str, Any]:
+def document() -> dict[str, Any]:
     return openapi_document()
 
 
 @pytest.fixture(scope="module")
-def operations(described: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Each operation with its name, such as `POST /api/cases`."""
-    return [
-        (f"{method.upper()} {path}", operation)
-        for path, methods in described["paths"].items()
+def operations(document: dict[str, Any]) -> Operations:
+    """Operation id → its line, such as `POST /api/cases`, and the operation."""
+    return {
+        operation["operationId"]: (f"{method.upper()} {path}", operation)
+        for path, methods in document["paths"].items()
         for method, operation in methods.items()
-        if method in METHODS
-    ]
+    }
 
 
 def headers(operation: dict[str, Any]) -> set[str]:
-    return {each["name"].lower() for each in operation.get("parameters", []) if each["in"] == "header"}
+    """The names of the headers it must be sent."""
+    return {each["name"] for each in operation.get("parameters", []) if each["in"] == "header" and each["required"]}
 
 
-def test_the_description_is_valid_openapi_3_1(described: dict[str, Any]) -> None:
-    assert described["openapi"].startswith("3.1")
-    OpenAPIV31SpecValidator(described).validate()
+def test_the_description_is_valid_openapi_3_1(document: dict[str, Any]):
+    assert document["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(document).validate()
 
 
-def test_every_operation_has_a_summary_and_a_name_of_its_own(operations: list[tuple[str, dict[str, Any]]]) -> None:
-    assert len(operations) > 10
-    assert [name for name, operation in operations if not operation.get("summary")] == []
-    names = [operation["operationId"] for _, operation in operations]
-    assert len(names) == len(set(names))
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(document: dict[str, Any], operations: Operations):
+    assert len(operations) == sum(len(methods) for methods in document["paths"].values())
+    assert {method for methods in document["paths"].values() for method in methods} <= METHODS
+    assert [name for name, (_, operation) in operations.items() if not operation.get("description")] == []
 
 
-def test_every_post_says_that_it_takes_an_idempotency_key(operations: list[tuple[str, dict[str, Any]]]) -> None:
-    posts = [(name, operation) for name, operation in operations if name.startswith("POST /api/")]
-    assert posts
-    assert [name for name, operation in posts if "idempotency-key" not in headers(operation)] == []
+def test_every_command_has_its_route(operations: Operations):
+    for command in COMMANDS.values():
+        target = "cases/{number}" if command.about == "case" else "orders/{order_id}"
+        line, operation = operations[command.name]
+        assert line == f"POST /api/{target}/{command.name}"
+        body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        assert body == f"#/components/schemas/{command.asks.__name__}"
+        assert headers(operation) == {"Idempotency-Key", "If-Match"}
 
 
-def test_every_refusal_is_a_problem_document(operations: list[tuple[str, dict[str, Any]]]) -> None:
-    other = [
-        f"{name} {status}"
-        for name, operation in operations
-        for status, response in operation["responses"].items()
-        if status[0] in "45" and set(response.get("content", {})) - {"application/problem+json"}
+def test_every_post_asks_for_a_key_but_those_that_change_nothing(operations: Operations):
+    posts = {name: operation for name, (line, operation) in operations.items() if line.startswith("POST ")}
+    assert {name for name, operation in posts.items() if "Idempotency-Key" not in headers(operation)} == FREE
+    others = operations.keys() - posts.keys()
+    assert [name for name in others if headers(operations[name][1])] == []
+
+
+def test_every_operation_may_refuse_with_a_problem_document(operations: Operations):
+    for line, operation in operations.values():
+        refusals = {code: said for code, said in operation["responses"].items() if code[0] not in "123"}
+        assert refusals.keys() == {"default"}, line
+        assert set(refusals["default"]["content"]) == {"application/problem+json"}
+
+
+def test_every_answer_of_the_api_has_a_shape(operations: Operations):
+    bare = [
+        line
+        for line, operation in operations.values()
+        for code, said in operation["responses"].items()
+        if code in {"200", "201"} and not any(content.get("schema") for content in said.get("content", {}).values())
     ]
-    assert other == []
+    assert bare == []
+
+
+def test_who_may_come_in_without_a_session_is_said(operations: Operations):
+    assert {name for name, (_, operation) in operations.items() if not operation["security"]} == OPEN
+
+
+def test_no_two_shapes_share_a_name(document: dict[str, Any]):
+    assert [name for name in document["components"]["schemas"] if "__" in name] == []
+
+
+def test_the_copy_the_workbench_is_built_from_is_fresh(tmp_path: Path):
+    fresh = tmp_path / "openapi.json"
+    program = [sys.executable, "-c", "from lianxin.cli import main; main()", "openapi", "--out", str(fresh)]
+    subprocess.run(program, check=True, capture_output=True)
+    assert COPY.read_bytes() == fresh.read_bytes(), f"the API has changed; run: {REFRESH}"

@@ -7,6 +7,7 @@ from uuid import uuid4
 import psycopg
 import structlog
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lianxin.cases import timer_lag
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.feed import position
+from lianxin.web import shapes
 from lianxin.web.problems import places, problem
 from lianxin.web.requests import answer, site_of
 
@@ -112,13 +114,13 @@ def report(scope: Scope, request_id: str, status: int, seconds: float) -> None:
     )
 
 
-@router.get("/healthz")
+@router.get("/healthz", response_model=shapes.Health)
 async def get_health() -> Response:
     """The process is alive."""
     return answer({"status": "ok"})
 
 
-@router.get("/readyz")
+@router.get("/readyz", response_model=shapes.Health)
 async def get_ready(request: Request) -> Response:
     """The database answers and the city is there."""
     site = site_of(request)
@@ -130,7 +132,7 @@ async def get_ready(request: Request) -> Response:
     return answer({"status": "ready" if known else "no city"}, 200 if known else 503)
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def get_metrics(request: Request) -> Response:
     """Prometheus text: requests, feed lag of each reader, timer lag, jobs by status."""
     site, meters = site_of(request), request.app.state.meters

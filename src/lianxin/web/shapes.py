@@ -51,6 +51,44 @@ class Session:
 
 
 @dataclass(frozen=True)
+class StaffMember:
+    """Somebody who may sign in, or might once."""
+
+    id: UUID
+    login: str
+    name: str
+    roles: list[str]
+    unit: str | None
+    locale: str
+    languages: list[str]
+    active: bool
+
+
+@dataclass(frozen=True)
+class StaffList:
+    """All of them, by login."""
+
+    items: list[StaffMember]
+
+
+@dataclass(frozen=True)
+class Deactivated:
+    """Somebody who may not sign in any more."""
+
+    id: UUID
+    active: bool
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """A citizen in the clear; what was never told is empty."""
+
+    name: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True)
 class DemoPerson:
     """Somebody one can be in a demo city."""
 
@@ -137,8 +175,6 @@ class Profile:
     topics: list[Topic]
     units: list[Unit]
     languages: list[Language]
-    now: datetime
-    speed: float
 
 
 @dataclass(frozen=True)
@@ -475,15 +511,3 @@ class Health:
     """How it stands."""
 
     status: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A refusal (RFC 9457): `code` for machines, `title` a sentence in the reader's language made of `facts`."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    facts: dict[str, Any]
-    request_id: str | None

@@ -162,7 +162,7 @@ async def frames(hub: Hub, ask: Ask, seen: int) -> AsyncGenerator[bytes]:
     "/stream",
     response_class=StreamingResponse,
     response_model=FeedEvent,
-    responses={200: {"content": {"text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/FeedEvent"}}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/FeedEvent"}}}}},
 )
 async def get_stream(request: Request, after: int = -1) -> StreamingResponse:
     """Server-sent events after a position (or Last-Event-ID): `fact`, `reset` (read your lists again), `beat`."""

@@ -34,13 +34,14 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, ContactPreference, Person, Viewer, allow
+from lianxin.web import shapes
 from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
 
 router = APIRouter(prefix="/api", tags=["cases"])
 
 
 @dataclass(frozen=True)
-class Contact:
+class ContactDetails:
     """Whom to call back."""
 
     name: str = ""
@@ -60,7 +61,7 @@ class NewCase:
     urgency: str = ""
     title: str = ""
     wish: str = ""
-    contact: Contact = field(default_factory=Contact)
+    contact: ContactDetails = field(default_factory=ContactDetails)
     district: str = ""
     street: str = ""
     address: str = ""
@@ -126,7 +127,7 @@ async def seen_case(work: UnitOfWork, actor: Actor, number: str) -> UUID:
     return await case_of_number(work, read_number(number))
 
 
-@router.post("/cases", status_code=201)
+@router.post("/cases", status_code=201, response_model=shapes.Opened)
 async def post_case(request: Request, body: NewCase) -> Response:
     """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
 
@@ -142,7 +143,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
     return await once(request, act, 201)
 
 
-@router.post("/cases/suggest")
+@router.post("/cases/suggest", response_model=shapes.Suggestion)
 async def suggest(request: Request, body: AskSuggestion) -> Response:
     """Where the rules would send it, why, and the due times it would get. Changes nothing."""
     async with reading(request) as (work, viewer):
@@ -151,7 +152,7 @@ async def suggest(request: Request, body: AskSuggestion) -> Response:
         return answer(await suggestion(work, **facts))
 
 
-@router.get("/cases/{number}")
+@router.get("/cases/{number}", response_model=shapes.CasePage)
 async def get_case(request: Request, number: str) -> Response:
     """Everything the case page shows."""
     async with reading(request) as (work, viewer):
@@ -160,14 +161,14 @@ async def get_case(request: Request, number: str) -> Response:
         return answer(page, headers={"ETag": f'"{page["version"]}"', **NO_STORE})
 
 
-@router.get("/cases/{number}/clocks")
+@router.get("/cases/{number}/clocks", response_model=shapes.ExplainedClocks)
 async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Response:
     """Each clock with the paragraph that explains its due time."""
     async with reading(request) as (work, viewer):
         return answer({"items": await case_clocks(work, viewer.actor, read_number(number), locale)})
 
 
-@router.get("/work")
+@router.get("/work", response_model=shapes.WorkPage)
 async def get_work(
     request: Request, desk: str = "all", cursor: str = "", limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> Response:
@@ -178,7 +179,7 @@ async def get_work(
         return answer({"items": page.items, "next_cursor": page.next_cursor, "position": page.position})
 
 
-@router.get("/work/counts")
+@router.get("/work/counts", response_model=shapes.WorkCounts)
 async def get_counts(request: Request) -> Response:
     """How much lies on each of the viewer's desks."""
     async with reading(request) as (work, viewer):
@@ -186,7 +187,7 @@ async def get_counts(request: Request) -> Response:
         return answer({"counts": await desk_counts(work, sight, list(viewer.desks))})
 
 
-@router.get("/search")
+@router.get("/search", response_model=shapes.SearchPage)
 async def get_search(
     request: Request,
     q: str = "",
@@ -216,7 +217,7 @@ class Caller:
     phone: str
 
 
-@router.post("/callers")
+@router.post("/callers", response_model=shapes.Callers)
 async def post_callers(request: Request, body: Caller) -> Response:
     """Earlier cases of whoever has this number, open ones first. Changes nothing."""
     async with reading(request) as (work, viewer):
@@ -273,7 +274,9 @@ def described(route: Callable[..., Awaitable[Response]], command: Command) -> Ca
 
 
 for _command in COMMANDS.values():
-    if _command.about == "case":
-        router.add_api_route(f"/cases/{{number}}/{_command.name}", case_route(_command), methods=["POST"])
-    else:
-        router.add_api_route(f"/orders/{{order_id}}/{_command.name}", order_route(_command), methods=["POST"])
+    _path, _route = (
+        (f"/cases/{{number}}/{_command.name}", case_route(_command))
+        if _command.about == "case"
+        else (f"/orders/{{order_id}}/{_command.name}", order_route(_command))
+    )
+    router.add_api_route(_path, _route, methods=["POST"], response_model=shapes.Moved)

@@ -10,8 +10,9 @@ from lianxin.cases import read_number, reveal
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import RevealReason, Role, Staff, Viewer, add_staff, change_staff, deactivate_staff, staff_list
-from lianxin.web.requests import once, reading
+from lianxin.web import shapes
 from lianxin.web.requests import answer as answered
+from lianxin.web.requests import once, reading
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -49,14 +50,14 @@ class Look:
     note: str = ""
 
 
-@router.get("/staff")
+@router.get("/staff", response_model=shapes.StaffList)
 async def get_staff(request: Request) -> Response:
     """Everybody who may sign in."""
     async with reading(request) as (work, viewer):
         return answered({"items": [shown(person) for person in await staff_list(work, viewer.actor)]})
 
 
-@router.post("/staff", status_code=201)
+@router.post("/staff", status_code=201, response_model=shapes.StaffMember)
 async def post_staff(request: Request, body: NewStaff) -> Response:
     """Lets somebody in."""
 
@@ -66,7 +67,7 @@ async def post_staff(request: Request, body: NewStaff) -> Response:
     return await once(request, act, 201)
 
 
-@router.post("/staff/{staff_id}")
+@router.post("/staff/{staff_id}", response_model=shapes.StaffMember)
 async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange) -> Response:
     """Changes what somebody is called, may do, or signs in with."""
 
@@ -77,7 +78,7 @@ async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange)
     return await once(request, act)
 
 
-@router.post("/staff/{staff_id}/deactivate")
+@router.post("/staff/{staff_id}/deactivate", response_model=shapes.Deactivated)
 async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
     """Nobody signs in as this person any more."""
 
@@ -88,7 +89,7 @@ async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
     return await once(request, act)
 
 
-@router.post("/cases/{number}/reveal")
+@router.post("/cases/{number}/reveal", response_model=shapes.Revealed)
 async def post_reveal(request: Request, number: str, body: Look) -> Response:
     """The citizen's name and number, once, with the reason on record. The answer is never kept."""
 

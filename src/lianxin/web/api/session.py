@@ -9,6 +9,7 @@ from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, demo_staff, sign_in, sign_in_as, sign_out
+from lianxin.web import shapes
 from lianxin.web.requests import COOKIE, answer, reading, site_of, token_of
 
 router = APIRouter(prefix="/api", tags=["session"])
@@ -59,7 +60,7 @@ def with_session(reply: Response, request: Request, token: str) -> Response:
     return reply
 
 
-@router.post("/session")
+@router.post("/session", response_model=shapes.Session)
 async def post_session(request: Request, body: Credentials) -> Response:
     """Signs in by login and password. Throttled by login; a wrong password and an unknown login look the same."""
     site = site_of(request)
@@ -68,7 +69,7 @@ async def post_session(request: Request, body: Credentials) -> Response:
         return with_session(answer({"viewer": await viewer_view(work, signed.viewer)}), request, signed.token)
 
 
-@router.get("/session")
+@router.get("/session", response_model=shapes.Session)
 async def get_session(request: Request) -> Response:
     """The viewer."""
     async with reading(request) as (work, viewer):
@@ -92,7 +93,7 @@ def check_loopback(request: Request) -> None:
         raise NotFromHere
 
 
-@demo_router.get("/people")
+@demo_router.get("/people", response_model=shapes.DemoPeople)
 async def get_people(request: Request) -> Response:
     """Whom one can be in this demo."""
     check_loopback(request)
@@ -112,7 +113,7 @@ async def get_people(request: Request) -> Response:
         return answer({"items": items})
 
 
-@demo_router.post("/sign-in")
+@demo_router.post("/sign-in", response_model=shapes.Session)
 async def post_demo_sign_in(request: Request, body: Login) -> Response:
     """Signs in as one of them, without a password."""
     check_loopback(request)

@@ -1,0 +1,96 @@
+"""What the API's document says of every route at once: keys, versions, refusals, who may come in."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from lianxin.cases import COMMANDS
+from lianxin.web.requests import COOKIE, KEY_LIMIT
+
+FREE: Final = frozenset({"post_session", "post_demo_sign_in", "suggest", "post_callers"})
+"""POSTs that change nothing, or only who is signed in."""
+OPEN: Final = frozenset(
+    {
+        "post_session",
+        "delete_session",
+        "get_people",
+        "post_demo_sign_in",
+        "get_clock",
+        "get_health",
+        "get_ready",
+        "get_metrics",
+    }
+)
+"""Answered without a session."""
+
+KEY: Final[dict[str, Any]] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Chosen by the client; the same key with the same request gets the first answer again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
+}
+VERSION: Final[dict[str, Any]] = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the case as it was read, or * for whatever it is now.",
+    "schema": {"type": "string"},
+    "example": '"7"',
+}
+PROBLEM: Final[dict[str, Any]] = {
+    "description": "A refusal (RFC 9457); docs/features/api.md lists the kinds.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+SCHEMES: Final[dict[str, Any]] = {
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "token": {"type": "http", "scheme": "bearer"},
+}
+PROBLEM_SHAPE: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A refusal: `code` for machines, `title` a sentence in the reader's language made of `facts`.",
+    "required": ["type", "title", "status", "code", "facts", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "facts": {"type": "object", "additionalProperties": True},
+        "request_id": {"type": ["string", "null"]},
+    },
+}
+
+
+class Described(FastAPI):
+    """The application with a document that tells what its routes share."""
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = described(super().openapi())
+        return self.openapi_schema
+
+
+def described(document: dict[str, Any]) -> dict[str, Any]:
+    """The document, completed in place."""
+    for methods in document["paths"].values():
+        for method, operation in methods.items():
+            complete(method, operation)
+    parts = document.setdefault("components", {})
+    shapes = parts.setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(unused, None)
+    shapes["Problem"] = PROBLEM_SHAPE
+    parts["securitySchemes"] = SCHEMES
+    return document
+
+
+def complete(method: str, operation: dict[str, Any]) -> None:
+    """One operation: its headers, its refusals, its session."""
+    name = operation["operationId"]
+    headers = [KEY] if method == "post" and name not in FREE else []
+    headers += [VERSION] if name in COMMANDS else []
+    if headers:
+        operation["parameters"] = [*operation.get("parameters", []), *headers]
+    operation["responses"].pop("422", None)
+    operation["responses"]["default"] = PROBLEM
+    operation["security"] = [] if name in OPEN else [{"session": []}, {"token": []}]
