@@ -71,6 +71,7 @@ async def test_an_empty_city_is_sound(town: Town):
 
 
 LATEST = "SELECT max(position) FROM events WHERE city_id = %(city)s AND kind = %(kind)s"
+MISTOLD = "UPDATE events SET data = data || '{}' WHERE city_id = %(city)s AND data->>'move' = '{}'"
 BENT = [
     ("UPDATE cases SET status = 'closed' WHERE city_id = %(city)s", "status is closed, but the log says handling"),
     ("UPDATE cases SET round = 1 WHERE city_id = %(city)s", "round is 1, but the log says 2"),
@@ -82,7 +83,7 @@ BENT = [
     ("UPDATE work_orders SET unit = 'xuhui' WHERE city_id = %(city)s AND round = 2", "the order of xuhui"),
     ("DELETE FROM work_orders WHERE city_id = %(city)s AND round = 2", "1 orders, but the log says 2"),
     (
-        "DELETE FROM clocks WHERE city_id = %(city)s AND kind = 'ruling' OR kind = 'callback'",
+        "DELETE FROM clocks WHERE city_id = %(city)s AND kind = 'callback'",
         "clocks, but the log says",
     ),
     (
@@ -102,17 +103,14 @@ BENT = [
     ("DELETE FROM texts WHERE city_id = %(city)s AND kind = 'reply'", "the reply of pudong-weifang is not there"),
     ("UPDATE cities SET position = position + 1 WHERE city_id = %(city)s", "the log ends at"),
     (f"DELETE FROM events WHERE city_id = %(city)s AND position = ({LATEST})", "follows"),
+    ("UPDATE events SET audience = '{}' WHERE city_id = %(city)s AND kind = 'case.opened'", "nobody hears of case."),
     (
-        (
-            "UPDATE events SET audience = '{}' WHERE city_id = %(city)s AND kind = 'case.opened'",
-            "nobody hears of case.opened",
-        ),
-        "illegal order move in_progress --accept--> replied",
+        "UPDATE events SET audience = '{}' WHERE city_id = %(city)s AND kind = 'city.profile_adopted'",
+        "nobody hears of city.profile_adopted",
     ),
-    (
-        "UPDATE events SET data = data || '{\"round\": 5}' WHERE city_id = %(city)s AND data->>'move' = 'redo'",
-        "redo names round 5 after round 1",
-    ),
+    (MISTOLD.format('{"after": "closed"}', "pass_check"), "illegal case move checking --pass_check--> closed"),
+    (MISTOLD.format('{"move": "accept"}', "reply"), "illegal order move in_progress --accept--> replied"),
+    (MISTOLD.format('{"round": 5}', "redo"), "redo names round 5 after round 1"),
     ("UPDATE events SET case_id = gen_random_uuid() WHERE city_id = %(city)s AND kind = 'case.opened'", "not there"),
     ("UPDATE events SET at = at - interval '1 year' WHERE city_id = %(city)s AND kind = 'clock.fired'", "fired at"),
     ("UPDATE cases SET status = 'merged' WHERE city_id = %(city)s", "merged into a case that is not there"),
