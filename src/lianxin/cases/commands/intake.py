@@ -110,21 +110,7 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
     )
     case.code_hash = fingerprint(work.store["vault"], case.number, code)
     file = CaseFile(work, profile, case)
-    file.record(
-        CaseOpened(
-            case.number,
-            case.channel,
-            case.nature,
-            case.urgency,
-            case.topic,
-            case.district,
-            case.street,
-            case.confidential,
-            citizen_id,
-            case.submitted_at,
-            case.source,
-        )
-    )
+    file.record(opening_of(case))
     file.write(TextKind.WORDS, form.words)
     if form.wish:
         file.write(TextKind.WISH, form.wish)
@@ -136,6 +122,23 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
     spoken = f"{form.title} {form.words} {form.wish} {form.address}"
     file.add("case_search", {"case_id": case.id, "words": lexemes(spoken)})
     return Opened(file, code)
+
+
+def opening_of(case: Case) -> CaseOpened:
+    """The first event of a case."""
+    return CaseOpened(
+        case.number,
+        case.channel,
+        case.nature,
+        case.urgency,
+        case.topic,
+        case.district,
+        case.street,
+        case.confidential,
+        case.citizen_id,
+        case.submitted_at,
+        case.source,
+    )
 
 
 def keep_extra(file: CaseFile, extra: Mapping[str, Any]) -> None:
