@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from journeys.city import City
 from journeys.seats import Picture, Sit
-from journeys.workbench import reads
+from journeys.workbench import options_of, reads
 from lianxin.cases import IntakeForm, submit_case
 from lianxin.people import Person
 
@@ -37,8 +37,8 @@ class Keyboard:
     async def choose(self, letters: str, expected: str) -> None:
         """Types initials into a list and takes what is marked, once it is what was meant."""
         await self.type(letters)
-        marked = self._page.locator(".el-select-dropdown__item.is-hovering:visible")
-        await expect(marked).to_contain_text(expected)
+        options = await options_of(self._page.locator(":focus"))
+        await expect(options.and_(self._page.locator(".is-hovering"))).to_contain_text(expected)
         await self.press("Enter")
 
 

@@ -1,7 +1,7 @@
 """One request from the citizen's words to the archive, through everybody's pages."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playwright.async_api import Page, expect
 
@@ -25,15 +25,17 @@ class Way:
     picture: Picture
     citizen: Page
     receipt: Receipt
+    seats: dict[str, Page] = field(default_factory=dict[str, Page])
 
     async def citizen_reads(self, *sentences: str) -> None:
         await look(self.citizen, self.receipt, *sentences)
 
     async def seat(self, login: str, desk: str) -> Page:
         """Somebody at the desk where the case has arrived, with the case open."""
-        page = await self.sit(login)
-        await take_first(page, desk, TITLE)
-        return page
+        if login not in self.seats:
+            self.seats[login] = await self.sit(login)
+        await take_first(self.seats[login], desk, TITLE)
+        return self.seats[login]
 
 
 async def test_a_request_goes_its_whole_way_from_the_first_words_to_the_archive(

@@ -49,7 +49,14 @@ async def write(box: Locator, value: str) -> None:
     await box.click()
     await box.page.keyboard.insert_text(value)
     if await box.get_attribute("role") == "combobox":
-        await box.page.locator(".el-select-dropdown__item:visible", has_text=value).first.click()
+        options = await options_of(box)
+        await options.filter(has_text=value).first.click()
+
+
+async def options_of(box: Locator) -> Locator:
+    """What the list of a box offers; the lists of other boxes may still be closing."""
+    name = await box.get_attribute("aria-controls")
+    return box.page.locator(f'[id="{name}"]').get_by_role("option")
 
 
 async def act(page: Page, move: str, **said: Any) -> None:
