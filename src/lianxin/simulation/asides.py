@@ -75,12 +75,12 @@ def extension(scene: Scene, order: Order | None) -> object | None:
     most = scene.profile.extensions.most_working_days
     if order is None or due is None or due - scene.now < timedelta(hours=2) or not scene.runs("close", order):
         return None
-    return unit.MoreTime(min(scene.chance.randint(2, 8), most), scene.say("extension"))
+    return unit.MoreTime(min(scene.chance.randint(2, 8), most), scene.say("extension_reason"))
 
 
 def suspension(scene: Scene, _order: Order | None) -> object:
     days = scene.chance.randint(10, 40)
-    return unit.Suspension(scene.say("suspension"), scene.now + timedelta(days=days))
+    return unit.Suspension(scene.say("suspension_request"), scene.now + timedelta(days=days))
 
 
 def claim(scene: Scene, order: Order | None) -> object | None:
@@ -133,25 +133,27 @@ ASIDES: Mapping[str, Aside] = {
         Aside("link_case", "linked", OPEN, link, (5, 120)),
         Aside("merge_case", "merged", HANDLING, merge, (30, 600)),
         Aside("undo_merge", "merge_undone", frozenset({"merged"}), words("unmerge"), (120, 2000)),
-        Aside("withdraw_case", "withdrawn", OPEN, words("withdraw"), (60, 2000)),
+        Aside("withdraw_case", "withdrawn", OPEN, words("withdrawal"), (60, 2000)),
         Aside("add_note", "noted", OPEN, words("note")),
-        Aside("ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("question")),
+        Aside(
+            "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("information_question")
+        ),
         Aside("call_ruling", "ruling_called", HANDLING, decision("ruling_called")),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
-        Aside("urge_case", "urged", OPEN, words("urge"), (300, 3000)),
+        Aside("urge_case", "urged", OPEN, words("citizen_urge"), (300, 3000)),
         Aside("urge_unit", "unit_urged", HANDLING, words("unit_urge"), (300, 2000)),
         Aside("supervise_case", "supervised", WORKING, words("supervise"), (300, 2000)),
         Aside(
             "record_visit", "visited", WORKING, lambda s, _o: supervise.Visit(s.say("visit"), s.chance.randint(1, 4))
         ),
         Aside("record_media", "media", WORKING, lambda s, _o: supervise.Media("晚报", "found", s.say("media"))),
-        Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("question")), (30, 400)),
+        Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("information_question")), (30, 400)),
         Aside("ask_return", "", HANDLING, claim),
         Aside("ask_extension", "extension", HANDLING, extension, (60, 900)),
         Aside("grant_extension", "", HANDLING, decision("extension_granted"), (30, 400)),
         Aside("refuse_extension", "", frozenset({"handling", "checking"}), decision("extension_refused"), (30, 400)),
         Aside("ask_suspension", "suspension", HANDLING, suspension, (60, 900)),
-        Aside("grant_suspension", "", HANDLING, decision("suspension_granted"), (60, 600)),
+        Aside("grant_suspension", "", HANDLING, decision("suspension_plan"), (60, 600)),
         Aside("refuse_suspension", "", HANDLING, decision("suspension_refused"), (60, 600)),
         Aside("end_suspension", "", frozenset({"suspended"}), decision("suspension_ended"), (3000, 12000)),
         Aside("ask_exclusion", "exclusion", HANDLING, reason("exclusion"), (60, 900)),

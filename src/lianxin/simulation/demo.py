@@ -56,7 +56,7 @@ SHOWN = (
 SAID: Mapping[str, Words] = {
     "transfer_emergency": lambda scene, _order: desk.Emergency("120", scene.say("emergency")),
     "answer_callback": lambda scene, _order: verify.Verdict(
-        "unsolved", "dissatisfied", "not_solved", scene.say("dissatisfied")
+        "unsolved", "dissatisfied", "not_solved", scene.say("callback_dissatisfied")
     ),
 }
 

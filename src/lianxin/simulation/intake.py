@@ -17,7 +17,7 @@ def begin_case(scene: Scene) -> Step:
     if scene.once("void"):
         return scene.step(scene.after(10, 90), "void_case", desk.Words(scene.say("void")))
     if scene.once("withdrawn_at_once"):
-        return scene.step(at, "withdraw_case", desk.Words(scene.say("withdraw")))
+        return scene.step(at, "withdraw_case", desk.Words(scene.say("withdrawal")))
     if nature == "praise":
         return scene.step(at, "inform_unit", desk.CoUnit(likely_unit(scene)))
     if scene.once("emergency"):
@@ -55,7 +55,7 @@ def inform(scene: Scene) -> Step | None:
     if not scene.once("informed", turn) and scene.runs("information"):
         return None
     return scene.step(
-        scene.within(("information",), 0.1, 0.8), "give_information", desk.Words(scene.say("information"))
+        scene.within(("information",), 0.1, 0.8), "give_information", desk.Words(scene.say("information_answer"))
     )
 
 

@@ -45,7 +45,7 @@ def work_on(scene: Scene, order: Order) -> Step | None:
         return scene.step(scene.after(60, 600), "release_order", desk.Words(scene.say("note")), order)
     if order.role != "sub" and order.contacted_at is None and scene.once("contacted", order.id):
         at = scene.within(("first_contact", "respond"), 0.1, 0.8)
-        return scene.step(at, "log_contact", unit.Contact(scene.say("contact")), order)
+        return scene.step(at, "log_contact", unit.Contact(scene.say("first_contact")), order)
     below = forward_to(scene, order)
     if below is not None and scene.first("forwarded", order.id):
         return scene.step(scene.after(20, 300), "forward_order", unit.Forward(below, scene.say("forward")), order)
@@ -103,5 +103,5 @@ def rule(scene: Scene) -> Step | None:
     return scene.step(
         scene.within(("ruling",), 0.2, 0.9),
         "rule_responsibility",
-        court.Ruling(likely_unit(scene), scene.say("ruling")),
+        court.Ruling(likely_unit(scene), scene.say("ruling_reason")),
     )

@@ -7,6 +7,7 @@ from lianxin.simulation.scene import Scene, Step
 
 CONTENT = ("satisfied",) * 14 + ("mostly",) * 4 + ("neutral",) * 2
 WRONG = ("not_solved", "not_solved", "not_contacted", "too_slow", "manner", "not_true", "policy")
+UNHAPPY = ("dissatisfied", "callback_dissatisfied")
 MOST_ROUNDS = 3
 
 
@@ -26,7 +27,9 @@ def call_back(scene: Scene) -> Step:
     if scene.once("unreachable", scene.file.case.round) or scene.once("no_answer", (scene.file.case.round, made)):
         scene.story.decided[f"{tries} {made}"] = True
         return scene.step(
-            at, "attempt_callback", verify.Attempt(scene.chance.choice(("no_answer", "busy")), scene.say("no_answer"))
+            at,
+            "attempt_callback",
+            verify.Attempt(scene.chance.choice(("no_answer", "busy")), scene.say("callback_no_answer")),
         )
     return scene.step(at, "answer_callback", verdict(scene))
 
@@ -36,20 +39,23 @@ def verdict(scene: Scene) -> verify.Verdict:
     claimed = scene.file.case.outcome_unit or "explained"
     if scene.once("dissatisfied", scene.file.case.round):
         outcome = scene.chance.choice(("unsolved", "unsolved", claimed))
-        return verify.Verdict(outcome, "dissatisfied", scene.chance.choice(WRONG), scene.say("dissatisfied"))
+        return verify.Verdict(
+            outcome, "dissatisfied", scene.chance.choice(WRONG), scene.say(scene.chance.choice(UNHAPPY))
+        )
     outcome = "explained" if claimed == "unsolved" else claimed
-    return verify.Verdict(outcome, scene.chance.choice(CONTENT), "", scene.say("callback"))
+    satisfaction = scene.chance.choice(CONTENT)
+    return verify.Verdict(outcome, satisfaction, "", scene.say(f"callback_{satisfaction}"))
 
 
 def review(scene: Scene) -> Step:
     """Another round, a ruling, or the end with a reason."""
     at, turn = scene.within(("review",), 0.1, 0.9), len(scene.file.clocks)
     if scene.file.case.round < MOST_ROUNDS and scene.first("redo", turn):
-        return scene.step(at, "redo_case", verify.Redo(scene.say("redo")))
+        return scene.step(at, "redo_case", verify.Redo(scene.say("review_redo")))
     if scene.first("ruled_in_review", turn):
         return scene.step(at, "call_ruling", court.Decision(scene.say("ruling_called")))
     return scene.step(
-        at, "close_with_reason", verify.Finding(scene.chance.choice(("solved", "explained")), scene.say("close"))
+        at, "close_with_reason", verify.Finding(scene.chance.choice(("solved", "explained")), scene.say("review_close"))
     )
 
 
