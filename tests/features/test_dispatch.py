@@ -358,3 +358,11 @@ async def test_a_unit_complained_about_finds_the_case_in_no_list(town: Town):
         sight = sight_of(actor, shanghai())
         rows = await town.tuples(f"SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight.where}", **sight.params)
         assert len(rows) == seen
+
+
+async def test_sent_praise_is_told_to_the_unit_and_without_one_waits_for_somebody_who_knows_it(town: Town):
+    file = await town.a_case(unit="pudong-weifang", nature="praise", words="谢谢潍坊街道的小李。")
+    assert states(file) == ("closed", [])
+    assert (await town.a_case(unit="", nature="praise", words="谢谢小李。")).case.status == "draft"
+    with pytest.raises(UnknownUnit):
+        await town.do("send_case", await town.a_case(unit=None, nature="praise"), OPERATOR)

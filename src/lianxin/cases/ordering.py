@@ -3,7 +3,7 @@
 from typing import Any
 
 from lianxin.cases.case_file import CaseFile, at_work
-from lianxin.cases.clockwork import resume_clocks, start_clock, start_order_clocks
+from lianxin.cases.clockwork import pause_clocks, resume_clocks, start_clock, start_order_clocks
 from lianxin.cases.directions import known_unit
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
@@ -86,6 +86,15 @@ def follow(file: CaseFile) -> None:
             start_clock(file, Clock.DISPATCH)
         case _:
             pass
+
+
+def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
+    """The one way into needs_information."""
+    file.case.resume_to = file.case.status
+    file.write(TextKind.QUESTION, question, order, to_citizen=True)
+    file.move_case(CaseMove.ASK_INFORMATION)
+    pause_clocks(file)
+    start_clock(file, Clock.INFORMATION)
 
 
 def resume_case(file: CaseFile, why: str) -> None:

@@ -6,14 +6,22 @@ from typing import Any
 
 from lianxin.cases.callback_plan import drop_callbacks, is_sampled, plan_callback
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.clockwork import pause_clocks, reckon_again, start_clock
+from lianxin.cases.clockwork import reckon_again, start_clock
 from lianxin.cases.codes import completed
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said, waiting
 from lianxin.cases.commands.side import decide_record, settle_records, side_record
 from lianxin.cases.directions import direction_of, known_unit
 from lianxin.cases.events import CaseChanged
 from lianxin.cases.merged import let_go
-from lianxin.cases.ordering import ComplainedUnit, follow, give_order, give_orders, is_blamed, resume_case
+from lianxin.cases.ordering import (
+    ComplainedUnit,
+    follow,
+    give_order,
+    give_orders,
+    is_blamed,
+    resume_case,
+    seek_information,
+)
 from lianxin.cases.promises import accept, check_in_time, end_case, finish_promise
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
@@ -117,6 +125,9 @@ async def find_by(file: CaseFile, text: str) -> None:
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Send, key="d")
 async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
     """Accepts the request and sends it on its way: to the unit named, to the one the rules name, or to the desk."""
+    if file.case.nature == Nature.PRAISE:
+        tell_praised(file, ask.unit)
+        return
     await accept(file)
     direction = Direction(ask.unit, "operator", {}) if ask.unit else await direction_of(file)
     if direction.unit is None:
@@ -190,9 +201,14 @@ def is_praise(file: CaseFile, _order: Order | None) -> bool:
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=CoUnit, fits=is_praise)
 async def inform_unit(file: CaseFile, _actor: Actor, ask: CoUnit) -> None:
     """Tells the unit it was praised."""
+    tell_praised(file, ask.unit)
+
+
+def tell_praised(file: CaseFile, unit: str) -> None:
+    """Praise goes for information to whom it is about, and has no clock of work; raises UnknownUnit."""
+    side_record(file, "praise", "told", {"unit": known_unit(file, unit)})
     file.case.accepted_at = file.now
     file.move_case(CaseMove.INFORM)
-    side_record(file, "praise", "told", {"unit": known_unit(file, ask.unit)})
     file.case.closed_at = file.now
     start_clock(file, Clock.REOPEN)
 
@@ -234,15 +250,6 @@ async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
 async def ask_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The desk needs to know more; the citizen is asked and the clocks stand, for a bounded time."""
     seek_information(file, ask.words, None)
-
-
-def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
-    """The one way into needs_information."""
-    file.case.resume_to = file.case.status
-    file.write(TextKind.QUESTION, question, order, to_citizen=True)
-    file.move_case(CaseMove.ASK_INFORMATION)
-    pause_clocks(file)
-    start_clock(file, Clock.INFORMATION)
 
 
 @case_command(Action.EDIT_CASE, C.NEEDS_INFORMATION, asks=Words, key="i")

@@ -211,7 +211,12 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
 
 
 async def send_opened(opened: Opened, actor: Actor, unit: str = "", co_units: list[str] | None = None) -> None:
-    """Sends a case just opened: to the unit named, by the rules, or to the desk."""
+    """Sends a case just opened: to the unit named, by the rules, or to the desk.
+
+    Praise without a unit stays a draft: somebody at the hotline tells the unit that was praised.
+    """
+    if opened.file.case.nature == Nature.PRAISE and not unit:
+        return
     await send_case(opened.file, actor, Send(unit, co_units or []))
 
 

@@ -6,13 +6,12 @@ from datetime import datetime
 from lianxin.cases.case_file import CaseFile, at_work
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.codes import BadField
-from lianxin.cases.commands.desk import seek_information
 from lianxin.cases.commands.registry import order_command, said
 from lianxin.cases.commands.side import side_record
 from lianxin.cases.directions import known_unit
 from lianxin.cases.events import CitizenContacted
 from lianxin.cases.extending import check_extension
-from lianxin.cases.ordering import follow, give_order
+from lianxin.cases.ordering import follow, give_order, seek_information
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.returns import check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
