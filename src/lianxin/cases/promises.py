@@ -2,8 +2,8 @@
 
 from lianxin.cases.case_file import WORK_CLOCKS, CaseFile
 from lianxin.cases.clockwork import is_late, start_clock
-from lianxin.cases.rules.states import OPEN_ORDER, OrderMove
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, OrderMove
+from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.kernel.errors import Conflict
 
 
@@ -18,6 +18,15 @@ def check_in_time(file: CaseFile, right: Clock) -> None:
     late = [clock for clock in file.running((right,)) if is_late(clock, file.now)]
     if late:
         raise TooLateToComeBack(due_at=late[0].due_at)
+
+
+def object_to(file: CaseFile, words: str) -> None:
+    """The one way from not accepted to the dispatch desk."""
+    check_in_time(file, Clock.OBJECT)
+    file.write(TextKind.ADDITION, words)
+    file.move_case(CaseMove.OBJECT)
+    file.stop((Clock.OBJECT,), ended="met")
+    start_clock(file, Clock.DISPATCH)
 
 
 async def accept(file: CaseFile) -> None:

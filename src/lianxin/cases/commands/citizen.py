@@ -12,12 +12,13 @@ from lianxin.cases.attachments import StoredFile
 from lianxin.cases.callback_plan import NoCallback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_standing import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
-from lianxin.cases.commands.desk import Send, object_to, send_case
+from lianxin.cases.commands.desk import Send, send_case
 from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, fingerprint, take_in
 from lianxin.cases.commands.registry import check_fields, said
 from lianxin.cases.commands.side import side_record
 from lianxin.cases.commands.verify import Verdict, reopen, take_verdict
 from lianxin.cases.ordering import resume_case
+from lianxin.cases.promises import object_to
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import IllegalMove
 from lianxin.cases.rules.words import Nature, TextKind

@@ -22,7 +22,7 @@ from lianxin.cases.ordering import (
     resume_case,
     seek_information,
 )
-from lianxin.cases.promises import accept, check_in_time, end_case, finish_promise
+from lianxin.cases.promises import accept, end_case, finish_promise, object_to
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -294,12 +294,3 @@ async def confirm_refusal(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
 async def object_refusal(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The citizen disagrees; the dispatch desk looks again."""
     object_to(file, ask.words)
-
-
-def object_to(file: CaseFile, words: str) -> None:
-    """The one way from not accepted to the dispatch desk."""
-    check_in_time(file, Clock.OBJECT)
-    file.write(TextKind.ADDITION, words)
-    file.move_case(CaseMove.OBJECT)
-    file.stop((Clock.OBJECT,), ended="met")
-    start_clock(file, Clock.DISPATCH)
