@@ -5,11 +5,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import psycopg
 import structlog
 
-from lianxin.cases import sweep
+from lianxin.cases import CannotFire, sweep
 from lianxin.city import follow_profile
 from lianxin.kernel.clock import Clock, FastClock, WallClock
 from lianxin.kernel.database import Database
@@ -89,11 +90,16 @@ async def every(seconds: float, name: str, act: Callable[[], Awaitable[object]])
 
 
 async def fire_timers(database: Database, city_id: str) -> int:
-    """Fires all that is due now, in sweeps; returns how many."""
-    fired = 0
+    """Fires all that is due now, in sweeps; returns how many. A case whose deadline fails is logged and left out."""
+    fired, broken = 0, set[UUID]()
     while True:
-        async with database.begin(city_id) as work:
-            found = await sweep(work)
+        try:
+            async with database.begin(city_id) as work:
+                found = await sweep(work, without=broken)
+        except CannotFire as failure:
+            log.exception("timer", case=str(failure.case_id))
+            broken.add(failure.case_id)
+            continue
         fired += found
         if not found:
             return fired

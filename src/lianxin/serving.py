@@ -22,11 +22,12 @@ from lianxin.notify.testing import SmsGateway
 from lianxin.profiles import profile_folder
 from lianxin.simulation import live_city
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
+from lianxin.web.requests import Site, forget_requests
 
 log = structlog.get_logger("lianxin")
 
 FEED_EVERY = 1.0
+FORGET_EVERY = 600.0
 PORTS_TRIED = 20
 DEMO_KEY = "demo"
 
@@ -81,6 +82,7 @@ def beside(database: Database, city: City, settings: Settings, jobs: App) -> lis
         every(TIMERS_EVERY, "timers", lambda: fire_timers(database, city.city_id)),
         every(FEED_EVERY, "readers", read_on),
         every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id)),
+        every(FORGET_EVERY, "requests", lambda: forget_requests(database, city.city_id)),
         jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False, delete_jobs="successful"),
     ]
     if city.demo:

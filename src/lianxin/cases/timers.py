@@ -4,9 +4,10 @@ The sweep takes cases with a due clock, skipping those somebody holds, so two wo
 clock and its event are written in the same transaction; a clock that fired never fires again.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from lianxin.cases.callback_plan import BY_PERSON, callback_of, drop_callbacks
 from lianxin.cases.case_file import CaseFile
@@ -28,7 +29,7 @@ DUE_CASES = f"""
 SELECT {", ".join(f"c.{name.strip()}" for name in CASE_COLUMNS.split(","))}
 FROM clocks k JOIN cases c ON c.city_id = k.city_id AND c.id = k.case_id
 WHERE k.city_id = %(city)s AND k.due_at <= %(now)s
-AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL
+AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL AND k.case_id <> ALL(%(without)s)
 ORDER BY k.due_at LIMIT %(limit)s FOR UPDATE OF c SKIP LOCKED
 """
 FOLLOWERS = (
@@ -38,19 +39,40 @@ LOCK_FREE = f"{READ_CASES} FOR UPDATE SKIP LOCKED"
 Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
 
 
-async def sweep(work: UnitOfWork, limit: int = SWEEP) -> int:
-    """Fires the clocks that are due, at most those of `limit` clocks' cases; returns how many fired."""
-    due = {case.id: case for case in await work.rows(Case, DUE_CASES, limit=limit)}
+class CannotFire(Exception):  # noqa: N818 - it says what happened
+    """A deadline of this case broke the sweep; nothing of the sweep was kept."""
+
+    def __init__(self, case_id: UUID) -> None:
+        super().__init__(str(case_id))
+        self.case_id = case_id
+
+
+async def sweep(work: UnitOfWork, limit: int = SWEEP, *, without: Collection[UUID] = ()) -> int:
+    """Fires the clocks that are due, at most those of `limit` clocks' cases; returns how many fired.
+
+    Raises CannotFire, naming the case, when what a deadline does fails; sweep again `without` it.
+    """
+    due = {case.id: case for case in await work.rows(Case, DUE_CASES, limit=limit, without=list(without))}
     fired = 0
     for file in await with_followers(work, await hold(work, list(due.values()))):
-        for clock in sorted((c for c in file.clocks if is_due(c, work.now)), key=lambda c: c.due_at):
-            if is_due(clock, work.now):  # an earlier one of the same case may have stopped it
-                clock.fired_at = work.now
-                file.record(ClockFired(clock.id, clock.kind, clock.due_at), order_of(file, clock))
-                fired += 1
-                effect = EFFECTS.get(Clock(clock.kind))
-                if effect is not None:
-                    await effect(file, clock)
+        try:
+            fired += await fire(file)
+        except Exception as error:
+            raise CannotFire(file.case.id) from error
+    return fired
+
+
+async def fire(file: CaseFile) -> int:
+    """Fires a case's due clocks in order, and does what they do; returns how many."""
+    fired = 0
+    for clock in sorted((c for c in file.clocks if is_due(c, file.now)), key=lambda c: c.due_at):
+        if is_due(clock, file.now):  # an earlier one of the same case may have stopped it
+            clock.fired_at = file.now
+            file.record(ClockFired(clock.id, clock.kind, clock.due_at), order_of(file, clock))
+            fired += 1
+            effect = EFFECTS.get(Clock(clock.kind))
+            if effect is not None:
+                await effect(file, clock)
     return fired
 
 

@@ -19,6 +19,7 @@ from lianxin.people import Viewer, viewer
 COOKIE = "lianxin_session"
 TRIES = 4
 KEY_LIMIT = 200
+REMEMBERED_DAYS = 3
 NO_STORE = {"Cache-Control": "no-store"}
 
 Act = Callable[[UnitOfWork, Viewer], Awaitable[Any]]
@@ -28,8 +29,7 @@ CLAIM: LiteralString = (
     " VALUES (%(city)s, %(actor)s, %(key)s, %(same)s, %(now)s) ON CONFLICT DO NOTHING"
 )
 KEPT: LiteralString = (
-    "SELECT fingerprint, status, answer FROM requests"
-    " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
+    "SELECT fingerprint, status, answer FROM requests WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
 )
 KEEP: LiteralString = (
     "UPDATE requests SET status = %(status)s, answer = %(body)s"
@@ -185,3 +185,12 @@ def version_of(request: Request) -> int | None:
     if not digits.isdecimal():
         raise BadVersion(value=said[:40])
     return int(digits)
+
+
+async def forget_requests(database: Database, city_id: str) -> int:
+    """Drops the answers of POSTs that nobody will send again; returns how many."""
+    async with database.begin(city_id) as work:
+        return await work.run(
+            "DELETE FROM requests WHERE city_id = %(city)s AND at < %(now)s - make_interval(days => %(days)s)",
+            days=REMEMBERED_DAYS,
+        )
