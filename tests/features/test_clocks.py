@@ -133,7 +133,9 @@ async def test_an_explanation_says_why_a_clock_stood_in_the_readers_own_words(to
     town.clock.move(timedelta(hours=30))
     file = await town.do("give_information", file, OPERATOR, "三号楼。")
     async with town.database.read(town.id) as work:
-        said = {tongue: await explained(work, shanghai(), clock_of(file, "answer"), tongue) for tongue in ("zh-CN", "en")}
+        said = {
+            tongue: await explained(work, shanghai(), clock_of(file, "answer"), tongue) for tongue in ("zh-CN", "en")
+        }
     assert "等市民补充情况" in said["zh-CN"]
     assert "waiting for the citizen" in said["en"]
 

@@ -39,7 +39,7 @@ LOCK_FREE = f"{READ_CASES} FOR UPDATE SKIP LOCKED"
 Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
 
 
-class CannotFire(Exception):  # noqa: N818 - it says what happened
+class CannotFire(Exception):
     """A deadline of this case broke the sweep; nothing of the sweep was kept."""
 
     def __init__(self, case_id: UUID) -> None:
