@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -64,6 +65,7 @@ async def visit(city: City, browser: Browser, request: pytest.FixtureRequest) ->
     """Browsers of people nobody knows. What a page throws fails the test; what was seen last is kept when it failed."""
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
+    failed_before = request.session.testsfailed
 
     async def visited(path: str = "/", **options: object) -> Page:
         seen = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
@@ -76,8 +78,8 @@ async def visit(city: City, browser: Browser, request: pytest.FixtureRequest) ->
         return page
 
     yield visited
-    if request.session.testsfailed:
-        await keep_last_sights(contexts, request.node.name)
+    if request.session.testsfailed > failed_before:
+        await keep_last_sights(contexts, re.sub(r"\W+", "-", request.node.name))
     for context in contexts:
         await context.close()
     assert not thrown

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+import pytest
 from playwright.async_api import Page, expect
 
 from journeys.citizen import Receipt, look, story, tell
@@ -38,6 +39,7 @@ class Way:
         return self.seats[login]
 
 
+@pytest.mark.timeout(300)
 async def test_a_request_goes_its_whole_way_from_the_first_words_to_the_archive(
     city: City, visit: Visit, as_person: Sit, picture: Picture
 ) -> None:
