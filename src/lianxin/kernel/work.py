@@ -15,6 +15,7 @@ from lianxin.kernel.events import Event, Pending
 
 T = TypeVar("T")
 Writes = Callable[["UnitOfWork"], None]
+Inserts = dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]  # rows by table and columns, as first named
 Apart = Callable[[LiteralString, dict[str, Any]], Awaitable[Any]]
 
 COPY_FROM = 20  # below this many rows one pipelined INSERT each is quicker than a COPY
@@ -78,7 +79,7 @@ class UnitOfWork:
         self._apart = apart
         self.actor = "system"
         self.last_position = 0
-        self._inserts: dict[str, list[dict[str, Any]]] = {}
+        self._inserts: Inserts = {}
         self._updates: list[tuple[bytes, dict[str, Any]]] = []
         self._events: list[Pending] = []
         self._before_flush: list[Writes] = []
@@ -131,7 +132,8 @@ class UnitOfWork:
 
     def add(self, table: str, row: object) -> None:
         """Queues one row for INSERT; `city_id` is filled in."""
-        self._inserts.setdefault(table, []).append({"city_id": self.city_id, **cells(row)})
+        values = {"city_id": self.city_id, **cells(row)}
+        self._inserts.setdefault((table, tuple(values)), []).append(values)
 
     def change(self, table: str, row_id: UUID, values: Mapping[str, Any]) -> None:
         """Queues an UPDATE of one row by its id; nothing when `values` is empty."""
@@ -164,14 +166,14 @@ class UnitOfWork:
         updates, self._updates = self._updates, []
         if not inserts and not updates:
             return
-        few: dict[str, list[dict[str, Any]]] = {}
-        for table, rows in inserts.items():
+        few: Inserts = {}
+        for shape, rows in inserts.items():
             if len(rows) < COPY_FROM:
-                few[table] = rows
+                few[shape] = rows
                 continue
             await self._insert(few)  # rows named earlier must be there before a COPY that refers to them
             few = {}
-            await self._copy(table, rows)
+            await self._copy(shape, rows)
         await self._insert(few, updates)
 
     async def append_events(self) -> None:
@@ -193,20 +195,20 @@ class UnitOfWork:
 
     async def _insert(
         self,
-        inserts: Mapping[str, list[dict[str, Any]]],
+        inserts: Inserts,
         updates: Sequence[tuple[bytes, dict[str, Any]]] = (),
     ) -> None:
         if not inserts and not updates:
             return
         async with self.conn.pipeline():
-            for table, rows in inserts.items():
+            for (table, columns), rows in inserts.items():
                 for row in rows:
-                    await self.conn.execute(insert_of(table, tuple(row)), row)
+                    await self.conn.execute(insert_of(table, columns), row)
             for query, params in updates:
                 await self.conn.execute(query, params)
 
-    async def _copy(self, table: str, rows: list[dict[str, Any]]) -> None:
-        columns = tuple(rows[0])
+    async def _copy(self, shape: tuple[str, tuple[str, ...]], rows: list[dict[str, Any]]) -> None:
+        table, columns = shape
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
         query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
         async with self.conn.cursor() as cursor, cursor.copy(query) as copy:
