@@ -113,7 +113,7 @@ async def test_a_bad_field_is_named_in_the_readers_language(operator: Seat):
 
 async def test_an_answer_on_the_spot_needs_an_answer(operator: Seat):
     refused = await operator.post("/api/cases", {"words": "灯不亮", "then": "answer", "answer": " "})
-    assert problem(refused, 422, "cases.bad_field")["facts"]["field"] == "answer"
+    assert problem(refused, 422, "cases.bad_field")["facts"]["field"] == "words"
     problem(await operator.post("/api/cases", {"words": "灯不亮", "then": "forget"}), 422, "web.bad_request")
 
 

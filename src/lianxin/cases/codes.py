@@ -1,6 +1,7 @@
 """Codes of a case are the city's: checked in one place, at intake and at every correction."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from lianxin.cases.rules.words import Channel, Nature, Urgency
@@ -8,6 +9,7 @@ from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
 
 SHOWN = 40
+EARLIEST, LATEST = 1900, 2200  # years
 
 
 class BadField(Invalid):
@@ -33,8 +35,16 @@ def check_codes(profile: Profile, told: Mapping[str, Any]) -> None:
         if unit not in profile.unit_codes:
             raise BadField(field="complained", problem="unknown", value=unit[:SHOWN])
     for name in ("submitted_at", "needed_by"):
-        if told.get(name) is not None and told[name].tzinfo is None:
-            raise BadField(field=name, problem="no_timezone")
+        if told.get(name) is not None:
+            check_moment(name, told[name])
+
+
+def check_moment(field: str, moment: datetime) -> None:
+    """Raises BadField for a time without a zone, or so far away that Python could not read it back."""
+    if moment.tzinfo is None:
+        raise BadField(field=field, problem="no_timezone")
+    if not EARLIEST <= moment.year <= LATEST:
+        raise BadField(field=field, problem="out_of_range")
 
 
 def completed(profile: Profile, told: Mapping[str, Any], district: str) -> dict[str, Any]:

@@ -23,6 +23,16 @@ class Sealed:
     body: bytes
     key: bytes
 
+    def packed(self) -> bytes:
+        """Both in one string of bytes."""
+        return bytes([len(self.key)]) + self.key + self.body
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> "Sealed":
+        """Out of such a string."""
+        end = 1 + data[0]
+        return cls(data[end:], data[1:end])
+
 
 class Vault:
     """Seals and opens personal data under one master key of 32 bytes."""

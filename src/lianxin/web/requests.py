@@ -12,6 +12,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict, Invalid, PreconditionMissing, Unauthenticated
+from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, viewer
@@ -19,6 +20,8 @@ from lianxin.people import Viewer, viewer
 COOKIE = "lianxin_session"
 TRIES = 4
 KEY_LIMIT = 200
+LONGEST = 18  # digits of any number in a header
+ANSWER = "answer"
 REMEMBERED_DAYS = 3
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -148,7 +151,7 @@ async def attempt(request: Request, act: Act, status: int, said: bytes | None, *
         if not await work.run(CLAIM, **claim, same=same):
             return await kept(work, claim, same)
         reply = answer(await act(work, seen), status)
-        await work.run(KEEP, **claim, status=status, body=bytes(reply.body))
+        await work.run(KEEP, **claim, status=status, body=vault_of(work).seal({ANSWER: text_of(reply)}).packed())
         return reply
 
 
@@ -157,7 +160,18 @@ async def kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
     [(before, status, body)] = await work.tuples(KEPT, **claim)
     if before != same:
         raise KeyReused(key=claim["key"])
-    return Response(bytes(body), status, {**NO_STORE, "Idempotent-Replay": "true"}, media_type="application/json")
+    text = vault_of(work).open(Sealed.unpacked(bytes(body)))[ANSWER]
+    return Response(text, status, {**NO_STORE, "Idempotent-Replay": "true"}, media_type="application/json")
+
+
+def vault_of(work: UnitOfWork) -> Vault:
+    """What seals a kept answer: a new case's tells the code that opens the citizen's page."""
+    return work.store["vault"]
+
+
+def text_of(reply: Response) -> str:
+    """An answer's JSON."""
+    return bytes(reply.body).decode()
 
 
 def key_of(request: Request) -> str:
@@ -182,7 +196,7 @@ def version_of(request: Request) -> int | None:
     if said == "*":
         return None
     digits = said.removeprefix("W/").strip('"')
-    if not digits.isdecimal():
+    if not digits.isdecimal() or len(digits) > LONGEST:
         raise BadVersion(value=said[:40])
     return int(digits)
 

@@ -25,7 +25,7 @@ from lianxin.kernel.errors import Forbidden, Unauthenticated
 from lianxin.kernel.events import Recorded
 from lianxin.kernel.feed import BATCH, position, read_feed
 from lianxin.kernel.work import UnitOfWork
-from lianxin.web.requests import reading
+from lianxin.web.requests import LONGEST, reading
 from lianxin.web.shapes import FeedEvent
 
 router = APIRouter(prefix="/api", tags=["stream"])
@@ -177,7 +177,7 @@ async def get_stream(request: Request, after: int = -1) -> StreamingResponse:
             return None
 
     last = request.headers.get("last-event-id", "")
-    seen = int(last) if last.isdecimal() else after
+    seen = int(last) if last.isdecimal() and len(last) <= LONGEST else after
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     stream = frames(request.app.state.hub, ask, seen)
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

@@ -10,6 +10,7 @@ from uuid import UUID
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.codes import BadField, check_codes
 from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
+from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.directions import foresee_rulings
 from lianxin.cases.events import CaseLinked, CaseOpened, SideRecorded
 from lianxin.cases.numbers import take_number
@@ -221,5 +222,7 @@ async def send_opened(opened: Opened, actor: Actor, unit: str = "", co_units: li
 
 
 async def answer_opened(opened: Opened, actor: Actor, words: str) -> None:
-    """Answers a case just opened, on the spot."""
-    await answer_case(opened.file, actor, Words(words))
+    """Answers a case just opened, on the spot; raises BadField."""
+    ask = Words(words)
+    check_fields(ask)
+    await answer_case(opened.file, actor, ask)

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.codes import BadField
+from lianxin.cases.codes import BadField, check_moment
 from lianxin.cases.locking import check_sight, lock_case, lock_order
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
@@ -23,6 +23,7 @@ CaseRun = Callable[[CaseFile, Actor, Any], Awaitable[None]]
 OrderRun = Callable[[CaseFile, Order, Any], Awaitable[None]]
 
 PROSE_LIMIT = 4000
+MOST = 1000  # of anything that is counted
 
 
 def said(kind: str, default: Any = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any:
@@ -183,7 +184,8 @@ def check_field(f: Field[Any], value: object) -> None:
             if options and value and value not in options:
                 raise BadField(field=f.name, problem="not_an_option", options=list(options))
         case datetime():
-            if value.tzinfo is None:
-                raise BadField(field=f.name, problem="no_timezone")
+            check_moment(f.name, value)
+        case int() if facts.get("kind") == "count" and not 1 <= value <= MOST:
+            raise BadField(field=f.name, problem="out_of_range")
         case _:
             pass

@@ -10,7 +10,7 @@ from lianxin.cases.commands.registry import case_command, order_command, said
 from lianxin.cases.commands.side import side_record
 from lianxin.cases.commands.verify import CheckNote
 from lianxin.cases.events import CaseChanged, CaseLinked
-from lianxin.cases.locking import case_of_number, lock_at_once
+from lianxin.cases.locking import case_of_number, check_sight, lock_at_once, read_case
 from lianxin.cases.merged import ask_merged_citizens, leave_primary, merged_into
 from lianxin.cases.ordering import ComplainedUnit, is_blamed, orders_again
 from lianxin.cases.rows import Order
@@ -61,12 +61,13 @@ class Media:
 
 
 @case_command(Action.DISPATCH, *MERGEABLE, asks=MergeInto)
-async def merge_case(file: CaseFile, _actor: Actor, ask: MergeInto) -> None:
+async def merge_case(file: CaseFile, actor: Actor, ask: MergeInto) -> None:
     """Handling follows the primary from now on; this citizen still gets an answer and a callback. Can be undone."""
     primary_id = await case_of_number(file.work, read_number(ask.number))
     if primary_id == file.case.id:
         raise CannotMerge(cause="itself")
     primary = await lock_at_once(file.work, primary_id)
+    check_sight(primary, actor)
     if primary.case.state not in OPEN_CASE - {C.DRAFT}:
         raise CannotMerge(cause="primary_not_open", number=primary.case.number, state=primary.case.status)
     shield(primary, file.case.complained)
@@ -141,11 +142,12 @@ class LinkTo:
 
 
 @case_command(Action.EDIT_CASE, *NOT_NEW, asks=LinkTo)
-async def link_case(file: CaseFile, _actor: Actor, ask: LinkTo) -> None:
+async def link_case(file: CaseFile, actor: Actor, ask: LinkTo) -> None:
     """This request is about an old matter: linked, not re-opened."""
     other = await case_of_number(file.work, read_number(ask.number))
     if other == file.case.id:
         raise CannotMerge(cause="itself")
+    check_sight(await read_case(file.work, other), actor)
     file.case.linked_to = other
     file.record(CaseLinked("follow_up", other))
 

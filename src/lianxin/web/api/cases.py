@@ -11,7 +11,6 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from lianxin.cases import (
     COMMANDS,
-    BadField,
     CaseFile,
     Command,
     IntakeForm,
@@ -102,8 +101,6 @@ class AskSuggestion:
 
 async def form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
     """What the life cycle calls an intake; raises BadField, NoCase."""
-    if body.then == "answer" and not body.answer.strip():
-        raise BadField(field="answer", problem="empty")
     contact = body.contact
     person = Person(
         contact.name,
@@ -190,7 +187,7 @@ async def get_counts(request: Request) -> Response:
 @router.get("/search", response_model=shapes.SearchPage)
 async def get_search(
     request: Request,
-    q: str = "",
+    q: Annotated[str, Query(max_length=200)] = "",
     status: Annotated[list[str] | None, Query()] = None,
     nature: str = "",
     urgency: str = "",

@@ -126,26 +126,16 @@ async def once(work: UnitOfWork, what: str, key: str, act: Callable[[], Awaitabl
             what=what,
             key=key,
         )
-        return vault.open(unpacked(bytes(kept)))
+        return vault.open(Sealed.unpacked(bytes(kept)))
     result = await act()
     await work.run(
         "UPDATE requests SET status = 200, answer = %(answer)s"
         " WHERE city_id = %(city)s AND actor = %(what)s AND key = %(key)s",
         what=what,
         key=key,
-        answer=packed(vault.seal(result)),
+        answer=vault.seal(result).packed(),
     )
     return result
-
-
-def packed(sealed: Sealed) -> bytes:
-    """A sealed object as one string of bytes."""
-    return bytes([len(sealed.key)]) + sealed.key + sealed.body
-
-
-def unpacked(data: bytes) -> Sealed:
-    """The sealed object of such a string."""
-    return Sealed(data[1 + data[0] :], data[1 : 1 + data[0]])
 
 
 async def throttle(request: Request, what: str, most: int) -> None:

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, submit_case
 from lianxin.kernel.errors import NotFound
-from lianxin.kernel.privacy import Vault
-from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, packed, read_form, throttle, unpacked
+from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, read_form, throttle
 from lianxin.web.portal.own_case import told
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.steps import (
@@ -146,7 +146,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
             return {"token": opened.file.case.link_token, "code": opened.code}
 
         receipt = await once(work, "portal submit", sent["once"], act)
-        sealed = packed(vault_of(site).seal(receipt))
+        sealed = vault_of(site).seal(receipt).packed()
     if not receipt:
         return RedirectResponse("/submit/what", 303)
     reply = RedirectResponse("/submit/done", 303)
@@ -195,7 +195,7 @@ def channel_of(request: Request) -> str:
 def receipt_in(request: Request) -> tuple[str, str]:
     """Token and code from the sealed cookie; empty when there is none or somebody made one up."""
     try:
-        kept = vault_of(site_of(request)).open(unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, ""))))
+        kept = vault_of(site_of(request)).open(Sealed.unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, ""))))
     except (ValueError, IndexError, InvalidTag):
         return "", ""
     return kept.get("token", ""), kept.get("code", "")
