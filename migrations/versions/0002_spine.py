@@ -199,10 +199,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_citizen", "cases", ["city_id", "citizen_id"], unique=False)
     op.create_index(
+        "ix_cases_linked_to", "cases", ["city_id", "linked_to"], unique=False, postgresql_where="linked_to IS NOT NULL"
+    )
+    op.create_index(
         "ix_cases_merged", "cases", ["city_id", "merged_into"], unique=False, postgresql_where="merged_into IS NOT NULL"
     )
+    op.create_index(
+        "ix_cases_open",
+        "cases",
+        ["city_id", "next_due_at", "id"],
+        unique=False,
+        postgresql_where="status NOT IN ('archived', 'void', 'withdrawn')",
+    )
     op.create_index("ix_cases_opened", "cases", ["city_id", "opened_at"], unique=False)
+    op.create_index("ix_cases_opened_by", "cases", ["city_id", "opened_by", "changed_at"], unique=False)
     op.create_index("ix_cases_place", "cases", ["city_id", "topic", "district"], unique=False)
+    op.create_index(
+        "ix_cases_split_from",
+        "cases",
+        ["city_id", "split_from"],
+        unique=False,
+        postgresql_where="split_from IS NOT NULL",
+    )
     op.create_index("ix_cases_work", "cases", ["city_id", "status", "next_due_at", "id"], unique=False)
     op.create_table(
         "messages",
@@ -489,9 +507,15 @@ def downgrade() -> None:
     op.drop_index("ix_messages_case", table_name="messages")
     op.drop_table("messages")
     op.drop_index("ix_cases_work", table_name="cases")
+    op.drop_index("ix_cases_split_from", table_name="cases", postgresql_where="split_from IS NOT NULL")
     op.drop_index("ix_cases_place", table_name="cases")
+    op.drop_index("ix_cases_opened_by", table_name="cases")
     op.drop_index("ix_cases_opened", table_name="cases")
+    op.drop_index(
+        "ix_cases_open", table_name="cases", postgresql_where="status NOT IN ('archived', 'void', 'withdrawn')"
+    )
     op.drop_index("ix_cases_merged", table_name="cases", postgresql_where="merged_into IS NOT NULL")
+    op.drop_index("ix_cases_linked_to", table_name="cases", postgresql_where="linked_to IS NOT NULL")
     op.drop_index("ix_cases_citizen", table_name="cases")
     op.drop_table("cases")
     op.drop_table("staff")

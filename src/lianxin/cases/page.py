@@ -75,13 +75,16 @@ LINKS: LiteralString = (
     " WHEN c.id = %(split_from)s THEN 'split' WHEN c.id = %(merged_into)s THEN 'merged_into'"
     " WHEN c.merged_into = %(case_id)s THEN 'merged_here' WHEN c.linked_to = %(case_id)s THEN 'followed_by'"
     " ELSE 'split_off' END FROM cases c WHERE c.city_id = %(city)s"
-    " AND (c.id IN (%(linked_to)s, %(split_from)s, %(merged_into)s)"
-    " OR c.merged_into = %(case_id)s OR c.linked_to = %(case_id)s OR c.split_from = %(case_id)s) AND "
+    " AND c.id = ANY(ARRAY[%(linked_to)s, %(split_from)s, %(merged_into)s]::uuid[] || ARRAY("  # each by its own index
+    "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s"
+    " UNION ALL SELECT id FROM cases WHERE city_id = %(city)s AND linked_to = %(case_id)s"
+    " UNION ALL SELECT id FROM cases WHERE city_id = %(city)s AND split_from = %(case_id)s)) AND "
 )
 APART = frozenset({"citizen_id", "opened_by"})
 RELATED = ("linked_to", "split_from", "merged_into")
 QUIET = ["clock.started", "clock.stopped", "callback.planned"]
 HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION})
+LOOK = "people.citizen_revealed"
 
 
 async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, number: str) -> dict[str, Any]:
@@ -117,7 +120,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         "wish": body_of(texts, TextKind.WISH),
         "orders": [order_view(profile, order) for order in file.orders],
         "clocks": [clock_view(clock) for clock in file.clocks],
-        "history": history(events, texts, names, hidden=hidden_from(actor)),
+        "history": history(seen_by(actor, events), texts, names, hidden=hidden_from(actor)),
         "moves": moves_of(file, actor),
         "links": [link_view(row) for row in links],
         "attachments": [attachment_view(number, row, names) for row in files],
@@ -201,6 +204,14 @@ def attachment_view(number: str, row: Any, names: dict[str, str]) -> dict[str, A
     shown = dict(zip(columns, row, strict=True))
     shown |= {"name": mask_text(shown["name"]), "added_by": named(shown["added_by"], names)}
     return {**shown, "url": f"/api/cases/{number}/attachments/{shown['id']}"}
+
+
+def seen_by(actor: Actor, events: list[Any]) -> list[Any]:
+    """The events without who looked at the citizen and why, for a unit: that is the hotline's own business."""
+    if not actor.unit or actor.everything:
+        return events
+    notes = {data.get("note") for _position, _at, kind, _actor, _order, data in events if kind == LOOK}
+    return [event for event in events if event[2] != LOOK and event[5].get("text_id") not in notes - {None}]
 
 
 def history(

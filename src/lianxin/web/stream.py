@@ -130,7 +130,7 @@ async def framed(work: UnitOfWork, events: list[Recorded]) -> list[Message]:
 
 def head_of(event: Recorded) -> bytes:
     """The facts of an event as an open JSON object."""
-    facts = {"position": event.position, "kind": event.kind, "at": event.at, "actor": event.actor}
+    facts = {"position": event.position, "kind": event.kind, "at": event.at, "actor": event.actor.split(":")[0]}
     about = {"case_id": event.case_id, "order_id": event.order_id, "data": public_facts(event.data)}
     return orjson.dumps({**facts, **about})[:-1]
 
