@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from lianxin.cases import CannotFire, sweep
+from lianxin.cases import due_cases, sweep, sweep_case
 from lianxin.city import follow_profile
 from lianxin.kernel.clock import Clock, FastClock, WallClock
 from lianxin.kernel.database import Database
@@ -93,16 +93,32 @@ async def fire_timers(database: Database, city_id: str) -> int:
     """Fires all that is due now, in sweeps; returns how many. A case whose deadline fails is logged and left out."""
     fired, broken = 0, set[UUID]()
     while True:
+        left_out = len(broken)
         try:
             async with database.begin(city_id) as work:
                 found = await sweep(work, without=broken)
-        except CannotFire as failure:
-            log.exception("timer", case=str(failure.case_id))
-            broken.add(failure.case_id)
-            continue
+        except Exception as error:  # noqa: BLE001 - whatever it was, one case must not stop the others
+            log.warning("timers", error=type(error).__qualname__)
+            found = await fire_one_by_one(database, city_id, broken)
         fired += found
-        if not found:
+        if not found and len(broken) == left_out:
             return fired
+
+
+async def fire_one_by_one(database: Database, city_id: str, broken: set[UUID]) -> int:
+    """The sweep that failed, each case in a transaction of its own; those that fail are logged and become `broken`."""
+    fired = 0
+    async with database.read(city_id) as work:
+        waiting = await due_cases(work, without=broken)
+    for case_id in waiting:
+        try:
+            async with database.begin(city_id) as work:
+                found = await sweep_case(work, case_id)
+            fired += found
+        except Exception:
+            log.exception("timer", case=str(case_id))
+            broken.add(case_id)
+    return fired
 
 
 async def watch_profile(database: Database, city_id: str) -> None:

@@ -55,7 +55,7 @@ from lianxin.cases.rules.states import (
     OrderStatus,
 )
 from lianxin.cases.search import known_callers, search_cases
-from lianxin.cases.timers import CannotFire, TimerLag, sweep, timer_lag
+from lianxin.cases.timers import TimerLag, due_cases, sweep, sweep_case, timer_lag
 from lianxin.cases.told import Told, told_of
 from lianxin.cases.verify_log import Finding, Report, verify_city
 from lianxin.cases.viewing import Sight, check_seen, sight_of
@@ -73,7 +73,6 @@ __all__ = [
     "BadCursor",
     "BadField",
     "BadNumber",
-    "CannotFire",
     "Case",
     "CaseFile",
     "CaseMove",
@@ -128,6 +127,7 @@ __all__ = [
     "direction_of",
     "download_headers",
     "drop_draft",
+    "due_cases",
     "explained",
     "import_file",
     "intake",
@@ -158,6 +158,7 @@ __all__ = [
     "suggestion",
     "supervise",
     "sweep",
+    "sweep_case",
     "timer_lag",
     "told_of",
     "unit",

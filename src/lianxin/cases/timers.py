@@ -7,10 +7,12 @@ clock and its event are written in the same transaction; a clock that fired neve
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.callback_plan import BY_PERSON, callback_of, drop_callbacks
 from lianxin.cases.case_file import CaseFile
+from lianxin.cases.clockwork import start_clock
 from lianxin.cases.commands.court import back_to_work, decide, make_ruling
 from lianxin.cases.commands.verify import archive, close
 from lianxin.cases.events import ClockFired
@@ -25,41 +27,48 @@ from lianxin.kernel.work import UnitOfWork
 SWEEP = 200
 
 # the lock is taken while the clocks are read in order, so that a second worker gets the next ones instead of nothing
+DUE: LiteralString = """k.city_id = %(city)s AND k.due_at <= %(now)s
+AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL AND k.case_id <> ALL(%(without)s)
+ORDER BY k.due_at LIMIT %(limit)s"""
 DUE_CASES = f"""
 SELECT {", ".join(f"c.{name.strip()}" for name in CASE_COLUMNS.split(","))}
 FROM clocks k JOIN cases c ON c.city_id = k.city_id AND c.id = k.case_id
-WHERE k.city_id = %(city)s AND k.due_at <= %(now)s
-AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL AND k.case_id <> ALL(%(without)s)
-ORDER BY k.due_at LIMIT %(limit)s FOR UPDATE OF c SKIP LOCKED
+WHERE {DUE} FOR UPDATE OF c SKIP LOCKED
 """
+DUE_IDS: LiteralString = f"SELECT k.case_id FROM clocks k WHERE {DUE}"
 FOLLOWERS = (
     "SELECT id, merged_into FROM cases WHERE city_id = %(city)s AND merged_into = ANY(%(ids)s) AND status = 'merged'"
+)
+UNCONFIRMED = (
+    "SELECT 1 FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
+    " AND kind = 'refusal' AND status = 'asked'"
 )
 LOCK_FREE = f"{READ_CASES} FOR UPDATE SKIP LOCKED"
 Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
 
 
-class CannotFire(Exception):
-    """A deadline of this case broke the sweep; nothing of the sweep was kept."""
-
-    def __init__(self, case_id: UUID) -> None:
-        super().__init__(str(case_id))
-        self.case_id = case_id
-
-
 async def sweep(work: UnitOfWork, limit: int = SWEEP, *, without: Collection[UUID] = ()) -> int:
     """Fires the clocks that are due, at most those of `limit` clocks' cases; returns how many fired.
 
-    Raises CannotFire, naming the case, when what a deadline does fails; sweep again `without` it.
+    Whatever a deadline does that fails, now or when the work ends, fails all of them: `sweep_case` tells which it was.
     """
-    due = {case.id: case for case in await work.rows(Case, DUE_CASES, limit=limit, without=list(without))}
-    fired = 0
-    for file in await with_followers(work, await hold(work, list(due.values()))):
-        try:
-            fired += await fire(file)
-        except Exception as error:
-            raise CannotFire(file.case.id) from error
-    return fired
+    return await fire_all(work, await work.rows(Case, DUE_CASES, limit=limit, without=list(without)))
+
+
+async def sweep_case(work: UnitOfWork, case_id: UUID) -> int:
+    """The same for one case; 0 when somebody holds it."""
+    return await fire_all(work, await work.rows(Case, LOCK_FREE, ids=[case_id]))
+
+
+async def due_cases(work: UnitOfWork, limit: int = SWEEP, *, without: Collection[UUID] = ()) -> list[UUID]:
+    """The cases that the next sweep would take."""
+    return list(dict.fromkeys(row[0] for row in await work.tuples(DUE_IDS, limit=limit, without=list(without))))
+
+
+async def fire_all(work: UnitOfWork, locked: list[Case]) -> int:
+    """Fires what is due of cases that are locked; one with several due clocks may be named several times."""
+    cases = list({case.id: case for case in locked}.values())
+    return sum([await fire(file) for file in await with_followers(work, await hold(work, cases))])
 
 
 async def fire(file: CaseFile) -> int:
@@ -156,9 +165,12 @@ async def end_pause(file: CaseFile, clock: ClockRow) -> None:
         resume_case(file, clock.kind)
 
 
-async def archive_quietly(file: CaseFile, _clock: ClockRow) -> None:
-    """Nobody came back to it in time."""
-    if CaseMove.ARCHIVE in CASE_MOVES[file.case.state]:
+async def archive_quietly(file: CaseFile, clock: ClockRow) -> None:
+    """Nobody came back to it in time. While a refusal waits to be confirmed, the time to object begins anew."""
+    if await file.work.value(UNCONFIRMED, case_id=file.case.id):
+        file.stop((Clock(clock.kind),))
+        start_clock(file, Clock(clock.kind))
+    elif CaseMove.ARCHIVE in CASE_MOVES[file.case.state]:
         archive(file)
         await drop_callbacks(file)
         await archive_with_primary(file)
