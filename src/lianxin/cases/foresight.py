@@ -35,7 +35,7 @@ async def suggestion(
     usual = urgency or (profile.topic(topic).urgency if topic else "normal")
     return {
         "unit": found.unit,
-        "unit_name": profile.unit(found.unit).name if found.unit else None,
+        "unit_name": profile.unit_name(found.unit) if found.unit else None,
         "rule": found.rule,
         "reasons": dict(found.reasons),
         "urgency": usual,

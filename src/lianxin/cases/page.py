@@ -173,7 +173,7 @@ def named(ref: str, names: dict[str, str]) -> str:
 
 def order_view(profile: Profile, order: Order) -> dict[str, Any]:
     """An order, with its unit's name."""
-    return {**{n: v for n, v in vars(order).items() if n != "case_id"}, "unit_name": profile.unit(order.unit).name}
+    return {**{n: v for n, v in vars(order).items() if n != "case_id"}, "unit_name": profile.unit_name(order.unit)}
 
 
 def link_view(row: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
             number=row[1],
             citizen_id=row[2],
             language=row[3],
-            unit=profile.unit(row[4]).name if row[4] else "",
+            unit=profile.unit_name(row[4]) if row[4] else "",
             confidential=row[5],
             token=row[6],
             audience=audience_of(units_above(profile, row[4]), row[7], secret=row[5]),

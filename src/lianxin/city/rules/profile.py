@@ -156,8 +156,12 @@ class Profile:
         return self._division.keys()
 
     def ancestors(self, code: str) -> tuple[Unit, ...]:
-        """The units above, nearest first."""
-        return tuple(self._above(self._unit[code].parent))
+        """The units above, nearest first; none for a unit the city no longer has."""
+        return tuple(self._above(self._unit[code].parent)) if code in self._unit else ()
+
+    def unit_name(self, code: str) -> str:
+        """What a unit is called; its code for one the city no longer has, which old cases still name."""
+        return self._unit[code].name if code in self._unit else code
 
     def _above(self, code: str | None) -> Iterator[Unit]:
         while code is not None:

@@ -39,7 +39,7 @@ class NotFromHere(NotFound):
 async def viewer_view(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
     """Who is signed in, as pages show it."""
     profile = await current_profile(work)
-    unit = {"code": viewer.unit, "name": profile.unit(viewer.unit).name} if viewer.unit else None
+    unit = {"code": viewer.unit, "name": profile.unit_name(viewer.unit)} if viewer.unit else None
     return {
         "staff_id": viewer.staff_id,
         "name": viewer.name,
@@ -106,7 +106,7 @@ async def get_people(request: Request) -> Response:
                 "login": p.login,
                 "name": p.name,
                 "roles": p.roles,
-                "unit": {"code": p.unit, "name": profile.unit(p.unit).name} if p.unit else None,
+                "unit": {"code": p.unit, "name": profile.unit_name(p.unit)} if p.unit else None,
             }
             for p in people
         ]

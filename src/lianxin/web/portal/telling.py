@@ -21,7 +21,7 @@ class Telling:
 
     def unit(self, code: str) -> str:
         """A unit's name."""
-        name = self.profile.unit(code).name
+        name = self.profile.unit_name(code)
         return name if self.t.locale == "zh-CN" else Markup('<span lang="zh-CN">{}</span>').format(name)
 
     def local(self, at: datetime) -> datetime:
