@@ -34,13 +34,18 @@ WITH_UNITS: LiteralString = "c.status IN ('handling', 'responsibility_review', '
 AT_WORK: LiteralString = (
     "w.city_id = c.city_id AND w.case_id = c.id AND w.status IN ('dispatched', 'in_progress', 'return_requested')"
 )
+ASKED: LiteralString = (
+    "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
+    " AND s.kind = "
+)
 CITY_DESKS: Mapping[str, LiteralString] = {
     "confirm": (
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
         " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'withdrawal'"
         " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged')))"
     ),
-    "dispatch": "c.status = 'pending_dispatch'",
+    # whoever names the unit also asks the citizen what is missing, and 110, 119 and 120 whether they have it
+    "dispatch": "c.status IN ('pending_dispatch', 'needs_information', 'emergency_transferred')",
     "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
     "rulings": "c.status = 'responsibility_review'",
     "check": "c.status = 'checking'",
@@ -51,8 +56,9 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     ),
     "review": "c.status = 'review'",
     "supervision": (
-        "c.next_due_at < %(now)s + interval '1 day'"
+        "(c.next_due_at < %(now)s + interval '1 day'"
         " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')"
+        " OR c.status = 'handling' AND " + ASKED + "'extension'))"
     ),
     "office": (
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"

@@ -36,7 +36,7 @@ export const t = tell({
 export const empties = tell({
   intake: ['您接的诉求会出现在这里', 'The cases you take will appear here'],
   unit: ['派给本单位的工单会出现在这里', 'Orders for your unit will appear here'],
-  dispatch: ['没有规则能定的、退回的诉求会出现在这里', 'Cases no rule decides, and returned ones, will appear here'],
+  dispatch: ['没有规则能定的、退回的、要问市民的、等 110 等确认的诉求会出现在这里', 'Cases no rule decides, returned ones, questions to citizens and emergencies to confirm will appear here'],
   returns: ['单位申请的退单会出现在这里', 'Returns asked by units will appear here'],
   rulings: ['要裁定由谁办的诉求会出现在这里', 'Cases to be ruled will appear here'],
   check: ['单位的答复会出现在这里等审核', 'Replies to be checked will appear here'],
