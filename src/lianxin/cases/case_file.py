@@ -21,7 +21,7 @@ from lianxin.cases.events import (
 from lianxin.cases.rows import Case, ClockRow, Order, TextRow
 from lianxin.cases.rules.audience import audience_of
 from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_ORDER, ORDER_MOVES, CaseMove, OrderMove, derived, moved
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import Clock, Nature, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.events import Event
 from lianxin.kernel.ids import new_id
@@ -60,13 +60,24 @@ class CaseFile:
         """The id of a row that hangs on this case."""
         return new_id()
 
-    # who and what
-
     @property
     def units(self) -> frozenset[str]:
         """Every unit with a task here, and all units above it, but never one that the citizen complains about."""
-        line = (code for order in self.orders for code in (order.unit, *self.above(order.unit)))
-        return frozenset(line) - set(self.case.complained)
+        return self.line_of(*self.orders)
+
+    def line_of(self, *orders: Order) -> frozenset[str]:
+        """The units of orders and all above, without those complained about and the ones below these."""
+        line = {code for order in orders for code in (order.unit, *self.above(order.unit))}
+        return frozenset(code for code in line if not self.blames(code))
+
+    def blames(self, unit: str) -> bool:
+        """Whether the citizen complains about the unit or one above it."""
+        return bool(self.case.complained) and not {unit, *self.above(unit)}.isdisjoint(self.case.complained)
+
+    @property
+    def secret(self) -> bool:
+        """Whether only those who may know confidential cases see it; a tip-off always is."""
+        return self.case.confidential or self.case.nature == Nature.TIP_OFF
 
     def above(self, unit: str) -> tuple[str, ...]:
         """The codes of the units above one, nearest first."""
@@ -75,12 +86,11 @@ class CaseFile:
     @property
     def subject(self) -> Subject:
         """What permissions are asked about."""
-        return Subject(self.units, self.case.opened_by, self.case.confidential)
+        return self.subject_of(*self.orders)
 
-    def subject_of(self, order: Order) -> Subject:
-        """The same for one order: its unit and those above."""
-        line = frozenset((order.unit, *self.above(order.unit))) - set(self.case.complained)
-        return Subject(line, self.case.opened_by, self.case.confidential)
+    def subject_of(self, *orders: Order) -> Subject:
+        """The same for some orders alone: their units and those above."""
+        return Subject(self.line_of(*orders), self.case.opened_by, self.secret)
 
     def order(self, order_id: UUID) -> Order:
         """The order with this id; it must belong to this case."""
@@ -222,7 +232,7 @@ class CaseFile:
         self._sum_up_clocks()
         self._look_ahead()
         known = self.before.get(self.case.id) or vars(self.case)
-        secret = self.case.confidential and known["confidential"]  # who saw it until now must hear that it went
+        secret = self.secret and known["confidential"]  # who saw it until now must hear that it went
         self._write_rows()
         audience = audience_of(self.units, self.case.opened_by, secret=secret)
         for event, order_id in self.waiting:

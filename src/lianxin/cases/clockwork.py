@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.rows import ClockRow, Order
@@ -120,9 +121,19 @@ def is_late(clock: ClockRow, now: datetime) -> bool:
 
 def reopen_clocks(file: CaseFile, order: Order) -> None:
     """A check failed: the order's closing clock runs on as if it had never stopped."""
+    revive(file, Clock.CLOSE, order.id)
+
+
+def revive_promise(file: CaseFile) -> None:
+    """What seemed settled is not: the promise to the citizen runs on from its own start, as if it had never stopped."""
+    revive(file, Clock.ANSWER, None)
+
+
+def revive(file: CaseFile, kind: Clock, order_id: UUID | None) -> None:
+    """Lets clocks that ended met or late run again; those that were cancelled stay so."""
     revived: list[tuple[ClockRow, datetime]] = []
     for clock in file.clocks:
-        if clock.order_id == order.id and clock.kind == Clock.CLOSE and clock.ended in {"met", "late"}:
+        if clock.order_id == order_id and clock.kind == kind and clock.ended in {"met", "late"}:
             clock.stopped_at = clock.ended = None
             revived.append((clock, clock.due_at))
     file.changed_clocks("reopened", revived)

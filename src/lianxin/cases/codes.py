@@ -47,10 +47,10 @@ def check_moment(field: str, moment: datetime) -> None:
         raise BadField(field=field, problem="out_of_range")
 
 
-def completed(profile: Profile, told: Mapping[str, Any], district: str) -> dict[str, Any]:
-    """Corrections to a case in a district, and what follows from them; raises BadField.
+def completed(profile: Profile, told: Mapping[str, Any], district: str, nature: str) -> dict[str, Any]:
+    """Corrections to a case of a nature in a district, and what follows from them; raises BadField.
 
-    A street lies in its district, another district has other streets, a tip-off is confidential.
+    A street lies in its district, another district has other streets, a tip-off is confidential whatever is said.
     """
     check_codes(profile, told)
     more: dict[str, Any] = {}
@@ -58,6 +58,6 @@ def completed(profile: Profile, told: Mapping[str, Any], district: str) -> dict[
         more["district"] = profile.district_of(told["street"]).code
     elif told.get("district", district) != district:
         more["street"] = ""
-    if told.get("nature") == Nature.TIP_OFF:
+    if told.get("nature", nature) == Nature.TIP_OFF:
         more["confidential"] = True
     return {**told, **more}

@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from lianxin.cases.callback_plan import drop_callbacks, plan_callback
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.clockwork import start_clock
+from lianxin.cases.clockwork import revive_promise, start_clock
 from lianxin.cases.events import CaseLinked
 from lianxin.cases.locking import lock_case
 from lianxin.cases.rules.states import CaseMove
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import Clock, TextKind
 
 
 async def merged_into(primary: CaseFile) -> list[CaseFile]:
@@ -21,11 +21,23 @@ async def merged_into(primary: CaseFile) -> list[CaseFile]:
 
 
 async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]) -> None:
-    """Every citizen who was merged here is asked as well, once a round."""
+    """Every citizen who was merged here gets the same answer and is asked as well, once a round."""
+    answer = await answer_of(primary)
     for merged in followers:
+        if answer:
+            merged.write(TextKind.ANSWER, answer, to_citizen=True)
         merged.case.outcome_unit = primary.case.outcome_unit
         merged.case.round = max(merged.case.round, primary.case.round)
         await plan_callback(merged)
+
+
+async def answer_of(primary: CaseFile) -> str:
+    """What the lead unit replied in this round."""
+    if primary.lead is None or primary.lead.reply_text is None:
+        return ""
+    return await primary.work.value(
+        "SELECT body FROM texts WHERE city_id = %(city)s AND id = %(text_id)s", text_id=primary.lead.reply_text
+    )
 
 
 async def keep_merged_promises(primary: CaseFile) -> None:
@@ -66,4 +78,5 @@ async def leave_primary(merged: CaseFile) -> None:
     if case.merged_into is not None:
         merged.record(CaseLinked("unmerge", case.merged_into))
     case.merged_into = case.resume_to = case.closed_at = case.verified = None
+    revive_promise(merged)
     await drop_callbacks(merged)

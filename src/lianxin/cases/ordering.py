@@ -72,7 +72,7 @@ def check_may_be_asked(file: CaseFile, unit: str) -> None:
 
 def is_blamed(file: CaseFile, unit: str) -> bool:
     """Whether the citizen complains about the unit or one above it."""
-    return not {unit, *file.above(unit)}.isdisjoint(file.case.complained)
+    return file.blames(unit)
 
 
 def follow(file: CaseFile) -> None:

@@ -1,7 +1,7 @@
 """What the city owes a citizen: it begins when a request is accepted, and ends kept, late, or with the case itself."""
 
 from lianxin.cases.case_file import WORK_CLOCKS, CaseFile
-from lianxin.cases.clockwork import is_late, start_clock
+from lianxin.cases.clockwork import is_late, revive_promise, start_clock
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, OrderMove
 from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.kernel.errors import Conflict
@@ -26,6 +26,7 @@ def object_to(file: CaseFile, words: str) -> None:
     file.write(TextKind.ADDITION, words)
     file.move_case(CaseMove.OBJECT)
     file.stop((Clock.OBJECT,), ended="met")
+    revive_promise(file)
     start_clock(file, Clock.DISPATCH)
 
 

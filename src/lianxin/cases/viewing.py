@@ -21,7 +21,7 @@ class Sight:
 
 IN_UNIT: LiteralString = (
     "EXISTS (SELECT FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id AND o.unit = ANY(%(my_units)s))"
-    " AND %(my_unit)s <> ALL(c.complained)"
+    " AND NOT c.complained && %(my_line)s::text[]"
 )
 NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
 
@@ -34,7 +34,7 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
     if "city" in scope:
         return Sight("true" if "city" in secret else NOT_SECRET, params, tokens)
     if "unit" in scope and actor.unit is not None:
-        params["my_unit"] = actor.unit
+        params["my_line"] = [actor.unit, *(unit.code for unit in profile.ancestors(actor.unit))]
         params["my_units"] = [unit.code for unit in profile.units_under(actor.unit)]
         return Sight(IN_UNIT, params, tokens)
     raise NotPermitted(action=Action.SEE_CASE.value)

@@ -96,7 +96,7 @@ async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     """Corrects facts. A new class or deadline reckons the live clocks again from their old start."""
     changes: dict[str, list[Any]] = {}
     told = {f.name: getattr(ask, f.name) for f in fields(ask) if getattr(ask, f.name) is not None}
-    for name, after in completed(file.profile, told, file.case.district).items():
+    for name, after in completed(file.profile, told, file.case.district, file.case.nature).items():
         before = getattr(file.case, name)
         if after != before:
             setattr(file.case, name, after)

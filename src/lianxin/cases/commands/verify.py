@@ -5,7 +5,7 @@ from typing import Any
 
 from lianxin.cases.callback_plan import Callback, callback_of, is_sampled, plan_callback
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.clockwork import reopen_clocks, start_clock
+from lianxin.cases.clockwork import reopen_clocks, revive_promise, start_clock
 from lianxin.cases.commands.registry import case_command, said, waiting
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted
 from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
@@ -252,6 +252,8 @@ def reopen(file: CaseFile, words: str) -> None:
     file.move_case(CaseMove.REOPEN)
     file.stop((Clock.REOPEN,), ended="met")
     file.case.closed_at = None
+    if answered:
+        revive_promise(file)
     start_clock(file, Clock.DISPATCH if answered else Clock.REVIEW)
 
 

@@ -135,6 +135,11 @@ def tried(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Hap
     return Happening("tried", event.at)
 
 
+def planned(event: Event, _texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+    """The case that this one follows was answered, and the same was said here."""
+    return Happening("replied", event.at, text=held.pop("answer")) if "answer" in held else None
+
+
 def judged(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
     """What the citizen said of it."""
     return Happening("said", event.at, fact=event.data["outcome"])
@@ -164,6 +169,7 @@ READERS = {
     "order.dispatched": dispatched,
     "order.moved": ordered,
     "order.contacted": contacted,
+    "callback.planned": planned,
     "callback.attempted": tried,
     "callback.answered": judged,
     "clock.fired": fired,
