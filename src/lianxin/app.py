@@ -1,7 +1,7 @@
 """The composition root: one city, its database, its web application and what runs in the background."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from lianxin.cases import due_cases, sweep, sweep_case
+from lianxin.cases import CALENDAR, due_cases, reckon_announced, sweep, sweep_case
 from lianxin.city import follow_profile
 from lianxin.kernel.clock import Clock, FastClock, WallClock
 from lianxin.kernel.database import Database
@@ -22,7 +22,6 @@ from lianxin.kernel.settings import Settings
 log = structlog.get_logger("lianxin")
 
 TIMERS_EVERY = 1.0
-FEED_EVERY = 1.0
 PROFILE_EVERY = 10.0
 
 
@@ -79,16 +78,6 @@ async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> As
         yield database
 
 
-async def every(seconds: float, name: str, act: Callable[[], Awaitable[object]]) -> None:
-    """Does something again and again; a failure is logged and does not end it."""
-    while True:
-        try:
-            await act()
-        except Exception:
-            log.exception("background", task=name)
-        await asyncio.sleep(seconds)
-
-
 async def fire_timers(database: Database, city_id: str) -> int:
     """Fires all that is due now, in sweeps; returns how many. A case whose deadline fails is logged and left out."""
     fired, broken = 0, set[UUID]()
@@ -125,3 +114,14 @@ async def watch_profile(database: Database, city_id: str) -> None:
     """Takes up a profile that another process adopted."""
     async with database.read(city_id) as work:
         await follow_profile(work)
+
+
+async def follow_calendar(database: Database, city_id: str) -> int:
+    """Reckons provisional due times under the profile in force, a batch a transaction; returns how many cases."""
+    reckoned = 0
+    while True:
+        async with database.begin(city_id, actor=CALENDAR) as work:
+            found = await reckon_announced(work)
+        reckoned += found
+        if not found:
+            return reckoned

@@ -11,8 +11,19 @@ import structlog
 import uvicorn
 from procrastinate import App, PsycopgConnector
 
-from lianxin.app import PROFILE_EVERY, TIMERS_EVERY, City, city_in, engine, every, fire_timers, opened, watch_profile
-from lianxin.cases import CALENDAR_READER, reckon_announced, told_of
+from lianxin.app import (
+    PROFILE_EVERY,
+    TIMERS_EVERY,
+    City,
+    city_in,
+    engine,
+    fire_timers,
+    follow_calendar,
+    opened,
+    watch_profile,
+)
+from lianxin.background import every, keep_up
+from lianxin.cases import told_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.settings import Settings
@@ -27,6 +38,7 @@ from lianxin.web.requests import Site, forget_requests
 log = structlog.get_logger("lianxin")
 
 FEED_EVERY = 1.0
+CALENDAR_EVERY = 60.0
 FORGET_EVERY = 600.0
 PORTS_TRIED = 20
 DEMO_KEY = "demo"
@@ -39,15 +51,22 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -
         city = city_in(dsn)
         listening = listen(port)
         address = f"http://localhost:{listening.getsockname()[1]}"
-        settings = await stack.enter_async_context(demo_gateway(replace(settings, public_url=address), demo=city.demo))
+        settings = await stack.enter_async_context(
+            demo_gateway(known_as(settings, address, demo=city.demo), demo=city.demo)
+        )
         database = await stack.enter_async_context(opened(settings, dsn, city.clock))
         jobs = App(connector=PsycopgConnector(conninfo=dsn))
         await stack.enter_async_context(jobs.open_async())
-        background = beside(database, city, settings, jobs)
         app = create_app(Site(database, city.city_id, settings), demo=city.demo)
+        background = beside(database, city, settings, jobs, app.state.down)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
         told(address)
         await run_together(server, listening, background)
+
+
+def known_as(settings: Settings, address: str, *, demo: bool) -> Settings:
+    """Settings whose links lead here: a demo's, and those of a city that was not told its public address."""
+    return replace(settings, public_url=address) if demo or not settings.public_url else settings
 
 
 async def run_together(
@@ -63,8 +82,8 @@ async def run_together(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def beside(database: Database, city: City, settings: Settings, jobs: App) -> list[Awaitable[object]]:
-    """Timers, messages, jobs, the profile; in a demo also the people who live there."""
+def beside(database: Database, city: City, settings: Settings, jobs: App, down: set[str]) -> list[Awaitable[object]]:
+    """Timers, messages, jobs, the profile; in a demo also the people who live there. What fails is named in `down`."""
     outbox = open_outbox(
         jobs,
         database,
@@ -74,19 +93,22 @@ def beside(database: Database, city: City, settings: Settings, jobs: App) -> lis
     )
 
     async def read_on() -> None:
-        for reader, reaction in ((CALENDAR_READER, reckon_announced), (READER, outbox.react)):
-            while await react(database, city.city_id, reader, reaction):
-                pass
+        while await react(database, city.city_id, READER, outbox.react):
+            pass
+
+    async def work_jobs() -> None:
+        await jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False, delete_jobs="successful")
 
     parts: list[Awaitable[object]] = [
-        every(TIMERS_EVERY, "timers", lambda: fire_timers(database, city.city_id)),
-        every(FEED_EVERY, "readers", read_on),
-        every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id)),
-        every(FORGET_EVERY, "requests", lambda: forget_requests(database, city.city_id)),
-        jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False, delete_jobs="successful"),
+        every(TIMERS_EVERY, "timers", lambda: fire_timers(database, city.city_id), down),
+        every(FEED_EVERY, READER, read_on, down),
+        every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id), down),
+        every(CALENDAR_EVERY, "calendar", lambda: follow_calendar(database, city.city_id), down),
+        every(FORGET_EVERY, "requests", lambda: forget_requests(database, city.city_id), down),
+        keep_up("jobs", work_jobs, down),
     ]
     if city.demo:
-        parts.append(live_city(database, city.city_id, seed=1))
+        parts.append(keep_up("simulation", lambda: live_city(database, city.city_id, seed=1), down))
     return parts
 
 

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from builders.cases import Town, a_town, clock_of, shanghai
-from lianxin.cases import CALENDAR_READER, CaseFile, reckon_announced
+from lianxin.app import follow_calendar
+from lianxin.cases import CaseFile, lock_case, reckon_announced
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.database import Database
-from lianxin.kernel.feed import react
 
 
 @pytest.fixture
@@ -34,8 +34,7 @@ async def a_case_in_the_last_week_of_december(town: Town) -> CaseFile:
 async def announce(town: Town) -> None:
     async with town.begin() as work:
         await adopt_profile(work, with_2027_announced())
-    while await react(town.database, town.id, CALENDAR_READER, reckon_announced):
-        pass
+    await follow_calendar(town.database, town.id)
 
 
 async def test_a_due_time_in_an_unannounced_year_is_reckoned_again_when_the_year_is_announced(town: Town):
@@ -69,3 +68,26 @@ async def test_announcing_twice_changes_nothing_more(town: Town):
     version = (await town.look(file)).case.version
     await announce(town)
     assert (await town.look(file)).case.version == version
+
+
+async def test_many_cases_are_reckoned_a_few_at_a_time(town: Town):
+    files = [await a_case_in_the_last_week_of_december(town) for _ in range(3)]
+    async with town.begin() as work:
+        await adopt_profile(work, with_2027_announced())
+    taken: list[int] = []
+    for _ in range(3):
+        async with town.begin() as work:
+            taken.append(await reckon_announced(work, limit=2))
+    assert taken == [2, 1, 0]
+    assert {clock_of(await town.look(file), "close").due_at.date() for file in files} == {date(2027, 1, 5)}
+
+
+async def test_a_case_in_somebody_s_hands_is_not_waited_for_and_comes_later(town: Town):
+    held, free = [await a_case_in_the_last_week_of_december(town) for _ in range(2)]
+    async with town.begin() as work:
+        await lock_case(work, held.case.id)
+        await announce(town)
+        assert not clock_of(await town.look(free), "close").provisional
+        assert clock_of(await town.look(held), "close").provisional
+    assert await follow_calendar(town.database, town.id) == 1
+    assert not clock_of(await town.look(held), "close").provisional

@@ -1,7 +1,6 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
-from lianxin.cases.announced import READER as CALENDAR_READER
-from lianxin.cases.announced import reckon_announced
+from lianxin.cases.announced import CALENDAR, reckon_announced
 from lianxin.cases.attached import add_attachment, attach, attachment_of
 from lianxin.cases.attachments import (
     AttachmentLimits,
@@ -61,7 +60,7 @@ from lianxin.cases.verify_log import Finding, Report, verify_city
 from lianxin.cases.viewing import Sight, check_seen, sight_of
 
 __all__ = [
-    "CALENDAR_READER",
+    "CALENDAR",
     "CASE_MOVES",
     "CITIZEN_DOES",
     "CITIZEN_MAY",

@@ -1,33 +1,40 @@
-"""A year's holidays were announced: due times that were provisional are reckoned again, by the feed's own reader."""
+"""A year's holidays were announced: due times that were provisional are reckoned again under the new profile."""
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import change
-from lianxin.cases.locking import lock_case
-from lianxin.cases.rows import ClockRow
-from lianxin.city import ProfileAdopted, follow_profile
-from lianxin.kernel.events import Recorded
+from lianxin.cases.locking import CASE_COLUMNS, hold
+from lianxin.cases.rows import Case, ClockRow
+from lianxin.city import current_profile, follow_profile
 from lianxin.kernel.work import UnitOfWork
 
-READER = "calendar"
+CALENDAR = "calendar"
+BATCH = 200
+
+OUTDATED = f"""
+SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id IN (
+  SELECT case_id FROM clocks WHERE city_id = %(city)s AND provisional AND stopped_at IS NULL AND fired_at IS NULL
+  AND terms->>'profile' IS DISTINCT FROM %(version)s
+) ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
 
 
-async def reckon_announced(work: UnitOfWork, events: list[Recorded]) -> None:
-    """For `kernel.feed.react` under READER: after a new profile, running provisional clocks are reckoned anew."""
-    if not any(event.kind == ProfileAdopted.kind for event in events):
-        return
+async def reckon_announced(work: UnitOfWork, limit: int = BATCH) -> int:
+    """Reckons running provisional clocks of at most `limit` cases that an older profile reckoned; returns how many.
+
+    0 when none is left, or when somebody holds those that are: they are found again the next time.
+    """
     await follow_profile(work)
-    rows = await work.tuples(
-        "SELECT DISTINCT case_id FROM clocks WHERE city_id = %(city)s AND provisional AND stopped_at IS NULL"
-        " AND fired_at IS NULL ORDER BY case_id"
-    )
-    for (case_id,) in rows:
-        reckon_file(await lock_case(work, case_id))
+    profile = await current_profile(work)
+    files = await hold(work, await work.rows(Case, OUTDATED, version=profile.version, limit=limit))
+    for file in files:
+        reckon_file(file)
+    return len(files)
 
 
 def reckon_file(file: CaseFile) -> None:
     """The provisional clocks of one case, under the profile in force. One that has fired keeps its due time."""
     live = [c for c in file.clocks if c.runs and c.provisional and c.fired_at is None]
-    change(file, "calendar", live, nothing)
+    change(file, CALENDAR, live, nothing)
 
 
 def nothing(_clock: ClockRow) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """`home` keeps everything (database, keys, attachments). `database_url` empty means: start our own PostgreSQL."""
+    """`home` keeps everything (database, keys, attachments). `database_url` empty means: start our own PostgreSQL.
+
+    `public_url` empty means: where we happen to listen.
+    """
 
     home: Path
     database_url: str
@@ -34,5 +37,5 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=environ.get("LIANXIN_SMTP_URL", ""),
         sms_url=environ.get("LIANXIN_SMS_URL", ""),
         sms_key=environ.get("LIANXIN_SMS_KEY", ""),
-        public_url=environ.get("LIANXIN_PUBLIC_URL", "http://localhost:8000"),
+        public_url=environ.get("LIANXIN_PUBLIC_URL", "").rstrip("/"),
     )

@@ -47,6 +47,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.site = site
+    app.state.down = set[str]()  # names of what should run beside and does not
     app.state.meters = observe.Meters()
     app.state.hub = stream.Hub(site.database, site.city_id)
     app.add_middleware(observe.Observed)

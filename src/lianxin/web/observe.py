@@ -122,13 +122,16 @@ async def get_health() -> Response:
 
 @router.get("/readyz", response_model=shapes.Health)
 async def get_ready(request: Request) -> Response:
-    """The database answers and the city is there."""
+    """The database answers, the city is there, and what runs beside runs; else 503 says what is missing."""
     site = site_of(request)
     try:
         async with asyncio.timeout(PATIENCE), site.database.read(site.city_id) as work:
             known = await work.value("SELECT 1 FROM cities WHERE city_id = %(city)s")
     except (TimeoutError, psycopg.OperationalError):
         return answer({"status": "no database"}, 503)
+    down: set[str] = request.app.state.down
+    if known and down:
+        return answer({"status": f"not running: {', '.join(sorted(down))}"}, 503)
     return answer({"status": "ready" if known else "no city"}, 200 if known else 503)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import orjson
-import psycopg
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -24,6 +23,7 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Forbidden, Unauthenticated
 from lianxin.kernel.events import Recorded
 from lianxin.kernel.feed import BATCH, position, read_feed
+from lianxin.kernel.log import places
 from lianxin.kernel.work import UnitOfWork
 from lianxin.web.requests import LONGEST, reading
 from lianxin.web.shapes import FeedEvent
@@ -70,13 +70,13 @@ class Hub:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def run(self) -> None:
-        """Looks at the feed while anybody listens; ends when cancelled. A database that is away is tried again."""
+        """Looks at the feed while anybody listens; ends when cancelled. Whatever goes wrong is tried again."""
         while True:
             try:
                 while self.listeners and await self.look() >= BATCH:
                     pass
-            except psycopg.Error as error:
-                log.warning("stream", error=type(error).__qualname__)
+            except Exception as error:  # noqa: BLE001 - without this reader nobody's lists would move again
+                log.warning("stream", error=type(error).__qualname__, where=places(error))
             await asyncio.sleep(EVERY)
 
     async def look(self) -> int:
