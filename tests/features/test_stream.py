@@ -155,17 +155,43 @@ async def test_a_case_that_becomes_confidential_leaves_the_others_sight(site: Ap
     hushed = await position(operator)
     good(await operator.do("add_note", case["number"], words="举报人要求保密"))
     seen: dict[str, list[tuple[bool, bool]]] = {}
+    kinds: dict[str, set[str]] = {}
     for seat in (operator, colleague, lead):
         async with listening(site, seat, after=before) as stream_:
             heard = await stream_.until(hushed)
+        kinds[seat.login] = {fact.data["kind"] for fact in heard}
         seen[seat.login] = [(fact.data["card"] is None, fact.data["desks"] == []) for fact in heard]
         assert {fact.data["case_id"] for fact in heard} == {case["id"]}
     assert set(seen[colleague.login]) == {(True, True)}
+    assert kinds[colleague.login] == {"case.gone"}
     assert set(seen[operator.login]) == set(seen[lead.login]) == {(False, False)}
     async with listening(site, colleague, after=hushed) as stream_:
         await operator.open()
         [first] = await stream_.facts(1)
     assert first.data["case_id"] != case["id"]
+
+
+async def test_a_unit_complained_about_hears_that_the_case_went_and_not_why(site: AppSite, operator: Seat):
+    case = await operator.open(unit="pudong-weifang")
+    street, officer = await site.handler("pudong-weifang"), await site.seat(Role.RETURN_OFFICER)
+    order = (await street.page(case["number"]))["orders"][0]["id"]
+    good(await street.do("ask_return", case["number"], order, reason="not_our_duty", claim="该处属市政道路。"))
+    good(await officer.do("grant_return", case["number"], order, reason="确不属该街道"))
+    before = await position(operator)
+    good(await operator.do("correct_case", case["number"], complained=["pudong-weifang"]))
+    corrected = await position(operator)
+    good(await operator.do("add_note", case["number"], words="市民不愿该街道知情"))
+    async with listening(site, street, after=before) as stream_:
+        heard = await stream_.until(corrected)
+    assert {(fact.data["kind"], fact.data["card"] is None) for fact in heard} == {("case.gone", True)}
+    assert all(fact.data["data"] == {} and fact.data["desks"] == [] for fact in heard)
+    assert (await street.get(f"/api/cases/{case['number']}")).status_code == 404
+    async with listening(site, officer, after=before) as stream_:
+        assert (await stream_.until(corrected))[0].data["card"]["number"] == case["number"]
+    async with listening(site, street, after=corrected) as stream_:
+        mine = await operator.open(unit="pudong-weifang")
+        [first] = await stream_.facts(1)
+    assert first.data["case_id"] == mine["id"]
 
 
 async def test_a_session_that_ends_ends_the_stream(site: AppSite, operator: Seat, monkeypatch: pytest.MonkeyPatch):

@@ -31,7 +31,7 @@ LIES_ON: LiteralString = ", ".join(f"CASE WHEN {where} THEN '{desk}' END" for de
 LIVE: LiteralString = (
     "SELECT "
     + CARD
-    + ", c.opened_by, "
+    + ", c.complained, c.opened_by, "
     + STILL_NEAR
     + ", "
     + FROM_CITIZENS
@@ -54,15 +54,19 @@ async def live_cards(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Live
 def live_card(profile: Profile, row: tuple[Any, ...]) -> LiveCard:
     """One row of LIVE."""
     card = card_of(row[: len(NAMES)])
-    opened_by, near, from_citizen, units, at_work, lies_on = row[len(NAMES) :]
+    complained, opened_by, near, from_citizen, units, at_work, lies_on = row[len(NAMES) :]
     desks = dict.fromkeys(lies_on, ANYBODY)
     if near or from_citizen:
         desks["intake"] = ANYBODY if from_citizen else frozenset({opened_by})
     if at_work:
-        desks["unit"] = frozenset(f"unit:{unit}" for unit in with_above(profile, at_work))
-    return LiveCard(card, desks, audience_of(with_above(profile, units), opened_by, secret=card["confidential"]))
+        desks["unit"] = frozenset(f"unit:{unit}" for unit in lines_of(profile, at_work, complained))
+    return LiveCard(
+        card, desks, audience_of(lines_of(profile, units, complained), opened_by, secret=card["confidential"])
+    )
 
 
-def with_above(profile: Profile, units: Iterable[str]) -> frozenset[str]:
-    """Units and all those above them."""
-    return frozenset(code for unit in set(units) for code in (unit, *(up.code for up in profile.ancestors(unit))))
+def lines_of(profile: Profile, units: Iterable[str], complained: Collection[str]) -> frozenset[str]:
+    """Units and all those above them, without those complained about and what is below these."""
+    lines = {unit: (unit, *(above.code for above in profile.ancestors(unit))) for unit in units}
+    held = {code: line[nth:] for line in lines.values() for nth, code in enumerate(line)}
+    return frozenset(code for code, line in held.items() if set(complained).isdisjoint(line))

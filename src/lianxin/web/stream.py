@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 import orjson
 import structlog
@@ -36,6 +37,8 @@ EVERY = 0.2  # seconds between looks at the feed while somebody listens
 BEAT = 15.0  # seconds between signs of life, at which the session is looked at again
 FURTHEST = 20_000  # positions a client may be behind before it is told to read its lists again
 
+GONE = "case.gone"  # instead of an event's own kind, for who may no longer see its case
+
 Ask = Callable[[], Awaitable[frozenset[str] | None]]
 
 
@@ -46,15 +49,22 @@ class Message:
     position: int
     audience: frozenset[str]
     head: bytes
+    gone: bytes
     card: bytes
     live: LiveCard | None
 
     def frame(self, tokens: frozenset[str]) -> bytes:
-        """The server-sent event for a holder of these tokens; without the card when the case left their sight."""
-        card, desks = b"null", b"[]"
-        if self.live is not None and self.live.seen_by & tokens:
-            card, desks = self.card, orjson.dumps(self.live.desks_for(tokens))
-        return b'id: %d\nevent: fact\ndata: %b,"card":%b,"desks":%b}\n\n' % (self.position, self.head, card, desks)
+        """The server-sent event for a holder of these tokens; who may no longer see the case is told that alone."""
+        if self.live is None:
+            return framed_as(self.position, self.head, b"null", b"[]")
+        if self.live.seen_by & tokens:
+            return framed_as(self.position, self.head, self.card, orjson.dumps(self.live.desks_for(tokens)))
+        return framed_as(self.position, self.gone, b"null", b"[]")
+
+
+def framed_as(position: int, head: bytes, card: bytes, desks: bytes) -> bytes:
+    """One server-sent event."""
+    return b'id: %d\nevent: fact\ndata: %b,"card":%b,"desks":%b}\n\n' % (position, head, card, desks)
 
 
 @dataclass
@@ -120,7 +130,8 @@ async def framed(work: UnitOfWork, events: list[Recorded]) -> list[Message]:
         Message(
             event.position,
             frozenset(event.audience),
-            head_of(event),
+            head_of(event, event.kind, public_facts(event.data)),
+            head_of(event, GONE, {}),
             cards.get(event.case_id, b"null") if event.case_id else b"null",
             live.get(event.case_id) if event.case_id else None,
         )
@@ -128,11 +139,10 @@ async def framed(work: UnitOfWork, events: list[Recorded]) -> list[Message]:
     ]
 
 
-def head_of(event: Recorded) -> bytes:
-    """The facts of an event as an open JSON object."""
-    facts = {"position": event.position, "kind": event.kind, "at": event.at, "actor": event.actor.split(":")[0]}
-    about = {"case_id": event.case_id, "order_id": event.order_id, "data": public_facts(event.data)}
-    return orjson.dumps({**facts, **about})[:-1]
+def head_of(event: Recorded, kind: str, data: dict[str, Any]) -> bytes:
+    """An event as an open JSON object."""
+    about = {"position": event.position, "kind": kind, "at": event.at, "case_id": event.case_id}
+    return orjson.dumps({**about, "order_id": event.order_id, "actor": event.actor, "data": data})[:-1]
 
 
 async def frames(hub: Hub, ask: Ask, seen: int) -> AsyncGenerator[bytes]:
