@@ -1,4 +1,4 @@
-"""A browser's end of the live stream, joined to the application directly: an HTTP client here would wait for the end."""
+"""A browser's end of the live stream, joined to the application directly: a client would wait for the end."""
 
 import asyncio
 from collections.abc import AsyncIterator
