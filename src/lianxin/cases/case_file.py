@@ -231,13 +231,18 @@ class CaseFile:
         self.listed = False
         self._sum_up_clocks()
         self._look_ahead()
-        known = self.before.get(self.case.id) or vars(self.case)
-        secret = self.secret and known["confidential"]  # who saw it until now must hear that it went
+        audience = self.heard_by(self.before.get(self.case.id) or vars(self.case))
         self._write_rows()
-        audience = audience_of(self.units, self.case.opened_by, secret=secret)
         for event, order_id in self.waiting:
             self.work.record(event, case_id=self.case.id, order_id=order_id, audience=audience)
         self.waiting.clear()
+
+    def heard_by(self, known: dict[str, Any]) -> frozenset[str]:
+        """Who hears of it: those who see the case now, and those who saw it as it was known, to hear that it went."""
+        units = {order.unit for order in self.orders}
+        line = {code for unit in units for code in (unit, *self.above(unit))}
+        saw = {code for code in line if {code, *self.above(code)}.isdisjoint(known["complained"])}
+        return audience_of(self.units | saw, self.case.opened_by, secret=self.secret and known["confidential"])
 
     def _write_rows(self) -> None:
         if self.waiting and self.case.id in self.before:
