@@ -31,6 +31,12 @@ class AnotherCity(Conflict):
     code = "app.another_city"
 
 
+class DatabaseElsewhere(Conflict):
+    """DATABASE_URL names a server that is not ours to empty; nothing was deleted. Its owner drops the database."""
+
+    code = "app.database_elsewhere"
+
+
 @dataclass(frozen=True)
 class Founded:
     """What init did. `password` is the first administrator's, told once; empty when nothing new was founded."""
@@ -87,7 +93,12 @@ async def first_administrator(database: Database, city_id: str) -> str:
 
 
 def forget(settings: Settings) -> bool:
-    """Deletes everything below LIANXIN_HOME that this program made; False when a process still uses it."""
+    """Deletes everything below LIANXIN_HOME that this program made; False when a process still uses it.
+
+    Raises DatabaseElsewhere: without its keys a database that lies elsewhere could never be read again.
+    """
+    if settings.database_url:
+        raise DatabaseElsewhere
     if not settings.home.exists():
         return True
     if (settings.home / "postgres").exists() and not discard(settings.home):

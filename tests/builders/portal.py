@@ -85,8 +85,8 @@ class Visit:
         return number.replace(" ", ""), code.replace(" ", ""), link
 
 
-def a_visit(site: Site, **headers: str) -> Visit:
+def a_visit(site: Site, *, address: str = "127.0.0.1", **headers: str) -> Visit:
     """A fresh browser that prefers Chinese."""
-    transport = ASGITransport(create_app(site))
+    transport = ASGITransport(create_app(site), client=(address, 1))
     base = {"accept-language": "zh-CN", **headers}
     return Visit(AsyncClient(transport=transport, base_url="http://city", headers=base, follow_redirects=True))

@@ -1,6 +1,7 @@
 """One right result: repeated requests, lost connections, and two people at one case."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ import pytest
 
 from builders.cases import NOISE, WEIFANG
 from builders.site import WORDS, AppSite, Seat, a_key, a_site, good
+from lianxin.cases import lock_case
 from lianxin.kernel.database import Database
+from lianxin.kernel.settings import Settings
 from lianxin.people import Role
-from lianxin.web.requests import COOKIE
+from lianxin.web.application import create_app
+from lianxin.web.requests import COOKIE, Site
 
 BODY = {"words": WORDS, "topic": NOISE, "street": WEIFANG}
 
@@ -198,3 +202,41 @@ async def test_a_repeat_of_a_move_comes_back_although_the_version_has_gone_on(op
     assert again.content == first.content
     history = (await operator.page(case["number"]))["history"]
     assert sum(entry["data"].get("record") == "urge" for entry in history) == 1
+
+
+async def test_a_message_that_is_a_case_already_opens_no_second_one(site: AppSite, operator: Seat):
+    said = {**BODY, "source": "app", "source_key": "7"}
+    answers = await asyncio.gather(*(operator.post("/api/cases", said) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert refused.json()["code"] == "cases.already_here"
+    good(await operator.post("/api/cases", {**said, "source_key": "8"}))
+    assert await cases_in(site) == 2
+
+
+async def test_what_was_said_cannot_be_guessed_from_the_fingerprint(site: AppSite, operator: Seat):
+    answered = await operator.post("/api/cases", BODY)
+    good(answered)
+    line = b"POST /api/cases \n" + answered.request.content
+    [(kept,)] = await site.town.tuples("SELECT fingerprint FROM requests WHERE city_id = %(city)s")
+    bare = hashlib.sha256(line).hexdigest()
+    assert kept not in {bare, bare[:32]}
+    assert kept == site.town.database.store["vault"].index(bare)
+
+
+async def test_a_lock_that_stays_is_not_waited_for_for_ever(
+    worker_dsn: str, site: AppSite, operator: Seat, tmp_path: Path
+):
+    case = await operator.open()
+    async with Database(worker_dsn, clock=site.town.clock, lock_wait="50ms") as hurried:
+        hurried.store.update(site.town.database.store)
+        app = create_app(Site(hurried, site.town.id, Settings(tmp_path, "", "", "", "", "")))
+        seat = AppSite(app, site.town, tmp_path).client(**{COOKIE: operator.client.cookies[COOKIE]})
+        async with site.town.begin() as work:
+            await lock_case(work, (await site.town.tuples("SELECT id FROM cases WHERE city_id = %(city)s"))[0][0])
+            path = f"/api/cases/{case['number']}/urge_case"
+            headers = {"Idempotency-Key": a_key(), "If-Match": "*"}
+            busy = await seat.post(path, json={"words": "再催"}, headers=headers)
+            assert (busy.status_code, busy.headers["retry-after"]) == (503, "2")
+        good(await seat.post(path, json={"words": "再催"}, headers=headers))
+        await seat.aclose()

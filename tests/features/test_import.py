@@ -5,12 +5,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from psycopg.errors import DeadlockDetected
 
 from builders.cases import OFFICE, OPERATOR, Town, a_town
 from builders.standin import write_standin
-from lianxin.cases import sweep, verify_city
+from lianxin.cases import IntakeForm, sweep, verify_city
 from lianxin.cases.imports import ImportReport, UnreadableFile, import_file
-from lianxin.cases.imports.write import BATCH
+from lianxin.cases.imports.write import BATCH, Importing
 from lianxin.kernel.database import Database
 from lianxin.people import NotPermitted
 
@@ -238,3 +239,19 @@ async def test_a_file_that_is_no_table_is_refused_whole(town: Town, tmp_path: Pa
     empty.write_bytes(b"")
     with pytest.raises(UnreadableFile):
         await taken(town, empty)
+
+
+async def test_a_batch_in_the_way_of_another_is_written_again(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    real, tried = Importing.write, list[int]()
+
+    async def write(self: Importing, forms: list[IntakeForm]) -> None:
+        tried.append(len(forms))
+        if len(tried) == 1:
+            raise DeadlockDetected
+        await real(self, forms)
+
+    monkeypatch.setattr(Importing, "write", write)
+    report = await taken(town, a_file(tmp_path, [a_row(n) for n in range(3)]))
+    assert (report.accepted, report.rejects, tried) == (3, 0, [3, 3])

@@ -10,7 +10,9 @@ import pytest
 from builders.cases import CHECKER, NOISE, OPERATOR, Town, a_town, handler
 from builders.portal import STEPS, Visit, a_site, a_visit
 from lianxin.cases import CaseFile, case_of_link
+from lianxin.cases.rules.number import check_digit
 from lianxin.kernel.database import Database
+from lianxin.web.portal.forms import FOLLOWS
 from lianxin.web.portal.page import TEMPLATES
 from lianxin.web.portal.words import sentences
 from lianxin.web.requests import Site
@@ -244,6 +246,20 @@ async def test_wrong_codes_are_said_and_then_told_to_wait(visit: Visit) -> None:
     assert page.status_code == 429
     assert "请过 15 分钟再试" in visit.text
     assert int(page.headers["retry-after"]) <= 900
+
+
+async def test_whoever_tries_many_numbers_is_told_to_wait_and_nobody_else(site: Site, visit: Visit) -> None:
+    number, code, link = await visit.submit()
+    for tail in range(9000, 9000 + FOLLOWS - 1):
+        other = f"{number[:-5]}{tail}"
+        await visit.send("/follow", number=other + check_digit(other), code="000000")
+        assert "编号和查询码对不上" in visit.text
+    await visit.send("/follow", number=number, code=code)
+    assert visit.path == link
+    assert (await visit.send("/follow", number=number, code=code)).status_code == 429
+    elsewhere = a_visit(site, address="10.0.0.9")
+    await elsewhere.send("/follow", number=number, code=code)
+    assert elsewhere.path == link
 
 
 async def test_slips_in_number_and_code_are_said_field_by_field(visit: Visit) -> None:

@@ -10,8 +10,9 @@ import typer
 from lianxin.cli.cases import app as case_app
 from lianxin.cli.cases import import_rows, simulate_city, verify
 from lianxin.cli.city import app as city_app
-from lianxin.cli.speaking import REFUSED, Json, progress, run, say
+from lianxin.cli.speaking import REFUSED, Json, progress, refuse, run, say
 from lianxin.founding import forget, found_city
+from lianxin.kernel.errors import DomainError
 from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import read_settings
 from lianxin.web.schema import openapi_document
@@ -69,7 +70,10 @@ def reset(
     settings = read_settings()
     if not yes and not typer.confirm(f"Delete everything in {settings.home}?"):
         raise SystemExit(REFUSED)
-    gone = forget(settings)
+    try:
+        gone = forget(settings)
+    except DomainError as error:
+        refuse(error, as_json=as_json)
     words = "Forgotten." if gone else "Still in use: stop it first."
     say({"home": str(settings.home), "gone": gone}, words, as_json=as_json)
     if not gone:

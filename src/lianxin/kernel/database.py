@@ -11,16 +11,22 @@ from psycopg_pool import AsyncConnectionPool
 from lianxin.kernel.clock import Clock, WallClock
 from lianxin.kernel.work import UnitOfWork
 
+LOCK_WAIT, STATEMENT_TIME = "5s", "30s"
+
 
 class Database:
-    """A pool over one PostgreSQL. `store` keeps what may be remembered between works (profiles, numbers)."""
+    """A pool over one PostgreSQL. `store` keeps what may be remembered between works (profiles, numbers).
 
-    def __init__(self, dsn: str, *, clock: Clock | None = None, size: int = 8) -> None:
+    No statement waits for a row longer than `lock_wait` (LockNotAvailable), nor takes longer than STATEMENT_TIME.
+    """
+
+    def __init__(self, dsn: str, *, clock: Clock | None = None, size: int = 8, lock_wait: str = LOCK_WAIT) -> None:
         self.dsn = dsn
+        self.options = f"-c timezone=UTC -c lock_timeout={lock_wait} -c statement_timeout={STATEMENT_TIME}"
         self.clock: Clock = clock or WallClock()
         self.store: dict[Any, Any] = {}
         self.pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
-            dsn, min_size=1, max_size=size, open=False, kwargs={"options": "-c timezone=UTC"}
+            dsn, min_size=1, max_size=size, open=False, kwargs={"options": self.options}
         )
 
     async def __aenter__(self) -> Self:
@@ -29,7 +35,7 @@ class Database:
 
     async def _apart(self, query: LiteralString, params: dict[str, Any]) -> Any:
         # its own connection outside the pool: a work that holds the last pooled one must not wait for itself
-        async with await AsyncConnection.connect(self.dsn, autocommit=True) as conn:
+        async with await AsyncConnection.connect(self.dsn, autocommit=True, options=self.options) as conn:
             row = await (await conn.execute(query, params)).fetchone()
             return row[0] if row else None
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 MASTER_KEY = 32
+KEY_FILE = "master.key"
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,14 @@ def decrypt(cipher: AESGCM, sealed: bytes) -> bytes:
     return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], None)
 
 
+def has_master_key(folder: Path) -> bool:
+    """Whether `master_key` would read it, not make it."""
+    return (folder / KEY_FILE).exists()
+
+
 def master_key(folder: Path) -> bytes:
     """The city's master key, made on first use and kept in `folder/master.key` for the owner's eyes only."""
-    path = folder / "master.key"
+    path = folder / KEY_FILE
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

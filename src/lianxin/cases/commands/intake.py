@@ -18,6 +18,7 @@ from lianxin.cases.rows import Case
 from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
 from lianxin.cases.search_index import lexemes
 from lianxin.city import Profile, current_profile
+from lianxin.kernel.errors import Conflict
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
@@ -26,6 +27,16 @@ from lianxin.people import Action, Actor, Person, allow, keep_citizens
 CODE_DIGITS = 6
 WORDS_LIMIT = 10_000
 TITLE_LIMIT = 60
+
+
+ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(source)s || ' ' || %(key)s, 0))"
+HERE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
+
+
+class AlreadyHere(Conflict):
+    """A message with this key of this source is a case already."""
+
+    code = "cases.already_here"
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,10 @@ class Opened:
 
 
 async def open_case(work: UnitOfWork, actor: Actor, form: IntakeForm) -> Opened:
-    """Opens one case as a draft; sending, answering or refusing it is another step. Raises BadField, NotPermitted."""
+    """Opens one case as a draft; sending, answering or refusing it is another step.
+
+    Raises BadField, NotPermitted, AlreadyHere.
+    """
     [opened] = await open_cases(work, actor, [form])
     return opened
 
@@ -81,7 +95,17 @@ async def open_cases(work: UnitOfWork, actor: Actor, forms: list[IntakeForm]) ->
     profile = await current_profile(work)
     for form in forms:
         check_form(profile, form)
+        await check_new(work, form)
     return await take_in(work, forms)
+
+
+async def check_new(work: UnitOfWork, form: IntakeForm) -> None:
+    """Raises AlreadyHere; two that bring the same message at once come here one after the other."""
+    if form.source is None or form.source_key is None:
+        return
+    await work.run(ONE_BY_ONE, source=form.source, key=form.source_key)
+    if await work.value(HERE, source=form.source, key=form.source_key):
+        raise AlreadyHere(source=form.source, source_key=form.source_key)
 
 
 async def take_in(work: UnitOfWork, forms: list[IntakeForm]) -> list[Opened]:

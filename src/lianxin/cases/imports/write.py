@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 import psycopg
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from lianxin.cases.codes import BadField
 from lianxin.cases.commands.intake import IntakeForm, check_form, send_opened, take_in
@@ -25,6 +26,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phone
 
 BATCH = 200
+TRIES = 4
 AT_ONCE = 2  # while the database writes one batch, the next is read and put into words
 KNOWN = "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
 LANGUAGES = {"zh": "zh-CN"}
@@ -83,7 +85,7 @@ class Importing:
             elif isinstance(row, Row):
                 forms.append((row, form))
         try:
-            await self.write([form for _row, form in forms])
+            await self.write_again([form for _row, form in forms])
         except (DomainError, psycopg.DataError, psycopg.IntegrityError):
             for row, form in forms:
                 await self.take_alone(row, form)
@@ -91,9 +93,18 @@ class Importing:
     async def take_alone(self, row: Row, form: IntakeForm) -> None:
         """A row whose batch failed: taken or rejected by itself."""
         try:
-            await self.write([form])
+            await self.write_again([form])
         except (DomainError, psycopg.DataError) as error:
             self.rejects.add(reject(row, "not_taken", problem=str(error).splitlines()[0]))
+
+    async def write_again(self, forms: list[IntakeForm]) -> None:
+        """Writes; somebody else's lock in the way of a batch is no fault of its rows, so it is tried again."""
+        for _ in range(TRIES - 1):
+            try:
+                return await self.write(forms)
+            except (DeadlockDetected, LockNotAvailable):
+                continue
+        return await self.write(forms)
 
     async def write(self, forms: list[IntakeForm]) -> None:
         """One transaction: the forms that are new become cases, sent by the rules or to the dispatch desk."""

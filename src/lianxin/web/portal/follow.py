@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from lianxin.cases import BadNumber, WrongCode, link_of_code, read_draft, read_number
-from lianxin.web.portal.forms import digits, read_form
+from lianxin.web.portal.forms import FOLLOWS, digits, read_form, throttle
 from lianxin.web.portal.page import PortalRoute, Troubles, render
 from lianxin.web.portal.visitor import remember, visitor_of
 from lianxin.web.portal.words import Words
@@ -42,6 +42,7 @@ async def post_follow(request: Request) -> Response:
         if not sent.genuine:
             troubles.over("stale")
     if not sent.switch and not troubles:
+        await throttle(request, "follow", FOLLOWS)
         try:
             token = await link_of_code(site.database, site.city_id, number, code)
         except WrongCode:

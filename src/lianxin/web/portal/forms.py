@@ -30,7 +30,7 @@ FORM_BYTES = 64 * KIB
 UPLOAD_BYTES = 80 * KIB * KIB
 MOST_FILES = 6
 CHUNK = 256 * KIB
-SUBMITS, UPLOADS = 30, 120  # from one address, within the window that people.count_attempt keeps
+SUBMITS, UPLOADS, FOLLOWS = 30, 120, 30  # from one address, within the window that people.count_attempt keeps
 ONCE_LENGTH = 22
 
 
