@@ -1,13 +1,14 @@
 """How a citizen is asked after an answer: planned by the city's policy, one callback for each citizen who asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.events import CallbackPlanned
-from lianxin.cases.rules.words import CallbackMethod
+from lianxin.cases.rules.callbacks import AttemptPolicy
+from lianxin.cases.rules.words import CallbackMethod, Urgency
 from lianxin.kernel.errors import NotFound
 from lianxin.people import ContactPreference
 
@@ -68,6 +69,12 @@ async def plan_callback(file: CaseFile) -> None:
         },
     )
     file.record(CallbackPlanned(callback_id, method, case.round))
+
+
+def attempts_of(file: CaseFile) -> AttemptPolicy:
+    """The city's policy about attempts; what is critical does not wait for another day."""
+    policy = file.profile.callback
+    return replace(policy, different_days=False) if file.case.urgency == Urgency.CRITICAL else policy
 
 
 def is_sampled(file: CaseFile) -> bool:

@@ -18,10 +18,20 @@ from lianxin.cases.events import (
     OrderMoved,
     TextWritten,
 )
-from lianxin.cases.rows import Case, ClockRow, Order, TextRow
+from lianxin.cases.rows import Case, ClockRow, Order, TextRow, snapshot
 from lianxin.cases.rules.audience import audience_of
-from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_ORDER, ORDER_MOVES, CaseMove, OrderMove, derived, moved
-from lianxin.cases.rules.words import Clock, Nature, TextKind
+from lianxin.cases.rules.states import (
+    AT_WORK,
+    CASE_MOVES,
+    OPEN_ORDER,
+    ORDER_MOVES,
+    CaseMove,
+    OrderMove,
+    begins_round,
+    derived,
+    moved,
+)
+from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.events import Event
 from lianxin.kernel.ids import new_id
@@ -74,11 +84,6 @@ class CaseFile:
         """Whether the citizen complains about the unit or one above it."""
         return bool(self.case.complained) and not {unit, *self.above(unit)}.isdisjoint(self.case.complained)
 
-    @property
-    def secret(self) -> bool:
-        """Whether only those who may know confidential cases see it; a tip-off always is."""
-        return self.case.confidential or self.case.nature == Nature.TIP_OFF
-
     def above(self, unit: str) -> tuple[str, ...]:
         """The codes of the units above one, nearest first."""
         return tuple(u.code for u in self.profile.ancestors(unit))
@@ -90,7 +95,7 @@ class CaseFile:
 
     def subject_of(self, *orders: Order) -> Subject:
         """The same for some orders alone: their units and those above."""
-        return Subject(self.line_of(*orders), self.case.opened_by, self.secret)
+        return Subject(self.line_of(*orders), self.case.opened_by, self.case.secret)
 
     def order(self, order_id: UUID) -> Order:
         """The order with this id; it must belong to this case."""
@@ -118,8 +123,7 @@ class CaseFile:
     def move_case(self, move: CaseMove, **facts: Any) -> None:
         """Moves the case by the table; raises IllegalMove and changes nothing when the table says no."""
         after = moved(CASE_MOVES, self.case.state, move)
-        if move is CaseMove.REDO:
-            self.case.round += 1
+        self.case.round += begins_round(self.case.state, move)
         self.record(CaseMoved(move, self.case.status, after, self.case.round, facts or None))
         self.case.status = after
 
@@ -242,7 +246,7 @@ class CaseFile:
         units = {order.unit for order in self.orders}
         line = {code for unit in units for code in (unit, *self.above(unit))}
         saw = {code for code in line if {code, *self.above(code)}.isdisjoint(known["complained"])}
-        return audience_of(self.units | saw, self.case.opened_by, secret=self.secret and known["confidential"])
+        return audience_of(self.units | saw, self.case.opened_by, secret=self.case.secret and known["confidential"])
 
     def _write_rows(self) -> None:
         if self.waiting and self.case.id in self.before:
@@ -288,16 +292,6 @@ class CaseFile:
 
 
 DERIVES = frozenset({status for status, moves in CASE_MOVES.items() if CaseMove.ALL_REPLIED in moves})
-
-
-def snapshot(row: Case | Order | ClockRow) -> dict[str, Any]:
-    """The values of a row as they are now. Lists and JSON are replaced, never changed in place: a flat copy serves."""
-    return dict(vars(row))
-
-
-def remember(rows: Iterable[Case | Order | ClockRow]) -> dict[UUID, dict[str, Any]]:
-    """What the rows looked like when they were loaded."""
-    return {row.id: snapshot(row) for row in rows}
 
 
 def at_work(orders: Iterable[Order]) -> list[Order]:

@@ -15,7 +15,9 @@ Terms = dict[str, Any]
 Say = Callable[[str], str]
 
 PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
-PAUSABLE = (Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE)  # stand while the city cannot act
+PAUSABLE = (  # stand while the city cannot act
+    Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW,
+)  # fmt: skip
 BY_CLASS = (  # follow a change of class; what a unit or a citizen may ask for is not cut short
     Clock.ANSWER, Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.DISPATCH, Clock.CHECK,
     Clock.CALLBACK, Clock.REVIEW, Clock.RETURN_DECISION,

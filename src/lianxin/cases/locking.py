@@ -9,8 +9,8 @@ from uuid import UUID
 
 from psycopg.errors import LockNotAvailable
 
-from lianxin.cases.case_file import CaseFile, remember, snapshot
-from lianxin.cases.rows import Case, ClockRow, Order
+from lianxin.cases.case_file import CaseFile
+from lianxin.cases.rows import Case, ClockRow, Order, remember, snapshot
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound, Stale
 from lianxin.kernel.work import UnitOfWork

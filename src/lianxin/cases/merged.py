@@ -26,6 +26,7 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
     for merged in followers:
         if answer:
             merged.write(TextKind.ANSWER, answer, to_citizen=True)
+        merged.case.forget_verdict()
         merged.case.outcome_unit = primary.case.outcome_unit
         merged.case.round = max(merged.case.round, primary.case.round)
         await plan_callback(merged)

@@ -25,6 +25,15 @@ class AlreadyAsked(Conflict):
     code = "cases.already_asked"
 
 
+class AskedEnough(Conflict):
+    """A unit cannot hold up its clocks by asking the citizen again and again; the desk may still ask."""
+
+    code = "cases.asked_enough"
+
+
+MOST_ASKS = 2  # in one round; each of them stops the clocks for as long as the city's limit says
+
+
 def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reason: str, **more: Any) -> Order:
     """A lead order by a direction, and co-orders beside it."""
     if direction.unit is None:
@@ -88,8 +97,16 @@ def follow(file: CaseFile) -> None:
             pass
 
 
+def asks_made(file: CaseFile) -> int:
+    """How often the citizen was asked for more since the round's first order."""
+    began = min((order.dispatched_at for order in file.orders if order.round == file.case.round), default=file.now)
+    return sum(clock.kind == Clock.INFORMATION and clock.started_at >= began for clock in file.clocks)
+
+
 def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
-    """The one way into needs_information."""
+    """The one way into needs_information; raises AskedEnough when a unit asks too often."""
+    if order is not None and asks_made(file) >= MOST_ASKS:
+        raise AskedEnough(most=MOST_ASKS)
     file.case.resume_to = file.case.status
     file.write(TextKind.QUESTION, question, order, to_citizen=True)
     file.move_case(CaseMove.ASK_INFORMATION)
@@ -111,6 +128,7 @@ def open_ruling(file: CaseFile, why: str) -> None:
     """The case waits for a ruling; a critical one is handled meanwhile by the fallback."""
     if file.case.state is CaseStatus.REVIEW:
         file.stop((Clock.REVIEW,))
+        file.case.forget_verdict()
     file.move_case(CaseMove.CALL_RULING, why=why)
     file.stop((Clock.DISPATCH,))
     case = file.case

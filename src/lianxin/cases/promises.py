@@ -21,9 +21,14 @@ def check_in_time(file: CaseFile, right: Clock) -> None:
 
 
 def object_to(file: CaseFile, words: str) -> None:
-    """The one way from not accepted to the dispatch desk."""
+    """The citizen disagrees with not being accepted, in time."""
     check_in_time(file, Clock.OBJECT)
-    file.write(TextKind.ADDITION, words)
+    take_up(file, TextKind.ADDITION, words)
+
+
+def take_up(file: CaseFile, kind: TextKind, words: str) -> None:
+    """The one way from not accepted to the dispatch desk."""
+    file.write(kind, words)
     file.move_case(CaseMove.OBJECT)
     file.stop((Clock.OBJECT,), ended="met")
     revive_promise(file)

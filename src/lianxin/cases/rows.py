@@ -1,11 +1,13 @@
 """The rows a command holds in its hands, as plain dataclasses named like their tables' columns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from lianxin.cases.rules.states import CaseStatus, OrderStatus
+from lianxin.cases.rules.words import Nature
 
 
 @dataclass
@@ -63,6 +65,15 @@ class Case:
     @property
     def state(self) -> CaseStatus:
         return CaseStatus(self.status)
+
+    @property
+    def secret(self) -> bool:
+        """Whether only those who may know confidential cases see it; a tip-off always is."""
+        return self.confidential or self.nature == Nature.TIP_OFF
+
+    def forget_verdict(self) -> None:
+        """It goes on: what was said and found of it so far is of an earlier time, and stays with its callback."""
+        self.outcome_citizen = self.satisfaction = self.outcome_verified = self.verified = self.closed_at = None
 
 
 @dataclass
@@ -128,3 +139,13 @@ class TextRow:
     at: datetime
     order_id: UUID | None = None
     to_citizen: bool = False
+
+
+def snapshot(row: Case | Order | ClockRow) -> dict[str, Any]:
+    """The values of a row as they are now. Lists and JSON are replaced, never changed in place: a flat copy serves."""
+    return dict(vars(row))
+
+
+def remember(rows: Iterable[Case | Order | ClockRow]) -> dict[UUID, dict[str, Any]]:
+    """What the rows looked like when they were loaded."""
+    return {row.id: snapshot(row) for row in rows}

@@ -160,6 +160,7 @@ ASIDES: Mapping[str, Aside] = {
         Aside("grant_exclusion", "", ANY_STATE, decision("exclusion_granted"), (200, 2000)),
         Aside("refuse_exclusion", "", ANY_STATE, decision("exclusion_refused"), (200, 2000)),
         Aside("confirm_refusal", "", frozenset({"not_accepted"}), lambda _s, _o: desk.Nothing(), (20, 300)),
+        Aside("overturn_refusal", "", frozenset({"not_accepted"}), decision("objection"), (20, 300)),
         Aside("object_refusal", "", frozenset({"not_accepted"}), words("objection"), (600, 6000)),
         Aside("reopen_case", "reopened", frozenset({"closed", "answered"}), note("reopen"), (1500, 15000)),
         Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
@@ -171,7 +172,10 @@ FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
     "ask_suspension": (Reaction("suspension_granted", "grant_suspension", "refuse_suspension"),),
     "grant_suspension": (Reaction("suspension_ended", "end_suspension"),),
     "ask_exclusion": (Reaction("exclusion_granted", "grant_exclusion", "refuse_exclusion"),),
-    "refuse_case": (Reaction("objects", "object_refusal"), Reaction("always", "confirm_refusal")),
+    "refuse_case": (
+        Reaction("objects", "object_refusal"),
+        Reaction("refusal_overturned", "overturn_refusal", "confirm_refusal"),
+    ),
     "merge_case": (Reaction("merge_undone", "undo_merge"),),
 }
 PATIENCE = 0.4  # how likely an aside comes about at each turn of the case that would allow it

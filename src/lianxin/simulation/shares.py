@@ -5,7 +5,6 @@ from random import Random
 
 # Assumptions of this project in the order of magnitude of what hotlines publish; each is a share of those that could.
 SHARES: Mapping[str, float] = {
-    "always": 1.0,
     # intake
     "void": 0.01,
     "withdrawn_at_once": 0.004,
@@ -14,6 +13,7 @@ SHARES: Mapping[str, float] = {
     "answered": 0.25,  # of consultations
     "not_accepted": 0.02,
     "objects": 0.35,  # of those not accepted
+    "refusal_overturned": 0.25,
     "corrected": 0.05,
     "split": 0.01,
     "linked": 0.02,

@@ -1,6 +1,6 @@
 """The checker, the callback agent with the citizen on the line, and the review officer: is it really solved?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lianxin.cases import court, verify
 from lianxin.simulation.scene import Scene, Step
@@ -23,7 +23,7 @@ def call_back(scene: Scene) -> Step:
     """Tries the citizen; who is reached says what became of it."""
     tries = f"tries {scene.file.case.round}"
     made = sum(key.startswith(tries) for key in scene.story.decided)
-    at = scene.after(20, 300) if made == 0 else scene.working(scene.now + timedelta(hours=scene.chance.uniform(16, 28)))
+    at = scene.after(20, 300) if made == 0 else next_try(scene, made)
     if scene.once("unreachable", scene.file.case.round) or scene.once("no_answer", (scene.file.case.round, made)):
         scene.story.decided[f"{tries} {made}"] = True
         return scene.step(
@@ -32,6 +32,16 @@ def call_back(scene: Scene) -> Step:
             verify.Attempt(scene.chance.choice(("no_answer", "busy")), scene.say("callback_no_answer")),
         )
     return scene.step(at, "answer_callback", verdict(scene))
+
+
+def next_try(scene: Scene, made: int) -> datetime:
+    """Another day; the last in the evening, as the policy wants it."""
+    policy, later = scene.profile.callback, scene.now + timedelta(hours=scene.chance.uniform(16, 28))
+    if policy.attempts - made > policy.evening_attempts:
+        return scene.working(later)
+    local = later.astimezone(scene.profile.zone)
+    first, last = (datetime.combine(local.date(), edge, local.tzinfo) for edge in policy.evening)
+    return first + (last - first) * scene.chance.random()
 
 
 def verdict(scene: Scene) -> verify.Verdict:

@@ -1,17 +1,18 @@
-"""The return desk: granting or refusing returns, ruling who answers; deciding extensions, suspensions, exclusions."""
+"""What is decided: returns and who answers, refusals, extensions, suspensions, exclusions."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.clockwork import extend_clock, pause_clocks, start_until
+from lianxin.cases.clockwork import extend_clock, pause_clocks, start_clock, start_until
 from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
 from lianxin.cases.commands.side import decide_record
 from lianxin.cases.events import RulingMade
 from lianxin.cases.extending import check_extension
 from lianxin.cases.ordering import check_may_be_asked, follow, give_orders, open_ruling, resume_case
+from lianxin.cases.promises import take_up
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -60,14 +61,21 @@ async def grant_return(file: CaseFile, order: Order, ask: Decision) -> None:
 async def refuse_return(file: CaseFile, order: Order, ask: Decision) -> None:
     """It is theirs after all; their clock never stopped."""
     await decide(file, order, "refused", ask.reason)
-    back_to_work(file, order)
+    refused(file, order)
 
 
-def back_to_work(file: CaseFile, order: Order) -> None:
-    """The order goes on; having argued, the unit has seen it."""
+def refused(file: CaseFile, order: Order) -> None:
+    """Somebody decided that it is theirs: the order goes on, and is not argued about again."""
     file.move_order(order, OrderMove.REFUSE_RETURN)
     order.refusals += 1
     order.signed_at = order.signed_at or file.now
+
+
+def back_to_work(file: CaseFile, order: Order) -> None:
+    """Nobody decided: it is handled first and argued about later, so the window to ask opens again."""
+    file.move_order(order, OrderMove.REFUSE_RETURN)
+    order.signed_at = order.signed_at or file.now
+    start_clock(file, Clock.RETURN_WINDOW, order)
 
 
 async def decide(file: CaseFile, order: Order, decision: str, reason: str) -> None:
@@ -84,6 +92,13 @@ async def decide(file: CaseFile, order: Order, decision: str, reason: str) -> No
     decided = {"decision": decision, "decision_text": text, "decided_by": file.work.actor, "decided_at": file.now}
     file.work.change("order_returns", request, decided)
     file.stop((Clock.RETURN_DECISION,), order)
+
+
+@case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Decision, offered=waiting("refusal"))
+async def overturn_refusal(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+    """A lead finds that it is for the city after all; the dispatch desk sends it."""
+    await decide_record(file, "refusal", "overturned", "")
+    take_up(file, TextKind.REASON, ask.reason)
 
 
 @case_command(Action.RULE, C.PENDING_DISPATCH, C.HANDLING, C.REVIEW, asks=Decision, key="j")
@@ -137,7 +152,7 @@ async def confirm_lead(file: CaseFile, lead: Order) -> None:
     file.stop((Clock.RETURN_WINDOW,), lead, ended="cancelled")
     if lead.state is OrderStatus.RETURN_REQUESTED:
         await decide(file, lead, "refused", RULED_MEANWHILE)
-        back_to_work(file, lead)
+        refused(file, lead)
     follow(file)
 
 

@@ -11,7 +11,7 @@ from lianxin.cases.commands.side import side_record
 from lianxin.cases.directions import known_unit
 from lianxin.cases.events import CitizenContacted
 from lianxin.cases.extending import check_extension
-from lianxin.cases.ordering import follow, give_order, seek_information
+from lianxin.cases.ordering import MOST_ASKS, asks_made, follow, give_order, seek_information
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.returns import check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
@@ -99,6 +99,16 @@ def case_at_work(file: CaseFile, order: Order | None) -> bool:
 def leads_or_co(file: CaseFile, order: Order | None) -> bool:
     """An order the desk gave, not one from inside the unit."""
     return case_at_work(file, order) and order is not None and order.role != "sub"
+
+
+def leads(file: CaseFile, order: Order | None) -> bool:
+    """The order that owns the one reply."""
+    return case_at_work(file, order) and order is not None and order.role == "lead"
+
+
+def may_ask(file: CaseFile, _order: Order | None) -> bool:
+    """The citizen was not asked too often in this round."""
+    return asks_made(file) < MOST_ASKS
 
 
 def may_be_returned(file: CaseFile, order: Order | None) -> bool:
@@ -234,7 +244,7 @@ async def ask_suspension(file: CaseFile, order: Order, ask: Suspension) -> None:
     side_record(file, "suspension", "asked", data, ask.plan, order)
 
 
-@order_command(Action.HANDLE, IN_PROGRESS, asks=Question, fits=leads_or_co, key="q")
+@order_command(Action.HANDLE, IN_PROGRESS, asks=Question, fits=leads, key="q", offered=may_ask)
 async def ask_desk(file: CaseFile, order: Order, ask: Question) -> None:
     """Something is missing; the hotline asks the citizen, and the clocks stand meanwhile (bounded)."""
     seek_information(file, ask.question, order)

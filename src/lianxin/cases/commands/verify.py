@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lianxin.cases.callback_plan import Callback, callback_of, is_sampled, plan_callback
+from lianxin.cases.callback_plan import Callback, attempts_of, callback_of, is_sampled, plan_callback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import reopen_clocks, revive_promise, start_clock
 from lianxin.cases.commands.registry import case_command, said, waiting
@@ -12,7 +12,7 @@ from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_p
 from lianxin.cases.ordering import ComplainedUnit, give_orders, orders_again
 from lianxin.cases.promises import check_in_time, end_case, finish_promise
 from lianxin.cases.rows import Order
-from lianxin.cases.rules.callbacks import next_attempt
+from lianxin.cases.rules.callbacks import in_its_time, next_attempt
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import (
@@ -75,6 +75,7 @@ async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
     file.end_orders(OrderMove.ACCEPT, file.round_orders())
     file.move_case(CaseMove.PASS_CHECK)
     file.stop((Clock.CHECK,))
+    file.case.forget_verdict()
     await plan_callback(file)
     await ask_merged_citizens(file, await merged_into(file))
     start_clock(file, Clock.CALLBACK)
@@ -114,7 +115,10 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     One made earlier than the policy wants the next (another day, an evening) is kept but does not count.
     """
     callback = await callback_of(file)
-    counts = file.now >= callback.not_before
+    policy = attempts_of(file)
+    local = file.now.astimezone(file.profile.zone)
+    before = sum(bool(one["counts"]) for one in callback.attempts["made"])
+    counts = file.now >= callback.not_before and in_its_time(policy, local, before)
     attempt: dict[str, Any] = {
         "at": file.now.isoformat(),
         "by": file.work.actor,
@@ -124,10 +128,9 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     made: list[dict[str, Any]] = [*callback.attempts["made"], attempt]
     counted = sum(bool(one["counts"]) for one in made)
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
-    policy = file.profile.callback
     changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
     if counts:
-        changes["not_before"] = next_attempt(policy, file.now.astimezone(file.profile.zone), counted)
+        changes["not_before"] = next_attempt(policy, local, counted)
     file.record(CallbackAttempted(callback.id, len(made), ask.result))
     if counted >= policy.attempts:
         changes |= {"status": "unreached", "done_at": file.now}
@@ -165,11 +168,11 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None
     }
     file.work.change("callbacks", callback.id, done)
     file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
-    file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
     content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT
     file.case.verified = content
     file.case.outcome_verified = ask.outcome if content else None
     await (IF_CONTENT if content else IF_NOT)[file.case.state](file)
+    file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
 
 
 async def close_satisfied(file: CaseFile) -> None:
@@ -202,10 +205,9 @@ IF_NOT = {C.CALLBACK_PENDING: look_again, C.MERGED: go_on_alone, C.ANSWERED: com
 async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
     """Goes out again: a second round, not returnable, to the same lead unless another is named."""
     file.write(TextKind.FINDING, ask.finding)
-    file.case.outcome_verified = Outcome.UNSOLVED
     file.move_case(CaseMove.REDO)
     file.stop((Clock.REVIEW,))
-    file.case.verified, file.case.closed_at = None, None
+    file.case.forget_verdict()
     if ask.unit:
         give_orders(file, Direction(ask.unit, "redo", {}), [], "", returnable=False)
     elif not orders_again(file, "redo", returnable=False):
@@ -251,7 +253,7 @@ def reopen(file: CaseFile, words: str) -> None:
     check_in_time(file, Clock.REOPEN)
     file.move_case(CaseMove.REOPEN)
     file.stop((Clock.REOPEN,), ended="met")
-    file.case.closed_at = None
+    file.case.forget_verdict()
     if answered:
         revive_promise(file)
     start_clock(file, Clock.DISPATCH if answered else Clock.REVIEW)

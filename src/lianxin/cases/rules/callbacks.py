@@ -19,9 +19,17 @@ class AttemptPolicy(Protocol):
     def evening(self) -> tuple[time, time]: ...
 
 
+def in_its_time(policy: AttemptPolicy, now: datetime, made: int) -> bool:
+    """Whether an attempt at this local time, after `made` that failed, is wanted: the last in an evening."""
+    first, last = policy.evening
+    return policy.attempts - made > policy.evening_attempts or first <= now.time() <= last
+
+
 def next_attempt(policy: AttemptPolicy, now: datetime, made: int) -> datetime:
     """The earliest time of the next attempt after `made` have failed, in the local time that `now` is given in."""
     left = policy.attempts - made
-    day = now.date() + timedelta(days=1 if policy.different_days else 0)
-    at = policy.evening[0] if left <= policy.evening_attempts else MORNING
+    evening = left <= policy.evening_attempts
+    another = policy.different_days or (evening and now.time() > policy.evening[1])
+    day = now.date() + timedelta(days=1 if another else 0)
+    at = policy.evening[0] if evening else MORNING
     return max(datetime.combine(day, at, now.tzinfo), now)

@@ -200,10 +200,12 @@ def steps(told: list[Happening], status: str, round_: int) -> list[Step]:
 def rounds(told: list[Happening], status: str, round_: int) -> list[Step]:
     """One step for each time it was worked on, and one for a review that is not decided."""
     parts: list[list[Happening]] = [[]]
+    looked_again = False
     for happening in told:
-        if happening.what == "redo":
+        if happening.what == "redo" or (looked_again and happening.what == "ruling"):
             parts.append([])
         parts[-1].append(happening)
+        looked_again = happening.what in {"review", "reopened"} or (looked_again and happening.what not in TURNS)
     over = status in {"callback_pending", "review", "closed", "archived"}
     found = [
         Step("redo" if nth else "work", "done" if over or nth + 1 < round_ else "now", latest(part))

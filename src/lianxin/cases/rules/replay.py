@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from lianxin.cases.rules.states import CASE_MOVES, OPEN_ORDER, ORDER_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.states import (
+    CASE_MOVES,
+    OPEN_ORDER,
+    ORDER_MOVES,
+    CaseStatus,
+    OrderMove,
+    OrderStatus,
+    begins_round,
+)
 
 Facts = Mapping[str, Any]
 REVIVED, PAUSED, RESUMED = "reopened", "pause", "resume"
@@ -68,7 +76,7 @@ def case_moved(case: Played, _at: datetime, _order: str | None, facts: Facts) ->
         yield f"{move} starts from {before}, but the case was {case.status}"
     if CASE_MOVES.get(before, {}).get(move) != after:
         yield f"illegal case move {before} --{move}--> {after}"
-    if facts["round"] != case.round + (move == CaseMove.REDO):
+    if facts["round"] != case.round + begins_round(before, move):
         yield f"{move} names round {facts['round']} after round {case.round}"
     case.status, case.round = after, facts["round"]
 

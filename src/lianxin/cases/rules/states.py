@@ -214,6 +214,11 @@ def moved(table: Mapping[S, Mapping[M, S]], status: S, move: M) -> S:
     return after
 
 
+def begins_round(status: str, move: str) -> bool:
+    """Whether the orders that follow are a new round: the review found that it must be done again, by whomever."""
+    return move == CaseMove.REDO or (move == CaseMove.CALL_RULING and status == CaseStatus.REVIEW)
+
+
 def derived(lead: OrderStatus, others: Iterable[OrderStatus]) -> CaseMove | None:
     """The move a case in handling makes because of the orders of its round, or None while it must wait.
 

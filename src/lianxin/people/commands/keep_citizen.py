@@ -1,14 +1,14 @@
 """Keeping a citizen: one row for one phone, everything personal under the row's own key."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from lianxin.kernel.ids import CitizenId, new_id
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.rows import Citizen, Person
+from lianxin.people.rows import Citizen, ContactPreference, Person
 from lianxin.people.rules.identity import read_id_number
 from lianxin.people.rules.mailboxes import read_mailbox
 from lianxin.people.rules.phones import read_phone
@@ -24,6 +24,18 @@ FROM unnest(%(ids)s::uuid[], %(sealed)s::bytea[], %(keys)s::bytea[], %(indices)s
             %(preferences)s::text[]) AS g (id, sealed, key, phone_index, language, preference)
 ON CONFLICT (city_id, phone_index) DO NOTHING RETURNING id
 """
+
+
+STRICTNESS: dict[str, int] = {ContactPreference.TEXT: 1, ContactPreference.VIDEO: 1, ContactPreference.NONE: 2}
+"""Ways of being reached that exclude others; what excludes more is never taken back by what excludes less."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How somebody wants to be spoken with."""
+
+    language: str
+    preference: str
 
 
 @dataclass(frozen=True)
@@ -49,21 +61,23 @@ async def keep_citizens(work: UnitOfWork, people: Sequence[Person]) -> list[Citi
     """The same for many, in order, by two statements however many they are.
 
     What a known citizen had not told before is added; what is there is never overwritten, because anybody can claim a
-    phone on a web form. Who gives no phone gets a row each time.
+    phone on a web form. Only a stricter wish how to be reached, and another language, count from now on. Who gives no
+    phone gets a row each time.
     """
     vault: Vault = work.store["vault"]
     keys: list[str] = []
     told: dict[str, dict[str, str]] = {}
-    first: dict[str, Person] = {}
+    wishes: dict[str, Wish] = {}
     for nth, person in enumerate(people):
         data = personal(person)
         keys.append(vault.index(data["phone"]) if "phone" in data else f"nobody's {nth}")
         told[keys[-1]] = data | told.get(keys[-1], {})
-        first.setdefault(keys[-1], person)
+        wishes[keys[-1]] = wished(person, wishes.get(keys[-1]))
     rows = await rows_by_phone(work, told.keys())
     for key, row in rows.items():
         await complete(work, vault, row, told[key])
-    fresh = {key: sealed_row(work, vault, first[key], told[key], key) for key in told if key not in rows}
+        rows[key] = await heed(work, row, wishes[key])
+    fresh = {key: sealed_row(work, vault, wishes[key], told[key], key) for key in told if key not in rows}
     added = await add_all(work, fresh.values())
     rows |= {key: row for key, row in fresh.items() if row.id in added}
     rows |= await rows_by_phone(work, told.keys() - rows.keys())  # somebody else kept them in the meantime
@@ -81,11 +95,36 @@ def personal(person: Person) -> dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-def sealed_row(work: UnitOfWork, vault: Vault, person: Person, data: dict[str, str], key: str) -> Row:
+def wished(person: Person, had: Wish | None) -> Wish:
+    """What is told now beside what was wished before: the stricter way to be reached, a language that was named."""
+    if had is None:
+        return Wish(person.language, person.contact_preference)
+    stricter = STRICTNESS.get(person.contact_preference, 0) >= max(STRICTNESS.get(had.preference, 0), 1)
+    language = had.language if person.language == Person.language else person.language
+    return Wish(language, person.contact_preference if stricter else had.preference)
+
+
+async def heed(work: UnitOfWork, row: Row, wish: Wish) -> Row:
+    """Keeps how a known citizen wants to be spoken with from now on."""
+    told = Person(language=wish.language, contact_preference=ContactPreference(wish.preference))
+    now = wished(told, Wish(row.language, row.contact_preference))
+    if now == Wish(row.language, row.contact_preference):
+        return row
+    await work.run(
+        "UPDATE citizens SET language = %(language)s, contact_preference = %(preference)s"
+        " WHERE city_id = %(city)s AND id = %(id)s AND key IS NOT NULL",
+        id=row.id,
+        language=now.language,
+        preference=now.preference,
+    )
+    return replace(row, language=now.language, contact_preference=now.preference)
+
+
+def sealed_row(work: UnitOfWork, vault: Vault, wish: Wish, data: dict[str, str], key: str) -> Row:
     """A new row; only a phone makes it findable."""
     sealed = vault.seal(data)
     index = key if "phone" in data else None
-    return Row(new_id(), sealed.body, sealed.key, index, person.language, person.contact_preference, work.now)
+    return Row(new_id(), sealed.body, sealed.key, index, wish.language, wish.preference, work.now)
 
 
 async def rows_by_phone(work: UnitOfWork, indices: Collection[str]) -> dict[str, Row]:

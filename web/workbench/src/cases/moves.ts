@@ -21,6 +21,7 @@ export const MOVES: Record<string, Pair> = {
   urge_case: ['催办', 'Urge'],
   add_note: ['记一笔', 'Add note'],
   confirm_refusal: ['确认不予受理', 'Confirm decline'],
+  overturn_refusal: ['改为受理', 'Accept after all'],
   object_refusal: ['市民有异议', 'Citizen objects'],
   sign_order: ['签收', 'Sign'],
   log_contact: ['记先行联系', 'Log contact'],
