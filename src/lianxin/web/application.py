@@ -23,6 +23,15 @@ SECURITY = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
 }
+ROUTERS = (
+    cases.router,
+    attachments.router,
+    people.router,
+    session.router,
+    city.router,
+    stream.router,
+    observe.router,
+)
 
 
 def create_app(site: Site, *, demo: bool = False) -> FastAPI:
@@ -52,16 +61,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     app.state.hub = stream.Hub(site.database, site.city_id)
     app.add_middleware(observe.Observed)
     problems.answer_refusals(app)
-    routers = [
-        cases.router,
-        attachments.router,
-        people.router,
-        session.router,
-        city.router,
-        stream.router,
-        observe.router,
-    ]
-    for router in [*routers, *([session.demo_router] if demo else [])]:
+    for router in [*ROUTERS, *([session.demo_router] if demo else [])]:
         app.include_router(router)
     add_workbench(app)
     portal.mount(app)
