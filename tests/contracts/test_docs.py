@@ -13,7 +13,7 @@ from lianxin.cases.rules.import_mapping import parse_mapping
 CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"
 INDEX = DOCS / "README.md"
-PAGES = sorted(path for path in (*CHECKOUT.glob("*.md"), *DOCS.rglob("*.md")) if path.name != "plan.md")
+PAGES = sorted(path for path in (*CHECKOUT.glob("*.md"), *DOCS.rglob("*.md")))
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`]+)`")

@@ -29,7 +29,7 @@ WORDS_LIMIT = 10_000
 TITLE_LIMIT = 60
 
 
-ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(source)s || ' ' || %(key)s, 0))"
+ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(city)s || '.' || %(source)s || ' ' || %(key)s, 0))"
 HERE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
 
 

@@ -19,17 +19,22 @@ class AttemptPolicy(Protocol):
     def evening(self) -> tuple[time, time]: ...
 
 
+def of_day(now: datetime) -> time:
+    """The time of day of a local time."""
+    return time(now.hour, now.minute, now.second)
+
+
 def in_its_time(policy: AttemptPolicy, now: datetime, made: int) -> bool:
     """Whether an attempt at this local time, after `made` that failed, is wanted: the last in an evening."""
     first, last = policy.evening
-    return policy.attempts - made > policy.evening_attempts or first <= now.time() <= last
+    return policy.attempts - made > policy.evening_attempts or first <= of_day(now) <= last
 
 
 def next_attempt(policy: AttemptPolicy, now: datetime, made: int) -> datetime:
     """The earliest time of the next attempt after `made` have failed, in the local time that `now` is given in."""
     left = policy.attempts - made
     evening = left <= policy.evening_attempts
-    another = policy.different_days or (evening and now.time() > policy.evening[1])
+    another = policy.different_days or (evening and of_day(now) > policy.evening[1])
     day = now.date() + timedelta(days=1 if another else 0)
     at = policy.evening[0] if evening else MORNING
     return max(datetime.combine(day, at, now.tzinfo), now)
