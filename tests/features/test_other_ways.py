@@ -187,10 +187,12 @@ async def test_a_citizen_objects_and_the_desk_looks_again(town: Town):
     file = await town.do("object_refusal", await refused_case(town), OPERATOR, "法院并未受理")
     assert (file.case.status, file.case.next_clock) == ("pending_dispatch", "dispatch")
     assert [clock.kind for clock in file.clocks if clock.kind == "answer"] == ["answer"]
+    assert await records(town) == [("refusal", "objected")]
 
 
 async def test_an_objection_comes_in_time_or_the_case_is_archived(town: Town):
     file = await refused_case(town)
+    await town.do("confirm_refusal", file, SHIFT_LEAD)
     town.clock.move(timedelta(days=15, seconds=1))
     with pytest.raises(TooLateToComeBack):
         await town.do("object_refusal", file, OPERATOR, "法院并未受理")

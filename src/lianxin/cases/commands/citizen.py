@@ -15,7 +15,7 @@ from lianxin.cases.citizen_standing import CITIZEN_MAY, Standing, open_to_citize
 from lianxin.cases.commands.desk import Send, send_case
 from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, fingerprint, take_in
 from lianxin.cases.commands.registry import check_fields, said
-from lianxin.cases.commands.side import side_record
+from lianxin.cases.commands.side import settle_records, side_record
 from lianxin.cases.commands.verify import Verdict, reopen, take_verdict
 from lianxin.cases.ordering import resume_case
 from lianxin.cases.promises import object_to
@@ -124,6 +124,7 @@ async def reopen_by_citizen(at: Standing, ask: OwnWords) -> None:
 async def object_by_citizen(at: Standing, ask: OwnWords) -> None:
     """The citizen disagrees with not being accepted."""
     object_to(at.file, ask.words)
+    await settle_records(at.file, "refusal", "objected")
 
 
 async def answer_survey(at: Standing, ask: Verdict) -> None:

@@ -294,3 +294,4 @@ async def confirm_refusal(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
 async def object_refusal(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The citizen disagrees; the dispatch desk looks again."""
     object_to(file, ask.words)
+    await settle_records(file, "refusal", "objected")

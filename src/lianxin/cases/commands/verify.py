@@ -191,6 +191,7 @@ async def look_again(file: CaseFile) -> None:
 async def come_back(file: CaseFile) -> None:
     """The answer given on the spot was none, or a case that was closed without reaching the citizen is not solved."""
     reopen(file, "")
+    file.case.verified = False
 
 
 async def stay(_file: CaseFile) -> None:
