@@ -175,8 +175,9 @@ async def test_a_unit_complained_about_does_not_see_the_case_it_once_had(town: T
     await town.do("correct_case", file, OFFICE, complained=["pudong-weifang"])
     with pytest.raises(NoCase):
         await town.do("add_note", file, STREET, "看看谁投诉我")
+    await town.do("urge_case", file, OPERATOR, "市民又来电催问。")
     [audience] = await town.tuples(
-        "SELECT audience FROM events WHERE city_id = %(city)s AND kind = 'case.changed' AND case_id = %(case)s",
+        "SELECT audience FROM events WHERE city_id = %(city)s AND kind = 'case.side_recorded' AND case_id = %(case)s",
         case=file.case.id,
     )
     assert "unit:pudong-weifang" not in audience[0]
