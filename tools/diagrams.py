@@ -98,7 +98,7 @@ def command_rows() -> str:
                 f"{command.about}: {states_of(command)}",
                 f"`{command.action}`",
                 f"`{command.key}`" if command.key else "",
-                "<br/>".join(map(field_of, command.form())) or "–",
+                "<br/>".join(map(field_of, command.fields)) or "–",
             ]
             for command in groups.pop(module)
         ]

@@ -61,7 +61,7 @@ def test_both_languages_use_the_same_facts():
 
 
 def test_roles_states_and_fields_are_said_in_words():
-    fields = {field["name"] for command in COMMANDS.values() for field in command.form()}
+    fields = {field["name"] for command in COMMANDS.values() for field in command.fields}
     wanted = {*Role, *CaseStatus, *OrderStatus, *fields}
     assert sorted(wanted - sentences()["words"].keys()) == []
     assert sentence("cases.illegal_move", {"state": "handling"}, "zh").startswith("现在是“办理中”")

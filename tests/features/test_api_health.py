@@ -56,7 +56,7 @@ async def test_metrics_say_how_far_readers_and_timers_are_behind(site: AppSite):
     await site.town.sweep()
     text = (await operator.get("/metrics")).text
     assert meter(text, "lianxin_timers_waiting") < waiting
-    assert meter(text, 'lianxin_requests_total{route="/api/cases",status="201"}') == 1
+    assert meter(text, 'lianxin_request_seconds_count{route="/api/cases",status="201"}') == 1
 
 
 async def test_routes_are_counted_and_logged_never_paths(site: AppSite):

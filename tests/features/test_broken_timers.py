@@ -57,7 +57,7 @@ async def test_a_case_that_cannot_be_saved_is_left_out_and_the_others_go_on(
 
 async def test_a_refusal_that_nobody_confirmed_is_not_archived_and_one_that_was_is(town: Town):
     case = await town.a_case(unit=None)
-    reason = COMMANDS["refuse_case"].form()[0]["options"][0]
+    reason = COMMANDS["refuse_case"].fields[0]["options"][0]
     await town.do("refuse_case", case, OPERATOR, reason, "请向法院起诉。")
     await town.later(days=30)
     assert (await town.look(case)).case.status == "not_accepted"

@@ -137,7 +137,7 @@ def plain(file: CaseFile) -> dict[str, Any]:
     )
     return {
         **{name: getattr(case, name) for name in names},
-        "title": mask_text(case.title),
+        "title": case.title,
         "address": mask_text(case.address),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from lianxin.cases.rules.words import Channel, Nature, Urgency
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
+from lianxin.kernel.masking import mask_text
 
 SHOWN = 40
 EARLIEST, LATEST = 1900, 2200  # years
@@ -50,7 +51,8 @@ def check_moment(field: str, moment: datetime) -> None:
 def completed(profile: Profile, told: Mapping[str, Any], district: str, nature: str) -> dict[str, Any]:
     """Corrections to a case of a nature in a district, and what follows from them; raises BadField.
 
-    A street lies in its district, another district has other streets, a tip-off is confidential whatever is said.
+    A street lies in its district, another district has other streets, a tip-off is confidential whatever is said,
+    a title is kept masked.
     """
     check_codes(profile, told)
     more: dict[str, Any] = {}
@@ -60,4 +62,6 @@ def completed(profile: Profile, told: Mapping[str, Any], district: str, nature: 
         more["street"] = ""
     if told.get("nature", nature) == Nature.TIP_OFF:
         more["confidential"] = True
+    if told.get("title"):
+        more["title"] = mask_text(told["title"])
     return {**told, **more}

@@ -12,7 +12,6 @@ import orjson
 from lianxin.cases.rules.waiting import WAITS_FOR
 from lianxin.cases.viewing import Sight
 from lianxin.kernel.errors import Invalid
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 
 PAGE = 50
@@ -24,6 +23,8 @@ CARD: LiteralString = (
     " c.opened_at, c.changed_at"
 )
 NAMES = [name.strip().removeprefix("c.") for name in CARD.split(",")]
+CLOCK_AT = NAMES.index("next_clock")  # with next_due_at and next_since behind it
+PLAIN = NAMES[:CLOCK_AT] + NAMES[CLOCK_AT + 3 :]
 
 ORDER_OF: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
@@ -129,10 +130,9 @@ async def work_list(work: UnitOfWork, sight: Sight, desk: str, cursor: str = "",
 
 
 def card_of(row: tuple[Any, ...]) -> dict[str, Any]:
-    """A card from a row in the order of CARD: the next clock as an object, who must act, no number of a person."""
-    card = dict(zip(NAMES, row, strict=True))
-    kind, due_at, since = card.pop("next_clock"), card.pop("next_due_at"), card.pop("next_since")
-    card["title"] = mask_text(card["title"])
+    """A card from a row in the order of CARD: the next clock as an object, and who must act."""
+    card: dict[str, Any] = dict(zip(PLAIN, row[:CLOCK_AT] + row[CLOCK_AT + 3 :], strict=True))
+    kind, due_at, since = row[CLOCK_AT : CLOCK_AT + 3]
     card["clock"] = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"} if kind else None
     card["waits_for"] = WAITS_FOR[card["status"]]
     return card

@@ -179,7 +179,7 @@ def order_view(profile: Profile, order: Order) -> dict[str, Any]:
 def link_view(row: Any) -> dict[str, Any]:
     """Another case that belongs to this one."""
     case_id, number, title, status, relation = row
-    return {"id": case_id, "number": number, "title": mask_text(title), "status": status, "relation": relation}
+    return {"id": case_id, "number": number, "title": title, "status": status, "relation": relation}
 
 
 def clock_view(clock: ClockRow) -> dict[str, Any]:
@@ -262,5 +262,5 @@ def move_view(command: Command, order: Order | None) -> dict[str, Any]:
         "order_id": order.id if order else None,
         "unit": order.unit if order else None,
         "key": command.key or None,
-        "fields": command.form(),
+        "fields": command.fields,
     }

@@ -8,7 +8,7 @@ import psycopg
 import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,12 +34,22 @@ class Meters:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.requests = Counter("lianxin_requests", "Requests", ["route", "status"], registry=self.registry)
-        self.seconds = Histogram("lianxin_request_seconds", "Time to answer", ["route"], registry=self.registry)
+        labels = ["route", "status"]
+        self.seconds = Histogram(
+            "lianxin_request_seconds", "Requests, by seconds to answer", labels, registry=self.registry
+        )
         self.feed_lag = Gauge("lianxin_feed_lag", "Events a reader is behind", ["reader"], registry=self.registry)
         self.timers_waiting = Gauge("lianxin_timers_waiting", "Deadlines passed and not fired", registry=self.registry)
         self.timer_lag = Gauge("lianxin_timer_lag_seconds", "Age of the oldest of them", registry=self.registry)
         self.jobs = Gauge("lianxin_jobs", "Background jobs", ["status"], registry=self.registry)
+        self._answers: dict[tuple[str, int], Histogram] = {}
+
+    def answered(self, route: str, status: int, seconds: float) -> None:
+        """One request more; the histogram counts them too."""
+        known = self._answers.get((route, status))
+        if known is None:
+            known = self._answers[(route, status)] = self.seconds.labels(route, status)
+        known.observe(seconds)
 
 
 class Observed:
@@ -102,8 +112,7 @@ def report(scope: Scope, request_id: str, status: int, seconds: float) -> None:
     """Counts and logs one request."""
     route: str = getattr(scope.get("route"), "path", "unmatched")
     meters: Meters = scope["app"].state.meters
-    meters.requests.labels(route, status).inc()
-    meters.seconds.labels(route).observe(seconds)
+    meters.answered(route, status, seconds)
     log.info(
         "request",
         request_id=request_id,

@@ -20,6 +20,7 @@ from lianxin.cases.search_index import lexemes
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.masking import mask_text
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, Person, allow, keep_citizens
@@ -187,7 +188,7 @@ def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any
         "district": district,
         "street": form.street,
         "address": form.address,
-        "title": form.title or first_sentence(form.words),
+        "title": mask_text(form.title or first_sentence(form.words)),  # kept masked: every list shows it
         "language": form.language,
         "needed_by": form.needed_by,
         "expedite": form.expedite,

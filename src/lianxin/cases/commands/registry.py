@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -58,12 +59,14 @@ class Command:
 
     def open_to(self, file: CaseFile, order: Order | None, actor: Actor) -> bool:
         """Whether this actor could do it to this case (and order) now."""
-        state = order.status if order else file.case.status
-        subject = file.subject_of(order) if order else file.subject
-        possible = state in self.states and self.fits(file, order) and self.offered(file, order)
-        return possible and permitted(actor, self.action, subject)
+        if (order.status if order else file.case.status) not in self.states:
+            return False
+        if not (self.fits(file, order) and self.offered(file, order)):
+            return False
+        return permitted(actor, self.action, file.subject_of(order) if order else file.subject)
 
-    def form(self) -> list[dict[str, Any]]:
+    @cached_property
+    def fields(self) -> list[dict[str, Any]]:
         """The fields a person fills in: name, kind, required, options, limit."""
         return [described(f) for f in fields(self.asks)]
 
