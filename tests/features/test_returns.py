@@ -16,7 +16,7 @@ from builders.cases import (
     handler,
     states,
 )
-from lianxin.cases import CaseFile, IllegalMove, NoCase, direction_of, lock_case, open_moves
+from lianxin.cases import CaseFile, IllegalMove, NoCase, direction_of, lock_case, open_commands
 from lianxin.cases.commands.unit import NotBelow, ReplyTooShort, SubOrdersOpen
 from lianxin.cases.ordering import AlreadyAsked
 from lianxin.cases.rules.returns import NotReturnable
@@ -105,7 +105,7 @@ async def test_a_unit_argues_once(town: Town):
     with pytest.raises(NotReturnable) as refused:
         await town.do("ask_return", file.orders[0], STREET, *CLAIM)
     assert refused.value.facts["cause"] == "refused_before"
-    assert "ask_return" not in open_moves(await town.look(file), STREET)
+    assert "ask_return" not in {command.name for command, _order in open_commands(await town.look(file), STREET)}
 
 
 async def test_an_undecided_return_is_late_but_stays_with_the_desk(town: Town):

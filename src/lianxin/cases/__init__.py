@@ -26,7 +26,7 @@ from lianxin.cases.commands.citizen import (
     submit_case,
 )
 from lianxin.cases.commands.intake import IntakeForm, Opened, answer_opened, open_case, open_cases, send_opened
-from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_moves
+from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_commands
 from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.drafts import drop_draft, keep_draft, read_draft
@@ -138,7 +138,7 @@ __all__ = [
     "lock_cases",
     "open_case",
     "open_cases",
-    "open_moves",
+    "open_commands",
     "own_file",
     "path_of",
     "public_facts",

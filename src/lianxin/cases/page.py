@@ -4,7 +4,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.commands.registry import COMMANDS, Command
+from lianxin.cases.commands.registry import Command, open_commands
 from lianxin.cases.events import public_facts
 from lianxin.cases.lists import CARD, NAMES, card_of
 from lianxin.cases.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
@@ -247,11 +247,12 @@ ENDED_BY = {
 def moves_of(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
     """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow."""
     awaited = ENDED_BY.get(Clock(file.case.next_clock)) if file.case.next_clock else None
-    moves: list[dict[str, Any]] = []
-    for command in sorted(COMMANDS.values(), key=lambda command: (command.name != awaited, len(command.states))):
-        targets = file.orders if command.about == "order" else [None]
-        moves += [move_view(command, order) for order in targets if command.open_to(file, order, actor)]
-    return moves
+
+    def step(found: tuple[Command, Order | None]) -> tuple[bool, int, int]:
+        command, _order = found
+        return command.name != awaited, len(command.states), command.place
+
+    return [move_view(command, order) for command, order in sorted(open_commands(file, actor), key=step)]
 
 
 def move_view(command: Command, order: Order | None) -> dict[str, Any]:

@@ -5,10 +5,8 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any, LiteralString, NamedTuple
 
-import orjson
 from psycopg import AsyncServerCursor
 from psycopg.rows import TupleRow
-from psycopg.types.json import set_json_loads
 
 from lianxin.cases.rules.replay import CaseFacts, ClockFacts, OrderFacts, Played, differences
 from lianxin.cases.rules.states import CaseStatus
@@ -123,7 +121,6 @@ class Grouped:
 
     def __init__(self, work: UnitOfWork, name: str, statement: LiteralString) -> None:
         self.cursor: AsyncServerCursor[TupleRow] = work.conn.cursor(name)
-        set_json_loads(orjson.loads, self.cursor)
         self.statement: LiteralString = statement
         self.city = work.city_id
         self.held: list[TupleRow] = []

@@ -4,14 +4,21 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Self
 
+import orjson
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from lianxin.kernel.clock import Clock, WallClock
 from lianxin.kernel.work import UnitOfWork
 
 LOCK_WAIT, STATEMENT_TIME = "5s", "30s"
+
+
+async def read_json_quickly(conn: AsyncConnection[TupleRow]) -> None:
+    """Histories are mostly JSON, and the standard library's reader is slow."""
+    set_json_loads(orjson.loads, conn)
 
 
 class Database:
@@ -26,7 +33,7 @@ class Database:
         self.clock: Clock = clock or WallClock()
         self.store: dict[Any, Any] = {}
         self.pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
-            dsn, min_size=1, max_size=size, open=False, kwargs={"options": self.options}
+            dsn, min_size=1, max_size=size, open=False, kwargs={"options": self.options}, configure=read_json_quickly
         )
 
     async def __aenter__(self) -> Self:

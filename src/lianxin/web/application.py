@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from fastapi import FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 import lianxin
@@ -53,7 +54,6 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        generate_unique_id_function=lambda route: route.name,
     )
     app.state.site = site
     app.state.down = set[str]()  # names of what should run beside and does not
@@ -62,10 +62,18 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     app.add_middleware(observe.Observed)
     problems.answer_refusals(app)
     for router in [*ROUTERS, *([session.demo_router] if demo else [])]:
-        app.include_router(router)
+        add_routes(app, router)
     add_workbench(app)
     portal.mount(app)
     return app
+
+
+def add_routes(app: FastAPI, router: APIRouter) -> None:
+    """Adds a router's routes as they are: FastAPI would look for each request's route twice in an included one."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            route.unique_id = route.name
+        app.router.routes.append(route)
 
 
 def add_workbench(app: FastAPI) -> None:

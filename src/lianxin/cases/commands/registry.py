@@ -4,11 +4,11 @@ A command is a function that decides and records. Its third parameter is a froze
 the body of the HTTP request, the form on the page and the line of the simulated city alike.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -45,10 +45,12 @@ class Command:
     """One row: what it is called, on what and in which states, who may, what must be said.
 
     Where `fits` does not hold it is an illegal move; where `offered` does not hold the command says why it refuses.
+    `place` is its line in the table.
     """
 
     name: str
     about: str
+    place: int
     action: Action
     states: frozenset[str]
     asks: type
@@ -56,14 +58,6 @@ class Command:
     fits: Callable[[CaseFile, Order | None], bool]
     key: str
     offered: Callable[[CaseFile, Order | None], bool]
-
-    def open_to(self, file: CaseFile, order: Order | None, actor: Actor) -> bool:
-        """Whether this actor could do it to this case (and order) now."""
-        if (order.status if order else file.case.status) not in self.states:
-            return False
-        if not (self.fits(file, order) and self.offered(file, order)):
-            return False
-        return permitted(actor, self.action, file.subject_of(order) if order else file.subject)
 
     @cached_property
     def fields(self) -> list[dict[str, Any]]:
@@ -102,7 +96,8 @@ def case_command(
 
     def enter(run: CaseRun) -> CaseRun:
         name = run.__name__
-        COMMANDS[name] = Command(name, "case", action, frozenset(states), asks, run, fits, key, offered)
+        place = len(COMMANDS)
+        COMMANDS[name] = Command(name, "case", place, action, frozenset(states), asks, run, fits, key, offered)
         return run
 
     return enter
@@ -120,7 +115,8 @@ def order_command(
 
     def enter(run: OrderRun) -> OrderRun:
         name = run.__name__
-        COMMANDS[name] = Command(name, "order", action, frozenset(states), asks, run, fits, key, offered)
+        place = len(COMMANDS)
+        COMMANDS[name] = Command(name, "order", place, action, frozenset(states), asks, run, fits, key, offered)
         return run
 
     return enter
@@ -159,12 +155,22 @@ async def carry_out(
 
 def open_moves(file: CaseFile, actor: Actor) -> list[str]:
     """The names of all the commands this actor could carry out on the case or one of its orders now."""
-    at: list[Order | None] = [None, *file.orders]
-    return [
-        c.name
-        for c in COMMANDS.values()
-        if any(c.open_to(file, o, actor) for o in at if (o is None) == (c.about == "case"))
-    ]
+    return list(dict.fromkeys(command.name for command, _order in open_commands(file, actor)))
+
+
+def open_commands(file: CaseFile, actor: Actor) -> Iterator[tuple[Command, Order | None]]:
+    """Each command this actor could carry out now, with the order it would be about, if any."""
+    for order in (None, *file.orders):
+        subject = file.subject_of(order) if order else file.subject
+        for command in commands_at("order" if order else "case", order.status if order else file.case.status):
+            if permitted(actor, command.action, subject) and command.fits(file, order) and command.offered(file, order):
+                yield command, order
+
+
+@cache
+def commands_at(about: str, state: str) -> tuple[Command, ...]:
+    """What the table has for a state."""
+    return tuple(c for c in COMMANDS.values() if c.about == about and state in c.states)
 
 
 def check_fields(ask: object) -> None:
