@@ -20,8 +20,8 @@ async def go_to_case(page: Page, number: str) -> None:
 async def take_first(page: Page, desk: str, title: str) -> None:
     """Opens a case from a desk's list with a click."""
     await page.goto(f"/desk/work/{desk}")
-    await page.locator("a.row", has_text=title).click()
-    await expect(page.locator("main.case")).to_be_visible()
+    await page.locator(".row", has_text=title).click()
+    await expect(page.locator("main.case, .hand").get_by_text(title).first).to_be_visible()
 
 
 async def begin(page: Page, move: str) -> Locator:
@@ -70,4 +70,4 @@ async def act(page: Page, move: str, **said: Any) -> None:
 async def reads(page: Page, *sentences: str) -> None:
     """These stand on the page."""
     for sentence in sentences:
-        await expect(page.locator("main.case").get_by_text(sentence).first).to_be_visible()
+        await expect(page.locator("main.case, .hand").get_by_text(sentence).first).to_be_visible()

@@ -11,6 +11,7 @@ export const router = createRouter({
       component: () => import('@/frame/AppFrame.vue'),
       children: [
         { path: '', component: () => import('@/frame/NoSuchPage.vue'), beforeEnter: () => firstPath.value },
+        { path: 'work/:desk(check|confirm|office|rulings)', component: () => import('@/cases/desk/DeskPage.vue'), props: true },
         { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },
         { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },

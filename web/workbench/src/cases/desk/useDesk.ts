@@ -1,0 +1,40 @@
+import { computed, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { CaseCard } from '@/api/types'
+import { useWork } from '../work/useWork'
+
+/** A desk's list and the case in hand, which stands in the address: `?case=…` can be kept, shared and gone back to. */
+export function useDesk(desk: string) {
+  const route = useRoute()
+  const router = useRouter()
+  const work = useWork(desk)
+  const numbers = computed(() => work.cards.value.map((card) => card.number))
+  const chosen = computed(() => (typeof route.query.case === 'string' ? route.query.case : undefined))
+  const card = computed<CaseCard | undefined>(() => work.cards.value.find((one) => one.number === chosen.value))
+
+  function choose(number: string | undefined): void {
+    if (number !== chosen.value) void router.replace({ query: { ...route.query, case: number } })
+  }
+
+  function step(by: 1 | -1): void {
+    const at = numbers.value.indexOf(chosen.value ?? '')
+    const next = numbers.value[Math.min(numbers.value.length - 1, Math.max(0, at + by))]
+    if (next) choose(next)
+    if (work.hasMore.value && at > numbers.value.length - 5) void work.more()
+  }
+
+  /** The case in hand is dealt with: the next one that still lies here, looking down the list first. */
+  function goOn(): void {
+    const at = numbers.value.indexOf(chosen.value ?? '')
+    const round = [...work.cards.value.slice(at + 1), ...work.cards.value.slice(0, Math.max(0, at)).reverse()]
+    const next = round.find((one) => !work.gone.value.has(one.id))
+    if (next) choose(next.number)
+    else void work.reload()
+  }
+
+  watch(numbers, () => {
+    if (!chosen.value) choose(numbers.value[0])
+  })
+  void work.reload()
+  return { ...work, numbers, chosen, card, choose, step, goOn }
+}
