@@ -54,6 +54,21 @@ describe('rows while people work', () => {
     forget()
     expect(arrivals.value).toBe(0)
   })
+
+  test('what time alone brought or took away shows at the next look, and no row moves', () => {
+    const { cards, arrivals, gone, compare } = rows()
+    compare([card('b', 3), card('due-now')], true)
+    expect([arrivals.value, [...gone.value]]).toEqual([1, ['a']])
+    compare([card('a'), card('b', 3)], true)
+    expect([arrivals.value, gone.value.size]).toEqual([0, 0])
+    expect(cards.value.map((one) => one.id)).toEqual(['a', 'b'])
+  })
+
+  test('a look at the beginning of a long list says nothing of the rest', () => {
+    const { gone, compare } = rows()
+    compare([card('a')], false)
+    expect(gone.value.size).toBe(0)
+  })
 })
 
 describe('a draft', () => {

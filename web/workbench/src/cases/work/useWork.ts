@@ -1,10 +1,12 @@
-import { computed, ref, shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, triggerRef, type ShallowRef } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
 import type { CaseCard, FeedEvent } from '@/api/types'
 import { eventsAfter, useStream } from '@/kernel/stream/stream'
 import { fetchWork } from '../api'
 
 const PAGE = 50
+const MOST = 200
+const MINUTE = 60_000
 
 /** A desk's list. Rows keep their place while people work: changes show in them, arrivals wait to be asked for. */
 export function useWork(desk: string) {
@@ -47,6 +49,17 @@ export function useWork(desk: string) {
     else live.lay(event)
   })
 
+  /** Time alone brings a case to a desk or takes it away, and no event tells: a quiet look now and then does. */
+  async function look(): Promise<void> {
+    if (document.hidden || loading.value || !loaded.value) return
+    const asked = turn
+    const page = await fetchWork(desk, Math.min(MOST, Math.max(PAGE, cards.value.length))).catch(() => undefined)
+    if (page && asked === turn) live.compare(page.items, page.next_cursor === null)
+  }
+
+  const looking = setInterval(() => void look(), MINUTE)
+  onScopeDispose(() => clearInterval(looking))
+
   const hasMore = computed(() => cursor.value !== null)
   return { cards, problem, loading, hasMore, loaded, reload, more: () => ask(true), ...live }
 }
@@ -76,9 +89,21 @@ export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>) {
     else arrived.value.delete(case_id)
   }
 
+  /** Lays a list read anew over the rows in sight; `whole`: what is not in it lies here no more. */
+  function compare(items: CaseCard[], whole: boolean): void {
+    const now = new Set(items.map((card) => card.id))
+    const shown = new Set(cards.value.map((card) => card.id))
+    for (const { id } of items) {
+      if (!shown.has(id)) arrived.value.add(id)
+      else gone.value.delete(id)
+    }
+    for (const { id } of whole ? cards.value : []) if (!now.has(id)) gone.value.add(id)
+    if (whole) arrived.value.forEach((id) => now.has(id) || arrived.value.delete(id))
+  }
+
   function forget(): void {
     for (const marks of [gone, touched, arrived]) marks.value.clear()
   }
 
-  return { gone, touched, arrivals: computed(() => arrived.value.size), lay, forget }
+  return { gone, touched, arrivals: computed(() => arrived.value.size), lay, compare, forget }
 }
