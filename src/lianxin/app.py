@@ -14,10 +14,10 @@ from lianxin.cases import CALENDAR, due_cases, reckon_announced, sweep, sweep_ca
 from lianxin.city import follow_profile
 from lianxin.kernel.clock import Clock, FastClock, WallClock
 from lianxin.kernel.database import Database
-from lianxin.kernel.errors import Conflict, NotFound
+from lianxin.kernel.errors import NotFound
 from lianxin.kernel.postgres import start
-from lianxin.kernel.privacy import Vault, has_master_key, master_key
 from lianxin.kernel.settings import Settings
+from lianxin.unlocking import unlock
 
 log = structlog.get_logger("lianxin")
 
@@ -29,12 +29,6 @@ class NoCity(NotFound):
     """The database has no city yet: run `lianxin init`."""
 
     code = "app.no_city"
-
-
-class NoMasterKey(Conflict):
-    """The master key is not below LIANXIN_HOME, but the database holds what was sealed under one: put it back."""
-
-    code = "app.no_master_key"
 
 
 @dataclass(frozen=True)
@@ -78,19 +72,11 @@ def clock_of(demo: int, speed: int, city_start: datetime, real_start: datetime) 
 
 @asynccontextmanager
 async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> AsyncGenerator[Database]:
-    """The database with its vault; raises NoMasterKey rather than make a second key for one city."""
-    keys = settings.home / "keys"
+    """The database with its vault; raises NoMasterKey or WrongMasterKey before anything is read or written."""
+    vault = await asyncio.to_thread(unlock, settings.keys, dsn)
     async with Database(dsn, clock=clock) as database:
-        if not has_master_key(keys) and await holds_sealed(database):
-            raise NoMasterKey(folder=str(keys))
-        database.store["vault"] = Vault(master_key(keys))
+        database.store["vault"] = vault
         yield database
-
-
-async def holds_sealed(database: Database) -> bool:
-    """Whether anything in the database can be read with one master key only."""
-    async with database.read("") as work:
-        return bool(await work.value("SELECT 1 FROM citizens LIMIT 1"))
 
 
 async def fire_timers(database: Database, city_id: str) -> int:

@@ -18,6 +18,7 @@ from lianxin.migrate import upgrade
 from lianxin.people import SYSTEM, Role, add_staff
 from lianxin.profiles import profile_folder
 from lianxin.simulation import seed_demo
+from lianxin.unlocking import check_key
 
 DEMO_DAYS = 30
 ADMINISTRATOR = "admin"
@@ -51,6 +52,7 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
     """Makes what is missing and leaves the rest: a second call changes nothing but a newer profile and newer tables."""
     profile = load_profile(profile_folder(city_id))
     async with engine(settings) as dsn:
+        await asyncio.to_thread(check_key, settings.keys, dsn)
         progress("tables", 0.0)
         await asyncio.to_thread(upgrade, dsn)
         try:
@@ -78,9 +80,10 @@ async def enter_city(database: Database, city_id: str, *, demo: bool) -> None:
     """The city row, on which everything hangs."""
     async with database.begin(city_id) as work:
         await work.run(
-            "INSERT INTO cities (city_id, demo, speed, city_start, real_start)"
-            " VALUES (%(city)s, %(demo)s, 1, %(now)s, %(now)s)",
+            "INSERT INTO cities (city_id, demo, speed, city_start, real_start, key_check)"
+            " VALUES (%(city)s, %(demo)s, 1, %(now)s, %(now)s, %(check)s)",
             demo=int(demo),
+            check=database.store["vault"].check,
         )
 
 

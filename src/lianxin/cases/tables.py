@@ -263,6 +263,7 @@ attachments = Table(
     moment("added_at"),
     of_case(),
     Index("ix_attachments_case", "city_id", "case_id"),
+    Index("ix_attachments_sha256", "city_id", "sha256"),
 )
 
 case_search = Table(

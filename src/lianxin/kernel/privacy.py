@@ -36,13 +36,14 @@ class Sealed:
 
 
 class Vault:
-    """Seals and opens personal data under one master key of 32 bytes."""
+    """Seals and opens personal data under one master key of 32 bytes. `check` tells keys apart and gives none away."""
 
     def __init__(self, master: bytes) -> None:
         if len(master) != MASTER_KEY:
             raise ValueError(f"a master key has {MASTER_KEY} bytes, this one has {len(master)}")
         self._wrap = AESGCM(master)
         self._index_key = hmac.digest(master, b"lianxin citizen index", "sha256")
+        self.check = hmac.digest(master, b"lianxin master key check", "sha256").hex()
 
     def seal(self, data: dict[str, str]) -> Sealed:
         """Encrypts under a fresh key."""

@@ -20,6 +20,16 @@ class Settings:
     sms_key: str
     public_url: str
 
+    @property
+    def keys(self) -> Path:
+        """Where the city's master key lies."""
+        return self.home / "keys"
+
+    @property
+    def attachments(self) -> Path:
+        """Where what citizens and units attached lies."""
+        return self.home / "attachments"
+
 
 def default_home() -> Path:
     """Where data lies when LIANXIN_HOME does not say: root's home is closed to PostgreSQL's own user."""

@@ -28,6 +28,7 @@ cities = Table(
     moment("city_start"),
     moment("real_start"),
     Column("position", BigInteger, nullable=False, server_default="0", comment="the last position of the feed"),
+    Column("key_check", Text, nullable=False, server_default="", comment="keyed digest that tells the master key"),
 )
 
 events = Table(

@@ -1,0 +1,85 @@
+"""A city's master key and its database belong together: with another key, or with none, nothing is read or written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from cryptography.exceptions import InvalidTag
+
+from lianxin.kernel.errors import Conflict
+from lianxin.kernel.privacy import MASTER_KEY, Sealed, Vault, has_master_key, master_key
+
+
+class NoMasterKey(Conflict):
+    """The master key is not below LIANXIN_HOME, but the database holds what was sealed under one: put it back."""
+
+    code = "app.no_master_key"
+
+
+class WrongMasterKey(Conflict):
+    """The master key below LIANXIN_HOME is not the one this database was sealed under: put the right one back."""
+
+    code = "app.wrong_master_key"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What a database says of its key. `check` is empty in a city founded before there was one."""
+
+    city_id: str
+    check: str
+    citizen: tuple[bytes, bytes | None] | None = None
+
+    def opens(self, vault: Vault) -> bool:
+        """Whether this is the vault of the city; without a check value the first citizen must open."""
+        if self.check:
+            return self.check == vault.check
+        if self.citizen is None or self.citizen[1] is None:
+            return True
+        try:
+            vault.open(Sealed(self.citizen[0], self.citizen[1]))
+        except InvalidTag:
+            return False
+        return True
+
+
+def lock_of(dsn: str) -> Lock | None:
+    """The lock of a database, whatever its migrations; None when no city was founded in it."""
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        try:
+            row = conn.execute("SELECT city_id, to_jsonb(cities) ->> 'key_check' FROM cities LIMIT 1").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return None
+        if row is None:
+            return None
+        if row[1]:
+            return Lock(*row)
+        first = "SELECT sealed, key FROM citizens WHERE city_id = %s ORDER BY key IS NULL, id LIMIT 1"
+        return Lock(row[0], "", conn.execute(first, row[:1]).fetchone())
+
+
+def check_key(keys: Path, dsn: str) -> Lock | None:
+    """The database's lock; writes nothing. Raises NoMasterKey or WrongMasterKey unless this folder's key fits it."""
+    lock = lock_of(dsn)
+    if not has_master_key(keys):
+        if lock and (lock.check or lock.citizen):
+            raise NoMasterKey(folder=str(keys))
+        return lock
+    key = master_key(keys)
+    if len(key) != MASTER_KEY or (lock and not lock.opens(Vault(key))):
+        raise WrongMasterKey(folder=str(keys))
+    return lock
+
+
+def unlock(keys: Path, dsn: str) -> Vault:
+    """The vault of the database's city, its key made on first use; a city without a check value gets one.
+
+    Raises NoMasterKey, WrongMasterKey.
+    """
+    lock = check_key(keys, dsn)
+    vault = Vault(master_key(keys))
+    if lock and not lock.check:
+        learn = "UPDATE cities SET key_check = %s WHERE city_id = %s AND key_check = ''"
+        with psycopg.connect(dsn) as conn:
+            conn.execute(learn, [vault.check, lock.city_id])
+    return vault
