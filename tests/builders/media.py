@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 GPS = b"N31 13 E121 28"
 
@@ -64,8 +65,78 @@ def movie(brand: bytes, *handlers: bytes) -> bytes:
     return box(b"ftyp", brand + bytes(4) + b"isommp42") + box(b"mdat", bytes(5_000)) + box(b"moov", b"".join(kinds))
 
 
+def full(kind: bytes, version: int, body: bytes) -> bytes:
+    return box(kind, bytes([version, 0, 0, 0]) + body)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of a HEIC: its kind, its pieces of content, and whether they lie in the table (method 1) or the file."""
+
+    kind: bytes
+    pieces: tuple[bytes, ...]
+    method: int = 0
+    source: int = 0
+    length: int | None = None  # to say something else than what is true
+    media_type: bytes = b"application/rdf+xml"
+
+    def info(self, number: int, version: int) -> bytes:
+        name = self.media_type + b"\0" if self.kind == b"mime" else b""
+        if version < 2:
+            return full(b"infe", version, struct.pack(">HH", number, 0) + b"name\0" + self.media_type + b"\0")
+        head = struct.pack(">IH" if version == 3 else ">HH", number, 0)
+        return full(b"infe", version, head + self.kind + b"\0" + name)
+
+    def place(self, number: int, version: int, zero: int) -> bytes:
+        body = struct.pack(">I" if version == 2 else ">H", number)
+        body += struct.pack(">H", self.method) if version else b""
+        body += struct.pack(">HIH", self.source, zero, len(self.pieces))
+        offset = 0
+        for piece in self.pieces:
+            body += bytes(4) if version else b""
+            body += struct.pack(">II", offset, len(piece) if self.length is None else self.length)
+            offset += len(piece)
+        return body
+
+
+PICTURE = Item(b"hvc1", (b"picture" * 40, b"the rest" * 30))
+
+
+HEIC = b"heic" + bytes(4) + b"mif1heic"
+
+
+def heic(
+    *items: Item, iloc: int = 1, infe: int = 2, behind: bytes = b"", more: bytes = b"", brands: bytes = HEIC
+) -> bytes:
+    """A HEIC with these items, the picture first. The picture is not decodable, its structure is right.
+
+    `iloc` and `infe` are versions; `more` are boxes among the tables, `behind` is what follows the file.
+    """
+    every = (PICTURE, *items)
+    infos = b"".join(item.info(number, infe) for number, item in enumerate(every, 1))
+    iinf = full(b"iinf", 1 if infe == 3 else 0, struct.pack(">I" if infe == 3 else ">H", len(every)) + infos)
+    inner = b"".join(b"".join(item.pieces) for item in every if item.method)
+    idat = box(b"idat", inner) if inner else b""
+    ftyp = box(b"ftyp", brands)
+
+    def meta(first: int) -> bytes:
+        outside, inside, rows = first, 0, b""
+        for number, item in enumerate(every, 1):
+            size = sum(map(len, item.pieces))
+            rows += item.place(number, iloc, inside if item.method else outside)
+            outside, inside = (outside, inside + size) if item.method else (outside + size, inside)
+        head = struct.pack(">HI" if iloc == 2 else ">HH", 0x4444 if iloc else 0x4440, len(every))
+        handler = full(b"hdlr", 0, bytes(4) + b"pict" + bytes(13))
+        return full(b"meta", 0, handler + iinf + full(b"iloc", iloc, head + rows) + idat + more)
+
+    first = len(ftyp) + len(meta(0)) + 8
+    media = b"".join(b"".join(item.pieces) for item in every if not item.method)
+    return ftyp + meta(first) + box(b"mdat", media) + behind
+
+
 def heif(brand: bytes, *compatible: bytes) -> bytes:
-    return box(b"ftyp", brand + bytes(4) + b"".join(compatible)) + box(b"meta", bytes(40)) + box(b"mdat", bytes(500))
+    """A picture alone, with these brands."""
+    return heic(brands=brand + bytes(4) + b"".join(compatible))
 
 
 def mp3(tag: bytes = b"") -> bytes:

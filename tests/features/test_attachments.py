@@ -5,6 +5,7 @@ import hashlib
 import struct
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +26,11 @@ from lianxin.cases.attachments import (
 from lianxin.kernel.errors import Invalid, TooLarge
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+EXIF = media.Item(b"Exif", (bytes(4) + b"MM" + media.GPS, media.GPS))
+XMP = media.Item(b"mime", (media.GPS * 3,))
+DATA = media.Item(b"uri ", (media.GPS,))
 
 
 async def pieces(content: bytes, size: int = 1_000) -> AsyncIterator[bytes]:
@@ -133,6 +139,19 @@ def bomb() -> bytes:
         b"#!AMR\nno frames",
         b"good text so far\n" * 300 + b"\xff\xff",
         b"good text so far\n" * 300 + b"\0",
+        media.heic(behind=b"no box"),
+        media.heic()[:-1],
+        media.heic()[:-600],
+        media.heic(infe=1),
+        media.heic(EXIF, iloc=3),
+        media.heic(replace(EXIF, source=1)),
+        media.heic(replace(EXIF, method=2)),
+        media.heic(replace(EXIF, length=0)),
+        media.heic(replace(EXIF, length=2_000)),
+        media.heic(replace(EXIF, method=1, length=2_000)),
+        media.heic().replace(b"iloc", b"free"),
+        media.heic().replace(b"iinf", b"free"),
+        media.heic().replace(b"hvc1", b"Exif"),
         media.jpeg()[:60],
         b"\xff\xd8\xff\xe0\0\x02 not a segment",
         media.png()[:-5],
@@ -239,12 +258,33 @@ def tales(*, orientation: int = 1, order: str = ">") -> bytes:
         media.webp(),
         media.png(media.png_chunk(b"eXIf", media.GPS), behind=media.GPS),
         media.png(media.png_chunk(b"tEXt", b"Comment\0" + media.GPS), media.png_chunk(b"iTXt", media.GPS)),
+        *(media.heic(EXIF, XMP, DATA, iloc=iloc) for iloc in range(3)),
+        *(media.heic(replace(EXIF, method=1), XMP, replace(DATA, method=1), iloc=iloc) for iloc in (1, 2)),
+        *(media.heic(EXIF, XMP, infe=infe) for infe in (2, 3)),
+        media.heic(behind=media.box(b"moov", media.box(b"udta", media.GPS))),
+        media.heic(behind=media.box(b"uuid", media.GPS)),
+        media.heic(behind=struct.pack(">I4sQ", 1, b"mpvd", 16 + len(media.GPS)) + media.GPS),
+        media.heic(behind=struct.pack(">I4s", 0, b"sefd") + media.GPS),
+        media.heic(more=media.box(b"uuid", media.GPS)),
+        media.heic(more=media.box(b"iprp", media.box(b"ipco", media.full(b"udes", 0, media.GPS)))),
     ],
 )
 async def test_a_photo_forgets_where_it_was_taken(tmp_path: Path, content: bytes):
     assert media.GPS in content
     stored = await keep(tmp_path, content)
     assert media.GPS not in path_of(tmp_path, stored.sha256).read_bytes()
+
+
+async def test_a_heic_keeps_its_picture_and_every_offset(tmp_path: Path):
+    shape = media.box(b"iprp", media.box(b"ipco", media.box(b"irot", b"\1") + media.full(b"udes", 0, b"\0" * 4)))
+    content = media.heic(replace(EXIF, method=1), XMP, more=shape, behind=media.box(b"uuid", media.GPS))
+    plain = path_of(tmp_path, (await keep(tmp_path, content)).sha256).read_bytes()
+    empty = [replace(one, pieces=tuple(bytes(len(piece)) for piece in one.pieces)) for one in (EXIF, XMP)]
+    expected = media.heic(
+        replace(empty[0], method=1), empty[1], more=shape, behind=media.box(b"free", bytes(len(media.GPS)))
+    )
+    assert plain == expected
+    assert b"".join(media.PICTURE.pieces) in plain
 
 
 async def test_a_jpeg_keeps_its_picture_and_colours(tmp_path: Path):
@@ -274,7 +314,8 @@ async def test_a_webp_says_no_longer_that_it_has_metadata(tmp_path: Path):
 
 
 async def test_a_stripped_photo_is_stripped_already(tmp_path: Path):
-    for content in (tales(orientation=3), media.webp(), media.png(media.png_chunk(b"tEXt", b"a\0b"))):
+    png = media.png(media.png_chunk(b"tEXt", b"a\0b"))
+    for content in (tales(orientation=3), media.webp(), media.heic(EXIF, XMP), png):
         stored = await keep(tmp_path, content)
         assert await keep(tmp_path, path_of(tmp_path, stored.sha256).read_bytes()) == stored
 

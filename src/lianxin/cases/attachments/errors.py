@@ -15,6 +15,10 @@ class DamagedFile(Invalid):
     code = "attachment.damaged"
 
 
+class NotAPhoto(ValueError):
+    """The structure is not that of the type; whoever stores it says DamagedFile."""
+
+
 class AttachmentTooLarge(TooLarge):
     """Facts: kind, limit in bytes."""
 

@@ -1,7 +1,6 @@
 """Photos without what they tell beside the picture: where, when and with which telephone they were taken.
 
 JPEG, PNG and WebP are rewritten without metadata; of a JPEG the orientation stays, or it would lie on its side.
-HEIC keeps its metadata: its items are addressed by offset, so that cutting one out means rewriting the whole file.
 """
 
 import re
@@ -9,7 +8,9 @@ import struct
 from collections.abc import Callable
 from typing import Final
 
-from lianxin.cases.attachments.kinds import JPEG, PNG, WEBP, FileType
+from lianxin.cases.attachments.errors import NotAPhoto
+from lianxin.cases.attachments.heic import plain_heic
+from lianxin.cases.attachments.kinds import HEIC, JPEG, PNG, WEBP, FileType
 
 ORIENTATION: Final = 0x0112
 UPRIGHT: Final = 1
@@ -21,10 +22,6 @@ NEXT_MARKER: Final = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
 PNG_DROPPED: Final = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
 WEBP_DROPPED: Final = {b"EXIF", b"XMP "}
 WEBP_FLAGS: Final = 0x0C
-
-
-class NotAPhoto(ValueError):
-    """The structure is not that of the type."""
 
 
 def plain_jpeg(data: bytes) -> bytes:
@@ -137,4 +134,9 @@ def plain_webp(data: bytes) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-REWRITERS: Final[dict[FileType, Callable[[bytes], bytes]]] = {JPEG: plain_jpeg, PNG: plain_png, WEBP: plain_webp}
+REWRITERS: Final[dict[FileType, Callable[[bytes], bytes]]] = {
+    JPEG: plain_jpeg,
+    PNG: plain_png,
+    WEBP: plain_webp,
+    HEIC: plain_heic,
+}

@@ -1,0 +1,174 @@
+"""HEIC photos without what they tell beside the picture (ISO/IEC 14496-12 and 23008-12).
+
+Their items are addressed by offset, so nothing is cut out: what tells tales is overwritten with zeros where it lies.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lianxin.cases.attachments.errors import NotAPhoto
+
+# Every kind of item that is no picture: Exif, XMP and other text (mime), data under a URI.
+METADATA: Final = {b"Exif", b"mime", b"uri "}
+# Films, movements and makers' own boxes beside the still picture know places, too.
+KEPT_BOXES: Final = {b"ftyp", b"meta", b"mdat"}
+BLANKED_IN_META: Final = {b"uuid", b"xml ", b"bxml", b"udta", b"free", b"skip"}
+# Descriptions and times. They are addressed by their order and may be all zeros, so that their kind stays.
+EMPTIED_PROPERTIES: Final = {b"udes", b"crtt", b"mdft"}
+IN_FILE: Final = 0  # an item's construction method: where its offsets count from
+IN_IDAT: Final = 1
+MOST_BOXES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Contents lie from `start` to `end`; its kind is said at `kind_at`."""
+
+    kind: bytes
+    kind_at: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item's bytes lie: (offset, length) of each piece. `source` other than 0 means another file."""
+
+    item: int
+    method: int
+    source: int
+    pieces: list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Reader:
+    """Big-endian numbers one after the other; raises NotAPhoto when they reach beyond their end."""
+
+    data: bytes
+    at: int
+    end: int
+
+    def take(self, size: int) -> bytes:
+        """The next so many bytes."""
+        if self.at + size > self.end:
+            raise NotAPhoto("a table that ends too early")
+        self.at += size
+        return self.data[self.at - size : self.at]
+
+    def number(self, size: int) -> int:
+        """The next so many bytes as a number; none are 0."""
+        return int.from_bytes(self.take(size))
+
+
+def plain_heic(data: bytes) -> bytes:
+    """The picture, as long as before, with zeros where metadata was; raises NotAPhoto."""
+    plain = bytearray(data)
+    top = boxes_between(data, 0, len(data))
+    media = [box for box in top if box.kind == b"mdat"]
+    for box in top:
+        if box.kind == b"meta":
+            empty_meta(plain, data, boxes_between(data, box.start + 4, box.end), media)
+        elif box.kind not in KEPT_BOXES:
+            free(plain, box)
+    return bytes(plain)
+
+
+def boxes_between(data: bytes, start: int, end: int) -> list[Box]:
+    """The boxes that fill the place between two offsets; raises NotAPhoto when something else is there."""
+    found: list[Box] = []
+    while start < end:
+        reader = Reader(data, start, end)
+        size, kind = reader.number(4), reader.take(4)
+        size = reader.number(8) if size == 1 else size
+        after = start + size if size else end
+        if not reader.at <= after <= end or len(found) == MOST_BOXES:
+            raise NotAPhoto("a box that reaches beyond its place")
+        found.append(Box(kind, start + 4, reader.at, after))
+        start = after
+    return found
+
+
+def empty_meta(plain: bytearray, data: bytes, parts: list[Box], media: list[Box]) -> None:
+    """Overwrites what a meta box with these parts keeps or names beside the picture; raises NotAPhoto."""
+    for start, end in told_by_items(data, parts, media):
+        plain[start:end] = bytes(end - start)
+    for box in parts:
+        if box.kind in BLANKED_IN_META:
+            free(plain, box)
+    for box in properties_among(data, parts):
+        if box.kind in EMPTIED_PROPERTIES:
+            plain[box.start : box.end] = bytes(box.end - box.start)
+
+
+def free(plain: bytearray, box: Box) -> None:
+    """Makes unused space of a box."""
+    plain[box.kind_at : box.kind_at + 4] = b"free"
+    plain[box.start : box.end] = bytes(box.end - box.start)
+
+
+def told_by_items(data: bytes, parts: list[Box], media: list[Box]) -> Iterator[tuple[int, int]]:
+    """(start, end) of all that items tell beside the picture; one that no table knows is taken for such."""
+    named = {box.kind: box for box in parts}
+    if b"iinf" not in named or b"iloc" not in named:
+        raise NotAPhoto("no table of items")
+    kinds = kinds_of_items(data, named[b"iinf"])
+    if not set(kinds.values()) - METADATA:
+        raise NotAPhoto("no picture in it")
+    sources = {IN_FILE: media, IN_IDAT: [named[b"idat"]] if b"idat" in named else []}
+    for place in places_of_items(data, named[b"iloc"]):
+        if kinds.get(place.item, b"Exif") in METADATA:
+            yield from spans_of(place, sources)
+
+
+def kinds_of_items(data: bytes, iinf: Box) -> dict[int, bytes]:
+    """The kind of each item by id; the entries of old files name a media type instead."""
+    reader = Reader(data, iinf.start, iinf.end)
+    reader.number(2 if reader.number(4) >> 24 == 0 else 4)  # how many there are
+    kinds: dict[int, bytes] = {}
+    for entry in boxes_between(data, reader.at, iinf.end):
+        inside = Reader(data, entry.start, entry.end)
+        version = inside.number(4) >> 24
+        item = inside.number(4 if version == 3 else 2)
+        inside.number(2)  # protection
+        kinds[item] = inside.take(4) if version >= 2 else b"mime"
+    return kinds
+
+
+def places_of_items(data: bytes, iloc: Box) -> Iterator[Place]:
+    """Where each item lies, as the table says; raises NotAPhoto for a version that is not known."""
+    reader = Reader(data, iloc.start, iloc.end)
+    version = reader.number(4) >> 24
+    if version > 2:
+        raise NotAPhoto("a table of places of an unknown version")
+    sizes = reader.number(2)
+    offset_size, length_size, base_size, index_size = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
+    for _ in range(reader.number(4 if version == 2 else 2)):
+        item = reader.number(4 if version == 2 else 2)
+        method = reader.number(2) & 15 if version else IN_FILE
+        source, base = reader.number(2), reader.number(base_size)
+        pieces: list[tuple[int, int]] = []
+        for _ in range(reader.number(2)):
+            reader.number(index_size if version else 0)
+            pieces.append((base + reader.number(offset_size), reader.number(length_size)))
+        yield Place(item, method, source, pieces)
+
+
+def spans_of(place: Place, sources: dict[int, list[Box]]) -> Iterator[tuple[int, int]]:
+    """(start, end) of each piece of an item; raises NotAPhoto unless it lies where data may."""
+    if place.source or place.method not in sources:
+        raise NotAPhoto("metadata that lies elsewhere")
+    within = sources[place.method]
+    zero = within[0].start if within and place.method == IN_IDAT else 0
+    for offset, length in place.pieces:
+        start, end = zero + offset, zero + offset + length
+        # A piece of no length means all of the file.
+        if not length or not any(box.start <= start and end <= box.end for box in within):
+            raise NotAPhoto("metadata beyond its place")
+        yield start, end
+
+
+def properties_among(data: bytes, parts: list[Box]) -> list[Box]:
+    """What is said of the items: the boxes in the container of `iprp`."""
+    held = [inner for box in parts if box.kind == b"iprp" for inner in boxes_between(data, box.start, box.end)]
+    return [one for box in held if box.kind == b"ipco" for one in boxes_between(data, box.start, box.end)]
