@@ -8,21 +8,24 @@ import structlog
 log = structlog.get_logger("lianxin")
 
 AGAIN = 5.0  # seconds after which a task that ended is started anew
+RETRY = 60.0  # seconds after which what is seldom done is tried again when it failed
 
 Act = Callable[[], Awaitable[object]]
 
 
-async def every(seconds: float, name: str, act: Act, down: set[str]) -> None:
-    """Does something again and again. While it fails its name stands in `down`."""
+async def every(seconds: float, name: str, act: Act, down: set[str], retry: float = RETRY) -> None:
+    """Does something again and again, sooner when it failed. While it fails its name stands in `down`."""
     while True:
+        pause = seconds
         try:
             await act()
         except Exception:
             log.exception("background", task=name)
             down.add(name)
+            pause = min(seconds, retry)
         else:
             down.discard(name)
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(pause)
 
 
 async def keep_up(name: str, run: Act, down: set[str], again: float = AGAIN) -> None:

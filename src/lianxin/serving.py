@@ -23,7 +23,7 @@ from lianxin.app import (
     watch_profile,
 )
 from lianxin.background import every, keep_up
-from lianxin.cases import told_of
+from lianxin.cases import forget_drafts, sweep_uploads, told_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.settings import Settings
@@ -40,6 +40,7 @@ log = structlog.get_logger("lianxin")
 FEED_EVERY = 1.0
 CALENDAR_EVERY = 60.0
 FORGET_EVERY = 600.0
+SWEEP_EVERY = 6 * 3600.0  # it looks at every file that was ever attached
 PORTS_TRIED = 20
 DEMO_KEY = "demo"
 
@@ -105,6 +106,8 @@ def beside(database: Database, city: City, settings: Settings, jobs: App, down: 
         every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id), down),
         every(CALENDAR_EVERY, "calendar", lambda: follow_calendar(database, city.city_id), down),
         every(FORGET_EVERY, "requests", lambda: forget_requests(database, city.city_id), down),
+        every(FORGET_EVERY, "drafts", lambda: forget_drafts(database, city.city_id), down),
+        every(SWEEP_EVERY, "uploads", lambda: sweep_uploads(database, city.city_id, settings.attachments), down),
         keep_up("jobs", work_jobs, down),
     ]
     if city.demo:

@@ -74,6 +74,20 @@ async def test_what_is_done_again_and_again_is_down_until_it_works():
     assert seen == [set(), {"timers"}, set()]
 
 
+async def test_what_is_seldom_done_is_tried_again_soon_when_it_failed():
+    down, tried, done = set[str](), list[int](), asyncio.Event()
+
+    async def act() -> None:
+        tried.append(1)
+        if len(tried) == 1:
+            raise RuntimeError
+        done.set()
+
+    async with beside(asyncio.create_task(every(3600.0, "uploads", act, down, retry=0.0))):
+        await done.wait()
+    assert len(tried) == 2
+
+
 async def test_a_server_beside_which_something_does_not_run_is_not_ready(database: Database, tmp_path: Path):
     async with a_site(database, tmp_path) as site:
         site.app.state.down |= {"timers", "jobs"}

@@ -10,6 +10,7 @@ from lianxin.cases.attachments import (
     TypeNotAllowed,
     download_headers,
     path_of,
+    renew,
     store,
 )
 from lianxin.cases.case_file import CaseFile
@@ -29,7 +30,7 @@ from lianxin.cases.commands.intake import IntakeForm, Opened, answer_opened, ope
 from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_commands
 from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
-from lianxin.cases.drafts import drop_draft, keep_draft, read_draft
+from lianxin.cases.drafts import drop_draft, forget_drafts, keep_draft, read_draft
 from lianxin.cases.events import public_facts
 from lianxin.cases.explaining import explained
 from lianxin.cases.foresight import case_clocks, suggestion
@@ -54,6 +55,7 @@ from lianxin.cases.rules.states import (
     OrderStatus,
 )
 from lianxin.cases.search import known_callers, search_cases
+from lianxin.cases.sweeping import sweep_uploads
 from lianxin.cases.timers import TimerLag, due_cases, sweep, sweep_case, timer_lag
 from lianxin.cases.told import Told, told_of
 from lianxin.cases.verify_log import Finding, Report, verify_city
@@ -128,6 +130,7 @@ __all__ = [
     "drop_draft",
     "due_cases",
     "explained",
+    "forget_drafts",
     "import_file",
     "intake",
     "keep_draft",
@@ -147,6 +150,7 @@ __all__ = [
     "read_draft",
     "read_number",
     "reckon_announced",
+    "renew",
     "reveal",
     "search_cases",
     "send_opened",
@@ -158,6 +162,7 @@ __all__ = [
     "supervise",
     "sweep",
     "sweep_case",
+    "sweep_uploads",
     "timer_lag",
     "told_of",
     "unit",

@@ -1,5 +1,6 @@
 """Forms begun and not sent, so that a closed page loses nothing: sealed, short-lived, one for an owner."""
 
+from lianxin.kernel.database import Database
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
 
@@ -14,7 +15,6 @@ ON CONFLICT (city_id, owner) DO UPDATE SET
 async def keep_draft(work: UnitOfWork, secret: str, entered: dict[str, str], seconds: int) -> None:
     """Keeps what was entered under a browser's secret for so long, in place of what it kept before."""
     sealed = vault_of(work).seal(entered)
-    await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND kept_until <= now()")
     await work.run(KEEP, owner=owner_of(work, secret), sealed=sealed.body, key=sealed.key, seconds=seconds)
 
 
@@ -30,6 +30,12 @@ async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:
 async def drop_draft(work: UnitOfWork, secret: str) -> None:
     """Sent, or thrown away."""
     await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s", owner=owner_of(work, secret))
+
+
+async def forget_drafts(database: Database, city_id: str) -> int:
+    """Drops the forms whose time is over; returns how many."""
+    async with database.begin(city_id) as work:
+        return await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND kept_until <= now()")
 
 
 def owner_of(work: UnitOfWork, secret: str) -> str:

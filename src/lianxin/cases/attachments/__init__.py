@@ -4,6 +4,7 @@ from lianxin.cases.attachments.errors import AttachmentTooLarge, DamagedFile, Ty
 from lianxin.cases.attachments.headers import download_headers
 from lianxin.cases.attachments.kinds import AttachmentLimits, Kind
 from lianxin.cases.attachments.storing import StoredFile, path_of, store
+from lianxin.cases.attachments.unsent import aside_in, drop, old_on, put_back, renew, set_aside, shelves
 
 __all__ = [
     "AttachmentLimits",
@@ -12,7 +13,14 @@ __all__ = [
     "Kind",
     "StoredFile",
     "TypeNotAllowed",
+    "aside_in",
     "download_headers",
+    "drop",
+    "old_on",
     "path_of",
+    "put_back",
+    "renew",
+    "set_aside",
+    "shelves",
     "store",
 ]

@@ -17,6 +17,7 @@ from lianxin.cases.attachments.photos import REWRITERS
 from lianxin.cases.attachments.structure import whole_type
 
 LONGEST_NAME: Final = 100
+DRAFTS: Final = "drafts"
 UNSAFE: Final = re.compile(r'[\\/:*?"<>|%]')
 
 
@@ -43,7 +44,7 @@ async def store(stream: AsyncIterable[bytes], declared_name: str, limits: Attach
 
     Raises TypeNotAllowed, DamagedFile or AttachmentTooLarge, and then leaves nothing behind.
     """
-    drafts = folder / "drafts"
+    drafts = folder / DRAFTS
     await asyncio.to_thread(drafts.mkdir, mode=0o700, parents=True, exist_ok=True)
     draft = drafts / secrets.token_hex(16)
     try:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from lianxin.cases import (
     store,
 )
 from lianxin.city import current_profile
-from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
 from lianxin.web.requests import key_of, once, reading, site_of
@@ -50,11 +48,6 @@ async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
         yield piece
 
 
-def folder_of(settings: Settings) -> Path:
-    """Where attachments lie."""
-    return settings.home / "attachments"
-
-
 @router.post(
     "/cases/{number}/attachments",
     status_code=201,
@@ -69,7 +62,7 @@ async def post_attachment(request: Request, number: str) -> Response:
     async with request.form(max_files=1, max_fields=1) as form:
         file, order_id = parts_of(form)
         stored = await store(
-            chunks(file), file.filename or "", AttachmentLimits(), folder_of(site_of(request).settings)
+            chunks(file), file.filename or "", AttachmentLimits(), site_of(request).settings.attachments
         )
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
@@ -104,5 +97,5 @@ async def get_attachment(request: Request, number: str, attachment_id: UUID) -> 
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         found = await attachment_of(work, sight, read_number(number), attachment_id)
-    path = path_of(folder_of(site_of(request).settings), found.sha256)
+    path = path_of(site_of(request).settings.attachments, found.sha256)
     return FileResponse(path, media_type=found.media_type, headers=download_headers(found.media_type, found.name))

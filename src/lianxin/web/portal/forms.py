@@ -152,7 +152,7 @@ async def keep_files(
     """Stores what was sent beside what was kept before, at most MOST_FILES; what cannot be taken is said."""
     if uploads:
         await throttle(request, "upload", UPLOADS)
-    folder = site_of(request).settings.home / "attachments"
+    folder = site_of(request).settings.attachments
     found = list(kept)
     for upload in uploads:
         if len(found) == MOST_FILES:

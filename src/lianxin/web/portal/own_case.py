@@ -72,7 +72,7 @@ async def get_file(request: Request, token: str, file_id: str) -> Response:
     if found is None:
         raise NoSuchAct
     sha256, media_type, name = found
-    path = path_of(site.settings.home / "attachments", sha256)
+    path = path_of(site.settings.attachments, sha256)
     return FileResponse(path, media_type=media_type, headers=download_headers(media_type, name, inline=True))
 
 

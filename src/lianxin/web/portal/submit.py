@@ -6,7 +6,7 @@ from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, submit_case
+from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, renew, submit_case
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, read_form, throttle
@@ -104,6 +104,7 @@ async def post_step(request: Request, step: str) -> Response:
     if step == "where":
         draft["files"] = await files_after(request, draft, sent, troubles)
     check_step(step, draft, await city_of(request), troubles)
+    renew(site.settings.attachments, [file.sha256 for file in files_in(draft)])
     async with site.database.begin(site.city_id) as work:
         await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
     if sent.switch or sent["remove"]:
