@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -15,6 +16,8 @@ from lianxin.kernel.events import Event
 from lianxin.kernel.ids import new_id
 from lianxin.notify import outbox as outbox_module
 from lianxin.notify import outbox_state
+from lianxin.notify.adapters.gateway import Letter
+from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.testing import Fault
 from lianxin.people import SYSTEM, ContactPreference, Person, erase_citizen
 
@@ -336,6 +339,38 @@ async def test_a_worker_that_dies_after_the_gateways_yes_is_followed_by_one_with
     await post.run_out()
     [message] = await post.messages(case_id)
     assert (message.status, len(post.sms.received), post.sms.requests) == ("sent", 1, 2)
+
+
+async def test_a_worker_that_dies_after_the_mail_servers_yes_leaves_a_twin_with_the_same_message_id(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+):
+    case_id = await post.a_case(Person("Ann Lee", "", "ann@example.org"))
+    await post.happens(case_id, opened())
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox_module, "settle_sent", power_cut)
+        await post.run()
+    [message] = await post.messages(case_id)
+    assert (message.status, len(post.mail.received)) == ("queued", 1)
+    await post.run_out()
+    [message] = await post.messages(case_id)
+    assert message.status == "sent"
+    assert [mail["Message-ID"] for mail in post.mail.received] == [f"<{message.id}@city.example>"] * 2
+    assert [mail.get_all("Message-ID") for mail in post.mail.received] == [[message.provider_id]] * 2
+
+
+async def test_each_mail_bears_a_message_id_of_its_own(post: Post):
+    for nth in range(3):
+        case_id = await post.a_case(Person("Ann Lee", "", f"ann{nth}@example.org"))
+        await post.happens(case_id, opened())
+    await post.run()
+    assert len({mail["Message-ID"] for mail in post.mail.received}) == 3
+
+
+@pytest.mark.parametrize("sender", ["12345@city.example", "City Hotline <12345@city.example>"])
+def test_a_message_id_is_of_the_senders_domain_however_the_sender_is_written(sender: str):
+    letter = Letter(new_id(), "ann@example.org", "", "")
+    mail = MailOverSmtp.of_url(f"smtp://mail.example?{urlencode({'from': sender})}").composed(letter)
+    assert mail["Message-ID"] == f"<{letter.id}@city.example>"
 
 
 def power_cut(*_: object, **__: object) -> None:

@@ -1,4 +1,4 @@
-"""Notify: what happens to a case becomes a message to the citizen, sent exactly once by text message or mail."""
+"""Notify: what happens to a case becomes a message to the citizen: by text message once, by mail at least once."""
 
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
 from lianxin.notify.events import MessageGaveUp, MessageSent

@@ -1,4 +1,4 @@
-"""The outbox: events become messages in the feed reader's transaction; jobs carry each message out exactly once."""
+"""The outbox: events become messages in the feed reader's transaction; jobs carry each out, once where that can be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -68,7 +69,7 @@ class MailOverSmtp:
             raise NotDelivered("bad_address", final=True) from None
         mail["From"] = self.sender
         mail["Subject"] = letter.subject
-        mail["Message-ID"] = f"<{letter.id}@{self.sender.partition('@')[2]}>"
+        mail["Message-ID"] = f"<{letter.id}@{parseaddr(self.sender)[1].rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(letter.text)
         return mail
