@@ -26,7 +26,15 @@ from lianxin.cases.commands.citizen import (
     link_of_code,
     submit_case,
 )
-from lianxin.cases.commands.intake import IntakeForm, Opened, answer_opened, open_case, open_cases, send_opened
+from lianxin.cases.commands.intake import (
+    CitizenRequest,
+    IntakeForm,
+    Opened,
+    answer_opened,
+    open_case,
+    open_cases,
+    send_opened,
+)
 from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_commands
 from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
@@ -79,6 +87,7 @@ __all__ = [
     "CaseMove",
     "CaseStatus",
     "ChangedMeanwhile",
+    "CitizenRequest",
     "CitizenView",
     "ClockRow",
     "Command",

@@ -64,11 +64,11 @@ def form_of(row: dict[str, str], profile: Profile) -> IntakeForm:
         row["urgency"],
         row["title"],
         row["wish"],
-        person,
         district,
         street,
         row["address"],
         row["language"] or "zh-CN",
+        person=person,
         confidential=row["confidential"] == "true",
         complained=(complained.code,) if complained else (),
     )

@@ -41,11 +41,10 @@ class AlreadyHere(Conflict):
 
 
 @dataclass(frozen=True)
-class IntakeForm:
-    """What was said, in the hotline's five questions: what, where, when, who to call back, what is wished.
+class CitizenRequest:
+    """What was said, in whatever way it came. Codes are the profile's.
 
-    Codes are the profile's. `citizen_id` names a citizen who is known, instead of `person`. `source` + `source_key`
-    make a second import of the same row do nothing.
+    `source` + `source_key` make a second import of the same row do nothing.
     """
 
     words: str
@@ -55,7 +54,6 @@ class IntakeForm:
     urgency: str = ""
     title: str = ""
     wish: str = ""
-    person: Person = field(default_factory=Person)
     district: str = ""
     street: str = ""
     address: str = ""
@@ -64,11 +62,21 @@ class IntakeForm:
     expedite: bool = False
     confidential: bool = False
     complained: tuple[str, ...] = ()
-    linked_to: UUID | None = None
-    split_from: UUID | None = None
     submitted_at: datetime | None = None
     source: str | None = None
     source_key: str | None = None
+
+
+@dataclass(frozen=True)
+class IntakeForm(CitizenRequest):
+    """A request with whose it is and where it belongs: what, where, when, who to call back, what is wished.
+
+    `citizen_id` names a citizen who is known, instead of `person`.
+    """
+
+    person: Person = field(default_factory=Person)
+    linked_to: UUID | None = None
+    split_from: UUID | None = None
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     citizen_id: UUID | None = None
 

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from lianxin.cases import (
     COMMANDS,
     CaseFile,
+    CitizenRequest,
     Command,
     IntakeForm,
     answer_opened,
@@ -50,39 +51,15 @@ class ContactDetails:
 
 
 @dataclass(frozen=True)
-class NewCase:
+class NewCase(CitizenRequest):
     """What was said. `then`: draft, send (to `unit`, by the rules when empty) or answer (with `answer`)."""
 
-    words: str
-    channel: str = "phone"
-    nature: str = "help"
-    topic: str = ""
-    urgency: str = ""
-    title: str = ""
-    wish: str = ""
     contact: ContactDetails = field(default_factory=ContactDetails)
-    district: str = ""
-    street: str = ""
-    address: str = ""
-    language: str = "zh-CN"
-    needed_by: datetime | None = None
-    expedite: bool = False
-    confidential: bool = False
-    complained: list[str] = field(default_factory=list[str])
     linked_to: str = ""
-    submitted_at: datetime | None = None
-    source: str | None = None
-    source_key: str | None = None
     then: Literal["draft", "send", "answer"] = "send"
     unit: str = ""
     co_units: list[str] = field(default_factory=list[str])
     answer: str = ""
-
-
-TOLD = frozenset(NewCase.__dataclass_fields__) & frozenset(IntakeForm.__dataclass_fields__) - {
-    "complained",
-    "linked_to",
-}
 
 
 @dataclass(frozen=True)
@@ -109,11 +86,10 @@ async def form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
         language=body.language,
         contact_preference=contact.contact_preference,
     )
-    told: dict[str, Any] = {name: getattr(body, name) for name in TOLD}
+    told: dict[str, Any] = {one.name: getattr(body, one.name) for one in fields(CitizenRequest)}
     return IntakeForm(
         **told,
         person=person,
-        complained=tuple(body.complained),
         linked_to=await seen_case(work, actor, body.linked_to) if body.linked_to else None,
     )
 
