@@ -41,6 +41,8 @@ from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.drafts import drop_draft, forget_drafts, keep_draft, read_draft
 from lianxin.cases.events import public_facts
 from lianxin.cases.explaining import explained
+from lianxin.cases.exports import Exported, export_list
+from lianxin.cases.filters import BadFilter
 from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list
@@ -48,6 +50,7 @@ from lianxin.cases.live import LiveCard, live_cards
 from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
 from lianxin.cases.looking import reveal
 from lianxin.cases.page import case_page
+from lianxin.cases.presence import say_here
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
@@ -81,6 +84,7 @@ __all__ = [
     "AttachmentTooLarge",
     "BadCursor",
     "BadField",
+    "BadFilter",
     "BadNumber",
     "Case",
     "CaseFile",
@@ -92,6 +96,7 @@ __all__ = [
     "ClockRow",
     "Command",
     "DamagedFile",
+    "Exported",
     "Finding",
     "Happening",
     "IllegalMove",
@@ -139,6 +144,7 @@ __all__ = [
     "drop_draft",
     "due_cases",
     "explained",
+    "export_list",
     "forget_drafts",
     "import_file",
     "intake",
@@ -161,6 +167,7 @@ __all__ = [
     "reckon_announced",
     "renew",
     "reveal",
+    "say_here",
     "search_cases",
     "send_opened",
     "sight_of",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from lianxin.cases.filters import narrowed, read_filter
 from lianxin.cases.rules.waiting import WAITS_FOR
 from lianxin.cases.viewing import Sight
 from lianxin.kernel.errors import Invalid
@@ -102,7 +103,7 @@ class WorkPage:
 
 WORK_LIST: LiteralString = """
 SELECT p.position, {card} FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
-LEFT JOIN LATERAL (SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} {after}
+LEFT JOIN LATERAL (SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk}{filters} {after}
                    ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s) c ON true
 ORDER BY c.next_due_at NULLS LAST, c.id
 """
@@ -111,16 +112,21 @@ AFTER: LiteralString = (
 )
 
 
-async def work_list(work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE) -> WorkPage:
-    """One page of a desk's list, most pressing first. One statement."""
+async def work_list(
+    work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE, filters: str = ""
+) -> WorkPage:
+    """One page of a desk's list, most pressing first, narrowed by `filters`. One statement."""
     if desk not in DESK_WHERE or (desk == UNIT_DESK and "my_units" not in sight.params):
         raise NoSuchDesk(desk=desk[:40])
-    params = {**sight.params, "limit": limit + 1}
+    chosen = read_filter(filters)
+    params = {**sight.params, **chosen, "limit": limit + 1}
     after: LiteralString = ""
     if cursor:
         params["after_due"], params["after_id"] = read_cursor(cursor)
         after = AFTER
-    statement: LiteralString = WORK_LIST.format(card=CARD, sight=sight.where, desk=DESK_WHERE[desk], after=after)
+    statement: LiteralString = WORK_LIST.format(
+        card=CARD, sight=sight.where, desk=DESK_WHERE[desk], filters=narrowed(chosen), after=after
+    )
     rows = await work.tuples(statement, **params)
     position = rows[0][0] if rows else 0
     found = [row[1:] for row in rows if row[1] is not None]

@@ -2,6 +2,7 @@
 
 from typing import Any, LiteralString
 
+from lianxin.cases.filters import FILTERS
 from lianxin.cases.lists import CARD, card_of, cursor_of, read_cursor
 from lianxin.cases.rules.number import LENGTH, BadNumber, read_number
 from lianxin.cases.search_index import tsquery
@@ -12,15 +13,8 @@ from lianxin.people import citizen_with_phone
 
 SNIPPET = 120
 
-FILTERS: dict[str, LiteralString] = {
-    "status": "c.status = ANY(%(status)s)",
-    "nature": "c.nature = %(nature)s",
-    "urgency": "c.urgency = %(urgency)s",
-    "topic": "(c.topic = %(topic)s OR c.topic LIKE %(topic)s || '.%%')",
-    "district": "c.district = %(district)s",
-    "unit": (
-        "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.unit = %(unit)s)"
-    ),
+ASKED_FOR: dict[str, LiteralString] = {
+    **FILTERS,
     "since": "c.opened_at >= %(since)s",
     "until": "c.opened_at < %(until)s",
     "number": "c.number = %(number)s",
@@ -42,7 +36,7 @@ async def search_cases(
     said = asked(question)
     if question.strip() and not said:
         return {"items": [], "next_cursor": None}  # it was nothing but numbers of people
-    wanted: list[LiteralString] = [sight.where, *(FILTERS[name] for name in {**params, **said})]
+    wanted: list[LiteralString] = [sight.where, *(ASKED_FOR[name] for name in {**params, **said})]
     if cursor:
         params["before"], params["before_id"] = read_cursor(cursor)
         wanted.append(AFTER)

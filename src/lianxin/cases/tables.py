@@ -1,7 +1,7 @@
 """Rows of the life cycle. The case row is the only lock; `city_id` leads every key."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, UUID
+from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from lianxin.kernel.tables import metadata, moment
 
@@ -246,44 +246,4 @@ callbacks = Table(
     of_case(),
     Index("ix_callbacks_case", "city_id", "case_id"),
     Index("ix_callbacks_waiting", "city_id", "status", "not_before"),
-)
-
-attachments = Table(
-    "attachments",
-    metadata,
-    *key(),
-    ref("case_id"),
-    ref("order_id", nullable=True),
-    words("sha256"),
-    words("kind"),
-    words("media_type"),
-    words("name"),
-    Column("size", Integer, nullable=False),
-    words("added_by"),
-    moment("added_at"),
-    of_case(),
-    Index("ix_attachments_case", "city_id", "case_id"),
-    Index("ix_attachments_sha256", "city_id", "sha256"),
-)
-
-case_search = Table(
-    "case_search",
-    metadata,
-    Column("city_id", Text, primary_key=True),
-    Column("case_id", UUID(as_uuid=True), primary_key=True),
-    Column("words", TSVECTOR, nullable=False),
-    of_case(),
-    Index("ix_case_search_words", "words", postgresql_using="gin"),
-    comment="index words of a case; phone and identity numbers never come here",
-)
-
-drafts = Table(
-    "drafts",
-    metadata,
-    Column("city_id", Text, primary_key=True),
-    Column("owner", Text, primary_key=True, comment="whose form it is: a keyed fingerprint of a browser's secret"),
-    Column("sealed", LargeBinary, nullable=False, comment="what was entered so far, under the row's own key"),
-    Column("key", LargeBinary, nullable=False),
-    moment("kept_until"),
-    comment="forms begun and not sent; times are real ones, also in a city whose clock runs fast",
 )

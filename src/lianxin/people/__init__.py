@@ -22,6 +22,7 @@ from lianxin.people.commands.sign_in import (
 from lianxin.people.commands.staff import InvalidStaff, LoginTaken, add_staff, change_staff, deactivate_staff
 from lianxin.people.events import CitizenErased, CitizenRevealed, StaffAdded, StaffChanged, StaffDeactivated
 from lianxin.people.passwords import WeakPassword
+from lianxin.people.preferences import NoSuchPreference, PreferenceTooLarge, keep_preference, preferences_of
 from lianxin.people.queries import (
     address_of,
     citizen_with_phone,
@@ -79,11 +80,13 @@ __all__ = [
     "InvalidStaff",
     "LoginTaken",
     "MaskedCitizen",
+    "NoSuchPreference",
     "NotADemo",
     "NotPermitted",
     "Person",
     "Phone",
     "PhoneKind",
+    "PreferenceTooLarge",
     "Reach",
     "ReasonMissing",
     "RevealReason",
@@ -112,10 +115,12 @@ __all__ = [
     "forget_attempts",
     "keep_citizen",
     "keep_citizens",
+    "keep_preference",
     "masked_citizen",
     "masked_citizens",
     "names_of",
     "permitted",
+    "preferences_of",
     "reach_of",
     "read_id_number",
     "read_mailbox",

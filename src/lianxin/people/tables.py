@@ -1,7 +1,7 @@
 """Rows of people: staff, their sessions, failed sign-ins, citizens. `city_id` leads every key."""
 
 from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from lianxin.kernel.tables import metadata, moment
 
@@ -33,6 +33,18 @@ sessions = Table(
     ForeignKeyConstraint(["city_id", "staff_id"], ["staff.city_id", "staff.id"]),
     Index("ix_sessions_staff", "city_id", "staff_id"),
     comment="times are real ones, also in a city whose clock runs fast",
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("staff_id", UUID(as_uuid=True), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", JSONB, nullable=False),
+    moment("changed_at"),
+    ForeignKeyConstraint(["city_id", "staff_id"], ["staff.city_id", "staff.id"]),
+    comment="what somebody has set up for themselves",
 )
 
 sign_in_failures = Table(

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.web import observe, portal, problems, stream
-from lianxin.web.api import attachments, cases, city, people, session
+from lianxin.web.api import attachments, cases, city, lists, people, session
 from lianxin.web.described import Described
 from lianxin.web.requests import Site
 
@@ -25,6 +25,7 @@ SECURITY = {
     "X-Frame-Options": "DENY",
 }
 ROUTERS = (
+    lists.router,
     cases.router,
     attachments.router,
     people.router,

@@ -224,6 +224,37 @@ class WorkPage:
 
 
 @dataclass(frozen=True)
+class Exported:
+    """A list to take away; `more`: there were more than one file takes."""
+
+    items: list[CaseCard]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody else who has the case open; `since` is a real time."""
+
+    name: str
+    writing: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Others:
+    """Who else has the case open."""
+
+    items: list[Other]
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What somebody has set up, by name."""
+
+    preferences: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class WorkCounts:
     """Cases on each desk, at most 1,000 counted."""
 

@@ -1,4 +1,4 @@
-"""Cases: opening, reading, lists, search, clocks; and one route for every command of the life cycle."""
+"""Cases: opening, reading, clocks; and one route for every command of the life cycle."""
 
 import inspect
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 
 from lianxin.cases import (
     COMMANDS,
@@ -21,15 +21,12 @@ from lianxin.cases import (
     case_of_number,
     case_page,
     check_seen,
-    desk_counts,
     known_callers,
     open_case,
     read_number,
-    search_cases,
     send_opened,
     sight_of,
     suggestion,
-    work_list,
 )
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
@@ -139,48 +136,6 @@ async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Re
     """Each clock with the paragraph that explains its due time."""
     async with reading(request) as (work, viewer):
         return answer({"items": await case_clocks(work, viewer.actor, read_number(number), locale)})
-
-
-@router.get("/work", response_model=shapes.WorkPage)
-async def get_work(
-    request: Request, desk: str = "all", cursor: str = "", limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> Response:
-    """A desk's list, most pressing first."""
-    async with reading(request) as (work, viewer):
-        sight = sight_of(viewer.actor, await current_profile(work))
-        page = await work_list(work, sight, desk, cursor, limit)
-        return answer({"items": page.items, "next_cursor": page.next_cursor, "position": page.position})
-
-
-@router.get("/work/counts", response_model=shapes.WorkCounts)
-async def get_counts(request: Request) -> Response:
-    """How much lies on each of the viewer's desks."""
-    async with reading(request) as (work, viewer):
-        sight = sight_of(viewer.actor, await current_profile(work))
-        return answer({"counts": await desk_counts(work, sight, list(viewer.desks))})
-
-
-@router.get("/search", response_model=shapes.SearchPage)
-async def get_search(
-    request: Request,
-    q: Annotated[str, Query(max_length=200)] = "",
-    status: Annotated[list[str] | None, Query()] = None,
-    nature: str = "",
-    urgency: str = "",
-    topic: str = "",
-    district: str = "",
-    unit: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    cursor: str = "",
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-) -> Response:
-    """Cases by words and filters, newest first. Numbers of people are never searchable; a case number is."""
-    async with reading(request) as (work, viewer):
-        sight = sight_of(viewer.actor, await current_profile(work))
-        facts = {"status": status or [], "nature": nature, "urgency": urgency, "topic": topic}
-        facts |= {"district": district, "unit": unit, "since": since, "until": until}
-        return answer(await search_cases(work, sight, q, facts, cursor, limit))
 
 
 @dataclass(frozen=True)

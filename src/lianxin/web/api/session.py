@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Viewer, demo_staff, sign_in, sign_in_as, sign_out
+from lianxin.people import Viewer, demo_staff, keep_preference, preferences_of, sign_in, sign_in_as, sign_out
 from lianxin.web import shapes
-from lianxin.web.requests import COOKIE, answer, reading, site_of, token_of
+from lianxin.web.requests import COOKIE, answer, reading, signed_in, site_of, token_of
 
 router = APIRouter(prefix="/api", tags=["session"])
 demo_router = APIRouter(prefix="/api/demo", tags=["demo"])
@@ -85,6 +85,30 @@ async def delete_session(request: Request) -> Response:
     reply = Response(status_code=204)
     reply.delete_cookie(COOKIE, path="/")
     return reply
+
+
+@router.get("/session/preferences", response_model=shapes.Preferences)
+async def get_preferences(request: Request) -> Response:
+    """What the viewer has set up: saved filters and the like, by name."""
+    async with reading(request) as (work, viewer):
+        return answer({"preferences": await preferences_of(work, viewer.staff_id)})
+
+
+@dataclass(frozen=True)
+class Preference:
+    """One thing set up, as the page understands it."""
+
+    value: dict[str, Any]
+
+
+@router.put("/session/preferences/{name}", status_code=204)
+async def put_preference(request: Request, name: str, body: Preference) -> Response:
+    """Sets one, in place of what it was."""
+    site = site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        viewer = await signed_in(work, request)
+        await keep_preference(work, viewer.staff_id, name, body.value)
+    return Response(status_code=204)
 
 
 def check_loopback(request: Request) -> None:

@@ -1,0 +1,50 @@
+"""Narrowing lists of cases: what a filter may name, and what it means in SQL. Lists, search and exports share it."""
+
+from collections.abc import Mapping
+from typing import Any, LiteralString
+
+from lianxin.kernel.errors import Invalid
+
+LONGEST = 1000
+MOST_VALUES = 50
+
+FILTERS: Mapping[str, LiteralString] = {
+    "status": "c.status = ANY(%(status)s)",
+    "nature": "c.nature = ANY(%(nature)s)",
+    "urgency": "c.urgency = ANY(%(urgency)s)",
+    "topic": "EXISTS (SELECT FROM unnest(%(topic)s::text[]) f WHERE c.topic = f OR c.topic LIKE f || '.%%')",
+    "district": "c.district = ANY(%(district)s)",
+    "street": "c.street = ANY(%(street)s)",
+    "unit": (
+        "EXISTS (SELECT FROM work_orders f WHERE f.city_id = c.city_id AND f.case_id = c.id AND f.unit = ANY(%(unit)s))"
+    ),
+    "flag": (
+        "(c.urged AND 'urged' = ANY(%(flag)s) OR c.expedite AND 'expedite' = ANY(%(flag)s)"
+        " OR c.round > 1 AND 'redone' = ANY(%(flag)s) OR c.next_due_at < %(now)s AND 'late' = ANY(%(flag)s))"
+    ),
+}
+
+
+class BadFilter(Invalid):
+    """A filter reads `urgency:critical|urgent,district:310115`: known names, each once, each with a value."""
+
+    code = "cases.bad_filter"
+
+
+def read_filter(text: str) -> dict[str, list[str]]:
+    """Values by name; raises BadFilter."""
+    chosen: dict[str, list[str]] = {}
+    for part in text[: LONGEST + 1].split(",") if text else []:
+        name, _, values = part.partition(":")
+        if name not in FILTERS or name in chosen or not values or len(text) > LONGEST:
+            raise BadFilter(filter=part[:60], names=list(FILTERS))
+        chosen[name] = values.split("|")[:MOST_VALUES]
+    return chosen
+
+
+def narrowed(chosen: Mapping[str, Any]) -> LiteralString:
+    """Conditions to add to a statement over `cases c`; the values go along as parameters of the same names."""
+    where: LiteralString = ""
+    for name in chosen:
+        where += " AND " + FILTERS[name]
+    return where

@@ -1,0 +1,102 @@
+"""Lists of cases: desks, counts, search, a list taken away; and who else has a case open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from lianxin.cases import desk_counts, export_list, read_number, say_here, search_cases, sight_of, work_list
+from lianxin.city import current_profile
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Viewer
+from lianxin.web import shapes
+from lianxin.web.requests import answer, once, reading, signed_in, site_of
+
+router = APIRouter(prefix="/api", tags=["lists"])
+
+
+@router.get("/work", response_model=shapes.WorkPage)
+async def get_work(
+    request: Request,
+    desk: str = "all",
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    filters: Annotated[str, Query(alias="filter", examples=["urgency:critical|urgent,district:310115"])] = "",
+) -> Response:
+    """A desk's list, most pressing first. `filter` names any of status, nature, urgency, topic, district, street, unit, flag."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        page = await work_list(work, sight, desk, cursor, limit, filters)
+        return answer({"items": page.items, "next_cursor": page.next_cursor, "position": page.position})
+
+
+@router.get("/work/counts", response_model=shapes.WorkCounts)
+async def get_counts(request: Request) -> Response:
+    """How much lies on each of the viewer's desks."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        return answer({"counts": await desk_counts(work, sight, list(viewer.desks))})
+
+
+@router.get("/search", response_model=shapes.SearchPage)
+async def get_search(
+    request: Request,
+    q: Annotated[str, Query(max_length=200)] = "",
+    status: Annotated[list[str] | None, Query()] = None,
+    nature: str = "",
+    urgency: str = "",
+    topic: str = "",
+    district: str = "",
+    unit: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Response:
+    """Cases by words and filters, newest first. Numbers of people are never searchable; a case number is."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        one = {"nature": nature, "urgency": urgency, "topic": topic, "district": district, "unit": unit}
+        facts: dict[str, Any] = {"status": status or [], "since": since, "until": until}
+        facts |= {name: [value] for name, value in one.items() if value}
+        return answer(await search_cases(work, sight, q, facts, cursor, limit))
+
+
+@dataclass(frozen=True)
+class AskExport:
+    """Which list, narrowed how."""
+
+    desk: str = "all"
+    filter: str = ""
+
+
+@router.post("/exports", response_model=shapes.Exported)
+async def post_export(request: Request, body: AskExport) -> Response:
+    """A whole list to take away, masked like the list itself. It is recorded who took it."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        sight = sight_of(viewer.actor, await current_profile(work))
+        found = await export_list(work, sight, body.desk, body.filter)
+        return {"items": found.items, "more": found.more}
+
+    return await once(request, act, keep=False)
+
+
+@dataclass(frozen=True)
+class Here:
+    """How somebody has a case open."""
+
+    writing: bool = False
+    leaving: bool = False
+
+
+@router.put("/cases/{number}/presence", response_model=shapes.Others)
+async def put_presence(request: Request, number: str, body: Here) -> Response:
+    """Tells that the viewer has a case open, writes in it or leaves it; answers who else has it open."""
+    site = site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        viewer = await signed_in(work, request)
+        sight = sight_of(viewer.actor, await current_profile(work))
+        said = {"writing": body.writing, "leaving": body.leaving}
+        return answer({"items": await say_here(work, sight, read_number(number), viewer.staff_id, **said)})
