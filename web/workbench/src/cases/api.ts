@@ -2,8 +2,8 @@ import { api, contentOf, postCaseMove, postOrderMove, type Schemas } from '@/api
 import type { Attachment, Callers, CaseView, ExplainedClock, Moved, Opened, Revealed, SearchPage, Suggestion, WorkPage } from '@/api/types'
 
 /** Everything this workbench asks about cases. */
-export const fetchWork = (desk: string, limit: number, cursor?: string | null): Promise<WorkPage> =>
-  contentOf(api.GET('/api/work', { params: { query: { desk, limit, cursor: cursor ?? '' } } }))
+export const fetchWork = (desk: string, limit: number, cursor?: string | null, filter = ''): Promise<WorkPage> =>
+  contentOf(api.GET('/api/work', { params: { query: { desk, limit, cursor: cursor ?? '', filter } } }))
 
 export const fetchCounts = (): Promise<{ counts: Record<string, number> }> => contentOf(api.GET('/api/work/counts'))
 

@@ -21,5 +21,12 @@ export const t = tell({
   skip: ['跳到正文', 'Skip to content'],
   nowhere: ['没有这一页', 'There is no such page'],
   nowhereHint: ['请从左边的工作台进入。', 'Come in from a desk on the left.'],
+  bulk: ['一起办', 'Together'],
+  bulkWaiting: ['{s} 秒后对 {n} 件{move}', '“{move}” on {n|case|cases} in {s} s'],
+  bulkRunning: ['正在{move}：{done} / {n}', '“{move}”: {done} of {n}'],
+  bulkDone: ['{move}：{done} 件办好，共 {n} 件', '“{move}”: {done} of {n} done'],
+  undo: ['撤销', 'Undo'],
+  now: ['现在就办', 'Do it now'],
+  gotIt: ['知道了', 'Dismiss'],
   offlineBar: ['连接断了。您看到的是断开前的情况，填写的内容都保存在本机；恢复后自动更新。', 'The line is lost. You see what was known before; what you write is kept here and updates come when it is back.'],
 })

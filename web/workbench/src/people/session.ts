@@ -2,6 +2,7 @@ import { computed, shallowRef } from 'vue'
 import { api, contentOf } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { DemoPerson, Viewer } from '@/api/types'
+import { forgetPreferences } from './preferences'
 
 /** Who sits here. `undefined` until asked, `null` when nobody is signed in. */
 const viewer = shallowRef<Viewer | null>()
@@ -39,11 +40,12 @@ export async function signInAs(login: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await api.DELETE('/api/session')
-  viewer.value = null
+  forgetSession()
 }
 
 export function forgetSession(): void {
   viewer.value = null
+  forgetPreferences()
 }
 
 /** The demo's people; an ordinary city has no such route, and so none. */

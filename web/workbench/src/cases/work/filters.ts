@@ -1,18 +1,28 @@
-import type { LocationQuery } from 'vue-router'
 import type { CaseCard } from '@/api/types'
 
-export const FILTERS = ['status', 'urgency', 'nature', 'district'] as const
+/** A filter as the server reads it and as it stands in the address: `urgency:critical|urgent,district:310115`. */
+export const FILTERS = ['status', 'urgency', 'nature', 'district', 'topic', 'unit', 'flag'] as const
 export type Filter = (typeof FILTERS)[number]
+export type Chosen = Partial<Record<Filter, string[]>>
 
-export function filtersOf(query: LocationQuery): Partial<Record<Filter, string>> {
-  const chosen: Partial<Record<Filter, string>> = {}
-  for (const name of FILTERS) {
-    const value = query[name]
-    if (typeof value === 'string' && value) chosen[name] = value
+const isFilter = (name: string): name is Filter => (FILTERS as readonly string[]).includes(name)
+
+export function readFilter(text: unknown): Chosen {
+  const chosen: Chosen = {}
+  for (const part of typeof text === 'string' ? text.split(',') : []) {
+    const [name = '', values = ''] = part.split(':')
+    if (isFilter(name) && values) chosen[name] = values.split('|')
   }
   return chosen
 }
 
-export function fits(card: CaseCard, chosen: Partial<Record<Filter, string>>): boolean {
-  return FILTERS.every((name) => !chosen[name] || card[name] === chosen[name])
+export function writeFilter(chosen: Chosen): string {
+  return FILTERS.flatMap((name) => (chosen[name]?.length ? [`${name}:${chosen[name].join('|')}`] : [])).join(',')
+}
+
+/** Whether an arriving card may be one of those asked for; what only the server knows (other units, lateness) counts as yes. */
+export function fits(card: CaseCard, chosen: Chosen): boolean {
+  const among = (name: 'status' | 'urgency' | 'nature' | 'district') => chosen[name]?.includes(card[name]) ?? true
+  const topic = chosen.topic?.some((code) => card.topic === code || card.topic.startsWith(`${code}.`)) ?? true
+  return topic && among('status') && among('urgency') && among('nature') && among('district')
 }

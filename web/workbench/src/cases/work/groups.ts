@@ -30,3 +30,13 @@ export function grouped(cards: CaseCard[], here: Here): Group[] {
   }
   return groups
 }
+
+/** A list as one column: each heading, then its rows. */
+export type Line = { head: GroupName; count: number; card?: undefined } | { card: CaseCard; head?: undefined }
+
+export function linesOf(cards: CaseCard[], here: Here): Line[] {
+  return grouped(cards, here).flatMap(({ name, cards: run }): Line[] => [{ head: name, count: run.length }, ...run.map((card) => ({ card }))])
+}
+
+export const lineKey = (line: Line, at: number): string => line.card?.id ?? `head-${at}`
+export const lineOf = (lines: Line[], number: string | undefined): number => lines.findIndex((line) => line.card?.number === number)

@@ -3,26 +3,27 @@ import { asProblem, type Problem } from '@/api/problem'
 import type { CaseCard, FeedEvent } from '@/api/types'
 import { eventsAfter, useStream } from '@/kernel/stream/stream'
 import { fetchWork } from '../api'
+import { fits, readFilter } from './filters'
 
 const PAGE = 50
 const MOST = 200
 const MINUTE = 60_000
 
 /** A desk's list. Rows keep their place while people work: changes show in them, arrivals wait to be asked for. */
-export function useWork(desk: string) {
+export function useWork(desk: string, filter: () => string = () => '') {
   const cards = shallowRef<CaseCard[]>([])
   const problem = shallowRef<Problem>()
   const loading = ref(false)
   const cursor = ref<string | null>(null)
   const loaded = ref(false)
-  const live = useLiveRows(desk, cards)
+  const live = useLiveRows(desk, cards, (card) => fits(card, readFilter(filter())))
   let turn = 0
 
   async function ask(more: boolean): Promise<void> {
     const mine = ++turn
     loading.value = true
     try {
-      const page = await fetchWork(desk, PAGE, more ? cursor.value : null)
+      const page = await fetchWork(desk, PAGE, more ? cursor.value : null, filter())
       if (mine !== turn) return
       const known = new Set(more ? cards.value.map((card) => card.id) : [])
       const fresh = page.items.filter((card) => !known.has(card.id))
@@ -53,7 +54,7 @@ export function useWork(desk: string) {
   async function look(): Promise<void> {
     if (document.hidden || loading.value || !loaded.value) return
     const asked = turn
-    const page = await fetchWork(desk, Math.min(MOST, Math.max(PAGE, cards.value.length))).catch(() => undefined)
+    const page = await fetchWork(desk, Math.min(MOST, Math.max(PAGE, cards.value.length)), null, filter()).catch(() => undefined)
     if (page && asked === turn) live.compare(page.items, page.next_cursor === null)
   }
 
@@ -65,7 +66,7 @@ export function useWork(desk: string) {
 }
 
 /** What the stream does to rows in sight: changed in place, marked when they leave; what arrives is only counted. */
-export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>) {
+export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>, wanted: (card: CaseCard) => boolean = () => true) {
   const gone = ref(new Set<string>())
   const touched = ref(new Set<string>())
   const arrived = ref(new Set<string>())
@@ -81,11 +82,11 @@ export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>) {
   }
 
   function lay(event: FeedEvent): void {
-    const { case_id, desks } = event
+    const { case_id, card, desks } = event
     if (!case_id) return
     const at = cards.value.findIndex((card) => card.id === case_id)
     if (at >= 0) layOver(at, event)
-    else if (desks.includes(desk)) arrived.value.add(case_id)
+    else if (card && desks.includes(desk) && wanted(card)) arrived.value.add(case_id)
     else arrived.value.delete(case_id)
   }
 

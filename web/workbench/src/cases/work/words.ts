@@ -16,7 +16,25 @@ export const t = tell({
   urgency: ['等级', 'Urgency'],
   nature: ['类型', 'Nature'],
   district: ['区', 'District'],
+  topic: ['事项', 'Topic'],
+  unit: ['单位', 'Unit'],
+  flag: ['标记', 'Marks'],
   clear: ['清除筛选', 'Clear filters'],
+  moreFilters: ['更多筛选', 'More filters'],
+  keepFilter: ['存为常用', 'Keep this filter'],
+  filterName: ['起个名字', 'Its name'],
+  keep: ['存', 'Keep'],
+  forgetFilter: ['删去常用筛选“{name}”', 'Forget the filter “{name}”'],
+  select: ['选中／不选', 'Select or not'],
+  selectAll: ['全选已显示的', 'Select all shown'],
+  selected: ['已选 {n} 件', '{n|case|cases} selected'],
+  unselect: ['取消选择', 'Clear selection'],
+  bulkKeys: ['一起办', 'Together'],
+  bulkSend: ['一起办', 'Do it to all'],
+  bulkWords: ['要说什么，对每一件都一样', 'What to say, the same for each'],
+  export: ['导出表格', 'Export'],
+  exported: ['已导出 {n} 件，有记录', '{n|case|cases} exported, on record'],
+  exporting: ['正在导出', 'Exporting'],
   emptyFiltered: ['没有符合筛选的诉求', 'Nothing matches these filters'],
   emptyFilteredHint: ['放宽筛选，或清除后再看。', 'Widen or clear the filters.'],
   late: ['超时', 'Late'],
@@ -31,6 +49,14 @@ export const t = tell({
   colPlace: ['地点', 'Place'],
   colOpened: ['接到', 'Taken'],
 })
+
+/** What marks a case, as a filter. */
+export const flags: Record<string, readonly [string, string]> = {
+  late: ['超时', 'Late'],
+  urged: ['催', 'Urged'],
+  expedite: ['急', 'Expedite'],
+  redone: ['重办', 'Second round or later'],
+}
 
 /** What will appear on each desk, said where it is still empty. */
 export const empties = tell({

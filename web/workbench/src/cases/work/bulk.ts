@@ -1,0 +1,83 @@
+import { computed, ref, shallowRef } from 'vue'
+import { asProblem, type Problem } from '@/api/problem'
+import type { CaseCard } from '@/api/types'
+import { moveCase } from '../api'
+
+/**
+ * One move on many cases. Nothing is sent until the time to change one's mind is over: undo is simply not doing it.
+ * Each case is a command of its own, with its own version: what somebody else changed meanwhile is told, not overrun.
+ */
+export const UNDO_SECONDS = 8
+const AT_ONCE = 4
+
+export interface Missed {
+  card: CaseCard
+  problem: Problem
+}
+
+export interface Bulk {
+  move: string
+  body: Record<string, unknown>
+  cards: CaseCard[]
+}
+
+export const waiting = shallowRef<Bulk>()
+export const secondsLeft = ref(0)
+export const running = shallowRef<Bulk>()
+export const done = ref(0)
+export const missed = shallowRef<Missed[]>([])
+export const last = shallowRef<Bulk>()
+export const isBusy = computed(() => waiting.value !== undefined || running.value !== undefined)
+
+let ticking: ReturnType<typeof setInterval> | undefined
+
+export function begin(bulk: Bulk): void {
+  if (isBusy.value || !bulk.cards.length) return
+  waiting.value = bulk
+  last.value = undefined
+  secondsLeft.value = UNDO_SECONDS
+  ticking = setInterval(() => {
+    secondsLeft.value--
+    if (secondsLeft.value <= 0) void goAhead()
+  }, 1000)
+}
+
+/** Before it has begun: as if it had never been asked for. */
+export function undo(): void {
+  clearInterval(ticking)
+  waiting.value = undefined
+}
+
+export async function goAhead(): Promise<void> {
+  const bulk = waiting.value
+  undo()
+  if (!bulk) return
+  running.value = bulk
+  done.value = 0
+  missed.value = []
+  const left = [...bulk.cards]
+  await Promise.all(Array.from({ length: AT_ONCE }, () => work(bulk, left)))
+  running.value = undefined
+  last.value = bulk
+}
+
+async function work(bulk: Bulk, left: CaseCard[]): Promise<void> {
+  for (let card = left.shift(); card; card = left.shift()) {
+    try {
+      await moveCase(card.number, bulk.move, bulk.body, card.version)
+    } catch (error) {
+      missed.value = [...missed.value, { card, problem: asProblem(error) }]
+    }
+    done.value++
+  }
+}
+
+export function dismiss(): void {
+  last.value = undefined
+  missed.value = []
+}
+
+/** A page closed in the time to change one's mind has done nothing: it asks first. */
+addEventListener('beforeunload', (event) => {
+  if (isBusy.value) event.preventDefault()
+})
