@@ -24,6 +24,8 @@ from lianxin.app import (
 )
 from lianxin.background import every, keep_up
 from lianxin.cases import forget_drafts, sweep_uploads, told_of
+from lianxin.insight import READER as INSIGHT
+from lianxin.insight import keep_facts
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.settings import Settings
@@ -97,12 +99,17 @@ def beside(database: Database, city: City, settings: Settings, jobs: App, down: 
         while await react(database, city.city_id, READER, outbox.react):
             pass
 
+    async def count_on() -> None:
+        while await react(database, city.city_id, INSIGHT, keep_facts):
+            pass
+
     async def work_jobs() -> None:
         await jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False, delete_jobs="successful")
 
     parts: list[Awaitable[object]] = [
         every(TIMERS_EVERY, "timers", lambda: fire_timers(database, city.city_id), down),
         every(FEED_EVERY, READER, read_on, down),
+        every(FEED_EVERY, INSIGHT, count_on, down),
         every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id), down),
         every(CALENDAR_EVERY, "calendar", lambda: follow_calendar(database, city.city_id), down),
         every(FORGET_EVERY, "requests", lambda: forget_requests(database, city.city_id), down),

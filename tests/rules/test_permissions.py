@@ -50,6 +50,10 @@ EXPECTED = {
     "withdraw": {"city": f"operator shift_lead dispatcher {FOLLOW_UP} hotline_office"},
     "import": {"city": "shift_lead hotline_office administrator"},
     "administer": {"city": "administrator"},
+    "see_figures": {
+        "city": "shift_lead supervisor hotline_office administrator analyst quality_inspector",
+        "unit": "unit_handler",
+    },
 }
 
 MINE, ABOVE, ELSEWHERE = "pudong-weifang", "pudong", "huangpu"

@@ -32,7 +32,10 @@ class CaseOpened(Event):
 
 @dataclass(frozen=True)
 class CaseMoved(Event):
-    """The case went from one state to another. `round` counts first dispatch and redos."""
+    """The case went from one state to another. `round` counts first dispatch and redos.
+
+    `facts_` says more of some moves: why not accepted, why ruled, which service, what the review found.
+    """
 
     kind: ClassVar[str] = "case.moved"
     move: str
@@ -75,7 +78,7 @@ class OrderDispatched(Event):
 
 @dataclass(frozen=True)
 class OrderMoved(Event):
-    """A work order went from one state to another."""
+    """A work order went from one state to another. `return_decision` is `lapsed` where nobody decided in time."""
 
     kind: ClassVar[str] = "order.moved"
     move: str
@@ -85,6 +88,7 @@ class OrderMoved(Event):
     role: str
     outcome: str | None = None
     return_reason: str | None = None
+    return_decision: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import typer
 from lianxin.cli.cases import app as case_app
 from lianxin.cli.cases import import_rows, simulate_city, verify
 from lianxin.cli.city import app as city_app
+from lianxin.cli.insight import app as insight_app
 from lianxin.cli.speaking import REFUSED, Json, progress, refuse, run, say
 from lianxin.founding import forget, found_city
 from lianxin.kernel.errors import DomainError
@@ -20,6 +21,7 @@ from lianxin.web.schema import openapi_document
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lianxin: the system behind a city's 12345.")
 app.add_typer(city_app, name="city")
 app.add_typer(case_app, name="case")
+app.add_typer(insight_app, name="insight")
 app.command("import")(import_rows)
 app.command("simulate")(simulate_city)
 app.command("verify")(verify)

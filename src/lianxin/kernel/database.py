@@ -29,7 +29,7 @@ class Database:
 
     def __init__(self, dsn: str, *, clock: Clock | None = None, size: int = 8, lock_wait: str = LOCK_WAIT) -> None:
         self.dsn = dsn
-        self.options = f"-c timezone=UTC -c lock_timeout={lock_wait} -c statement_timeout={STATEMENT_TIME}"
+        self.options = f"-c timezone=UTC -c jit=off -c lock_timeout={lock_wait} -c statement_timeout={STATEMENT_TIME}"
         self.clock: Clock = clock or WallClock()
         self.store: dict[Any, Any] = {}
         self.pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(

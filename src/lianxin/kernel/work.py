@@ -106,7 +106,7 @@ class UnitOfWork:
         cursor = await self.conn.execute(query, self._given(params))
         return await cursor.fetchall()
 
-    async def many(self, *asked: tuple[LiteralString, dict[str, Any]]) -> list[list[TupleRow]]:
+    async def many(self, *asked: tuple[LiteralString | sql.Composed, dict[str, Any]]) -> list[list[TupleRow]]:
         """Several reads in one round trip, each with its own parameters."""
         await self.flush()
         async with self.conn.pipeline():

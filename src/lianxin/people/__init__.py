@@ -31,6 +31,7 @@ from lianxin.people.queries import (
     masked_citizens,
     names_of,
     reach_of,
+    signed_in_staff,
     staff_list,
     viewer,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "sign_in",
     "sign_in_as",
     "sign_out",
+    "signed_in_staff",
     "staff_list",
     "viewer",
 ]

@@ -64,6 +64,15 @@ async def staff_rows(work: UnitOfWork) -> list[Staff]:
     ]
 
 
+async def signed_in_staff(work: UnitOfWork) -> list[str]:
+    """References of the active staff who have a live session."""
+    found = await work.tuples(
+        "SELECT DISTINCT t.staff_id FROM sessions t JOIN staff s ON s.city_id = t.city_id AND s.id = t.staff_id"
+        " WHERE t.city_id = %(city)s AND t.expires_at > now() AND s.active"
+    )
+    return [ref_of(row[0]) for row in found]
+
+
 async def names_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
     """Names of staff by reference (`staff:<id>`), for histories; other references are left out."""
     ids = staff_ids(refs)

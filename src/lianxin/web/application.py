@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.web import observe, portal, problems, stream
-from lianxin.web.api import attachments, cases, city, lists, people, session
+from lianxin.web.api import attachments, cases, city, figures, lists, people, session
 from lianxin.web.described import Described
 from lianxin.web.requests import Site
 
@@ -31,6 +31,7 @@ ROUTERS = (
     people.router,
     session.router,
     city.router,
+    figures.router,
     stream.router,
     observe.router,
 )

@@ -73,7 +73,7 @@ def refused(file: CaseFile, order: Order) -> None:
 
 def back_to_work(file: CaseFile, order: Order) -> None:
     """Nobody decided: it is handled first and argued about later, so the window to ask opens again."""
-    file.move_order(order, OrderMove.REFUSE_RETURN)
+    file.move_order(order, OrderMove.REFUSE_RETURN, return_decision="lapsed")
     order.signed_at = order.signed_at or file.now
     start_clock(file, Clock.RETURN_WINDOW, order)
 

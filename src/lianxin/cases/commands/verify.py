@@ -221,12 +221,12 @@ async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None
     file.write(TextKind.FINDING, ask.finding, to_citizen=True)
     file.case.outcome_verified = ask.outcome
     file.stop((Clock.REVIEW,))
-    await close(file, CaseMove.CLOSE_WITH_REASON, verified=True)
+    await close(file, CaseMove.CLOSE_WITH_REASON, verified=True, outcome=ask.outcome)
 
 
-async def close(file: CaseFile, move: CaseMove, *, verified: bool) -> None:
-    """Closed; the citizen may come back to it for a while."""
-    file.move_case(move)
+async def close(file: CaseFile, move: CaseMove, *, verified: bool, **facts: str) -> None:
+    """Closed; the citizen may come back to it for a while. `facts` go into the event."""
+    file.move_case(move, **facts)
     file.case.verified, file.case.closed_at = verified, file.now
     file.stop((Clock.CALLBACK,), ended="met" if verified else None)
     finish_promise(file)

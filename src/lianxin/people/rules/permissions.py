@@ -53,6 +53,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     IMPORT = "import"
     ADMINISTER = "administer"
+    SEE_FIGURES = "see_figures"
 
 
 _TABLE = """
@@ -78,6 +79,7 @@ reopen              -        -          -          -              -       -     
 withdraw            city     city       city       -              -       city           city           -          -            city           -             -       -
 import              -        city       -          -              -       -              -              -          -            city           city          -       -
 administer          -        -          -          -              -       -              -              -          -            -              city          -       -
+see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city
 """  # noqa: E501 - a table is read by its columns
 
 _heads, *_lines = [line.split() for line in _TABLE.strip().splitlines()]

@@ -1,0 +1,137 @@
+"""Keeping the facts: a reader of the feed, in the transaction that moves its cursor; and building them anew."""
+
+from collections.abc import Collection
+from copy import copy
+from dataclasses import fields
+from typing import Any, Final, LiteralString, TypeVar
+from uuid import UUID
+
+from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact, OrderFact
+from lianxin.insight.rules.fold import HANDLERS, Facts, Told, fold
+from lianxin.kernel.database import Database
+from lianxin.kernel.events import Recorded
+from lianxin.kernel.feed import read_feed
+from lianxin.kernel.work import UnitOfWork
+
+READER: Final = "insight"
+AT_ONCE: Final = 2000  # events folded between two writes when everything is built anew
+TABLES: Final[dict[type[Fact], LiteralString]] = {
+    CaseFact: "case_facts",
+    OrderFact: "order_facts",
+    ClockFact: "clock_facts",
+    CallbackFact: "callback_facts",
+}
+CLAIM: Final[LiteralString] = (
+    "INSERT INTO feed_cursors (city_id, reader, position) VALUES (%(city)s, %(reader)s, 0)"
+    " ON CONFLICT (city_id, reader) DO UPDATE SET position = feed_cursors.position"
+)
+F = TypeVar("F", CaseFact, OrderFact, ClockFact, CallbackFact)
+
+
+async def keep_facts(work: UnitOfWork, events: list[Recorded]) -> None:
+    """For `kernel.feed.react` under READER: folds events into the facts they touch, and writes what changed."""
+    told = [
+        Told(event.kind, event.at, event.case_id, event.order_id, event.data)
+        for event in events
+        if event.case_id is not None and event.kind in HANDLERS
+    ]
+    if not told:
+        return
+    facts = await read_facts(work, {one.case_id for one in told} | followed(told))
+    before = {fact.id: copy(fact) for fact in facts.all()}
+    for one in told:
+        fold(facts, one)
+    await write_facts(work, [fact for fact in facts.all() if before.get(fact.id) != fact], before.keys())
+
+
+def followed(told: Collection[Told]) -> set[UUID]:
+    """The cases that others begin to follow."""
+    return {UUID(one.data["other"]) for one in told if one.kind == "case.linked" and one.data["relation"] == "merge"}
+
+
+async def read_facts(work: UnitOfWork, case_ids: Collection[UUID]) -> Facts:
+    """The facts of these cases, and of those that they follow."""
+    ids = list(case_ids)
+    facts = Facts()
+    for case in await read(work, CaseFact, "id", ids) + await read(work, CaseFact, "id", await primaries(work, ids)):
+        facts.cases[case.id] = case
+    facts.orders = {order.id: order for order in await read(work, OrderFact, "case_id", ids)}
+    facts.clocks = {clock.id: clock for clock in await read(work, ClockFact, "case_id", ids)}
+    facts.callbacks = {callback.id: callback for callback in await read(work, CallbackFact, "case_id", ids)}
+    return facts
+
+
+async def primaries(work: UnitOfWork, ids: list[UUID]) -> list[UUID]:
+    """The cases that some of these follow, and that are not among them."""
+    found = await work.tuples(
+        "SELECT DISTINCT primary_id FROM case_facts WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
+        " AND primary_id <> ALL(%(ids)s)",
+        ids=ids,
+    )
+    return [row[0] for row in found]
+
+
+async def read(work: UnitOfWork, kind: type[F], by: LiteralString, ids: list[UUID]) -> list[F]:
+    """Facts of one kind, in the order of their ids: what happened first comes first."""
+    if not ids:
+        return []
+    columns: LiteralString = ", ".join(field.name for field in fields(kind))  # pyright: ignore[reportAssignmentType]
+    statement: LiteralString = f"SELECT {columns} FROM {TABLES[kind]} WHERE city_id = %(city)s AND {by} = ANY(%(ids)s)"
+    return await work.rows(kind, statement + " ORDER BY id", ids=ids)
+
+
+async def write_facts(work: UnitOfWork, changed: Collection[Fact], known: Collection[UUID]) -> None:
+    """Writes facts as they are now: those known before are replaced."""
+    for kind, table in TABLES.items():
+        mine = [fact for fact in changed if type(fact) is kind]
+        old = [fact.id for fact in mine if fact.id in known]
+        if old:
+            statement: LiteralString = "DELETE FROM " + table + " WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
+            await work.run(statement, ids=old)
+        for fact in mine:
+            work.add(table, fact)
+    await work.flush()
+
+
+async def rebuild(database: Database, city_id: str, until: int | None = None) -> dict[str, Any]:
+    """Builds the facts anew from position 0, in one transaction; figures are the old ones until it commits.
+
+    Returns how many events were read and how many facts there are. The reader goes on from there.
+    """
+    async with database.begin(city_id, actor=READER) as work:
+        await work.run(CLAIM, reader=READER)  # holds the cursor, so that no reader works meanwhile
+        read_events = await build(work, until)
+        return {"events": read_events, **{table: await count(work, table) for table in TABLES.values()}}
+
+
+async def build(work: UnitOfWork, until: int | None = None) -> int:
+    """Empties the facts and folds the log up to a position (all of it by default); returns the events read."""
+    for table in TABLES.values():
+        statement: LiteralString = "DELETE FROM " + table + " WHERE city_id = %(city)s"
+        await work.run(statement)
+    position = total = 0
+    while found := [e for e in await read_feed(work, position, AT_ONCE) if until is None or e.position <= until]:
+        await keep_facts(work, found)
+        position, total = found[-1].position, total + len(found)
+    await work.run(
+        "UPDATE feed_cursors SET position = %(to)s WHERE city_id = %(city)s AND reader = %(reader)s",
+        reader=READER,
+        to=position,
+    )
+    return total
+
+
+async def count(work: UnitOfWork, table: LiteralString) -> int:
+    """How many facts a table holds."""
+    statement: LiteralString = f"SELECT count(*) FROM {table} WHERE city_id = %(city)s"
+    return await work.value(statement)
+
+
+async def facts_position(work: UnitOfWork) -> int:
+    """The position of the log up to which the facts are known."""
+    return (
+        await work.value(
+            "SELECT position FROM feed_cursors WHERE city_id = %(city)s AND reader = %(reader)s", reader=READER
+        )
+        or 0
+    )

@@ -1,0 +1,139 @@
+"""The live board: what comes in, what is open or late, who is here. Counted from the facts; nothing is invented."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final, LiteralString
+
+from lianxin.city import Profile, current_profile
+from lianxin.insight.asking import Asked, Wish, asked_of
+from lianxin.insight.counting import shown, tallies
+from lianxin.insight.keeping import facts_position
+from lianxin.insight.rules.indicator import Group
+from lianxin.insight.rules.indicators import INDICATORS
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Actor, signed_in_staff
+
+TOPICS: Final = 10
+WEEK: Final = timedelta(days=7)
+FRESH: Final = timedelta(minutes=1)
+BUSY: Final = timedelta(minutes=15)
+LATEST: Final = 2000  # events looked through for who acted lately
+
+MINE: Final[LiteralString] = " AND (%(units)s::text[] IS NULL OR {} = ANY(%(units)s))"
+MY_CASE: Final[LiteralString] = MINE.replace("{}", "f.unit")
+MY_ORDER: Final[LiteralString] = MINE.replace("{}", "k.unit")
+
+HOURS: Final[LiteralString] = (
+    "SELECT extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int, count(*) FROM case_facts f"
+    " WHERE f.city_id = %(city)s AND f.came_at >= %(morning)s AND f.came_at < %(night)s AND f.status <> 'void'"
+    + MY_CASE
+    + " GROUP BY 1"
+)
+CAME: Final[LiteralString] = (
+    "SELECT {}, count(*) FILTER (WHERE f.came_at >= %(since)s), count(*) FILTER (WHERE f.came_at < %(since)s)"
+    " FROM case_facts f WHERE f.city_id = %(city)s AND f.came_at >= %(before)s AND f.came_at < %(until)s"
+    " AND f.status <> 'void' AND {} <> ''" + MY_CASE + " GROUP BY 1 ORDER BY 2 DESC, 1"
+)
+DISTRICTS: Final[LiteralString] = CAME.replace("{}", "f.district")
+TOPICS_CAME: Final[LiteralString] = CAME.replace("{}", "f.topic") + " LIMIT %(topics)s"
+OPEN: Final[LiteralString] = (
+    "SELECT f.status, count(*) FROM case_facts f WHERE f.city_id = %(city)s"
+    " AND f.status NOT IN ('closed', 'archived', 'void', 'withdrawn', 'merged', 'answered', 'not_accepted')"
+    + MY_CASE
+    + " GROUP BY 1 ORDER BY 2 DESC, 1"
+)
+RUNNING: Final[LiteralString] = (
+    "SELECT count(*) FILTER (WHERE k.kind = 'sign'), count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused"
+    " AND k.due_at < %(now)s), count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused AND k.due_at >= %(now)s"
+    " AND k.due_at < %(now)s + interval '1 day') FROM clock_facts k"
+    " WHERE k.city_id = %(city)s AND k.role <> 'sub' AND k.ended IS NULL AND k.kind IN ('sign', 'close')"
+    " AND k.due_at < %(now)s + interval '1 day'" + MY_ORDER
+)
+ACTED: Final[LiteralString] = (
+    "SELECT DISTINCT e.actor FROM (SELECT actor, at FROM events WHERE city_id = %(city)s"
+    " ORDER BY position DESC LIMIT %(latest)s) e WHERE e.at > %(lately)s AND e.actor = ANY(%(here)s)"
+)
+
+
+async def board(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
+    """Today's intake by hour beside last week's and last year's same day, the last seven days by district and topic,
+    what is open, late or soon due, three rates of those days, and the staff. A unit sees its own. Raises NotPermitted.
+
+    Calls and seats are null until a telephone is connected.
+    """
+    profile = await current_profile(work)
+    asked = asked_of(actor, profile, Wish(since=work.now - WEEK), work.now)
+    days = {name: day_of(profile, work.now, back) for name, back in BACK.items()}
+    params = {**asked.params, "zone": str(profile.zone), "topics": TOPICS}
+    hours = [hours_of(params, *day) for day in days.values()]
+    *by_hour, districts, topics, open_now, running = await work.many(
+        *hours, (DISTRICTS, params), (TOPICS_CAME, params), (OPEN, params), (RUNNING, params)
+    )
+    [(unsigned, overdue, due_soon)] = running
+    return {
+        "at": work.now,
+        "position": await facts_position(work),
+        "unit": asked.unit,
+        "since": asked.since,
+        "intake": {name: hourly(rows) for name, rows in zip(days, by_hour, strict=True)},
+        "districts": [changed("district", row) for row in districts],
+        "topics": [changed("topic", row) for row in topics],
+        "open": [{"status": status, "n": n} for status, n in open_now],
+        "rates": await rates(work, asked, profile),
+        "waiting": {"unsigned": unsigned, "overdue": overdue, "due_within_a_day": due_soon},
+        "staff": await staff_here(work),
+        "telephone": "not_connected",
+        "calls": None,
+        "seats": None,
+    }
+
+
+def hours_of(params: dict[str, Any], morning: datetime, night: datetime) -> tuple[LiteralString, dict[str, Any]]:
+    """The question for a day's hours."""
+    return HOURS, {**params, "morning": morning, "night": night}
+
+
+BACK: Final = {"today": 0, "last_week": 7, "last_year": 364}
+"""Days back; 364 of them end on the same weekday."""
+
+
+def day_of(profile: Profile, now: datetime, back: int) -> tuple[datetime, datetime]:
+    """The city's day so many days ago, from midnight to midnight."""
+    morning = now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=back)
+    return morning, morning + timedelta(days=1)
+
+
+def hourly(rows: list[tuple[Any, ...]]) -> list[int] | None:
+    """Counts of the 24 hours; None of a day on which nothing came in, because then nothing is known of it."""
+    if not rows:
+        return None
+    known = dict(rows)
+    return [known.get(hour, 0) for hour in range(24)]
+
+
+def changed(name: str, row: tuple[Any, ...]) -> dict[str, Any]:
+    """How many in these days, and in those before."""
+    return {name: row[0], "n": row[1], "before": row[2]}
+
+
+async def rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[dict[str, Any]]:
+    """The three rates; counted anew once a minute, however many look."""
+    key = ("board rates", work.city_id, asked.unit)
+    at, found = work.store.get(key, (None, []))
+    if at is None or not timedelta() <= work.now - at < FRESH:
+        found = await count_rates(work, asked, profile)
+        work.store[key] = (work.now, found)
+    return found
+
+
+async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[dict[str, Any]]:
+    """The three rates as they are now."""
+    rows = [row for row in INDICATORS.values() if row.group is Group.THREE_RATES]
+    found = await tallies(work, asked, rows, profile.indicators)
+    return [shown(row, *found[row.code], profile.indicators) for row in rows]
+
+
+async def staff_here(work: UnitOfWork) -> dict[str, int]:
+    """How many staff are signed in, and how many of them did something within a quarter of an hour."""
+    here = await signed_in_staff(work)
+    acted = await work.tuples(ACTED, here=here, lately=work.now - BUSY, latest=LATEST)
+    return {"signed_in": len(here), "active": len(acted)}

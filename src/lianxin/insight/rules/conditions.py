@@ -1,0 +1,115 @@
+"""Conditions on facts, as data: read as SQL by the figures and as Python by whoever wants to check one by hand.
+
+A column is named with its fact: `clock.due_at`, `order.status`. Nothing is ever unknown: what is not given fits no
+condition, so a row is counted, or not counted, or left out, and never two of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Given:
+    """The column has a value."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Is:
+    """The column is one of these."""
+
+    column: str
+    values: tuple[str | bool, ...]
+
+
+@dataclass(frozen=True)
+class MoreThan:
+    """The column is a number above this one."""
+
+    column: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Soon:
+    """`later` comes at most so many days after `earlier`; how many, the city's profile says under this name."""
+
+    earlier: str
+    later: str
+    days: str
+
+
+@dataclass(frozen=True)
+class Not:
+    """The part does not hold."""
+
+    part: "Condition"
+
+
+@dataclass(frozen=True)
+class Every:
+    """All parts hold; so they do when there are none."""
+
+    parts: "tuple[Condition, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Some:
+    """At least one part holds."""
+
+    parts: "tuple[Condition, ...]"
+
+
+Condition = Given | Is | MoreThan | Soon | Not | Every | Some
+Row = Mapping[str, Any]
+
+
+def holds(condition: Condition, row: Row, settings: Mapping[str, int]) -> bool:
+    """Whether a row (its columns by full name) fits. `settings` are the profile's numbers that conditions name."""
+    match condition:
+        case Given(column):
+            return row[column] is not None
+        case Is(column, values):
+            return row[column] in values
+        case MoreThan(column, number):
+            return row[column] is not None and row[column] > number
+        case Soon(earlier, later, days):
+            first, second = row[earlier], row[later]
+            return first is not None and second is not None and second - first <= timedelta(days=settings[days])
+        case Not(part):
+            return not holds(part, row, settings)
+        case Every(parts):
+            return all(holds(part, row, settings) for part in parts)
+        case Some(parts):
+            return any(holds(part, row, settings) for part in parts)
+
+
+def columns_of(condition: Condition) -> frozenset[str]:
+    """Every column that a condition reads."""
+    match condition:
+        case Given(column) | Is(column, _) | MoreThan(column, _):
+            return frozenset({column})
+        case Soon(earlier, later, _):
+            return frozenset({earlier, later})
+        case Not(part):
+            return columns_of(part)
+        case Every(parts) | Some(parts):
+            return frozenset(column for part in parts for column in columns_of(part))
+
+
+def one_of(column: str, *values: str | bool) -> Is:
+    """The column is one of these."""
+    return Is(column, values)
+
+
+def every(*parts: Condition) -> Every:
+    """All of them."""
+    return Every(parts)
+
+
+def some(*parts: Condition) -> Some:
+    """At least one of them."""
+    return Some(parts)

@@ -1,0 +1,157 @@
+"""Indicators as SQL: the same conditions that `rules/conditions.py` reads, asked of all facts of a period at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, LiteralString
+
+from psycopg import sql
+
+from lianxin.insight.rules.conditions import Condition, Every, Given, Is, MoreThan, Not, Some, Soon
+from lianxin.insight.rules.indicator import PREVIOUS, Base, Indicator, read_by
+
+FROM: Final[Mapping[Base, LiteralString]] = {
+    Base.CASES: 'case_facts "case"',
+    Base.ORDERS: 'order_facts "order"',
+    Base.CALLBACKS: 'callback_facts "callback"',
+    Base.CLOCKS: 'clock_facts "clock" JOIN order_facts "order" ON "order".city_id = "clock".city_id'
+    ' AND "order".id = "clock".order_id',
+}
+WITH_CASE: Final = ' JOIN case_facts "case" ON "case".city_id = {base}.city_id AND "case".id = {base}.case_id'
+WHOSE: Final[Mapping[Base, str]] = {
+    Base.CASES: "case.unit",
+    Base.ORDERS: "order.unit",
+    Base.CALLBACKS: "callback.unit",
+    Base.CLOCKS: "clock.unit",
+}
+"""The column that says which unit a fact is about."""
+BEFORE: Final = sql.SQL(
+    '(SELECT max(p.opened_at) FROM case_facts p WHERE p.city_id = "case".city_id'
+    ' AND p.citizen_id = "case".citizen_id AND p.topic = "case".topic AND p.opened_at < "case".opened_at)'
+)
+
+
+def column(name: str) -> sql.Composable:
+    """A column by its full name."""
+    return BEFORE if name == PREVIOUS else sql.Identifier(*name.split("."))
+
+
+def written(condition: Condition) -> sql.Composable:
+    """A condition that is true or false, never unknown. What the profile says becomes a parameter of its name."""
+    match condition:
+        case Given(name):
+            return sql.SQL("{} IS NOT NULL").format(column(name))
+        case Is(name, values):
+            return surely(sql.SQL("{} = ANY({})").format(column(name), sql.Literal(list(values))))
+        case MoreThan(name, number):
+            return surely(sql.SQL("{} > {}").format(column(name), sql.Literal(number)))
+        case Soon(earlier, later, days):
+            said = sql.SQL("{} - {} <= make_interval(days => {})")
+            return surely(said.format(column(later), column(earlier), sql.Placeholder(days)))
+        case Not(part):
+            return sql.SQL("NOT ({})").format(written(part))
+        case Every(parts):
+            return joined(" AND ", parts, "true")
+        case Some(parts):
+            return joined(" OR ", parts, "false")
+
+
+def surely(said: sql.Composable) -> sql.Composable:
+    """Unknown is no."""
+    return sql.SQL("coalesce({}, false)").format(said)
+
+
+def joined(word: LiteralString, parts: Sequence[Condition], none: LiteralString) -> sql.Composable:
+    """Parts in brackets, with a word between them."""
+    if not parts:
+        return sql.SQL(none)
+    return sql.SQL("({})").format(sql.SQL(word).join(map(written, parts)))
+
+
+def left_out(indicator: Indicator) -> Condition:
+    """What of an indicator stays outside, for whatever reason."""
+    return Some(tuple(out.when for out in indicator.out))
+
+
+def within(indicator: Indicator) -> Condition:
+    """What an indicator divides by."""
+    return Every((indicator.who, Not(left_out(indicator))))
+
+
+def amount(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
+    """What one fact adds to a figure that is no mere count: its weight, or its days."""
+    if indicator.weights:
+        cases = [
+            sql.SQL("WHEN {} THEN {}").format(sql.Literal(word), sql.Literal(float(weight)))
+            for word, weight in weights.items()
+        ]
+        return sql.SQL("(CASE {} {} ELSE 0 END)::float8").format(column(indicator.weights), sql.SQL(" ").join(cases))
+    if indicator.days:
+        ends = column(indicator.days.end), column(indicator.days.start)
+        return sql.SQL("(extract(epoch FROM {} - {}) / 86400)::float8").format(*ends)
+    return sql.SQL("NULL::float8")
+
+
+def summed(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
+    """The amounts of a period as one number: their sum, or a percentile of them."""
+    if indicator.days:
+        said = sql.SQL("percentile_cont({}) WITHIN GROUP (ORDER BY {})")
+        return said.format(sql.Literal(indicator.days.share), amount(indicator, weights))
+    return sql.SQL("sum({})").format(amount(indicator, weights))
+
+
+def scoped(base: Base, facts: Mapping[str, Any]) -> sql.Composable:
+    """The units, topic and district asked for; what is not asked for is not said."""
+    parts: list[sql.Composable] = []
+    if facts["units"] is not None:
+        parts.append(sql.SQL(" AND {} = ANY(%(units)s)").format(column(WHOSE[base])))
+    if facts["topic"]:
+        parts.append(sql.SQL(' AND ("case".topic = %(topic)s OR starts_with("case".topic, %(topic)s || \'.\'))'))
+    if facts["district"]:
+        parts.append(sql.SQL(' AND "case".district = %(district)s'))
+    return sql.Composed(parts)
+
+
+def source(rows: Sequence[Indicator], facts: Mapping[str, Any]) -> sql.Composable:
+    """Where the columns of indicators lie; the case is only looked up where something of it is read or asked for."""
+    base = rows[0].base
+    of_case = any(name.startswith("case.") for row in rows for name in read_by(row))
+    if base is Base.CASES or not (of_case or facts["topic"] or facts["district"]):
+        return sql.SQL(FROM[base])
+    return sql.SQL(FROM[base]) + sql.SQL(WITH_CASE).format(base=sql.Identifier(base))
+
+
+def tally(rows: Sequence[Indicator], weights: Mapping[str, float], facts: Mapping[str, Any]) -> sql.Composed:
+    """One statement for indicators of the same facts and time: two rows at most, for the period and the one before.
+
+    Each row: is it the period asked for, then for each indicator counted, of, left out, amount.
+    """
+    base, at = rows[0].base, column(rows[0].at)
+    cells: list[sql.Composable] = []
+    for row in rows:
+        fits = written(within(row))
+        counted = written(Every((within(row), row.counted)))
+        out = written(Every((row.who, left_out(row))))
+        cells += [
+            sql.SQL("count(*) FILTER (WHERE {})").format(counted),
+            sql.SQL("count(*) FILTER (WHERE {})").format(fits),
+            sql.SQL("count(*) FILTER (WHERE {})").format(out),
+            sql.SQL("{} FILTER (WHERE {})").format(summed(row, weights), fits),
+        ]
+    return sql.SQL(
+        "SELECT {at} >= %(since)s, {cells} FROM {source} WHERE {base}.city_id = %(city)s"
+        " AND {at} >= %(before)s AND {at} < %(until)s AND {meant}{scoped} GROUP BY 1"
+    ).format(
+        at=at,
+        cells=sql.SQL(", ").join(cells),
+        source=source(rows, facts),
+        meant=written(Some(tuple(row.who for row in rows))),
+        base=sql.Identifier(base),
+        scoped=scoped(base, facts),
+    )
+
+
+def together(rows: Iterable[Indicator]) -> list[list[Indicator]]:
+    """Indicators that one statement answers, in lists."""
+    found: dict[tuple[Base, str], list[Indicator]] = {}
+    for row in rows:
+        found.setdefault((row.base, row.at), []).append(row)
+    return list(found.values())

@@ -1,0 +1,144 @@
+"""Facts that figures are counted from: the event log folded (`rules/fold.py`), from which they can be built anew.
+
+`city_id` leads every key. Nothing here refers to rows of other features, because the log may tell of what is gone.
+"""
+
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import UUID
+
+from lianxin.kernel.tables import metadata, moment
+
+
+def key() -> tuple[Column[str], Column[object]]:
+    """The primary key of every fact: the id of what it is about."""
+    return Column("city_id", Text, primary_key=True), Column("id", UUID(as_uuid=True), primary_key=True)
+
+
+def code(name: str, *, nullable: bool = False) -> Column[str]:
+    """A code of the system or the city."""
+    return Column(name, Text, nullable=nullable)
+
+
+def ref(name: str, *, nullable: bool = False) -> Column[object]:
+    """The id of something."""
+    return Column(name, UUID(as_uuid=True), nullable=nullable)
+
+
+def flag(name: str) -> Column[bool]:
+    """Yes or no."""
+    return Column(name, Boolean, nullable=False)
+
+
+def number(name: str) -> Column[int]:
+    """A whole number."""
+    return Column(name, Integer, nullable=False)
+
+
+NOT_ENDED = "ended IS NULL"
+AT_WORK = "status NOT IN ('closed', 'archived', 'void', 'withdrawn', 'merged', 'answered', 'not_accepted')"
+
+case_facts = Table(
+    "case_facts",
+    metadata,
+    *key(),
+    code("number"),
+    code("channel"),
+    code("nature"),
+    code("urgency"),
+    code("topic"),
+    code("district"),
+    ref("citizen_id", nullable=True),
+    moment("came_at"),
+    moment("opened_at"),
+    code("status"),
+    number("round"),
+    code("unit", nullable=True),
+    ref("primary_id", nullable=True),
+    moment("accepted_at", nullable=True),
+    flag("direct"),
+    moment("closed_at", nullable=True),
+    code("closing", nullable=True),
+    code("outcome_unit", nullable=True),
+    code("outcome_citizen", nullable=True),
+    code("outcome", nullable=True),
+    flag("excluded"),
+    Index("ix_case_facts_came", "city_id", "came_at", postgresql_include=["status", "topic", "district", "unit"]),
+    Index("ix_case_facts_accepted", "city_id", "accepted_at"),
+    Index("ix_case_facts_closed", "city_id", "closed_at"),
+    Index("ix_case_facts_citizen", "city_id", "citizen_id", "topic", "opened_at"),
+    Index("ix_case_facts_open", "city_id", "status", postgresql_where=AT_WORK, postgresql_include=["unit"]),
+    comment="one row a case, as the log tells it; what figures are counted from",
+)
+
+order_facts = Table(
+    "order_facts",
+    metadata,
+    *key(),
+    ref("case_id"),
+    code("unit"),
+    code("role"),
+    number("round"),
+    moment("dispatched_at"),
+    flag("first"),
+    code("status"),
+    moment("signed_at", nullable=True),
+    moment("contacted_at", nullable=True),
+    moment("replied_at", nullable=True),
+    code("outcome", nullable=True),
+    moment("return_asked_at", nullable=True),
+    code("return_decision", nullable=True),
+    moment("return_decided_at", nullable=True),
+    flag("displaced"),
+    number("extensions"),
+    flag("excluded"),
+    Index("ix_order_facts_case", "city_id", "case_id"),
+    Index("ix_order_facts_dispatched", "city_id", "dispatched_at"),
+    Index("ix_order_facts_decided", "city_id", "return_decided_at"),
+)
+
+clock_facts = Table(
+    "clock_facts",
+    metadata,
+    *key(),
+    ref("case_id"),
+    ref("order_id", nullable=True),
+    code("unit", nullable=True),
+    code("role", nullable=True),
+    code("kind"),
+    moment("started_at"),
+    moment("due_at"),
+    flag("response"),
+    flag("paused"),
+    flag("fired"),
+    code("ended", nullable=True),
+    moment("ended_at", nullable=True),
+    Index("ix_clock_facts_case", "city_id", "case_id"),
+    Index("ix_clock_facts_due", "city_id", "due_at"),
+    Index(
+        "ix_clock_facts_running",
+        "city_id",
+        "kind",
+        "due_at",
+        postgresql_where=NOT_ENDED,
+        postgresql_include=["unit", "role", "paused"],
+    ),
+)
+
+callback_facts = Table(
+    "callback_facts",
+    metadata,
+    *key(),
+    ref("case_id"),
+    code("unit", nullable=True),
+    number("round"),
+    code("method"),
+    moment("planned_at"),
+    code("outcome_unit", nullable=True),
+    number("attempts"),
+    moment("answered_at", nullable=True),
+    code("outcome", nullable=True),
+    code("satisfaction", nullable=True),
+    code("reason", nullable=True),
+    Index("ix_callback_facts_case", "city_id", "case_id"),
+    Index("ix_callback_facts_answered", "city_id", "answered_at"),
+)
