@@ -15,6 +15,7 @@ export const router = createRouter({
         { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },
         { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },
+        { path: 'figures', component: () => import('@/insight/FiguresPage.vue') },
         { path: 'search', component: () => import('@/cases/search/SearchPage.vue') },
         { path: ':missing(.*)*', component: () => import('@/frame/NoSuchPage.vue') },
       ],

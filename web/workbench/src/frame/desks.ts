@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 import {
   BadgeCheck,
+  ChartNoAxesColumn,
   ClipboardCheck,
   Gavel,
   Headset,
@@ -45,6 +46,10 @@ const LISTS: Record<string, { words: Pair; icon: LucideIcon }> = {
 
 const EVERYTHING = { code: 'all', path: '/work/all', words: ['诉求', 'Cases'], icon: Layers, count: null } satisfies Desk
 
+const FIGURES = { code: 'figures', path: '/figures', words: ['指标', 'Figures'], icon: ChartNoAxesColumn, count: null } satisfies Desk
+
+const SEES_FIGURES = new Set(['shift_lead', 'supervisor', 'unit_handler', 'hotline_office', 'administrator', 'analyst', 'quality_inspector'])
+
 const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
 
 export const counts = ref<Record<string, number>>({})
@@ -61,7 +66,8 @@ export const desks = computed<Desk[]>(() => {
     ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
     : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
-  return [...intake, ...viewer.desks.flatMap(listDesk), EVERYTHING, search]
+  const figures: Desk[] = viewer.roles.some((role) => SEES_FIGURES.has(role)) ? [FIGURES] : []
+  return [...intake, ...viewer.desks.flatMap(listDesk), EVERYTHING, search, ...figures]
 })
 
 export const listDesks = computed(() => desks.value.filter((desk) => desk.path.startsWith('/work/')))
