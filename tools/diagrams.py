@@ -1,6 +1,6 @@
-"""Writes into docs/features/cases.md what is data in the code: both tables of states, their diagrams, the commands.
+"""Writes into the documentation what is data in the code: tables of states, diagrams, commands; formulas of figures.
 
-`python tools/diagrams.py` writes between the page's markers; `--check` changes nothing and fails when they are stale.
+`python tools/diagrams.py` writes between the pages' markers; `--check` changes nothing and fails when they are stale.
 """
 
 import inspect
@@ -14,9 +14,11 @@ from typing import Any, Final, TypeVar
 
 from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, ORDER_MOVES, CaseStatus, Command
 from lianxin.cases.rules.waiting import WAITS_FOR
+from lianxin.insight import INDICATORS
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGE: Final = DOCS / "features/cases.md"
+FIGURES: Final = DOCS / "features/insight.md"
 GLOSSARY: Final = DOCS / "glossary.md"
 TERM: Final = re.compile(r"^\| `(\w+)` \| ([^|]+?) \|", re.MULTILINE)
 MARKER: Final = r"(<!-- (?P<name>[a-z ]+): written by tools/diagrams\.py -->\n)"
@@ -149,24 +151,44 @@ BLOCKS: Final[Mapping[str, Callable[[], str]]] = {
 }
 
 
-def written(page: str) -> str:
+def formula_rows() -> str:
+    """Every indicator: its formula in both languages, what stays outside, what is better."""
+    rows = [
+        [
+            f"`{row.code}` v{row.version}",
+            row.names[0],
+            f"{row.formula[0]}<br/>{row.formula[1]}",
+            row.unit,
+            row.better,
+            "<br/>".join(f"{out.words[0]} ({out.words[1].lower()})" for out in row.out) or "–",
+        ]
+        for row in INDICATORS.values()
+    ]
+    return markdown(["code, version", "中文", "formula", "unit", "better", "left out, and listed"], rows)
+
+
+FORMULAS: Final[Mapping[str, Callable[[], str]]] = {"formulas": formula_rows}
+
+
+def written(page: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> str:
     """The page with every block as the code is now; a block without a marker, or the other way round, is an error."""
     found = {match["name"] for match in BLOCK.finditer(page)}
-    if found != BLOCKS.keys():
-        raise SystemExit(
-            f"{PAGE.name}: its markers are not the blocks of this program: {sorted(found ^ BLOCKS.keys())}"
-        )
-    return BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match['name']]()}\n", page)
+    if found != set(blocks):
+        raise SystemExit(f"the page's markers are not the blocks of this program: {sorted(found ^ set(blocks))}")
+    return BLOCK.sub(lambda match: f"{match[1]}{blocks[match['name']]()}\n", page)
 
 
 def main(*asked: str) -> int:
-    before = PAGE.read_text(encoding="utf-8")
-    after = written(before)
-    if "--check" in asked:
-        print(f"{PAGE.name} is {'as the code says' if after == before else 'stale: run python tools/diagrams.py'}")
-        return int(after != before)
-    PAGE.write_text(after, encoding="utf-8")
-    return 0
+    stale = 0
+    for page, blocks in ((PAGE, BLOCKS), (FIGURES, FORMULAS)):
+        before = page.read_text(encoding="utf-8")
+        after = written(before, blocks)
+        if "--check" in asked:
+            print(f"{page.name} is {'as the code says' if after == before else 'stale: run python tools/diagrams.py'}")
+            stale += after != before
+        else:
+            page.write_text(after, encoding="utf-8")
+    return int(stale > 0)
 
 
 if __name__ == "__main__":

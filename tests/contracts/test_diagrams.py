@@ -1,4 +1,4 @@
-"""What docs/features/cases.md says of states and commands is what the code says."""
+"""What the documentation says of states, commands and formulas is what the code says."""
 
 import importlib.util
 import sys
@@ -64,6 +64,15 @@ def test_every_move_is_drawn_or_said(diagrams: ModuleType, table: dict) -> None:
             )
             said_of = next((part for part in said.split(";") if f"`{move}` from" in part), "")
             assert drawn or state in said_of.replace(".", "").split(" from ")[1].split(", "), (state, move)
+
+
+def test_a_formula_that_is_told_otherwise_is_stale(
+    diagrams: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "insight.md"
+    page.write_text(diagrams.FIGURES.read_text().replace("÷", "times"))
+    monkeypatch.setattr(diagrams, "FIGURES", page)
+    assert diagrams.main("--check") == 1
 
 
 def test_every_command_has_one_row(diagrams: ModuleType) -> None:
