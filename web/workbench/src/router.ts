@@ -6,6 +6,7 @@ export const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
     { path: '/sign-in', component: () => import('@/people/SignIn.vue') },
+    { path: '/cases/:number/print', component: () => import('@/cases/print/PrintPage.vue'), props: true },
     {
       path: '/',
       component: () => import('@/frame/AppFrame.vue'),

@@ -40,3 +40,12 @@ export const fetchCallers = (phone: string, signal: AbortSignal): Promise<Caller
 
 export const search = ({ status, ...rest }: Record<string, string>, signal: AbortSignal): Promise<SearchPage> =>
   contentOf(api.GET('/api/search', { params: { query: { ...rest, ...(status && { status: [status] }) } }, signal }))
+
+export interface Other {
+  name: string
+  writing: boolean
+  since: string
+}
+
+export const sayHere = (number: string, body: Schemas['Here']): Promise<{ items: Other[] }> =>
+  contentOf(api.PUT('/api/cases/{number}/presence', { params: { path: { number } }, body }))

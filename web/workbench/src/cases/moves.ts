@@ -157,11 +157,11 @@ export function nextStep(moves: Move[], roles: string[]): Move | undefined {
   return moves.find((move) => !ASIDE.has(move.move)) ?? (urges ? moves.find((move) => move.move === 'urge_case') : undefined)
 }
 
-const SPARE = [...'asdfzxvbtweriopjlh']
+const SPARE = [...'asdfzxvbtweriojlh']
 
-/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks, `n` is the note's. */
+/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks, `n` is the note's, `p` prints. */
 export function withKeys(moves: Move[]): (Move & { combo: string })[] {
-  const taken = new Set(['g', 'n'])
+  const taken = new Set(['g', 'n', 'p'])
   const own = moves.map((move) => {
     const wanted = move.key?.toLowerCase() ?? ''
     const free = wanted && !taken.has(wanted)

@@ -1,6 +1,7 @@
 import { tell } from '@/kernel/words'
 
 export const t = tell({
+  print: ['打印办理单', 'Print the record'],
   keys: ['这件诉求', 'This case'],
   back: ['返回', 'Back'],
   backToSearch: ['查找', 'Search'],
