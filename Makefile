@@ -81,7 +81,7 @@ migration: setup ## WORDS="what changes": a migration from what tables.py says n
 	$(BIN)/ruff check --quiet --fix migrations
 	$(BIN)/ruff format --quiet migrations
 
-bench: setup ## the figures
+bench: setup web system-packages ## the figures
 	$(BIN)/python -m bench
 
 city: setup ## every real message through its whole life

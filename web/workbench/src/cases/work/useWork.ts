@@ -23,7 +23,7 @@ export function useWork(desk: string, filter: () => string = () => '') {
     const mine = ++turn
     loading.value = true
     try {
-      const page = await fetchWork(desk, PAGE, more ? cursor.value : null, filter())
+      const page = await fetchWork(desk, more ? MOST : PAGE, more ? cursor.value : null, filter())
       if (mine !== turn) return
       const known = new Set(more ? cards.value.map((card) => card.id) : [])
       const fresh = page.items.filter((card) => !known.has(card.id))
