@@ -5,7 +5,7 @@ import { useLiveRows } from '@/cases/work/useWork'
 import { useDraft } from '@/kernel/draft'
 
 const card = (id: string, version = 1, title = id): CaseCard => ({ id, number: id, version, title }) as CaseCard
-const event = (card: CaseCard, desks: string[]): FeedEvent => ({ position: 1, kind: 'case.moved', at: '', case_id: card.id, card, desks })
+const event = (card: CaseCard, desks: string[]): FeedEvent => ({ position: 1, kind: 'case.moved', at: '', actor: '', data: {}, case_id: card.id, card, desks })
 
 function rows() {
   const cards = shallowRef([card('a'), card('b', 3)])

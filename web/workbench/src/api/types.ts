@@ -282,6 +282,8 @@ export interface FeedEvent {
   position: number
   kind: string
   at: string
+  actor: string
+  data: Record<string, unknown>
   case_id: string | null
   card: CaseCard | null
   desks: string[]

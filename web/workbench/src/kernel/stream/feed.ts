@@ -102,7 +102,7 @@ export class Feed {
   private deliver({ event, data }: FeedMessage): void {
     const fact: unknown = JSON.parse(data)
     this.after = positionOf(fact) ?? this.after
-    if (event === 'reset') this.options.onEvent({ position: this.after, kind: 'reset', at: '', case_id: null, card: null, desks: [] })
+    if (event === 'reset') this.options.onEvent({ position: this.after, kind: 'reset', at: '', actor: '', data: {}, case_id: null, card: null, desks: [] })
     else if (event === 'fact') this.options.onEvent(fact)
   }
 }

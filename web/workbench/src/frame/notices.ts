@@ -1,0 +1,93 @@
+import { computed, ref } from 'vue'
+import type { FeedEvent, Viewer } from '@/api/types'
+import { tell, type Facts } from '@/kernel/words'
+
+/**
+ * What somebody is told wherever they are: few things, each about a case that waits for them or that was theirs. A list says
+ * the rest. Kept in this browser; what happened while nobody was here stands on the lists.
+ */
+export interface Notice {
+  id: number
+  number: string
+  title: string
+  at: string
+  what: What
+}
+
+export const t = tell({
+  critical: ['特急到台', 'A critical case arrived'],
+  urged: ['有人催办', 'It is urged'],
+  supervised: ['督办', 'It is supervised'],
+  returned: ['退单被驳回，请继续办理', 'The return was refused, please go on'],
+  failed: ['答复被退回重答', 'The reply was sent back'],
+  redone: ['市民不满意，发回重办', 'Not satisfied: to be done again'],
+  late: ['到时限了', 'Its time is over'],
+})
+type What = 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late'
+
+interface Rule {
+  what: What
+  kind: string
+  data: Facts
+  unit: boolean
+  critical?: boolean
+}
+
+/** `unit`: for those of the unit whose desk the case lies on; otherwise for whoever's desk it came to. */
+const RULES: Rule[] = [
+  { what: 'urged', kind: 'case.side_recorded', data: { record: 'urge' }, unit: true },
+  { what: 'supervised', kind: 'case.side_recorded', data: { record: 'supervision' }, unit: true },
+  { what: 'returned', kind: 'order.moved', data: { move: 'refuse_return' }, unit: true },
+  { what: 'failed', kind: 'order.moved', data: { move: 'fail_check' }, unit: true },
+  { what: 'redone', kind: 'case.moved', data: { move: 'redo' }, unit: true },
+  { what: 'late', kind: 'clock.fired', data: { clock: 'close' }, unit: true },
+  { what: 'critical', kind: 'order.dispatched', data: {}, unit: true, critical: true },
+  { what: 'critical', kind: 'case.moved', data: { move: 'send_to_desk' }, unit: false, critical: true },
+]
+const UNIT_DESK = 'unit'
+const ALL = 'all'
+
+/** What an event says to this viewer, if anything. Nobody is told what they did themselves. */
+export function noticeOf(event: FeedEvent, viewer: Viewer): Notice | undefined {
+  const { card, desks } = event
+  if (!card || event.actor === `staff:${viewer.staff_id}`) return undefined
+  const mine = desks.filter((desk) => desk !== ALL && viewer.desks.includes(desk))
+  const rule = RULES.find(
+    ({ kind, data, unit, critical }) =>
+      kind === event.kind &&
+      (unit ? mine.includes(UNIT_DESK) : mine.length > 0) &&
+      (!critical || card.urgency === 'critical') &&
+      Object.entries(data).every(([name, value]) => event.data?.[name] === value),
+  )
+  return rule && { id: event.position, number: card.number, title: card.title, at: event.at, what: rule.what }
+}
+
+const KEPT = 50
+export const notices = ref<Notice[]>([])
+const seen = ref(0)
+export const unseen = computed(() => notices.value.filter((one) => one.id > seen.value).length)
+let place = ''
+
+function keep(): void {
+  localStorage.setItem(place, JSON.stringify({ notices: notices.value, seen: seen.value }))
+}
+
+export function openNotices(viewer: Viewer): void {
+  place = `lianxin.notices.${viewer.staff_id}`
+  const kept = JSON.parse(localStorage.getItem(place) ?? '{}') as { notices?: Notice[]; seen?: number }
+  notices.value = kept.notices ?? []
+  seen.value = kept.seen ?? 0
+}
+
+export function tellNotice(notice: Notice): void {
+  if (notices.value.some((one) => one.id === notice.id)) return
+  notices.value = [notice, ...notices.value].slice(0, KEPT)
+  keep()
+  // The words of a case stay inside the page: a notification may show on a locked screen.
+  if (document.hidden && globalThis.Notification?.permission === 'granted') new Notification(t(notice.what), { tag: notice.number })
+}
+
+export function seeNotices(): void {
+  seen.value = notices.value[0]?.id ?? seen.value
+  keep()
+}

@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { CaseCard, FeedEvent, Viewer } from '@/api/types'
+import { noticeOf, notices, openNotices, seeNotices, tellNotice, unseen } from '@/frame/notices'
+
+const viewer = { staff_id: 'me', desks: ['unit'] } as Viewer
+const card = { number: '1', title: '噪音', urgency: 'normal' } as CaseCard
+const event = (more: Partial<FeedEvent>): FeedEvent => ({ position: 7, kind: 'case.side_recorded', at: '2026-06-24T00:00:00Z', case_id: 'c', card, desks: ['all', 'unit'], data: { record: 'urge' }, actor: 'staff:other', ...more }) as FeedEvent
+
+describe('a notice', () => {
+  test('is given to the unit whose case is urged, not to whoever urged it', () => {
+    expect(noticeOf(event({}), viewer)?.what).toBe('urged')
+    expect(noticeOf(event({ actor: 'staff:me' }), viewer)).toBeUndefined()
+  })
+
+  test('is not given for a case that lies on no desk of mine', () => {
+    expect(noticeOf(event({ desks: ['all'] }), viewer)).toBeUndefined()
+    expect(noticeOf(event({ desks: ['all', 'check'] }), viewer)).toBeUndefined()
+  })
+
+  test('tells of a new order only when it is critical', () => {
+    const order = event({ kind: 'order.dispatched', data: { unit: 'pudong' } })
+    expect(noticeOf(order, viewer)).toBeUndefined()
+    expect(noticeOf({ ...order, card: { ...card, urgency: 'critical' } }, viewer)?.what).toBe('critical')
+  })
+
+  test('is not given when the case may no longer be seen', () => {
+    expect(noticeOf(event({ card: null }), viewer)).toBeUndefined()
+  })
+})
+
+describe('the bell', () => {
+  beforeEach(() => localStorage.clear())
+
+  test('counts what was not seen, each event once, and remembers in this browser', () => {
+    openNotices(viewer)
+    const notice = noticeOf(event({}), viewer)
+    if (!notice) throw new Error('no notice')
+    tellNotice(notice)
+    tellNotice(notice)
+    expect([notices.value.length, unseen.value]).toEqual([1, 1])
+    seeNotices()
+    openNotices(viewer)
+    expect([notices.value.length, unseen.value]).toEqual([1, 0])
+  })
+})
