@@ -1,0 +1,84 @@
+"""axe finds nothing on any page of the staff, in both languages and both themes, with work on every desk."""
+
+from collections.abc import Mapping
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from builders.cases import NOISE, WEIFANG
+from journeys.city import STREET_OFFICE, City
+from journeys.seats import Sit
+from lianxin.cases import IntakeForm, open_case, send_opened
+from lianxin.people import SYSTEM, Person
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WORDS = "潍坊新村街道夜里有人占道设摊，油烟很大，请管一管。"
+
+CASE = "/desk/cases/{number}"
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "limin": ("/desk/intake", "/desk/work/intake", "/desk/work/all", "/desk/search?q=设摊", CASE, CASE + "/print"),
+    "zhoulan": ("/desk/work/confirm",),
+    "chenxiangdong": ("/desk/work/dispatch",),
+    "guwenhua": ("/desk/work/returns", "/desk/work/rulings"),
+    "shenjia": ("/desk/work/check",),
+    "wuxiaoyan": ("/desk/work/callback",),
+    "zhengyiming": ("/desk/work/review",),
+    "luping": ("/desk/work/supervision", "/desk/figures"),
+    "xujing": ("/desk/work/office",),
+    "zhaoqiang": ("/desk/work/unit", CASE, "/desk/nowhere"),
+}
+"""Where each person's pages are."""
+
+
+@pytest.fixture
+async def busy(city: City) -> str:
+    """A city with something on the desks; the number of the case that is being returned."""
+
+    async def act(work) -> str:
+        numbers = []
+        for n, urgency in enumerate(("critical", "normal", "urgent"), 1):
+            person = Person("王小芳", f"1391234567{n}")
+            form = IntakeForm(words=WORDS, topic=NOISE, street=WEIFANG, urgency=urgency, person=person)
+            opened = await open_case(work, SYSTEM, form)
+            await send_opened(opened, SYSTEM, STREET_OFFICE)
+            numbers.append(opened.file)
+        await work.flush()
+        unsure = await open_case(work, SYSTEM, IntakeForm(words=WORDS))
+        await send_opened(unsure, SYSTEM)
+        await work.flush()
+        return numbers[1].case.number
+
+    return await city.work(act)
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds on a page that stands still."""
+    await page.evaluate("document.fonts.ready")
+    results = (await Axe().run(page, options=RULES)).response
+    assert len(results["passes"]) > 5, "axe looked at a page"
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in results["violations"]]
+
+
+async def set_up(page: Page, theme: str, locale: str) -> None:
+    """The language and the theme, as somebody chose them before."""
+    await page.add_init_script(
+        f"localStorage.setItem('lianxin.theme', '{theme}'); localStorage.setItem('lianxin.locale', '{locale}')"
+    )
+
+
+@pytest.mark.parametrize(("theme", "locale"), [("light", "zh-CN"), ("dark", "zh-CN"), ("light", "en"), ("dark", "en")])
+async def test_axe_finds_nothing_on_any_page_of_the_staff(
+    city: City, as_person: Sit, busy: str, theme: str, locale: str
+) -> None:
+    found: list[str] = []
+    for login, paths in PAGES.items():
+        page = await as_person(login)
+        await set_up(page, theme, locale)
+        for path in paths:
+            await page.goto(path.format(number=busy))
+            await expect(page.locator("main h1, main h2").first).to_be_attached()
+            await expect(page.get_by_text("正在读取" if locale == "zh-CN" else "Loading")).to_have_count(0)
+            found += [f"{login} {path} {one}" for one in await violations(page)]
+        await page.context.close()
+    assert found == []
