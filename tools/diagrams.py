@@ -26,6 +26,7 @@ BLOCK: Final = re.compile(MARKER + r".*?(?=<!-- end -->)", re.DOTALL)
 DRAWN_AT_MOST: Final = 3  # a move open in more states than this is said in words; its arrows would cover the rest
 MODULES: Final = {
     "desk": "Operators and the dispatch desk",
+    "praise": "Praise",
     "unit": "Units",
     "court": "The return desk, the supervisors, the hotline office",
     "verify": "Checkers, callback agents, review officers",

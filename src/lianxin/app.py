@@ -76,6 +76,7 @@ async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> As
     vault = await asyncio.to_thread(unlock, settings.keys, dsn)
     async with Database(dsn, clock=clock) as database:
         database.store["vault"] = vault
+        database.store["attachments"] = settings.home / "attachments"
         yield database
 
 

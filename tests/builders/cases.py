@@ -7,10 +7,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import UUID
 
-from lianxin.cases import COMMANDS, CaseFile, IntakeForm, carry_out, desk, open_case, read_case, send_opened, sweep
+from lianxin.cases import (
+    COMMANDS,
+    CaseFile,
+    IntakeForm,
+    StoredFile,
+    attach,
+    carry_out,
+    desk,
+    lock_order,
+    open_case,
+    read_case,
+    send_opened,
+    sweep,
+)
+from lianxin.cases.attachments import Kind
 from lianxin.cases.rows import Order
 from lianxin.city import Profile, adopt_profile, load_profile
 from lianxin.kernel.clock import ManualClock
@@ -21,6 +36,7 @@ from lianxin.people import SYSTEM, Actor, Person, Role
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai, a week without holidays
+PAPER = StoredFile("0" * 64, 12, "text/plain", Kind.DOCUMENT, "依据.txt")
 NOISE = "01.01.01"  # street stalls: the street's own office answers
 WEIFANG = "310115004"  # a street of Pudong
 
@@ -73,11 +89,18 @@ class Town:
         actor: Actor = SYSTEM,
         *said: Any,
         version: int | None = None,
+        evidence: bool = True,
         **words: Any,
     ) -> CaseFile:
-        """Carries out a command, its words given in the order of its form; returns the case as it was written."""
+        """Carries out a command, its words given in the order of its form; returns the case as it was written.
+
+        `evidence`: what supports it is attached first, where files go with the command.
+        """
         target = on.case.id if isinstance(on, CaseFile) else on.id
         async with self.begin(actor.ref) as work:
+            if COMMANDS[name].brings and evidence:
+                file, _order = await lock_order(work, target)
+                attach(file, PAPER, target)
             return await carry_out(work, actor, name, target, COMMANDS[name].asks(*said, **words), version)
 
     async def look(self, on: CaseFile | UUID) -> CaseFile:
@@ -131,6 +154,7 @@ async def a_town(database: Database, at: datetime = MONDAY) -> Town:
     clock = ManualClock(at)
     database.clock = clock
     database.store.setdefault("vault", Vault(bytes(range(32))))
+    database.store.setdefault("attachments", Path(mkdtemp(prefix="lianxin-")))
     town = Town(database, clock)
     async with town.begin() as work:
         work.add("cities", {"city_start": work.now, "real_start": work.now})

@@ -65,7 +65,8 @@ class Life:
         number = self.chance.choice([*self.waiting] or self.numbers[-8:])
         page = await self.boss.page(number)
         offers = [(self.boss, move) for move in page["moves"]]
-        for unit in sorted({order["unit"] for order in page["orders"] if not order["ended_at"]}):
+        units = {order["unit"] for order in page["orders"] if not order["ended_at"]}
+        for unit in sorted(units | ({page["case"]["praised_unit"]} - {None})):
             seat = await self.handler(unit)
             offers += [(seat, move) for move in (await seat.page(number))["moves"]]
         if offers:
@@ -76,6 +77,8 @@ class Life:
         """Makes a move with words that fit its form; a refusal is counted."""
         name = move["move"]
         said = {f["name"]: self.say(f, move) for f in move["fields"] if f["required"] or self.chance.random() < 0.5}
+        if move["files"] == "demanded":
+            await seat.attach(number, move["order_id"])
         about = f"orders/{move['order_id']}" if move["order_id"] else f"cases/{number}"
         answer = await seat.post(f"/api/{about}/{name}", said, version="*")
         self.waiting.pop(number, None)

@@ -110,7 +110,7 @@ verified = true
 """
 GENERAL_CLOCKS = (
     "answer", "sign", "first_contact", "close", "return_window", "return_decision", "dispatch", "check",
-    "callback", "review", "information", "ruling", "reopen", "object",
+    "callback", "review", "information", "ruling", "reopen", "object", "emergency",
 )  # fmt: skip
 TABLES = {
     "divisions": """\

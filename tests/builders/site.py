@@ -11,7 +11,7 @@ import httpx
 from fastapi import FastAPI
 
 from builders.cases import NOISE, WEIFANG, Town, a_town, shanghai
-from lianxin.cases import sight_of
+from lianxin.cases import COMMANDS, sight_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.people import SYSTEM, Actor, Role, add_staff
@@ -74,8 +74,25 @@ class Seat:
     async def page(self, number: str) -> dict[str, Any]:
         return await self.read(f"/api/cases/{number}")
 
-    async def do(self, move: str, number: str, order_id: str | None = None, version: int | str = "*", **said: Any):
-        """Makes a move on a case, or on one of its orders."""
+    async def attach(self, number: str, order_id: str | None = None) -> dict[str, Any]:
+        """Adds a small document, to one of the orders when it is named."""
+        file = {"file": ("依据.txt", "权责清单第三条。".encode())}
+        data = {"order_id": order_id} if order_id else {}
+        return good(await self.post(f"/api/cases/{number}/attachments", files=file, data=data))
+
+    async def do(
+        self,
+        move: str,
+        number: str,
+        order_id: str | None = None,
+        version: int | str = "*",
+        *,
+        evidence: bool = True,
+        **said: Any,
+    ) -> httpx.Response:
+        """Makes a move on a case, or on one of its orders, bringing a file where files go with it."""
+        if evidence and COMMANDS[move].brings:
+            await self.attach(number, order_id)
         path = f"/api/orders/{order_id}/{move}" if order_id else f"/api/cases/{number}/{move}"
         return await self.post(path, said, version=version)
 

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from builders.life import NAME, PHONE, Life, a_life
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.cases import COMMANDS, verify_city
-from lianxin.cases.lists import DESK_WHERE
+from lianxin.cases.lists import DESK_WHERE, UNIT_DESKS
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 from lianxin.web import shapes
@@ -94,11 +94,11 @@ async def lived(worker_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> As
 
         site.readers.append(keep)
         watchers = [
-            Watcher(life.boss, tuple(DESK_WHERE.keys() - {"unit"})),
+            Watcher(life.boss, tuple(DESK_WHERE.keys() - UNIT_DESKS)),
             Watcher(await site.seat(Role.OPERATOR), ("all", "intake", "dispatch")),
             Watcher(await site.seat(Role.ANALYST), ("all",)),
-            Watcher(await life.handler("pudong"), ("unit", "all", "returns")),
-            Watcher(await life.handler("pudong-weifang"), ("unit", "all")),
+            Watcher(await life.handler("pudong"), ("unit", "praise", "all", "returns")),
+            Watcher(await life.handler("pudong-weifang"), ("unit", "praise", "all")),
         ]
         await site.app.state.hub.look()
         differences: list[tuple[int, str, list[str]]] = []
@@ -205,7 +205,7 @@ def shape_of_case(path: str) -> type | None:
         return None
     if method == "GET":
         return shapes.ExplainedClocks if parts[-1] == "clocks" else shapes.CasePage
-    return shapes.Opened if address == "/api/cases" else shapes.Moved
+    return {"cases": shapes.Opened, "attachments": shapes.Attachment}.get(parts[-1], shapes.Moved)
 
 
 @cache

@@ -104,7 +104,7 @@ async def test_a_list_says_the_position_before_it_was_read(operator: Seat):
 
 
 async def test_an_unknown_desk_is_refused_and_so_is_a_units_desk_for_the_city(site: AppSite, operator: Seat):
-    for desk in ("nowhere", "unit"):
+    for desk in ("nowhere", "unit", "praise"):
         refused = await operator.get("/api/work", desk=desk)
         assert (refused.status_code, refused.json()["code"]) == (422, "cases.no_such_desk")
 

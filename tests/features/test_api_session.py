@@ -66,7 +66,7 @@ async def test_the_viewer_is_told_who_they_are_and_where_they_sit(site: AppSite)
         "unit": {"code": "pudong-weifang", "name": "潍坊新村街道办事处"},
         "city": {"code": "shanghai", "name": "上海", "name_en": "Shanghai"},
         "locale": "zh-CN",
-        "desks": ["unit"],
+        "desks": ["unit", "praise"],
         "demo": False,
     }
 

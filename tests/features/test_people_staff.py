@@ -90,7 +90,7 @@ async def test_a_change_of_roles_shows_at_the_next_request(city: City):
     async with city.read() as work:
         seen = await viewer(work, session.token)
     assert seen is not None
-    assert (seen.roles, seen.unit, seen.desks) == ((Role.UNIT_HANDLER,), "pudong", ("unit",))
+    assert (seen.roles, seen.unit, seen.desks) == ((Role.UNIT_HANDLER,), "pudong", ("unit", "praise"))
     [(_, data, _)] = await city.events("people.staff_changed")
     assert data["fields"] == ["roles", "unit"]
 

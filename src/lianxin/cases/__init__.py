@@ -16,7 +16,7 @@ from lianxin.cases.attachments import (
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
-from lianxin.cases.commands import court, desk, intake, supervise, unit, verify
+from lianxin.cases.commands import court, desk, intake, praise, supervise, unit, verify
 from lianxin.cases.commands.citizen import (
     CITIZEN_DOES,
     MaybeOwnWords,
@@ -47,7 +47,16 @@ from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list
 from lianxin.cases.live import LiveCard, live_cards
-from lianxin.cases.locking import ChangedMeanwhile, NoCase, case_of_number, lock_case, lock_cases, read_case, read_cases
+from lianxin.cases.locking import (
+    ChangedMeanwhile,
+    NoCase,
+    case_of_number,
+    lock_case,
+    lock_cases,
+    lock_order,
+    read_case,
+    read_cases,
+)
 from lianxin.cases.looking import reveal
 from lianxin.cases.page import case_page
 from lianxin.cases.presence import say_here
@@ -154,11 +163,13 @@ __all__ = [
     "live_cards",
     "lock_case",
     "lock_cases",
+    "lock_order",
     "open_case",
     "open_cases",
     "open_commands",
     "own_file",
     "path_of",
+    "praise",
     "public_facts",
     "read_case",
     "read_cases",

@@ -8,6 +8,7 @@ from lianxin.cases.attachments import StoredFile
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.events import AttachmentAdded
 from lianxin.cases.locking import NoCase, case_of_number, check_sight, lock_case
+from lianxin.cases.rows import Order
 from lianxin.cases.viewing import Sight
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor
@@ -50,6 +51,16 @@ def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> 
     file.add("attachments", row)
     file.record(AttachmentAdded(row["id"], stored.kind, stored.size))
     return {name: row[name] for name in ("id", "kind", "media_type", "name", "size")}
+
+
+async def has_files(file: CaseFile, order: Order) -> bool:
+    """Whether something is attached to this order."""
+    await file.work.flush()  # what is attached in the same breath counts
+    statement: LiteralString = (
+        "SELECT true FROM attachments WHERE city_id = %(city)s AND case_id = %(case_id)s AND order_id = %(order_id)s"
+        " LIMIT 1"
+    )
+    return bool(await file.work.value(statement, case_id=file.case.id, order_id=order.id))
 
 
 async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_id: UUID) -> Attached:

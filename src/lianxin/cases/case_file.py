@@ -58,7 +58,6 @@ class CaseFile:
     stopped: list[ClockRow] = field(default_factory=list[ClockRow])
     rows: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
     listed: bool = False
-
     acting_unit: str | None = None
     asked: frozenset[str] | None = None  # kinds of record that wait for a decision; None where nobody looked
 
@@ -72,12 +71,15 @@ class CaseFile:
 
     @property
     def units(self) -> frozenset[str]:
-        """Every unit with a task here, and all units above it, but never one that the citizen complains about."""
-        return self.line_of(*self.orders)
+        """Every unit with a task here or praised, and all above, but never one that the citizen complains about."""
+        return self.line_of(self.units_of(self.case.praised_unit))
 
-    def line_of(self, *orders: Order) -> frozenset[str]:
-        """The units of orders and all above, without those complained about and the ones below these."""
-        line = {code for order in orders for code in (order.unit, *self.above(order.unit))}
+    def units_of(self, praised: str | None) -> frozenset[str]:
+        return frozenset(filter(None, [praised, *(order.unit for order in self.orders)]))
+
+    def line_of(self, units: Iterable[str]) -> frozenset[str]:
+        """Units and all above, without those complained about and the ones below these."""
+        line = {code for unit in units for code in (unit, *self.above(unit))}
         return frozenset(code for code in line if not self.blames(code))
 
     def blames(self, unit: str) -> bool:
@@ -91,11 +93,11 @@ class CaseFile:
     @property
     def subject(self) -> Subject:
         """What permissions are asked about."""
-        return self.subject_of(*self.orders)
+        return Subject(self.units, self.case.opened_by, self.case.secret)
 
     def subject_of(self, *orders: Order) -> Subject:
         """The same for some orders alone: their units and those above."""
-        return Subject(self.line_of(*orders), self.case.opened_by, self.case.secret)
+        return Subject(self.line_of(order.unit for order in orders), self.case.opened_by, self.case.secret)
 
     def order(self, order_id: UUID) -> Order:
         """The order with this id; it must belong to this case."""
@@ -243,8 +245,7 @@ class CaseFile:
 
     def heard_by(self, known: dict[str, Any]) -> frozenset[str]:
         """Who hears of it: those who see the case now, and those who saw it as it was known, to hear that it went."""
-        units = {order.unit for order in self.orders}
-        line = {code for unit in units for code in (unit, *self.above(unit))}
+        line = {code for unit in self.units_of(known["praised_unit"]) for code in (unit, *self.above(unit))}
         saw = {code for code in line if {code, *self.above(code)}.isdisjoint(known["complained"])}
         return audience_of(self.units | saw, self.case.opened_by, secret=self.case.secret and known["confidential"])
 

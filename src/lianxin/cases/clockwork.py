@@ -1,7 +1,7 @@
 """Starting, pausing, extending, recomputing the clocks of a case. All that explains a due time stays with the clock."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ Terms = dict[str, Any]
 Say = Callable[[str], str]
 
 PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
+OUTRANKING = ("needed_by", "at_most")  # of the terms: ends that come before the limit's own
 PAUSABLE = (  # stand while the city cannot act
     Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW,
 )  # fmt: skip
@@ -34,8 +35,10 @@ def limit_of(file: CaseFile, kind: Clock, *, redo: bool = False) -> Limit | None
     )
 
 
-def start_clock(file: CaseFile, kind: Clock, order: Order | None = None) -> ClockRow | None:
-    """Starts one clock now, if the city has a limit for it."""
+def start_clock(
+    file: CaseFile, kind: Clock, order: Order | None = None, at_most: timedelta | None = None
+) -> ClockRow | None:
+    """Starts one clock now, if the city has a limit for it. `at_most`: it ends after so long in any case."""
     limit = limit_of(file, kind, redo=order is not None and order.round > 1)
     if limit is None:
         return None
@@ -49,6 +52,8 @@ def start_clock(file: CaseFile, kind: Clock, order: Order | None = None) -> Cloc
         terms=terms_of(limit, needed_by),
         order_id=order.id if order else None,
     )
+    if at_most is not None:
+        clock.terms["at_most"] = (file.now + at_most).isoformat()
     reckon(file.profile, clock)
     file.add_clock(clock)
     return clock
@@ -78,12 +83,13 @@ def pause_clocks(file: CaseFile) -> None:
     file.changed_clocks("pause", paused)
 
 
-def resume_clocks(file: CaseFile, why: str) -> None:
-    """Lets paused clocks run again; the pause is part of what explains their due time."""
+def resume_clocks(file: CaseFile, why: str, until: datetime) -> None:
+    """Lets paused clocks run again as from `until`; the pause is part of what explains their due time."""
 
     def resume(clock: ClockRow) -> None:
         if clock.paused_at is not None:
-            pauses = [*clock.terms.get("pauses", ()), [clock.paused_at.isoformat(), file.now.isoformat(), why]]
+            stood = [clock.paused_at.isoformat(), max(until, clock.paused_at).isoformat(), why]
+            pauses = [*clock.terms.get("pauses", ()), stood]
             clock.terms = {**clock.terms, "pauses": pauses}
             clock.paused_at = None
 
@@ -160,9 +166,8 @@ def reckon(profile: Profile, clock: ClockRow) -> None:
     clock.terms = {**clock.terms, "profile": profile.version}  # whose calendar it was
     clock.due_at = result.due_at
     clock.provisional = result.provisional
-    needed_by = clock.terms.get("needed_by")
-    if needed_by:
-        clock.due_at = min(clock.due_at, datetime.fromisoformat(needed_by))
+    bounds = [datetime.fromisoformat(clock.terms[name]) for name in OUTRANKING if name in clock.terms]
+    clock.due_at = min([clock.due_at, *bounds])
 
 
 def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: Say = str) -> Due:

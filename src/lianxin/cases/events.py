@@ -55,7 +55,7 @@ class CaseChanged(Event):
 
 @dataclass(frozen=True)
 class CaseLinked(Event):
-    """Two cases belong together: follow_up, split, merge or unmerge."""
+    """Two cases belong together: follow_up, praises, split, merge or unmerge."""
 
     kind: ClassVar[str] = "case.linked"
     relation: str

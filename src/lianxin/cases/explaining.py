@@ -16,6 +16,16 @@ CAUSES = {
 }
 
 
+# an end before the limit's own: what the terms name → (Chinese, English)
+OUTRANKED_BY = {
+    "needed_by": ("事项本身须于 {} 前办结，以此为准。", "The matter itself is needed by {}, which rules. "),
+    "at_most": (
+        "连同以前的补充，停表到 {} 已满上限，以此为准。",
+        "With earlier questions, the pause reaches its bound at {}, which rules. ",
+    ),
+}
+
+
 async def explained(work: UnitOfWork, profile: Profile, clock: ClockRow, locale: str) -> str:
     """Start, limit, skipped days, extensions, pauses, source. By the calendar the clock was last reckoned with."""
     chinese = locale.startswith("zh")
@@ -26,15 +36,10 @@ async def explained(work: UnitOfWork, profile: Profile, clock: ClockRow, locale:
     version = clock.terms.get("profile", profile.version)
     then = profile if version == profile.version else await profile_version(work, version)
     said = explain(due_of(then, clock, work.now, lambda why: in_words(why, chinese=chinese)), locale)
-    needed_by = clock.terms.get("needed_by")
-    if needed_by and clock.due_at == datetime.fromisoformat(needed_by):
-        day = local(profile, needed_by)
-        first = (
-            f"事项本身须于 {day} 前办结，以此为准。"
-            if chinese
-            else f"The matter itself is needed by {day}, which rules. "
-        )
-        return first + said
+    for name, words in OUTRANKED_BY.items():
+        bound = clock.terms.get(name)
+        if bound and clock.due_at == datetime.fromisoformat(bound):
+            return words[not chinese].format(local(profile, bound)) + said
     return said
 
 

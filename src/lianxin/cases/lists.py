@@ -40,6 +40,10 @@ ASKED: LiteralString = (
     "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
     " AND s.kind = "
 )
+PRAISE_TOLD: LiteralString = (
+    "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id"
+    " AND s.kind = 'praise' AND s.status = 'told')"
+)
 CITY_DESKS: Mapping[str, LiteralString] = {
     "confirm": (
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
@@ -60,7 +64,10 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     "supervision": (
         "(c.next_due_at < %(now)s + interval '1 day'"
         " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')"
-        " OR c.status = 'handling' AND " + ASKED + "'extension'))"
+        " OR c.status = 'handling' AND " + ASKED + "'extension')"
+        # looked up once by their own index, not case by case
+        " OR c.status NOT IN ('archived', 'void', 'withdrawn') AND c.id IN (SELECT s.case_id FROM side_records s"
+        " WHERE s.city_id = %(city)s AND s.kind = 'supervision' AND s.status = 'asked'))"
     ),
     "office": (
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
@@ -76,8 +83,9 @@ DESK_WHERE: Mapping[str, LiteralString] = {
     + " AND EXISTS (SELECT 1 FROM work_orders w WHERE "
     + AT_WORK
     + " AND w.unit = ANY(%(my_units)s))",
+    "praise": "c.praised_unit = %(my_unit)s AND " + PRAISE_TOLD,  # read by whom it is about, not by those above
 }
-UNIT_DESK = "unit"
+UNIT_DESKS = frozenset({"unit", "praise"})
 
 
 class NoSuchDesk(Invalid):
@@ -103,12 +111,17 @@ class WorkPage:
 
 WORK_LIST: LiteralString = """
 SELECT p.position, {card} FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
-LEFT JOIN LATERAL (SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk}{filters} {after}
-                   ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s) c ON true
+LEFT JOIN LATERAL (SELECT c.* FROM ({lying}) c ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s) c ON true
 ORDER BY c.next_due_at NULLS LAST, c.id
 """
+LYING: LiteralString = (
+    "(SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk}"
+    " ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s)"
+)
+COUNTED: LiteralString = "(SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} LIMIT 1000)"
+COUNT: LiteralString = "SELECT least(count(*), 1000) FROM ({counted}) n"
 AFTER: LiteralString = (
-    "AND (coalesce(c.next_due_at, 'infinity'), c.id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)"
+    " AND (coalesce(c.next_due_at, 'infinity'), c.id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)"
 )
 
 
@@ -116,7 +129,7 @@ async def work_list(
     work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE, filters: str = ""
 ) -> WorkPage:
     """One page of a desk's list, most pressing first, narrowed by `filters`. One statement."""
-    if desk not in DESK_WHERE or (desk == UNIT_DESK and "my_units" not in sight.params):
+    if desk not in DESK_WHERE or (desk in UNIT_DESKS and "my_units" not in sight.params):
         raise NoSuchDesk(desk=desk[:40])
     chosen = read_filter(filters)
     params = {**sight.params, **chosen, "limit": limit + 1}
@@ -124,9 +137,9 @@ async def work_list(
     if cursor:
         params["after_due"], params["after_id"] = read_cursor(cursor)
         after = AFTER
-    statement: LiteralString = WORK_LIST.format(
-        card=CARD, sight=sight.where, desk=DESK_WHERE[desk], filters=narrowed(chosen), after=after
-    )
+    where: LiteralString = DESK_WHERE[desk] + narrowed(chosen) + after
+    lying = sight.each_way(LYING.replace("{desk}", where))
+    statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying)
     rows = await work.tuples(statement, **params)
     position = rows[0][0] if rows else 0
     found = [row[1:] for row in rows if row[1] is not None]
@@ -148,15 +161,9 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
     """How many cases lie on each desk, at most 1,000 counted."""
     counts: dict[str, int] = {}
     for desk in desks:
-        if desk in DESK_WHERE and (desk != UNIT_DESK or "my_units" in sight.params):
-            statement: LiteralString = (
-                "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND "
-                + sight.where
-                + " AND "
-                + DESK_WHERE[desk]
-                + " LIMIT 1000) n"
-            )
-            counts[desk] = await work.value(statement, **sight.params)
+        if desk in DESK_WHERE and (desk not in UNIT_DESKS or "my_units" in sight.params):
+            counted = sight.each_way(COUNTED.replace("{desk}", DESK_WHERE[desk]))
+            counts[desk] = await work.value(COUNT.replace("{counted}", counted), **sight.params)
     return counts
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
 
-from lianxin.cases.lists import AT_WORK, CARD, CITY_DESKS, FROM_CITIZENS, NAMES, STILL_NEAR, WITH_UNITS, card_of
+from lianxin.cases.lists import (
+    AT_WORK,
+    CARD,
+    CITY_DESKS,
+    FROM_CITIZENS,
+    NAMES,
+    PRAISE_TOLD,
+    STILL_NEAR,
+    WITH_UNITS,
+    card_of,
+)
 from lianxin.cases.rules.audience import audience_of
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
@@ -35,7 +45,10 @@ LIVE: LiteralString = (
     + STILL_NEAR
     + ", "
     + FROM_CITIZENS
-    + ", ARRAY(SELECT o.unit FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id), CASE WHEN "
+    + ", array_remove(ARRAY(SELECT o.unit FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id)"
+    + " || c.praised_unit, NULL), CASE WHEN "
+    + PRAISE_TOLD
+    + " THEN c.praised_unit END, CASE WHEN "
     + WITH_UNITS
     + " THEN ARRAY(SELECT w.unit FROM work_orders w WHERE "
     + AT_WORK
@@ -54,12 +67,14 @@ async def live_cards(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Live
 def live_card(profile: Profile, row: tuple[Any, ...]) -> LiveCard:
     """One row of LIVE."""
     card = card_of(row[: len(NAMES)])
-    complained, opened_by, near, from_citizen, units, at_work, lies_on = row[len(NAMES) :]
+    complained, opened_by, near, from_citizen, units, praised, at_work, lies_on = row[len(NAMES) :]
     desks = dict.fromkeys(lies_on, ANYBODY)
     if near or from_citizen:
         desks["intake"] = ANYBODY if from_citizen else frozenset({opened_by})
     if at_work:
         desks["unit"] = frozenset(f"unit:{unit}" for unit in lines_of(profile, at_work, complained))
+    if praised:
+        desks["praise"] = frozenset({f"unit:{praised}"})
     return LiveCard(
         card, desks, audience_of(lines_of(profile, units, complained), opened_by, secret=card["confidential"])
     )

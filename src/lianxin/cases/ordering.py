@@ -1,5 +1,6 @@
 """Giving orders, and what a case does because of them: one way into a unit's hands, one way on when they are done."""
 
+from datetime import timedelta
 from typing import Any
 
 from lianxin.cases.case_file import CaseFile, at_work
@@ -7,6 +8,7 @@ from lianxin.cases.clockwork import pause_clocks, resume_clocks, start_clock, st
 from lianxin.cases.directions import known_unit
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.pauses import NOTHING, PauseSpent, pause_left
 from lianxin.cases.rules.returns import needs_ruling
 from lianxin.cases.rules.states import AT_WORK, CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import Clock, TextKind, Urgency
@@ -31,7 +33,7 @@ class AskedEnough(Conflict):
     code = "cases.asked_enough"
 
 
-MOST_ASKS = 2  # in one round; each of them stops the clocks for as long as the city's limit says
+MOST_ASKS = 2  # in one round
 
 
 def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reason: str, **more: Any) -> Order:
@@ -103,15 +105,28 @@ def asks_made(file: CaseFile) -> int:
     return sum(clock.kind == Clock.INFORMATION and clock.started_at >= began for clock in file.clocks)
 
 
+def may_stand(file: CaseFile, _order: Order | None = None) -> bool:
+    """The case has not stood for questions as long as it may in all its rounds."""
+    return time_to_stand(file) != NOTHING
+
+
+def time_to_stand(file: CaseFile) -> timedelta | None:
+    """What is left of the time for questions; None while nobody asked."""
+    return pause_left(clock for clock in file.clocks if clock.kind == Clock.INFORMATION)
+
+
 def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
-    """The one way into needs_information; raises AskedEnough when a unit asks too often."""
+    """The one way into needs_information; raises AskedEnough when a unit asks too often, PauseSpent at the bound."""
     if order is not None and asks_made(file) >= MOST_ASKS:
         raise AskedEnough(most=MOST_ASKS)
+    left = time_to_stand(file)
+    if left == NOTHING:
+        raise PauseSpent(number=file.case.number)
     file.case.resume_to = file.case.status
     file.write(TextKind.QUESTION, question, order, to_citizen=True)
     file.move_case(CaseMove.ASK_INFORMATION)
     pause_clocks(file)
-    start_clock(file, Clock.INFORMATION)
+    start_clock(file, Clock.INFORMATION, at_most=left)
 
 
 def resume_case(file: CaseFile, why: str) -> None:
@@ -119,8 +134,9 @@ def resume_case(file: CaseFile, why: str) -> None:
     to = file.case.resume_to
     file.move_case(CaseMove.RESUME_DISPATCH if to == CaseStatus.PENDING_DISPATCH else CaseMove.RESUME_HANDLING)
     file.case.resume_to = None
+    bounds = [clock.due_at for clock in file.running((Clock.INFORMATION,))]
     file.stop((Clock.INFORMATION, Clock.SUSPENSION))
-    resume_clocks(file, why)
+    resume_clocks(file, why, min([file.now, *bounds]))
     follow(file)
 
 

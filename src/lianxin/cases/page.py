@@ -1,5 +1,6 @@
 """One case as its page shows it: words, orders, clocks, history, and the moves this viewer may make."""
 
+from collections.abc import Iterator
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from lianxin.people import Action, Actor, masked_citizens, names_of, permitted
 PAGE_CASE: LiteralString = (
     "SELECT p.position, " + CARD + ", c.address, c.channel, c.language, c.citizen_id, c.opened_by, c.submitted_at,"
     " c.accepted_at, c.needed_by, c.complained, c.fast_desk, c.resume_to, c.outcome_unit, c.outcome_citizen,"
-    " c.outcome_verified, c.satisfaction, c.verified, c.closed_at, c.linked_to, c.split_from, c.merged_into,"
+    " c.outcome_verified, c.satisfaction, c.verified, c.closed_at, c.reopenings, c.praised_unit,"
+    " c.linked_to, c.split_from, c.merged_into,"
     " c.profile_version"
     " FROM cases c JOIN cities p ON p.city_id = c.city_id WHERE c.city_id = %(city)s AND c.number = %(number)s AND "
 )
@@ -41,6 +43,8 @@ MORE = [
     "satisfaction",
     "verified",
     "closed_at",
+    "reopenings",
+    "praised_unit",
     "linked_to",
     "split_from",
     "merged_into",
@@ -67,13 +71,15 @@ FILES: LiteralString = (
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
 ASKED: LiteralString = (
-    "SELECT kind FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'asked'"
+    "SELECT kind FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s AND status IN ('asked', 'told')"
     " UNION SELECT 'callback' FROM callbacks WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
 )
 LINKS: LiteralString = (
-    "SELECT c.id, c.number, c.title, c.status, CASE WHEN c.id = %(linked_to)s THEN 'follow_up'"
+    "SELECT c.id, c.number, c.title, c.status, CASE"
+    " WHEN c.id = %(linked_to)s THEN CASE WHEN %(nature)s = 'praise' THEN 'praises' ELSE 'follow_up' END"
     " WHEN c.id = %(split_from)s THEN 'split' WHEN c.id = %(merged_into)s THEN 'merged_into'"
-    " WHEN c.merged_into = %(case_id)s THEN 'merged_here' WHEN c.linked_to = %(case_id)s THEN 'followed_by'"
+    " WHEN c.merged_into = %(case_id)s THEN 'merged_here'"
+    " WHEN c.linked_to = %(case_id)s THEN CASE WHEN c.nature = 'praise' THEN 'praised_by' ELSE 'followed_by' END"
     " ELSE 'split_off' END FROM cases c WHERE c.city_id = %(city)s"
     " AND c.id = ANY(ARRAY[%(linked_to)s, %(split_from)s, %(merged_into)s]::uuid[] || ARRAY("  # each by its own index
     "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s"
@@ -97,6 +103,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     card = card_of(tuple(cells[: len(NAMES)]))
     facts = dict(zip(MORE, cells[len(NAMES) :], strict=True))
     case_id: UUID = card["id"]
+    related = {"case_id": case_id, "nature": card["nature"], **{name: facts[name] for name in RELATED}}
     orders, clocks, texts, events, files, asked, links = await work.many(
         (ORDERS, {"case_id": case_id}),
         (CLOCKS, {"case_id": case_id}),
@@ -104,12 +111,11 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         (HISTORY, {"case_id": case_id, "quiet": QUIET}),
         (FILES, {"case_id": case_id}),
         (ASKED, {"case_id": case_id}),
-        (LINKS + sight.where, {"case_id": case_id, **{n: facts[n] for n in RELATED}, **sight.params}),
+        (LINKS + sight.where, related | sight.params),
     )
     file = file_of(work, profile, card, facts, orders, clocks)
-    file.asked = frozenset(row[0] for row in asked)
-    people = {row[4] for row in texts} | {row[3] for row in events} | {row[6] for row in files}
-    names = await names_of(work, people | {facts["opened_by"]})
+    file.asked, file.acting_unit = frozenset(row[0] for row in asked), actor.unit
+    names = await names_of(work, {facts["opened_by"]}.union(*people_in((texts, 4), (events, 3), (files, 6))))
     return {
         "position": position,
         "version": card["version"],
@@ -118,6 +124,8 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         "citizen": await citizen_view(work, actor, file, facts),
         "words": body_of(texts, TextKind.WORDS),
         "wish": body_of(texts, TextKind.WISH),
+        "praised": body_of(texts[::-1], TextKind.PRAISED),  # the desk may know the name better
+        "supervision_asked": "supervision" in file.asked,
         "orders": [order_view(profile, order) for order in file.orders],
         "clocks": [clock_view(clock) for clock in file.clocks],
         "history": history(seen_by(actor, events), texts, names, hidden=hidden_from(actor)),
@@ -125,6 +133,12 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         "links": [link_view(row) for row in links],
         "attachments": [attachment_view(number, row, names) for row in files],
     }
+
+
+def people_in(*rows_at: tuple[list[Any], int]) -> Iterator[set[str]]:
+    """Who is named in rows, each kind of row with the column that names them."""
+    for rows, at in rows_at:
+        yield {row[at] for row in rows}
 
 
 def file_of(
@@ -240,6 +254,7 @@ ENDED_BY = {
     Clock.FIRST_CONTACT: "log_contact",
     Clock.CLOSE: "reply_order",
     Clock.CALLBACK: "answer_callback",
+    Clock.EMERGENCY: "confirm_receipt",
 }
 """What a clock waits for, where several moves are possible."""
 
@@ -252,16 +267,19 @@ def moves_of(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
         command, _order = found
         return command.name != awaited, len(command.states), command.place
 
-    return [move_view(command, order) for command, order in sorted(open_commands(file, actor), key=step)]
+    found = sorted(open_commands(file, actor), key=step)
+    return [move_view(file.profile, command, order) for command, order in found]
 
 
-def move_view(command: Command, order: Order | None) -> dict[str, Any]:
-    """A move as a form."""
+def move_view(profile: Profile, command: Command, order: Order | None) -> dict[str, Any]:
+    """A move as a form. `files`: none go with it, they may, or the city demands some."""
+    demanded = command.brings(profile) if command.brings else None
     return {
         "move": command.name,
         "about": command.about,
         "order_id": order.id if order else None,
         "unit": order.unit if order else None,
         "key": command.key or None,
+        "files": {None: "none", False: "welcome", True: "demanded"}[demanded],
         "fields": command.fields,
     }

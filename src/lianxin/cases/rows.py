@@ -48,8 +48,10 @@ class Case:
     next_since: datetime | None = None
     lead_unit: str | None = None
     returns: int = 0
+    reopenings: int = 0
     version: int = 1
     code_hash: str | None = None
+    praised_unit: str | None = None
     linked_to: UUID | None = None
     split_from: UUID | None = None
     merged_into: UUID | None = None

@@ -26,6 +26,8 @@ SEARCH: LiteralString = (
     " AND t.kind = 'words' LIMIT 1) FROM cases c LEFT JOIN case_search s ON s.city_id = c.city_id AND s.case_id = c.id"
     " WHERE c.city_id = %(city)s AND "
 )
+NEWEST: LiteralString = " ORDER BY opened_at DESC, id DESC LIMIT %(limit)s"
+FOUND: LiteralString = "SELECT * FROM ({found}) c" + NEWEST
 
 
 async def search_cases(
@@ -36,11 +38,12 @@ async def search_cases(
     said = asked(question)
     if question.strip() and not said:
         return {"items": [], "next_cursor": None}  # it was nothing but numbers of people
-    wanted: list[LiteralString] = [sight.where, *(ASKED_FOR[name] for name in {**params, **said})]
+    wanted: list[LiteralString] = ["{sight}", *(ASKED_FOR[name] for name in {**params, **said})]
     if cursor:
         params["before"], params["before_id"] = read_cursor(cursor)
         wanted.append(AFTER)
-    statement: LiteralString = SEARCH + " AND ".join(wanted) + " ORDER BY c.opened_at DESC, c.id DESC LIMIT %(limit)s"
+    found = sight.each_way("(" + SEARCH + " AND ".join(wanted) + NEWEST + ")")
+    statement: LiteralString = FOUND.replace("{found}", found)
     rows = await work.tuples(statement, **params, **said, **sight.params, limit=limit + 1)
     items = [{**card_of(row[:-1]), "snippet": snippet(row[-1] or "", question)} for row in rows[:limit]]
     more = len(rows) > limit

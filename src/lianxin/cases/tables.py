@@ -67,10 +67,12 @@ cases = Table(
     moment("next_since", nullable=True),
     words("lead_unit", nullable=True),
     Column("returns", Integer, nullable=False, server_default="0"),
+    Column("reopenings", Integer, nullable=False, server_default="0"),
     words("profile_version"),
     Column("version", Integer, nullable=False, server_default="1"),
     words("link_token"),
     words("code_hash", nullable=True),
+    words("praised_unit", nullable=True),
     ref("linked_to", nullable=True),
     ref("split_from", nullable=True),
     ref("merged_into", nullable=True),
@@ -95,6 +97,7 @@ cases = Table(
     Index("ix_cases_open", "city_id", "next_due_at", "id", postgresql_where=OPEN),
     Index("ix_cases_linked_to", "city_id", "linked_to", postgresql_where="linked_to IS NOT NULL"),
     Index("ix_cases_split_from", "city_id", "split_from", postgresql_where="split_from IS NOT NULL"),
+    Index("ix_cases_praised", "city_id", "praised_unit", postgresql_where="praised_unit IS NOT NULL"),
     Index("ix_cases_merged", "city_id", "merged_into", postgresql_where="merged_into IS NOT NULL"),
 )
 
@@ -222,7 +225,7 @@ side_records = Table(
     of_case(),
     Index("ix_side_records_case", "city_id", "case_id"),
     Index("ix_side_records_open", "city_id", "kind", "status"),
-    comment="extension, urge, supervision, field visit, media case, exclusion, publication, suspension, emergency",
+    comment="extension, urge, supervision, visit, media case, exclusion, publication, suspension, emergency, praise",
 )
 
 callbacks = Table(

@@ -14,8 +14,9 @@ from lianxin.cases.callback_plan import BY_PERSON, callback_of, drop_callbacks
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.commands.court import back_to_work, decide, make_ruling
+from lianxin.cases.commands.side import call_supervisor
 from lianxin.cases.commands.verify import archive, close
-from lianxin.cases.events import ClockFired
+from lianxin.cases.events import CaseChanged, ClockFired
 from lianxin.cases.locking import CASE_COLUMNS, READ_CASES, hold
 from lianxin.cases.merged import archive_with_primary
 from lianxin.cases.ordering import fallback, resume_case
@@ -176,6 +177,16 @@ async def archive_quietly(file: CaseFile, clock: ClockRow) -> None:
         await archive_with_primary(file)
 
 
+async def escalate(file: CaseFile, _clock: ClockRow) -> None:
+    """Nobody confirmed that the emergency service has it: the flag 急 goes up and a supervisor is called."""
+    if file.case.state is not CaseStatus.EMERGENCY_TRANSFERRED:
+        return
+    if not file.case.expedite:
+        file.case.expedite = True
+        file.record(CaseChanged({"expedite": [False, True]}))
+    call_supervisor(file, "emergency")
+
+
 EFFECTS: dict[Clock, Effect] = {
     Clock.SIGN: sign_by_timeout,
     Clock.RETURN_WINDOW: close_window,
@@ -186,6 +197,7 @@ EFFECTS: dict[Clock, Effect] = {
     Clock.SUSPENSION: end_pause,
     Clock.REOPEN: archive_quietly,
     Clock.OBJECT: archive_quietly,
+    Clock.EMERGENCY: escalate,
 }
 
 

@@ -22,7 +22,7 @@ NOBODY = ""
 Progress = Callable[[str, float], None]
 
 CASES: LiteralString = (
-    "SELECT id::text, number, status, round, lead_unit, urgency, nature, topic, fast_desk FROM cases"
+    "SELECT id::text, number, status, round, lead_unit, reopenings, urgency, nature, topic, fast_desk FROM cases"
     " WHERE city_id = %(city)s ORDER BY id"
 )
 EVENTS: LiteralString = (
@@ -54,6 +54,7 @@ ORPHANS: LiteralString = (
 )
 
 LIMITED: Mapping[CaseStatus, tuple[Clock, ...]] = {
+    CaseStatus.EMERGENCY_TRANSFERRED: (Clock.EMERGENCY,),
     CaseStatus.PENDING_DISPATCH: (Clock.DISPATCH,),
     CaseStatus.HANDLING: (Clock.CLOSE, Clock.SIGN, Clock.RESPOND, Clock.RETURN_DECISION),
     CaseStatus.NEEDS_INFORMATION: (Clock.INFORMATION,),
@@ -110,6 +111,7 @@ class CaseRow(NamedTuple):
     status: str
     round: int
     lead_unit: str | None
+    reopenings: int
     urgency: str
     nature: str
     topic: str
@@ -239,6 +241,7 @@ def facts_of(case: CaseRow, orders: list[TupleRow], clocks: list[TupleRow], text
         case.status,
         case.round,
         case.lead_unit,
+        case.reopenings,
         [OrderFacts(*row[1:]) for row in orders],
         [ClockFacts(*row[1:]) for row in clocks],
         {row[1] for row in texts},

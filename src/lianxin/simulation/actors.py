@@ -58,6 +58,8 @@ def played_by(file: CaseFile, step: Step) -> tuple[Role, str]:
     command = COMMANDS[step.command]
     if command.action is not Action.HANDLE:
         return role_for(file, step.command), ""
+    if command.about == "case":
+        return Role.UNIT_HANDLER, file.case.praised_unit or ""
     return Role.UNIT_HANDLER, unit_for(file, step.command, file.order(step.target))
 
 

@@ -164,6 +164,7 @@ ASIDES: Mapping[str, Aside] = {
         Aside("object_refusal", "", frozenset({"not_accepted"}), words("objection"), (600, 6000)),
         Aside("reopen_case", "reopened", frozenset({"closed", "answered"}), note("reopen"), (1500, 15000)),
         Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
+        Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: desk.Nothing(), (30, 600)),
         Aside("publish_summary", "published", ENDED, note("publish"), (600, 5000)),
     )
 }
@@ -177,6 +178,8 @@ FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
         Reaction("refusal_overturned", "overturn_refusal", "confirm_refusal"),
     ),
     "merge_case": (Reaction("merge_undone", "undo_merge"),),
+    "inform_unit": (Reaction("praise_noted", "note_praise"),),
+    "reopen_case": (Reaction("supervised_again", "supervise_case"),),
 }
 PATIENCE = 0.4  # how likely an aside comes about at each turn of the case that would allow it
 
@@ -227,4 +230,4 @@ def fits(file: CaseFile, command: str, order: Order | None) -> bool:
     if known.about == "order" and order is None:
         return False
     state = order.status if order else file.case.status
-    return state in known.states and known.fits(file, order)
+    return state in known.states and known.fits(file, order) and known.offered(file, order)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lianxin.cases import Place, desk, direction
+from lianxin.cases import Place, desk, direction, praise
 from lianxin.city import Profile
 from lianxin.simulation.scene import Scene, Step
 
@@ -19,7 +19,7 @@ def begin_case(scene: Scene) -> Step:
     if scene.once("withdrawn_at_once"):
         return scene.step(at, "withdraw_case", desk.Words(scene.say("withdrawal")))
     if nature == "praise":
-        return scene.step(at, "inform_unit", desk.CoUnit(likely_unit(scene)))
+        return scene.step(at, "inform_unit", praise.Praised(likely_unit(scene), scene.say("praised")))
     if scene.once("emergency"):
         service = scene.chance.choice(("110", "119", "120"))
         return scene.step(at, "transfer_emergency", desk.Emergency(service, scene.say("emergency")))

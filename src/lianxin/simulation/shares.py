@@ -46,6 +46,8 @@ SHARES: Mapping[str, float] = {
     "urged": 0.06,
     "unit_urged": 0.03,
     "supervised": 0.02,
+    "supervised_again": 0.3,  # of those that came back
+    "praise_noted": 0.8,
     "visited": 0.02,
     "media": 0.003,
     # ruling

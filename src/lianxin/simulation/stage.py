@@ -5,14 +5,28 @@ deadlines fire by the same sweep as in a real city.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 from uuid import UUID
 
-from lianxin.cases import CaseFile, IntakeForm, carry_out, lock_cases, open_case, read_cases, sweep
+from lianxin.cases import (
+    COMMANDS,
+    AttachmentLimits,
+    CaseFile,
+    IntakeForm,
+    StoredFile,
+    attach,
+    carry_out,
+    lock_cases,
+    lock_order,
+    open_case,
+    read_cases,
+    store,
+    sweep,
+)
 from lianxin.city import Profile
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
@@ -35,6 +49,7 @@ READ = 200
 PATIENCE = 12  # failures of one case before it is left alone
 OPENING = frozenset({"split_case"})
 MAYBE_ASKED = frozenset({"merged", "answered"})  # whether a callback waits there, the file does not tell
+PAPER = "权责清单摘录.txt"
 ENDED = frozenset({"archived", "void"})
 
 
@@ -51,6 +66,11 @@ class Planned:
     unit: str = field(compare=False, default="")
     form: IntakeForm | None = field(compare=False, default=None)
     version: int | None = field(compare=False, default=None)
+
+
+async def one_page() -> AsyncIterator[bytes]:
+    """What a simulated unit shows when it says that an order is not its own."""
+    yield "权责清单摘录：该事项不在本单位职责范围内。\n".encode()
 
 
 class RefusedStepError(Exception):
@@ -100,6 +120,7 @@ class Stage:
         self.given_up: set[UUID] = set()
         self.shown: set[UUID] = set()
         self.barred: set[UUID] = set()
+        self.paper: StoredFile | None = None
 
     # planning
 
@@ -216,12 +237,20 @@ class Stage:
             if step is None or step.command in OPENING:
                 await work.flush()  # a new case must be written before anything that hangs on it
             if step is not None:
+                if COMMANDS[step.command].brings:
+                    await self.bring(work, step)
                 return await carry_out(work, actor, step.command, step.target, step.ask, planned.version)
             if planned.form is not None:
                 return (await open_case(work, actor, planned.form)).file
             raise LookupError(planned)
         except DomainError as error:
             raise RefusedStepError(planned, error) from error
+
+    async def bring(self, work: UnitOfWork, step: Step) -> None:
+        """Attaches what supports a step to its order: a short document, kept once however often it is shown."""
+        self.paper = self.paper or await store(one_page(), PAPER, AttachmentLimits(), work.store["attachments"])
+        file, _order = await lock_order(work, step.target)
+        attach(file, self.paper, step.target)
 
     async def think_again(self, refusal: RefusedStepError, batch: Iterable[Planned]) -> None:
         """A step was refused: its case decides anew, the others stay as they were."""

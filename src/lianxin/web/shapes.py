@@ -442,6 +442,7 @@ class Move:
     order_id: UUID | None
     unit: str | None
     key: str | None
+    files: Literal["none", "welcome", "demanded"]
     fields: list[MoveField]
 
 
@@ -496,6 +497,8 @@ class CaseOnPage(CaseCard):
     satisfaction: str | None
     verified: bool | None
     closed_at: datetime | None
+    reopenings: int
+    praised_unit: str | None
     linked_to: UUID | None
     split_from: UUID | None
     merged_into: UUID | None
@@ -513,6 +516,8 @@ class CasePage:
     citizen: CitizenMasked | None
     words: str
     wish: str
+    praised: str
+    supervision_asked: bool
     orders: list[Order]
     clocks: list[Clock]
     history: list[Happening]

@@ -19,7 +19,7 @@ const happened = (kind: string, data: Record<string, unknown>, more: Partial<Hap
   at: '2026-06-24T08:00:00Z', kind, actor: '周岚', actor_kind: 'staff', text: null, data, round: 1, ...more,
 })
 const move: Move = {
-  move: 'ask_return', about: 'order', order_id: 'o', unit: 'pudong', key: 'b',
+  move: 'ask_return', about: 'order', order_id: 'o', unit: 'pudong', key: 'b', files: 'demanded',
   fields: [
     { name: 'reason', kind: 'choice', required: true, options: ['duplicate'] },
     { name: 'claim', kind: 'prose', required: true },

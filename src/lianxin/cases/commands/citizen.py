@@ -52,14 +52,26 @@ class MaybeOwnWords:
     words: str = said("prose", "", limit=OWN_WORDS)
 
 
-async def submit_case(work: UnitOfWork, form: IntakeForm, files: tuple[StoredFile, ...] = ()) -> Opened:
+OWN_CASE = (
+    "SELECT id FROM cases WHERE city_id = %(city)s AND number = %(number)s AND citizen_id = %(citizen_id)s"
+    " AND status <> 'void'"
+)
+
+
+async def submit_case(
+    work: UnitOfWork, form: IntakeForm, files: tuple[StoredFile, ...] = (), praises: str | None = None
+) -> Opened:
     """Opens a citizen's own case and sends it on its way by the rules; raises BadField, InvalidPhone, InvalidMailbox.
 
-    Praise stays a draft: somebody at the hotline tells the unit that was praised.
+    Praise stays a draft: somebody at the hotline tells the unit that was praised. `praises` is the number of the case
+    it is about: linked when it is the citizen's own, else only written beside who is praised.
     """
     check_form(await current_profile(work), form)
     [citizen] = await keep_citizens(work, [form.person])
     work.actor = ref_of_citizen(citizen.id)
+    if praises and form.nature == Nature.PRAISE:
+        own = await work.value(OWN_CASE, number=praises, citizen_id=citizen.id)
+        form = replace(form, linked_to=own, praised=form.praised if own else f"{form.praised} {praises}".strip())
     [opened] = await take_in(work, [replace(form, citizen_id=citizen.id)])
     for stored in files:
         attach(opened.file, stored)

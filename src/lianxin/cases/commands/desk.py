@@ -8,9 +8,10 @@ from lianxin.cases.callback_plan import drop_callbacks, is_sampled, plan_callbac
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import reckon_again, start_clock
 from lianxin.cases.codes import completed
+from lianxin.cases.commands.praise import tell_praised
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said, waiting
 from lianxin.cases.commands.side import decide_record, settle_records, side_record
-from lianxin.cases.directions import direction_of, known_unit
+from lianxin.cases.directions import direction_of
 from lianxin.cases.events import CaseChanged
 from lianxin.cases.merged import let_go
 from lianxin.cases.ordering import (
@@ -19,6 +20,7 @@ from lianxin.cases.ordering import (
     give_order,
     give_orders,
     is_blamed,
+    may_stand,
     resume_case,
     seek_information,
 )
@@ -104,6 +106,8 @@ async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     blamed = [order.unit for order in file.orders if order.state in OPEN_ORDER and is_blamed(file, order.unit)]
     if blamed and "complained" in changes:
         raise ComplainedUnit(units=blamed, number=file.case.number)
+    if file.case.nature != Nature.PRAISE:
+        file.case.praised_unit = None
     if changes:
         file.record(CaseChanged(changes))
     if changes.keys() & FREE_TEXT:
@@ -176,6 +180,7 @@ async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> N
     await accept(file)
     file.move_case(CaseMove.TRANSFER_EMERGENCY, service=ask.service)
     side_record(file, "emergency", "sent", {"service": ask.service}, ask.note)
+    start_clock(file, Clock.EMERGENCY)
 
 
 @case_command(Action.OPEN_CASE, C.EMERGENCY_TRANSFERRED, asks=Words)
@@ -183,6 +188,7 @@ async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The emergency service has it."""
     file.write(TextKind.NOTE, ask.words)
     file.move_case(CaseMove.CONFIRM_RECEIPT)
+    file.stop((Clock.EMERGENCY,))
     finish_promise(file)
 
 
@@ -190,27 +196,8 @@ async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Words) -> None:
 async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
     """Not an emergency after all: it goes to a unit like any other case."""
     file.move_case(CaseMove.EMERGENCY_REFUSED)
+    file.stop((Clock.EMERGENCY,))
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
-
-
-def is_praise(file: CaseFile, _order: Order | None) -> bool:
-    """Praise has its own way: told to the unit, no clock."""
-    return file.case.nature == Nature.PRAISE
-
-
-@case_command(Action.OPEN_CASE, C.DRAFT, asks=CoUnit, fits=is_praise)
-async def inform_unit(file: CaseFile, _actor: Actor, ask: CoUnit) -> None:
-    """Tells the unit it was praised."""
-    tell_praised(file, ask.unit)
-
-
-def tell_praised(file: CaseFile, unit: str) -> None:
-    """Praise goes for information to whom it is about, and has no clock of work; raises UnknownUnit."""
-    side_record(file, "praise", "told", {"unit": known_unit(file, unit)})
-    file.case.accepted_at = file.now
-    file.move_case(CaseMove.INFORM)
-    file.case.closed_at = file.now
-    start_clock(file, Clock.REOPEN)
 
 
 @case_command(Action.CONFIRM, C.DRAFT, asks=Words)
@@ -246,7 +233,7 @@ async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
     follow(file)
 
 
-@case_command(Action.EDIT_CASE, C.PENDING_DISPATCH, C.HANDLING, asks=Words, key="q")
+@case_command(Action.EDIT_CASE, C.PENDING_DISPATCH, C.HANDLING, asks=Words, key="q", offered=may_stand)
 async def ask_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The desk needs to know more; the citizen is asked and the clocks stand, for a bounded time."""
     seek_information(file, ask.words, None)

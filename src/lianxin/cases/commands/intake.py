@@ -10,6 +10,7 @@ from uuid import UUID
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.codes import BadField, check_codes
 from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
+from lianxin.cases.commands.praise import NAME_LIMIT
 from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.directions import foresee_rulings
 from lianxin.cases.events import CaseLinked, CaseOpened, SideRecorded
@@ -62,6 +63,7 @@ class CitizenRequest:
     expedite: bool = False
     confidential: bool = False
     complained: tuple[str, ...] = ()
+    praised: str = ""
     submitted_at: datetime | None = None
     source: str | None = None
     source_key: str | None = None
@@ -150,7 +152,10 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
         file.write(TextKind.WISH, form.wish)
     if form.extra:
         keep_extra(file, form.extra)
-    for relation, other in (("follow_up", form.linked_to), ("split", form.split_from)):
+    praises = form.nature == Nature.PRAISE
+    if praises and form.praised.strip():
+        file.write(TextKind.PRAISED, form.praised.strip())
+    for relation, other in (("praises" if praises else "follow_up", form.linked_to), ("split", form.split_from)):
         if other is not None:
             file.record(CaseLinked(relation, other))
     spoken = f"{form.title} {form.words} {form.wish} {form.address}"
@@ -241,6 +246,8 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
         raise BadField(field="words", problem="empty")
     if len(form.words) > WORDS_LIMIT:
         raise BadField(field="words", problem="too_long", limit=WORDS_LIMIT, length=len(form.words))
+    if len(form.praised) > NAME_LIMIT:
+        raise BadField(field="praised", problem="too_long", limit=NAME_LIMIT, length=len(form.praised))
     check_codes(profile, vars(form))
 
 

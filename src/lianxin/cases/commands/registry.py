@@ -17,6 +17,7 @@ from lianxin.cases.codes import BadField, check_moment
 from lianxin.cases.locking import check_sight, lock_case, lock_order
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
+from lianxin.city import Profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, permitted, roles_that_may
 
@@ -45,7 +46,7 @@ class Command:
     """One row: what it is called, on what and in which states, who may, what must be said.
 
     Where `fits` does not hold it is an illegal move; where `offered` does not hold the command says why it refuses.
-    `place` is its line in the table.
+    `place` is its line in the table; `brings`: files of the order go with it, and whether the city demands some.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Command:
     fits: Callable[[CaseFile, Order | None], bool]
     key: str
     offered: Callable[[CaseFile, Order | None], bool]
+    brings: Callable[[Profile], bool] | None = None
 
     @cached_property
     def fields(self) -> list[dict[str, Any]]:
@@ -110,13 +112,14 @@ def order_command(
     fits: Callable[[CaseFile, Order | None], bool] = always,
     key: str = "",
     offered: Callable[[CaseFile, Order | None], bool] = always,
+    brings: Callable[[Profile], bool] | None = None,
 ) -> Callable[[OrderRun], OrderRun]:
     """Enters a function as a command on work orders in these states."""
 
     def enter(run: OrderRun) -> OrderRun:
         name = run.__name__
         place = len(COMMANDS)
-        COMMANDS[name] = Command(name, "order", place, action, frozenset(states), asks, run, fits, key, offered)
+        COMMANDS[name] = Command(name, "order", place, action, frozenset(states), asks, run, fits, key, offered, brings)
         return run
 
     return enter

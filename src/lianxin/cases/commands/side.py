@@ -17,9 +17,15 @@ class NoRecord(NotFound):
 
 
 def side_record(
-    file: CaseFile, kind: str, status: str, data: dict[str, Any], words: str = "", order: Order | None = None
+    file: CaseFile,
+    kind: str,
+    status: str,
+    data: dict[str, Any],
+    words: str = "",
+    order: Order | None = None,
+    by: str = "",
 ) -> UUID:
-    """Makes a record; its words are kept as a text. Returns the record's id."""
+    """Makes a record; its words are kept as a text. Returns the record's id. `by`: not whoever acts, but `system`."""
     record_id = file.new_id()
     text_id = file.write(TextKind.PLAN if kind == "suspension" else TextKind.NOTE, words, order) if words else None
     file.add(
@@ -32,12 +38,17 @@ def side_record(
             "status": status,
             "data": data,
             "text_id": text_id,
-            "made_by": file.work.actor,
+            "made_by": by or file.work.actor,
             "made_at": file.now,
         },
     )
     file.record(SideRecorded(record_id, kind, status, data), order)
     return record_id
+
+
+def call_supervisor(file: CaseFile, why: str, **facts: Any) -> None:
+    """The system opens a supervision: the case lies on the desk of supervision until a supervisor takes a hand."""
+    side_record(file, "supervision", "asked", {"why": why, **facts}, by="system")
 
 
 async def decide_record(

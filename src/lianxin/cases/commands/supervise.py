@@ -7,7 +7,7 @@ from lianxin.cases.clockwork import start_clock
 from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
 from lianxin.cases.commands.registry import case_command, order_command, said
-from lianxin.cases.commands.side import side_record
+from lianxin.cases.commands.side import settle_records, side_record
 from lianxin.cases.commands.verify import CheckNote
 from lianxin.cases.events import CaseChanged, CaseLinked
 from lianxin.cases.locking import case_of_number, check_sight, lock_at_once, read_case
@@ -23,6 +23,7 @@ from lianxin.people import Action, Actor
 C = CaseStatus
 MERGEABLE = [status for status, moves in CASE_MOVES.items() if CaseMove.MERGE in moves]
 NOT_NEW = sorted(status for status in CaseStatus if status not in {C.DRAFT, C.VOID})
+SUPERVISED = sorted(set(NOT_NEW) - {C.WITHDRAWN, C.ARCHIVED})
 
 
 class CannotMerge(Conflict):
@@ -152,9 +153,10 @@ async def link_case(file: CaseFile, actor: Actor, ask: LinkTo) -> None:
     file.record(CaseLinked("follow_up", other))
 
 
-@case_command(Action.SUPERVISE, *sorted(OPEN_CASE - {C.DRAFT}), asks=Words, key="v")
+@case_command(Action.SUPERVISE, *SUPERVISED, asks=Words, key="v")
 async def supervise_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The supervisor takes a hand: what must happen, on record."""
+    """The supervisor takes a hand: what must happen, on record. Who called for it need not call any more."""
+    await settle_records(file, "supervision", "taken")
     side_record(file, "supervision", "open", {}, ask.words)
 
 

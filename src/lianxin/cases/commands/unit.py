@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianxin.cases.attached import has_files
 from lianxin.cases.case_file import CaseFile, at_work
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.codes import BadField
@@ -11,11 +12,12 @@ from lianxin.cases.commands.side import side_record
 from lianxin.cases.directions import known_unit
 from lianxin.cases.events import CitizenContacted
 from lianxin.cases.extending import check_extension
-from lianxin.cases.ordering import MOST_ASKS, asks_made, follow, give_order, seek_information
+from lianxin.cases.ordering import MOST_ASKS, asks_made, follow, give_order, may_stand, seek_information
 from lianxin.cases.rows import Order
-from lianxin.cases.rules.returns import check_returnable
+from lianxin.cases.rules.returns import EvidenceNeeded, check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, Outcome, ReturnReason, TextKind
+from lianxin.city import Profile
 from lianxin.kernel.errors import Conflict, Invalid
 from lianxin.people import Action
 
@@ -107,8 +109,8 @@ def leads(file: CaseFile, order: Order | None) -> bool:
 
 
 def may_ask(file: CaseFile, _order: Order | None) -> bool:
-    """The citizen was not asked too often in this round."""
-    return asks_made(file) < MOST_ASKS
+    """The citizen was not asked too often in this round, nor too long in all."""
+    return asks_made(file) < MOST_ASKS and may_stand(file)
 
 
 def may_be_returned(file: CaseFile, order: Order | None) -> bool:
@@ -171,12 +173,26 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
         follow(file)
 
 
+def wants_evidence(profile: Profile) -> bool:
+    """The city's word on returns."""
+    return profile.returns.evidence
+
+
 @order_command(
-    Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=ReturnRequest, fits=may_be_returned, key="b", offered=in_its_window
+    Action.HANDLE,
+    DISPATCHED,
+    IN_PROGRESS,
+    asks=ReturnRequest,
+    fits=may_be_returned,
+    key="b",
+    offered=in_its_window,
+    brings=wants_evidence,
 )
 async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
     """The unit says it is not theirs, with reason and evidence, within the window; its clock goes on meanwhile."""
     check_returnable(order.returnable, order.refusals, file.running((Clock.RETURN_WINDOW,), order), file.now)
+    if wants_evidence(file.profile) and not await has_files(file, order):
+        raise EvidenceNeeded(unit=order.unit)
     claim = file.write(TextKind.RETURN_REASON, ask.claim, order)
     file.move_order(order, OrderMove.ASK_RETURN, return_reason=ask.reason)
     file.stop((Clock.SIGN, Clock.RETURN_WINDOW), order)

@@ -7,6 +7,7 @@ from lianxin.cases.callback_plan import Callback, attempts_of, callback_of, is_s
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import reopen_clocks, revive_promise, start_clock
 from lianxin.cases.commands.registry import case_command, said, waiting
+from lianxin.cases.commands.side import call_supervisor
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted
 from lianxin.cases.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
 from lianxin.cases.ordering import ComplainedUnit, give_orders, orders_again
@@ -247,7 +248,10 @@ async def reopen_archived(file: CaseFile, _actor: Actor, ask: CheckNote) -> None
 
 
 def reopen(file: CaseFile, words: str) -> None:
-    """The one way back: an answered case to the dispatch desk, a closed or archived one to the review."""
+    """The one way back: an answered case to the dispatch desk, a closed or archived one to the review.
+
+    From the re-opening on that the city names, a supervisor is called as well.
+    """
     if words:
         file.write(TextKind.ADDITION, words)
     answered = file.case.state is C.ANSWERED
@@ -258,6 +262,9 @@ def reopen(file: CaseFile, words: str) -> None:
     if answered:
         revive_promise(file)
     start_clock(file, Clock.DISPATCH if answered else Clock.REVIEW)
+    file.case.reopenings += 1
+    if file.case.reopenings >= file.profile.reopen.supervised_from:
+        call_supervisor(file, "reopened", times=file.case.reopenings)
 
 
 def archive(file: CaseFile) -> None:

@@ -9,6 +9,7 @@ from lianxin.cases.rules.states import (
     CASE_MOVES,
     OPEN_ORDER,
     ORDER_MOVES,
+    CaseMove,
     CaseStatus,
     OrderMove,
     OrderStatus,
@@ -49,6 +50,7 @@ class Played:
     number: str = ""
     round: int = 1
     lead_unit: str | None = None
+    reopenings: int = 0
     orders: dict[str, PlayedOrder] = field(default_factory=dict[str, PlayedOrder])
     clocks: dict[str, PlayedClock] = field(default_factory=dict[str, PlayedClock])
     texts: set[str] = field(default_factory=set[str])
@@ -79,6 +81,7 @@ def case_moved(case: Played, _at: datetime, _order: str | None, facts: Facts) ->
     if facts["round"] != case.round + begins_round(before, move):
         yield f"{move} names round {facts['round']} after round {case.round}"
     case.status, case.round = after, facts["round"]
+    case.reopenings += move == CaseMove.REOPEN
 
 
 def dispatched(case: Played, _at: datetime, order: str | None, facts: Facts) -> Iterator[str]:
@@ -219,6 +222,7 @@ class CaseFacts:
     status: str
     round: int
     lead_unit: str | None
+    reopenings: int
     orders: list[OrderFacts]
     clocks: list[ClockFacts]
     texts: set[str]
@@ -226,7 +230,7 @@ class CaseFacts:
 
 def differences(played: Played, rows: CaseFacts) -> Iterator[str]:
     """Where the rows are not what the log says."""
-    for name in ("number", "status", "round", "lead_unit"):
+    for name in ("number", "status", "round", "lead_unit", "reopenings"):
         told, held = getattr(played, name), getattr(rows, name)
         if told != held:
             yield f"{name} is {held}, but the log says {told}"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from lianxin.kernel.errors import Conflict
+from lianxin.kernel.errors import Conflict, Invalid
 
 
 class Window(Protocol):
@@ -18,6 +18,12 @@ class NotReturnable(Conflict):
     """This order cannot be returned: it was ruled or asked before, its window has passed, or the city set none."""
 
     code = "cases.not_returnable"
+
+
+class EvidenceNeeded(Invalid):
+    """This city wants a return supported: at least one file attached to the order before it is asked for."""
+
+    code = "cases.evidence_needed"
 
 
 def check_returnable(returnable: bool, refusals: int, windows: Collection[Window], now: datetime) -> None:

@@ -56,6 +56,7 @@ class TextKind(StrEnum):
 
     WORDS = "words"
     WISH = "wish"
+    PRAISED = "praised"  # who is praised, as the citizen names them
     ADDITION = "addition"
     ANSWER = "answer"
     REPLY = "reply"
@@ -94,6 +95,7 @@ class Clock(StrEnum):
     REOPEN = "reopen"
     OBJECT = "object"
     SUSPENSION = "suspension"
+    EMERGENCY = "emergency"
 
 
 class ReturnReason(StrEnum):

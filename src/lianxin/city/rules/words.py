@@ -43,6 +43,7 @@ CLOCKS: Final[Mapping[str, Label]] = {
     "return_window": Label("申请退单", "Ask for a return"),
     "return_decision": Label("退单审核", "Decide on a return"),
     "dispatch": Label("派单", "Dispatch"),
+    "emergency": Label("紧急电话确认接到", "Receipt by the emergency service"),
     "check": Label("答复审核", "Check of the reply"),
     "callback": Label("回访", "Callback"),
     "review": Label("复核", "Review"),

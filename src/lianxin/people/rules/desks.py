@@ -13,7 +13,7 @@ DESKS: Mapping[Role, tuple[str, ...]] = {
     Role.CALLBACK_AGENT: ("callback",),
     Role.REVIEW_OFFICER: ("review",),
     Role.SUPERVISOR: ("supervision", "confirm"),
-    Role.UNIT_HANDLER: ("unit",),
+    Role.UNIT_HANDLER: ("unit", "praise"),
     Role.HOTLINE_OFFICE: ("office", "rulings", "confirm"),
     Role.ADMINISTRATOR: ("administration",),
     Role.ANALYST: ("analysis",),

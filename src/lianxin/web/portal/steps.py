@@ -5,21 +5,21 @@ from typing import Any
 
 import orjson
 
-from lianxin.cases import IntakeForm, StoredFile
+from lianxin.cases import BadNumber, IntakeForm, StoredFile, read_number
 from lianxin.city import EmergencyLine, Profile, Topic
 from lianxin.people import ContactPreference, InvalidPhone, Person, read_phone
 from lianxin.web.portal.page import Troubles
 
 STEPS = ("what", "where", "contact", "check")
 ASKED = {
-    "what": ("words", "wish", "nature"),
+    "what": ("words", "wish", "nature", "praised", "praises"),
     "where": ("address", "district", "street", "files"),
     "contact": ("name", "phone", "text_only", "confidential"),
     "check": ("topic",),
 }
 """The fields of each step, in the order they stand on the page."""
 
-LIMITS = {"words": 5000, "wish": 1000, "address": 200}  # characters
+LIMITS = {"words": 5000, "wish": 1000, "address": 200, "praised": 80}  # characters
 NAME_LIMIT = 40
 SUGGESTED = 4
 NATURE = "help"
@@ -36,9 +36,19 @@ def check_what(draft: Draft, profile: Profile, troubles: Troubles) -> None:
     """Something must have happened; nothing may be endless."""
     if not draft.get("words"):
         troubles.add("words", "empty_words")
-    check_lengths(draft, ("words", "wish"), troubles)
+    check_lengths(draft, ("words", "wish", "praised"), troubles)
     if draft.get("nature", NATURE) not in profile.natures:
         troubles.add("nature", "unknown_nature")
+    if draft.get("praises") and praised_number(draft) is None:
+        troubles.add("praises", "bad_praises")
+
+
+def praised_number(draft: Draft) -> str | None:
+    """The number of the case that is praised, or None when it is none."""
+    try:
+        return read_number(draft.get("praises", ""))
+    except BadNumber:
+        return None
 
 
 def check_where(draft: Draft, profile: Profile, troubles: Troubles) -> None:
@@ -114,6 +124,7 @@ def form_of(draft: Draft, locale: str, channel: str) -> IntakeForm:
         nature=draft.get("nature") or NATURE,
         channel=channel,
         topic=draft.get("topic", ""),
+        praised=draft.get("praised", ""),
         district=draft.get("district", ""),
         street=draft.get("street", ""),
         address=draft.get("address", ""),

@@ -24,6 +24,7 @@ from lianxin.web.portal.steps import (
     files_out,
     first_open,
     form_of,
+    praised_number,
     suggested_topics,
 )
 from lianxin.web.portal.visitor import Visitor, remember, set_cookie, visitor_of
@@ -141,7 +142,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
             if first_open(draft, profile, troubles, "check"):
                 return {}
             form = form_of(draft, sent.visitor.locale, channel_of(request))
-            opened = await submit_case(work, form, tuple(files_in(draft)))
+            opened = await submit_case(work, form, tuple(files_in(draft)), praised_number(draft))
             await drop_draft(work, sent.visitor.secret)
             await work.flush()
             return {"token": opened.file.case.link_token, "code": opened.code}

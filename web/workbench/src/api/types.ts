@@ -189,6 +189,7 @@ export interface Move {
   order_id: string | null
   unit: string | null
   key: string | null
+  files: 'none' | 'welcome' | 'demanded'
   fields: MoveField[]
 }
 
@@ -203,6 +204,7 @@ export interface Link {
 export interface Attachment {
   id: string
   name: string
+  order_id: string | null
   kind: 'photo' | 'audio' | 'document' | string
   media_type: string
   size: number
@@ -217,10 +219,20 @@ export interface CitizenView {
 }
 
 export interface CaseView {
-  case: CaseCard & { address: string; channel: string; language: string; needed_by: string | null; satisfaction: string | null }
+  case: CaseCard & {
+    address: string
+    channel: string
+    language: string
+    needed_by: string | null
+    satisfaction: string | null
+    reopenings: number
+    praised_unit: string | null
+  }
   opened_by: string
   words: string
   wish: string
+  praised: string
+  supervision_asked: boolean
   citizen: CitizenView | null
   orders: Order[]
   clocks: Clock[]

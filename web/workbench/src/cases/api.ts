@@ -22,9 +22,10 @@ export const moveOrder = (order: string, move: string, body: unknown, version: n
 export const reveal = (number: string, reason: Schemas['RevealReason'], note: string): Promise<Revealed> =>
   contentOf(api.POST('/api/cases/{number}/reveal', { params: { path: { number } }, body: { reason, note } }))
 
-export function attach(number: string, file: File): Promise<Attachment> {
+export function attach(number: string, file: File, order?: string | null): Promise<Attachment> {
   const form = new FormData()
   form.append('file', file)
+  if (order) form.append('order_id', order)
   const body = form as unknown as { file: string }
   return contentOf(api.POST('/api/cases/{number}/attachments', { params: { path: { number } }, body }))
 }

@@ -10,7 +10,8 @@ export const MOVES: Record<string, Pair> = {
   transfer_emergency: ['转紧急电话', 'To emergency'],
   confirm_receipt: ['对方已接', 'Confirm receipt'],
   emergency_refused: ['对方不接，派单', 'Refused, dispatch'],
-  inform_unit: ['告知单位', 'Inform unit'],
+  inform_unit: ['转告被表扬的单位', 'Tell the unit praised'],
+  note_praise: ['知悉，转告本人', 'Noted, passed on'],
   void_case: ['作废', 'Void'],
   correct_case: ['改信息', 'Correct'],
   add_co_unit: ['加协办', 'Add co-unit'],
@@ -97,6 +98,7 @@ export const FIELDS: Record<string, Pair> = {
   expedite: ['急', 'Expedite'],
   confidential: ['保密', 'Confidential'],
   number: ['另一件的编号', 'Number of the other'],
+  person: ['表扬谁', 'Who is praised'],
   outlet: ['媒体', 'Outlet'],
   stage: ['进展', 'Stage'],
   people: ['到场人数', 'People there'],
@@ -142,16 +144,21 @@ const ASIDE = new Set([
   'void_case',
 ])
 
-/** What moves the case on comes first; otherwise as the server lists them. */
-export function inOrder(moves: Move[]): Move[] {
-  return [...moves.filter((move) => !ASIDE.has(move.move)), ...moves.filter((move) => ASIDE.has(move.move))]
+const CALLED_FOR = 'supervise_case'
+
+/** What moves the case on comes first; otherwise as the server lists them. `called`: a supervisor is waited for. */
+export function inOrder(moves: Move[], called = false): Move[] {
+  const rank = ({ move }: Move): number => (called && move === CALLED_FOR ? 0 : ASIDE.has(move) ? 2 : 1)
+  return moves.toSorted((one, other) => rank(one) - rank(other))
 }
 
 /** Judgements: no side of them is offered as the obvious one. */
 const JUDGED = new Set(['grant_return', 'refuse_return', 'accept_inside', 'refuse_inside', 'pass_check', 'fail_check'])
 
 /** The one step this viewer is waited for; a supervisor's is to urge. */
-export function nextStep(moves: Move[], roles: string[]): Move | undefined {
+export function nextStep(moves: Move[], roles: string[], called = false): Move | undefined {
+  const hand = called && roles.includes('supervisor') && moves.find((move) => move.move === CALLED_FOR)
+  if (hand) return hand
   if (moves.some((move) => JUDGED.has(move.move))) return undefined
   const urges = roles.includes('supervisor')
   return moves.find((move) => !ASIDE.has(move.move)) ?? (urges ? moves.find((move) => move.move === 'urge_case') : undefined)

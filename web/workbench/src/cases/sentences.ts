@@ -26,6 +26,9 @@ const t = tell({
   waitsReply: ['等{unit}答复', '{unit} is to reply'],
   waitsReturn: ['{unit}要退单，等审定', '{unit} asks to return; being decided'],
   someUnit: ['承办单位', 'the unit'],
+  praiseTold: ['表扬已转告{unit}', 'The praise was told to {unit}'],
+  calledReopened: ['市民第 {n} 次重新提出，等督办人员督办', 'Re-opened for the {n}th time; a supervisor is to take a hand'],
+  calledEmergency: ['紧急电话逾时没有确认，等督办人员督办', 'Nobody confirmed the emergency in time; a supervisor is to take a hand'],
   round: ['第 {n} 轮在办，{rest}', 'Round {n}: {rest}'],
 })
 
@@ -41,11 +44,18 @@ function handling(card: CaseCard, returning: boolean): string {
   return card.round > 1 ? t('round', { n: card.round, rest }) : rest
 }
 
-/** `returning`: its lead unit has asked to give it back, whatever other clock runs. */
-export function stands(card: CaseCard, returning = false): string {
+/** `returning`: its lead unit has asked to give it back, whatever other clock runs; `praised`: whom praise was told to. */
+export function stands(card: CaseCard, returning = false, praised: string | null = null): string {
+  if (praised && card.status === 'closed') return t('praiseTold', { unit: unitName(praised) })
   if (card.status === 'handling') return handling(card, returning)
   const known = STATUSES[card.status]
   return known ? t(card.status as 'draft') : named(STATUSES, card.status)
+}
+
+/** Why the system called for a supervisor. */
+export function calledWords({ status, reopenings }: { status: string; reopenings: number }): string {
+  const reopened = reopenings > 0 && status !== 'emergency_transferred'
+  return reopened ? t('calledReopened', { n: reopenings }) : t('calledEmergency')
 }
 
 /** Numbers are read aloud in fours: 2606 2400 0123 7. */

@@ -78,6 +78,7 @@ export const CLOCKS: Table = {
   reopen: ['可重开', 'May re-open'],
   object: ['可异议', 'May object'],
   suspension: ['挂账到', 'Suspended until'],
+  emergency: ['对方确认', 'Receipt'],
 }
 
 export const OUTCOMES: Table = {
@@ -95,6 +96,8 @@ export const SATISFACTIONS: Table = {
 
 export const RELATIONS: Table = {
   follow_up: ['之前的诉求', 'Earlier case'],
+  praises: ['表扬的是这件', 'Praises this case'],
+  praised_by: ['因这件受表扬', 'Praised for this case'],
   followed_by: ['之后的诉求', 'Later case'],
   split: ['从这件拆出', 'Split from'],
   split_off: ['拆出的一件', 'Split off'],

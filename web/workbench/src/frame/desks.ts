@@ -5,6 +5,7 @@ import {
   ClipboardCheck,
   Gavel,
   Headset,
+  Heart,
   Inbox,
   Landmark,
   Layers,
@@ -33,6 +34,7 @@ export interface Desk {
 const LISTS: Record<string, { words: Pair; icon: LucideIcon }> = {
   intake: { words: ['我的单', 'Mine'], icon: List },
   unit: { words: ['收件', 'Inbox'], icon: Inbox },
+  praise: { words: ['表扬', 'Praise'], icon: Heart },
   dispatch: { words: ['待派', 'Dispatch'], icon: Send },
   returns: { words: ['退单', 'Returns'], icon: Scale },
   rulings: { words: ['确责', 'Rulings'], icon: Gavel },

@@ -20,6 +20,7 @@ export interface IntakeFields {
   complained: string[]
   unit: string
   answer: string
+  praised: string
   linked_to: string
 }
 
@@ -41,17 +42,21 @@ export const blank = (): IntakeFields => ({
   complained: [],
   unit: '',
   answer: '',
+  praised: '',
   linked_to: '',
 })
+
+export const PRAISE = 'praise'
 
 export type Then = 'send' | 'answer' | 'draft'
 
 export function bodyOf(fields: IntakeFields, then: Then, zone: string): Schemas['NewCase'] {
-  const { phone, name, needed_by, nature, answer, unit, ...rest } = fields
+  const { phone, name, needed_by, nature, answer, unit, praised, ...rest } = fields
   return {
     ...rest,
     channel: 'phone',
     nature: nature || 'help',
+    praised: nature === PRAISE ? praised.trim() : '',
     contact: { name: name.trim(), phone: phone.replace(/\s/g, '') },
     needed_by: needed_by ? instantOf(needed_by, zone) : null,
     then,

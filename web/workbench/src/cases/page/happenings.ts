@@ -71,6 +71,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.refusal.confirmed': ['确认不予受理', 'non-acceptance confirmed'],
   'case.side_recorded.withdrawal': ['市民要撤诉，等热线确认', 'the citizen wishes to withdraw; to be confirmed'],
   'case.side_recorded.praise': ['表扬转告{unit}', 'the praise was told to {unit}'],
+  'case.side_recorded.praise.noted': ['{unit}已知悉表扬', '{unit} took note of the praise'],
   'case.side_recorded.imported': ['从别的系统导入', 'imported from another system'],
   'case.side_recorded.urge': ['催办', 'urged'],
   'case.side_recorded.extension': ['申请延期', 'asked for an extension'],
@@ -83,6 +84,8 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.exclusion.granted': ['同意剔除', 'exclusion granted'],
   'case.side_recorded.exclusion.refused': ['不同意剔除', 'exclusion refused'],
   'case.side_recorded.supervision': ['督办', 'supervised'],
+  'case.side_recorded.supervision.asked': ['{cause}，请督办人员督办', '{cause}: a supervisor is called'],
+  'case.side_recorded.supervision.taken': ['督办人员已接手', 'a supervisor took a hand'],
   'case.side_recorded.field_visit': ['到场核查', 'visited the place'],
   'case.side_recorded.emergency': ['转紧急电话', 'emergency transfer'],
   'case.side_recorded.media_case': ['媒体关注', 'media attention'],
@@ -96,6 +99,11 @@ const SENTENCES: Record<string, Pair> = {
   'notify.message_gave_up': ['消息没有送到市民：{template}', 'message did not reach the citizen: {template}'],
   'people.citizen_erased': ['市民的个人信息已抹除', 'the citizen’s data was erased'],
   'people.citizen_revealed': ['看了市民的号码', 'looked at the citizen’s number'],
+}
+
+const CAUSES: Record<string, Pair> = {
+  reopened: ['市民第 {times} 次重新提出', 'the citizen came back for the {times}th time'],
+  emergency: ['紧急电话逾时没有确认', 'nobody confirmed the emergency in time'],
 }
 
 const RESULTS: Record<string, Pair> = {
@@ -130,6 +138,7 @@ const QUIET = new Set([
   'case.moved.dispatch',
   'case.moved.all_replied',
   'notify.message_sent',
+  'case.side_recorded.supervision.taken',
   'people.citizen_revealed',
 ])
 
@@ -146,9 +155,17 @@ export function isQuiet(happening: Happening): boolean {
   return keysOf(happening).some((key) => QUIET.has(key))
 }
 
-function factsOf({ data }: Happening): Facts {
+/** The system called for a supervisor, whoever's act it was that made it. */
+export function isCall(happening: Happening): boolean {
+  return keysOf(happening)[0] === 'case.side_recorded.supervision.asked'
+}
+
+function factsOf(happening: Happening): Facts {
+  const data = { ...happening.data, ...(happening.data.data as Record<string, unknown> | undefined) }
+  const cause = CAUSES[text(data.why)]
   const changes = Object.keys((data.changes as Record<string, unknown> | undefined) ?? {})
   return {
+    cause: cause ? say(cause, { times: text(data.times) }) : '',
     unit: unitName(text(data.unit)),
     channel: named(CHANNELS, text(data.channel)),
     outcome: named(OUTCOMES, text(data.outcome)),

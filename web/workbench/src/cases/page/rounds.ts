@@ -19,7 +19,7 @@ export interface Round {
 }
 
 /** The page shows these above the history. */
-const ABOVE = new Set(['words', 'wish'])
+const ABOVE = new Set(['words', 'wish', 'praised'])
 
 const isWords = (one: Happening) => one.kind === 'case.text_written' && one.text !== null
 
