@@ -60,6 +60,7 @@ from lianxin.cases.locking import (
 from lianxin.cases.looking import reveal
 from lianxin.cases.page import case_page
 from lianxin.cases.presence import say_here
+from lianxin.cases.publications import NotPublic, Publication, PublicPage, public_summaries
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
@@ -115,6 +116,7 @@ __all__ = [
     "MaybeOwnWords",
     "NoCase",
     "NoLink",
+    "NotPublic",
     "Opened",
     "Order",
     "OrderMove",
@@ -122,6 +124,8 @@ __all__ = [
     "OwnWords",
     "Place",
     "Promise",
+    "PublicPage",
+    "Publication",
     "Report",
     "Sight",
     "Step",
@@ -171,6 +175,7 @@ __all__ = [
     "path_of",
     "praise",
     "public_facts",
+    "public_summaries",
     "read_case",
     "read_cases",
     "read_draft",

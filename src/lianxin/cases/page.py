@@ -71,7 +71,8 @@ FILES: LiteralString = (
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
 ASKED: LiteralString = (
-    "SELECT kind FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s AND status IN ('asked', 'told')"
+    "SELECT kind FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
+    " AND (status IN ('asked', 'told') OR (kind = 'publication' AND status = 'approved'))"
     " UNION SELECT 'callback' FROM callbacks WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
 )
 LINKS: LiteralString = (

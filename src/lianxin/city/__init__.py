@@ -21,6 +21,7 @@ from lianxin.city.rules.policies import (
     Fallback,
     Indicators,
     Language,
+    Public,
     Reopen,
     Returns,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Profile",
     "ProfileAdopted",
     "ProfileInvalid",
+    "Public",
     "Reopen",
     "Returns",
     "Skipped",

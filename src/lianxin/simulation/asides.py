@@ -121,6 +121,11 @@ def link(scene: Scene, _order: Order | None) -> object | None:
     return supervise.LinkTo(number) if number else None
 
 
+def summary(scene: Scene, _order: Order | None) -> object | None:
+    """What everybody may read; nothing of a confidential case."""
+    return None if scene.file.case.secret else supervise.Summary(scene.say("publish"))
+
+
 def part(scene: Scene, _order: Order | None) -> object:
     return supervise.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
 
@@ -165,7 +170,8 @@ ASIDES: Mapping[str, Aside] = {
         Aside("reopen_case", "reopened", frozenset({"closed", "answered"}), note("reopen"), (1500, 15000)),
         Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
         Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: desk.Nothing(), (30, 600)),
-        Aside("publish_summary", "published", ENDED, note("publish"), (600, 5000)),
+        Aside("publish_summary", "published", ENDED, summary, (600, 5000)),
+        Aside("withdraw_summary", "", ENDED, words("unpublish"), (60, 2000)),
     )
 }
 FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
@@ -177,6 +183,7 @@ FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
         Reaction("objects", "object_refusal"),
         Reaction("refusal_overturned", "overturn_refusal", "confirm_refusal"),
     ),
+    "publish_summary": (Reaction("wrongly_published", "withdraw_summary"),),
     "merge_case": (Reaction("merge_undone", "undo_merge"),),
     "inform_unit": (Reaction("praise_noted", "note_praise"),),
     "reopen_case": (Reaction("supervised_again", "supervise_case"),),

@@ -60,7 +60,8 @@ PLAIN: Mapping[str, str] = {
     "review_redo": "复核发现处理不到位，退回重办。",
     "review_close": "复核认为已依法处理到位，理由已向市民说明。",
     "reopen": "市民来电称问题反复，要求继续处理。",
-    "publish": "已隐去个人信息，同意公开办理结果摘要。",
+    "publish": "市民反映的问题已经到现场办理，并向市民说明了结果。",
+    "unpublish": "摘要能让熟人认出市民，撤下。",
 }
 PLAIN_REPLY: Mapping[str, str] = {
     "solved": "我单位已派人到现场处理完毕，并与市民电话说明了处理情况。",

@@ -65,6 +65,7 @@ SHARES: Mapping[str, float] = {
     "reopened": 0.02,
     "archive_reopened": 0.004,
     "published": 0.01,
+    "wrongly_published": 0.3,  # of published
 }
 
 

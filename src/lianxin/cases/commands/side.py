@@ -75,13 +75,14 @@ async def decide_record(
     return order_id, data
 
 
-async def settle_records(file: CaseFile, kind: str, status: str) -> None:
+async def settle_records(file: CaseFile, kind: str, status: str, waiting: str = "asked") -> None:
     """Decides every waiting record of a kind, if there are any: what they asked for happened in another way."""
     found = await file.work.tuples(
         "SELECT id FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
-        " AND kind = %(kind)s AND status = 'asked' ORDER BY made_at, id",
+        " AND kind = %(kind)s AND status = %(waiting)s ORDER BY made_at, id",
         case_id=file.case.id,
         kind=kind,
+        waiting=waiting,
     )
     for (record_id,) in found:
         decided = {"status": status, "decided_by": file.work.actor, "decided_at": file.now}

@@ -6,9 +6,8 @@ from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
-from lianxin.cases.commands.registry import case_command, order_command, said
-from lianxin.cases.commands.side import settle_records, side_record
-from lianxin.cases.commands.verify import CheckNote
+from lianxin.cases.commands.registry import case_command, order_command, said, waiting
+from lianxin.cases.commands.side import decide_record, settle_records, side_record
 from lianxin.cases.events import CaseChanged, CaseLinked
 from lianxin.cases.locking import case_of_number, check_sight, lock_at_once, read_case
 from lianxin.cases.merged import ask_merged_citizens, leave_primary, merged_into
@@ -22,6 +21,7 @@ from lianxin.people import Action, Actor
 
 C = CaseStatus
 MERGEABLE = [status for status, moves in CASE_MOVES.items() if CaseMove.MERGE in moves]
+PUBLISHABLE = (C.CLOSED, C.ARCHIVED)
 NOT_NEW = sorted(status for status in CaseStatus if status not in {C.DRAFT, C.VOID})
 SUPERVISED = sorted(set(NOT_NEW) - {C.WITHDRAWN, C.ARCHIVED})
 
@@ -172,10 +172,30 @@ async def record_media(file: CaseFile, _actor: Actor, ask: Media) -> None:
     side_record(file, "media_case", ask.stage, {}, f"{ask.outlet}\n{ask.note}".strip())
 
 
-@case_command(Action.APPROVE, C.CLOSED, C.ARCHIVED, asks=CheckNote)
-async def publish_summary(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
-    """A person approved a public summary; nothing else is ever public."""
-    side_record(file, "publication", "approved", {}, ask.note)
+class KeptSecret(Conflict):
+    """A confidential case and a tip-off are never public, not even in other words."""
+
+    code = "cases.kept_secret"
+
+
+@dataclass(frozen=True)
+class Summary:
+    summary: str = said("prose", limit=500)
+
+
+@case_command(Action.APPROVE, *PUBLISHABLE, asks=Summary, offered=lambda file, _order: not file.case.secret)
+async def publish_summary(file: CaseFile, _actor: Actor, ask: Summary) -> None:
+    """A person approved a public summary, in place of an earlier one; nothing else is ever public."""
+    if file.case.secret:
+        raise KeptSecret(number=file.case.number)
+    await settle_records(file, "publication", "replaced", "approved")
+    side_record(file, "publication", "approved", {}, ask.summary)
+
+
+@case_command(Action.APPROVE, *NOT_NEW, asks=Words, offered=waiting("publication"))
+async def withdraw_summary(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The public summary is public no longer; who withdrew it and why stays on record."""
+    await decide_record(file, "publication", "withdrawn", ask.words, "approved")
 
 
 @order_command(Action.SUPERVISE, *AT_WORK, asks=Words)

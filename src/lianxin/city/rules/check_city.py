@@ -131,6 +131,7 @@ SCHEMA: Final[dict[str, Table]] = {
     "extensions": Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
     "reopen": Table({"supervised_from": Key(int, span=(1, 10))}),
     "fallback": Table({"unit": Key(str, refers="units")}),
+    "public": Table({"summaries": _FLAG}, needed=False),
     "indicators": Table(
         {
             "repeat_days": Key(int, span=(1, 365)),

@@ -1,4 +1,4 @@
-"""What a city has decided about callbacks, returns, re-opening, languages, emergencies and figures."""
+"""What a city has decided about callbacks, returns, re-opening, languages, emergencies, publicity and figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -140,6 +140,17 @@ class Fallback:
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> "Fallback":
         return cls(table["unit"])
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What everybody may read. `summaries`: those of answers that a person approved; off unless the city says so."""
+
+    summaries: bool = False
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Public":
+        return cls(table.get("summaries", False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from lianxin.city.rules.policies import (
     Fallback,
     Indicators,
     Language,
+    Public,
     Reopen,
     Returns,
 )
@@ -64,6 +65,7 @@ class Profile:
     reopen: Reopen
     fallback: Fallback
     indicators: Indicators
+    public: Public
     _document: Document = field(compare=False, repr=False)
     _chosen: dict[tuple[Any, ...], Limit | None] = field(
         default_factory=dict[tuple[Any, ...], Limit | None], compare=False, repr=False
@@ -99,6 +101,7 @@ class Profile:
             reopen=Reopen.of(city["reopen"]),
             fallback=Fallback.of(city["fallback"]),
             indicators=Indicators.of(city["indicators"]),
+            public=Public.of(city.get("public", {})),
             _document=document,
         )
 

@@ -52,6 +52,7 @@ export const MOVES: Record<string, Pair> = {
   urge_unit: ['催这家单位', 'Urge this unit'],
   record_media: ['记媒体关注', 'Record media'],
   publish_summary: ['公开摘要', 'Publish summary'],
+  withdraw_summary: ['撤下公开摘要', 'Withdraw summary'],
   link_case: ['关联诉求', 'Link case'],
   record_visit: ['记到场核查', 'Record visit'],
   merge_case: ['并单', 'Merge'],
@@ -82,6 +83,7 @@ export const FIELDS: Record<string, Pair> = {
   amount: ['延长（按原时限的单位）', 'Extend by (units of the limit)'],
   question: ['要问什么', 'Question'],
   plan: ['办理计划', 'Plan'],
+  summary: ['公开摘要（人人看得到，不写姓名、电话、门牌）', 'Public summary (everybody reads it: no names, numbers, doors)'],
   review_on: ['复查日期', 'Review on'],
   finding: ['认定', 'Finding'],
   result: ['结果', 'Result'],
@@ -140,6 +142,7 @@ const ASIDE = new Set([
   'record_visit',
   'record_media',
   'publish_summary',
+  'withdraw_summary',
   'withdraw_case',
   'void_case',
 ])

@@ -90,6 +90,8 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.emergency': ['转紧急电话', 'emergency transfer'],
   'case.side_recorded.media_case': ['媒体关注', 'media attention'],
   'case.side_recorded.publication': ['公开摘要', 'public summary'],
+  'case.side_recorded.publication.replaced': ['换下原来的公开摘要', 'public summary replaced'],
+  'case.side_recorded.publication.withdrawn': ['撤下公开摘要', 'public summary withdrawn'],
   'case.ruled': ['裁定由{unit}办理', 'ruled: {unit} answers'],
   'callback.planned': ['安排回访', 'callback planned'],
   'callback.attempted': ['第 {attempt} 次回访，{result}', 'callback attempt {attempt}: {result}'],

@@ -1,0 +1,58 @@
+"""What everybody may read: summaries that a person approved, and nothing else of any case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianxin.city import current_profile
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.masking import mask_text
+from lianxin.kernel.work import UnitOfWork
+
+EACH_PAGE = 20
+PUBLISHED = (
+    "SELECT c.topic, c.district, coalesce(c.closed_at, s.made_at), t.body, count(*) OVER ()"
+    " FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
+    " JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
+    " WHERE s.city_id = %(city)s AND s.kind = 'publication' AND s.status = 'approved'"
+    " AND c.status IN ('closed', 'archived') AND NOT c.confidential AND c.nature <> 'tip_off' AND t.body <> ''"
+    " ORDER BY s.made_at DESC, s.id LIMIT %(most)s OFFSET %(skip)s"
+)
+
+
+class NotPublic(NotFound):
+    """The city has not switched public summaries on, or there are not so many pages."""
+
+    code = "cases.not_public"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """`topic` and `district` are codes, empty when unknown; `closed_at` is said no closer than by its month."""
+
+    topic: str
+    district: str
+    closed_at: datetime
+    summary: str
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """Pages count from 1; there is always a first one."""
+
+    page: int
+    pages: int
+    entries: list[Publication]
+
+
+async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
+    """One page, the latest approved first, numbers of people masked; raises NotPublic.
+
+    A case that came back, was withdrawn from, or is confidential by now is not among them.
+    """
+    if page < 1 or not (await current_profile(work)).public.summaries:
+        raise NotPublic
+    found = await work.tuples(PUBLISHED, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
+    if page > 1 and not found:
+        raise NotPublic
+    entries = [Publication(topic, district, at, mask_text(body)) for topic, district, at, body, _count in found]
+    return PublicPage(page, -(-found[0][-1] // EACH_PAGE) if found else 1, entries)
