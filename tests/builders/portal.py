@@ -1,5 +1,6 @@
 """A browser without scripts against the whole application: `visit = a_visit(app)`, then pages and forms by name."""
 
+import copy
 import html
 import re
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-from builders.cases import Town
+from builders.cases import Town, shanghai
+from lianxin.city import Profile
 from lianxin.kernel.settings import Settings
 from lianxin.web.application import create_app
 from lianxin.web.requests import Site
@@ -90,3 +92,11 @@ def a_visit(site: Site, *, address: str = "127.0.0.1", **headers: str) -> Visit:
     transport = ASGITransport(create_app(site), client=(address, 1))
     base = {"accept-language": "zh-CN", **headers}
     return Visit(AsyncClient(transport=transport, base_url="http://city", headers=base, follow_redirects=True))
+
+
+def open_city() -> Profile:
+    """Shanghai with public summaries switched on."""
+    document = copy.deepcopy(dict(shanghai().to_document()))
+    document["city"]["public"] = {"summaries": True}
+    document["version"] = "0123456789ab"
+    return Profile.from_document(document)

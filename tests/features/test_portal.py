@@ -12,6 +12,7 @@ from builders.portal import STEPS, Visit, a_site, a_visit
 from lianxin.cases import CaseFile, case_of_link
 from lianxin.cases.rules.number import check_digit
 from lianxin.kernel.database import Database
+from lianxin.kernel.settings import Settings
 from lianxin.web.portal.forms import FOLLOWS
 from lianxin.web.portal.page import TEMPLATES
 from lianxin.web.portal.words import sentences
@@ -437,15 +438,6 @@ async def test_danger_in_the_words_shows_the_number_to_call_first(visit: Visit) 
     assert "请先拨打 119" in visit.text
 
 
-async def test_a_page_weighs_little(visit: Visit) -> None:
-    link = (await visit.submit())[2]
-    style, script = [await visit.client.get(f"/static/portal/portal.{kind}") for kind in ("css", "js")]
-    shared = len(style.content) + len(script.content)
-    for path in ("/", "/submit/what", "/submit/where", link, f"{link}/print"):
-        page = await visit.open(path)
-        assert len(page.content) + shared < 80_000, path
-
-
 async def test_a_form_larger_than_any_is_refused(visit: Visit) -> None:
     page = await visit.client.post("/submit/what", content=b"words=" + b"a" * 70_000)
     assert page.status_code == 413
@@ -479,3 +471,106 @@ def test_every_sentence_a_template_asks_for_exists() -> None:
         source = (Path(TEMPLATES.loader.searchpath[0]) / name).read_text("utf-8")  # pyright: ignore
         for key in re.findall(r"""\bt\(["']([\w.]+)["']\s*[,)]""", source):
             assert key in known, (name, key)
+
+
+@pytest.mark.parametrize(
+    ("reach", "speak", "kept"),
+    [("text", "ja", ("text", "ja")), ("video", "", ("video", "zh-CN")), ("any", "en", ("any", "en"))],
+)
+async def test_who_cannot_hear_or_speaks_another_language_says_so(
+    visit: Visit, town: Town, reach: str, speak: str, kept: tuple[str, str]
+) -> None:
+    link = (await visit.submit(contact={"phone": "13912345678", "reach": reach, "speak": speak}))[2]
+    people = await town.tuples("SELECT contact_preference, language FROM citizens WHERE city_id = %(city)s")
+    assert people == [kept]
+    await answered(town, link)
+    [(method, language)] = await town.tuples("SELECT method, language FROM callbacks WHERE city_id = %(city)s")
+    assert (method, language) == ("phone" if reach == "any" else "message", kept[1])
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"phone": "021-62345678", "reach": "text"}, "这个号码收不到短信"),
+        ({"phone": "13912345678", "reach": "letter"}, "请选一项"),
+        ({"phone": "13912345678", "speak": "tlh"}, "请选一项"),
+    ],
+)
+async def test_a_way_to_be_reached_that_does_not_work_is_said(visit: Visit, fields: dict[str, str], said: str) -> None:
+    await visit.send("/submit/what", **STEPS["what"])
+    page = await visit.send("/submit/contact", **fields)
+    assert (page.status_code, visit.text.count(said)) == (422, 2)
+
+
+async def test_words_in_a_language_the_pages_do_not_know_are_not_called_chinese(visit: Visit) -> None:
+    link = (
+        await visit.submit(
+            what={"words": "工事の音がうるさい", "nature": "help"}, contact={"phone": "13912345678", "speak": "ja"}
+        )
+    )[2]
+    page = await visit.open(link)
+    assert '<h1 lang="">' in page.text
+
+
+async def test_what_was_done_is_said_with_what_comes_of_it_in_both_languages(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    await answered(town, link)
+    await visit.send(f"{link}/answer_survey", outcome="unsolved", satisfaction="dissatisfied", reason="not_solved")
+    assert "已经交给复核" in visit.text
+    assert "前告诉您结果" in visit.text
+    await visit.open(f"{link}?told=answer_survey&language=en")
+    assert "It goes to a review" in visit.text
+    page = await visit.open(f"{link}?told=<b>")
+    assert 'role="status"' not in page.text
+
+
+async def test_on_paper_no_day_is_called_today(visit: Visit) -> None:
+    link = (await visit.submit())[2]
+    await visit.open(f"{link}/print")
+    assert "打印于 2026年11月23日 上午 9 点" in visit.text
+    assert "今天" not in visit.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("POST", "/", 405, "打不开这一页"),
+        ("POST", "/public", 405, "打不开这一页"),
+        ("DELETE", "/follow", 405, "打不开这一页"),
+    ],
+)
+async def test_every_refusal_is_a_page(visit: Visit, method: str, path: str, status: int, said: str) -> None:
+    page = visit.page = await visit.client.request(method, path)
+    assert (page.status_code, said in visit.text) == (status, True)
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_without_a_database_the_page_says_to_wait(tmp_path: Path) -> None:
+    away = Database("host=/nowhere dbname=nobody connect_timeout=1")
+    away.pool.timeout = 0.2
+    async with away:
+        visit = a_visit(Site(away, "shanghai", Settings(tmp_path, "", "", "", "", "http://localhost")))
+        page = await visit.open("/")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "60")
+    assert "现在有点忙" in visit.text
+
+
+async def test_a_crash_is_a_page_that_tells_nothing_of_it(visit: Visit, town: Town) -> None:
+    vault = town.database.store.pop("vault")
+    try:
+        page = await visit.open("/")
+    finally:
+        town.database.store["vault"] = vault
+    assert page.status_code == 500
+    assert "出了点问题" in visit.text
+    assert "vault" not in page.text
+    assert "script-src" in page.headers["content-security-policy"]
+
+
+async def test_styles_and_scripts_are_packed_and_kept(visit: Visit) -> None:
+    page = await visit.open("/")
+    for address in re.findall(r'(?:href|src)="(/static/portal/portal[^"]+)"', page.text):
+        file = await visit.client.get(address)
+        assert file.headers["content-encoding"] == "gzip"
+        assert "immutable" in file.headers["cache-control"]
+        assert "immutable" not in (await visit.client.get(address.partition("?")[0])).headers.get("cache-control", "")

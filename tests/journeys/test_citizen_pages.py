@@ -1,20 +1,25 @@
 """The citizen's pages in a real browser: without scripts, narrow, in large type, in English, and by the keyboard."""
 
 import re
+from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
 
 from builders.cases import NOISE, WEIFANG, a_person
+from builders.portal import open_city
 from journeys.city import City
 from journeys.seats import Picture, Visit
 from lianxin.cases import COMMANDS, CaseFile, IntakeForm, Opened, act_as_citizen, carry_out, read_case, submit_case
 from lianxin.cases.commands.citizen import CITIZEN_DOES
+from lianxin.city import adopt_profile
 from lianxin.people import SYSTEM
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 NARROW = {"viewport": {"width": 320, "height": 640}}
+PHOTO = Path(__file__).parents[2] / "docs/pictures/citizen-home.png"
 WORDS = "小区北面工地夜里打桩，连着三个晚上了。路边还有人占道设摊。"
 REPLY = "已到现场查看，责令停工并立案，今后每晚巡查。"
 
@@ -177,7 +182,8 @@ SMALL = """
 [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')].filter((one) => {
   const box = (one.closest('label') ?? one).getBoundingClientRect()
   const inline = getComputedStyle(one).display === 'inline' && one.closest('li, p')?.closest('.problems')
-  return box.width && !inline && !one.classList.contains('skip') && (box.height < 44 || box.width < 44)
+  const meant = box.width && !inline && !one.closest('[aria-hidden]')
+  return meant && !one.classList.contains('skip') && (box.height < 44 || box.width < 44)
 }).map((one) => `${one.tagName} ${one.className} ${one.textContent.trim()} ${one.getBoundingClientRect().height}`)
 """
 
@@ -210,23 +216,76 @@ async def test_nothing_scrolls_sideways_at_320_pixels_and_every_target_is_large(
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.mark.parametrize(("theme", "choice"), [("light", "language=zh-CN&care=0"), ("dark", "language=en&care=0")])
-async def test_axe_finds_nothing_on_any_page(city: City, visit: Visit, theme: str, choice: str) -> None:
+SEEN = (
+    ("light", "language=zh-CN&care=0", {}),
+    ("dark", "language=en&care=0", {}),
+    ("dark", "language=zh-CN&care=1", NARROW),
+    ("light", "language=en&care=1", NARROW),
+)
+
+
+@pytest.mark.parametrize(("theme", "choice", "screen"), SEEN)
+async def test_axe_finds_nothing_on_any_page(
+    city: City, visit: Visit, theme: str, choice: str, screen: dict[str, object]
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
-    page = await visit("/", color_scheme=theme)
-    places = await every_page(city, page)
-    await page.goto(f"/?{choice}")
+    await city.work(lambda work: adopt_profile(work, open_city()))
+    page = await visit("/", **{"color_scheme": theme, "viewport": {"width": 1280, "height": 800}, **screen})
     found: list[str] = []
-    for name, path in places.items():
-        await page.goto(path)
-        await unfold(page)
-        if name == "survey":
-            await page.click(".bar .button")
-            await expect(page.get_by_role("alert")).to_be_visible()
+    async for name in states_of_pages(city, page, choice):
         results = (await axe.run(page, options=RULES)).response
         assert len(results["passes"]) > 10
         found += [f"{name}: {one['id']} {one['nodes'][0]['html']}" for one in results["violations"]]
+        assert await page.evaluate(SIDEWAYS) <= 0, name
     assert found == []
+
+
+WRONG = {"/submit/contact": ("#phone", "12"), "/follow": ("#number", "123"), "/submit/what": ("#words", "")}
+
+
+async def states_of_pages(city: City, page: Page, choice: str) -> AsyncIterator[str]:
+    """Shows every page one after the other, those with something wrong in them too, and says which it is."""
+    places = await every_page(city, page)
+    await page.goto(f"/?{choice}")
+    for name, path in {**places, "public, empty": "/public"}.items():
+        await page.goto(path)
+        await unfold(page)
+        yield name
+    [(closed,)] = await city.tuples("SELECT id FROM cases WHERE city_id = %(city)s AND status = 'closed'")
+    await do(city, "publish_summary", closed, "夜间打桩：城管责令停工并立案，每晚巡查。")
+    await page.goto("/public")
+    yield "public"
+    for path in (*WRONG, places["survey"], places["add"]):
+        await page.goto(path)
+        if path in WRONG:
+            await page.fill(*WRONG[path])
+        await page.click(".bar .button")
+        await expect(page.get_by_role("alert")).to_be_focused()
+        yield f"wrong {path}"
+    await page.goto(f"{places['case']}?told=urge")
+    yield "told"
+    for step, (box, words) in {"what": ("#words", WORDS), "contact": ("#phone", "13912345678")}.items():
+        await page.goto(f"/submit/{step}")
+        await page.fill(box, words)
+        await page.click(".bar .button")
+        await expect(page).not_to_have_url(re.compile(f"{step}$"))
+    await send(page)
+    yield "done"
+    for _ in range(6):
+        await page.goto("/follow")
+        await page.fill("#number", "2611230000017")
+        await page.fill("#code", "000000")
+        await page.click(".bar .button")
+        await page.wait_for_load_state()
+    await expect(page.locator("#code")).to_have_count(0)
+    yield "too many tries"
+
+
+async def send(page: Page) -> None:
+    """Presses send on the page that asks to check everything."""
+    await page.goto("/submit/check")
+    await page.click(".bar .button")
+    await expect(page).to_have_url(re.compile("done$"))
 
 
 async def test_pictures_of_the_citizens_pages(city: City, visit: Visit, picture: Picture) -> None:
@@ -242,13 +301,20 @@ async def test_pictures_of_the_citizens_pages(city: City, visit: Visit, picture:
     await page.goto("/submit/what")
     await page.fill("#words", WORDS)
     await page.click(".bar .button")
-    await page.fill("#address", "张杨路500弄")
-    await page.select_option("#district", label="浦东新区")
+    await page.get_by_label("事情发生在哪里？").press_sequentially("张杨路500弄，潍坊新村")
+    await expect(page.get_by_role("button", name="潍坊新村街道")).to_be_visible()
+    await page.set_input_files("#files", PHOTO)
+    await expect(page.locator("canvas.drawn")).to_be_visible()
     await picture(page, "citizen-submit")
     await page.goto(link(opened))
     await expect(page.locator("li.step")).to_have_count(4)
     await expect(page.locator("li.step.now h3")).to_have_text("重新办")
     await picture(page, "citizen-follow")
+    await page.goto("/follow")
+    await page.fill("#number", "123")
+    await page.click(".bar .button")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await picture(page, "citizen-wrong")
     await page.goto(f"{link(opened)}?language=en")
     await expect(page.locator("li.step.now h3")).to_have_text("Work on it again")
     await picture(page, "citizen-follow-en")

@@ -31,7 +31,7 @@ OWN_FILES: LiteralString = (
 
 @dataclass(frozen=True)
 class Promise:
-    """Until when the city will have done what: answer, redo, review, information (from the citizen) or plan."""
+    """Until when who does what: answer, redo, review, callback, information (from the citizen) or plan."""
 
     what: str
     due_at: datetime
@@ -155,6 +155,7 @@ STANDS = {
     C.NEEDS_INFORMATION: ("information", Clock.INFORMATION),
     C.SUSPENDED: ("plan", Clock.SUSPENSION),
     C.REVIEW: ("review", Clock.REVIEW),
+    C.CALLBACK_PENDING: ("callback", Clock.CALLBACK),
 }
 WORKED_ON = frozenset({C.PENDING_DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, C.CHECKING, C.MERGED})
 

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import cast
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
-from lianxin.kernel.errors import NotFound
-from lianxin.web.portal import follow, own_case, submit
+from lianxin.web.portal import follow, own_case, public, submit
 from lianxin.web.portal.page import STATIC, guard, sorry
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -17,24 +18,31 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 MACHINES = ("/api", "/desk", "/static", "/healthz", "/readyz", "/metrics")
 
 router = APIRouter(include_in_schema=False)
-for _part in (follow.router, submit.router, own_case.router):
+for _part in (follow.router, submit.router, own_case.router, public.router):
     router.include_router(_part)
 
 
 def mount(app: FastAPI, static: Path = STATIC) -> None:
     """Adds the pages, their styles, and a page for addresses that do not exist."""
     app.include_router(router)
-    app.mount("/static/portal", StaticFiles(directory=static), name="portal-static")
+    app.mount("/static/portal", GZipMiddleware(Kept(directory=static)), name="portal-static")
     before = cast("Handler", app.exception_handlers.get(HTTPException))
 
     async def on_http_error(request: Request, error: Exception) -> Response:
         """People get a page, programs what they got before."""
-        missing = isinstance(error, HTTPException) and error.status_code == NOT_FOUND
-        if missing and request.method == "GET" and not request.url.path.startswith(MACHINES):
-            return guard(request, await sorry(request, NotFound()))
-        return await before(request, error)
+        if request.url.path.startswith(MACHINES):
+            return await before(request, error)
+        return guard(request, await sorry(request, error))
 
     app.add_exception_handler(HTTPException, on_http_error)
 
 
-NOT_FOUND = 404
+class Kept(StaticFiles):
+    """Styles and scripts; one asked for by its mark never changes, so a browser need not ask again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, to be kept for a year when the address carries its mark."""
+        reply = await super().get_response(path, scope)
+        if scope["query_string"]:
+            reply.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return reply

@@ -64,6 +64,11 @@ def zh_date(day: date, today: date) -> str:
     return f"{f'{day.year}年' if day.year != today.year else ''}{day.month}月{day.day}日"
 
 
+def month(at: datetime, locale: str) -> str:
+    """2026年11月, November 2026."""
+    return f"{MONTHS[at.month - 1]} {at.year}" if locale == "en" else f"{at.year}年{at.month}月"
+
+
 def en_date(day: date, today: date) -> str:
     """8 May, with the year when it is another."""
     return f"{day.day} {MONTHS[day.month - 1]}{f' {day.year}' if day.year != today.year else ''}"

@@ -22,6 +22,7 @@ from lianxin.cases import (
     path_of,
     spoken,
 )
+from lianxin.city import Profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.web.portal.forms import Sent, keep_files, new_once, once, read_form, throttle
@@ -56,7 +57,7 @@ async def get_case(request: Request, token: str) -> Response:
 @router.get("/{token}/print")
 async def get_print(request: Request, token: str) -> Response:
     """Everything on paper."""
-    return await show(request, "print.html", token)
+    return await show(request, "print.html", token, paper=True)
 
 
 @router.get("/{token}/files/{file_id}")
@@ -178,10 +179,10 @@ async def view_of(request: Request, token: str) -> CitizenView:
         return await citizen_view(work, token)
 
 
-async def show(request: Request, template: str, token: str, **facts: Any) -> Response:
+async def show(request: Request, template: str, token: str, *, paper: bool = False, **facts: Any) -> Response:
     """A page about the case."""
-    view = await view_of(request, token)
-    return await render(request, template, **told(view, token, await city_of(request), visitor_of(request)), **facts)
+    view, profile, visitor = await view_of(request, token), await city_of(request), visitor_of(request)
+    return await render(request, template, **told(view, token, profile, visitor, paper=paper), **facts)
 
 
 async def show_act(
@@ -213,7 +214,9 @@ async def show_act(
     )
 
 
-def told(view: CitizenView, token: str, profile: Any, visitor: Visitor) -> dict[str, Any]:
+def told(
+    view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False
+) -> dict[str, Any]:
     """The case in the visitor's language."""
-    telling = Telling(view, profile, Words(visitor.locale))
+    telling = Telling(view, profile, Words(visitor.locale), paper=paper)
     return {"view": view, "telling": telling, "token": token, "number": spoken(view.number)}

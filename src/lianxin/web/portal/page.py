@@ -6,18 +6,25 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+import psycopg
+import structlog
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 
 from lianxin.city import Profile, current_profile
-from lianxin.kernel.errors import DomainError, NotFound, TooLarge, TooMany
+from lianxin.kernel.errors import DomainError, Forbidden, NotFound, TooLarge, TooMany, Unauthenticated
+from lianxin.kernel.log import places
 from lianxin.web.portal.visitor import Visitor, remember, switch_by_link, visitor_of
 from lianxin.web.portal.words import Words
 from lianxin.web.problems import status_of
 from lianxin.web.requests import site_of
+
+log = structlog.get_logger("lianxin.web")
 
 STATIC = Path(__file__).parents[1] / "static" / "portal"
 
@@ -49,7 +56,8 @@ GUARD = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-PUBLIC = frozenset({"/"})
+PUBLIC = frozenset({"/", "/public"})
+KEPT = ("told", "page")  # what an address says besides its path stays when language or type are switched
 
 
 @dataclass
@@ -83,17 +91,30 @@ async def render(
     request: Request, template: str, *, visitor: Visitor | None = None, status: int = 200, **facts: Any
 ) -> Response:
     """A page for this visitor, with their cookies."""
-    seen = visitor or visitor_of(request)
+    return page(request, template, await city_of(request), visitor or visitor_of(request), status, facts)
+
+
+def page(
+    request: Request, template: str, profile: Profile | None, seen: Visitor, status: int, facts: dict[str, Any]
+) -> Response:
+    """The same for a profile that is at hand, or for none at all."""
     t = Words(seen.locale)
-    profile = await city_of(request)
-    city_name = profile.name_en if seen.locale == "en" else profile.name
-    shown = {"t": t, "visitor": seen, "profile": profile, "city_name": city_name, "troubles": Troubles(t), **facts}
-    page = TEMPLATES.get_template(template).render(shown)
-    return remember(HTMLResponse(page, status, headers={"Content-Language": seen.locale}), request, seen)
+    asked = {name: request.query_params[name] for name in KEPT if name in request.query_params}
+    shown = {
+        "t": t,
+        "visitor": seen,
+        "profile": profile,
+        "city_name": (profile.name_en if seen.locale == "en" else profile.name) if profile else "",
+        "keep": f"{urlencode(asked)}&" if asked else "",
+        "troubles": Troubles(t),
+        **facts,
+    }
+    body = TEMPLATES.get_template(template).render(shown)
+    return remember(HTMLResponse(body, status, headers={"Content-Language": seen.locale}), request, seen)
 
 
 class PortalRoute(APIRoute):
-    """A route whose every answer is a page: guarded by headers, refusals included."""
+    """A route whose every answer is a page: guarded by headers, refusals and failures included."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Links that switch the language first, then the page itself."""
@@ -102,7 +123,7 @@ class PortalRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             try:
                 reply = switch_by_link(request) or await handle(request)
-            except DomainError as error:
+            except Exception as error:  # noqa: BLE001 - people get a page, whatever went wrong
                 reply = await sorry(request, error)
             finally:
                 await request.close()  # uploads lie in temporary files
@@ -120,14 +141,41 @@ def guard(request: Request, reply: Response) -> Response:
     return reply
 
 
-SORRY: dict[type[DomainError], str] = {NotFound: "missing", TooMany: "many", TooLarge: "large", DomainError: "broken"}
+SORRY: dict[type[Exception], str] = {
+    NotFound: "missing",
+    Forbidden: "forbidden",
+    Unauthenticated: "forbidden",
+    TooMany: "many",
+    TooLarge: "large",
+    psycopg.OperationalError: "busy",
+}
+SORRY_STATUS = {401: "forbidden", 403: "forbidden", 404: "missing", 405: "missing", 413: "large", 503: "busy"}
+BUSY, BROKEN = 503, 500
 
 
-async def sorry(request: Request, error: DomainError) -> Response:
-    """A refusal as a page: what happened, what was kept, what to do next."""
-    what = next(SORRY[kind] for kind in type(error).__mro__ if kind in SORRY)
-    seconds = int(error.facts.get("retry_after", 60))
-    reply = await render(request, "sorry.html", status=status_of(error), what=what, minutes=max(1, -(-seconds // 60)))
-    if what == "many":
+async def sorry(request: Request, error: Exception) -> Response:
+    """A refusal or a failure as a page: what happened, what was kept, what to do next."""
+    what, status = fault_of(error)
+    if status == BROKEN:
+        name = type(error).__qualname__
+        log.error("crash", request_id=request.state.request_id, error=name, where=places(error))
+    try:
+        profile = await city_of(request)
+    except psycopg.OperationalError:
+        profile = None
+    seconds = int(error.facts.get("retry_after", 60)) if isinstance(error, DomainError) else 60
+    facts = {"what": what, "minutes": max(1, -(-seconds // 60))}
+    reply = page(request, "sorry.html", profile, visitor_of(request), status, facts)
+    if what in {"many", "busy"}:
         reply.headers["Retry-After"] = str(seconds)
     return reply
+
+
+def fault_of(error: Exception) -> tuple[str, int]:
+    """Which page says it, and with what status."""
+    what = next((SORRY[kind] for kind in type(error).__mro__ if kind in SORRY), "broken")
+    if isinstance(error, HTTPException):
+        return SORRY_STATUS.get(error.status_code, "broken"), error.status_code
+    if isinstance(error, DomainError):
+        return what, status_of(error)
+    return what, BUSY if what == "busy" else BROKEN

@@ -6,15 +6,15 @@ from typing import Any
 import orjson
 
 from lianxin.cases import BadNumber, IntakeForm, StoredFile, read_number
-from lianxin.city import EmergencyLine, Profile, Topic
-from lianxin.people import ContactPreference, InvalidPhone, Person, read_phone
+from lianxin.city import EmergencyLine, Language, Profile, Topic
+from lianxin.people import ContactPreference, InvalidPhone, Person, PhoneKind, read_phone
 from lianxin.web.portal.page import Troubles
 
 STEPS = ("what", "where", "contact", "check")
 ASKED = {
     "what": ("words", "wish", "nature", "praised", "praises"),
     "where": ("address", "district", "street", "files"),
-    "contact": ("name", "phone", "text_only", "confidential"),
+    "contact": ("phone", "reach", "speak", "name", "confidential"),
     "check": ("topic",),
 }
 """The fields of each step, in the order they stand on the page."""
@@ -23,6 +23,8 @@ LIMITS = {"words": 5000, "wish": 1000, "address": 200, "praised": 80}  # charact
 NAME_LIMIT = 40
 SUGGESTED = 4
 NATURE = "help"
+REACHES = {reach.value: reach for reach in (ContactPreference.ANY, ContactPreference.TEXT, ContactPreference.VIDEO)}
+"""How a citizen can ask to be reached; text and video mean that nobody calls."""
 
 Draft = dict[str, str]
 
@@ -63,17 +65,43 @@ def check_where(draft: Draft, profile: Profile, troubles: Troubles) -> None:
         troubles.add("street", "street_elsewhere")
 
 
-def check_contact(draft: Draft, _profile: Profile, troubles: Troubles) -> None:
-    """A result that reaches nobody is none: there must be a number."""
+def check_contact(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+    """A result that reaches nobody is none: there must be a number, and it must take what was chosen."""
+    check_phone(draft, troubles)
+    if draft.get("reach", ContactPreference.ANY) not in REACHES:
+        troubles.add("reach", "unknown_nature")
+    if draft.get("speak", "") not in {"", *(one.code for one in spoken_in(profile))}:
+        troubles.add("speak", "unknown_nature")
     if len(draft.get("name", "")) > NAME_LIMIT:
         troubles.add("name", "long_name")
+
+
+def check_phone(draft: Draft, troubles: Troubles) -> None:
+    """A number, and a mobile for whoever wants messages only."""
     if not draft.get("phone"):
         troubles.add("phone", "empty_phone")
         return
     try:
-        read_phone(draft["phone"])
+        phone = read_phone(draft["phone"])
     except InvalidPhone:
         troubles.add("phone", "bad_phone")
+        return
+    if phone.kind in FIXED and draft.get("reach") in SILENT:
+        troubles.add("phone", "fixed_phone")
+
+
+FIXED = frozenset({PhoneKind.LANDLINE, PhoneKind.SERVICE})
+SILENT = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
+
+
+def spoken_in(profile: Profile) -> list[Language]:
+    """What can be spoken with the hotline; signs are asked for with how to be reached."""
+    return [one for one in profile.languages if one.kind == "spoken"]
+
+
+def signs_in(profile: Profile) -> bool:
+    """Whether the hotline can sign."""
+    return any(one.kind == "sign" for one in profile.languages)
 
 
 def check_check(draft: Draft, profile: Profile, troubles: Troubles) -> None:
@@ -117,7 +145,7 @@ def danger_in(draft: Draft, profile: Profile) -> EmergencyLine | None:
 
 def form_of(draft: Draft, locale: str, channel: str) -> IntakeForm:
     """What the steps come to."""
-    preference = ContactPreference.TEXT if draft.get("text_only") else ContactPreference.ANY
+    speaks = draft.get("speak") or locale
     return IntakeForm(
         words=draft["words"],
         wish=draft.get("wish", ""),
@@ -128,9 +156,14 @@ def form_of(draft: Draft, locale: str, channel: str) -> IntakeForm:
         district=draft.get("district", ""),
         street=draft.get("street", ""),
         address=draft.get("address", ""),
-        language=locale,
+        language=speaks,
         confidential=bool(draft.get("confidential")),
-        person=Person(draft.get("name", ""), draft["phone"], language=locale, contact_preference=preference),
+        person=Person(
+            draft.get("name", ""),
+            draft["phone"],
+            language=speaks,
+            contact_preference=REACHES[draft.get("reach", ContactPreference.ANY)],
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from lianxin.web.portal.steps import (
     ASKED,
     LIMITS,
     NATURE,
+    REACHES,
     STEPS,
     Draft,
     check_step,
@@ -25,6 +26,8 @@ from lianxin.web.portal.steps import (
     first_open,
     form_of,
     praised_number,
+    signs_in,
+    spoken_in,
     suggested_topics,
 )
 from lianxin.web.portal.visitor import Visitor, remember, set_cookie, visitor_of
@@ -35,8 +38,8 @@ router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
 RECEIPT = "lianxin_receipt"
 RECEIPT_LASTS = 15 * 60  # seconds
-DRAFT_LASTS = 2 * 3600  # seconds
-CHECKBOXES = {"contact": ("text_only", "confidential")}
+DRAFT_LASTS = 24 * 3600  # seconds; a limit of more than 20 hours hurries nobody (WCAG 2.2, 2.2.1)
+CHECKBOXES = {"contact": ("confidential",)}
 
 
 class NoSuchStep(NotFound):
@@ -162,6 +165,8 @@ async def show(
     """The page of a step."""
     profile = await city_of(request)
     facts = {"draft": {"nature": NATURE, "once": new_once(), **draft}, "files": files_in(draft), "limits": LIMITS}
+    if step in {"contact", "check"}:
+        facts |= {"reaches": [one for one in REACHES if one != "video" or signs_in(profile)], "spoken": spoken_in(profile)}
     if step == "check":
         facts |= {"topics": suggested_topics(draft, profile), "danger": danger_in(draft, profile)}
     wrong = troubles or Troubles(Words(visitor.locale))

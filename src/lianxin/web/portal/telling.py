@@ -7,17 +7,24 @@ from markupsafe import Markup
 from lianxin.cases import CitizenView, Happening, Step
 from lianxin.city import Profile
 from lianxin.web.portal import moments
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.words import LOCALES, Words
 
+TAKEN_UP = frozenset({"signed", "contacted"})
+WITH_UNIT = TAKEN_UP | {"sent"}
+PAST_IS_SAID = frozenset({"answer", "redo"})
 UNTIL = {"reopen": "until_reopen", "object": "until_object"}
 
 
 class Telling:
-    """`view` in the language of `t`. Units have Chinese names only: in another language they are marked as Chinese."""
+    """`view` in the language of `t`. Units have Chinese names only: in another language they are marked as Chinese.
 
-    def __init__(self, view: CitizenView, profile: Profile, t: Words) -> None:
-        self.view, self.profile, self.t = view, profile, t
+    On `paper` no day is called today or tomorrow.
+    """
+
+    def __init__(self, view: CitizenView, profile: Profile, t: Words, *, paper: bool = False) -> None:
+        self.view, self.profile, self.t, self.paper = view, profile, t, paper
         self.now = view.now.astimezone(profile.zone)
+        self.today = datetime.min.replace(tzinfo=profile.zone) if paper else self.now
 
     def unit(self, code: str) -> str:
         """A unit's name."""
@@ -30,7 +37,7 @@ class Telling:
 
     def said(self, at: datetime) -> str:
         """A moment as people say it."""
-        return moments.said(self.local(at), self.now, self.t.locale)
+        return moments.said(self.local(at), self.today, self.t.locale)
 
     def said_first(self, at: datetime) -> str:
         """The same at the start of a line."""
@@ -39,15 +46,25 @@ class Telling:
 
     def by(self, at: datetime) -> str:
         """A moment as a limit."""
-        return moments.by(self.local(at), self.now, self.t.locale)
+        return moments.by(self.local(at), self.today, self.t.locale)
 
     def exact(self, at: datetime) -> str:
         """A moment to the minute, for a title and for machines."""
         return self.local(at).isoformat(timespec="minutes")
 
     @property
-    def headline(self) -> str:
-        """Where it stands, in a few words."""
+    def own_language(self) -> str:
+        """The language of the citizen's words; empty, which says unknown, for one that only the callback is in."""
+        return self.view.language if self.view.language in LOCALES else ""
+
+    @property
+    def printed(self) -> str:
+        """The day and minute of a print, whenever it is read."""
+        return moments.said(self.now, datetime.min.replace(tzinfo=self.profile.zone), self.t.locale)
+
+    @property
+    def status(self) -> str:
+        """Where it stands, in a few words that name nobody."""
         view = self.view
         variant = {
             "draft": "_praise" if view.nature == "praise" else "",
@@ -57,28 +74,52 @@ class Telling:
         return self.t(f"status.{view.status}{variant.get(view.status, '')}")
 
     @property
+    def headline(self) -> str:
+        """The same with who has it."""
+        view = self.view
+        if view.status != "handling" or not view.unit:
+            return self.status
+        if view.round > 1:
+            return self.t("status.handling_redo_by", unit=self.unit(view.unit))
+        last = next((one.what for one in reversed(view.story) if one.what in WITH_UNIT), "")
+        key = "handling_signed" if last in TAKEN_UP else "handling_sent"
+        return self.t(f"status.{key}", unit=self.unit(view.unit))
+
+    @property
+    def next(self) -> str:
+        """What happens then, or until when the citizen may come back; empty when nothing does."""
+        if self.until:
+            return self.until
+        key = f"next.{self.view.status}{'_praise' if self.view.nature == 'praise' else ''}"
+        key = key if self.t.has(key) else f"next.{self.view.status}"
+        return self.t(key) if self.t.has(key) else ""
+
+    def told(self, act: str) -> str:
+        """What was just done, and what comes of it."""
+        key = f"told.{act}_{self.view.status}"
+        return self.t(key if self.t.has(key) else f"told.{act}")
+
+    @property
     def promised(self) -> str:
         """Until when what happens; empty when nothing is owed. A broken promise is said."""
         promise = self.view.promise
         if promise is None:
             return ""
-        if promise.due_at <= self.view.now and promise.what in {"answer", "redo"}:
-            return self.t("promise.late", when=self.said(promise.due_at))
-        return self.t(f"promise.{promise.what}", by=self.by(promise.due_at))
+        if promise.due_at > self.view.now:
+            return self.t(f"promise.{promise.what}", by=self.by(promise.due_at))
+        return self.t("promise.late", when=self.said(promise.due_at)) if promise.what in PAST_IS_SAID else ""
 
     @property
     def hint(self) -> str:
-        """Who has it and how long is left."""
-        view = self.view
+        """Who has it, where the headline does not say, and how long is left."""
+        view, promise = self.view, self.view.promise
         if view.status == "needs_information":
             return self.t("promise.information_hint")
-        if not view.unit or view.status not in {"handling", "suspended", "merged"}:
+        if view.unit and view.status in {"suspended", "merged"}:
+            return self.t("promise.unit", unit=self.unit(view.unit))
+        if self.paper or promise is None or promise.due_at <= view.now or promise.what not in PAST_IS_SAID:
             return ""
-        promise = view.promise
-        if promise is None or promise.due_at <= view.now or promise.what == "plan":
-            return self.t("promise.unit_only", unit=self.unit(view.unit))
-        span = moments.left(self.local(promise.due_at), self.now, self.t)
-        return self.t("promise.unit", unit=self.unit(view.unit), left=span)
+        return self.t("promise.left", left=moments.left(self.local(promise.due_at), self.now, self.t))
 
     @property
     def until(self) -> str:

@@ -11,7 +11,7 @@ from lianxin.web.requests import site_of
 
 LANGUAGE, CARE, VISIT = "lianxin_language", "lianxin_care", "lianxin_visit"
 YEAR = 365 * 24 * 3600  # seconds
-VISIT_LASTS = 12 * 3600  # seconds: a form left open over a working day can still be sent
+VISIT_LASTS = 24 * 3600  # seconds: as long as a draft; a form left open over a day can still be sent
 SECRET_LENGTH = 32
 
 

@@ -3,6 +3,61 @@
 
 const all = (selector) => [...document.querySelectorAll(selector)]
 
+const made = (tag, facts = {}, ...inside) => {
+  const one = Object.assign(document.createElement(tag), facts)
+  one.append(...inside)
+  return one
+}
+
+// Streets and districts whose name stands in what is typed; a press chooses both lists below.
+for (const box of all('[data-places]')) {
+  const MOST = 4
+  const KIND = /(街道|新区|工业区|开发区|[区县镇乡])$/
+  const input = document.getElementById(box.dataset.places)
+  const [district, street] = ['district', 'street'].map((id) => document.getElementById(id))
+  const named = (option, above = '') => {
+    const name = option.textContent.trim()
+    const bare = name.replace(KIND, '').replace(/ (subdistrict|town|township|district|new area)$/i, '').toLowerCase()
+    return { name, bare, above, street: above ? option.value : '', district: above ? '' : option.value }
+  }
+  const known = [...street.querySelectorAll('optgroup')].flatMap((group) =>
+    [...group.children].map((option) => ({ ...named(option, group.label), district: group.dataset.of })),
+  )
+  known.push(...[...district.options].filter((option) => option.value).map((option) => named(option)))
+  const fits = (place, typed) => {
+    if (typed.length < 2 || place.bare.length < 2) return 0
+    if (typed.includes(place.bare)) return place.bare.length + (place.street ? 1 : 0)
+    return place.name.toLowerCase().startsWith(typed) ? 1 : 0
+  }
+  const list = made('ul')
+  const note = box.querySelector('[role=status]')
+  box.append(list)
+  const choose = (place) => {
+    district.value = place.district
+    district.dispatchEvent(new Event('change'))
+    street.value = place.street
+    list.replaceChildren()
+    note.textContent = box.dataset.chosen.replace('#', `${place.above} ${place.name}`.trim())
+    input.focus()
+  }
+  const offer = () => {
+    const typed = input.value.trim().toLowerCase()
+    const scored = known.map((place) => [fits(place, typed), place]).filter(([score]) => score)
+    const best = scored.sort((a, b) => b[0] - a[0]).slice(0, MOST)
+    const found = best.map(([, place]) => place).filter((place) => place.street !== street.value || place.district !== district.value)
+    note.textContent = found.length ? box.dataset.found : ''
+    list.replaceChildren(
+      ...found.map((place) => {
+        const words = [made('strong', { textContent: place.name }), made('span', { textContent: place.above })]
+        const button = made('button', { type: 'button', className: 'place' }, ...words)
+        button.addEventListener('click', () => choose(place))
+        return made('li', {}, button)
+      }),
+    )
+  }
+  input.addEventListener('input', offer)
+}
+
 // Streets of the chosen district only.
 for (const select of all('select[data-under]')) {
   const above = document.getElementById(select.dataset.under)
@@ -16,6 +71,58 @@ for (const select of all('select[data-under]')) {
   }
   above.addEventListener('change', narrow)
   narrow()
+}
+
+// Chosen files with a small picture of each; more can be added, each can be taken away before it is sent.
+for (const box of all('[data-files]')) {
+  const SIDE = 96
+  const input = box.querySelector('input')
+  const words = made('span', { className: 'add', ariaHidden: 'true' })
+  const list = made('ul', { className: 'chosen' })
+  const note = made('p', { className: 'unseen' })
+  note.setAttribute('role', 'status')
+  box.classList.add('ours')
+  box.append(words, note)
+  box.before(list)
+  let chosen = []
+  const picture = (file) => {
+    const canvas = made('canvas', { width: SIDE, height: SIDE })
+    canvas.setAttribute('aria-hidden', 'true')
+    if (file.type.startsWith('image/'))
+      createImageBitmap(file).then((bitmap) => {
+        const scale = SIDE / Math.min(bitmap.width, bitmap.height)
+        const [width, height] = [bitmap.width * scale, bitmap.height * scale]
+        canvas.getContext('2d').drawImage(bitmap, (SIDE - width) / 2, (SIDE - height) / 2, width, height)
+        canvas.className = 'drawn'
+        bitmap.close()
+      }, () => {})
+    return canvas
+  }
+  const show = () => {
+    const sent = new DataTransfer()
+    for (const file of chosen) sent.items.add(file)
+    input.files = sent.files
+    words.textContent = chosen.length ? box.dataset.more : box.dataset.add
+    note.textContent = chosen.length ? box.dataset.count.replace('#', String(chosen.length)) : ''
+    list.replaceChildren(
+      ...chosen.map((file) => {
+        const away = made('button', { type: 'button', className: 'link', textContent: '×' })
+        away.setAttribute('aria-label', box.dataset.remove.replace('#', file.name))
+        away.addEventListener('click', () => {
+          chosen = chosen.filter((other) => other !== file)
+          show()
+          input.focus()
+        })
+        return made('li', {}, picture(file), made('span', { textContent: file.name }), away)
+      }),
+    )
+  }
+  input.addEventListener('change', () => {
+    chosen = [...chosen, ...input.files]
+    show()
+  })
+  chosen = [...input.files]
+  show()
 }
 
 // How much can still be written, said when it becomes little.

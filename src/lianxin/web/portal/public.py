@@ -1,0 +1,34 @@
+"""What everybody may read, where the city has switched it on: summaries of answers that a person approved."""
+
+from fastapi import APIRouter, Request, Response
+
+from lianxin.cases import NotPublic, public_summaries
+from lianxin.web.portal import moments
+from lianxin.web.portal.page import PortalRoute, city_of, render
+from lianxin.web.portal.visitor import visitor_of
+from lianxin.web.requests import site_of
+
+router = APIRouter(route_class=PortalRoute, include_in_schema=False)
+
+LONGEST_NUMBER = 6  # digits of a page's number
+
+
+@router.get("/public")
+async def get_public(request: Request) -> Response:
+    """Topic, district, month and summary, a page at a time; nothing else, and nothing at all where it is off."""
+    said = request.query_params.get("page", "1")
+    if not (said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER):
+        raise NotPublic
+    site, profile, locale = site_of(request), await city_of(request), visitor_of(request).locale
+    async with site.database.read(site.city_id) as work:
+        found = await public_summaries(work, int(said))
+    entries = [
+        {
+            "topic": profile.topic(one.topic) if one.topic in profile.topic_codes else None,
+            "district": profile.division(one.district) if one.district in profile.division_codes else None,
+            "month": moments.month(one.closed_at.astimezone(profile.zone), locale),
+            "summary": one.summary,
+        }
+        for one in found.entries
+    ]
+    return await render(request, "public.html", entries=entries, at=found.page, pages=found.pages)
