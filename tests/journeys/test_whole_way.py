@@ -76,7 +76,7 @@ async def dispatched(way: Way) -> None:
     await reads(page, "等派单台定承办单位", "派单 · 今天 17:30 前", "139****0001")
     await act(page, "派单", 单位=OFFICE)
     await reads(page, f"等{OFFICE}签收", "签收 · 今天")
-    await way.citizen_reads("正在办", f"{OFFICE}在办，还有 21 天")
+    await way.citizen_reads(f"已交给{OFFICE}", "还有 21 天", "办好以后，热线先核对答复")
 
 
 async def return_asked_and_refused(way: Way) -> None:

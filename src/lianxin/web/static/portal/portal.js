@@ -44,7 +44,9 @@ for (const box of all('[data-places]')) {
     const typed = input.value.trim().toLowerCase()
     const scored = known.map((place) => [fits(place, typed), place]).filter(([score]) => score)
     const best = scored.sort((a, b) => b[0] - a[0]).slice(0, MOST)
-    const found = best.map(([, place]) => place).filter((place) => place.street !== street.value || place.district !== district.value)
+    const part = (place) => best.some(([, other]) => other !== place && other.bare !== place.bare && other.bare.includes(place.bare))
+    const chosen = (place) => place.street === street.value && place.district === district.value
+    const found = best.map(([, place]) => place).filter((place) => !part(place) && !chosen(place))
     note.textContent = found.length ? box.dataset.found : ''
     list.replaceChildren(
       ...found.map((place) => {
