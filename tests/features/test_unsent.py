@@ -48,7 +48,7 @@ def lying(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def age(folder: Path, hours: float = 25) -> None:
+def age(folder: Path, hours: float = 37) -> None:
     """Nobody touched anything for so long."""
     for path in folder.rglob("*"):
         if path.is_file():
@@ -75,7 +75,7 @@ async def swept(town: Town, folder: Path) -> int:
 async def test_the_photo_of_a_form_never_sent_is_set_aside_and_then_gone(visit: Visit, town: Town, folder: Path):
     await with_photo(visit)
     [photo] = lying(folder)
-    age(folder, hours=23)
+    age(folder, hours=35)
     assert await swept(town, folder) == 0
     assert lying(folder) == [photo]
     age(folder)

@@ -1,4 +1,4 @@
-"""What everybody has at every desk: filters by name, many cases at once with time to undo, taking away, paper, palette."""
+"""What everybody has at every desk: filters by name, many cases at once with undo, taking away, paper, palette."""
 
 import asyncio
 import re

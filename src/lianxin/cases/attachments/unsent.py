@@ -1,6 +1,6 @@
 """Files that no case took: a form never sent, a refused upload, a crash. First set aside, later gone.
 
-A day aside gives back what was set aside while a row was on its way, or while a wrong database was looked at.
+That long aside gives back what was set aside while a row was on its way, or while a wrong database was looked at.
 """
 
 import contextlib
@@ -12,8 +12,8 @@ from typing import Final
 
 from lianxin.cases.attachments.storing import DRAFTS, path_of
 
-# Much longer than the two hours that a form waits for its next answer, each of which makes its files young again.
-UNSENT_LASTS: Final = 24 * 3600.0  # seconds
+# Longer than the day that a form waits for its next answer, each of which makes its files young again.
+UNSENT_LASTS: Final = 36 * 3600.0  # seconds
 ASIDE: Final = "aside"
 
 
