@@ -29,6 +29,7 @@ MODULES: Final = {
     "praise": "Praise",
     "unit": "Units",
     "court": "The return desk, the supervisors, the hotline office",
+    "rulings": "Responsibility reviews, opinions, precedents",
     "verify": "Checkers, callback agents, review officers",
     "supervise": "Pressing, visiting, merging, splitting",
 }

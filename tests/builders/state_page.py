@@ -52,7 +52,7 @@ for state in OPEN_ON_PAGE:  # withdrawn: from any open state
 ORDER_PAGE: dict[str, dict[str, str]] = {
     "dispatched": {"sign": "in_progress", "sign_by_timeout": "in_progress", "ask_return": "return_requested"},
     "in_progress": {"reply": "replied", "ask_return": "return_requested"},
-    "return_requested": {"grant_return": "returned", "refuse_return": "in_progress"},
+    "return_requested": {"grant_return": "returned", "refuse_return": "in_progress", "call_ruling": "in_progress"},
     "replied": {"fail_check": "in_progress", "accept": "done"},
     "returned": {},
     "released": {},

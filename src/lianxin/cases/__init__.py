@@ -1,6 +1,8 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
 from lianxin.cases.announced import CALENDAR, reckon_announced
+from lianxin.cases.at_court import court_page
+from lianxin.cases.at_dispatch import dispatch_page, duty_list
 from lianxin.cases.attached import add_attachment, attach, attachment_of
 from lianxin.cases.attachments import (
     AttachmentLimits,
@@ -16,7 +18,7 @@ from lianxin.cases.attachments import (
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
-from lianxin.cases.commands import court, desk, intake, praise, supervise, unit, verify
+from lianxin.cases.commands import court, desk, intake, praise, rulings, supervise, unit, verify
 from lianxin.cases.commands.citizen import (
     CITIZEN_DOES,
     MaybeOwnWords,
@@ -36,6 +38,7 @@ from lianxin.cases.commands.intake import (
     send_opened,
 )
 from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_commands
+from lianxin.cases.commands.rulings import answer_opinion
 from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.drafts import drop_draft, forget_drafts, keep_draft, read_draft
@@ -58,7 +61,9 @@ from lianxin.cases.locking import (
     read_cases,
 )
 from lianxin.cases.looking import reveal
+from lianxin.cases.opinions import opinions_asked, opinions_open
 from lianxin.cases.page import case_page
+from lianxin.cases.precedents import search_precedents
 from lianxin.cases.presence import say_here
 from lianxin.cases.publications import NotPublic, Publication, PublicPage, public_summaries
 from lianxin.cases.rows import Case, ClockRow, Order
@@ -139,6 +144,7 @@ __all__ = [
     "act_as_citizen",
     "add_attachment",
     "answer_opened",
+    "answer_opinion",
     "attach",
     "attachment_of",
     "carry_out",
@@ -149,13 +155,16 @@ __all__ = [
     "check_seen",
     "citizen_view",
     "court",
+    "court_page",
     "desk",
     "desk_counts",
     "direction",
     "direction_of",
+    "dispatch_page",
     "download_headers",
     "drop_draft",
     "due_cases",
+    "duty_list",
     "explained",
     "export_list",
     "forget_drafts",
@@ -171,6 +180,8 @@ __all__ = [
     "open_case",
     "open_cases",
     "open_commands",
+    "opinions_asked",
+    "opinions_open",
     "own_file",
     "path_of",
     "praise",
@@ -183,8 +194,10 @@ __all__ = [
     "reckon_announced",
     "renew",
     "reveal",
+    "rulings",
     "say_here",
     "search_cases",
+    "search_precedents",
     "send_opened",
     "sight_of",
     "spoken",

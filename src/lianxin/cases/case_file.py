@@ -58,6 +58,7 @@ class CaseFile:
     stopped: list[ClockRow] = field(default_factory=list[ClockRow])
     rows: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
     listed: bool = False
+    also: frozenset[str] = frozenset()  # tokens of others who hear of what is being recorded
     acting_unit: str | None = None
     asked: frozenset[str] | None = None  # kinds of record that wait for a decision; None where nobody looked
 
@@ -247,7 +248,8 @@ class CaseFile:
         """Who hears of it: those who see the case now, and those who saw it as it was known, to hear that it went."""
         line = {code for unit in self.units_of(known["praised_unit"]) for code in (unit, *self.above(unit))}
         saw = {code for code in line if {code, *self.above(code)}.isdisjoint(known["complained"])}
-        return audience_of(self.units | saw, self.case.opened_by, secret=self.case.secret and known["confidential"])
+        secret = self.case.secret and known["confidential"]
+        return audience_of(self.units | saw, self.case.opened_by, secret=secret) | self.also
 
     def _write_rows(self) -> None:
         if self.waiting and self.case.id in self.before:

@@ -1,8 +1,11 @@
 """Asking the dispatch rules about a case: gathers what they may look at from the profile and earlier rulings."""
 
+from dataclasses import dataclass
+from typing import LiteralString
+
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.rows import TextRow
-from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, direct
+from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, Weighed, direct, weigh
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
@@ -40,11 +43,21 @@ def directory_of(profile: Profile) -> Directory:
 
 async def direction_of(file: CaseFile) -> Direction:
     """Where the rules send this case."""
+    return direct(await question_of(file), directory_of(file.profile))
+
+
+async def weighed_of(file: CaseFile) -> list[Weighed]:
+    """What each of the rules says of this case."""
+    return list(weigh(await question_of(file), directory_of(file.profile)))
+
+
+async def question_of(file: CaseFile) -> Question:
+    """What the rules may look at in this case."""
     case, words = file.case, await spoken_words(file)
     returned = tuple(o.unit for o in file.orders if o.status == "returned")
     ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
     place = Place(case.district, case.street)
-    return direction(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
+    return question(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
 
 
 async def spoken_words(file: CaseFile) -> str:
@@ -67,43 +80,64 @@ def direction(
     complained: list[str],
     words: str = "",
     returned: tuple[str, ...] = (),
-    ruled: str = "",
+    ruled: "Ruled | None" = None,
+) -> Direction:
+    """The same from plain facts, before a case exists."""
+    return direct(question(profile, topic, place, complained, words, returned, ruled), directory_of(profile))
+
+
+def question(
+    profile: Profile,
+    topic: str,
+    place: Place,
+    complained: list[str],
+    words: str = "",
+    returned: tuple[str, ...] = (),
+    ruled: "Ruled | None" = None,
     *,
     fast_desk: bool = False,
-) -> Direction:
-    """The same from plain facts, before a case exists. `fast_desk`: its words called for that at intake."""
+) -> Question:
+    """What the rules may look at. `fast_desk`: its words called for that at intake."""
     duty = profile.duty(topic) if topic else None
     rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
     urgent = fast_desk or profile.is_for_fast_desk(topic or None, words)
     fast = profile.fast_desk.unit if profile.fast_desk and urgent else ""
-    return direct(
-        Question(
-            topic=topic,
-            place=place,
-            duty=Duty(duty.level, duty.answers or "", duty.basis) if duty else None,
-            fast_desk=fast,
-            topic_rule_unit=rule_unit or "",
-            ruled_unit=ruled,
-            complained=complained,
-            returned=returned,
-        ),
-        directory_of(profile),
-    )
-
-
-async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> str:
-    """The unit the latest ruling named for this topic in this street, else in this district; empty when none."""
-    if not topic or not district or topic not in ruled_topics(work, topic):
-        return ""
-    found = await work.value(
-        "SELECT unit FROM rulings WHERE city_id = %(city)s AND topic = %(topic)s AND district = %(district)s"
-        " AND street IN (%(street)s, '') AND ruled_at IS NOT NULL"
-        " ORDER BY (street = %(street)s) DESC, ruled_at DESC LIMIT 1",
+    return Question(
         topic=topic,
-        district=district,
-        street=street,
+        place=place,
+        duty=Duty(duty.level, duty.answers or "", duty.basis) if duty else None,
+        fast_desk=fast,
+        topic_rule_unit=rule_unit or "",
+        ruled_unit=ruled.unit if ruled else "",
+        ruled_in=ruled.number if ruled else "",
+        complained=complained,
+        returned=returned,
     )
-    return found or ""
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A ruling that is a dispatch rule: the unit it named, and in which case."""
+
+    unit: str
+    number: str
+
+
+RULED: LiteralString = """
+SELECT r.unit, c.number FROM rulings r JOIN cases c ON c.city_id = r.city_id AND c.id = r.case_id
+WHERE r.city_id = %(city)s AND r.topic = %(topic)s AND r.ruled_at IS NOT NULL AND r.withdrawn_at IS NULL
+  AND (r.until IS NULL OR r.until > %(now)s)
+  AND (r.reach = 'street' AND r.district = %(district)s AND r.street = %(street)s
+       OR r.reach = 'district' AND r.district = %(district)s OR r.reach = 'city')
+ORDER BY array_position(ARRAY['street', 'district', 'city'], r.reach), r.ruled_at DESC LIMIT 1
+"""
+
+
+async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> Ruled | None:
+    """What the latest ruling in force named for this topic in this street, else in its district, else in the city."""
+    if not topic or topic not in ruled_topics(work, topic):
+        return None
+    return await work.row(Ruled, RULED, topic=topic, district=district, street=street)
 
 
 def ruled_topics(work: UnitOfWork, topic: str) -> frozenset[str]:

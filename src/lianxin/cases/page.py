@@ -74,6 +74,8 @@ ASKED: LiteralString = (
     "SELECT kind FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND (status IN ('asked', 'told') OR (kind = 'publication' AND status = 'approved'))"
     " UNION SELECT 'callback' FROM callbacks WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
+    " UNION SELECT 'precedent' FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s"
+    " AND ruled_at IS NOT NULL AND withdrawn_at IS NULL"
 )
 LINKS: LiteralString = (
     "SELECT c.id, c.number, c.title, c.status, CASE"
@@ -90,7 +92,7 @@ LINKS: LiteralString = (
 APART = frozenset({"citizen_id", "opened_by"})
 RELATED = ("linked_to", "split_from", "merged_into")
 QUIET = ["clock.started", "clock.stopped", "callback.planned"]
-HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION})
+HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION, TextKind.INVITATION})
 LOOK = "people.citizen_revealed"
 
 
@@ -282,5 +284,5 @@ def move_view(profile: Profile, command: Command, order: Order | None) -> dict[s
         "unit": order.unit if order else None,
         "key": command.key or None,
         "files": {None: "none", False: "welcome", True: "demanded"}[demanded],
-        "fields": command.fields,
+        "fields": command.form,
     }

@@ -169,45 +169,6 @@ clocks = Table(
     ),
 )
 
-order_returns = Table(
-    "order_returns",
-    metadata,
-    *key(),
-    ref("case_id"),
-    ref("order_id"),
-    words("unit"),
-    words("reason"),
-    words("proposed_unit", nullable=True),
-    ref("claim_text"),
-    words("asked_by"),
-    moment("asked_at"),
-    words("decision", nullable=True),
-    ref("decision_text", nullable=True),
-    words("decided_by", nullable=True),
-    moment("decided_at", nullable=True),
-    of_case(),
-    Index("ix_order_returns_case", "city_id", "case_id"),
-)
-
-rulings = Table(
-    "rulings",
-    metadata,
-    *key(),
-    ref("case_id"),
-    words("topic"),
-    words("district"),
-    words("street"),
-    words("called_by"),
-    moment("called_at"),
-    words("unit", nullable=True),
-    words("ruled_by", nullable=True),
-    moment("ruled_at", nullable=True),
-    ref("ruling_text", nullable=True),
-    of_case(),
-    Index("ix_rulings_question", "city_id", "topic", "district", "street"),
-    comment="responsibility rulings; the latest on a topic and place is a dispatch rule",
-)
-
 side_records = Table(
     "side_records",
     metadata,

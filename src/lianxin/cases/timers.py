@@ -13,7 +13,8 @@ from uuid import UUID
 from lianxin.cases.callback_plan import BY_PERSON, callback_of, drop_callbacks
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
-from lianxin.cases.commands.court import back_to_work, decide, make_ruling
+from lianxin.cases.commands.court import Denial, back_to_work, decide
+from lianxin.cases.commands.rulings import Ruling, make_ruling
 from lianxin.cases.commands.side import call_supervisor
 from lianxin.cases.commands.verify import archive, close
 from lianxin.cases.events import CaseChanged, ClockFired
@@ -21,6 +22,7 @@ from lianxin.cases.locking import CASE_COLUMNS, READ_CASES, hold
 from lianxin.cases.merged import archive_with_primary
 from lianxin.cases.ordering import fallback, resume_case
 from lianxin.cases.rows import Case, ClockRow, Order
+from lianxin.cases.rules.precedents import Reach
 from lianxin.cases.rules.states import CASE_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, Urgency
 from lianxin.kernel.work import UnitOfWork
@@ -129,7 +131,7 @@ async def handle_first(file: CaseFile, clock: ClockRow) -> None:
     order = order_of(file, clock)
     undecided = order is not None and order.state is OrderStatus.RETURN_REQUESTED and order.role != "sub"
     if order is not None and undecided and file.case.urgency == Urgency.CRITICAL:
-        await decide(file, order, "lapsed", HANDLE_FIRST)
+        await decide(file, order, "lapsed", Denial(HANDLE_FIRST))
         back_to_work(file, order)
 
 
@@ -140,7 +142,7 @@ async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
     """Nobody ruled in time: the district government answers."""
     direction = fallback(file)
     if file.case.state is CaseStatus.RESPONSIBILITY_REVIEW and direction.unit is not None:
-        await make_ruling(file, direction, RULED_BY_FALLBACK)
+        await make_ruling(file, Ruling(direction.unit, RULED_BY_FALLBACK, reach=Reach.CASE), direction.rule)
 
 
 RULED_BY_FALLBACK = "确责逾时，由属地政府兜底承办。"

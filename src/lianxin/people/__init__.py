@@ -26,6 +26,7 @@ from lianxin.people.preferences import NoSuchPreference, PreferenceTooLarge, kee
 from lianxin.people.queries import (
     address_of,
     citizen_with_phone,
+    colleagues,
     demo_staff,
     masked_citizen,
     masked_citizens,
@@ -108,6 +109,7 @@ __all__ = [
     "allow",
     "change_staff",
     "citizen_with_phone",
+    "colleagues",
     "count_attempt",
     "deactivate_staff",
     "demo_staff",

@@ -84,6 +84,13 @@ async def names_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
     return {ref_of(staff_id): name for staff_id, name in found}
 
 
+async def colleagues(work: UnitOfWork, actor: Actor) -> list[Staff]:
+    """Those at the hotline itself who may be asked what they think, for whoever rules; by name."""
+    allow(actor, Action.RULE)
+    here = [person for person in await staff_rows(work) if person.active and person.unit is None]
+    return sorted(here, key=lambda person: person.name)
+
+
 async def masked_citizen(work: UnitOfWork, citizen_id: CitizenId) -> MaskedCitizen | None:
     """One citizen as any screen may show them."""
     return (await masked_citizens(work, [citizen_id])).get(citizen_id)

@@ -50,6 +50,12 @@ def decision(kind: str) -> Words:
     return lambda scene, _order: court.Decision(scene.say(kind))
 
 
+def ruled(scene: Scene, _order: Order | None) -> object | None:
+    """Only where somebody ruled."""
+    here = any(order.rule == "ruling" and not order.returnable for order in scene.file.orders)
+    return court.Decision(scene.say("precedent_withdrawn")) if here else None
+
+
 def note(kind: str) -> Words:
     return lambda scene, _order: verify.CheckNote(scene.say(kind))
 
@@ -143,7 +149,8 @@ ASIDES: Mapping[str, Aside] = {
         Aside(
             "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("information_question")
         ),
-        Aside("call_ruling", "ruling_called", HANDLING, decision("ruling_called")),
+        Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: court.Denial(s.say("ruling_called"))),
+        Aside("withdraw_precedent", "precedent_withdrawn", WORKING, ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
         Aside("urge_case", "urged", OPEN, words("citizen_urge"), (300, 3000)),
         Aside("urge_unit", "unit_urged", HANDLING, words("unit_urge"), (300, 2000)),

@@ -48,6 +48,8 @@ PLAIN: Mapping[str, str] = {
     "merge": "同一地点同一事项，合并办理。",
     "unmerge": "经核为另一地点，恢复单独办理。",
     "ruling_called": "两家单位均称不属职责，提请确责。",
+    "opinion_asked": "请说明这类事项依据什么、归谁办。",
+    "precedent_withdrawn": "权责清单已有新的规定，不再参照。",
     "opinion": "依据条例，日常管理责任在属地。",
     "ruling_reason": "经会商，由该单位牵头承办。",
     "check_fails": "答复未说明处理结果和完成时间，请补充。",

@@ -1,6 +1,6 @@
 """The units, the return desk and the rulings: who does the work, and who says that it is theirs."""
 
-from lianxin.cases import Order, court, desk, unit
+from lianxin.cases import Order, court, desk, rulings, unit
 from lianxin.simulation.asides import claim
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
@@ -25,7 +25,9 @@ def decide_return(scene: Scene, order: Order) -> Step:
     refused = scene.once("return_refused", (order.id, order.refusals))
     kind = "return_refused" if refused else "return_granted"
     at = scene.within(("return_decision",), 0.1, 0.9)
-    return scene.step(at, "refuse_return" if refused else "grant_return", court.Decision(scene.say(kind)), order)
+    if refused:
+        return scene.step(at, "refuse_return", court.Denial(scene.say(kind)), order)
+    return scene.step(at, "grant_return", court.Grant(scene.say(kind)), order)
 
 
 def decide_inside(scene: Scene, order: Order) -> Step:
@@ -96,6 +98,9 @@ def rule(scene: Scene) -> Step | None:
     turn = len(scene.file.clocks)
     if open_orders(scene.file) and scene.first("worked_meanwhile", turn):
         return handle(scene)
+    if scene.first("opinions_asked", turn):
+        asked = rulings.Invitation(scene.say("opinion_asked"), [likely_unit(scene)])
+        return scene.step(scene.within(("ruling",), 0.02, 0.1), "invite_opinions", asked)
     if scene.first("opinion", turn):
         return scene.step(scene.within(("ruling",), 0.1, 0.4), "give_opinion", desk.Words(scene.say("opinion")))
     if scene.runs("ruling") and scene.once("ruled_by_time", turn):
@@ -103,5 +108,5 @@ def rule(scene: Scene) -> Step | None:
     return scene.step(
         scene.within(("ruling",), 0.2, 0.9),
         "rule_responsibility",
-        court.Ruling(likely_unit(scene), scene.say("ruling_reason")),
+        rulings.Ruling(likely_unit(scene), scene.say("ruling_reason")),
     )

@@ -63,7 +63,7 @@ def review(scene: Scene) -> Step:
     if scene.file.case.round < MOST_ROUNDS and scene.first("redo", turn):
         return scene.step(at, "redo_case", verify.Redo(scene.say("review_redo")))
     if scene.first("ruled_in_review", turn):
-        return scene.step(at, "call_ruling", court.Decision(scene.say("ruling_called")))
+        return scene.step(at, "call_ruling", court.Denial(scene.say("ruling_called")))
     return scene.step(
         at, "close_with_reason", verify.Finding(scene.chance.choice(("solved", "explained")), scene.say("review_close"))
     )

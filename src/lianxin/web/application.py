@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.web import observe, portal, problems, stream
-from lianxin.web.api import attachments, cases, city, figures, lists, people, session
+from lianxin.web.api import attachments, cases, city, court, figures, lists, people, session
 from lianxin.web.described import Described
 from lianxin.web.requests import Site
 
@@ -27,6 +27,7 @@ SECURITY = {
 ROUTERS = (
     lists.router,
     cases.router,
+    court.router,
     attachments.router,
     people.router,
     session.router,

@@ -1,4 +1,4 @@
-"""What is decided: returns and who answers, refusals, extensions, suspensions, exclusions."""
+"""What is decided: returns, refusals, extensions, suspensions, exclusions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,18 +6,19 @@ from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import extend_clock, pause_clocks, start_clock, start_until
-from lianxin.cases.commands.desk import Words
+from lianxin.cases.codes import BadField
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
 from lianxin.cases.commands.side import decide_record
-from lianxin.cases.events import RulingMade
+from lianxin.cases.events import ReturnDecided
 from lianxin.cases.extending import check_extension
-from lianxin.cases.ordering import check_may_be_asked, follow, give_orders, open_ruling, resume_case
+from lianxin.cases.ordering import follow, give_order, give_orders, resume_case
 from lianxin.cases.promises import take_up
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.dispatch import Direction
-from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.points import Holding, points_of
+from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, TextKind
-from lianxin.kernel.errors import NotFound
+from lianxin.kernel.errors import Conflict, NotFound
 from lianxin.people import Action, Actor
 
 C = CaseStatus
@@ -29,15 +30,26 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Ruling:
-    unit: str = said("unit")
+class Denial:
+    """`findings`: what the desk finds of each point of the claim, in order; `cites`: earlier decisions it goes by."""
+
     reason: str = said("prose")
+    findings: list[str] = said("facts", [], options=Holding)
+    cites: list[UUID] = said("facts", [])
 
 
-class NoRuling(NotFound):
-    """No responsibility review is open in this case."""
+@dataclass(frozen=True)
+class Grant(Denial):
+    """With a `unit` the case goes on to it at once; without one the dispatch desk decides."""
 
-    code = "cases.no_ruling"
+    unit: str = said("unit", "")
+    co_units: list[str] = said("units", [])
+
+
+class RulingFollows(Conflict):
+    """Returned too often: who answers is ruled, so that no next unit can be named."""
+
+    code = "cases.ruling_follows"
 
 
 def from_the_desk(_file: CaseFile, order: Order | None) -> bool:
@@ -45,22 +57,38 @@ def from_the_desk(_file: CaseFile, order: Order | None) -> bool:
     return order is not None and order.role != "sub"
 
 
-@order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Decision, fits=from_the_desk, key="y")
-async def grant_return(file: CaseFile, order: Order, ask: Decision) -> None:
-    """Rightly returned. The next unit gets a fresh clock; after two such returns the responsibility is ruled."""
-    await decide(file, order, "granted", ask.reason)
+@order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Grant, fits=from_the_desk, key="y")
+async def grant_return(file: CaseFile, order: Order, ask: Grant) -> None:
+    """Rightly returned. The next unit gets a fresh clock, at once when it is named; after two such returns the
+    responsibility is ruled.
+    """
+    await decide(file, order, "granted", ask)
     file.move_order(order, OrderMove.GRANT_RETURN)
     file.end_orders(OrderMove.CANCEL, file.tree(order))
     if order.role == "lead":
         file.case.returns += 1
         file.case.lead_unit = None
     follow(file)
+    if ask.unit:
+        pass_on(file, order, ask)
 
 
-@order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Decision, fits=from_the_desk, key="x")
-async def refuse_return(file: CaseFile, order: Order, ask: Decision) -> None:
+def pass_on(file: CaseFile, order: Order, ask: Grant) -> None:
+    """The next unit in the place of the one that gave it back; raises RulingFollows, AlreadyAsked."""
+    if order.role == "co":
+        give_order(file, ask.unit, "co", "desk", {})
+    elif file.case.state is C.PENDING_DISPATCH:
+        file.move_case(CaseMove.DISPATCH)
+        file.stop((Clock.DISPATCH,))
+        give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, "")
+    else:
+        raise RulingFollows(number=file.case.number, returns=file.case.returns)
+
+
+@order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Denial, fits=from_the_desk, key="x")
+async def refuse_return(file: CaseFile, order: Order, ask: Denial) -> None:
     """It is theirs after all; their clock never stopped."""
-    await decide(file, order, "refused", ask.reason)
+    await decide(file, order, "refused", ask)
     refused(file, order)
 
 
@@ -78,19 +106,23 @@ def back_to_work(file: CaseFile, order: Order) -> None:
     start_clock(file, Clock.RETURN_WINDOW, order)
 
 
-async def decide(file: CaseFile, order: Order, decision: str, reason: str) -> None:
-    """Writes the decision beside the request, and ends its clock."""
-    request: UUID | None = await file.work.value(
-        "SELECT id FROM order_returns WHERE city_id = %(city)s AND case_id = %(case_id)s AND order_id = %(order_id)s"
-        " AND decision IS NULL",
+async def decide(file: CaseFile, order: Order, decision: str, ask: Denial) -> None:
+    """Writes the decision beside the request with what was found of each point, and ends its clock."""
+    found = await file.work.tuples(
+        "SELECT r.id, t.body FROM order_returns r JOIN texts t ON t.city_id = r.city_id AND t.id = r.claim_text"
+        " WHERE r.city_id = %(city)s AND r.case_id = %(case_id)s AND r.order_id = %(order_id)s AND r.decision IS NULL",
         case_id=file.case.id,
         order_id=order.id,
     )
-    if request is None:
+    if not found:
         raise NotFound(order=str(order.id))
-    text = file.write(TextKind.RETURN_DECISION, reason, order)
+    [(request, claim)] = found
+    if ask.findings and len(ask.findings) != len(points_of(claim)):
+        raise BadField(field="findings", problem="not_as_many", points=len(points_of(claim)))
+    text = file.write(TextKind.RETURN_DECISION, ask.reason, order)
     decided = {"decision": decision, "decision_text": text, "decided_by": file.work.actor, "decided_at": file.now}
-    file.work.change("order_returns", request, decided)
+    file.work.change("order_returns", request, {**decided, "findings": ask.findings, "cites": ask.cites})
+    file.record(ReturnDecided(request, decision, ask.findings, ask.cites), order)
     file.stop((Clock.RETURN_DECISION,), order)
 
 
@@ -99,64 +131,6 @@ async def overturn_refusal(file: CaseFile, _actor: Actor, ask: Decision) -> None
     """A lead finds that it is for the city after all; the dispatch desk sends it."""
     await decide_record(file, "refusal", "overturned", "")
     take_up(file, TextKind.REASON, ask.reason)
-
-
-@case_command(Action.RULE, C.PENDING_DISPATCH, C.HANDLING, C.REVIEW, asks=Decision, key="j")
-async def call_ruling(file: CaseFile, _actor: Actor, ask: Decision) -> None:
-    """Opens a responsibility review, with the reason it is unclear."""
-    file.write(TextKind.REASON, ask.reason)
-    open_ruling(file, "called")
-
-
-@case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Words, key="o")
-async def give_opinion(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """What the legal or organisation office thinks."""
-    file.write(TextKind.OPINION, ask.words)
-
-
-@case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Ruling, key="j")
-async def rule_responsibility(file: CaseFile, _actor: Actor, ask: Ruling) -> None:
-    """This unit answers, and cannot return it. The ruling is remembered for the same topic and place."""
-    await make_ruling(file, Direction(ask.unit, "ruling", {}), ask.reason)
-
-
-async def make_ruling(file: CaseFile, direction: Direction, reason: str) -> None:
-    """Closes the open ruling with a unit and a reason, and gives the order."""
-    ruling_id: UUID | None = await file.work.value(
-        "SELECT id FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s AND ruled_at IS NULL"
-        " ORDER BY called_at DESC LIMIT 1",
-        case_id=file.case.id,
-    )
-    if ruling_id is None or direction.unit is None:
-        raise NoRuling(number=file.case.number)
-    check_may_be_asked(file, direction.unit)
-    text = file.write(TextKind.RULING, reason)
-    ruled = {"unit": direction.unit, "ruled_by": file.work.actor, "ruled_at": file.now, "ruling_text": text}
-    file.work.change("rulings", ruling_id, ruled)
-    case = file.case
-    file.record(RulingMade(ruling_id, direction.unit, case.topic, case.district, case.street))
-    file.stop((Clock.RULING,))
-    file.move_case(CaseMove.RULE)
-    lead = file.lead
-    if lead is not None and lead.state in OPEN_ORDER and lead.unit == direction.unit:
-        await confirm_lead(file, lead)
-        return
-    if lead is not None:
-        file.end_orders(OrderMove.CANCEL, file.tree(lead))
-    give_orders(file, direction, [], "", returnable=False)
-
-
-async def confirm_lead(file: CaseFile, lead: Order) -> None:
-    """The ruling names who has the order already: it stays theirs, and cannot be returned any more."""
-    lead.returnable = False
-    file.stop((Clock.RETURN_WINDOW,), lead, ended="cancelled")
-    if lead.state is OrderStatus.RETURN_REQUESTED:
-        await decide(file, lead, "refused", RULED_MEANWHILE)
-        refused(file, lead)
-    follow(file)
-
-
-RULED_MEANWHILE = "已确责由该单位承办。"
 
 
 @case_command(Action.SUPERVISE, C.HANDLING, asks=Decision, offered=waiting("extension"))

@@ -26,10 +26,12 @@ OrderRun = Callable[[CaseFile, Order, Any], Awaitable[None]]
 
 PROSE_LIMIT = 4000
 MOST = 1000  # of anything that is counted
+LONGEST_LIST = 50
 
 
 def said(kind: str, default: Any = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any:
-    """One thing to be said: `kind` prose, line, choice, unit, units, moment, case, count or flag."""
+    """One thing to be said: `kind` prose, line, choice, unit, units, moment, case, count, flag, or facts: what a
+    desk's page tells by itself and no form asks for."""
     metadata = {"kind": kind, "options": [o.value for o in options] if options else None, "limit": limit}
     if isinstance(default, list):
         return field(default_factory=list[Any], metadata=metadata)
@@ -63,8 +65,13 @@ class Command:
 
     @cached_property
     def fields(self) -> list[dict[str, Any]]:
-        """The fields a person fills in: name, kind, required, options, limit."""
+        """All that is said: name, kind, required, options, limit."""
         return [described(f) for f in fields(self.asks)]
+
+    @cached_property
+    def form(self) -> list[dict[str, Any]]:
+        """The fields that a person fills in."""
+        return [field for field in self.fields if field["kind"] != "facts"]
 
 
 COMMANDS: dict[str, Command] = {}
@@ -197,7 +204,17 @@ def check_field(f: Field[Any], value: object) -> None:
                 raise BadField(field=f.name, problem="not_an_option", options=list(options))
         case datetime():
             check_moment(f.name, value)
+        case list():
+            check_list(f.name, value, facts.get("options"))  # pyright: ignore[reportUnknownArgumentType]
         case int() if facts.get("kind") == "count" and not 1 <= value <= MOST:
             raise BadField(field=f.name, problem="out_of_range")
         case _:
             pass
+
+
+def check_list(name: str, values: list[Any], options: Collection[str] | None) -> None:
+    """Not too many, and each an option or nothing; raises BadField."""
+    if len(values) > LONGEST_LIST:
+        raise BadField(field=name, problem="too_long", limit=LONGEST_LIST, length=len(values))
+    if options and any(value and value not in options for value in values):
+        raise BadField(field=name, problem="not_an_option", options=list(options))

@@ -33,6 +33,7 @@ class Question:
     fast_desk: str = ""  # the fast desk's unit, when the topic or words call for it
     topic_rule_unit: str = ""  # a unit named by a topic rule in force
     ruled_unit: str = ""  # an earlier responsibility ruling on the same topic and place
+    ruled_in: str = ""  # the number of the case in which it was ruled
     complained: Collection[str] = ()  # units complained about, never to be asked
     returned: Collection[str] = ()  # units whose return was granted in this case
 
@@ -82,24 +83,61 @@ def candidates(question: Question, directory: Directory) -> list[tuple[str, str 
     ]
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """What one rule says of a case. Without an `obstacle` the unit may be asked; with one it says why not."""
+
+    rule: str
+    unit: str | None
+    obstacle: str
+    reasons: Mapping[str, str]
+
+
 def direct(question: Question, directory: Directory) -> Direction:
     """The first rule that names a unit which may be asked.
 
     A unit complained about is passed over for the one above it; one that rightly returned the case is not asked again.
     """
+    for one in weigh(question, directory):
+        if not one.obstacle:
+            return Direction(one.unit, one.rule, one.reasons)
+    return Direction(None, "no_rule", {"topic": question.topic} if question.topic else {})
+
+
+def weigh(question: Question, directory: Directory) -> Iterator[Weighed]:
+    """Every rule in order of rank: whom it names and by what, or why nobody."""
     for rule, unit in candidates(question, directory):
         if unit is None:
+            yield Weighed(rule, None, nobody_named(rule, question), {})
             continue
         chosen, skipped = not_complained(unit, question.complained, directory)
-        if chosen is None or chosen in question.returned:
-            continue
-        reasons = {"topic": question.topic, "district": question.place.district, "street": question.place.street}
-        if rule == "duty_list" and question.duty:
-            reasons |= {"basis": question.duty.basis, "level": question.duty.level}
-        if skipped:
-            reasons["complained"] = ",".join(skipped)
-        return Direction(chosen, rule, {name: value for name, value in reasons.items() if value})
-    return Direction(None, "no_rule", {"topic": question.topic} if question.topic else {})
+        reasons = reasons_of(rule, question) | ({"complained": ",".join(skipped)} if skipped else {})
+        if chosen is None:
+            yield Weighed(rule, unit, "complained", reasons)
+        else:
+            yield Weighed(rule, chosen, "returned" if chosen in question.returned else "", reasons)
+
+
+def reasons_of(rule: str, question: Question) -> dict[str, str]:
+    """The facts by which a rule names somebody."""
+    place = question.place
+    reasons = {"topic": question.topic, "district": place.district, "street": place.street}
+    if rule == "duty_list" and question.duty:
+        reasons |= {"basis": question.duty.basis, "level": question.duty.level}
+    if rule == "ruling":
+        reasons["ruling"] = question.ruled_in
+    return {name: value for name, value in reasons.items() if value}
+
+
+def nobody_named(rule: str, question: Question) -> str:
+    """Why a rule names nobody: the topic or the place is not known, or it has nothing for this topic and place."""
+    if rule == "fast_desk":
+        return "not_called_for"
+    if not question.topic:
+        return "no_topic"
+    if rule == "duty_list" and question.duty:
+        return "no_place"
+    return "nothing_for_it"
 
 
 def not_complained(unit: str, complained: Collection[str], directory: Directory) -> tuple[str | None, list[str]]:

@@ -84,6 +84,7 @@ class OrderMove(StrEnum):
     ASK_RETURN = "ask_return"
     GRANT_RETURN = "grant_return"
     REFUSE_RETURN = "refuse_return"
+    CALL_RULING = "call_ruling"
     REPLY = "reply"
     FAIL_CHECK = "fail_check"
     ACCEPT = "accept"
@@ -176,6 +177,7 @@ ORDER_MOVES: Mapping[OrderStatus, Mapping[OrderMove, OrderStatus]] = {
     _O.RETURN_REQUESTED: {
         _N.GRANT_RETURN: _O.RETURNED,
         _N.REFUSE_RETURN: _O.IN_PROGRESS,
+        _N.CALL_RULING: _O.IN_PROGRESS,  # the ruling settles the argument; the unit works on meanwhile
         _N.RELEASE: _O.RELEASED,
         _N.CANCEL: _O.CANCELLED,
     },

@@ -68,6 +68,8 @@ class TextKind(StrEnum):
     REASON = "reason"
     RULING = "ruling"
     OPINION = "opinion"
+    INVITATION = "invitation"
+    PRECEDENT = "precedent"
     CHECK_NOTE = "check_note"
     CALLBACK_NOTE = "callback_note"
     FINDING = "finding"

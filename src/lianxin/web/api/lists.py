@@ -6,7 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from lianxin.cases import desk_counts, export_list, read_number, say_here, search_cases, sight_of, work_list
+from lianxin.cases import (
+    desk_counts,
+    export_list,
+    opinions_open,
+    read_number,
+    say_here,
+    search_cases,
+    sight_of,
+    work_list,
+)
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
@@ -33,10 +42,11 @@ async def get_work(
 
 @router.get("/work/counts", response_model=shapes.WorkCounts)
 async def get_counts(request: Request) -> Response:
-    """How much lies on each of the viewer's desks."""
+    """How much lies on each of the viewer's desks, and how many opinions they are asked for."""
     async with reading(request) as (work, viewer):
-        sight = sight_of(viewer.actor, await current_profile(work))
-        return answer({"counts": await desk_counts(work, sight, list(viewer.desks))})
+        profile = await current_profile(work)
+        counts = await desk_counts(work, sight_of(viewer.actor, profile), list(viewer.desks))
+        return answer({"counts": counts | {"opinions": await opinions_open(work, viewer.actor, profile)}})
 
 
 @router.get("/search", response_model=shapes.SearchPage)
