@@ -12,7 +12,12 @@ export const router = createRouter({
       component: () => import('@/frame/AppFrame.vue'),
       children: [
         { path: '', component: () => import('@/frame/NoSuchPage.vue'), beforeEnter: () => firstPath.value },
-        { path: 'work/:desk(check|confirm|office|rulings)', component: () => import('@/cases/desk/DeskPage.vue'), props: true },
+        { path: 'work/returns', component: () => import('@/cases/court/CourtPage.vue') },
+        { path: 'work/rulings', component: () => import('@/cases/rulings/RulingsPage.vue') },
+        { path: 'work/dispatch', component: () => import('@/cases/dispatch/DispatchPage.vue') },
+        { path: 'opinions', component: () => import('@/cases/rulings/OpinionsPage.vue') },
+        { path: 'precedents', component: () => import('@/cases/rulings/PrecedentsPage.vue') },
+        { path: 'work/:desk(check|confirm|office)', component: () => import('@/cases/desk/DeskPage.vue'), props: true },
         { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },
         { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },

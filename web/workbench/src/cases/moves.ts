@@ -40,6 +40,8 @@ export const MOVES: Record<string, Pair> = {
   refuse_return: ['驳回退单', 'Refuse return'],
   call_ruling: ['提请确责', 'Call ruling'],
   give_opinion: ['提意见', 'Give opinion'],
+  invite_opinions: ['征询意见', 'Ask opinions'],
+  withdraw_precedent: ['撤销先例', 'Withdraw precedent'],
   rule_responsibility: ['确责', 'Rule'],
   grant_extension: ['同意延期', 'Grant extension'],
   refuse_extension: ['不同意延期', 'Refuse extension'],
@@ -104,6 +106,12 @@ export const FIELDS: Record<string, Pair> = {
   outlet: ['媒体', 'Outlet'],
   stage: ['进展', 'Stage'],
   people: ['到场人数', 'People there'],
+  units: ['征询单位', 'Units asked'],
+  due: ['最迟', 'At the latest'],
+  reach: ['适用范围', 'Holds in'],
+  until: ['适用到', 'Holds until'],
+  findings: ['逐条认定', 'Findings'],
+  cites: ['引用先例', 'Precedents cited'],
 }
 
 /** The few things a person writes that the citizen will read as they stand. */
@@ -134,6 +142,7 @@ const ASIDE = new Set([
   'refuse_exclusion',
   'ask_exclusion',
   'add_co_unit',
+  'withdraw_precedent',
   'release_order',
   'link_case',
   'split_case',

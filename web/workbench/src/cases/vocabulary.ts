@@ -119,6 +119,7 @@ export const OPTIONS: Record<string, Table> = {
     refused: ['拒绝回访', 'Refused'],
     wrong_number: ['号码不对', 'Wrong number'],
   },
+  reach: { street: ['本街镇', 'This street'], district: ['本区', 'This district'], city: ['全市', 'Whole city'], case: ['只限本件', 'This case only'] },
   service: { '110': ['110 公安', '110 police'], '119': ['119 消防', '119 fire'], '120': ['120 急救', '120 ambulance'] },
 }
 

@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 import {
   BadgeCheck,
+  BookOpen,
   ChartNoAxesColumn,
   ClipboardCheck,
   Gavel,
@@ -10,6 +11,7 @@ import {
   Landmark,
   Layers,
   List,
+  MessageCircleQuestionMark,
   PhoneCall,
   RotateCcw,
   Scale,
@@ -52,6 +54,12 @@ const FIGURES = { code: 'figures', path: '/figures', words: ['指标', 'Figures'
 
 const SEES_FIGURES = new Set(['shift_lead', 'supervisor', 'unit_handler', 'hotline_office', 'administrator', 'analyst', 'quality_inspector'])
 
+const PRECEDENTS = { code: 'precedents', path: '/precedents', words: ['先例', 'Precedents'], icon: BookOpen, count: null } satisfies Desk
+
+/** Only while one is asked what one thinks. */
+const OPINIONS = { code: 'opinions', path: '/opinions', words: ['征询', 'Asked'], icon: MessageCircleQuestionMark, count: 'opinions' } satisfies Desk
+
+const READS_PRECEDENTS = new Set(['return_officer', 'dispatcher', 'review_officer', 'hotline_office', 'supervisor'])
 const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
 
 export const counts = ref<Record<string, number>>({})
@@ -69,7 +77,9 @@ export const desks = computed<Desk[]>(() => {
     : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
   const figures: Desk[] = viewer.roles.some((role) => SEES_FIGURES.has(role)) ? [FIGURES] : []
-  return [...intake, ...viewer.desks.flatMap(listDesk), EVERYTHING, search, ...figures]
+  const opinions = counts.value.opinions ? [OPINIONS] : []
+  const precedents = viewer.roles.some((role) => READS_PRECEDENTS.has(role)) ? [PRECEDENTS] : []
+  return [...intake, ...viewer.desks.flatMap(listDesk), ...opinions, ...precedents, EVERYTHING, search, ...figures]
 })
 
 export const listDesks = computed(() => desks.value.filter((desk) => desk.path.startsWith('/work/')))

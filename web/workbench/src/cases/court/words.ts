@@ -1,0 +1,104 @@
+import { tell, type Pair } from '@/kernel/words'
+
+export const t = tell({
+  desk: ['审退单', 'Return court'],
+  nth: ['第 {n} 次退单', 'Return no. {n}'],
+  inHand: ['本件用时', 'This case'],
+  asks: ['{unit}要求退单', '{unit} asks to return it'],
+  askedAt: ['{when}提出，第 {n} 次退单', 'asked {when}, return no. {n}'],
+  proposes: ['建议改派 {unit}', 'proposes {unit}'],
+  pointByPoint: ['逐条认定', 'Point by point'],
+  pointKeys: ['数字键选条，1 成立 2 存疑 3 不成立', 'Digits choose a point: 1 holds, 2 doubtful, 3 fails'],
+  point: ['第 {n} 条', 'Point {n}'],
+  evidence: ['证据 {n} 份', '{n|piece|pieces} of evidence'],
+  noEvidence: ['单位没有附证据', 'The unit gave no evidence'],
+  look: ['看证据', 'Look at the evidence'],
+  zoomKeys: ['空格放大，左右键翻看', 'Space enlarges, arrows go on'],
+  close: ['收起', 'Close'],
+  open: ['打开文件', 'Open the file'],
+  citizensFiles: ['市民给的', 'From the citizen'],
+  play: ['录音', 'Recording'],
+  earlier: ['这件以前的退单', 'Earlier returns of this case'],
+  reason: ['理由', 'Reason'],
+  reasonHint: ['必填，单位会看到', 'Required; the unit reads it'],
+  write: ['按认定起草', 'Draft from the findings'],
+  goToReason: ['写理由', 'Write the reason'],
+  goToNext: ['定下一家', 'Name the next unit'],
+  nextUnit: ['同意后直接改派', 'If granted, next'],
+  nextHint: ['不填就交派单台', 'Empty: the dispatch desk decides'],
+  coUnits: ['协办', 'Co-units'],
+  rulingFollows: ['同意后满 {n} 次退单，按规定转确责，不再改派。', 'If granted that makes {n|return|returns}; the responsibility is ruled, nobody is named now.'],
+  runsOn: ['市民的时限照走，不重新计算。', 'The promise to the citizen runs on.'],
+  needReason: ['先写理由', 'Write the reason first'],
+  readOnly: ['您可以看，不能定', 'You may look but not decide'],
+  nothingAsked: ['这件现在没有等审的退单', 'No return waits to be decided here'],
+  duty: ['权责清单', 'Duty list'],
+  noDuty: ['事项没有选，查不了清单', 'No topic, so no line of the list'],
+  comesTo: ['在这里是 {unit}', 'Here: {unit}'],
+  nobodyHere: ['地点不明，落不到单位', 'No place, so no unit'],
+  unverified: ['来源未核实', 'source not verified'],
+  sourced: ['来源：{source}', 'Source: {source}'],
+  precedents: ['先例', 'Precedents'],
+  noPrecedents: ['同一事项还没有裁定或退单决定', 'Nothing was ruled or decided on this topic yet'],
+  cite: ['引用进理由', 'Cite in the reason'],
+  citeFirst: ['引用最近的先例', 'Cite the nearest precedent'],
+  citation: ['参照先例 {number}（{place}，{day}{kind}）：{words}。', 'See precedent {number} ({place}, {day}, {kind}): {words}.'],
+  cited: ['已引用', 'Cited'],
+  citedTimes: ['被引用 {n} 次', 'cited {n|time|times}'],
+  followed: ['之后按它派了 {n} 件，退回 {back} 件', 'sent {n|case|cases} since, {back} given back'],
+  record: ['这个单位', 'This unit'],
+  recordDays: ['近 {n} 天', 'last {n} days'],
+  how: ['怎么算的', 'How counted'],
+  recordSum: ['退单 {asked} 件：同意 {granted}，驳回 {refused}', '{asked|return|returns}: {granted} granted, {refused} refused'],
+  recordRest: ['转确责 {ruling}，逾时 {lapsed}，待审 {waiting}', '{ruling} ruled, {lapsed} lapsed, {waiting} waiting'],
+  howWords: ['按提出退单的时间，近 {n} 天里这个单位的每一次退单都算一次，只列您能看的诉求：', 'Every return this unit asked for in the last {n} days, by when it was asked; those of cases you may see:'],
+  way: ['经过', 'The way here'],
+  decisionBy: ['{who} · {decision}', '{who} · {decision}'],
+  findings: ['认定', 'Found'],
+  bounded: ['适用：{where}', 'Holds in {where}'],
+  until: ['到 {day}', 'until {day}'],
+  withdrawn: ['已撤销：{why}', 'Withdrawn: {why}'],
+})
+
+export const HOLDINGS: Record<string, Pair> = {
+  holds: ['成立', 'Holds'],
+  doubtful: ['存疑', 'Doubtful'],
+  fails: ['不成立', 'Fails'],
+}
+
+export const DECISIONS: Record<string, Pair> = {
+  granted: ['同意退回', 'granted'],
+  refused: ['驳回', 'refused'],
+  ruling: ['转确责', 'to be ruled'],
+  lapsed: ['逾时，先行办理', 'lapsed'],
+  waiting: ['待审', 'waiting'],
+}
+
+export const KINDS: Record<string, Pair> = {
+  ruling: ['确责', 'ruling'],
+  granted: ['同意退单', 'return granted'],
+  refused: ['驳回退单', 'return refused'],
+}
+
+export const FARED: Record<string, Pair> = {
+  solved: ['市民确认解决', 'solved, the citizen says'],
+  explained: ['解释说明，市民认可', 'explained, the citizen agrees'],
+  unsolved: ['后来没解决', 'not solved'],
+  closed: ['已办结，未核实', 'closed, not verified'],
+  again: ['后来又退单', 'argued again'],
+  withdrawn: ['市民撤诉', 'withdrawn'],
+  open: ['还在办', 'still open'],
+}
+
+export const NEAR: Record<string, Pair> = {
+  street: ['同街镇', 'same street'],
+  district: ['同区', 'same district'],
+  elsewhere: ['别的区', 'elsewhere'],
+}
+
+export const LEVELS: Record<string, Pair> = {
+  city: ['市级', 'City'],
+  district: ['区级', 'District'],
+  street: ['街镇', 'Street'],
+  company: ['企业', 'Company'],
+}

@@ -1,0 +1,62 @@
+import { tell, type Pair } from '@/kernel/words'
+
+export const t = tell({
+  desk: ['派单台', 'Dispatch desk'],
+  rules: ['规则怎么说', 'What the rules say'],
+  choose: ['取它', 'Take it'],
+  canGo: ['可派', 'Can go'],
+  nobody: ['没有规则能定', 'No rule decides'],
+  unit: ['承办单位', 'Unit'],
+  coUnits: ['协办', 'Co-units'],
+  reason: ['理由', 'Reason'],
+  reasonHint: ['可不填', 'optional'],
+  send: ['派单', 'Dispatch'],
+  sendAll: ['一并派 {n} 件', 'Dispatch {n} together'],
+  goUnit: ['选单位', 'Choose the unit'],
+  goCo: ['选协办', 'Choose co-units'],
+  take: ['取第 {n} 个候选', 'Take candidate {n}'],
+  need: ['先选承办单位', 'Choose the unit first'],
+  alike: ['同街镇同事项也在等：{n} 件', '{n|case alike waits|cases alike wait} too'],
+  alikeAll: ['一并派', 'Dispatch together'],
+  sent: ['已派 {n} 件', '{n|case|cases} dispatched'],
+  some: ['{n} 件没派成，还在列表里', '{n} could not be dispatched and stay listed'],
+  past: ['以前派给谁', 'Who had the same'],
+  pastWhere: ['{where}，近一年 {n} 件', '{where}, {n|case|cases} within a year'],
+  noPast: ['近一年这里没有同类', 'None like it here within a year'],
+  pastCame: ['退回 {returned}，解决 {solved}，解释 {explained}，未解决 {unsolved}', '{returned} returned, {solved} solved, {explained} explained, {unsolved} unsolved'],
+  find: ['查权责清单', 'Search the duty list'],
+  findHint: ['事项、单位、依据或拼音首字母', 'Topic, office, basis or initials'],
+  nothing: ['清单里没有', 'Not in the list'],
+  ask: ['请市民补充', 'Ask the citizen'],
+  askWords: ['问什么（市民会收到）', 'The question (the citizen gets it)'],
+  templates: ['常问的', 'Often asked'],
+  send_question: ['发给市民', 'Send'],
+  cancel: ['先不问', 'Not now'],
+  emergency: ['转 110、119、120 的，等对方确认', 'Transferred to emergency: confirm receipt'],
+  other: ['别的办法', 'Other moves'],
+})
+
+export const RULES: Record<string, Pair> = {
+  fast_desk: ['快处专班', 'Fast desk'],
+  ruling: ['先前确责', 'Earlier ruling'],
+  topic_rule: ['专项规则', 'Topic rule'],
+  duty_list: ['权责清单', 'Duty list'],
+}
+
+export const OBSTACLES: Record<string, Pair> = {
+  not_called_for: ['不属快处', 'not called for'],
+  no_topic: ['没有选事项', 'no topic'],
+  no_place: ['地点不明，落不到单位', 'no place, so no unit'],
+  nothing_for_it: ['没有相应规定', 'nothing for it'],
+  complained: ['市民投诉的就是它，不能派', 'complained about: never asked'],
+  returned: ['这件已经退回过，规则不再派', 'returned this case already'],
+}
+
+/** What is asked again and again; the officer may change it. */
+export const QUESTIONS: Pair[] = [
+  ['请问具体在什么位置？请说明路名、门牌号或附近的标志物。', 'Where exactly is it? Please name the street and number or a landmark.'],
+  ['请问是什么时候发生的？现在还在继续吗？', 'When did it happen? Does it go on now?'],
+  ['请问涉及的单位或商家叫什么名字？', 'What is the name of the company or shop concerned?'],
+  ['方便的话请上传现场照片或相关单据。', 'If you can, please add a photo of the place or the papers.'],
+  ['请问以前向哪个单位反映过？对方怎么答复的？', 'Whom did you tell before, and what was the answer?'],
+]
