@@ -154,5 +154,10 @@ async def found(work: UnitOfWork) -> None:
         "INSERT INTO cities (city_id, demo, speed, city_start, real_start) VALUES (%(city)s, 1, 1, %(now)s, %(now)s)"
     )
     await adopt_profile(work, shanghai())
-    for login, name, role, unit in PEOPLE:
+    await add_people(work, *PEOPLE)
+
+
+async def add_people(work: UnitOfWork, *people: tuple[str, str, Role, str | None]) -> None:
+    """Somebody more: login, name, role, unit."""
+    for login, name, role, unit in people:
         await add_staff(work, SYSTEM, login=login, name=name, roles=[role], unit=unit)

@@ -89,14 +89,13 @@ async def test_a_case_is_dispatched_from_the_list_without_the_mouse(city: City, 
     await city.work(lambda work: submit_case(work, form))
     page = await as_person("chenxiangdong", "/desk/work/dispatch")
     keys = Keyboard(page)
-    await expect(page.locator("a.row.selected")).to_contain_text("每天半夜有人摆烧烤摊")
-    await keys.press("Enter")
-    await reads(page, "等派单台定承办单位")
-    await keys.press("d")
-    await expect(page.get_by_label("单位", exact=True)).to_be_focused()
+    await expect(page.locator(".row.chosen")).to_contain_text("每天半夜有人摆烧烤摊")
+    await reads(page, "没有规则能定")
+    await keys.press("u")
+    await expect(page.get_by_label("承办单位")).to_be_focused()
     await keys.choose("wfxcjd", "潍坊新村街道办事处")
     await keys.press("Control+Enter")
-    await reads(page, "等潍坊新村街道办事处签收")
-    await keys.press("Escape")
-    await expect(page.get_by_role("heading", name="待派")).to_be_visible()
-    assert keys.steps <= 12
+    await expect(page.get_by_text("没有规则能定的、退回的")).to_be_visible()
+    orders = await city.tuples("SELECT unit, rule FROM work_orders WHERE city_id = %(city)s")
+    assert orders == [("pudong-weifang", "desk")]
+    assert keys.steps <= 9

@@ -8,8 +8,9 @@ from playwright.async_api import Page, expect
 
 from journeys.citizen import Receipt, look, story, tell
 from journeys.city import City
+from journeys.court import choose_unit, gone_on
 from journeys.seats import Picture, Sit, Visit
-from journeys.workbench import act, begin, fill, reads, take_first
+from journeys.workbench import act, begin, begins, fill, reads, take_first
 
 TITLE = "潍坊八村3号楼门口的快递柜把无障碍坡道挡住了"
 WORDS = f"{TITLE}。我母亲坐轮椅，已经三天出不了门，物业说柜子不是他们装的。"
@@ -72,10 +73,13 @@ async def dispatched(way: Way) -> None:
     await way.picture(page, "sign-in")
     await seat.click()
     await page.get_by_role("link", name=re.compile("^待派")).click()
-    await page.locator("a.row", has_text=TITLE).click()
-    await reads(page, "等派单台定承办单位", "派单 · 今天 17:30 前", "139****0001")
-    await act(page, "派单", 单位=OFFICE)
-    await reads(page, f"等{OFFICE}签收", "签收 · 今天")
+    await page.locator(".row", has_text=TITLE).click()
+    await reads(page, "没有规则能定")
+    await expect(page.get_by_text("139****0001")).to_be_visible()
+    await page.get_by_label("承办单位").click()
+    await choose_unit(page, OFFICE)
+    await page.get_by_role("button", name=begins("派单")).click()
+    await gone_on(page, TITLE)
     await way.citizen_reads(f"已交给{OFFICE}", "还有 21 天", "办好以后，热线先核对答复")
 
 
@@ -93,14 +97,10 @@ async def return_asked_and_refused(way: Way) -> None:
 
     await way.city.pass_time(minutes=50)
     desk = await way.seat("guwenhua", "returns")
-    await reads(
-        desk, f"{OFFICE}要退单，等审定", "审退单 · 明天 17:30 前", "快递柜由快递公司设置，应由物业或行业主管部门处理。"
-    )
-    form = await begin(desk, "驳回退单")
-    await fill(form, 理由="坡道在小区公共区域，属地街道负责协调物业和快递公司，不能退。")
-    await way.picture(desk, "court")
-    await form.get_by_role("button", name="驳回退单").click()
-    await reads(desk, f"驳回{OFFICE}退单", f"等{OFFICE}先联系市民")
+    await reads(desk, f"{OFFICE}要求退单", "快递柜由快递公司设置，应由物业或行业主管部门处理。")
+    await desk.get_by_label("理由", exact=True).fill("坡道在小区公共区域，属地街道负责协调物业和快递公司，不能退。")
+    await desk.get_by_role("button", name=begins("驳回退单")).click()
+    await gone_on(desk, TITLE)
     await reads(unit, f"驳回{OFFICE}退单", "坡道在小区公共区域，属地街道负责协调物业和快递公司，不能退。")
     await expect(unit.get_by_role("button", name="申请退单")).to_be_hidden()
     await way.citizen_reads("正在办")

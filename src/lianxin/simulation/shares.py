@@ -37,7 +37,7 @@ SHARES: Mapping[str, float] = {
     "informed": 0.8,  # of citizens asked for more
     "extension": 0.05,
     "extension_granted": 0.8,
-    "suspension": 0.005,
+    "suspension": 0.01,
     "suspension_granted": 0.7,
     "suspension_ended": 0.5,
     "exclusion": 0.01,

@@ -29,7 +29,7 @@ export function useDesk(desk: string) {
     const round = [...work.cards.value.slice(at + 1), ...work.cards.value.slice(0, Math.max(0, at)).reverse()]
     const next = round.find((one) => !work.gone.value.has(one.id))
     if (next) choose(next.number)
-    else void work.reload()
+    else void work.reload().then(() => choose(numbers.value[0]))
   }
 
   watch(numbers, () => {
