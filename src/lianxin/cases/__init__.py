@@ -15,9 +15,11 @@ from lianxin.cases.attachments import (
     renew,
     store,
 )
+from lianxin.cases.calls import call_list, call_sheet
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
+from lianxin.cases.claims import CallTaken, claims_now, take_call
 from lianxin.cases.commands import court, desk, intake, praise, rulings, supervise, unit, verify
 from lianxin.cases.commands.citizen import (
     CITIZEN_DOES,
@@ -101,6 +103,7 @@ __all__ = [
     "BadField",
     "BadFilter",
     "BadNumber",
+    "CallTaken",
     "Case",
     "CaseFile",
     "CaseMove",
@@ -147,6 +150,8 @@ __all__ = [
     "answer_opinion",
     "attach",
     "attachment_of",
+    "call_list",
+    "call_sheet",
     "carry_out",
     "case_clocks",
     "case_of_link",
@@ -154,6 +159,7 @@ __all__ = [
     "case_page",
     "check_seen",
     "citizen_view",
+    "claims_now",
     "court",
     "court_page",
     "desk",
@@ -208,6 +214,7 @@ __all__ = [
     "sweep",
     "sweep_case",
     "sweep_uploads",
+    "take_call",
     "timer_lag",
     "told_of",
     "unit",

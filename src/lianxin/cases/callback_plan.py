@@ -1,20 +1,23 @@
 """How a citizen is asked after an answer: planned by the city's policy, one callback for each citizen who asked."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
+from lianxin.cases.codes import BadField
 from lianxin.cases.events import CallbackPlanned
 from lianxin.cases.rules.callbacks import AttemptPolicy
-from lianxin.cases.rules.words import CallbackMethod, Urgency
+from lianxin.cases.rules.words import AttemptResult, CallbackMethod, Urgency
+from lianxin.city import Profile
 from lianxin.kernel.errors import NotFound
 from lianxin.people import ContactPreference
 
 NOT_ASKED = "none"
 SAMPLE_OF = 10_000
-BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO})
+LONGEST_PROMISE = timedelta(days=14)
+BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO, CallbackMethod.TEXT})
 """Methods by which somebody tries to reach the citizen, instead of waiting for an answer."""
 NO_VOICE = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
 
@@ -28,6 +31,7 @@ class Callback:
     method: str
     attempts: dict[str, Any]
     not_before: datetime
+    promised_at: datetime | None
     note_text: UUID | None
 
 
@@ -71,15 +75,31 @@ async def plan_callback(file: CaseFile) -> None:
     file.record(CallbackPlanned(callback_id, method, case.round))
 
 
-def attempts_of(file: CaseFile) -> AttemptPolicy:
+def attempt_policy(profile: Profile, urgency: str) -> AttemptPolicy:
     """The city's policy about attempts; what is critical does not wait for another day."""
-    policy = file.profile.callback
-    return replace(policy, different_days=False) if file.case.urgency == Urgency.CRITICAL else policy
+    policy = profile.callback
+    return replace(policy, different_days=False) if urgency == Urgency.CRITICAL else policy
+
+
+def attempts_of(file: CaseFile) -> AttemptPolicy:
+    """The policy for a case."""
+    return attempt_policy(file.profile, file.case.urgency)
 
 
 def is_sampled(file: CaseFile) -> bool:
     """Whether an answer given on the spot is verified: a share of all, fixed by the case's own id."""
     return file.case.id.int % SAMPLE_OF < file.profile.callback.sample_answered * SAMPLE_OF
+
+
+def promise_of(file: CaseFile, result: str, at: datetime | None) -> datetime | None:
+    """The time a citizen named who could not talk now, within the next weeks; raises BadField."""
+    if result != AttemptResult.ANOTHER_TIME:
+        return None
+    if at is None:
+        raise BadField(field="at", problem="empty")
+    if not file.now < at <= file.now + LONGEST_PROMISE:
+        raise BadField(field="at", problem="out_of_range")
+    return at
 
 
 async def drop_callbacks(file: CaseFile) -> None:
@@ -95,7 +115,7 @@ async def callback_of(file: CaseFile) -> Callback:
     """The callback that waits in this case; raises NoCallback."""
     found = await file.work.row(
         Callback,
-        "SELECT id, round, method, attempts, not_before, note_text FROM callbacks"
+        "SELECT id, round, method, attempts, not_before, promised_at, note_text FROM callbacks"
         " WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting' ORDER BY created_at DESC LIMIT 1",
         case_id=file.case.id,
     )

@@ -235,12 +235,13 @@ class CallbackPlanned(Event):
 
 @dataclass(frozen=True)
 class CallbackAttempted(Event):
-    """Somebody tried to reach the citizen."""
+    """Somebody tried to reach the citizen; at `promised_at` they want to be called again."""
 
     kind: ClassVar[str] = "callback.attempted"
     callback_id: UUID
     attempt: int
     result: str
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     "callback": (
         "c.status IN ('callback_pending', 'merged', 'answered') AND EXISTS (SELECT 1 FROM callbacks b"
         " WHERE b.city_id = c.city_id"
-        " AND b.case_id = c.id AND b.status = 'waiting' AND b.not_before <= %(now)s)"
+        " AND b.case_id = c.id AND b.status = 'waiting' AND b.not_before <= %(now)s"
+        " AND b.method IN ('phone', 'video', 'text'))"
     ),
     "review": "c.status = 'review'",
     "supervision": (

@@ -1,6 +1,6 @@
-"""Rows beside the life cycle: files, search words, forms not sent yet, pages open now."""
+"""Rows beside the life cycle: files, search words, forms not sent yet, pages open and citizens called now."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import TSVECTOR, UUID
 
 from lianxin.cases.tables import key, of_case, ref, words
@@ -58,4 +58,16 @@ open_pages = Table(
     of_case(),
     Index("ix_open_pages_seen", "city_id", "seen_at"),
     comment="who has a case open now; times are real ones",
+)
+
+callback_claims = Table(
+    "callback_claims",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("callback_id", UUID(as_uuid=True), primary_key=True),
+    Column("staff_id", UUID(as_uuid=True), nullable=False),
+    moment("since"),
+    moment("until"),
+    ForeignKeyConstraint(["city_id", "callback_id"], ["callbacks.city_id", "callbacks.id"]),
+    comment="who calls whom now, for some minutes; times are real ones",
 )

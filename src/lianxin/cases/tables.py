@@ -200,6 +200,7 @@ callbacks = Table(
     words("status"),
     Column("attempts", JSONB, nullable=False, server_default='{"made": []}'),
     moment("not_before"),
+    moment("promised_at", nullable=True),
     words("outcome", nullable=True),
     words("satisfaction", nullable=True),
     words("reason", nullable=True),

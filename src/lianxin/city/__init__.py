@@ -26,6 +26,7 @@ from lianxin.city.rules.policies import (
     Returns,
 )
 from lianxin.city.rules.profile import Profile
+from lianxin.city.rules.scripts import filled, spoken_script
 from lianxin.city.rules.sources import Problem
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, Trigger
 from lianxin.city.rules.words import CLOCKS, NATURES, OUTCOMES, URGENCIES, Label
@@ -70,8 +71,10 @@ __all__ = [
     "current_profile",
     "due",
     "explain",
+    "filled",
     "follow_profile",
     "load_profile",
     "profile_version",
+    "spoken_script",
     "under",
 ]

@@ -91,6 +91,12 @@ async def colleagues(work: UnitOfWork, actor: Actor) -> list[Staff]:
     return sorted(here, key=lambda person: person.name)
 
 
+async def languages_of(work: UnitOfWork, staff_id: StaffId) -> tuple[str, ...]:
+    """What somebody speaks with citizens."""
+    statement = "SELECT languages FROM staff WHERE city_id = %(city)s AND id = %(id)s"
+    return tuple(await work.value(statement, id=staff_id) or ())
+
+
 async def masked_citizen(work: UnitOfWork, citizen_id: CitizenId) -> MaskedCitizen | None:
     """One citizen as any screen may show them."""
     return (await masked_citizens(work, [citizen_id])).get(citizen_id)

@@ -6,7 +6,8 @@ from lianxin.cases import court, verify
 from lianxin.simulation.scene import Scene, Step
 
 CONTENT = ("satisfied",) * 14 + ("mostly",) * 4 + ("neutral",) * 2
-WRONG = ("not_solved", "not_solved", "not_contacted", "too_slow", "manner", "not_true", "policy")
+WRONG = ("not_solved", "not_solved", "not_contacted", "too_slow", "manner", "not_true", "perfunctory", "policy")
+LACKS = (("plain_words",), ("evidence",), ("wish",), ("outcome", "evidence"), ("wish", "plain_words"))
 UNHAPPY = ("dissatisfied", "callback_dissatisfied")
 MOST_ROUNDS = 3
 
@@ -15,7 +16,7 @@ def check(scene: Scene) -> Step:
     """The reply holds, or goes back with a reason."""
     at = scene.within(("check",), 0.05, 0.8)
     if scene.first("check_fails", scene.file.case.round):
-        return scene.step(at, "fail_check", verify.CheckNote(scene.say("check_fails")))
+        return scene.step(at, "fail_check", verify.SentBack(scene.say("check_fails"), list(scene.chance.choice(LACKS))))
     return scene.step(at, "pass_check", verify.MaybeNote())
 
 

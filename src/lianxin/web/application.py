@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.web import observe, portal, problems, stream
-from lianxin.web.api import attachments, cases, city, court, figures, lists, people, session
+from lianxin.web.api import attachments, calls, cases, city, court, figures, lists, people, session
 from lianxin.web.described import Described
 from lianxin.web.requests import Site
 
@@ -26,6 +26,7 @@ SECURITY = {
 }
 ROUTERS = (
     lists.router,
+    calls.router,
     cases.router,
     court.router,
     attachments.router,

@@ -1,10 +1,12 @@
 """Is it really solved? The checker, the callback, the review, and coming back to it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from lianxin.cases.callback_plan import Callback, attempts_of, callback_of, is_sampled, plan_callback
+from lianxin.cases.callback_plan import Callback, attempts_of, callback_of, is_sampled, plan_callback, promise_of
 from lianxin.cases.case_file import CaseFile
+from lianxin.cases.claims import check_free, end_claim
 from lianxin.cases.clockwork import reopen_clocks, revive_promise, start_clock
 from lianxin.cases.commands.registry import case_command, said, waiting
 from lianxin.cases.commands.side import call_supervisor
@@ -18,6 +20,7 @@ from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import (
     AttemptResult,
+    CheckReason,
     Clock,
     DissatisfiedReason,
     Outcome,
@@ -41,9 +44,20 @@ class MaybeNote:
 
 
 @dataclass(frozen=True)
+class SentBack:
+    """What the reply lacks, from the checker's list, and what the unit is to do."""
+
+    note: str = said("prose")
+    reasons: list[str] = said("choices", [], options=CheckReason)
+
+
+@dataclass(frozen=True)
 class Attempt:
+    """`at`: when the citizen, who cannot talk now, wants to be called."""
+
     result: str = said("choice", options=AttemptResult)
     note: str = said("prose", "")
+    at: datetime | None = said("moment", None)
 
 
 @dataclass(frozen=True)
@@ -82,11 +96,11 @@ async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
     start_clock(file, Clock.CALLBACK)
 
 
-@case_command(Action.CHECK, C.CHECKING, asks=CheckNote, key="x")
-async def fail_check(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+@case_command(Action.CHECK, C.CHECKING, asks=SentBack, key="x")
+async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
     """The reply does not hold; the unit works on, as if its clock had never stopped."""
     file.write(TextKind.CHECK_NOTE, ask.note, file.lead)
-    file.move_case(CaseMove.FAIL_CHECK)
+    file.move_case(CaseMove.FAIL_CHECK, **({"reasons": ask.reasons} if ask.reasons else {}))
     file.stop((Clock.CHECK,))
     for order in file.round_orders():
         if order.state is OrderStatus.REPLIED and order.role == "lead":
@@ -110,16 +124,19 @@ def is_asked(file: CaseFile, _order: Order | None) -> bool:
     key="x",
     offered=waiting("callback"),
 )
-async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
+async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     """Tried and not reached. After the policy's attempts the case closes unverified, counted apart.
 
-    One made earlier than the policy wants the next (another day, an evening) is kept but does not count.
+    One made earlier than the policy wants the next (another day, an evening) is kept but does not count; nor does one
+    at which the citizen named another time.
     """
     callback = await callback_of(file)
+    await check_free(file.work, callback.id, actor)
+    promised_at = promise_of(file, ask.result, ask.at)
     policy = attempts_of(file)
     local = file.now.astimezone(file.profile.zone)
     before = sum(bool(one["counts"]) for one in callback.attempts["made"])
-    counts = file.now >= callback.not_before and in_its_time(policy, local, before)
+    counts = promised_at is None and file.now >= callback.not_before and in_its_time(policy, local, before)
     attempt: dict[str, Any] = {
         "at": file.now.isoformat(),
         "by": file.work.actor,
@@ -130,9 +147,13 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     counted = sum(bool(one["counts"]) for one in made)
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
     changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
+    changes["promised_at"] = promised_at
     if counts:
         changes["not_before"] = next_attempt(policy, local, counted)
-    file.record(CallbackAttempted(callback.id, len(made), ask.result))
+    if promised_at:
+        changes["not_before"] = promised_at
+    file.record(CallbackAttempted(callback.id, len(made), ask.result, promised_at))
+    await end_claim(file.work, callback.id)
     if counted >= policy.attempts:
         changes |= {"status": "unreached", "done_at": file.now}
     file.work.change("callbacks", callback.id, changes)
@@ -150,9 +171,12 @@ async def attempt_callback(file: CaseFile, _actor: Actor, ask: Attempt) -> None:
     key="y",
     offered=waiting("callback"),
 )
-async def answer_callback(file: CaseFile, _actor: Actor, ask: Verdict) -> None:
+async def answer_callback(file: CaseFile, actor: Actor, ask: Verdict) -> None:
     """What the citizen said on the telephone."""
-    await take_verdict(file, ask, await callback_of(file))
+    callback = await callback_of(file)
+    await check_free(file.work, callback.id, actor)
+    await take_verdict(file, ask, callback)
+    await end_claim(file.work, callback.id)
 
 
 async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None:

@@ -24,10 +24,15 @@ def of_day(now: datetime) -> time:
     return time(now.hour, now.minute, now.second)
 
 
+def is_evening(policy: AttemptPolicy, now: datetime) -> bool:
+    """Whether this local time lies in the city's evening."""
+    first, last = policy.evening
+    return first <= of_day(now) <= last
+
+
 def in_its_time(policy: AttemptPolicy, now: datetime, made: int) -> bool:
     """Whether an attempt at this local time, after `made` that failed, is wanted: the last in an evening."""
-    first, last = policy.evening
-    return policy.attempts - made > policy.evening_attempts or first <= of_day(now) <= last
+    return policy.attempts - made > policy.evening_attempts or is_evening(policy, now)
 
 
 def next_attempt(policy: AttemptPolicy, now: datetime, made: int) -> datetime:

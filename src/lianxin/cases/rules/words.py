@@ -156,6 +156,7 @@ class AttemptResult(StrEnum):
     BUSY = "busy"
     REFUSED = "refused"
     WRONG_NUMBER = "wrong_number"
+    ANOTHER_TIME = "another_time"
 
 
 class DissatisfiedReason(StrEnum):
@@ -166,5 +167,16 @@ class DissatisfiedReason(StrEnum):
     TOO_SLOW = "too_slow"
     MANNER = "manner"
     NOT_TRUE = "not_true"
+    PERFUNCTORY = "perfunctory"
     POLICY = "policy"
+    OTHER = "other"
+
+
+class CheckReason(StrEnum):
+    """What a reply lacks, as the checker's list asks it."""
+
+    OUTCOME = "outcome"
+    WISH = "wish"
+    PLAIN_WORDS = "plain_words"
+    EVIDENCE = "evidence"
     OTHER = "other"

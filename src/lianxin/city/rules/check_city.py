@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.limits import MEASURES
+from lianxin.city.rules.scripts import PARTS, PLACES, unknown_places
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
 
@@ -103,6 +104,17 @@ SCHEMA: Final[dict[str, Table]] = {
         },
         many=True,
     ),
+    "callback.script": Table(
+        {
+            "language": _TEXT,
+            "nature": _among(NATURES, many=True),
+            "outcome": _among(OUTCOMES, many=True),
+            "redo": Key(bool, needed=False),
+            **{part: Key(str, needed=False, form=TEXT) for part in PARTS},
+        },
+        needed=False,
+        many=True,
+    ),
     "fast_desk": Table(
         {
             "unit": Key(str, refers="units"),
@@ -163,6 +175,7 @@ def check_city(sources: Sources) -> Iterator[Problem]:
                 yield sources.toml_problem(message, path, index, key)
     yield from _check_hours(sources)
     yield from _check_zone(sources)
+    yield from _check_scripts(sources)
 
 
 def _check_table(
@@ -212,6 +225,14 @@ def _number(key: Key, value: object) -> str | None:
     if key.span and isinstance(value, (int, float)) and not key.span[0] <= value <= key.span[1]:
         return f"{value} is not between {key.span[0]} and {key.span[1]}"
     return None
+
+
+def _check_scripts(sources: Sources) -> Iterator[Problem]:
+    for index, table in enumerate(tables_at(sources.city, "callback.script")):
+        for part in PARTS:
+            for name in unknown_places(str(table.get(part, ""))):
+                known = ", ".join(sorted(PLACES))
+                yield sources.toml_problem(f"{{{name}}} is unknown; known: {known}", "callback.script", index, part)
 
 
 _KIND_SAID: Final[dict[type, str]] = {str: "text", int: "a whole number", bool: "true or false", float: "a number"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
 
+from lianxin.city.rules.scripts import Script
 from lianxin.city.rules.topics import Trigger
 
 VOICE: Final = "phone"
@@ -45,6 +46,7 @@ class Callback:
     sample_answered: float
     without_voice: str
     rules: tuple[CallbackRule, ...]
+    scripts: tuple[Script, ...]
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> "Callback":
@@ -56,6 +58,7 @@ class Callback:
             table["sample_answered"],
             table["without_voice"],
             tuple(CallbackRule.of(rule) for rule in table["rule"]),
+            tuple(Script.of(script) for script in table.get("script", ())),
         )
 
     def method(

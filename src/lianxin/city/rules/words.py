@@ -55,7 +55,7 @@ CLOCKS: Final[Mapping[str, Label]] = {
 
 OPTIONAL_CLOCKS: Final = frozenset({"respond"})
 UNCLOCKED_NATURES: Final = frozenset({"praise"})
-CALLBACK_METHODS: Final = frozenset({"phone", "survey", "message", "video", "none"})
+CALLBACK_METHODS: Final = frozenset({"phone", "survey", "message", "video", "text", "none"})
 DUTY_LEVELS: Final = frozenset({"city", "company", "district", "street"})
 DIVISION_KINDS: Final = frozenset({"district", "street", "town", "special"})
 UNIT_KINDS: Final = frozenset(

@@ -148,7 +148,7 @@ def check_words(act: str, sent: Sent, troubles: Troubles) -> None:
 
 OUTCOMES = ("solved", "explained", "unsolved")
 SATISFACTIONS = ("satisfied", "mostly", "neutral", "dissatisfied")
-REASONS = ("not_solved", "not_contacted", "too_slow", "manner", "not_true", "policy", "other")
+REASONS = ("not_solved", "not_contacted", "too_slow", "manner", "not_true", "perfunctory", "policy", "other")
 
 
 def check_survey(_act: str, sent: Sent, troubles: Troubles) -> None:

@@ -1,0 +1,67 @@
+"""Whose turn it is to be called: a fair order in which nobody is forgotten."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Turn(StrEnum):
+    """Why somebody's turn is where it is; earlier lines come first."""
+
+    CRITICAL = "critical"
+    PROMISED = "promised"
+    EVENING = "evening"
+    LATE = "late"
+    DUE = "due"
+    TONIGHT = "tonight"
+
+
+PLACES = {turn: place for place, turn in enumerate(Turn)}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A citizen to be asked. `evening`: the attempt that is owed counts only in the evening."""
+
+    id: UUID
+    critical: bool
+    due_at: datetime
+    since: datetime
+    not_before: datetime
+    promised_at: datetime | None
+    evening: bool
+    language: str
+
+
+def turn_of(one: Waiting, now: datetime, *, evening: bool) -> Turn:
+    """Why this one is where it is; `evening`: it is evening now.
+
+    What is owed to the evening goes before what is late: late ones have the whole day.
+    """
+    reasons = (
+        (one.critical, Turn.CRITICAL),
+        (one.promised_at is not None, Turn.PROMISED),
+        (one.evening and evening, Turn.EVENING),
+        (one.evening, Turn.TONIGHT),
+        (one.due_at < now, Turn.LATE),
+    )
+    return next((turn for holds, turn in reasons if holds), Turn.DUE)
+
+
+def fair_order(
+    waiting: Iterable[Waiting], now: datetime, *, evening: bool, speaks: Collection[str]
+) -> list[tuple[Waiting, Turn]]:
+    """Those who may be called now, next first.
+
+    Who `speaks` the language calls first; once a citizen has waited too long that is no reason any more.
+    """
+
+    def place(called: tuple[Waiting, Turn]) -> tuple[int, bool, datetime, datetime, UUID]:
+        one, turn = called
+        later = one.language not in speaks and one.due_at >= now
+        return PLACES[turn], later, one.promised_at or one.due_at, one.since, one.id
+
+    ready = (one for one in waiting if one.not_before <= now)
+    return sorted(((one, turn_of(one, now, evening=evening)) for one in ready), key=place)

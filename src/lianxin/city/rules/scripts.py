@@ -1,0 +1,105 @@
+"""What is said aloud when a citizen is called back: by language, nature and outcome; the city's words come first."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+PARTS: Final = ("greeting", "report", "ask_outcome", "ask_satisfaction", "thanks")
+PLACES: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
+PLACE: Final = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Some parts of a call, for cases its selectors fit; empty selectors fit every case."""
+
+    language: str
+    nature: tuple[str, ...]
+    outcome: tuple[str, ...]
+    redo: bool
+    parts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Script":
+        chosen = (tuple(table.get(name, ())) for name in ("nature", "outcome"))
+        parts = {part: table[part] for part in PARTS if part in table}
+        return cls(table["language"], *chosen, redo=table.get("redo", False), parts=parts)
+
+    def fits(self, language: str, nature: str, outcome: str | None, *, redo: bool) -> bool:
+        return (
+            self.language == language
+            and (not self.nature or nature in self.nature)
+            and (not self.outcome or outcome in self.outcome)
+            and (redo or not self.redo)
+        )
+
+
+def unknown_places(text: str) -> list[str]:
+    """What stands in braces and nobody fills."""
+    return [name for name in PLACE.findall(text) if name not in PLACES]
+
+
+def spoken_script(
+    scripts: Iterable[Script], languages: Iterable[str], nature: str, outcome: str | None, *, redo: bool
+) -> tuple[str, dict[str, str]]:
+    """The language that is spoken, the first of `languages` that somebody has words for, and each part in it.
+
+    Each part comes from the first script that fits and has it: one line about complaints need not repeat the rest.
+    """
+    known = [*scripts, *OWN]
+    for language in languages:
+        fitting = [one for one in known if one.fits(language, nature, outcome, redo=redo)]
+        parts = {part: next((one.parts[part] for one in fitting if part in one.parts), "") for part in PARTS}
+        if all(parts.values()):
+            return language, parts
+    return spoken_script((), ("zh-CN",), nature, outcome, redo=redo)
+
+
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """With what is known put in; what is not known stays in braces, for the page that learns it later."""
+    return PLACE.sub(lambda found: facts.get(found[1]) or found[0], text)
+
+
+def _own(language: str, *, outcome: tuple[str, ...] = (), redo: bool = False, **parts: str) -> Script:
+    return Script(language, (), outcome, redo, parts)
+
+
+OWN: Final = (
+    _own(
+        "zh-CN",
+        redo=True,
+        greeting="{name}您好，这里是{city}12345热线。您{day}反映的{matter}，上次您说还不满意，我们请{unit}又办了一次。现在方便说两分钟吗？",
+    ),
+    _own("zh-CN", outcome=("solved",), report="{unit}答复说已经办好了。我读给您听："),
+    _own("zh-CN", outcome=("explained",), report="{unit}对这件事作了说明。我读给您听："),
+    _own("zh-CN", outcome=("unsolved",), report="{unit}说这件事目前还没能解决，原因我读给您听："),
+    _own(
+        "zh-CN",
+        greeting="{name}您好，这里是{city}12345热线。您{day}反映的{matter}，{unit}有答复了。现在方便说两分钟吗？",
+        report="{unit}是这样答复的，我读给您听：",
+        ask_outcome="先问事情本身：现在是解决了，是给您解释清楚了，还是没有解决？",
+        ask_satisfaction="再问办理的过程，不管结果怎样：您满意、基本满意、一般，还是不满意？",
+        thanks="谢谢您，都记下了。要是情况有变，再打12345就行。",
+    ),
+    _own(
+        "en",
+        redo=True,
+        greeting="Hello {name}, this is the 12345 hotline of {city}. You told us on {day} about {matter}. Last time you"
+        " were not satisfied, so {unit} went back to it. Do you have two minutes?",
+    ),
+    _own("en", outcome=("solved",), report="{unit} say it has been solved. Let me read you what they wrote:"),
+    _own("en", outcome=("explained",), report="{unit} have explained the matter. Let me read you what they wrote:"),
+    _own("en", outcome=("unsolved",), report="{unit} could not solve it so far. Let me read you why:"),
+    _own(
+        "en",
+        greeting="Hello {name}, this is the 12345 hotline of {city}. You told us on {day} about {matter}, and {unit}"
+        " have replied. Do you have two minutes?",
+        report="{unit} replied as follows. Let me read it to you:",
+        ask_outcome="First about the matter itself: is it solved, has it been explained to you, or is it not solved?",
+        ask_satisfaction="Now about how it was handled, whatever came of it: are you satisfied, mostly satisfied,"
+        " neutral or dissatisfied?",
+        thanks="Thank you, I have noted it all. If anything changes, just call 12345 again.",
+    ),
+)
+"""Spoken where a city has no words of its own. Our own wording."""
