@@ -35,6 +35,7 @@ PEOPLE = (
     ("guwenhua", "顾文华", Role.RETURN_OFFICER, None),
     ("shenjia", "沈佳", Role.CHECKER, None),
     ("wuxiaoyan", "吴晓燕", Role.CALLBACK_AGENT, None),
+    ("panyue", "潘悦", Role.CALLBACK_AGENT, None),
     ("zhengyiming", "郑一鸣", Role.REVIEW_OFFICER, None),
     ("luping", "陆平", Role.SUPERVISOR, None),
     ("xujing", "徐静", Role.HOTLINE_OFFICE, None),

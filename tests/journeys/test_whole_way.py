@@ -10,7 +10,7 @@ from journeys.citizen import Receipt, look, story, tell
 from journeys.city import City
 from journeys.court import choose_unit, gone_on
 from journeys.seats import Picture, Sit, Visit
-from journeys.workbench import act, begin, begins, fill, reads, take_first
+from journeys.workbench import act, begin, begins, fill, pass_check, reads, record_callback, take_first
 
 TITLE = "潍坊八村3号楼门口的快递柜把无障碍坡道挡住了"
 WORDS = f"{TITLE}。我母亲坐轮椅，已经三天出不了门，物业说柜子不是他们装的。"
@@ -121,8 +121,7 @@ async def replied_and_checked(way: Way) -> None:
 
     await way.city.pass_time(minutes=30)
     checker = await way.seat("shenjia", "check")
-    await act(checker, "审核通过")
-    await reads(checker, "等回访市民")
+    await pass_check(checker)
     await way.citizen_reads("有答复了，您觉得怎么样？")
 
 
@@ -130,11 +129,8 @@ async def not_satisfied(way: Way) -> None:
     """A day later nothing has changed; the citizen says so on the telephone."""
     await way.city.pass_time(days=1)
     page = await way.seat("wuxiaoyan", "callback")
-    await reads(page, "等回访市民", "已约快递公司和物业到现场，快递柜本周内移到西侧围墙边。")
-    await act(
-        page, "记回访结果", 结果="未解决", 满意度="不满意", 理由="事情没解决", 说明="柜子还在原处，轮椅还是出不去。"
-    )
-    await reads(page, "市民不满意，等复核", "回访：未解决，不满意")
+    await reads(page, "为什么是这位", "已约快递公司和物业到现场，快递柜本周内移到西侧围墙边。")
+    await record_callback(page, "3", "4", "2", words="柜子还在原处，轮椅还是出不去。")
     await way.citizen_reads("正在复核")
 
 
@@ -142,8 +138,8 @@ async def sent_out_again(way: Way) -> None:
     """The review finds that the citizen is right; the second round cannot be returned and has a shorter clock."""
     await way.city.pass_time(hours=1)
     review = await way.seat("zhengyiming", "review")
+    await reads(review, "柜子还在原处，轮椅还是出不去。", "事情没解决")
     await act(review, "重办", 认定="回访属实，快递柜没有移走。请三天内移走并拍照。")
-    await reads(review, f"第 2 轮在办，等{OFFICE}签收", "重办，不可退单")
     await way.citizen_reads("正在重新办", "11月27日前答复您", "第一次办，您说没解决")
     await way.picture(way.citizen, "citizen")
 
@@ -156,8 +152,7 @@ async def sent_out_again(way: Way) -> None:
     await way.city.pass_time(days=1)
     await act(unit, "答复", 结果="实际解决", 答复="快递柜今天上午移走，坡道已清空，照片附后，王女士到场看过。")
     checker = await way.seat("shenjia", "check")
-    await act(checker, "审核通过")
-    await reads(checker, "等回访市民")
+    await pass_check(checker)
 
 
 async def satisfied_and_archived(way: Way) -> None:
@@ -166,8 +161,7 @@ async def satisfied_and_archived(way: Way) -> None:
     page = await way.seat("wuxiaoyan", "callback")
     await reads(page, "单位说", "市民说", "复核认定", "柜子还在原处，轮椅还是出不去。")
     await way.picture(page, "case")
-    await act(page, "记回访结果", 结果="实际解决", 满意度="满意")
-    await reads(page, "已办结")
+    await record_callback(page, "1", "1")
     await way.citizen_reads("已办结", "您说好了，办结", "没有真正解决，")
     await way.city.pass_time(days=14)
     await way.citizen_reads("要求再办")

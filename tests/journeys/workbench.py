@@ -67,6 +67,24 @@ async def act(page: Page, move: str, **said: Any) -> None:
     await expect(page.locator(".moves .did")).to_have_text(re.compile(f"已{move}"))
 
 
+async def pass_check(page: Page) -> None:
+    """The checker finds that the reply holds."""
+    await page.keyboard.press("y")
+    await expect(page.locator(".moves .did")).to_have_text(re.compile("已审核通过"))
+
+
+async def record_callback(page: Page, *digits: str, words: str = "") -> None:
+    """Takes the call, answers question after question with digits, writes what the citizen said, and records it."""
+    await page.keyboard.press("c")
+    await expect(page.get_by_role("timer")).to_be_visible()
+    for digit in digits:
+        await page.keyboard.press(digit)
+    if words:
+        await page.keyboard.press("w")
+        await page.keyboard.insert_text(words)
+    await page.keyboard.press("Control+Enter")
+
+
 async def reads(page: Page, *sentences: str) -> None:
     """These stand on the page."""
     for sentence in sentences:

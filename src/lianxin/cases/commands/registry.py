@@ -30,8 +30,8 @@ LONGEST_LIST = 50
 
 
 def said(kind: str, default: Any = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any:
-    """One thing to be said: `kind` prose, line, choice, choices, unit, units, moment, case, count, flag, or facts: what a
-    desk's page tells by itself and no form asks for."""
+    """One thing to be said: `kind` prose, line, choice, choices, unit, units, moment, case, count, flag, or facts:
+    what a desk's page tells by itself and no form asks for."""
     metadata = {"kind": kind, "options": [o.value for o in options] if options else None, "limit": limit}
     if isinstance(default, list):
         return field(default_factory=list[Any], metadata=metadata)

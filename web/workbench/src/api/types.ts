@@ -165,6 +165,7 @@ export type FieldKind =
   | 'prose'
   | 'line'
   | 'choice'
+  | 'choices'
   | 'unit'
   | 'unit_below'
   | 'units'
@@ -202,6 +203,7 @@ export interface Link {
 }
 
 export interface Attachment {
+  order_id?: string | null
   id: string
   name: string
   order_id: string | null

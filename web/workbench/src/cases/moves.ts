@@ -112,10 +112,12 @@ export const FIELDS: Record<string, Pair> = {
   until: ['适用到', 'Holds until'],
   findings: ['逐条认定', 'Findings'],
   cites: ['引用先例', 'Precedents cited'],
+  at: ['约在', 'At'],
+  reasons: ['差在哪里', 'What it lacks'],
 }
 
 /** The few things a person writes that the citizen will read as they stand. */
-export const TO_CITIZEN = new Set(['reply_order', 'answer_case', 'refuse_case'])
+export const TO_CITIZEN = new Set(['reply_order', 'answer_case', 'refuse_case', 'close_with_reason'])
 
 export function moveName(move: Move): string {
   return named(MOVES, move.move)

@@ -107,6 +107,15 @@ export const RELATIONS: Table = {
   unmerge: ['取消并入', 'Merge undone'],
 }
 
+/** What a reply lacks, as the checker's list asks it. */
+export const CHECK_REASONS: Table = {
+  outcome: ['结果不可信', 'Outcome not plausible'],
+  wish: ['没回应诉求', 'Wish not answered'],
+  plain_words: ['说得不清楚', 'Not in plain words'],
+  evidence: ['缺佐证', 'No evidence'],
+  other: ['其他', 'Other'],
+}
+
 /** Options of choices, by field name where one word would mean two things. */
 export const OPTIONS: Record<string, Table> = {
   outcome: OUTCOMES,
@@ -117,9 +126,11 @@ export const OPTIONS: Record<string, Table> = {
     no_answer: ['没人接', 'No answer'],
     busy: ['占线', 'Busy'],
     refused: ['拒绝回访', 'Refused'],
-    wrong_number: ['号码不对', 'Wrong number'],
+    wrong_number: ['空号、号码不对', 'Wrong number'],
+    another_time: ['改约时间', 'Another time'],
   },
   reach: { street: ['本街镇', 'This street'], district: ['本区', 'This district'], city: ['全市', 'Whole city'], case: ['只限本件', 'This case only'] },
+  reasons: CHECK_REASONS,
   service: { '110': ['110 公安', '110 police'], '119': ['119 消防', '119 fire'], '120': ['120 急救', '120 ambulance'] },
 }
 
@@ -140,6 +151,7 @@ export const REASONS: Table = {
   too_slow: ['太慢', 'Too slow'],
   manner: ['态度不好', 'Manner'],
   not_true: ['答复不属实', 'Reply not true'],
+  perfunctory: ['敷衍', 'Perfunctory'],
   policy: ['对政策不满', 'The policy itself'],
   other: ['其他', 'Other'],
 }

@@ -1,13 +1,21 @@
 import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { CaseCard } from '@/api/types'
+import { fetchWork } from '../api'
 import { useWork } from '../work/useWork'
 
 /** A desk's list and the case in hand, which stands in the address: `?case=…` can be kept, shared and gone back to. */
-export function useDesk(desk: string) {
+export interface DeskWays {
+  /** how its list is read, where it has an order of its own */
+  read?: typeof fetchWork | undefined
+  /** whom going on leaves out */
+  skip?: ((card: CaseCard) => boolean) | undefined
+}
+
+export function useDesk(desk: string, ways: DeskWays = {}) {
   const route = useRoute()
   const router = useRouter()
-  const work = useWork(desk)
+  const work = useWork(desk, undefined, ways.read)
   const numbers = computed(() => work.cards.value.map((card) => card.number))
   const chosen = computed(() => (typeof route.query.case === 'string' ? route.query.case : undefined))
   const card = computed<CaseCard | undefined>(() => work.cards.value.find((one) => one.number === chosen.value))
@@ -27,7 +35,7 @@ export function useDesk(desk: string) {
   function goOn(): void {
     const at = numbers.value.indexOf(chosen.value ?? '')
     const round = [...work.cards.value.slice(at + 1), ...work.cards.value.slice(0, Math.max(0, at)).reverse()]
-    const next = round.find((one) => !work.gone.value.has(one.id))
+    const next = round.find((one) => !work.gone.value.has(one.id) && !ways.skip?.(one))
     if (next) choose(next.number)
     else void work.reload().then(() => choose(numbers.value[0]))
   }

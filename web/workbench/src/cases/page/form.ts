@@ -5,7 +5,7 @@ import { instantOf } from '@/kernel/time'
 export type Value = string | string[] | number | boolean
 export type Values = Record<string, Value>
 
-const BLANK: Partial<Record<MoveField['kind'], Value>> = { units: [], flag: false }
+const BLANK: Partial<Record<MoveField['kind'], Value>> = { units: [], choices: [], flag: false }
 
 export function blankOf(move: Move): Values {
   return Object.fromEntries(move.fields.map((field) => [field.name, BLANK[field.kind] ?? '']))

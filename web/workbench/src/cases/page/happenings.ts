@@ -1,8 +1,8 @@
 import type { Happening } from '@/api/types'
 import { unitName } from '@/city/profile'
-import { capital, named, say, type Facts, type Pair } from '@/kernel/words'
+import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
-import { CHANNELS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS } from '../vocabulary'
+import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS } from '../vocabulary'
 
 /** What happened, in a sentence somebody would say. Keys: the event's kind, then what tells its variants apart. */
 const SENTENCES: Record<string, Pair> = {
@@ -120,7 +120,8 @@ const RESULTS: Record<string, Pair> = {
   no_answer: ['没人接', 'no answer'],
   busy: ['占线', 'busy'],
   refused: ['拒绝', 'refused'],
-  wrong_number: ['号码不对', 'wrong number'],
+  wrong_number: ['空号、号码不对', 'wrong number'],
+  another_time: ['改约时间', 'another time'],
 }
 
 const TEMPLATES: Record<string, Pair> = {
@@ -194,9 +195,15 @@ function factsOf(happening: Happening): Facts {
   }
 }
 
+/** What the checker found missing in a reply that went back. */
+export function lacking({ data }: Happening): string {
+  const { reasons } = (data.facts_ ?? {}) as { reasons?: string[] }
+  return (reasons ?? []).map((code) => named(CHECK_REASONS, code)).join('、')
+}
+
 export function sentenceOf(happening: Happening): string {
   const pair = keysOf(happening)
     .map((key) => SENTENCES[key])
     .find(Boolean)
-  return pair ? capital(say(pair, factsOf(happening))) : happening.kind
+  return pair ? withColon(capital(say(pair, factsOf(happening))), lacking(happening)) : happening.kind
 }

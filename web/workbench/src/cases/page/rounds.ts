@@ -4,6 +4,7 @@ import type { Happening } from '@/api/types'
 export interface Voice {
   outcome: string
   satisfaction?: string
+  reason?: string
   verdict?: string
   words: string
   by: string
@@ -14,6 +15,7 @@ export interface Round {
   number: number
   entries: Happening[]
   unit?: Voice
+  sentBack: Happening[]
   citizen?: Voice
   review?: Voice
 }
@@ -47,8 +49,10 @@ function voice(happening: Happening | undefined): Voice | undefined {
   if (!happening) return undefined
   const { data, text, actor, at } = happening
   const satisfaction = str(data.satisfaction)
+  const reason = str(data.reason)
+  const { outcome } = (data.facts_ ?? data) as { outcome?: string }
   const verdict = happening.kind === 'case.moved' ? str(data.move) : ''
-  return { outcome: str(data.outcome), words: text ?? '', by: actor ?? '', at, ...(satisfaction && { satisfaction }), ...(verdict && { verdict }) }
+  return { outcome: str(outcome), words: text ?? '', by: actor ?? '', at, ...(satisfaction && { satisfaction }), ...(reason && { reason }), ...(verdict && { verdict }) }
 }
 
 const isReply = (one: Happening) => one.kind === 'order.moved' && one.data.move === 'reply' && one.data.role !== 'sub'
@@ -66,7 +70,8 @@ export function rounds(history: Happening[]): Round[] {
     const unit = voice(entries.findLast(isReply))
     const citizen = voice(entries.findLast(isAnswer))
     const review = voice(entries.findLast(isFinding))
-    return { number, entries, ...(unit && { unit }), ...(citizen && { citizen }), ...(review && { review }) }
+    const sentBack = entries.filter((one) => one.kind === 'case.moved' && one.data.move === 'fail_check')
+    return { number, entries, sentBack, ...(unit && { unit }), ...(citizen && { citizen }), ...(review && { review }) }
   })
 }
 

@@ -1,10 +1,11 @@
 import type { CaseCard } from '@/api/types'
+import { t } from './words'
 import { DAY, dayWord, type Here } from '@/kernel/time'
 
 export type GroupName = 'late' | 'today' | 'tomorrow' | 'week' | 'later' | 'none'
 
 export interface Group {
-  name: GroupName
+  name: string
   cards: CaseCard[]
 }
 
@@ -20,10 +21,10 @@ function groupOf(card: CaseCard, here: Here): GroupName {
 }
 
 /** Runs of neighbours with the same heading; the order of the list is never changed. */
-export function grouped(cards: CaseCard[], here: Here): Group[] {
+export function grouped(cards: CaseCard[], here: Here, heading = (card: CaseCard): string => groupOf(card, here)): Group[] {
   const groups: Group[] = []
   for (const card of cards) {
-    const name = groupOf(card, here)
+    const name = heading(card)
     const last = groups.at(-1)
     if (last?.name === name) last.cards.push(card)
     else groups.push({ name, cards: [card] })
@@ -31,11 +32,11 @@ export function grouped(cards: CaseCard[], here: Here): Group[] {
   return groups
 }
 
-/** A list as one column: each heading, then its rows. */
-export type Line = { head: GroupName; count: number; card?: undefined } | { card: CaseCard; head?: undefined }
+/** A list as one column: each heading in words, then its rows. */
+export type Line = { head: string; count: number; card?: undefined } | { card: CaseCard; head?: undefined }
 
-export function linesOf(cards: CaseCard[], here: Here): Line[] {
-  return grouped(cards, here).flatMap(({ name, cards: run }): Line[] => [{ head: name, count: run.length }, ...run.map((card) => ({ card }))])
+export function linesOf(cards: CaseCard[], here: Here, heading?: (card: CaseCard) => string): Line[] {
+  return grouped(cards, here, heading).flatMap(({ name, cards: run }): Line[] => [{ head: heading ? name : t(name as GroupName), count: run.length }, ...run.map((card) => ({ card }))])
 }
 
 export const lineKey = (line: Line, at: number): string => line.card?.id ?? `head-${at}`

@@ -10,7 +10,7 @@ const MOST = 200
 const MINUTE = 60_000
 
 /** A desk's list. Rows keep their place while people work: changes show in them, arrivals wait to be asked for. */
-export function useWork(desk: string, filter: () => string = () => '') {
+export function useWork(desk: string, filter: () => string = () => '', read = fetchWork) {
   const cards = shallowRef<CaseCard[]>([])
   const problem = shallowRef<Problem>()
   const loading = ref(false)
@@ -23,7 +23,7 @@ export function useWork(desk: string, filter: () => string = () => '') {
     const mine = ++turn
     loading.value = true
     try {
-      const page = await fetchWork(desk, more ? MOST : PAGE, more ? cursor.value : null, filter())
+      const page = await read(desk, more ? MOST : PAGE, more ? cursor.value : null, filter())
       if (mine !== turn) return
       const known = new Set(more ? cards.value.map((card) => card.id) : [])
       const fresh = page.items.filter((card) => !known.has(card.id))
@@ -54,7 +54,7 @@ export function useWork(desk: string, filter: () => string = () => '') {
   async function look(): Promise<void> {
     if (document.hidden || loading.value || !loaded.value) return
     const asked = turn
-    const page = await fetchWork(desk, Math.min(MOST, Math.max(PAGE, cards.value.length)), null, filter()).catch(() => undefined)
+    const page = await read(desk, Math.min(MOST, Math.max(PAGE, cards.value.length)), null, filter()).catch(() => undefined)
     if (page && asked === turn) live.compare(page.items, page.next_cursor === null)
   }
 

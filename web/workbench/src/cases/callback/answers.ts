@@ -1,0 +1,26 @@
+import type { Schemas } from '@/api/client'
+
+/** What is asked on the telephone, one question after the other: outcome, satisfaction, and where it went wrong. */
+export type Verdict = Required<Schemas['Verdict']>
+export type Question = 'outcome' | 'satisfaction' | 'reason'
+
+export const OUTCOMES = ['solved', 'explained', 'unsolved']
+export const SATISFACTIONS = ['satisfied', 'mostly', 'neutral', 'dissatisfied']
+export const REASONS = ['too_slow', 'not_solved', 'manner', 'not_contacted', 'perfunctory', 'not_true', 'policy', 'other']
+export const OPTIONS: Record<Question, string[]> = { outcome: OUTCOMES, satisfaction: SATISFACTIONS, reason: REASONS }
+
+export const blankVerdict = (): Verdict => ({ outcome: '', satisfaction: '', reason: '', note: '' })
+
+/** Whoever is not content says why; nobody else is asked. */
+export const isContent = ({ outcome, satisfaction }: Verdict): boolean => outcome !== 'unsolved' && satisfaction !== 'dissatisfied'
+
+export function questionsOf(said: Verdict): Question[] {
+  const why: Question[] = said.satisfaction && !isContent(said) ? ['reason'] : []
+  return ['outcome', 'satisfaction', ...why]
+}
+
+/** The first that has no answer yet. */
+export const openQuestion = (said: Verdict): Question | undefined => questionsOf(said).find((one) => !said[one])
+
+/** The last that has one. */
+export const lastQuestion = (said: Verdict): Question | undefined => questionsOf(said).findLast((one) => said[one])

@@ -1,0 +1,19 @@
+import { api, contentOf, type Schemas } from '@/api/client'
+import type { CaseCard, WorkPage } from '@/api/types'
+
+/** What this desk asks the server: whom next, who calls whom, what to say. */
+export type Call = Schemas['Call']
+export type CallCard = CaseCard & { call?: Call }
+export type CallSheet = Schemas['CallSheet']
+export type Claim = Schemas['Claim']
+export type Taken = Schemas['Taken']
+
+export const fetchCalls = (): Promise<WorkPage> => contentOf(api.GET('/api/calls'))
+
+export const fetchClaims = (): Promise<{ items: Claim[] }> => contentOf(api.GET('/api/calls/claims'))
+
+export const fetchSheet = (number: string, signal: AbortSignal): Promise<CallSheet> =>
+  contentOf(api.GET('/api/cases/{number}/call', { params: { path: { number } }, signal }))
+
+export const takeCall = (number: string, leaving = false): Promise<Taken> =>
+  contentOf(api.PUT('/api/cases/{number}/call', { params: { path: { number } }, body: { leaving } }))

@@ -1,0 +1,25 @@
+import { tell } from '@/kernel/words'
+
+export const t = tell({
+  keys: ['审核', 'Check'],
+  asked: ['市民说的', 'What the citizen said'],
+  wish: ['想要', 'Wishes'],
+  noWish: ['没有说想要什么', 'No wish was told'],
+  brought: ['市民的附件', 'Brought along'],
+  list: ['四问', 'Four questions'],
+  listHint: ['哪一条不行，按它的数字', 'Press the digit of what does not hold'],
+  outcome: ['“{outcome}”可信吗', 'Is “{outcome}” plausible?'],
+  wishAnswered: ['回应了想要的吗', 'Does it answer the wish?'],
+  plain: ['市民听得懂、做了什么说清楚了吗', 'Plain words, and what was done?'],
+  evidence: ['有佐证吗', 'Is there evidence?'],
+  holds: ['行', 'holds'],
+  fails: ['不行', 'does not'],
+  pass: ['审核通过', 'Pass'],
+  back: ['退回重答', 'Send back'],
+  passing: ['正在提交', 'Passing'],
+  did: ['已{move}', '{move}: done'],
+  marked: ['有 {n} 条不行，只能退回', '{n|point does|points do} not hold: send it back'],
+  earlier: ['以前的答复', 'Earlier replies'],
+  sentBack: ['退回：{why}', 'Sent back: {why}'],
+  round: ['第 {n} 轮', 'Round {n}'],
+})

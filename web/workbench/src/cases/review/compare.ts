@@ -1,0 +1,44 @@
+import type { RoundFacts } from '../page/answers'
+
+/** What is compared between the rounds, and whether it changed. */
+export type RowName = 'unit' | 'claimed' | 'did' | 'evidence' | 'times' | 'check' | 'outcome' | 'satisfaction' | 'reason' | 'words' | 'found'
+
+const VALUE: Partial<Record<RowName, (one: RoundFacts) => string>> = {
+  unit: (one) => one.unit,
+  claimed: (one) => one.round.unit?.outcome ?? '',
+  evidence: (one) => String(one.evidence.length > 0),
+  times: (one) => one.clocks.map((clock) => `${clock.kind}:${clock.state}`).join(),
+  outcome: (one) => one.round.citizen?.outcome ?? '',
+  satisfaction: (one) => one.round.citizen?.satisfaction ?? '',
+  reason: (one) => one.round.citizen?.reason ?? '',
+}
+
+export const ROWS: RowName[] = ['unit', 'claimed', 'did', 'evidence', 'times', 'check', 'outcome', 'satisfaction', 'reason', 'words', 'found']
+
+/** The last two rounds, side by side. */
+export const compared = (all: RoundFacts[]): RoundFacts[] => all.filter((one) => one.round.unit ?? one.round.citizen).slice(-2)
+
+/** Both rounds say something about it, and not the same. */
+export function differs(row: RowName, [first, second]: RoundFacts[]): boolean {
+  const value = VALUE[row]
+  if (!value || !first || !second) return false
+  const [a, b] = [value(first), value(second)]
+  return a !== '' && b !== '' && a !== b
+}
+
+const SAID: Record<RowName, (one: RoundFacts) => boolean> = {
+  unit: () => true,
+  claimed: () => true,
+  did: () => true,
+  evidence: () => true,
+  times: (one) => one.clocks.length > 0,
+  check: (one) => one.round.sentBack.length > 0,
+  outcome: () => true,
+  satisfaction: () => true,
+  reason: (one) => Boolean(one.round.citizen?.reason),
+  words: (one) => Boolean(one.round.citizen?.words),
+  found: (one) => Boolean(one.round.review),
+}
+
+/** Rows about which some round says something. */
+export const rowsOf = (shown: RoundFacts[]): RowName[] => ROWS.filter((row) => shown.some(SAID[row]))

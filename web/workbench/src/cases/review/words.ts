@@ -1,0 +1,24 @@
+import { tell } from '@/kernel/words'
+
+export const t = tell({
+  side: ['{n} 轮并排', '{n} rounds side by side'],
+  rounds: ['轮次并排看', 'The rounds side by side'],
+  one: ['办了一轮', 'One round so far'],
+  round: ['第 {n} 轮', 'Round {n}'],
+  unit: ['承办单位', 'Unit'],
+  claimed: ['单位认定', 'The unit claims'],
+  did: ['做了什么', 'What was done'],
+  evidence: ['佐证', 'Evidence'],
+  times: ['时限', 'Times'],
+  check: ['审核退过', 'Sent back by the check'],
+  outcome: ['市民说结果', 'Outcome, the citizen says'],
+  satisfaction: ['市民满意度', 'Satisfaction'],
+  reason: ['哪里不满意', 'What was wrong'],
+  words: ['市民原话', 'The citizen’s words'],
+  found: ['复核认定', 'Review found'],
+  differs: ['两轮不同', 'differs'],
+  none: ['没有', 'none'],
+  unhappy: ['市民不满意在', 'The citizen is dissatisfied with'],
+  noCallback: ['市民自己要求再办，没有回访记录', 'The citizen came back; there is no callback'],
+  decide: ['您的认定', 'Your decision'],
+})
