@@ -167,7 +167,7 @@ export function inOrder(moves: Move[], called = false): Move[] {
 }
 
 /** Judgements: no side of them is offered as the obvious one. */
-const JUDGED = new Set(['grant_return', 'refuse_return', 'accept_inside', 'refuse_inside', 'pass_check', 'fail_check'])
+const JUDGED = new Set(['grant_return', 'refuse_return', 'accept_inside', 'refuse_inside', 'pass_check', 'fail_check', 'redo_case', 'close_with_reason'])
 
 /** The one step this viewer is waited for; a supervisor's is to urge. */
 export function nextStep(moves: Move[], roles: string[], called = false): Move | undefined {

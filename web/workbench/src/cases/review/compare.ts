@@ -13,7 +13,7 @@ const VALUE: Partial<Record<RowName, (one: RoundFacts) => string>> = {
   reason: (one) => one.round.citizen?.reason ?? '',
 }
 
-export const ROWS: RowName[] = ['unit', 'claimed', 'did', 'evidence', 'times', 'check', 'outcome', 'satisfaction', 'reason', 'words', 'found']
+export const ROWS: RowName[] = ['unit', 'claimed', 'did', 'outcome', 'satisfaction', 'reason', 'words', 'times', 'check', 'evidence', 'found']
 
 /** The last two rounds, side by side. */
 export const compared = (all: RoundFacts[]): RoundFacts[] => all.filter((one) => one.round.unit ?? one.round.citizen).slice(-2)
