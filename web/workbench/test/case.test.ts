@@ -63,8 +63,8 @@ describe('the form of a move', () => {
 
   test('what moves the case on comes first; what leads out of it is never the next step', () => {
     const some = (...names: string[]) => names.map((name) => ({ ...move, move: name }))
-    expect(inOrder(some('withdraw_case', 'urge_case', 'redo_case')).map((one) => one.move)).toEqual(['redo_case', 'withdraw_case', 'urge_case'])
-    expect(nextStep(some('withdraw_case', 'redo_case'), ['review_officer'])?.move).toBe('redo_case')
+    expect(inOrder(some('withdraw_case', 'urge_case', 'send_case')).map((one) => one.move)).toEqual(['send_case', 'withdraw_case', 'urge_case'])
+    expect(nextStep(some('withdraw_case', 'send_case'), ['review_officer'])?.move).toBe('send_case')
     expect(nextStep(some('withdraw_case', 'urge_case'), ['callback_agent'])).toBeUndefined()
     expect(nextStep(some('grant_return', 'refuse_return'), ['return_officer'])).toBeUndefined()
     expect(nextStep(some('record_visit', 'urge_case'), ['supervisor'])?.move).toBe('urge_case')
