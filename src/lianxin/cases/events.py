@@ -1,5 +1,8 @@
 """Facts of the life cycle. They name rows and codes; what people wrote stays in `texts`.
 
+The first event of a command from the workbench may hold `effort_seconds` and `effort_presses` beside its own facts
+(`lianxin.kernel.events.Effort`); those written before, or by programs, do not.
+
 The two state tables speak through `CaseMoved` and `OrderMoved`, which name the move; replaying them gives every state
 back.
 """
@@ -266,6 +269,9 @@ class AttachmentAdded(Event):
     size: int
 
 
+KEPT_BACK = frozenset({"citizen_id", "effort_seconds", "effort_presses"})
+
+
 def public_facts(facts: dict[str, Any]) -> dict[str, Any]:
-    """What of an event's facts leaves the server: whose case it is, is known by other rules."""
-    return {name: value for name, value in facts.items() if name != "citizen_id"}
+    """What of an event's facts leaves the server: whose case it is, other rules know, and nobody is timed here."""
+    return {name: value for name, value in facts.items() if name not in KEPT_BACK}

@@ -18,6 +18,18 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """What a command cost the person who gave it, as the page measured it: numbers only."""
+
+    seconds: int
+    presses: int
+
+    def facts(self) -> dict[str, Any]:
+        """As they stand on the first event of the command."""
+        return {"effort_seconds": self.seconds, "effort_presses": self.presses}
+
+
+@dataclass(frozen=True)
 class Recorded:
     """One row of the event log. `position` is commit-ordered and gapless within a city."""
 
@@ -41,3 +53,8 @@ class Pending:
     case_id: UUID | None
     order_id: UUID | None
     audience: frozenset[str]
+    effort: Effort | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """The event's own, and what it cost."""
+        return self.event.facts() | (self.effort.facts() if self.effort else {})

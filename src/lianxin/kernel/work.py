@@ -11,7 +11,7 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow, class_row
 from psycopg.types.json import Jsonb
 
-from lianxin.kernel.events import Event, Pending
+from lianxin.kernel.events import Effort, Event, Pending
 
 T = TypeVar("T")
 Writes = Callable[["UnitOfWork"], None]
@@ -57,7 +57,7 @@ def said(nth: int, pending: Pending) -> dict[str, Any]:
         "actor": pending.actor,
         "case_id": pending.case_id,
         "order_id": pending.order_id,
-        "data": pending.event.facts(),
+        "data": pending.facts(),
         "audience": sorted(pending.audience),
     }
 
@@ -78,6 +78,7 @@ class UnitOfWork:
         self.memo: dict[str, Any] = {}
         self._apart = apart
         self.actor = "system"
+        self.effort: Effort | None = None
         self.last_position = 0
         self._inserts: Inserts = {}
         self._updates: list[tuple[bytes, dict[str, Any]]] = []
@@ -145,8 +146,11 @@ class UnitOfWork:
     def record(
         self, event: Event, *, case_id: UUID | None = None, order_id: UUID | None = None, audience: frozenset[str]
     ) -> None:
-        """Queues an event. It gets its position when the work commits."""
-        self._events.append(Pending(event, self.actor, self.now, case_id, order_id, audience))
+        """Queues an event. It gets its position when the work commits. The first about a case tells the effort."""
+        effort = self.effort if case_id else None
+        if effort:
+            self.effort = None
+        self._events.append(Pending(event, self.actor, self.now, case_id, order_id, audience, effort))
 
     def before_flush(self, writes: Writes) -> None:
         """Calls `writes` at the next flush, once; for things that write themselves when they are complete."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from lianxin.cases import COMMANDS
-from lianxin.web.requests import COOKIE, KEY_LIMIT
+from lianxin.web.requests import COOKIE, KEY_LIMIT, MOST_EFFORT
 
 FREE: Final = frozenset({"post_session", "post_demo_sign_in", "suggest", "post_callers"})
 """POSTs that change nothing, or only who is signed in."""
@@ -23,6 +23,8 @@ OPEN: Final = frozenset(
 )
 """Answered without a session."""
 
+ABOUT_CASES: Final = ("/api/cases", "/api/orders")
+
 KEY: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -37,6 +39,18 @@ VERSION: Final[dict[str, Any]] = {
     "description": "The ETag of the case as it was read, or * for whatever it is now.",
     "schema": {"type": "string"},
     "example": '"7"',
+}
+EFFORT: Final[dict[str, Any]] = {
+    "name": "X-Effort",
+    "in": "header",
+    "required": False,
+    "description": (
+        "What the command cost: seconds the case was in hand and visible, and presses (clicks and keys that are not"
+        f" typing), since it was opened or since the last command on it. Kept up to {MOST_EFFORT.seconds:,} seconds and"
+        f" {MOST_EFFORT.presses:,} presses; anything malformed is ignored."
+    ),
+    "schema": {"type": "string", "pattern": "^seconds=[0-9]{1,9};presses=[0-9]{1,9}$"},
+    "example": "seconds=74;presses=6",
 }
 PROBLEM: Final[dict[str, Any]] = {
     "description": "A refusal (RFC 9457); docs/features/api.md lists the kinds.",
@@ -72,9 +86,9 @@ class Described(FastAPI):
 
 def described(document: dict[str, Any]) -> dict[str, Any]:
     """The document, completed in place."""
-    for methods in document["paths"].values():
+    for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            complete(method, operation)
+            complete(path, method, operation)
     parts = document.setdefault("components", {})
     shapes = parts.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -84,11 +98,12 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def complete(method: str, operation: dict[str, Any]) -> None:
+def complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """One operation: its headers, its refusals, its session."""
     name = operation["operationId"]
     headers = [KEY] if method == "post" and name not in FREE else []
     headers += [VERSION] if name in COMMANDS else []
+    headers += [EFFORT] if headers and path.startswith(ABOUT_CASES) else []
     if headers:
         operation["parameters"] = [*operation.get("parameters", []), *headers]
     operation["responses"].pop("422", None)

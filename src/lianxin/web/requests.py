@@ -1,6 +1,7 @@
 """What every route shares: the viewer, one transaction, one answer however often a POST is sent, the version meant."""
 
 import hashlib
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFail
 
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict, Invalid, PreconditionMissing, Unauthenticated
+from lianxin.kernel.events import Effort
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
@@ -22,6 +24,8 @@ TRIES = 4
 KEY_LIMIT = 200
 LONGEST = 18  # digits of any number in a header
 ANSWER = "answer"
+EFFORT = re.compile(r"seconds=(\d{1,9});presses=(\d{1,9})", re.ASCII)
+MOST_EFFORT = Effort(seconds=14_400, presses=10_000)  # a page left open all night is no work
 REMEMBERED_DAYS = 3
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -144,6 +148,7 @@ async def attempt(request: Request, act: Act, status: int, said: bytes | None, *
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         seen = await signed_in(work, request)
+        work.effort = effort_of(request)
         claim = {"actor": seen.actor.ref, "key": key_of(request)}
         if not keep:
             return answer(await act(work, seen), status)
@@ -202,6 +207,15 @@ def version_of(request: Request) -> int | None:
     if not digits.isdecimal() or len(digits) > LONGEST:
         raise BadVersion(value=said[:40])
     return int(digits)
+
+
+def effort_of(request: Request) -> Effort | None:
+    """What X-Effort says, within bounds; None for anything else: a measure never stops a command."""
+    found = EFFORT.fullmatch(request.headers.get("x-effort", ""))
+    if found is None:
+        return None
+    seconds, presses = map(int, found.groups())
+    return Effort(min(seconds, MOST_EFFORT.seconds), min(presses, MOST_EFFORT.presses))
 
 
 async def forget_requests(database: Database, city_id: str) -> int:

@@ -1,7 +1,8 @@
+import { effortFor, effortSpent } from '@/kernel/effort'
 import { locale } from '@/kernel/words'
 import { Problem, type ProblemBody } from './problem'
 
-/** The one way a request leaves this browser: language, Idempotency-Key, retry, problem details. */
+/** The one way a request leaves this browser: language, Idempotency-Key, effort, retry, problem details. */
 const RETRIES = [400, 1200]
 const keysInFlight = new Map<string, string>()
 
@@ -61,8 +62,11 @@ export async function carry(request: Request): Promise<Response> {
   const isPost = request.method === 'POST'
   const fingerprint = isPost ? await fingerprintOf(request) : ''
   if (isPost) request.headers.set('Idempotency-Key', keyFor(fingerprint))
+  const effort = isPost && effortFor(request.url)
+  if (effort) request.headers.set('X-Effort', effort)
   const response = await persist(request)
   if (isPost && response.status < 500) keysInFlight.delete(fingerprint)
   if (!response.ok && response.status !== 304) throw await problemOf(response)
+  if (effort) effortSpent(request.url)
   return response
 }

@@ -1,15 +1,17 @@
 import { onScopeDispose, ref, watch } from 'vue'
 import type { FeedEvent } from '@/api/types'
+import { useEffort } from '@/kernel/effort'
 import { useLoad } from '@/kernel/load'
 import { eventsAfter, useStream } from '@/kernel/stream/stream'
 import { fetchCase } from '../api'
 
 const SOON = 250
 
-/** The case somebody looks at, read again when something happens to it. `seen` is where its history stood when it was opened. */
+/** The case somebody looks at, read again when something happens to it; what it costs is measured meanwhile. `seen` is where its history stood when it was opened. */
 export function useCase(number: () => string | undefined) {
   const { data: view, problem, loading, first, load } = useLoad((signal) => fetchCase(number() ?? '', signal))
   const seen = ref(Infinity)
+  const { reading } = useEffort(number, () => view.value?.orders.map((order) => order.id) ?? [])
   let again: ReturnType<typeof setTimeout> | undefined
 
   function isNews(event: FeedEvent): boolean {
@@ -38,5 +40,5 @@ export function useCase(number: () => string | undefined) {
     { immediate: true },
   )
   onScopeDispose(() => clearTimeout(again))
-  return { view, problem, loading, first, load, read, seen }
+  return { view, problem, loading, first, load, read, seen, reading }
 }

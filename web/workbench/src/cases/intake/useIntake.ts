@@ -4,6 +4,7 @@ import type { Opened } from '@/api/types'
 import { districts, streetsOf, topicOf, topics } from '@/city/profile'
 import { here } from '@/kernel/clock'
 import { useDraft } from '@/kernel/draft'
+import { useEffort } from '@/kernel/effort'
 import { useLoad } from '@/kernel/load'
 import { useViewer } from '@/people/session'
 import { fetchCallers, openCase, suggestUnit } from '../api'
@@ -24,6 +25,7 @@ export function useIntake() {
   const problem = shallowRef<Problem>()
   const busy = ref(false)
   const sent = shallowRef<Sent>()
+  useEffort(() => (sent.value ? undefined : ''))
 
   async function send(then: Then): Promise<void> {
     if (busy.value) return

@@ -1,0 +1,101 @@
+import { getCurrentScope, onScopeDispose, watch } from 'vue'
+import { isTyping } from './keys'
+
+/** What a case costs the person who has it in hand: seconds in sight, and presses (clicks and keys that are not typing). */
+interface Meter {
+  number: string
+  orders: () => string[]
+  shown: number
+  since: number | undefined
+  presses: number
+}
+
+export interface Effort {
+  seconds: number
+  presses: number
+}
+
+const meters: Meter[] = []
+
+const SILENT = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'Process', 'Dead', 'Unidentified'])
+const LEAVES_FIELD = new Set(['Tab', 'Escape'])
+
+function isPress(event: KeyboardEvent): boolean {
+  if (event.repeat || event.isComposing || SILENT.has(event.key)) return false
+  const types = isTyping(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey
+  return !types || LEAVES_FIELD.has(event.key) || (event.key === 'Enter' && event.target instanceof HTMLInputElement)
+}
+
+function press(): void {
+  for (const meter of meters) meter.presses += 1
+}
+
+const inSight = () => document.visibilityState === 'visible'
+
+function look(): void {
+  for (const meter of meters) {
+    if (meter.since !== undefined) meter.shown += performance.now() - meter.since
+    meter.since = inSight() ? performance.now() : undefined
+  }
+}
+
+/** A button pressed by a key also clicks; it was counted as the key. */
+addEventListener('click', ({ detail }: MouseEvent) => detail > 0 && press(), true)
+addEventListener('keydown', (event: KeyboardEvent) => isPress(event) && press(), true)
+document.addEventListener('visibilitychange', look)
+
+function begin(meter: Meter): void {
+  meter.shown = meter.presses = 0
+  meter.since = inSight() ? performance.now() : undefined
+}
+
+const read = (meter: Meter): Effort => ({
+  seconds: Math.round((meter.shown + (meter.since === undefined ? 0 : performance.now() - meter.since)) / 1000),
+  presses: meter.presses,
+})
+
+/**
+ * Measures while a case is in hand: `number` is its number, `''` a new case, undefined none; `orders` are the ids of its orders.
+ * Every command on it carries the reading and begins a new one; `reading` is for showing it.
+ */
+export function useEffort(number: () => string | undefined, orders: () => string[] = () => []): { reading: () => Effort } {
+  let mine: Meter | undefined
+  function drop(): void {
+    const at = mine ? meters.indexOf(mine) : -1
+    if (at >= 0) meters.splice(at, 1)
+    mine = undefined
+  }
+  watch(
+    number,
+    (now) => {
+      drop()
+      if (now === undefined) return
+      mine = { number: now, orders, shown: 0, since: undefined, presses: 0 }
+      begin(mine)
+      meters.push(mine)
+    },
+    { immediate: true, flush: 'sync' },
+  )
+  if (getCurrentScope()) onScopeDispose(drop)
+  return { reading: () => (mine ? read(mine) : { seconds: 0, presses: 0 }) }
+}
+
+const COMMAND = /\/api\/(?:cases\/(?<number>\d+)|orders\/(?<order>[^/]+))\/|\/api\/(?<all>cases)$/
+
+function metersOf(url: string): Meter[] {
+  const { number, order, all } = COMMAND.exec(url)?.groups ?? {}
+  if (order) return meters.filter((meter) => meter.orders().includes(order))
+  return meters.filter((meter) => meter.number === (all ? '' : number))
+}
+
+/** The header of a command on a case in hand; undefined for everything else. */
+export function effortFor(url: string): string | undefined {
+  const meter = metersOf(url)[0]
+  const effort = meter && read(meter)
+  return effort && `seconds=${effort.seconds};presses=${effort.presses}`
+}
+
+/** The command was carried out: the next one is measured from here. */
+export function effortSpent(url: string): void {
+  metersOf(url).forEach(begin)
+}
