@@ -41,6 +41,7 @@ from lianxin.cases.commands.intake import (
 )
 from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_commands
 from lianxin.cases.commands.rulings import answer_opinion
+from lianxin.cases.commands.unit import Reply
 from lianxin.cases.commands.verify import Verdict
 from lianxin.cases.directions import direction, direction_of
 from lianxin.cases.drafts import drop_draft, forget_drafts, keep_draft, read_draft
@@ -50,6 +51,7 @@ from lianxin.cases.exports import Exported, export_list
 from lianxin.cases.filters import BadFilter
 from lianxin.cases.foresight import case_clocks, suggestion
 from lianxin.cases.imports.write import ImportReport, import_file
+from lianxin.cases.inbox import inbox_counts, unit_inbox
 from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list
 from lianxin.cases.live import LiveCard, live_cards
 from lianxin.cases.locking import (
@@ -68,10 +70,20 @@ from lianxin.cases.page import case_page
 from lianxin.cases.precedents import search_precedents
 from lianxin.cases.presence import say_here
 from lianxin.cases.publications import NotPublic, Publication, PublicPage, public_summaries
+from lianxin.cases.reply_templates import (
+    ReplyTemplate,
+    TemplateWords,
+    keep_template,
+    kept_templates,
+    may_change,
+    template_history,
+)
+from lianxin.cases.replying import extension_ahead, reply_help, reply_together
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.progress import Happening, Step
+from lianxin.cases.rules.reply_templates import PLACES as REPLY_PLACES
 from lianxin.cases.rules.states import (
     CASE_MOVES,
     OPEN_CASE,
@@ -82,6 +94,7 @@ from lianxin.cases.rules.states import (
     OrderMove,
     OrderStatus,
 )
+from lianxin.cases.rules.words import Outcome
 from lianxin.cases.search import known_callers, search_cases
 from lianxin.cases.sweeping import sweep_uploads
 from lianxin.cases.timers import TimerLag, due_cases, sweep, sweep_case, timer_lag
@@ -97,6 +110,7 @@ __all__ = [
     "COMMANDS",
     "OPEN_CASE",
     "ORDER_MOVES",
+    "REPLY_PLACES",
     "AttachmentLimits",
     "AttachmentTooLarge",
     "BadCursor",
@@ -129,15 +143,19 @@ __all__ = [
     "Order",
     "OrderMove",
     "OrderStatus",
+    "Outcome",
     "OwnWords",
     "Place",
     "Promise",
     "PublicPage",
     "Publication",
+    "Reply",
+    "ReplyTemplate",
     "Report",
     "Sight",
     "Step",
     "StoredFile",
+    "TemplateWords",
     "TimerLag",
     "Told",
     "TypeNotAllowed",
@@ -173,16 +191,21 @@ __all__ = [
     "duty_list",
     "explained",
     "export_list",
+    "extension_ahead",
     "forget_drafts",
     "import_file",
+    "inbox_counts",
     "intake",
     "keep_draft",
+    "keep_template",
+    "kept_templates",
     "known_callers",
     "link_of_code",
     "live_cards",
     "lock_case",
     "lock_cases",
     "lock_order",
+    "may_change",
     "open_case",
     "open_cases",
     "open_commands",
@@ -199,6 +222,8 @@ __all__ = [
     "read_number",
     "reckon_announced",
     "renew",
+    "reply_help",
+    "reply_together",
     "reveal",
     "rulings",
     "say_here",
@@ -215,9 +240,11 @@ __all__ = [
     "sweep_case",
     "sweep_uploads",
     "take_call",
+    "template_history",
     "timer_lag",
     "told_of",
     "unit",
+    "unit_inbox",
     "verify",
     "verify_city",
     "work_list",

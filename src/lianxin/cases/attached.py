@@ -1,5 +1,6 @@
 """Attachments of a case: the row and the event; the bytes lie outside the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
@@ -53,14 +54,24 @@ def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> 
     return {name: row[name] for name in ("id", "kind", "media_type", "name", "size")}
 
 
-async def has_files(file: CaseFile, order: Order) -> bool:
-    """Whether something is attached to this order."""
-    await file.work.flush()  # what is attached in the same breath counts
-    statement: LiteralString = (
-        "SELECT true FROM attachments WHERE city_id = %(city)s AND case_id = %(case_id)s AND order_id = %(order_id)s"
-        " LIMIT 1"
+async def share_evidence(source: CaseFile, shown: Order, file: CaseFile, order: Order) -> None:
+    """What proves one order's reply proves another's: the same bytes, told as that case's own."""
+    rows = await source.work.tuples(
+        "SELECT sha256, size, media_type, kind, name FROM attachments WHERE city_id = %(city)s AND order_id = %(order)s"
+        " ORDER BY added_at, id",
+        order=shown.id,
     )
-    return bool(await file.work.value(statement, case_id=file.case.id, order_id=order.id))
+    for row in rows:
+        attach(file, StoredFile(*row), order.id)
+
+
+async def has_evidence(file: CaseFile, orders: Iterable[Order]) -> bool:
+    """Whether a file belongs to one of these orders."""
+    found = await file.work.value(
+        "SELECT 1 FROM attachments WHERE city_id = %(city)s AND order_id = ANY(%(orders)s) LIMIT 1",
+        orders=[order.id for order in orders],
+    )
+    return found is not None
 
 
 async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_id: UUID) -> Attached:

@@ -269,6 +269,19 @@ class AttachmentAdded(Event):
     size: int
 
 
+@dataclass(frozen=True)
+class ReplyTemplateKept(Event):
+    """A reply template has a new version."""
+
+    kind: ClassVar[str] = "reply_template.kept"
+    template_id: UUID
+    version: int
+    unit: str
+    topic: str
+    outcome: str
+    retired: bool
+
+
 KEPT_BACK = frozenset({"citizen_id", "effort_seconds", "effort_presses"})
 
 

@@ -132,21 +132,33 @@ async def work_list(
     """One page of a desk's list, most pressing first, narrowed by `filters`. One statement."""
     if desk not in DESK_WHERE or (desk in UNIT_DESKS and "my_units" not in sight.params):
         raise NoSuchDesk(desk=desk[:40])
+    return await page_of(work, sight, DESK_WHERE[desk], {}, cursor, limit, filters)
+
+
+async def page_of(
+    work: UnitOfWork,
+    sight: Sight,
+    where: LiteralString,
+    more: Mapping[str, Any],
+    cursor: str = "",
+    limit: int = PAGE,
+    filters: str = "",
+) -> WorkPage:
+    """One page of the cases of which a condition holds; `more` are its parameters."""
     chosen = read_filter(filters)
-    params = {**sight.params, **chosen, "limit": limit + 1}
+    params = {**sight.params, **chosen, **more, "limit": limit + 1}
     after: LiteralString = ""
     if cursor:
         params["after_due"], params["after_id"] = read_cursor(cursor)
         after = AFTER
-    where: LiteralString = DESK_WHERE[desk] + narrowed(chosen) + after
-    lying = sight.each_way(LYING.replace("{desk}", where))
+    lying = sight.each_way(LYING.replace("{desk}", where + narrowed(chosen) + after))
     statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying)
     rows = await work.tuples(statement, **params)
     position = rows[0][0] if rows else 0
     found = [row[1:] for row in rows if row[1] is not None]
-    more = len(found) > limit
+    goes_on = len(found) > limit
     cards = [card_of(row) for row in found[:limit]]
-    return WorkPage(cards, cursor_of(found[limit - 1]) if more else None, position)
+    return WorkPage(cards, cursor_of(found[limit - 1]) if goes_on else None, position)
 
 
 def card_of(row: tuple[Any, ...]) -> dict[str, Any]:

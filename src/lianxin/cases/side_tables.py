@@ -1,9 +1,19 @@
-"""Rows beside the life cycle: files, search words, forms not sent yet, pages open and citizens called now."""
+"""Rows beside the life cycle: files, search words, reply templates, forms not sent yet, pages open, citizens called now."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR, UUID
 
-from lianxin.cases.tables import key, of_case, ref, words
+from lianxin.cases.tables import flag, key, of_case, ref, words
 from lianxin.kernel.tables import metadata, moment
 
 attachments = Table(
@@ -33,6 +43,24 @@ case_search = Table(
     of_case(),
     Index("ix_case_search_words", "words", postgresql_using="gin"),
     comment="index words of a case; phone and identity numbers never come here",
+)
+
+reply_templates = Table(
+    "reply_templates",
+    metadata,
+    *key(),
+    ref("template_id"),
+    Column("version", Integer, nullable=False),
+    words("unit", ""),
+    words("topic", ""),
+    words("outcome", ""),
+    words("name"),
+    words("body"),
+    flag("retired"),
+    words("made_by"),
+    moment("made_at"),
+    UniqueConstraint("city_id", "template_id", "version"),
+    comment="every version of every reply template; unit is empty for the city's; no personal data",
 )
 
 drafts = Table(

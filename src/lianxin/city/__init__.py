@@ -23,6 +23,7 @@ from lianxin.city.rules.policies import (
     Language,
     Public,
     Reopen,
+    Replies,
     Returns,
 )
 from lianxin.city.rules.profile import Profile
@@ -60,6 +61,7 @@ __all__ = [
     "ProfileInvalid",
     "Public",
     "Reopen",
+    "Replies",
     "Returns",
     "Skipped",
     "Topic",

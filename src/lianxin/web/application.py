@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.web import observe, portal, problems, stream
-from lianxin.web.api import attachments, calls, cases, city, court, figures, lists, people, session
+from lianxin.web.api import attachments, calls, cases, city, court, figures, lists, people, session, unit
 from lianxin.web.described import Described
 from lianxin.web.requests import Site
 
@@ -29,6 +29,7 @@ ROUTERS = (
     calls.router,
     cases.router,
     court.router,
+    unit.router,
     attachments.router,
     people.router,
     session.router,

@@ -25,6 +25,9 @@ OPEN: Final = frozenset(
 
 ABOUT_CASES: Final = ("/api/cases", "/api/orders")
 
+VERSIONED: Final = frozenset({"post_reply_together"})
+"""Moves that are no row of the table: one reply for several orders."""
+
 KEY: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -102,7 +105,7 @@ def complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """One operation: its headers, its refusals, its session."""
     name = operation["operationId"]
     headers = [KEY] if method == "post" and name not in FREE else []
-    headers += [VERSION] if name in COMMANDS else []
+    headers += [VERSION] if name in COMMANDS or name in VERSIONED else []
     headers += [EFFORT] if headers and path.startswith(ABOUT_CASES) else []
     if headers:
         operation["parameters"] = [*operation.get("parameters", []), *headers]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianxin.cases.attached import has_files
+from lianxin.cases.attached import has_evidence
 from lianxin.cases.case_file import CaseFile, at_work
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.codes import BadField
@@ -45,6 +45,12 @@ class ReplyTooShort(Invalid):
     """A reply must say what was done."""
 
     code = "cases.reply_too_short"
+
+
+class EvidenceMissing(Invalid):
+    """The city wants a reply with this outcome to show evidence."""
+
+    code = "cases.evidence_missing"
 
 
 @dataclass(frozen=True)
@@ -161,6 +167,7 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
     waiting = at_work(file.subs(order))
     if waiting:
         raise SubOrdersOpen(units=[sub.unit for sub in waiting])
+    await check_evidence(file, order, ask.outcome)
     order.outcome, order.replied_at = ask.outcome, file.now
     order.reply_text = file.write(TextKind.REPLY, ask.reply, order, to_citizen=order.role == "lead")
     file.move_order(order, OrderMove.REPLY, outcome=ask.outcome)
@@ -191,7 +198,7 @@ def wants_evidence(profile: Profile) -> bool:
 async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
     """The unit says it is not theirs, with reason and evidence, within the window; its clock goes on meanwhile."""
     check_returnable(order.returnable, order.refusals, file.running((Clock.RETURN_WINDOW,), order), file.now)
-    if wants_evidence(file.profile) and not await has_files(file, order):
+    if wants_evidence(file.profile) and not await has_evidence(file, [order]):
         raise EvidenceNeeded(unit=order.unit)
     claim = file.write(TextKind.RETURN_REASON, ask.claim, order)
     file.move_order(order, OrderMove.ASK_RETURN, return_reason=ask.reason)
@@ -270,6 +277,13 @@ async def ask_desk(file: CaseFile, order: Order, ask: Question) -> None:
 async def ask_exclusion(file: CaseFile, order: Order, ask: Reason) -> None:
     """Asks that this order be left out of the unit's indicators; it stays listed whatever is decided."""
     side_record(file, "exclusion", "asked", {"unit": order.unit}, ask.reason, order)
+
+
+async def check_evidence(file: CaseFile, order: Order, outcome: str) -> None:
+    """Raises EvidenceMissing where the city wants it; what a unit below added counts."""
+    wanted = order.role != "sub" and outcome in file.profile.replies.evidence
+    if wanted and not await has_evidence(file, file.tree(order)):
+        raise EvidenceMissing(outcome=outcome)
 
 
 def parents(file: CaseFile, order: Order) -> list[Order]:

@@ -141,6 +141,7 @@ SCHEMA: Final[dict[str, Table]] = {
     "emergency": Table({"number": Key(str, form=(r"\d{3,5}", "3 to 5 digits")), **_NAMED, **_TRIGGER}, many=True),
     "returns": Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
     "extensions": Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
+    "replies": Table({"evidence": _among(OUTCOMES, many=True)}, needed=False),
     "reopen": Table({"supervised_from": Key(int, span=(1, 10))}),
     "fallback": Table({"unit": Key(str, refers="units")}),
     "public": Table({"summaries": _FLAG}, needed=False),

@@ -124,6 +124,17 @@ class Extensions:
 
 
 @dataclass(frozen=True, slots=True)
+class Replies:
+    """A reply with one of the `evidence` outcomes must show what was done."""
+
+    evidence: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Replies":
+        return cls(tuple(table.get("evidence", ())))
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """From this re-opening on, a supervisor is told as well."""
 

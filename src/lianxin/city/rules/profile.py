@@ -19,6 +19,7 @@ from lianxin.city.rules.policies import (
     Language,
     Public,
     Reopen,
+    Replies,
     Returns,
 )
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule
@@ -62,6 +63,7 @@ class Profile:
     emergency: tuple[EmergencyLine, ...]
     returns: Returns
     extensions: Extensions
+    replies: Replies
     reopen: Reopen
     fallback: Fallback
     indicators: Indicators
@@ -98,6 +100,7 @@ class Profile:
             emergency=tuple(EmergencyLine.of(table) for table in city["emergency"]),
             returns=Returns.of(city["returns"]),
             extensions=Extensions.of(city["extensions"]),
+            replies=Replies.of(city.get("replies", {})),
             reopen=Reopen.of(city["reopen"]),
             fallback=Fallback.of(city["fallback"]),
             indicators=Indicators.of(city["indicators"]),

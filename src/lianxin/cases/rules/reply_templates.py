@@ -1,0 +1,25 @@
+"""What a reply template may hold: plain words and a few places that are filled from the case, nobody's data."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+PLACES: Final = ("市民", "地点", "事项", "单位", "今天", "联系时间", "编号")
+"""What stands in braces in a template, as its writers read it: `{市民}您好`."""
+PLACE: Final = re.compile(r"\{([^{}]*)\}")
+POLITE: Final = ("先生", "女士", "小姐", "老师", "师傅", "同志", "阿姨", "大爷", "奶奶")
+
+
+def unknown_places(body: str) -> list[str]:
+    """What stands in braces and is no place."""
+    return [name for name in PLACE.findall(body) if name not in PLACES]
+
+
+def filled(body: str, facts: Mapping[str, str]) -> str:
+    """The words with every place filled; one nothing is known of stays, so that its writer sees it."""
+    return PLACE.sub(lambda found: facts.get(found[1]) or found[0], body)
+
+
+def addressed(masked_name: str) -> str:
+    """How a reply speaks to somebody whose name is masked: 王女士 stays, 王** becomes 市民."""
+    return masked_name if masked_name.endswith(POLITE) else "市民"

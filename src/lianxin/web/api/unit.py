@@ -1,0 +1,151 @@
+"""A unit's day: its inbox by what waits for what, help with the reply, one reply for several orders, templates."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from lianxin.cases import (
+    REPLY_PLACES,
+    Outcome,
+    Reply,
+    ReplyTemplate,
+    TemplateWords,
+    extension_ahead,
+    inbox_counts,
+    keep_template,
+    kept_templates,
+    may_change,
+    reply_help,
+    reply_together,
+    sight_of,
+    template_history,
+    unit_inbox,
+)
+from lianxin.city import Profile, current_profile
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Viewer, names_of
+from lianxin.web import shapes, shapes_unit
+from lianxin.web.api.cases import moved
+from lianxin.web.requests import answer, once, reading, version_of
+
+router = APIRouter(prefix="/api", tags=["unit"])
+
+
+@dataclass(frozen=True)
+class ReplyTogether:
+    """One reply for the order and for `others`, which are about the same matter."""
+
+    outcome: Outcome
+    reply: str
+    others: list[UUID]
+
+
+@dataclass(frozen=True)
+class KeepTemplate:
+    """A template: new, or a new version of `template_id`, which was read as `version`. An empty unit is the city."""
+
+    name: str
+    body: str
+    unit: str = ""
+    topic: str = ""
+    outcome: str = ""
+    retired: bool = False
+    template_id: UUID | None = None
+    version: int | None = field(default=None)
+
+
+@router.get("/inbox", response_model=shapes_unit.InboxPage)
+async def get_inbox(
+    request: Request,
+    tab: str = "todo",
+    within: str = "",
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    filters: Annotated[str, Query(alias="filter")] = "",
+) -> Response:
+    """A unit's orders by what they wait for, most pressing first. `within`: `own`, a unit below, or everything below;
+    `filter` as of a work list."""
+    async with reading(request) as (work, viewer):
+        profile = await current_profile(work)
+        page = await unit_inbox(work, sight_of(viewer.actor, profile), profile, tab, within, cursor, limit, filters)
+        return answer({"items": page.items, "next_cursor": page.next_cursor, "position": page.position})
+
+
+@router.get("/inbox/counts", response_model=shapes.WorkCounts)
+async def get_inbox_counts(request: Request, within: str = "") -> Response:
+    """How much lies on each tab of a unit's inbox."""
+    async with reading(request) as (work, viewer):
+        profile = await current_profile(work)
+        return answer({"counts": await inbox_counts(work, sight_of(viewer.actor, profile), profile, within)})
+
+
+@router.get("/orders/{order_id}/reply", response_model=shapes_unit.ReplyHelp)
+async def get_reply_help(request: Request, order_id: UUID) -> Response:
+    """What helps to write the reply: templates filled from the case, orders to be answered together, what is wanted."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        return answer(await reply_help(work, viewer.actor, sight, order_id))
+
+
+@router.get("/orders/{order_id}/extension", response_model=shapes_unit.ExtensionAhead)
+async def get_extension(request: Request, order_id: UUID, amount: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
+    """The due time an extension would give, before anybody asks for it."""
+    async with reading(request) as (work, viewer):
+        return answer(await extension_ahead(work, viewer.actor, order_id, amount))
+
+
+@router.post("/orders/{order_id}/reply_together", response_model=shapes.Moved)
+async def post_reply_together(request: Request, order_id: UUID, body: ReplyTogether) -> Response:
+    """The same reply and evidence for several orders of one matter, all or none; each is checked and called back apart."""
+    version = version_of(request)
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        sight = sight_of(viewer.actor, await current_profile(work))
+        ask = Reply(body.outcome, body.reply)
+        file = await reply_together(work, viewer.actor, sight, order_id, ask, body.others, version)
+        await work.flush()
+        return moved(file)
+
+    return await once(request, act)
+
+
+@router.get("/reply-templates", response_model=shapes_unit.ReplyTemplates)
+async def get_reply_templates(request: Request) -> Response:
+    """The city's templates and those of the viewer's units, retired ones too."""
+    async with reading(request) as (work, viewer):
+        return await templates_answer(work, viewer, await kept_templates(work, viewer.actor))
+
+
+@router.get("/reply-templates/{template_id}", response_model=shapes_unit.ReplyTemplates)
+async def get_reply_template(request: Request, template_id: UUID) -> Response:
+    """Every version of a template, newest first."""
+    async with reading(request) as (work, viewer):
+        return await templates_answer(work, viewer, await template_history(work, viewer.actor, template_id))
+
+
+@router.post("/reply-templates", status_code=201, response_model=shapes_unit.ReplyTemplate)
+async def post_reply_template(request: Request, body: KeepTemplate) -> Response:
+    """Keeps a template or a new version of one: a unit's by its people, the city's by administrators."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        said = {name: value for name, value in vars(body).items() if name not in {"template_id", "version"}}
+        kept = await keep_template(work, viewer.actor, TemplateWords(**said), body.template_id, body.version)
+        await work.flush()
+        return template_view(await current_profile(work), viewer, {}, kept)
+
+    return await once(request, act, 201)
+
+
+async def templates_answer(work: UnitOfWork, viewer: Viewer, kept: list[ReplyTemplate]) -> Response:
+    """Templates with the names of who kept them."""
+    names, profile = await names_of(work, {one.made_by for one in kept}), await current_profile(work)
+    items = [template_view(profile, viewer, names, one) for one in kept]
+    return answer({"items": items, "places": list(REPLY_PLACES)})
+
+
+def template_view(profile: Profile, viewer: Viewer, names: dict[str, str], one: ReplyTemplate) -> dict[str, Any]:
+    """A version for a page."""
+    by = viewer.name if one.made_by == viewer.actor.ref else names.get(one.made_by, one.made_by.split(":")[0])
+    return {**vars(one), "made_by": by, "may_change": may_change(viewer.actor, profile, one.unit)}
