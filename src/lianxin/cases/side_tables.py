@@ -1,4 +1,4 @@
-"""Rows beside the life cycle: files, search words, reply templates, forms not sent yet, pages open, citizens called now."""
+"""Rows beside the life cycle: files, search words, reply templates, forms not sent, pages open, citizens called."""
 
 from sqlalchemy import (
     Boolean,

@@ -94,6 +94,8 @@ export interface CaseCard {
   version: number
   opened_at: string
   waits_for: string | null
+  /** In a unit's inbox: the order that lies with the units looked at. */
+  order?: { id: string; unit: string; role: string; status: string } | null
 }
 
 export interface WorkPage {
@@ -129,6 +131,9 @@ export interface Order {
   outcome?: string | null
   returnable?: boolean
   dispatched_at?: string | null
+  signed_at?: string | null
+  contacted_at?: string | null
+  replied_at?: string | null
   rule?: string | null
 }
 
@@ -212,6 +217,7 @@ export interface Attachment {
   size: number
   added_at: string
   url: string
+  order_id?: string | null
 }
 
 export interface CitizenView {

@@ -28,6 +28,7 @@ export const MOVES: Record<string, Pair> = {
   log_contact: ['记先行联系', 'Log contact'],
   forward_order: ['转派', 'Forward'],
   reply_order: ['答复', 'Reply'],
+  reply_together: ['一并答复', 'Reply together'],
   ask_return: ['申请退单', 'Ask return'],
   return_inside: ['退回上级', 'Return inside'],
   accept_inside: ['同意退回', 'Accept'],
@@ -73,6 +74,7 @@ export const MOVES: Record<string, Pair> = {
 export const FIELDS: Record<string, Pair> = {
   words: ['内容', 'Words'],
   reply: ['答复', 'Reply'],
+  others: ['一并答复的另几件', 'The others'],
   outcome: ['结果', 'Outcome'],
   satisfaction: ['满意度', 'Satisfaction'],
   note: ['说明', 'Note'],
@@ -180,9 +182,10 @@ export function nextStep(moves: Move[], roles: string[], called = false): Move |
 
 const SPARE = [...'asdfzxvbtweriojlh']
 
-/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks, `n` is the note's, `p` prints. */
+/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks, `n` is the note's, `p` prints, the
+ * others are a desk's own. */
 export function withKeys(moves: Move[]): (Move & { combo: string })[] {
-  const taken = new Set(['g', 'n', 'p'])
+  const taken = new Set(['g', 'n', 'p', 'j', 'k', 't', 'x'])
   const own = moves.map((move) => {
     const wanted = move.key?.toLowerCase() ?? ''
     const free = wanted && !taken.has(wanted)

@@ -153,6 +153,7 @@ export const REASONS: Table = {
   not_true: ['答复不属实', 'Reply not true'],
   perfunctory: ['敷衍', 'Perfunctory'],
   policy: ['对政策不满', 'The policy itself'],
+  inside: ['退回上级', 'Back inside the unit'],
   other: ['其他', 'Other'],
 }
 

@@ -1,21 +1,21 @@
 import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { CaseCard } from '@/api/types'
-import { fetchWork } from '../api'
-import { useWork } from '../work/useWork'
+import { useWork, type Part } from '../work/useWork'
 
-/** A desk's list and the case in hand, which stands in the address: `?case=…` can be kept, shared and gone back to. */
+/** How a desk differs from a plain list. */
 export interface DeskWays {
-  /** how its list is read, where it has an order of its own */
-  read?: typeof fetchWork | undefined
+  /** what the server cuts out of it, or orders in its own way */
+  part?: Part | undefined
   /** whom going on leaves out */
   skip?: ((card: CaseCard) => boolean) | undefined
 }
 
+/** A desk's list and the case in hand, which stands in the address: `?case=…` can be kept, shared and gone back to. */
 export function useDesk(desk: string, ways: DeskWays = {}) {
   const route = useRoute()
   const router = useRouter()
-  const work = useWork(desk, undefined, ways.read)
+  const work = useWork(desk, undefined, ways.part)
   const numbers = computed(() => work.cards.value.map((card) => card.number))
   const chosen = computed(() => (typeof route.query.case === 'string' ? route.query.case : undefined))
   const card = computed<CaseCard | undefined>(() => work.cards.value.find((one) => one.number === chosen.value))
@@ -41,7 +41,7 @@ export function useDesk(desk: string, ways: DeskWays = {}) {
   }
 
   watch(numbers, () => {
-    if (!chosen.value) choose(numbers.value[0])
+    if (!chosen.value && numbers.value.length) choose(numbers.value[0])
   })
   void work.reload()
   return { ...work, numbers, chosen, card, choose, step, goOn }

@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
 import type { CaseCard } from '@/api/types'
-import { moveCase } from '../api'
+import { moveCase, moveOrder } from '../api'
 
 /**
  * One move on many cases. Nothing is sent until the time to change one's mind is over: undo is simply not doing it.
@@ -19,6 +19,8 @@ export interface Bulk {
   move: string
   body: Record<string, unknown>
   cards: CaseCard[]
+  /** The move is about the order that lies with the viewer, not about the case. */
+  ofOrders?: boolean
 }
 
 export const waiting = shallowRef<Bulk>()
@@ -64,7 +66,8 @@ export async function goAhead(): Promise<void> {
 async function work(bulk: Bulk, left: CaseCard[]): Promise<void> {
   for (let card = left.shift(); card; card = left.shift()) {
     try {
-      await moveCase(card.number, bulk.move, bulk.body, card.version)
+      if (bulk.ofOrders) await moveOrder(card.order?.id ?? '', bulk.move, bulk.body, card.version)
+      else await moveCase(card.number, bulk.move, bulk.body, card.version)
     } catch (error) {
       missed.value = [...missed.value, { card, problem: asProblem(error) }]
     }

@@ -1,6 +1,6 @@
-import { computed, onScopeDispose, ref, shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
-import type { CaseCard, FeedEvent } from '@/api/types'
+import type { CaseCard, FeedEvent, WorkPage } from '@/api/types'
 import { eventsAfter, useStream } from '@/kernel/stream/stream'
 import { fetchWork } from '../api'
 import { fits, readFilter } from './filters'
@@ -8,22 +8,30 @@ import { fits, readFilter } from './filters'
 const PAGE = 50
 const MOST = 200
 const MINUTE = 60_000
+const SOON = 400
+
+/** A part of a desk that the server cuts out; `key` says which, and the list is read anew when it changes. */
+export interface Part {
+  key: () => string
+  fetch: (limit: number, cursor: string) => Promise<WorkPage>
+}
 
 /** A desk's list. Rows keep their place while people work: changes show in them, arrivals wait to be asked for. */
-export function useWork(desk: string, filter: () => string = () => '', read = fetchWork) {
+export function useWork(desk: string, filter: () => string = () => '', part?: Part) {
+  const fetchPage = part?.fetch ?? ((limit: number, from: string) => fetchWork(desk, limit, from, filter()))
   const cards = shallowRef<CaseCard[]>([])
   const problem = shallowRef<Problem>()
   const loading = ref(false)
   const cursor = ref<string | null>(null)
   const loaded = ref(false)
-  const live = useLiveRows(desk, cards, (card) => fits(card, readFilter(filter())))
+  const live = useLiveRows(part ? undefined : desk, cards, (card) => fits(card, readFilter(filter())))
   let turn = 0
 
   async function ask(more: boolean): Promise<void> {
     const mine = ++turn
     loading.value = true
     try {
-      const page = await read(desk, more ? MOST : PAGE, more ? cursor.value : null, filter())
+      const page = await fetchPage(more ? MOST : PAGE, more ? (cursor.value ?? '') : '')
       if (mine !== turn) return
       const known = new Set(more ? cards.value.map((card) => card.id) : [])
       const fresh = page.items.filter((card) => !known.has(card.id))
@@ -54,19 +62,42 @@ export function useWork(desk: string, filter: () => string = () => '', read = fe
   async function look(): Promise<void> {
     if (document.hidden || loading.value || !loaded.value) return
     const asked = turn
-    const page = await read(desk, Math.min(MOST, Math.max(PAGE, cards.value.length)), null, filter()).catch(() => undefined)
+    const page = await fetchPage(Math.min(MOST, Math.max(PAGE, cards.value.length)), '').catch(() => undefined)
     if (page && asked === turn) live.compare(page.items, page.next_cursor === null)
   }
 
   const looking = setInterval(() => void look(), MINUTE)
   onScopeDispose(() => clearInterval(looking))
+  watch(live.arrivals, (n) => n > 0 && !cards.value.length && void reload()) // nothing is in sight that could jump
+  if (part) {
+    lookAfterEvents(desk, cards, look)
+    watch(part.key, () => {
+      cards.value = []
+      loaded.value = false
+      void reload()
+    })
+  }
 
   const hasMore = computed(() => cursor.value !== null)
-  return { cards, problem, loading, hasMore, loaded, reload, more: () => ask(true), ...live }
+  return { cards, problem, loading, hasMore, loaded, reload, more: () => ask(true), look, ...live }
 }
 
-/** What the stream does to rows in sight: changed in place, marked when they leave; what arrives is only counted. */
-export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>, wanted: (card: CaseCard) => boolean = () => true) {
+/** Which part of a desk a case lies on only the server knows: it is asked when something happened to one of them. */
+function lookAfterEvents(desk: string, cards: ShallowRef<CaseCard[]>, look: () => Promise<void>): void {
+  let soon: ReturnType<typeof setTimeout> | undefined
+  useStream(({ desks, case_id }) => {
+    if (!desks.includes(desk) && !cards.value.some((card) => card.id === case_id)) return
+    soon ??= setTimeout(() => {
+      soon = undefined
+      void look()
+    }, SOON)
+  })
+  onScopeDispose(() => clearTimeout(soon))
+}
+
+/** What the stream does to rows in sight: changed in place, marked when they leave; what arrives is only counted. Without a
+ * desk only a look at the server tells what left or arrived. */
+export function useLiveRows(desk: string | undefined, cards: ShallowRef<CaseCard[]>, wanted: (card: CaseCard) => boolean = () => true) {
   const gone = ref(new Set<string>())
   const touched = ref(new Set<string>())
   const arrived = ref(new Set<string>())
@@ -74,10 +105,10 @@ export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>, wanted:
   function layOver(at: number, { card, desks }: FeedEvent): void {
     const old = cards.value[at]
     if (!old || (card && old.version > card.version)) return
-    if (card) cards.value[at] = card
+    if (card) cards.value[at] = { ...old, ...card }
     touched.value.add(old.id)
-    if (desks.includes(desk)) gone.value.delete(old.id)
-    else gone.value.add(old.id)
+    if (desk && !desks.includes(desk)) gone.value.add(old.id)
+    else if (desk) gone.value.delete(old.id)
     triggerRef(cards)
   }
 
@@ -86,7 +117,7 @@ export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>, wanted:
     if (!case_id) return
     const at = cards.value.findIndex((card) => card.id === case_id)
     if (at >= 0) layOver(at, event)
-    else if (card && desks.includes(desk) && wanted(card)) arrived.value.add(case_id)
+    else if (card && desk && desks.includes(desk) && wanted(card)) arrived.value.add(case_id)
     else arrived.value.delete(case_id)
   }
 
@@ -94,6 +125,8 @@ export function useLiveRows(desk: string, cards: ShallowRef<CaseCard[]>, wanted:
   function compare(items: CaseCard[], whole: boolean): void {
     const now = new Set(items.map((card) => card.id))
     const shown = new Set(cards.value.map((card) => card.id))
+    const fresh = new Map(items.map((card) => [card.id, card]))
+    cards.value = cards.value.map((card) => fresh.get(card.id) ?? card)
     for (const { id } of items) {
       if (!shown.has(id)) arrived.value.add(id)
       else gone.value.delete(id)

@@ -1,0 +1,59 @@
+import type { CaseCard, CaseView, Happening, Order } from '@/api/types'
+
+const ENDED = new Set(['returned', 'released', 'cancelled'])
+const AT_WORK = new Set(['dispatched', 'in_progress', 'return_requested'])
+
+/** The order this viewer deals with: what the inbox says, else what a move is about, else the lead's. */
+export function orderInHand(view: CaseView, card: CaseCard | undefined): Order | undefined {
+  const named = card?.order?.id ?? view.moves.find((move) => move.order_id)?.order_id
+  return view.orders.find((order) => order.id === named) ?? view.orders.findLast((order) => order.role === 'lead')
+}
+
+/** Lead and co-units of the round, with what each wrote; the reply of the lead comes after the parts. */
+export interface Part {
+  order: Order
+  text: string
+  waits: boolean
+}
+
+export function partsOf(view: CaseView, mine: Order): Part[] {
+  const beside = (order: Order) => (mine.role === 'lead' ? order.role === 'co' && order.round === mine.round : false)
+  const below = (order: Order) => order.parent_id === mine.id
+  return view.orders
+    .filter((order) => !ENDED.has(order.status) && (beside(order) || below(order)))
+    .map((order) => ({ order, text: replyOf(view.history, order.id), waits: AT_WORK.has(order.status) }))
+}
+
+function replyOf(history: Happening[], order: string): string {
+  return history.findLast((one) => one.order_id === order && one.data.text_kind === 'reply')?.text ?? ''
+}
+
+const FROM_CITIZEN = new Set(['addition', 'information'])
+
+/** What the citizen said last, after the first words. */
+export function lastAddition(view: CaseView): Happening | undefined {
+  return view.history.findLast((one) => one.text && FROM_CITIZEN.has(String(one.data.text_kind ?? '')))
+}
+
+export type Step = 'sign' | 'contact' | 'handle' | 'reply'
+
+export interface StepView {
+  step: Step
+  at: string | null
+  state: 'done' | 'now' | 'later'
+}
+
+/** Sign → contact → handle → reply; exactly one is next until all are done. */
+export function stepsOf(order: Order, handled: boolean): StepView[] {
+  const contacted = order.contacted_at ?? null
+  const done: Record<Step, boolean> = {
+    sign: Boolean(order.signed_at) || order.status !== 'dispatched',
+    contact: Boolean(contacted),
+    handle: (handled && Boolean(contacted)) || Boolean(order.replied_at),
+    reply: Boolean(order.replied_at),
+  }
+  const at: Record<Step, string | null> = { sign: order.signed_at ?? null, contact: contacted, handle: null, reply: order.replied_at ?? null }
+  const names: Step[] = ['sign', 'contact', 'handle', 'reply']
+  const next = order.replied_at ? undefined : names.find((name) => !done[name])
+  return names.map((step) => ({ step, at: at[step], state: step === next ? 'now' : done[step] ? 'done' : 'later' }))
+}
