@@ -29,7 +29,8 @@ async def begin(page: Page, move: str) -> Locator:
     button = page.locator(".moves .bar").get_by_role("button", name=begins(move))
     if not await button.is_visible():
         await page.locator(".moves .bar").get_by_role("button", name=begins("更多")).click()
-    await button.click()
+    if await button.get_attribute("aria-expanded") != "true":  # a desk may have opened it already
+        await button.click()
     return page.locator(".moves form")
 
 
