@@ -111,20 +111,28 @@ async def test_several_are_signed_at_once_and_it_can_be_taken_back(
     for nth in range(1, 4):
         await a_case(city, f"第{nth}处占道设摊。", address=f"潍坊路{nth}号")
     page = await as_person("zhaoqiang", "/desk/work/unit")
-    for box in await page.get_by_role("checkbox", name=re.compile("选中")).all():
-        await box.check()
+    await pick_all(page, 3)
     await picture(page, "unit-several")
     await page.get_by_role("button", name=re.compile("一起签收 3 件")).click()
     await page.get_by_role("button", name=re.compile("^撤销")).click()
-    assert await city.tuples("SELECT 1 FROM work_orders WHERE city_id = %(city)s AND signed_at IS NOT NULL") == []
-    for box in await page.get_by_role("checkbox", name=re.compile("选中")).all():
-        await box.check()
-    await page.get_by_role("button", name=re.compile("一起签收 3 件")).click()
+    await expect(page.locator(".row", has_text="待签收")).to_have_count(3)
+    await pick_all(page, 3)
+    await page.keyboard.press("Alt+s")
     await page.get_by_role("button", name="现在就办").click()
-    await expect(page.get_by_text("办好 3 件")).to_be_visible()
+    await expect(page.get_by_text("签收：3 件办好，共 3 件")).to_be_visible()
     await expect(page.locator(".row", has_text="待签收")).to_have_count(0)
+    assert await city.tuples("SELECT 1 FROM work_orders WHERE city_id = %(city)s AND signed_at IS NULL") == []
 
 
+async def pick_all(page: Page, count: int) -> None:
+    """Picks every case in the list."""
+    boxes = page.get_by_role("checkbox", name=re.compile("选中"))
+    await expect(boxes).to_have_count(count)
+    for box in await boxes.all():
+        await box.check()
+
+
+@pytest.mark.timeout(300)
 async def test_a_team_below_gives_back_is_told_no_and_replies_inside(
     city: City, as_person: Sit, picture: Picture
 ) -> None:

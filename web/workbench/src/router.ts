@@ -20,6 +20,7 @@ export const router = createRouter({
         { path: 'work/callback', component: () => import('@/cases/callback/CallbackPage.vue') },
         { path: 'work/check', component: () => import('@/cases/check/CheckPage.vue') },
         { path: 'work/review', component: () => import('@/cases/review/ReviewPage.vue') },
+        { path: 'reply-templates', component: () => import('@/cases/unit/TemplatesPage.vue') },
         { path: 'work/unit', component: () => import('@/cases/unit/UnitPage.vue') },
         { path: 'work/:desk(confirm|office)', component: () => import('@/cases/desk/DeskPage.vue'), props: true },
         { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },

@@ -104,3 +104,22 @@ export const x = tell({
   then: ['批准后：{when}', 'If granted: {when}'],
   promised: ['答应市民的 {when} 不变', 'The promise to the citizen, {when}, stands'],
 })
+
+export const m = tell({
+  title: ['答复模板', 'Reply templates'],
+  fresh: ['新模板', 'New template'],
+  none: ['模板会出现在这里', 'Templates will appear here'],
+  city: ['全市', 'City'],
+  retired: ['已停用', 'Retired'],
+  name: ['模板名', 'Name'],
+  topic: ['事项（不选就都能用）', 'Topic (none: fits all)'],
+  outcome: ['结果（不选就都能用）', 'Outcome (none: fits all)'],
+  body: ['内容', 'Words'],
+  places: ['可以写的位置，用时从诉求里填：{places}', 'Places that are filled from the case: {places}'],
+  keep: ['保存', 'Save'],
+  retire: ['停用', 'Retire'],
+  revive: ['重新启用', 'Use again'],
+  readOnly: ['全市的模板由管理员维护', 'The city’s templates are kept by administrators'],
+  version: ['第 {n} 版', 'Version {n}'],
+  manage: ['管理模板', 'Manage templates'],
+})
