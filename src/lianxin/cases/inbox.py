@@ -99,5 +99,9 @@ async def inbox_counts(work: UnitOfWork, sight: Sight, profile: Profile, within:
     """How much lies on each tab, at most 1,000 counted."""
     units = units_within(sight, profile, within)
     params = {**sight.params, "within": units, "most": MOST_COUNTED}
-    found = await work.many(*((COUNT.format(sight=sight.where, tab=where), params) for where in TABS.values()))
+    asked: list[tuple[LiteralString, dict[str, Any]]] = []
+    for where in TABS.values():
+        statement: LiteralString = COUNT.format(sight=sight.where, tab=where)
+        asked.append((statement, params))
+    found = await work.many(*asked)
     return {tab: rows[0][0] for tab, rows in zip(TABS, found, strict=True)}

@@ -1,7 +1,7 @@
 import { effectScope, nextTick, ref } from 'vue'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { carry } from '@/api/carry'
-import { effortFor, effortSpent, useEffort } from '@/kernel/effort'
+import { takeEffort, useEffort } from '@/kernel/effort'
 
 const CASE = 'http://x/api/cases/2606010000017/urge_case'
 const ORDER = 'http://x/api/orders/0197-a/reply_order'
@@ -65,28 +65,30 @@ describe('effort', () => {
     const { end } = inHand()
     now = 5000
     click()
-    expect(effortFor(CASE)).toBe('seconds=5;presses=1')
-    expect(effortFor(ORDER)).toBe('seconds=5;presses=1')
-    effortSpent(ORDER)
-    expect(effortFor(CASE)).toBe('seconds=0;presses=0')
+    const told = takeEffort(ORDER)
+    expect(told?.header).toBe('seconds=5;presses=1')
+    expect(takeEffort(CASE)?.header).toBe('seconds=0;presses=0')
+    now = 6000
+    told?.giveBack()
+    expect(takeEffort(CASE)?.header).toBe('seconds=6;presses=1')
     end()
   })
 
   test('nothing is told of another case, of an answer read, or once it is out of hand', async () => {
     const { held, end } = inHand()
-    expect(effortFor('http://x/api/cases/2606010000025/urge_case')).toBeUndefined()
-    expect(effortFor('http://x/api/orders/0197-b/sign_order')).toBeUndefined()
-    expect(effortFor('http://x/api/cases/suggest')).toBeUndefined()
+    expect(takeEffort('http://x/api/cases/2606010000025/urge_case')).toBeUndefined()
+    expect(takeEffort('http://x/api/orders/0197-b/sign_order')).toBeUndefined()
+    expect(takeEffort('http://x/api/cases/suggest')).toBeUndefined()
     held.value = undefined
     await nextTick()
-    expect(effortFor(CASE)).toBeUndefined()
+    expect(takeEffort(CASE)).toBeUndefined()
     end()
   })
 
   test('a new case is measured until it is sent', () => {
     const { end } = inHand('', [])
     now = 41_000
-    expect(effortFor('http://x/api/cases')).toBe('seconds=41;presses=0')
+    expect(takeEffort('http://x/api/cases')?.header).toBe('seconds=41;presses=0')
     end()
   })
 
@@ -105,7 +107,7 @@ describe('effort', () => {
     await carry(new Request(CASE, { method: 'POST', body: '{}' }))
     await carry(new Request(CASE))
     expect(sent).toEqual(['seconds=3;presses=0', 'seconds=8;presses=0', null])
-    expect(effortFor(CASE)).toBe('seconds=0;presses=0')
+    expect(takeEffort(CASE)?.header).toBe('seconds=0;presses=0')
     end()
   })
 })

@@ -1,4 +1,4 @@
-import { effortFor, effortSpent } from '@/kernel/effort'
+import { takeEffort } from '@/kernel/effort'
 import { locale } from '@/kernel/words'
 import { Problem, type ProblemBody } from './problem'
 
@@ -56,17 +56,27 @@ async function fingerprintOf(request: Request): Promise<string> {
   return `${request.method} ${request.url} ${request.headers.get('If-Match')} ${isForm ? uuid() : await request.clone().text()}`
 }
 
+async function answered(request: Request): Promise<Response> {
+  const response = await persist(request)
+  if (!response.ok && response.status !== 304) throw await problemOf(response)
+  return response
+}
+
 /** Throws a Problem for every refusal, so callers see answers only. */
 export async function carry(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', locale.value)
-  const isPost = request.method === 'POST'
-  const fingerprint = isPost ? await fingerprintOf(request) : ''
-  if (isPost) request.headers.set('Idempotency-Key', keyFor(fingerprint))
-  const effort = isPost && effortFor(request.url)
-  if (effort) request.headers.set('X-Effort', effort)
-  const response = await persist(request)
-  if (isPost && response.status < 500) keysInFlight.delete(fingerprint)
-  if (!response.ok && response.status !== 304) throw await problemOf(response)
-  if (effort) effortSpent(request.url)
-  return response
+  if (request.method !== 'POST') return answered(request)
+  const fingerprint = await fingerprintOf(request)
+  request.headers.set('Idempotency-Key', keyFor(fingerprint))
+  const effort = takeEffort(request.url)
+  if (effort) request.headers.set('X-Effort', effort.header)
+  try {
+    const response = await answered(request)
+    keysInFlight.delete(fingerprint)
+    return response
+  } catch (error) {
+    effort?.giveBack()
+    if (error instanceof Problem && error.status > 0 && error.status < 500) keysInFlight.delete(fingerprint)
+    throw error
+  }
 }

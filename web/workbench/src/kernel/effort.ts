@@ -88,14 +88,22 @@ function metersOf(url: string): Meter[] {
   return meters.filter((meter) => meter.number === (all ? '' : number))
 }
 
-/** The header of a command on a case in hand; undefined for everything else. */
-export function effortFor(url: string): string | undefined {
-  const meter = metersOf(url)[0]
-  const effort = meter && read(meter)
-  return effort && `seconds=${effort.seconds};presses=${effort.presses}`
+export interface Spent {
+  header: string
+  giveBack: () => void
 }
 
-/** The command was carried out: the next one is measured from here. */
-export function effortSpent(url: string): void {
-  metersOf(url).forEach(begin)
+/** What a command on a case in hand carries; undefined for every other. The next one is measured from here, even before the
+ * answer has come; refused, it goes on from where it was. */
+export function takeEffort(url: string): Spent | undefined {
+  const taken = metersOf(url).map((meter) => ({ meter, was: read(meter) }))
+  const first = taken[0]
+  if (!first) return undefined
+  taken.forEach(({ meter }) => begin(meter))
+  const giveBack = () =>
+    taken.forEach(({ meter, was }) => {
+      meter.shown += was.seconds * 1000
+      meter.presses += was.presses
+    })
+  return { header: `seconds=${first.was.seconds};presses=${first.was.presses}`, giveBack }
 }
