@@ -27,6 +27,7 @@ DRAWN_AT_MOST: Final = 3  # a move open in more states than this is said in word
 MODULES: Final = {
     "desk": "Operators and the dispatch desk",
     "praise": "Praise",
+    "call": "A call about a case that is here",
     "unit": "Units",
     "court": "The return desk, the supervisors, the hotline office",
     "rulings": "Responsibility reviews, opinions, precedents",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from lianxin.app import NoCity, city_in, engine, opened
-from lianxin.city import adopt_profile, load_profile
+from lianxin.city import adopt_profile, keep_committees, load_profile, read_committees
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict
@@ -51,6 +51,7 @@ class Founded:
 async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int, progress: Progress) -> Founded:
     """Makes what is missing and leaves the rest: a second call changes nothing but a newer profile and newer tables."""
     profile = load_profile(profile_folder(city_id))
+    committees = read_committees(profile_folder(city_id), profile)
     async with engine(settings) as dsn:
         await asyncio.to_thread(check_key, settings.keys, dsn)
         progress("tables", 0.0)
@@ -67,6 +68,7 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
                 await enter_city(database, profile.code, demo=demo)
             async with database.begin(profile.code) as work:
                 await adopt_profile(work, profile)
+                await keep_committees(work, committees)
             if known is not None:
                 return Founded(profile.code, demo, new=False)
             if demo:

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -23,11 +24,11 @@ from lianxin.app import (
     watch_profile,
 )
 from lianxin.background import every, keep_up
-from lianxin.cases import forget_drafts, sweep_uploads, told_of
+from lianxin.cases import PLACES, forget_drafts, learn_places, sweep_uploads, told_of
 from lianxin.insight import READER as INSIGHT
 from lianxin.insight import keep_facts
 from lianxin.kernel.database import Database
-from lianxin.kernel.feed import react
+from lianxin.kernel.feed import Reaction, react
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import QUEUE, READER, CaseFacts, open_outbox
@@ -95,21 +96,18 @@ def beside(database: Database, city: City, settings: Settings, jobs: App, down: 
         read_cases=case_reader(settings.public_url),
     )
 
-    async def read_on() -> None:
-        while await react(database, city.city_id, READER, outbox.react):
+    async def read_on(reader: str, reaction: Reaction) -> None:
+        while await react(database, city.city_id, reader, reaction):
             pass
 
-    async def count_on() -> None:
-        while await react(database, city.city_id, INSIGHT, keep_facts):
-            pass
+    readers: dict[str, Reaction] = {READER: outbox.react, INSIGHT: keep_facts, PLACES: learn_places}
 
     async def work_jobs() -> None:
         await jobs.run_worker_async(queues=[QUEUE], install_signal_handlers=False, delete_jobs="successful")
 
     parts: list[Awaitable[object]] = [
         every(TIMERS_EVERY, "timers", lambda: fire_timers(database, city.city_id), down),
-        every(FEED_EVERY, READER, read_on, down),
-        every(FEED_EVERY, INSIGHT, count_on, down),
+        *(every(FEED_EVERY, name, partial(read_on, name, reaction), down) for name, reaction in readers.items()),
         every(PROFILE_EVERY, "profile", lambda: watch_profile(database, city.city_id), down),
         every(CALENDAR_EVERY, "calendar", lambda: follow_calendar(database, city.city_id), down),
         every(FORGET_EVERY, "requests", lambda: forget_requests(database, city.city_id), down),

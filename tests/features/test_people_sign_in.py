@@ -61,7 +61,7 @@ async def test_the_right_password_opens_a_session_for_the_right_person(city: Cit
     assert seen == session.viewer
     assert seen is not None
     assert (seen.login, seen.name, seen.roles, seen.demo) == (login, "王小明", (Role.SHIFT_LEAD,), False)
-    assert seen.desks == ("intake", "confirm")
+    assert seen.desks == ("floor", "intake", "confirm")
     assert seen.actor.ref == f"staff:{seen.staff_id}"
 
 

@@ -54,6 +54,8 @@ EXPECTED = {
         "city": "shift_lead supervisor hotline_office administrator analyst quality_inspector",
         "unit": "unit_handler",
     },
+    "record_call": {"city": "operator shift_lead dispatcher hotline_office"},
+    "lead_floor": {"city": "shift_lead hotline_office"},
 }
 
 MINE, ABOVE, ELSEWHERE = "pudong-weifang", "pudong", "huangpu"

@@ -1,5 +1,6 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
+from lianxin.cases.alike import Facts, told_before
 from lianxin.cases.announced import CALENDAR, reckon_announced
 from lianxin.cases.at_court import court_page
 from lianxin.cases.at_dispatch import dispatch_page, duty_list
@@ -17,10 +18,10 @@ from lianxin.cases.attachments import (
 )
 from lianxin.cases.calls import call_list, call_sheet
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file
+from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file, view_of_number
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
 from lianxin.cases.claims import CallTaken, claims_now, take_call
-from lianxin.cases.commands import court, desk, intake, praise, rulings, supervise, unit, verify
+from lianxin.cases.commands import call, court, desk, intake, praise, rulings, supervise, unit, verify
 from lianxin.cases.commands.citizen import (
     CITIZEN_DOES,
     MaybeOwnWords,
@@ -50,6 +51,7 @@ from lianxin.cases.explaining import explained
 from lianxin.cases.exports import Exported, export_list
 from lianxin.cases.filters import BadFilter
 from lianxin.cases.foresight import case_clocks, suggestion
+from lianxin.cases.gazetteer import PLACES, complete_place, learn_places
 from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.inbox import inbox_counts, unit_inbox
 from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list
@@ -66,6 +68,7 @@ from lianxin.cases.locking import (
 )
 from lianxin.cases.looking import reveal
 from lianxin.cases.opinions import opinions_asked, opinions_open
+from lianxin.cases.own import Taken, own_outcomes, own_topics, see_outcomes, taken_since
 from lianxin.cases.page import case_page
 from lianxin.cases.precedents import search_precedents
 from lianxin.cases.presence import say_here
@@ -81,6 +84,7 @@ from lianxin.cases.reply_templates import (
 from lianxin.cases.replying import extension_ahead, reply_help, reply_together
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.dispatch import Place
+from lianxin.cases.rules.moments import Moment, read_moment
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.progress import Happening, Step
 from lianxin.cases.rules.reply_templates import PLACES as REPLY_PLACES
@@ -110,6 +114,7 @@ __all__ = [
     "COMMANDS",
     "OPEN_CASE",
     "ORDER_MOVES",
+    "PLACES",
     "REPLY_PLACES",
     "AttachmentLimits",
     "AttachmentTooLarge",
@@ -129,6 +134,7 @@ __all__ = [
     "Command",
     "DamagedFile",
     "Exported",
+    "Facts",
     "Finding",
     "Happening",
     "IllegalMove",
@@ -136,6 +142,7 @@ __all__ = [
     "IntakeForm",
     "LiveCard",
     "MaybeOwnWords",
+    "Moment",
     "NoCase",
     "NoLink",
     "NotPublic",
@@ -155,6 +162,7 @@ __all__ = [
     "Sight",
     "Step",
     "StoredFile",
+    "Taken",
     "TemplateWords",
     "TimerLag",
     "Told",
@@ -168,6 +176,7 @@ __all__ = [
     "answer_opinion",
     "attach",
     "attachment_of",
+    "call",
     "call_list",
     "call_sheet",
     "carry_out",
@@ -178,6 +187,7 @@ __all__ = [
     "check_seen",
     "citizen_view",
     "claims_now",
+    "complete_place",
     "court",
     "court_page",
     "desk",
@@ -200,6 +210,7 @@ __all__ = [
     "keep_template",
     "kept_templates",
     "known_callers",
+    "learn_places",
     "link_of_code",
     "live_cards",
     "lock_case",
@@ -212,6 +223,8 @@ __all__ = [
     "opinions_asked",
     "opinions_open",
     "own_file",
+    "own_outcomes",
+    "own_topics",
     "path_of",
     "praise",
     "public_facts",
@@ -219,6 +232,7 @@ __all__ = [
     "read_case",
     "read_cases",
     "read_draft",
+    "read_moment",
     "read_number",
     "reckon_announced",
     "renew",
@@ -229,6 +243,7 @@ __all__ = [
     "say_here",
     "search_cases",
     "search_precedents",
+    "see_outcomes",
     "send_opened",
     "sight_of",
     "spoken",
@@ -240,12 +255,15 @@ __all__ = [
     "sweep_case",
     "sweep_uploads",
     "take_call",
+    "taken_since",
     "template_history",
     "timer_lag",
+    "told_before",
     "told_of",
     "unit",
     "unit_inbox",
     "verify",
     "verify_city",
+    "view_of_number",
     "work_list",
 ]

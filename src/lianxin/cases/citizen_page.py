@@ -10,6 +10,7 @@ from lianxin.cases.citizen_standing import Standing, open_to_citizen, standing_o
 from lianxin.cases.rules.progress import Event, Happening, Step, happenings, position, steps
 from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.viewing import Sight, check_seen
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -118,6 +119,15 @@ async def citizen_view(work: UnitOfWork, token: str) -> CitizenView:
         survey_waits="answer_survey" in may,
         files=[OwnFile(*row) for row in files],
     )
+
+
+async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[CitizenView, int]:
+    """The same and the case's version, for staff who tell the citizen on the phone; raises NoCase."""
+    await check_seen(work, sight, number)
+    [(token, version)] = await work.tuples(
+        "SELECT link_token, version FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
+    )
+    return await citizen_view(work, token), version
 
 
 def plain(file: CaseFile) -> dict[str, Any]:

@@ -17,7 +17,10 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class CaseOpened(Event):
-    """A request came in. Facts as accepted; later changes come as CaseChanged."""
+    """A request came in. Facts as accepted; later changes come as CaseChanged.
+
+    `form_time`: seconds from the end of the call until it was sent, 0 when sent during it; measured by the page.
+    """
 
     kind: ClassVar[str] = "case.opened"
     number: str
@@ -31,6 +34,7 @@ class CaseOpened(Event):
     citizen_id: UUID | None = None
     submitted_at: datetime | None = None
     source: str | None = None
+    form_time: float | None = None
 
 
 @dataclass(frozen=True)

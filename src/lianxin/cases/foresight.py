@@ -7,6 +7,7 @@ from lianxin.cases.directions import direction, ruled_unit
 from lianxin.cases.explaining import explained
 from lianxin.cases.locking import case_of_number, check_sight, read_case
 from lianxin.cases.rules.dispatch import Place
+from lianxin.cases.rules.moments import Moment, read_moment
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Profile, current_profile, due
 from lianxin.kernel.work import UnitOfWork
@@ -25,8 +26,9 @@ async def suggestion(
     words: str,
     complained: list[str],
     needed_by: datetime | None,
+    happened: str = "",
 ) -> dict[str, Any]:
-    """The unit the rules would name, with its reasons, and the due times if it were sent now."""
+    """The unit the rules would name, with its reasons, the due times if it were sent now, and what `happened` means."""
     profile = await current_profile(work)
     topic = topic if topic in profile.topic_codes else ""
     district = district or (profile.district_of(street).code if street in profile.division_codes else "")
@@ -39,8 +41,14 @@ async def suggestion(
         "rule": found.rule,
         "reasons": dict(found.reasons),
         "urgency": usual,
+        "happened": moment_view(read_moment(happened, work.now.astimezone(profile.zone))),
         "limits": promises(profile, work.now, usual, nature, topic, words, needed_by),
     }
+
+
+def moment_view(found: Moment | None) -> dict[str, Any] | None:
+    """When the matter was, as it was understood; None when no time was understood."""
+    return {"at": found.at, "precision": found.precision} if found else None
 
 
 def promises(

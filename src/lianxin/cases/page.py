@@ -19,7 +19,8 @@ from lianxin.people import Action, Actor, masked_citizens, names_of, permitted
 
 PAGE_CASE: LiteralString = (
     "SELECT p.position, " + CARD + ", c.address, c.channel, c.language, c.citizen_id, c.opened_by, c.submitted_at,"
-    " c.accepted_at, c.needed_by, c.complained, c.fast_desk, c.resume_to, c.outcome_unit, c.outcome_citizen,"
+    " c.accepted_at, c.happened, c.happened_at,"
+    " c.needed_by, c.complained, c.fast_desk, c.resume_to, c.outcome_unit, c.outcome_citizen,"
     " c.outcome_verified, c.satisfaction, c.verified, c.closed_at, c.reopenings, c.praised_unit,"
     " c.linked_to, c.split_from, c.merged_into,"
     " c.profile_version"
@@ -33,6 +34,8 @@ MORE = [
     "opened_by",
     "submitted_at",
     "accepted_at",
+    "happened",
+    "happened_at",
     "needed_by",
     "complained",
     "fast_desk",

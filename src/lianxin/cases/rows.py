@@ -40,6 +40,8 @@ class Case:
     address: str = ""
     title: str = ""
     language: str = "zh-CN"
+    happened: str = ""
+    happened_at: datetime | None = None
     citizen_id: UUID | None = None
     accepted_at: datetime | None = None
     due_at: datetime | None = None

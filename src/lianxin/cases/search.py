@@ -1,5 +1,6 @@
 """Search over cases: Chinese words through a tsvector, filters beside it, only what the viewer may see."""
 
+from datetime import timedelta
 from typing import Any, LiteralString
 
 from lianxin.cases.filters import FILTERS
@@ -7,9 +8,10 @@ from lianxin.cases.lists import CARD, card_of, cursor_of, read_cursor
 from lianxin.cases.rules.number import LENGTH, BadNumber, read_number
 from lianxin.cases.search_index import tsquery
 from lianxin.cases.viewing import Sight
+from lianxin.city import current_profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import citizen_with_phone
+from lianxin.people import citizen_with_phone, masked_citizen
 
 SNIPPET = 120
 
@@ -73,10 +75,14 @@ def snippet(body: str, question: str) -> dict[str, Any]:
 
 
 async def known_callers(work: UnitOfWork, sight: Sight, phone: str) -> dict[str, Any]:
-    """Earlier cases of the citizen with this phone, open ones first; `times` counts all that the viewer may see."""
+    """Earlier cases of the citizen with this phone, open ones first; `times` counts all that the viewer may see.
+
+    One about the same topic since `repeat_since` makes a new one a repeat. `citizen` is masked.
+    """
     citizen_id = await citizen_with_phone(work, phone)
+    repeat_since = work.now - timedelta(days=(await current_profile(work)).indicators.repeat_days)
     if citizen_id is None:
-        return {"items": [], "times": 0}
+        return {"items": [], "times": 0, "repeat_since": repeat_since, "citizen": None}
     theirs: LiteralString = (
         " FROM cases c WHERE c.city_id = %(city)s AND c.citizen_id = %(citizen_id)s AND " + sight.where
     )
@@ -85,4 +91,10 @@ async def known_callers(work: UnitOfWork, sight: Sight, phone: str) -> dict[str,
     )
     params = {"citizen_id": citizen_id, **sight.params}
     rows = await work.tuples("SELECT " + CARD + theirs + newest, **params)
-    return {"items": [card_of(row) for row in rows], "times": await work.value("SELECT count(*)" + theirs, **params)}
+    masked = await masked_citizen(work, citizen_id)
+    return {
+        "items": [card_of(row) for row in rows],
+        "times": await work.value("SELECT count(*)" + theirs, **params),
+        "repeat_since": repeat_since,
+        "citizen": {"name": masked.name, "language": masked.language} if masked else None,
+    }

@@ -1,6 +1,7 @@
-"""Rows beside the life cycle: files, search words, reply templates, forms not sent, pages open, citizens called."""
+"""Rows beside the life cycle: files, search words, templates, forms not sent, open pages, calls, places learnt."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKeyConstraint,
@@ -98,4 +99,25 @@ callback_claims = Table(
     moment("until"),
     ForeignKeyConstraint(["city_id", "callback_id"], ["callbacks.city_id", "callbacks.id"]),
     comment="who calls whom now, for some minutes; times are real ones",
+)
+
+place_names = Table(
+    "place_names",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("district", Text, primary_key=True),
+    Column("street", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("cases", Integer, nullable=False),
+    comment="roads and estates that cases have named, with how many did; no address, no door, no case",
+)
+
+outcomes_seen = Table(
+    "outcomes_seen",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("staff", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    comment="up to which event each member of staff has read how their cases ended",
 )

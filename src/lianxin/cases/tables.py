@@ -56,6 +56,8 @@ cases = Table(
     words("address", ""),
     words("title", ""),
     words("language", "zh-CN"),
+    words("happened", ""),
+    moment("happened_at", nullable=True),
     ref("citizen_id", nullable=True),
     words("opened_by"),
     moment("opened_at"),

@@ -8,10 +8,12 @@ from lianxin.city.adopted import (
     follow_profile,
     profile_version,
 )
+from lianxin.city.committees import Committee, committees_of, keep_committees, read_committees
 from lianxin.city.files import ProfileInvalid, check_profile, load_profile
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
+from lianxin.city.rules.initials import initials, sounds_from
 from lianxin.city.rules.limits import Limit, under
 from lianxin.city.rules.places import Division, Office, Unit
 from lianxin.city.rules.policies import (
@@ -39,6 +41,7 @@ __all__ = [
     "URGENCIES",
     "Calendar",
     "Callback",
+    "Committee",
     "Division",
     "Due",
     "Duty",
@@ -70,13 +73,18 @@ __all__ = [
     "Unit",
     "adopt_profile",
     "check_profile",
+    "committees_of",
     "current_profile",
     "due",
     "explain",
     "filled",
     "follow_profile",
+    "initials",
+    "keep_committees",
     "load_profile",
     "profile_version",
+    "read_committees",
+    "sounds_from",
     "spoken_script",
     "under",
 ]

@@ -129,6 +129,14 @@ def _text(path: Path) -> str:
         raise _UnreadableError(Problem(path.name, line, "is not UTF-8")) from error
 
 
+def read_table(path: Path) -> tuple[list[list[str]], list[int]]:
+    """Rows of a CSV file beside the profile, and the line each one begins on; raises ProfileInvalid."""
+    try:
+        return _table(path.name, _text(path))
+    except _UnreadableError as unreadable:
+        raise ProfileInvalid(path.parent, [unreadable.problem]) from unreadable
+
+
 def _table(file: str, text: str) -> tuple[list[list[str]], list[int]]:
     """Rows that are not empty, and the line each one begins on."""
     rows: list[list[str]] = []

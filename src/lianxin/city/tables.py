@@ -15,3 +15,13 @@ profile_versions = Table(
     ForeignKeyConstraint(["city_id"], ["cities.city_id"]),
     comment="a case keeps the version it was born under",
 )
+
+committees = Table(
+    "committees",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("code", Text, primary_key=True, comment="twelve digits; the first nine are the street's"),
+    Column("name", Text, nullable=False),
+    ForeignKeyConstraint(["city_id"], ["cities.city_id"]),
+    comment="residents' and villagers' committees: too many for a profile that every browser loads",
+)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from lianxin.city import check_profile, load_profile
+from lianxin.city import ProfileInvalid, check_profile, load_profile, read_committees
 from lianxin.cli.speaking import FOUND_WRONG, Json, refuse, say
 from lianxin.kernel.errors import DomainError
 from lianxin.profiles import profile_folder
@@ -31,11 +31,17 @@ def check(profile: Annotated[str, typer.Argument(help="A shipped city or a folde
         say({"ok": False, "problems": found}, "\n".join(map(str, problems)), as_json=as_json)
         raise SystemExit(FOUND_WRONG)
     loaded = load_profile(folder)
+    try:
+        committees = read_committees(folder, loaded)
+    except ProfileInvalid as error:
+        refuse(error, as_json=as_json)
+        return
     facts = {
         "ok": True,
         "city": loaded.code,
         "version": loaded.version,
         "divisions": len(loaded.divisions),
+        "committees": len(committees),
         "units": len(loaded.units),
         "topics": len(loaded.topics),
         "limits": len(loaded.limits),

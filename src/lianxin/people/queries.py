@@ -8,7 +8,7 @@ from lianxin.kernel.ids import CitizenId, StaffId
 from lianxin.kernel.masking import mask_name, mask_phone
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.rows import ContactPreference, MaskedCitizen, Reach, Staff, Viewer, ref_of, staff_ids
+from lianxin.people.rows import ContactPreference, MaskedCitizen, Reach, Seated, Staff, Viewer, ref_of, staff_ids
 from lianxin.people.rules.desks import desks_of
 from lianxin.people.rules.permissions import Action, Actor, Role, allow
 from lianxin.people.rules.phones import PhoneKind, read_phone
@@ -71,6 +71,17 @@ async def signed_in_staff(work: UnitOfWork) -> list[str]:
         " WHERE t.city_id = %(city)s AND t.expires_at > now() AND s.active"
     )
     return [ref_of(row[0]) for row in found]
+
+
+async def seated_staff(work: UnitOfWork) -> list[Seated]:
+    """Everybody active who takes calls, by name, and whether a session of theirs is alive."""
+    rows = await work.tuples(
+        "SELECT s.id, s.name, s.login, s.roles, s.languages, EXISTS (SELECT 1 FROM sessions t"
+        " WHERE t.city_id = s.city_id AND t.staff_id = s.id AND t.expires_at > now()) FROM staff s"
+        " WHERE s.city_id = %(city)s AND s.active AND s.roles && %(roles)s::text[] ORDER BY s.name, s.id",
+        roles=[Role.OPERATOR, Role.SHIFT_LEAD],
+    )
+    return [Seated(StaffId(row[0]), *row[1:]) for row in rows]
 
 
 async def names_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:

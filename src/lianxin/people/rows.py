@@ -39,6 +39,18 @@ class Staff:
 
 
 @dataclass(frozen=True)
+class Seated:
+    """Somebody who takes calls."""
+
+    id: StaffId
+    name: str
+    login: str
+    roles: list[str]
+    languages: list[str]
+    signed_in: bool
+
+
+@dataclass(frozen=True)
 class Viewer:
     """Whoever is signed in: the actor of commands, and what pages need. `desks` name work lists."""
 

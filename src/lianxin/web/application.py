@@ -13,7 +13,20 @@ from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.web import observe, portal, problems, stream
-from lianxin.web.api import attachments, calls, cases, city, court, figures, lists, people, session, unit
+from lianxin.web.api import (
+    attachments,
+    callbacks,
+    calls,
+    cases,
+    city,
+    court,
+    figures,
+    intake,
+    lists,
+    people,
+    session,
+    unit,
+)
 from lianxin.web.described import Described
 from lianxin.web.requests import Site
 
@@ -26,10 +39,12 @@ SECURITY = {
 }
 ROUTERS = (
     lists.router,
-    calls.router,
+    callbacks.router,
     cases.router,
     court.router,
     unit.router,
+    intake.router,
+    calls.router,
     attachments.router,
     people.router,
     session.router,

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from lianxin.cases import COMMANDS
 from lianxin.web.requests import COOKIE, KEY_LIMIT, MOST_EFFORT
 
-FREE: Final = frozenset({"post_session", "post_demo_sign_in", "suggest", "post_callers"})
+FREE: Final = frozenset({"post_session", "post_demo_sign_in", "suggest", "post_callers", "post_places", "post_alike"})
 """POSTs that change nothing, or only who is signed in."""
 OPEN: Final = frozenset(
     {

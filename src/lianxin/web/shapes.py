@@ -287,10 +287,23 @@ class SearchPage:
 
 @dataclass(frozen=True)
 class Callers:
-    """Earlier cases of one telephone number, open ones first; `times` counts all of them."""
+    """Earlier cases of one telephone number, open ones first; `times` counts all of them.
+
+    One about the same topic since `repeat_since` makes a new one a repeat.
+    """
 
     items: list[CaseCard]
     times: int
+    repeat_since: datetime
+    citizen: "KnownCitizen | None"
+
+
+@dataclass(frozen=True)
+class KnownCitizen:
+    """Who called before, masked."""
+
+    name: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -332,7 +345,16 @@ class Suggestion:
     rule: str | None
     reasons: dict[str, Any]
     urgency: str
+    happened: "UnderstoodMoment | None"
     limits: list[Promise]
+
+
+@dataclass(frozen=True)
+class UnderstoodMoment:
+    """When the matter was, as the words were understood; `precision` is minute, part (of a day) or day."""
+
+    at: datetime
+    precision: str
 
 
 @dataclass(frozen=True)
@@ -487,6 +509,8 @@ class CaseOnPage(CaseCard):
     language: str
     submitted_at: datetime
     accepted_at: datetime | None
+    happened: str
+    happened_at: datetime | None
     needed_by: datetime | None
     complained: list[str]
     fast_desk: bool

@@ -16,6 +16,7 @@ from lianxin.cases.directions import foresee_rulings
 from lianxin.cases.events import CaseLinked, CaseOpened, SideRecorded
 from lianxin.cases.numbers import take_number
 from lianxin.cases.rows import Case
+from lianxin.cases.rules.moments import read_moment
 from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
 from lianxin.cases.search_index import lexemes
 from lianxin.city import Profile, current_profile
@@ -29,6 +30,8 @@ from lianxin.people import Action, Actor, Person, allow, keep_citizens
 CODE_DIGITS = 6
 WORDS_LIMIT = 10_000
 TITLE_LIMIT = 60
+HAPPENED_LIMIT = 100
+LONGEST_FORM = 86_400  # seconds
 
 
 ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(city)s || '.' || %(source)s || ' ' || %(key)s, 0))"
@@ -45,7 +48,8 @@ class AlreadyHere(Conflict):
 class CitizenRequest:
     """What was said, in whatever way it came. Codes are the profile's.
 
-    `source` + `source_key` make a second import of the same row do nothing.
+    `source` + `source_key` make a second import of the same row do nothing. `happened` is when the matter was, in words
+    (昨天 23:00); `form_time` the seconds from the end of the call, measured by the page.
     """
 
     words: str
@@ -67,6 +71,8 @@ class CitizenRequest:
     submitted_at: datetime | None = None
     source: str | None = None
     source_key: str | None = None
+    happened: str = ""
+    form_time: float | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
     )
     case.code_hash = fingerprint(work.store["vault"], case.number, code)
     file = CaseFile(work, profile, case)
-    file.record(opening_of(case))
+    file.record(opening_of(case, form.form_time))
     file.write(TextKind.WORDS, form.words)
     if form.wish:
         file.write(TextKind.WISH, form.wish)
@@ -163,7 +169,7 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
     return Opened(file, code)
 
 
-def opening_of(case: Case) -> CaseOpened:
+def opening_of(case: Case, form_time: float | None = None) -> CaseOpened:
     """The first event of a case."""
     return CaseOpened(
         case.number,
@@ -177,6 +183,7 @@ def opening_of(case: Case) -> CaseOpened:
         case.citizen_id,
         case.submitted_at,
         case.source,
+        form_time,
     )
 
 
@@ -203,6 +210,8 @@ def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any
         "address": form.address,
         "title": mask_text(form.title or first_sentence(form.words)),  # kept masked: every list shows it
         "language": form.language,
+        "happened": mask_text(form.happened.strip()),
+        "happened_at": happened_at(profile, form.happened, form.submitted_at or now),
         "needed_by": form.needed_by,
         "expedite": form.expedite,
         "confidential": form.confidential or form.nature == Nature.TIP_OFF,
@@ -213,6 +222,12 @@ def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any
         "source": form.source,
         "source_key": form.source_key,
     }
+
+
+def happened_at(profile: Profile, words: str, now: datetime) -> datetime | None:
+    """The moment these words mean, told at `now`; None when they name none."""
+    found = read_moment(words, now.astimezone(profile.zone))
+    return found.at if found else None
 
 
 RANK = [Urgency.NORMAL, Urgency.URGENT, Urgency.CRITICAL]
@@ -248,6 +263,10 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
         raise BadField(field="words", problem="too_long", limit=WORDS_LIMIT, length=len(form.words))
     if len(form.praised) > NAME_LIMIT:
         raise BadField(field="praised", problem="too_long", limit=NAME_LIMIT, length=len(form.praised))
+    if len(form.happened) > HAPPENED_LIMIT:
+        raise BadField(field="happened", problem="too_long", limit=HAPPENED_LIMIT, length=len(form.happened))
+    if form.form_time is not None and not 0 <= form.form_time <= LONGEST_FORM:
+        raise BadField(field="form_time", problem="out_of_range")
     check_codes(profile, vars(form))
 
 

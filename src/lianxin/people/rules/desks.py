@@ -6,7 +6,7 @@ from lianxin.people.rules.permissions import Role
 
 DESKS: Mapping[Role, tuple[str, ...]] = {
     Role.OPERATOR: ("intake",),
-    Role.SHIFT_LEAD: ("intake", "confirm"),
+    Role.SHIFT_LEAD: ("floor", "intake", "confirm"),
     Role.DISPATCHER: ("dispatch",),
     Role.RETURN_OFFICER: ("returns", "rulings"),
     Role.CHECKER: ("check",),

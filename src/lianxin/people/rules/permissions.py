@@ -54,6 +54,8 @@ class Action(StrEnum):
     IMPORT = "import"
     ADMINISTER = "administer"
     SEE_FIGURES = "see_figures"
+    RECORD_CALL = "record_call"
+    LEAD_FLOOR = "lead_floor"
 
 
 _TABLE = """
@@ -80,6 +82,8 @@ withdraw            city     city       city       -              -       city  
 import              -        city       -          -              -       -              -              -          -            city           city          -       -
 administer          -        -          -          -              -       -              -              -          -            -              city          -       -
 see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city
+record_call         city     city       city       -              -       -              -              -          -            city           -             -       -
+lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -
 """  # noqa: E501 - a table is read by its columns
 
 _heads, *_lines = [line.split() for line in _TABLE.strip().splitlines()]

@@ -1,58 +1,148 @@
-"""Calling citizens back: whom next, who calls whom now, what to say."""
+"""Calls that end without a case, what a seat does, raised hands, and the floor."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.cases import call_list, call_sheet, claims_now, read_number, sight_of, take_call
-from lianxin.city import current_profile
-from lianxin.people import languages_of
-from lianxin.web import shapes_of_calls as shapes
-from lianxin.web.requests import answer, reading, signed_in, site_of
+from lianxin.calls import (
+    EndOfCall,
+    HelpReason,
+    Queue,
+    SeatState,
+    answer_help,
+    ask_help,
+    assign_seat,
+    clear_help,
+    end_call,
+    floor_now,
+    move_seat,
+    own_hand,
+    warn_caller,
+)
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Viewer, allow
+from lianxin.web import shapes_calls
+from lianxin.web.requests import answer, once, reading
 
 router = APIRouter(prefix="/api", tags=["calls"])
 
 
-@router.get("/calls", response_model=shapes.CallList)
-async def get_calls(request: Request) -> Response:
-    """Whom to call back, next first, each with why it is their turn."""
-    async with reading(request) as (work, viewer):
-        profile = await current_profile(work)
-        speaks = await languages_of(work, viewer.staff_id)
-        return answer(await call_list(work, viewer.actor, profile, sight_of(viewer.actor, profile), speaks))
+@dataclass(frozen=True)
+class Warned:
+    """When the call began that the caller was warned in."""
 
-
-@router.get("/calls/claims", response_model=shapes.Claims)
-async def get_claims(request: Request) -> Response:
-    """Who calls whom now."""
-    async with reading(request) as (work, viewer):
-        sight = sight_of(viewer.actor, await current_profile(work))
-        return answer({"items": await claims_now(work, viewer.actor, sight)})
-
-
-@router.get("/cases/{number}/call", response_model=shapes.CallSheet)
-async def get_call(request: Request, number: str) -> Response:
-    """How to ask the citizen of a case, what was tried, and what to say."""
-    async with reading(request) as (work, viewer):
-        profile = await current_profile(work)
-        sight, speaks = sight_of(viewer.actor, profile), await languages_of(work, viewer.staff_id)
-        return answer(await call_sheet(work, viewer.actor, profile, sight, speaks, read_number(number)))
+    started_at: datetime
 
 
 @dataclass(frozen=True)
-class Claiming:
-    """Whether the call is taken (or kept) or left."""
+class Doing:
+    """What the seat does from now on."""
 
-    leaving: bool = False
+    state: SeatState
 
 
-@router.put("/cases/{number}/call", response_model=shapes.Taken)
-async def put_call(request: Request, number: str, body: Claiming) -> Response:
-    """Takes the call for some minutes, so that nobody else calls this citizen; again: keeps it; or leaves it."""
-    site = site_of(request)
-    async with site.database.begin(site.city_id) as work:
-        viewer = await signed_in(work, request)
-        sight = sight_of(viewer.actor, await current_profile(work))
-        return answer(
-            await take_call(work, viewer.actor, sight, read_number(number), viewer.staff_id, leaving=body.leaving)
-        )
+@dataclass(frozen=True)
+class HelpNeeded:
+    """Why the shift lead is asked to come."""
+
+    reason: HelpReason
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The queues a seat is to serve, the first before the others."""
+
+    queues: list[Queue]
+
+
+@router.post("/calls/{call_id}/warn", response_model=shapes_calls.Done)
+async def post_warning(request: Request, call_id: UUID, body: Warned) -> Response:
+    """Records that an abusive caller was warned. The browser names the call; a warning alone ends nothing."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await warn_caller(work, viewer.actor, call_id, body.started_at)
+        return {"done": True}
+
+    return await once(request, act)
+
+
+@router.post("/calls/{call_id}/end", response_model=shapes_calls.Ended)
+async def post_end_of_call(request: Request, call_id: UUID, body: EndOfCall) -> Response:
+    """Records what a call was that made no case; one that was abusive needs a warning first."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        return await end_call(work, viewer.actor, call_id, body)
+
+    return await once(request, act)
+
+
+@router.post("/seat", response_model=shapes_calls.Done)
+async def post_seat(request: Request, body: Doing) -> Response:
+    """The viewer's own seat does something else."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await move_seat(work, viewer.actor, body.state)
+        return {"done": True}
+
+    return await once(request, act)
+
+
+@router.get("/seat/help", response_model=shapes_calls.OwnHand)
+async def get_own_hand(request: Request) -> Response:
+    """The viewer's own raised hand, if it is up."""
+    async with reading(request) as (work, viewer):
+        allow(viewer.actor, Action.RECORD_CALL)
+        return answer({"hand": await own_hand(work, viewer.actor)})
+
+
+@router.post("/seat/help", response_model=shapes_calls.OwnHand)
+async def post_help(request: Request, body: HelpNeeded) -> Response:
+    """Raises the viewer's hand."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        return await ask_help(work, viewer.actor, body.reason)
+
+    return await once(request, act)
+
+
+@router.post("/help/{help_id}/answer", response_model=shapes_calls.Done)
+async def post_help_answer(request: Request, help_id: UUID) -> Response:
+    """The shift lead comes."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await answer_help(work, viewer.actor, help_id)
+        return {"done": True}
+
+    return await once(request, act)
+
+
+@router.post("/help/{help_id}/clear", response_model=shapes_calls.Done)
+async def post_help_clear(request: Request, help_id: UUID) -> Response:
+    """It is settled, or taken back."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await clear_help(work, viewer.actor, help_id)
+        return {"done": True}
+
+    return await once(request, act)
+
+
+@router.get("/floor", response_model=shapes_calls.Floor)
+async def get_floor(request: Request) -> Response:
+    """Everybody who takes calls: what each seat does, who asks for help, what was taken today."""
+    async with reading(request) as (work, viewer):
+        return answer(await floor_now(work, viewer.actor))
+
+
+@router.post("/floor/{staff_id}/assign", response_model=shapes_calls.Done)
+async def post_assignment(request: Request, staff_id: UUID, body: Assignment) -> Response:
+    """Moves somebody to other queues, on record."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await assign_seat(work, viewer.actor, staff_id, body.queues)
+        return {"done": True}
+
+    return await once(request, act)

@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -21,16 +20,14 @@ from lianxin.cases import (
     case_of_number,
     case_page,
     check_seen,
-    known_callers,
     open_case,
     read_number,
     send_opened,
     sight_of,
-    suggestion,
 )
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, ContactPreference, Person, Viewer, allow
+from lianxin.people import Actor, ContactPreference, Person, Viewer
 from lianxin.web import shapes
 from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
 
@@ -49,28 +46,18 @@ class ContactDetails:
 
 @dataclass(frozen=True)
 class NewCase(CitizenRequest):
-    """What was said. `then`: draft, send (to `unit`, by the rules when empty) or answer (with `answer`)."""
+    """What was said. `then`: draft, send (to `unit`, by the rules when empty) or answer (with `answer`).
+
+    `linked_to` is an old case this one follows, `split_from` another case of the same call.
+    """
 
     contact: ContactDetails = field(default_factory=ContactDetails)
     linked_to: str = ""
+    split_from: str = ""
     then: Literal["draft", "send", "answer"] = "send"
     unit: str = ""
     co_units: list[str] = field(default_factory=list[str])
     answer: str = ""
-
-
-@dataclass(frozen=True)
-class AskSuggestion:
-    """Facts known so far, for a direction before the case exists."""
-
-    topic: str = ""
-    district: str = ""
-    street: str = ""
-    nature: str = "help"
-    urgency: str = ""
-    words: str = ""
-    complained: list[str] = field(default_factory=list[str])
-    needed_by: datetime | None = None
 
 
 async def form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
@@ -88,6 +75,7 @@ async def form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
         **told,
         person=person,
         linked_to=await seen_case(work, actor, body.linked_to) if body.linked_to else None,
+        split_from=await seen_case(work, actor, body.split_from) if body.split_from else None,
     )
 
 
@@ -113,15 +101,6 @@ async def post_case(request: Request, body: NewCase) -> Response:
     return await once(request, act, 201)
 
 
-@router.post("/cases/suggest", response_model=shapes.Suggestion)
-async def suggest(request: Request, body: AskSuggestion) -> Response:
-    """Where the rules would send it, why, and the due times it would get. Changes nothing."""
-    async with reading(request) as (work, viewer):
-        allow(viewer.actor, Action.OPEN_CASE)
-        facts = {n: getattr(body, n) for n in AskSuggestion.__dataclass_fields__}
-        return answer(await suggestion(work, **facts))
-
-
 @router.get("/cases/{number}", response_model=shapes.CasePage)
 async def get_case(request: Request, number: str) -> Response:
     """Everything the case page shows."""
@@ -136,22 +115,6 @@ async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Re
     """Each clock with the paragraph that explains its due time."""
     async with reading(request) as (work, viewer):
         return answer({"items": await case_clocks(work, viewer.actor, read_number(number), locale)})
-
-
-@dataclass(frozen=True)
-class Caller:
-    """A phone number travels in a body, never in a URL."""
-
-    phone: str
-
-
-@router.post("/callers", response_model=shapes.Callers)
-async def post_callers(request: Request, body: Caller) -> Response:
-    """Earlier cases of whoever has this number, open ones first. Changes nothing."""
-    async with reading(request) as (work, viewer):
-        allow(viewer.actor, Action.OPEN_CASE)
-        sight = sight_of(viewer.actor, await current_profile(work))
-        return answer(await known_callers(work, sight, body.phone))
 
 
 def moved(file: CaseFile) -> dict[str, Any]:

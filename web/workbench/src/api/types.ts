@@ -231,6 +231,8 @@ export interface CaseView {
     address: string
     channel: string
     language: string
+    happened: string
+    happened_at: string | null
     needed_by: string | null
     satisfaction: string | null
     reopenings: number
@@ -271,6 +273,7 @@ export interface Suggestion {
   rule: string | null
   reasons: Record<string, string>
   urgency: string
+  happened: { at: string; precision: string } | null
   limits: ForeseenClock[]
 }
 
@@ -288,12 +291,6 @@ export interface Found extends CaseCard {
 export interface SearchPage {
   items: Found[]
   next_cursor: string | null
-}
-
-/** Earlier cases of one telephone number, open ones first. */
-export interface Callers {
-  items: CaseCard[]
-  times: number
 }
 
 /** One message of the live stream: the card and the desks it lies on now. `card` is null when it may no longer be seen;

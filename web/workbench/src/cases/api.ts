@@ -1,5 +1,6 @@
 import { api, contentOf, postCaseMove, postOrderMove, type Schemas } from '@/api/client'
-import type { Attachment, Callers, CaseView, ExplainedClock, Moved, Opened, Revealed, SearchPage, Suggestion, WorkPage } from '@/api/types'
+import type { Attachment, CaseView, ExplainedClock, Moved, Opened, Revealed, SearchPage, Suggestion, WorkPage } from '@/api/types'
+import type { Alike, Callers, Outcomes } from './beside'
 
 /** Everything this workbench asks about cases. */
 export const fetchWork = (desk: string, limit: number, cursor?: string | null, filter = ''): Promise<WorkPage> =>
@@ -38,6 +39,22 @@ export const suggestUnit = (body: Schemas['AskSuggestion'], signal: AbortSignal)
 /** A phone number travels in a body, never in an address. */
 export const fetchCallers = (phone: string, signal: AbortSignal): Promise<Callers> =>
   contentOf(api.POST('/api/callers', { body: { phone }, signal }))
+
+export const findPlaces = (typed: string, district: string, signal: AbortSignal): Promise<Schemas['Places']> =>
+  contentOf(api.POST('/api/places', { body: { typed, district }, signal }))
+
+export const fetchAlike = (body: Schemas['Matter'], signal: AbortSignal): Promise<Alike> =>
+  contentOf(api.POST('/api/cases/alike', { body, signal }))
+
+export const fetchTold = (number: string, locale: string, signal?: AbortSignal): Promise<Schemas['ToldCase']> =>
+  contentOf(api.GET('/api/cases/{number}/told', { params: { path: { number }, query: { locale } }, ...(signal && { signal }) }))
+
+export const fetchOwnTopics = (): Promise<Schemas['OwnTopics']> => contentOf(api.GET('/api/own/topics'))
+
+export const fetchOutcomes = (): Promise<Outcomes> => contentOf(api.GET('/api/own/outcomes'))
+
+export const seeOutcomes = (position: number): Promise<Outcomes> =>
+  contentOf(api.POST('/api/own/outcomes/seen', { body: { position } }))
 
 export const search = ({ status, ...rest }: Record<string, string>, signal: AbortSignal): Promise<SearchPage> =>
   contentOf(api.GET('/api/search', { params: { query: { ...rest, ...(status && { status: [status] }) } }, signal }))

@@ -21,6 +21,8 @@ export const MOVES: Record<string, Pair> = {
   withdraw_case: ['撤诉', 'Withdraw'],
   urge_case: ['催办', 'Urge'],
   add_note: ['记一笔', 'Add note'],
+  tell_progress: ['已告知进度', 'Progress told'],
+  append_words: ['记市民补充', 'Note addition'],
   confirm_refusal: ['确认不予受理', 'Confirm decline'],
   overturn_refusal: ['改为受理', 'Accept after all'],
   object_refusal: ['市民有异议', 'Citizen objects'],
@@ -131,6 +133,8 @@ export function fieldName(name: string): string {
 
 /** Beside the way of a case, or leading out of it: offered last, never as the next step. */
 const ASIDE = new Set([
+  'tell_progress',
+  'append_words',
   'urge_case',
   'urge_unit',
   'correct_case',

@@ -11,9 +11,12 @@ function score(topic: Topic, typed: string): number {
   return initialsMatch(`${topic.l2}${topic.l1}`, low) || topic.l2_en?.toLowerCase().includes(low) ? 1 : 0
 }
 
-/** The topics that fit, best first; words or pinyin initials. */
-export function findTopics(topics: Topic[], typed: string, most: number): Topic[] {
+/** The topics that fit, best first; words or pinyin initials. Of equals, and of all when nothing is typed, `own` come first. */
+export function findTopics(all: Topic[], typed: string, most: number, own: string[] = []): Topic[] {
   const wanted = typed.trim()
+  const mine = new Set(own)
+  const usual = own.flatMap((code) => all.filter((topic) => topic.code === code))
+  const topics = [...usual, ...all.filter((topic) => !mine.has(topic.code))]
   if (!wanted) return topics.slice(0, most)
   return topics
     .map((topic) => ({ topic, score: score(topic, wanted) }))

@@ -18,10 +18,12 @@ import {
   Search,
   Send,
   Siren,
+  Sprout,
+  Users,
   type LucideIcon,
 } from '@lucide/vue'
 import { whoIsHere } from '@/people/session'
-import { fetchCounts, fetchWork } from '@/cases/api'
+import { fetchCounts, fetchOutcomes, fetchWork } from '@/cases/api'
 import type { Pair } from '@/kernel/words'
 
 /** The desks of the rail. A desk is a place to work; `count` names the number it shows. */
@@ -53,6 +55,8 @@ const EVERYTHING = { code: 'all', path: '/work/all', words: ['诉求', 'Cases'],
 const FIGURES = { code: 'figures', path: '/figures', words: ['指标', 'Figures'], icon: ChartNoAxesColumn, count: null } satisfies Desk
 
 const SEES_FIGURES = new Set(['shift_lead', 'supervisor', 'unit_handler', 'hotline_office', 'administrator', 'analyst', 'quality_inspector'])
+const FLOOR = { code: 'floor', path: '/floor', words: ['现场', 'Floor'], icon: Users, count: null } satisfies Desk
+const OUTCOMES = { code: 'outcomes', path: '/outcomes', words: ['结果', 'Outcomes'], icon: Sprout, count: 'outcomes' } satisfies Desk
 
 const PRECEDENTS = { code: 'precedents', path: '/precedents', words: ['先例', 'Precedents'], icon: BookOpen, count: null } satisfies Desk
 
@@ -77,9 +81,12 @@ export const desks = computed<Desk[]>(() => {
     : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
   const figures: Desk[] = viewer.roles.some((role) => SEES_FIGURES.has(role)) ? [FIGURES] : []
+  const floor = viewer.desks.includes('floor') ? [FLOOR] : []
+  const outcomes = viewer.desks.includes('intake') ? [OUTCOMES] : []
   const opinions = counts.value.opinions ? [OPINIONS] : []
   const precedents = viewer.roles.some((role) => READS_PRECEDENTS.has(role)) ? [PRECEDENTS] : []
-  return [...intake, ...viewer.desks.flatMap(listDesk), ...opinions, ...precedents, EVERYTHING, search, ...figures]
+  const lists = viewer.desks.flatMap(listDesk)
+  return [...floor, ...intake, ...lists, ...outcomes, ...opinions, ...precedents, EVERYTHING, search, ...figures]
 })
 
 export const listDesks = computed(() => desks.value.filter((desk) => desk.path.startsWith('/work/')))
@@ -87,8 +94,22 @@ export const listDesks = computed(() => desks.value.filter((desk) => desk.path.s
 /** Operators start at the form; everybody else at their first list. */
 export const firstPath = computed(() => desks.value[0]?.path ?? '/search')
 
+const OUTCOMES_EVERY = 60_000
+let lastLook = { who: '', at: 0 }
+
+/** How own cases ended is counted seldom: it is news of hours, not of seconds. */
+async function unreadOutcomes(): Promise<number> {
+  const known = counts.value.outcomes ?? 0
+  const who = whoIsHere.value?.staff_id ?? ''
+  if (!desks.value.includes(OUTCOMES)) return 0
+  if (lastLook.who === who && Date.now() - lastLook.at < OUTCOMES_EVERY) return known
+  lastLook = { who, at: Date.now() }
+  return (await fetchOutcomes()).unread
+}
+
 export async function loadCounts(): Promise<void> {
-  counts.value = (await fetchCounts()).counts
+  const [found, outcomes] = await Promise.all([fetchCounts(), unreadOutcomes()])
+  counts.value = { ...found.counts, outcomes }
 }
 
 /** Where the stream is to begin: everything a page reads is read after this position. */

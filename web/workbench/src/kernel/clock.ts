@@ -13,7 +13,8 @@ const reading = shallowRef<Reading>({ city: Date.now(), taken: Date.now(), speed
 const zone = ref('Asia/Shanghai')
 const now = ref(Date.now())
 
-function cityNow(): number {
+/** The city’s present to the millisecond, for facts that are sent; pages show `here`. */
+export function cityNow(): number {
   const { city, taken, speed } = reading.value
   return city + (Date.now() - taken) * speed
 }

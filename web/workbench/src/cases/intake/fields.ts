@@ -8,6 +8,7 @@ export interface IntakeFields {
   address: string
   district: string
   street: string
+  happened: string
   words: string
   wish: string
   phone: string
@@ -30,6 +31,7 @@ export const blank = (): IntakeFields => ({
   address: '',
   district: '',
   street: '',
+  happened: '',
   words: '',
   wish: '',
   phone: '',
@@ -50,10 +52,17 @@ export const PRAISE = 'praise'
 
 export type Then = 'send' | 'answer' | 'draft'
 
-export function bodyOf(fields: IntakeFields, then: Then, zone: string): Schemas['NewCase'] {
+/** What goes along with a form: another case of the same call, and the seconds since the call ended. */
+export interface OfCall {
+  split_from: string
+  form_time: number | null
+}
+
+export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfCall): Schemas['NewCase'] {
   const { phone, name, needed_by, nature, answer, unit, praised, ...rest } = fields
   return {
     ...rest,
+    ...call,
     channel: 'phone',
     nature: nature || 'help',
     praised: nature === PRAISE ? praised.trim() : '',
@@ -66,7 +75,7 @@ export function bodyOf(fields: IntakeFields, then: Then, zone: string): Schemas[
 }
 
 /** What stays when the same citizen tells of another matter. */
-export function sameCitizen(fields: IntakeFields, linkedTo: string): IntakeFields {
+export function sameCitizen(fields: IntakeFields): IntakeFields {
   const { phone, name, language, district, street } = fields
-  return { ...blank(), phone, name, language, district, street, linked_to: linkedTo }
+  return { ...blank(), phone, name, language, district, street }
 }

@@ -1,119 +1,88 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { computed, onMounted, ref, shallowRef, watch } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
-import type { Opened } from '@/api/types'
-import { districts, streetsOf, topicOf, topics } from '@/city/profile'
+import { moveSeat, type SeatState } from '@/calls/api'
+import { topics } from '@/city/profile'
 import { here } from '@/kernel/clock'
-import { useDraft } from '@/kernel/draft'
 import { useEffort } from '@/kernel/effort'
-import { useLoad } from '@/kernel/load'
-import { useViewer } from '@/people/session'
-import { fetchCallers, openCase, suggestUnit } from '../api'
-import { blank, bodyOf, sameCitizen, type IntakeFields, type Then } from './fields'
+import { fetchOwnTopics, openCase } from '../api'
+import { begin, firstNumber, hangUp, isEmpty, sinceHangUp, type Form } from './desk'
+import { bodyOf, type Then } from './fields'
 import { likelyTopics } from './likely'
+import { useForesight } from './useForesight'
+import { useOpenCalls } from './useOpenCalls'
 
-export interface Sent {
-  opened: Opened
-  then: Then
-  fields: IntakeFields
+/** The operator's desk: the calls that are open, what can be foreseen of the matter in hand, and sending it. */
+export function useIntake() {
+  const calls = useOpenCalls()
+  const { call, form, fields, done } = calls
+  const own = shallowRef<string[]>([])
+
+  watch(fields, () => !isEmpty(form.value) && begin(call.value) && tellSeat('talking'), { deep: true })
+  onMounted(async () => {
+    own.value = await fetchOwnTopics().then(
+      (found) => found.topics,
+      () => [],
+    )
+  })
+
+  function endOfCall(): void {
+    if (call.value.hungUp !== null) return
+    hangUp(call.value)
+    tellSeat('wrap_up')
+  }
+
+  return {
+    ...calls,
+    ...useSending(calls),
+    ...useForesight(fields),
+    own,
+    done,
+    tellSeat,
+    endOfCall,
+    likely: computed(() => (fields.value.topic ? [] : likelyTopics(topics.value, fields.value.words))),
+  }
 }
 
-/** The form of one call: what is written, what the rules would do with it, who has called before, and sending it. */
-export function useIntake() {
-  const viewer = useViewer()
-  const draft = useDraft<IntakeFields>(() => `lianxin.intake.${viewer.staff_id}`, blank)
-  const { fields } = draft
+/** What the seat does; that it could not be told stops nobody. */
+function tellSeat(state: SeatState): void {
+  void moveSeat(state).catch(() => undefined)
+}
+
+/** Sends the matter in hand, or all of the call: one after the other, so that each is linked to the first. */
+function useSending({ call, form, waiting, show }: ReturnType<typeof useOpenCalls>) {
   const problem = shallowRef<Problem>()
   const busy = ref(false)
-  const sent = shallowRef<Sent>()
-  useEffort(() => (sent.value ? undefined : ''))
+  const codes = shallowRef<Record<string, string>>({})
+  useEffort(() => (form.value.sent ? undefined : ''))
 
-  async function send(then: Then): Promise<void> {
-    if (busy.value) return
-    busy.value = true
-    problem.value = undefined
+  async function sendOne(one: Form, then: Then): Promise<boolean> {
+    const of = { split_from: firstNumber(call.value), form_time: (one.formTime ??= sinceHangUp(call.value)) }
     try {
-      const opened = await openCase(bodyOf(fields, then, here.value.zone))
-      sent.value = { opened, then, fields: { ...fields } }
-      draft.clear()
+      const { number, status, lead_unit, due_at, code } = await openCase(bodyOf(one.fields, then, here.value.zone, of))
+      codes.value = { ...codes.value, [number]: code }
+      one.sent = { number, then, title: one.fields.words.slice(0, 40), nature: one.fields.nature, status, lead_unit, due_at }
+      return true
     } catch (error) {
+      show(one)
       problem.value = asProblem(error)
-    } finally {
-      busy.value = false
+      // only without an answer is the same request sent again, and it must be the same to the letter
+      if (problem.value.status) one.formTime = null
+      return false
     }
   }
 
-  function next(same: boolean): void {
-    const last = sent.value
-    sent.value = undefined
-    if (same && last) Object.assign(fields, sameCitizen(last.fields, last.opened.number))
+  async function send(then: Then, all: boolean): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    problem.value = undefined
+    const these = all ? waiting.value.filter((one) => one.fields.words.trim()) : [form.value]
+    for (const one of these) if (!(await sendOne(one, one === form.value ? then : 'send'))) break
+    busy.value = false
+    if (problem.value) return
+    if (!waiting.value.length) tellSeat('ready')
+    else if (form.value.sent) show(waiting.value[0])
   }
 
-  completeFromWhatIsKnown(fields)
-  return {
-    draft,
-    fields,
-    problem,
-    busy,
-    sent,
-    send,
-    next,
-    likely: computed(() => (fields.topic ? [] : likelyTopics(topics.value, fields.words))),
-    ...useForesight(fields),
-  }
-}
-
-/** A street names its district; a chosen topic has a usual nature; an address may name its district. */
-function completeFromWhatIsKnown(fields: IntakeFields): void {
-  watch(
-    () => fields.topic,
-    (topic) => (fields.nature ||= topicOf(topic)?.nature ?? ''),
-  )
-  watch(
-    () => fields.district,
-    (district) => {
-      if (fields.street && !streetsOf(district).some((one) => one.code === fields.street)) fields.street = ''
-    },
-  )
-  watch(
-    () => fields.address,
-    (address) => {
-      if (fields.district) return
-      const said = districts.value.find((one) => address.includes(one.name) || address.includes(one.name.replace(/新?区$/, '')))
-      if (said) fields.district = said.code
-    },
-  )
-}
-
-const AFTER_TYPING = 400
-
-function useForesight(fields: IntakeFields) {
-  const suggesting = useLoad((signal) => {
-    const { topic, district, street, nature, urgency, words, complained, needed_by } = fields
-    const needed = needed_by ? bodyOf(fields, 'draft', here.value.zone).needed_by : null
-    return suggestUnit({ topic, district, street, nature: nature || 'help', urgency, words, complained, needed_by: needed }, signal)
-  })
-  const calling = useLoad((signal) => fetchCallers(fields.phone.replace(/\s/g, ''), signal))
-  const known = computed(() => Boolean(fields.topic || fields.district || fields.words))
-  const dialled = computed(() => fields.phone.replace(/\D/g, '').length >= 7)
-
-  watch(
-    () => [fields.topic, fields.district, fields.street, fields.nature, fields.urgency, fields.needed_by, fields.words, fields.complained.join()],
-    later(() => known.value && void suggesting.load()),
-    { immediate: true },
-  )
-  watch(() => fields.phone, later(() => dialled.value && void calling.load()), { immediate: true })
-
-  return {
-    suggestion: computed(() => (known.value ? suggesting.data.value : undefined)),
-    callers: computed(() => (dialled.value ? calling.data.value : undefined)),
-  }
-}
-
-function later(run: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onScopeDispose(() => clearTimeout(timer))
-  return () => {
-    clearTimeout(timer)
-    timer = setTimeout(run, AFTER_TYPING)
-  }
+  watch(form, (next, last) => next.id !== last.id && !busy.value && (problem.value = undefined))
+  return { problem, busy, codes, send }
 }

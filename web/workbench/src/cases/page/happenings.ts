@@ -76,6 +76,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.praise.noted': ['{unit}已知悉表扬', '{unit} took note of the praise'],
   'case.side_recorded.imported': ['从别的系统导入', 'imported from another system'],
   'case.side_recorded.urge': ['催办', 'urged'],
+  'case.side_recorded.inquiry': ['市民来问进度，已告知', 'the citizen asked how it stands and was told'],
   'case.side_recorded.extension': ['申请延期', 'asked for an extension'],
   'case.side_recorded.extension.granted': ['同意延期', 'extension granted'],
   'case.side_recorded.extension.refused': ['不同意延期', 'extension refused'],

@@ -52,6 +52,7 @@ export const t = tell({
   provisional: ['暂定', 'provisional'],
   placeAndPerson: ['地点和人', 'Place and person'],
   address: ['地点', 'Place'],
+  happened: ['时间', 'When'],
   division: ['属地', 'Division'],
   person: ['市民', 'Citizen'],
   language: ['语言', 'Language'],

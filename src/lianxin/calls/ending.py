@@ -1,0 +1,133 @@
+"""Calls that end without a case: what they were is recorded; an abusive one is ended only after a warning."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from lianxin.calls.events import CallEnded, CallerWarned
+from lianxin.calls.rules.words import CallChannel, Disposition
+from lianxin.cases import BadField, case_of_number, check_seen, read_number, sight_of
+from lianxin.city import current_profile
+from lianxin.kernel.errors import Conflict
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, InvalidPhone, allow, citizen_with_phone
+
+AUDIENCE: Final = frozenset({"desk"})
+LONGEST: Final = 86_400.0  # seconds
+SKEW: Final = timedelta(minutes=1)  # by which a browser's clock may be ahead
+
+
+class NotWarned(Conflict):
+    """A call is ended for abuse only after the caller was warned."""
+
+    code: ClassVar[str] = "calls.not_warned"
+
+
+class CallOver(Conflict):
+    """This call has ended, or is somebody else's."""
+
+    code: ClassVar[str] = "calls.over"
+
+
+@dataclass(frozen=True)
+class EndOfCall:
+    """`number` is the case it was about, `phone` who called, if known: only a citizen who is known is kept.
+
+    `form_time` is in seconds, from the end of the call, as the page measured it.
+    """
+
+    kind: Disposition
+    started_at: datetime
+    ended_at: datetime
+    channel: CallChannel = CallChannel.PHONE
+    phone: str = ""
+    number: str = ""
+    form_time: float | None = None
+
+
+async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at: datetime) -> None:
+    """Records that the caller was warned; a second time changes nothing. Raises BadField, CallOver."""
+    allow(actor, Action.RECORD_CALL)
+    check_times(work, started_at, work.now)
+    kept = await kept_call(work, actor, call_id)
+    if kept is not None:
+        return
+    row = {"id": call_id, "channel": CallChannel.PHONE, "seat": actor.ref, "started_at": started_at}
+    work.add("calls", {**row, "warned_at": work.now})
+    work.record(CallerWarned(call_id), audience=AUDIENCE)
+
+
+async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall) -> dict[str, Any]:
+    """Records what a call was that made no case. Raises BadField, CallOver, NotWarned, NoCase."""
+    allow(actor, Action.RECORD_CALL)
+    check_times(work, ask.started_at, ask.ended_at)
+    if ask.form_time is not None and not 0 <= ask.form_time <= LONGEST:
+        raise BadField(field="form_time", problem="out_of_range")
+    warned = await kept_call(work, actor, call_id)
+    if ask.kind is Disposition.ABUSIVE and warned is None:
+        raise NotWarned
+    case_id = await case_about(work, actor, ask.number) if ask.number else None
+    citizen_id = await caller_of(work, ask.phone)
+    facts = {
+        "kind": ask.kind,
+        "channel": ask.channel,
+        "started_at": ask.started_at,
+        "ended_at": ask.ended_at,
+        "citizen_id": citizen_id,
+        "case_id": case_id,
+        "form_time": ask.form_time,
+    }
+    if warned is None:
+        work.add("calls", {"id": call_id, "seat": actor.ref, **facts})
+    else:
+        work.change("calls", call_id, facts)
+    ended = CallEnded(
+        call_id,
+        ask.kind,
+        ask.channel,
+        ask.started_at,
+        ask.ended_at,
+        citizen_id is not None,
+        ask.form_time,
+        case_id,
+    )
+    work.record(ended, audience=AUDIENCE)
+    return {"id": call_id, "kind": ask.kind, "ended_at": ask.ended_at}
+
+
+async def kept_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> datetime | None:
+    """When the caller was warned; None for a call nothing is known of. Raises CallOver."""
+    found = await work.tuples(
+        "SELECT seat, kind, warned_at FROM calls WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE", id=call_id
+    )
+    if not found:
+        return None
+    seat, kind, warned_at = found[0]
+    if kind is not None or seat != actor.ref:
+        raise CallOver
+    return warned_at
+
+
+async def case_about(work: UnitOfWork, actor: Actor, number: str) -> UUID:
+    """The case a call was about; raises BadNumber, NoCase."""
+    number = read_number(number)
+    await check_seen(work, sight_of(actor, await current_profile(work)), number)
+    return await case_of_number(work, number)
+
+
+async def caller_of(work: UnitOfWork, phone: str) -> UUID | None:
+    """The citizen with this phone, when there is one; half a number is nobody's."""
+    try:
+        return await citizen_with_phone(work, phone) if phone.strip() else None
+    except InvalidPhone:
+        return None
+
+
+def check_times(work: UnitOfWork, started_at: datetime, ended_at: datetime) -> None:
+    """Raises BadField for times without a zone, in the wrong order, or still to come."""
+    for name, at in (("started_at", started_at), ("ended_at", ended_at)):
+        if at.tzinfo is None:
+            raise BadField(field=name, problem="no_timezone")
+    if not started_at <= ended_at <= work.now + SKEW or ended_at - started_at > timedelta(seconds=LONGEST):
+        raise BadField(field="ended_at", problem="out_of_range")

@@ -1,0 +1,53 @@
+"""Residents' and villagers' committees: an optional table beside the profile, kept apart because it is long."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lianxin.city.files import ProfileInvalid, read_table
+from lianxin.city.rules.check_committees import check_committees
+from lianxin.city.rules.profile import Profile
+from lianxin.kernel.work import UnitOfWork
+
+FILE: Final = "committees.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """居委会 or 村委会. `code` has twelve digits; the first nine are its street's."""
+
+    code: str
+    name: str
+
+    @property
+    def street(self) -> str:
+        return self.code[:9]
+
+
+def read_committees(folder: Path, profile: Profile) -> list[Committee]:
+    """The committees of a profile's folder; none when it has no such table. Raises ProfileInvalid."""
+    if not (folder / FILE).exists():
+        return []
+    rows, numbers = read_table(folder / FILE)
+    problems = check_committees(FILE, rows, numbers, profile.division_codes)
+    if problems:
+        raise ProfileInvalid(folder, problems)
+    return [Committee(code, name) for code, name in rows[1:]]
+
+
+async def keep_committees(work: UnitOfWork, committees: list[Committee]) -> None:
+    """Puts these in the place of those that were kept."""
+    await work.run("DELETE FROM committees WHERE city_id = %(city)s")
+    for one in committees:
+        work.add("committees", one_row(one))
+
+
+def one_row(committee: Committee) -> dict[str, str]:
+    """As the table keeps it."""
+    return {"code": committee.code, "name": committee.name}
+
+
+async def committees_of(work: UnitOfWork) -> list[Committee]:
+    """All of the city's, by code."""
+    rows = await work.tuples("SELECT code, name FROM committees WHERE city_id = %(city)s ORDER BY code")
+    return [Committee(*row) for row in rows]

@@ -1,0 +1,36 @@
+"""What the table of committees must be."""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from lianxin.city.rules.sources import Problem
+
+COLUMNS: Final = ["code", "name"]
+CODE: Final = re.compile(r"\d{12}")
+
+
+def check_committees(file: str, rows: list[list[str]], numbers: list[int], divisions: Collection[str]) -> list[Problem]:
+    """Two columns; each code once, twelve digits, the first nine a street of the city's."""
+    if not rows or rows[0] != COLUMNS:
+        return [Problem(file, 1, f"columns must be {','.join(COLUMNS)}")]
+    seen: set[str] = set()
+    found: list[Problem] = []
+    for number, row in zip(numbers[1:], rows[1:], strict=True):
+        words = complaint(row, seen, divisions)
+        if words:
+            found.append(Problem(file, number, words))
+        seen.add(row[0])
+    return found
+
+
+def complaint(row: list[str], seen: Collection[str], divisions: Collection[str]) -> str:
+    """What is wrong with a row; empty when nothing is."""
+    if len(row) != len(COLUMNS) or not all(row):
+        return "needs a code and a name"
+    code = row[0]
+    if not CODE.fullmatch(code):
+        return f"code {code!r} is not twelve digits"
+    if code[:9] not in divisions:
+        return f"{code[:9]} is not a street of divisions.csv"
+    return f"code {code} stands already" if code in seen else ""

@@ -1,0 +1,58 @@
+"""Calling citizens back: whom next, who calls whom now, what to say."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from lianxin.cases import call_list, call_sheet, claims_now, read_number, sight_of, take_call
+from lianxin.city import current_profile
+from lianxin.people import languages_of
+from lianxin.web import shapes_of_calls as shapes
+from lianxin.web.requests import answer, reading, signed_in, site_of
+
+router = APIRouter(prefix="/api", tags=["callbacks"])
+
+
+@router.get("/calls", response_model=shapes.CallList)
+async def get_calls(request: Request) -> Response:
+    """Whom to call back, next first, each with why it is their turn."""
+    async with reading(request) as (work, viewer):
+        profile = await current_profile(work)
+        speaks = await languages_of(work, viewer.staff_id)
+        return answer(await call_list(work, viewer.actor, profile, sight_of(viewer.actor, profile), speaks))
+
+
+@router.get("/calls/claims", response_model=shapes.Claims)
+async def get_claims(request: Request) -> Response:
+    """Who calls whom now."""
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        return answer({"items": await claims_now(work, viewer.actor, sight)})
+
+
+@router.get("/cases/{number}/call", response_model=shapes.CallSheet)
+async def get_call(request: Request, number: str) -> Response:
+    """How to ask the citizen of a case, what was tried, and what to say."""
+    async with reading(request) as (work, viewer):
+        profile = await current_profile(work)
+        sight, speaks = sight_of(viewer.actor, profile), await languages_of(work, viewer.staff_id)
+        return answer(await call_sheet(work, viewer.actor, profile, sight, speaks, read_number(number)))
+
+
+@dataclass(frozen=True)
+class Claiming:
+    """Whether the call is taken (or kept) or left."""
+
+    leaving: bool = False
+
+
+@router.put("/cases/{number}/call", response_model=shapes.Taken)
+async def put_call(request: Request, number: str, body: Claiming) -> Response:
+    """Takes the call for some minutes, so that nobody else calls this citizen; again: keeps it; or leaves it."""
+    site = site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        viewer = await signed_in(work, request)
+        sight = sight_of(viewer.actor, await current_profile(work))
+        return answer(
+            await take_call(work, viewer.actor, sight, read_number(number), viewer.staff_id, leaving=body.leaving)
+        )

@@ -1,0 +1,28 @@
+import { onMounted, shallowRef } from 'vue'
+import { useStream } from '@/kernel/stream/stream'
+import { askHelp, clearHelp, fetchHand, type Hand, type HelpReason } from './api'
+
+/** The viewer's own raised hand; what the shift lead does with it comes by the stream. */
+export function useHand() {
+  const hand = shallowRef<Hand | null>(null)
+
+  async function look(): Promise<void> {
+    hand.value = await fetchHand().then(
+      (found) => found.hand,
+      () => hand.value,
+    )
+  }
+
+  async function ask(reason: HelpReason): Promise<void> {
+    hand.value = (await askHelp(reason)).hand
+  }
+
+  async function clear(): Promise<void> {
+    if (hand.value) await clearHelp(hand.value.id)
+    hand.value = null
+  }
+
+  useStream((event) => event.kind.startsWith('help.') && void look())
+  onMounted(look)
+  return { hand, ask, clear }
+}

@@ -1,0 +1,84 @@
+import { uuid } from '@/api/carry'
+import { cityNow } from '@/kernel/clock'
+import { blank, sameCitizen, type IntakeFields } from './fields'
+
+/** One matter of a call: what is written, and what became of it once it was sent. */
+export interface Form {
+  id: string
+  fields: IntakeFields
+  sent: SentForm | null
+  formTime: number | null
+}
+
+export interface SentForm {
+  number: string
+  then: string
+  title: string
+  nature: string
+  status: string
+  lead_unit: string | null
+  due_at: string | null
+}
+
+/** One conversation. `began` and `hungUp` are this machine's milliseconds, `startedAt` and `endedAt` the city's time. */
+export interface Call {
+  id: string
+  began: number | null
+  startedAt: string | null
+  hungUp: number | null
+  endedAt: string | null
+  warned: boolean
+  forms: Form[]
+}
+
+/** Everything an operator has open, kept in the browser: several calls, each with several matters. */
+export interface OpenCalls {
+  calls: Call[]
+  form: string
+}
+
+export const noCalls = (): OpenCalls => ({ calls: [], form: '' })
+
+export function newForm(fields: IntakeFields = blank()): Form {
+  return { id: uuid(), fields, sent: null, formTime: null }
+}
+
+export function newCall(fields?: IntakeFields): Call {
+  return { id: uuid(), began: null, startedAt: null, hungUp: null, endedAt: null, warned: false, forms: [newForm(fields)] }
+}
+
+/** Another matter of the same citizen and place. */
+export function splitOff(call: Call): Form {
+  const last = call.forms.at(-1)?.fields ?? blank()
+  const form = newForm({ ...sameCitizen(last), address: last.address })
+  call.forms.push(form)
+  return form
+}
+
+export const isEmpty = (form: Form): boolean => JSON.stringify(form.fields) === JSON.stringify(blank())
+
+export const firstNumber = (call: Call): string => call.forms.find((form) => form.sent)?.sent?.number ?? ''
+
+export function begin(call: Call): boolean {
+  if (call.began !== null) return false
+  call.began = Date.now()
+  call.startedAt = new Date(cityNow()).toISOString()
+  return true
+}
+
+export function hangUp(call: Call): void {
+  begin(call)
+  call.hungUp ??= Date.now()
+  call.endedAt ??= new Date(cityNow()).toISOString()
+}
+
+/** The call was noted; what is written on goes by another name. */
+export function renew(call: Call): void {
+  call.id = uuid()
+  call.warned = false
+}
+
+/** Seconds since the call ended; null while it goes on, or when nobody said that it ended. */
+export function sinceHangUp(call: Call): number | null {
+  return call.hungUp === null ? null : Math.max(0, Math.round((Date.now() - call.hungUp) / 100) / 10)
+}

@@ -1,0 +1,93 @@
+import { computed, onScopeDispose, watch, type ComputedRef } from 'vue'
+import { districts, streets, streetsOf, topicOf } from '@/city/profile'
+import { here } from '@/kernel/clock'
+import { useLoad } from '@/kernel/load'
+import { fetchAlike, fetchCallers, suggestUnit } from '../api'
+import { bodyOf, type IntakeFields } from './fields'
+
+const AFTER_TYPING = 400
+const MOBILE = 11
+const NO_CALL = { split_from: '', form_time: null }
+
+/** What can be known while an operator types: who calls, where it would go, what was told before. Never moves the cursor. */
+export function useForesight(fields: ComputedRef<IntakeFields>) {
+  completeFromWhatIsKnown(fields)
+  const suggesting = useLoad((signal) => {
+    const { topic, district, street, nature, urgency, words, complained, needed_by, happened } = fields.value
+    const needed = needed_by ? bodyOf(fields.value, 'draft', here.value.zone, NO_CALL).needed_by : null
+    return suggestUnit({ topic, district, street, nature: nature || 'help', urgency, words, complained, happened, needed_by: needed }, signal)
+  })
+  const calling = useLoad((signal) => fetchCallers(fields.value.phone.replace(/\s/g, ''), signal))
+  const comparing = useLoad((signal) => {
+    const { topic, district, street, address, phone } = fields.value
+    return fetchAlike({ topic, district, street, address, phone: phone.replace(/\s/g, '') }, signal)
+  })
+  const known = computed(() => Boolean(fields.value.topic || fields.value.district || fields.value.words || fields.value.happened))
+  const digits = computed(() => fields.value.phone.replace(/\D/g, ''))
+  const dialled = computed(() => digits.value.length >= 7)
+  const comparable = computed(() => Boolean(fields.value.topic && (fields.value.street || fields.value.district || dialled.value)))
+
+  watch(
+    () => {
+      const { topic, district, street, nature, urgency, needed_by, words, happened, complained } = fields.value
+      return [topic, district, street, nature, urgency, needed_by, words, happened, complained.join()].join('\n')
+    },
+    later(() => known.value && void suggesting.load()),
+    { immediate: true },
+  )
+  const lookUp = later(() => dialled.value && void calling.load())
+  watch(digits, (now) => (now.length === MOBILE ? void calling.load() : lookUp()), { immediate: true })
+  watch(
+    () => [fields.value.topic, fields.value.street, fields.value.district, fields.value.address, digits.value].join('\n'),
+    later(() => comparable.value && void comparing.load()),
+    { immediate: true },
+  )
+
+  return {
+    suggestion: computed(() => (known.value ? suggesting.data.value : undefined)),
+    callers: computed(() => (dialled.value ? calling.data.value : undefined)),
+    alike: computed(() => (comparable.value ? comparing.data.value : undefined)),
+    conflict: computed(() => conflictOf(fields.value)),
+  }
+}
+
+/** The address names a district or street other than the one chosen; the name it gives. */
+export function conflictOf({ address, district, street }: Pick<IntakeFields, 'address' | 'district' | 'street'>): string {
+  if (!address || !district) return ''
+  const named = districts.value.find((one) => address.includes(one.name))
+  if (named && named.code !== district) return named.name
+  if (!street) return ''
+  const said = streets.value.find((one) => address.includes(one.name))
+  return said && said.code !== street ? said.name : ''
+}
+
+/** A street names its district; a chosen topic has a usual nature; an address may name its district. */
+function completeFromWhatIsKnown(fields: ComputedRef<IntakeFields>): void {
+  watch(
+    () => fields.value.topic,
+    (topic) => (fields.value.nature ||= topicOf(topic)?.nature ?? ''),
+  )
+  watch(
+    () => fields.value.district,
+    (district) => {
+      if (fields.value.street && !streetsOf(district).some((one) => one.code === fields.value.street)) fields.value.street = ''
+    },
+  )
+  watch(
+    () => fields.value.address,
+    (address) => {
+      if (fields.value.district) return
+      const said = districts.value.find((one) => address.includes(one.name) || address.includes(one.name.replace(/新?区$/, '')))
+      if (said) fields.value.district = said.code
+    },
+  )
+}
+
+function later(run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onScopeDispose(() => clearTimeout(timer))
+  return () => {
+    clearTimeout(timer)
+    timer = setTimeout(run, AFTER_TYPING)
+  }
+}

@@ -1,0 +1,62 @@
+import { computed } from 'vue'
+import { useDraft } from '@/kernel/draft'
+import { useViewer } from '@/people/session'
+import { newCall, noCalls, splitOff, type Call, type Form, type OpenCalls } from './desk'
+
+/** Calls and their matters that one operator has open in this browser; which is in hand; they outlive a closed tab. */
+export function useOpenCalls() {
+  const viewer = useViewer()
+  const open = useDraft<OpenCalls>(() => `lianxin.calls.${viewer.staff_id}`, noCalls).fields
+  if (!open.calls.length) open.calls.push(newCall())
+
+  const pairs = computed(() => open.calls.flatMap((call) => call.forms.map((form) => ({ call, form }))))
+  const inHand = computed(() => (pairs.value.find(({ form }) => form.id === open.form) ?? pairs.value[0]) as { call: Call; form: Form })
+  const call = computed(() => inHand.value.call)
+  const form = computed(() => inHand.value.form)
+  const waiting = computed(() => call.value.forms.filter((one) => !one.sent))
+
+  function show(next: Form | undefined): void {
+    if (next) open.form = next.id
+  }
+
+  /** The call in hand is over and out of sight; what was set aside comes back, else an empty form. */
+  function leave(): void {
+    open.calls.splice(open.calls.indexOf(call.value), 1)
+    if (!open.calls.length) open.calls.push(newCall())
+    show(open.calls.at(-1)?.forms.find((one) => !one.sent))
+  }
+
+  function drop(one: Form): void {
+    const mine = call.value.forms
+    if (mine.length === 1) return leave()
+    mine.splice(mine.indexOf(one), 1)
+    show(mine.find((other) => !other.sent) ?? mine[0])
+  }
+
+  /** Sets this call aside and begins another. */
+  function another(): void {
+    const next = newCall()
+    open.calls.push(next)
+    show(next.forms[0])
+  }
+
+  function step(by: number): void {
+    const writable = pairs.value.map((pair) => pair.form).filter((one) => !one.sent)
+    show(writable[(writable.indexOf(form.value) + by + writable.length) % writable.length])
+  }
+
+  return {
+    open,
+    call,
+    form,
+    waiting,
+    fields: computed(() => form.value.fields),
+    done: computed(() => waiting.value.length === 0),
+    show,
+    leave,
+    drop,
+    another,
+    step,
+    split: () => show(splitOff(call.value)),
+  }
+}
