@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from lianxin.cases import call_list, call_sheet, claims_now, read_number, sight_of, take_call
 from lianxin.city import current_profile
 from lianxin.people import languages_of
-from lianxin.web import shapes_of_calls as shapes
+from lianxin.web import shapes_callbacks as shapes
 from lianxin.web.requests import answer, reading, signed_in, site_of
 
 router = APIRouter(prefix="/api", tags=["callbacks"])

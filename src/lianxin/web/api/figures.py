@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from lianxin.insight import Wish, board, figures, how_counted
 from lianxin.kernel.errors import Invalid
-from lianxin.web import shapes_of_figures as shapes
+from lianxin.web import shapes_figures as shapes
 from lianxin.web.requests import answer, reading
 
 router = APIRouter(prefix="/api", tags=["figures"])
