@@ -6,9 +6,20 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from lianxin.administration import problems_in
 from lianxin.app import NoCity, city_in, engine, opened
-from lianxin.city import adopt_profile, keep_committees, load_profile, read_committees
+from lianxin.city import (
+    Profile,
+    ProfileInvalid,
+    adopt_profile,
+    files_in,
+    is_as_shipped,
+    keep_committees,
+    profile_in,
+    read_committees,
+)
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict
@@ -49,8 +60,11 @@ class Founded:
 
 
 async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int, progress: Progress) -> Founded:
-    """Makes what is missing and leaves the rest: a second call changes nothing but a newer profile and newer tables."""
-    profile = load_profile(profile_folder(city_id))
+    """Makes what is missing and leaves the rest: a second call changes nothing but newer tables, and the profile.
+
+    A newer profile is taken from its folder only as long as nobody published one in the city itself.
+    """
+    profile = sound_profile(profile_folder(city_id))
     committees = read_committees(profile_folder(city_id), profile)
     async with engine(settings) as dsn:
         await asyncio.to_thread(check_key, settings.keys, dsn)
@@ -67,8 +81,9 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
             if known is None:
                 await enter_city(database, profile.code, demo=demo)
             async with database.begin(profile.code) as work:
-                await adopt_profile(work, profile)
-                await keep_committees(work, committees)
+                if known is None or await is_as_shipped(work):
+                    await adopt_profile(work, profile)
+                    await keep_committees(work, committees)
             if known is not None:
                 return Founded(profile.code, demo, new=False)
             if demo:
@@ -76,6 +91,14 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
                 await seed_demo(database, profile, folder, speed=speed, progress=progress)
                 return Founded(profile.code, demo, new=True)
             return Founded(profile.code, demo, new=True, password=await first_administrator(database, profile.code))
+
+
+def sound_profile(folder: Path) -> Profile:
+    """The profile in a folder; raises ProfileInvalid, also for messages that cannot be filled in."""
+    files, missing = files_in(folder)
+    if problems := problems_in(files, missing)[1]:
+        raise ProfileInvalid(folder.name, problems)
+    return profile_in(files, folder.name)
 
 
 async def enter_city(database: Database, city_id: str, *, demo: bool) -> None:

@@ -1,5 +1,6 @@
 """The whole schema, gathered from every feature, for Alembic."""
 
+from lianxin.administration import tables as _administration
 from lianxin.calls import tables as _calls
 from lianxin.cases import side_tables as _beside
 from lianxin.cases import tables as _cases
@@ -10,6 +11,6 @@ from lianxin.kernel.tables import metadata
 from lianxin.notify import tables as _notify
 from lianxin.people import tables as _people
 
-FEATURES = (_city, _people, _cases, _beside, _court, _calls, _notify, _insight)
+FEATURES = (_city, _people, _cases, _beside, _court, _calls, _notify, _insight, _administration)
 
 __all__ = ["FEATURES", "metadata"]

@@ -33,7 +33,6 @@ from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import QUEUE, READER, CaseFacts, open_outbox
 from lianxin.notify.testing import SmsGateway
-from lianxin.profiles import profile_folder
 from lianxin.simulation import live_city
 from lianxin.web.application import create_app
 from lianxin.web.requests import Site, forget_requests
@@ -92,7 +91,6 @@ def beside(database: Database, city: City, settings: Settings, jobs: App, down: 
         jobs,
         database,
         settings,
-        profiles={city.city_id: profile_folder(city.city_id)},
         read_cases=case_reader(settings.public_url),
     )
 

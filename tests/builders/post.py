@@ -15,7 +15,7 @@ from lianxin.kernel.events import Event
 from lianxin.kernel.feed import react
 from lianxin.kernel.ids import CaseId, new_id
 from lianxin.kernel.work import UnitOfWork
-from lianxin.notify import READER, CaseFacts, Message, Outbox, ReadCases, load_templates, messages_of
+from lianxin.notify import READER, CaseFacts, Message, Outbox, ReadCases, Templates, messages_of, own_templates
 from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.adapters.sms import SmsOverHttp
 from lianxin.notify.testing import SmsGateway
@@ -111,6 +111,11 @@ class Post:
             return await messages_of(work, CaseId(case_id))
 
 
+async def told_templates(_work: UnitOfWork) -> Templates:
+    """The program's own wordings: these cities have no profile."""
+    return own_templates()
+
+
 @asynccontextmanager
 async def a_post(
     database: Database,
@@ -131,7 +136,7 @@ async def a_post(
         for _ in range(workers):
             jobs = App(connector=PsycopgConnector(conninfo=database.dsn))
             gateways = {name: way for name, way in ways.items() if name in channels}
-            outbox = Outbox(jobs, database, gateways, {city.id: load_templates()}, read_cases or cases.read)
+            outbox = Outbox(jobs, database, gateways, told_templates, read_cases or cases.read)
             outbox.register()
             await stack.enter_async_context(jobs.open_async())
             outboxes.append(outbox)

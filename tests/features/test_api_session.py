@@ -163,6 +163,7 @@ BODY_OF_ALL = {
     "result": "busy", "review_on": "2026-12-01T00:00:00Z", "outlet": "晚报", "stage": "found", "service": "110",
     "login": "x", "name": "x", "roles": ["operator"], "password": PASSWORD, "reason": "contact", "words": "x",
     "note": "x", "finding": "x", "plan": "x", "question": "x", "reply": "x", "remedy": "x", "claim": "x",
+    "section": "duty", "draft": "0199a0c0-0000-7000-8000-000000000000", "version": "x",
 }  # fmt: skip
 """Says something for every field of every form."""
 

@@ -25,9 +25,6 @@ def without_the_unit() -> Profile:
 async def test_a_case_of_a_unit_that_is_gone_can_still_be_read_moved_and_told_of(town: Town):
     file = await town.a_case(SYSTEM, GONE)
     async with town.begin() as work:
-        await work.run(
-            "UPDATE profile_versions SET adopted_at = adopted_at - interval '1 day' WHERE city_id = %(city)s"
-        )
         await adopt_profile(work, without_the_unit())
     await town.do("urge_case", file, SYSTEM, "市民再次来电。")
     async with town.database.read(town.id) as work:

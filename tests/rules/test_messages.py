@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import CallbackMethod, Channel
-from lianxin.notify.opening import load_templates
+from lianxin.notify.opening import own_templates
 from lianxin.notify.rules.occasions import OCCASIONS, TEMPLATES, occasion_of
 from lianxin.notify.rules.templates import LANGUAGES, InvalidTemplate, chosen, read_templates
 
-OWN = load_templates()
+OWN = own_templates()
 FACTS = {"number": "2611220001237", "unit": "浦东新区城管执法局", "link": "https://12345.example/c/Zm9vYmFyYmF6cXV4"}
 
 

@@ -1,21 +1,37 @@
 """The city as data: its divisions, units, topics, duties, limits and calendar, and the deadlines they give."""
 
 from lianxin.city.adopted import (
+    Adoption,
     NoProfile,
     ProfileAdopted,
     adopt_profile,
+    adoptions,
     current_profile,
     follow_profile,
+    is_as_shipped,
     profile_version,
 )
 from lianxin.city.committees import Committee, committees_of, keep_committees, read_committees
-from lianxin.city.files import ProfileInvalid, check_profile, load_profile
+from lianxin.city.files import (
+    FILES,
+    OPTIONAL_FILES,
+    ProfileInvalid,
+    check_profile,
+    document_of,
+    files_in,
+    load_profile,
+    profile_in,
+    read_files,
+    version_of,
+)
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
+from lianxin.city.rules.differences import NOTE, Difference, differences
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
 from lianxin.city.rules.initials import initials, sounds_from
 from lianxin.city.rules.limits import Limit, under
 from lianxin.city.rules.places import Division, Office, Unit
+from lianxin.city.rules.placing import Trouble, trouble_of
 from lianxin.city.rules.policies import (
     Callback,
     EmergencyLine,
@@ -28,21 +44,45 @@ from lianxin.city.rules.policies import (
     Replies,
     Returns,
 )
-from lianxin.city.rules.profile import Profile
+from lianxin.city.rules.profile import Document, Profile
 from lianxin.city.rules.scripts import filled, spoken_script
-from lianxin.city.rules.sources import Problem
+from lianxin.city.rules.sections import (
+    SECTIONS,
+    BadRow,
+    Field,
+    KeyTaken,
+    NoSection,
+    RowChanged,
+    Section,
+    keyed,
+    put_row,
+    rows_of,
+    section_of,
+    with_rows,
+)
+from lianxin.city.rules.sources import MESSAGES_FILE, Problem, Sources
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, Trigger
 from lianxin.city.rules.words import CLOCKS, NATURES, OUTCOMES, URGENCIES, Label
+from lianxin.city.written import files_of
 
 __all__ = [
     "CLOCKS",
+    "FILES",
+    "MESSAGES_FILE",
     "NATURES",
+    "NOTE",
+    "OPTIONAL_FILES",
     "OUTCOMES",
+    "SECTIONS",
     "URGENCIES",
+    "Adoption",
+    "BadRow",
     "Calendar",
     "Callback",
     "Committee",
+    "Difference",
     "Division",
+    "Document",
     "Due",
     "Duty",
     "EmergencyLine",
@@ -50,11 +90,14 @@ __all__ = [
     "Extensions",
     "Fallback",
     "FastDesk",
+    "Field",
     "Indicators",
+    "KeyTaken",
     "Label",
     "Language",
     "Limit",
     "NoProfile",
+    "NoSection",
     "Office",
     "OfficeHours",
     "Pause",
@@ -66,25 +109,44 @@ __all__ = [
     "Reopen",
     "Replies",
     "Returns",
+    "RowChanged",
+    "Section",
     "Skipped",
+    "Sources",
     "Topic",
     "TopicRule",
     "Trigger",
+    "Trouble",
     "Unit",
     "adopt_profile",
+    "adoptions",
     "check_profile",
     "committees_of",
     "current_profile",
+    "differences",
+    "document_of",
     "due",
     "explain",
+    "files_in",
+    "files_of",
     "filled",
     "follow_profile",
     "initials",
+    "is_as_shipped",
     "keep_committees",
+    "keyed",
     "load_profile",
+    "profile_in",
     "profile_version",
+    "put_row",
     "read_committees",
+    "read_files",
+    "rows_of",
+    "section_of",
     "sounds_from",
     "spoken_script",
+    "trouble_of",
     "under",
+    "version_of",
+    "with_rows",
 ]

@@ -1,16 +1,21 @@
 """The profile in force: kept whole in the database, so that what was promised under it can always be explained."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, LiteralString
 
 import orjson
 
 from lianxin.city.rules.profile import Profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.events import Event
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
 
 STORED = "profile"
+IN_FORCE: LiteralString = (
+    "SELECT version FROM profile_adoptions WHERE city_id = %(city)s ORDER BY at DESC, id DESC LIMIT 1"
+)
 
 
 class NoProfile(NotFound):
@@ -28,11 +33,19 @@ class ProfileAdopted(Event):
     note: str
 
 
+@dataclass(frozen=True)
+class Adoption:
+    """One time a version came into force: when, through whom (a reference), why."""
+
+    version: str
+    at: datetime
+    by: str
+    note: str
+
+
 async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
     """Puts a profile in force; False when this version is already the one."""
-    known = await work.value(
-        "SELECT version FROM profile_versions WHERE city_id = %(city)s ORDER BY adopted_at DESC LIMIT 1"
-    )
+    known = await work.value(IN_FORCE)
     if known == profile.version:
         return False
     await work.run(
@@ -42,9 +55,24 @@ async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
         version=profile.version,
         document=orjson.dumps(profile.to_document()).decode(),
     )
+    adoption = Adoption(profile.version, work.now, work.actor, profile.version_note)
+    work.add("profile_adoptions", {"id": new_id(), **vars(adoption)})
     work.record(ProfileAdopted(profile.version, profile.version_note), audience=frozenset({"desk"}))
     work.store.pop((STORED, work.city_id), None)
     return True
+
+
+async def adoptions(work: UnitOfWork) -> list[Adoption]:
+    """Every time a version came into force, newest first."""
+    return await work.rows(
+        Adoption,
+        "SELECT version, at, by, note FROM profile_adoptions WHERE city_id = %(city)s ORDER BY at DESC, id DESC",
+    )
+
+
+async def is_as_shipped(work: UnitOfWork) -> bool:
+    """Whether nobody but the program itself ever put a profile in force."""
+    return not await work.value("SELECT 1 FROM profile_adoptions WHERE city_id = %(city)s AND by <> 'system' LIMIT 1")
 
 
 async def current_profile(work: UnitOfWork) -> Profile:
@@ -52,7 +80,7 @@ async def current_profile(work: UnitOfWork) -> Profile:
     held: Profile | None = work.store.get((STORED, work.city_id))
     if held is None:
         document = await work.value(
-            "SELECT document FROM profile_versions WHERE city_id = %(city)s ORDER BY adopted_at DESC LIMIT 1"
+            "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = (" + IN_FORCE + ")"
         )
         if document is None:
             raise NoProfile(city=work.city_id)
@@ -78,8 +106,6 @@ async def follow_profile(work: UnitOfWork) -> None:
     held: Profile | None = work.store.get((STORED, work.city_id))
     if held is None:
         return
-    newest = await work.value(
-        "SELECT version FROM profile_versions WHERE city_id = %(city)s ORDER BY adopted_at DESC LIMIT 1"
-    )
+    newest = await work.value(IN_FORCE)
     if newest != held.version:
         work.store.pop((STORED, work.city_id), None)

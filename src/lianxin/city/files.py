@@ -1,10 +1,10 @@
-"""Reading a profile's folder."""
+"""Reading the files of a profile: from a folder, from a database, from an archive somebody sent."""
 
 import csv
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +18,15 @@ from lianxin.city.rules.check_meaning import (
     check_topics,
     check_units,
 )
+from lianxin.city.rules.check_messages import check_messages
 from lianxin.city.rules.check_tables import TABLES, check_cells, check_headers
-from lianxin.city.rules.profile import Profile
-from lianxin.city.rules.sources import CITY_FILE, Problem, Sources, TomlLines
+from lianxin.city.rules.profile import Document, Profile
+from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, Problem, Sources, TomlLines
 from lianxin.kernel.errors import Invalid
 
 FILES: Final = (CITY_FILE, *(f"{name}.csv" for name in TABLES))
+# A city that words its messages like the program has no such file.
+OPTIONAL_FILES: Final = (MESSAGES_FILE,)
 VERSION_DIGITS: Final = 12
 TOML_LINE: Final = re.compile(r"at line (\d+)")
 CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
@@ -33,6 +36,7 @@ CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_units,
     check_topics,
     check_duty,
+    check_messages,
 )
 # These read values of city.toml, so its keys must hold what they should.
 CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (check_limits, check_calendar)
@@ -43,8 +47,8 @@ class ProfileInvalid(Invalid):
 
     code = "city.profile_invalid"
 
-    def __init__(self, folder: Path, problems: list[Problem]) -> None:
-        super().__init__(folder=folder.name, count=len(problems), first=str(problems[0]))
+    def __init__(self, folder: str, problems: list[Problem]) -> None:
+        super().__init__(folder=folder, count=len(problems), first=str(problems[0]))
         self.problems = problems
 
 
@@ -56,28 +60,56 @@ class _UnreadableError(Exception):
 
 def load_profile(folder: Path) -> Profile:
     """The city described by a folder. Raises ProfileInvalid."""
-    sources, problems = _checked(folder)
+    files, missing = files_in(folder)
+    return profile_in(files, folder.name, missing)
+
+
+def profile_in(files: Mapping[str, bytes], name: str, missing: Mapping[str, str] | None = None) -> Profile:
+    """The city described by the contents of its files, by file name. Raises ProfileInvalid."""
+    sources, problems = read_files(files, missing)
     if problems or sources is None:
-        raise ProfileInvalid(folder, problems)
-    return Profile.from_document({"version": version_of(folder), "city": sources.city, "tables": sources.tables})
+        raise ProfileInvalid(name, problems)
+    return Profile.from_document({"version": version_of(files), **document_of(sources)})
 
 
 def check_profile(folder: Path) -> list[Problem]:
     """Everything wrong with a folder, by file and line; empty when it can be loaded."""
-    return _checked(folder)[1]
+    return read_files(*files_in(folder))[1]
 
 
-def version_of(folder: Path) -> str:
+def document_of(sources: Sources) -> Document:
+    """What `Profile.from_document` reads, but for the version."""
+    messages = {"messages": sources.messages} if sources.messages else {}
+    return {"city": sources.city, "tables": sources.tables, **messages}
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
     """12 hexadecimal digits that change with any byte of the profile."""
     digest = hashlib.sha256()
-    for name in sorted(FILES):
-        content = (folder / name).read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    for name in sorted(name for name in (*FILES, *OPTIONAL_FILES) if name in files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
     return digest.hexdigest()[:VERSION_DIGITS]
 
 
-def _checked(folder: Path) -> tuple[Sources | None, list[Problem]]:
-    sources, problems = _read(folder)
+def files_in(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The contents of a folder's files, and why the others cannot be read."""
+    files: dict[str, bytes] = {}
+    missing: dict[str, str] = {}
+    for name in (*FILES, *OPTIONAL_FILES):
+        try:
+            files[name] = (folder / name).read_bytes()
+        except OSError as error:
+            missing[name] = error.strerror or "unknown"
+    if not (folder / MESSAGES_FILE).exists():
+        missing.pop(MESSAGES_FILE, None)
+    return files, missing
+
+
+def read_files(
+    files: Mapping[str, bytes], missing: Mapping[str, str] | None = None
+) -> tuple[Sources | None, list[Problem]]:
+    """What the files say, and everything wrong with it; no sources where they cannot be parsed."""
+    sources, problems = _read(files, missing or {})
     if sources is None:
         return None, problems
     problems = list(check_headers(sources))
@@ -88,21 +120,17 @@ def _checked(folder: Path) -> tuple[Sources | None, list[Problem]]:
     return sources, sorted(set(problems))
 
 
-def _read(folder: Path) -> tuple[Sources | None, list[Problem]]:
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    for name in FILES:
+def _read(files: Mapping[str, bytes], missing: Mapping[str, str]) -> tuple[Sources | None, list[Problem]]:
+    problems = [Problem(name, 1, f"cannot be read: {why}") for name, why in missing.items()]
+    lacking = [name for name in FILES if name not in files and name not in missing]
+    problems += [Problem(name, 1, "cannot be read: there is no such file") for name in lacking]
+    texts: dict[str, str] = {MESSAGES_FILE: ""}
+    for name, content in files.items():
         try:
-            texts[name] = _text(folder / name)
+            texts[name] = _text(name, content)
         except _UnreadableError as unreadable:
             problems.append(unreadable.problem)
-    city: dict[str, Any] = {}
-    try:
-        city = tomllib.loads(texts.get(CITY_FILE, ""))
-    except tomllib.TOMLDecodeError as error:
-        line = TOML_LINE.search(str(error))
-        last = texts[CITY_FILE].count("\n") + 1
-        problems.append(Problem(CITY_FILE, int(line[1]) if line else last, f"is not TOML: {error}"))
+    parsed = {name: _toml(name, texts.get(name, ""), problems) for name in (CITY_FILE, MESSAGES_FILE)}
     if problems:
         return None, sorted(problems)
     tables: dict[str, list[list[str]]] = {}
@@ -114,19 +142,26 @@ def _read(folder: Path) -> tuple[Sources | None, list[Problem]]:
             problems.append(unreadable.problem)
     if problems:
         return None, sorted(problems)
-    return Sources(city, TomlLines.of(texts[CITY_FILE]), tables, numbers), []
+    lines = {name: TomlLines.of(texts[name]) for name in parsed}
+    messages = parsed[MESSAGES_FILE]
+    return Sources(parsed[CITY_FILE], lines[CITY_FILE], tables, numbers, messages, lines[MESSAGES_FILE]), []
 
 
-def _text(path: Path) -> str:
+def _toml(name: str, text: str, problems: list[Problem]) -> dict[str, Any]:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _UnreadableError(Problem(path.name, 1, f"cannot be read: {error.strerror}")) from error
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = TOML_LINE.search(str(error))
+        problems.append(Problem(name, int(line[1]) if line else text.count("\n") + 1, f"is not TOML: {error}"))
+        return {}
+
+
+def _text(name: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _UnreadableError(Problem(path.name, line, "is not UTF-8")) from error
+        raise _UnreadableError(Problem(name, line, "is not UTF-8")) from error
 
 
 def read_table(path: Path) -> tuple[list[list[str]], list[int]]:

@@ -1,7 +1,7 @@
 """The versions of the city's profile that were ever in force."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from lianxin.kernel.tables import metadata, moment
 
@@ -24,4 +24,18 @@ committees = Table(
     Column("name", Text, nullable=False),
     ForeignKeyConstraint(["city_id"], ["cities.city_id"]),
     comment="residents' and villagers' committees: too many for a profile that every browser loads",
+)
+
+profile_adoptions = Table(
+    "profile_adoptions",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("id", UUID(as_uuid=True), primary_key=True, comment="in the order of time"),
+    Column("version", Text, nullable=False),
+    moment("at"),
+    Column("by", Text, nullable=False, comment="a reference, as the event log names who acted"),
+    Column("note", Text, nullable=False, comment="why"),
+    ForeignKeyConstraint(["city_id", "version"], ["profile_versions.city_id", "profile_versions.version"]),
+    Index("ix_profile_adoptions_version", "city_id", "version"),
+    comment="every time a version came into force; one that comes back has several",
 )

@@ -1,13 +1,19 @@
 """`lianxin city …`"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lianxin.city import ProfileInvalid, check_profile, load_profile, read_committees
-from lianxin.cli.speaking import FOUND_WRONG, Json, refuse, say
+from lianxin.administration import adopt_files, archive_of, problems_in, publications, unpacked
+from lianxin.city import ProfileInvalid, current_profile, files_in, load_profile, read_committees
+from lianxin.cli.cases import city_here
+from lianxin.cli.speaking import FOUND_WRONG, Json, refuse, run, say
 from lianxin.kernel.errors import DomainError
+from lianxin.people import SYSTEM
 from lianxin.profiles import profile_folder
+
+CONSOLE = "console"
 
 app = typer.Typer(no_args_is_help=True, help="City profiles.")
 
@@ -25,7 +31,7 @@ def check(profile: Annotated[str, typer.Argument(help="A shipped city or a folde
     except DomainError as error:
         refuse(error, as_json=as_json)
         return
-    problems = check_profile(folder)
+    problems = problems_in(*files_in(folder))[1]
     if problems:
         found = [{"file": p.file, "line": p.line, "message": p.message} for p in problems]
         say({"ok": False, "problems": found}, "\n".join(map(str, problems)), as_json=as_json)
@@ -49,3 +55,54 @@ def check(profile: Annotated[str, typer.Argument(help="A shipped city or a folde
     }
     words = ", ".join(f"{name} {value}" for name, value in facts.items() if name not in {"ok", "city"})
     say(facts, f"{loaded.name} ({loaded.code}) is in order: {words}.", as_json=as_json)
+
+
+@app.command()
+def adopt(
+    profile: Annotated[str, typer.Argument(help="A shipped city or a folder.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the history of versions.")],
+    as_json: Json = False,
+) -> None:
+    """Puts the profile of a folder in force, as administrators do in the workbench."""
+
+    async def act() -> str:
+        files, missing = files_in(profile_folder(profile))
+        if missing:
+            raise ProfileInvalid(profile, problems_in(files, missing)[1])
+        async with city_here() as (database, city), database.begin(city.city_id, actor=CONSOLE) as work:
+            return (await adopt_files(work, SYSTEM, files, reason)).version
+
+    version = run(act(), as_json=as_json)
+    say({"version": version}, f"Version {version} is in force.", as_json=as_json)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files are written; it is made if need be.")],
+    version: Annotated[str, typer.Option(help="A version, or draft; the one in force when not given.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Writes the files of a version into a folder, to be kept in git."""
+
+    async def act() -> dict[str, bytes]:
+        async with city_here() as (database, city), database.read(city.city_id) as work:
+            return unpacked(await archive_of(work, SYSTEM, version or (await current_profile(work)).version))
+
+    files = run(act(), as_json=as_json)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    say({"folder": str(folder), "files": sorted(files)}, f"{len(files)} files in {folder}.", as_json=as_json)
+
+
+@app.command()
+def history(as_json: Json = False) -> None:
+    """Every version that came into force: when, through whom, why."""
+
+    async def act() -> list[dict[str, object]]:
+        async with city_here() as (database, city), database.read(city.city_id) as work:
+            return [vars(one) for one in await publications(work, SYSTEM)]
+
+    found = run(act(), as_json=as_json)
+    lines = [f"{one['at']:%Y-%m-%d %H:%M}  {one['version']}  {one['by']}  {one['note']}" for one in found]
+    say({"versions": found}, "\n".join(lines), as_json=as_json)

@@ -2,15 +2,17 @@
 
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
 from lianxin.notify.events import MessageGaveUp, MessageSent
-from lianxin.notify.opening import gateways_of, load_templates, open_outbox
+from lianxin.notify.opening import gateways_of, open_outbox, own_templates, templates_in_force
 from lianxin.notify.outbox import QUEUE, READER, Outbox
 from lianxin.notify.queries import messages_of, outbox_state
 from lianxin.notify.rows import CaseFacts, Message, ReadCases
-from lianxin.notify.rules.templates import InvalidTemplate
+from lianxin.notify.rules.occasions import TEMPLATES
+from lianxin.notify.rules.templates import InvalidTemplate, Templates, Wording, wording_problems
 
 __all__ = [
     "QUEUE",
     "READER",
+    "TEMPLATES",
     "CaseFacts",
     "Gateway",
     "InvalidTemplate",
@@ -21,9 +23,13 @@ __all__ = [
     "NotDelivered",
     "Outbox",
     "ReadCases",
+    "Templates",
+    "Wording",
     "gateways_of",
-    "load_templates",
     "messages_of",
     "open_outbox",
     "outbox_state",
+    "own_templates",
+    "templates_in_force",
+    "wording_problems",
 ]

@@ -1,29 +1,37 @@
-"""Building an outbox from settings and profile folders."""
+"""Building an outbox from settings, with the wordings of the profile in force."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from procrastinate import App
 
+from lianxin.city import current_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway
 from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.adapters.sms import SmsOverHttp
 from lianxin.notify.outbox import Outbox
 from lianxin.notify.rows import ReadCases
-from lianxin.notify.rules.templates import Templates, read_templates
+from lianxin.notify.rules.templates import Templates, laid_over, read_templates
 
 
-def load_templates(profile: Path | None = None) -> Templates:
-    """The templates of this package, changed by `messages.toml` in a city's profile folder; raises InvalidTemplate."""
+@cache
+def own_templates() -> Templates:
+    """The wordings of this package; raises InvalidTemplate."""
     own = files("lianxin.notify") / "templates.toml"
-    templates = read_templates(own.read_text("utf-8"), "templates.toml")
-    changes = profile / "messages.toml" if profile else None
-    if changes is None or not changes.exists():
-        return templates
-    return read_templates(changes.read_text("utf-8"), str(changes), templates)
+    return read_templates(own.read_text("utf-8"), "templates.toml")
+
+
+async def templates_in_force(work: UnitOfWork) -> Templates:
+    """What is written to the citizens of this city now: the profile in force laid over the program's own wordings."""
+    profile = await current_profile(work)
+    key = ("templates", work.city_id, profile.version)
+    if key not in work.store:
+        work.store[key] = laid_over(own_templates(), profile.messages)
+    return work.store[key]
 
 
 def gateways_of(settings: Settings) -> Mapping[str, Gateway]:
@@ -41,11 +49,9 @@ def open_outbox(
     database: Database,
     settings: Settings,
     *,
-    profiles: Mapping[str, Path],
     read_cases: ReadCases,
 ) -> Outbox:
-    """An outbox whose tasks are registered with `jobs`. `profiles` gives each city's profile folder."""
-    templates = {city_id: load_templates(folder) for city_id, folder in profiles.items()}
-    outbox = Outbox(jobs, database, gateways_of(settings), templates, read_cases)
+    """An outbox whose tasks are registered with `jobs`."""
+    outbox = Outbox(jobs, database, gateways_of(settings), templates_in_force, read_cases)
     outbox.register()
     return outbox

@@ -1,6 +1,6 @@
 """The outbox: events become messages in the feed reader's transaction; jobs carry each out, once where that can be."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from lianxin.notify.events import MessageGaveUp, MessageSent
 from lianxin.notify.patience import PATIENCE, rescue_jobs
 from lianxin.notify.queries import take_message
 from lianxin.notify.rows import CaseFacts, Message, ReadCases
-from lianxin.notify.rules.templates import Templates
+from lianxin.notify.rules.templates import Templates, chosen
 from lianxin.notify.writing import messages_for
 from lianxin.people import address_of
 
@@ -28,12 +28,12 @@ ATTEMPTS = 6
 
 @dataclass(frozen=True)
 class Outbox:
-    """Everything a message needs on its way. `gateways` by channel (sms, email), `templates` by city."""
+    """Everything a message needs on its way. `gateways` by channel (sms, email), `templates` tells the city's."""
 
     jobs: App
     database: Database
     gateways: Mapping[str, Gateway]
-    templates: Mapping[str, Templates]
+    templates: Callable[[UnitOfWork], Awaitable[Templates]]
     read_cases: ReadCases
 
     def register(self) -> None:
@@ -44,7 +44,7 @@ class Outbox:
 
     async def react(self, work: UnitOfWork, events: list[Recorded]) -> None:
         """For `kernel.feed.react` under READER: messages and their jobs stand or fall with the reader's cursor."""
-        messages = await messages_for(work, events, self.templates[work.city_id], self.gateways, self.read_cases)
+        messages = await messages_for(work, events, await self.templates(work), self.gateways, self.read_cases)
         for message in messages:
             work.add("messages", message)
         await work.flush()
@@ -80,7 +80,8 @@ class Outbox:
         address = await address_of(work, message.citizen_id, message.channel)
         if address is None or case is None:
             raise NotDelivered("no_address", final=True)
-        wording = self.templates[work.city_id][message.template][message.language]
+        wordings = (await self.templates(work))[message.template]
+        wording = wordings[chosen(wordings, message.language)]  # its language may have been taken away since
         filled = wording.filled({**message.facts, "link": case.link})
         return await gateway.deliver(Letter(message.id, address, filled.subject, filled.text))
 

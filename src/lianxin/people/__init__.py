@@ -9,6 +9,7 @@ from lianxin.people.commands.reveal_citizen import (
     reveal_citizen,
 )
 from lianxin.people.commands.sign_in import (
+    NewPasswordNeeded,
     NotADemo,
     SignedIn,
     TooManyAttempts,
@@ -19,11 +20,30 @@ from lianxin.people.commands.sign_in import (
     sign_in_as,
     sign_out,
 )
-from lianxin.people.commands.staff import InvalidStaff, LoginTaken, add_staff, change_staff, deactivate_staff
-from lianxin.people.events import CitizenErased, CitizenRevealed, StaffAdded, StaffChanged, StaffDeactivated
+from lianxin.people.commands.staff import (
+    InvalidStaff,
+    LastAdministrator,
+    LoginTaken,
+    OwnAdministrator,
+    add_staff,
+    change_staff,
+    deactivate_staff,
+    give_password,
+    one_time_password,
+    reactivate_staff,
+)
+from lianxin.people.events import (
+    CitizenErased,
+    CitizenRevealed,
+    StaffAdded,
+    StaffChanged,
+    StaffDeactivated,
+    StaffReactivated,
+)
 from lianxin.people.passwords import WeakPassword
 from lianxin.people.preferences import NoSuchPreference, PreferenceTooLarge, keep_preference, preferences_of
 from lianxin.people.queries import (
+    StaffEvent,
     address_of,
     citizen_with_phone,
     colleagues,
@@ -35,6 +55,7 @@ from lianxin.people.queries import (
     reach_of,
     seated_staff,
     signed_in_staff,
+    staff_history,
     staff_list,
     viewer,
 )
@@ -83,11 +104,14 @@ __all__ = [
     "InvalidMailbox",
     "InvalidPhone",
     "InvalidStaff",
+    "LastAdministrator",
     "LoginTaken",
     "MaskedCitizen",
+    "NewPasswordNeeded",
     "NoSuchPreference",
     "NotADemo",
     "NotPermitted",
+    "OwnAdministrator",
     "Person",
     "Phone",
     "PhoneKind",
@@ -103,6 +127,8 @@ __all__ = [
     "StaffAdded",
     "StaffChanged",
     "StaffDeactivated",
+    "StaffEvent",
+    "StaffReactivated",
     "Subject",
     "TooManyAttempts",
     "Viewer",
@@ -120,6 +146,7 @@ __all__ = [
     "desks_of",
     "erase_citizen",
     "forget_attempts",
+    "give_password",
     "keep_citizen",
     "keep_citizens",
     "keep_preference",
@@ -127,9 +154,11 @@ __all__ = [
     "masked_citizen",
     "masked_citizens",
     "names_of",
+    "one_time_password",
     "permitted",
     "preferences_of",
     "reach_of",
+    "reactivate_staff",
     "read_id_number",
     "read_mailbox",
     "read_phone",
@@ -142,6 +171,7 @@ __all__ = [
     "sign_in_as",
     "sign_out",
     "signed_in_staff",
+    "staff_history",
     "staff_list",
     "viewer",
 ]

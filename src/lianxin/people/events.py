@@ -38,6 +38,14 @@ class StaffDeactivated(Event):
 
 
 @dataclass(frozen=True)
+class StaffReactivated(Event):
+    """Somebody may sign in again."""
+
+    kind: ClassVar[str] = "people.staff_reactivated"
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
 class CitizenRevealed(Event):
     """Somebody looked at a citizen's data unmasked. `note` points at the written reason."""
 

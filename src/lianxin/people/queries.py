@@ -2,6 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from lianxin.kernel.ids import CitizenId, StaffId
@@ -43,6 +46,28 @@ async def staff_list(work: UnitOfWork, actor: Actor) -> list[Staff]:
     """Everybody who may or might sign in, by login; for administrators."""
     allow(actor, Action.ADMINISTER)
     return await staff_rows(work)
+
+
+@dataclass(frozen=True)
+class StaffEvent:
+    """One thing that happened to somebody's account: what, when, through whom (a name), and the facts."""
+
+    at: datetime
+    kind: str
+    by: str
+    data: dict[str, Any]
+
+
+async def staff_history(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> list[StaffEvent]:
+    """What was done to one account, newest first; for administrators."""
+    allow(actor, Action.ADMINISTER)
+    found = await work.tuples(
+        "SELECT at, kind, actor, data FROM events WHERE city_id = %(city)s AND starts_with(kind, 'people.staff')"
+        " AND data->>'staff_id' = %(id)s ORDER BY position DESC",
+        id=str(staff_id),
+    )
+    names = await names_of(work, {by for _, _, by, _ in found})
+    return [StaffEvent(at, kind, names.get(by) or str(by), data) for at, kind, by, data in found]
 
 
 async def demo_staff(work: UnitOfWork) -> list[Staff]:

@@ -1,9 +1,20 @@
 """Rows of people: staff, their sessions, failed sign-ins, citizens. `city_id` leads every key."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from lianxin.kernel.tables import metadata, moment
+from lianxin.kernel.tables import events, metadata, moment
 
 staff = Table(
     "staff",
@@ -18,8 +29,20 @@ staff = Table(
     Column("locale", Text, nullable=False),
     Column("languages", ARRAY(Text), nullable=False, server_default="{}", comment="what they speak with citizens"),
     Column("active", Boolean, nullable=False, server_default="true"),
+    Column(
+        "one_time", Boolean, nullable=False, server_default="false", comment="the password opens once, to a new one"
+    ),
     moment("created_at"),
     UniqueConstraint("city_id", "login"),
+)
+
+# The history of one member of staff among all that ever happened in the city.
+Index(
+    "ix_events_staff",
+    events.c.city_id,
+    text("(data->>'staff_id')"),
+    events.c.position,
+    postgresql_where=text("starts_with(kind, 'people.staff')"),
 )
 
 sessions = Table(

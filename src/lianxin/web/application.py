@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 import lianxin
 from lianxin.web import observe, portal, problems, stream
 from lianxin.web.api import (
+    administration,
     attachments,
     callbacks,
     calls,
@@ -50,6 +51,7 @@ ROUTERS = (
     session.router,
     city.router,
     figures.router,
+    administration.router,
     stream.router,
     observe.router,
 )

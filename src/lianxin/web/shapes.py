@@ -65,6 +65,13 @@ class StaffMember:
 
 
 @dataclass(frozen=True)
+class StaffWelcomed(StaffMember):
+    """Somebody new, with the password that opens once; empty where one was chosen."""
+
+    one_time_password: str
+
+
+@dataclass(frozen=True)
 class StaffList:
     """All of them, by login."""
 
@@ -72,8 +79,8 @@ class StaffList:
 
 
 @dataclass(frozen=True)
-class Deactivated:
-    """Somebody who may not sign in any more."""
+class Activity:
+    """Whether somebody may sign in now."""
 
     id: UUID
     active: bool

@@ -68,6 +68,7 @@ class Profile:
     fallback: Fallback
     indicators: Indicators
     public: Public
+    messages: Mapping[str, Mapping[str, Mapping[str, str]]]
     _document: Document = field(compare=False, repr=False)
     _chosen: dict[tuple[Any, ...], Limit | None] = field(
         default_factory=dict[tuple[Any, ...], Limit | None], compare=False, repr=False
@@ -105,6 +106,7 @@ class Profile:
             fallback=Fallback.of(city["fallback"]),
             indicators=Indicators.of(city["indicators"]),
             public=Public.of(city.get("public", {})),
+            messages=document.get("messages", {}),
             _document=document,
         )
 

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from lianxin.city.rules.places import Row
 
 CITY_FILE: Final = "city.toml"
+MESSAGES_FILE: Final = "messages.toml"
 HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
 KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
 
@@ -37,12 +38,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """`city` is the parsed TOML; `tables` the CSV files, header first; `numbers` the lines of their rows."""
+    """`city` is the parsed TOML; `tables` the CSV files, header first; `numbers` the lines of their rows;
+    `messages` the wordings of messages.toml, nothing where there is no such file.
+    """
 
     city: Mapping[str, Any]
     toml: "TomlLines"
     tables: Mapping[str, list[list[str]]]
     numbers: Mapping[str, list[int]]
+    messages: Mapping[str, Any]
+    messages_toml: "TomlLines"
 
     def rows(self, name: str) -> list[Line]:
         header, *rows = self.tables[name]
@@ -79,6 +84,10 @@ class TomlLines:
             elif key := KEY.match(line):
                 where.setdefault((path, index, key[1]), number)
         return cls(where)
+
+    def place(self, line: int) -> tuple[str, int, str | None]:
+        """What stands on a line: path, number among those of that path, key."""
+        return next((place for place, number in self.where.items() if number == line), ("", 0, None))
 
     def line(self, path: str, index: int = 0, key: str | None = None) -> int:
         """Of the key, else of its table, else 1."""

@@ -1,7 +1,7 @@
 """Message templates: read from TOML, checked whole before the first message, filled with facts."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
@@ -65,6 +65,40 @@ def read_wording(wording: object, file: str, name: str, language: str) -> Wordin
         if used not in TEMPLATES[name]:
             raise InvalidTemplate(**where, fact=used, problem="never told to this template")
     return Wording(subject, text)
+
+
+def laid_over(base: Templates, messages: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Templates:
+    """The program's wordings, changed and added to by a city's. What no event sends any more is left out."""
+    mine = {
+        name: {language: Wording(one["subject"], one["text"]) for language, one in languages.items()}
+        for name, languages in messages.items()
+        if name in base
+    }
+    return {name: {**wordings, **mine.get(name, {})} for name, wordings in base.items()}
+
+
+def wording_problems(messages: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterator[tuple[str, str, str, str]]:
+    """Template, language, field and what is wrong with a city's wordings; nothing when all can be filled."""
+    for name, languages in messages.items():
+        for language, wording in languages.items():
+            if name not in TEMPLATES:
+                yield name, language, "", "no event sends this template"
+                continue
+            for field in ("subject", "text"):
+                for wrong in field_problems(name, field, wording[field]):
+                    yield name, language, field, wrong
+
+
+def field_problems(name: str, field: str, text: str) -> Iterator[str]:
+    """What keeps one text from being filled."""
+    try:
+        used = placeholders(text, {"template": name})
+    except InvalidTemplate as error:
+        yield f"{field} cannot be filled in: {error.facts['problem']}"
+        return
+    for fact in used:
+        if fact not in TEMPLATES[name]:
+            yield f"{field} uses {{{fact}}}, which this message never gets"
 
 
 def placeholders(text: str, where: Mapping[str, str]) -> list[str]:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Forbidden, NotFound, TooMany, Unauthenticated
+from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.commands.staff import tidy_login
-from lianxin.people.passwords import matches
+from lianxin.people.commands.staff import AUDIENCE, end_sessions, staff_member, tidy_login
+from lianxin.people.events import StaffChanged
+from lianxin.people.passwords import hashed, matches
 from lianxin.people.queries import token_hash, viewer
-from lianxin.people.rows import Viewer
+from lianxin.people.rows import Viewer, ref_of
 
 FAILURES = 10
 WINDOW = 15 * 60  # seconds
@@ -38,6 +40,12 @@ class TooManyAttempts(TooMany):
     code = "people.too_many_attempts"
 
 
+class NewPasswordNeeded(Forbidden):
+    """The password was right, and opens once: it must be exchanged for one of their own in the same step."""
+
+    code = "people.new_password_needed"
+
+
 class NotADemo(Forbidden):
     """Signing in without a password exists in demo cities only."""
 
@@ -52,8 +60,12 @@ class SignedIn:
     viewer: Viewer
 
 
-async def sign_in(database: Database, city_id: str, login: str, password: str) -> SignedIn:
-    """Opens a session; raises WrongCredentials or TooManyAttempts.
+async def sign_in(
+    database: Database, city_id: str, login: str, password: str, new_password: str | None = None
+) -> SignedIn:
+    """Opens a session; raises WrongCredentials or TooManyAttempts; for a one-time password also NewPasswordNeeded.
+
+    `new_password` takes the place of the right one, also of one that is not one-time; raises WeakPassword.
 
     Takes the database, because a failure must be counted although it ends in an error, and because no connection waits
     while the password is hashed. An attempt counts before it is checked, so guessing in parallel gains nothing.
@@ -61,15 +73,36 @@ async def sign_in(database: Database, city_id: str, login: str, password: str) -
     async with database.begin(city_id) as work:
         await count_attempt(work, login)
         found = await work.tuples(
-            "SELECT id, password_hash FROM staff WHERE city_id = %(city)s AND login = %(login)s AND active",
+            "SELECT id, password_hash, one_time FROM staff WHERE city_id = %(city)s AND login = %(login)s AND active",
             login=tidy_login(login),
         )
-    staff_id, password_hash = found[0] if found else (None, "")
+    staff_id, password_hash, one_time = found[0] if found else (None, "", False)
     if not await matches(password_hash, password) or staff_id is None:
         raise WrongCredentials
-    async with database.begin(city_id) as work:
+    if one_time and new_password in (None, password):
+        raise NewPasswordNeeded
+    chosen = await hashed(new_password) if new_password else None
+    async with database.begin(city_id, actor=ref_of(staff_id)) as work:
         await forget_attempts(work, login)
+        if chosen:
+            await change_password(work, staff_id, password_hash, chosen)
         return await open_session(work, staff_id)
+
+
+async def change_password(work: UnitOfWork, staff_id: StaffId, before: str, after: str) -> None:
+    """Their own new password, kept as its hash; every session ends. Raises WrongCredentials when another came first."""
+    person = await staff_member(work, staff_id)
+    changed = await work.run(
+        "UPDATE staff SET password_hash = %(after)s, one_time = false"
+        " WHERE city_id = %(city)s AND id = %(id)s AND password_hash = %(before)s AND active",
+        id=staff_id,
+        before=before,
+        after=after,
+    )
+    if not changed:
+        raise WrongCredentials
+    await end_sessions(work, staff_id)
+    work.record(StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit), audience=AUDIENCE)
 
 
 async def sign_in_as(work: UnitOfWork, login: str) -> SignedIn:

@@ -1,5 +1,6 @@
 """Adding, changing and deactivating the people who may sign in."""
 
+import secrets
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -8,12 +9,13 @@ from typing import Any, TypedDict, Unpack
 from lianxin.kernel.errors import Conflict, Invalid, NotFound
 from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.events import StaffAdded, StaffChanged, StaffDeactivated
+from lianxin.people.events import StaffAdded, StaffChanged, StaffDeactivated, StaffReactivated
 from lianxin.people.passwords import hashed
 from lianxin.people.rows import Staff
 from lianxin.people.rules.permissions import Action, Actor, Role, allow
 
 AUDIENCE = frozenset({"desk"})
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 NEED_A_UNIT = frozenset({Role.UNIT_HANDLER})
 
 
@@ -27,6 +29,18 @@ class InvalidStaff(Invalid):
     """A field does not make sense."""
 
     code = "people.invalid_staff"
+
+
+class LastAdministrator(Conflict):
+    """Nobody would be left who may let others in."""
+
+    code = "people.last_administrator"
+
+
+class OwnAdministrator(Conflict):
+    """Administrators do not take their own role away: another one does it."""
+
+    code = "people.own_administrator"
 
 
 def tidy_login(login: str) -> str:
@@ -45,8 +59,12 @@ async def add_staff(
     password: str = "",
     locale: str = "zh-CN",
     languages: Sequence[str] = ("zh-CN",),
+    one_time: bool = False,
 ) -> Staff:
-    """Somebody may sign in from now on; without a password only where a demo city signs in by one click."""
+    """Somebody may sign in from now on; without a password only where a demo city signs in by one click.
+
+    A `one_time` password opens nothing but the way to a password of their own.
+    """
     allow(actor, Action.ADMINISTER)
     person = Staff(
         StaffId(new_id()), tidy_login(login), name.strip(), tuple(roles), unit, locale, tuple(languages), active=True
@@ -54,11 +72,12 @@ async def add_staff(
     check(person)
     added = await work.run(
         "INSERT INTO staff"
-        " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, created_at) VALUES ("
-        " %(city)s, %(id)s, %(login)s, %(name)s, %(hash)s, %(roles)s, %(unit)s, %(locale)s, %(languages)s,"
-        " true, %(now)s) ON CONFLICT (city_id, login) DO NOTHING",
+        " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, one_time, created_at)"
+        " VALUES (%(city)s, %(id)s, %(login)s, %(name)s, %(hash)s, %(roles)s, %(unit)s, %(locale)s, %(languages)s,"
+        " true, %(one_time)s, %(now)s) ON CONFLICT (city_id, login) DO NOTHING",
         **stored(person),
         hash=await hashed(password),
+        one_time=one_time,
     )
     if not added:
         raise LoginTaken(login=person.login)
@@ -84,11 +103,13 @@ async def change_staff(
     before = await staff_member(work, staff_id)
     after = replace(before, **changes)
     check(after)
+    if Role.ADMINISTRATOR not in after.roles:
+        await keep_administrator(work, actor, before)
     was = stored(before)
     values = {name: value for name, value in stored(after).items() if was[name] != value}
     changed = list(values)
     if password is not None:
-        values["password_hash"] = await hashed(password)
+        values |= {"password_hash": await hashed(password), "one_time": False}
         changed.append("password")
         await end_sessions(work, staff_id)
     work.change("staff", staff_id, values)
@@ -103,9 +124,53 @@ async def deactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     person = await staff_member(work, staff_id)
     if not person.active:
         return
+    await keep_administrator(work, actor, person)
     work.change("staff", staff_id, {"active": False})
     await end_sessions(work, staff_id)
     work.record(StaffDeactivated(staff_id), audience=AUDIENCE)
+
+
+async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> None:
+    """Somebody may sign in again, with the password they had."""
+    allow(actor, Action.ADMINISTER)
+    person = await staff_member(work, staff_id)
+    if person.active:
+        return
+    work.change("staff", staff_id, {"active": True})
+    work.record(StaffReactivated(staff_id), audience=AUDIENCE)
+
+
+async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> str:
+    """A new password that opens once, to be told now and never again; every session of theirs ends."""
+    allow(actor, Action.ADMINISTER)
+    person = await staff_member(work, staff_id)
+    password = one_time_password()
+    work.change("staff", staff_id, {"password_hash": await hashed(password), "one_time": True})
+    await end_sessions(work, staff_id)
+    work.record(StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit), audience=AUDIENCE)
+    return password
+
+
+def one_time_password() -> str:
+    """Sixteen letters and digits in groups of four: read over a telephone without a doubt."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+
+
+async def keep_administrator(work: UnitOfWork, actor: Actor, person: Staff) -> None:
+    """Raises OwnAdministrator or LastAdministrator when this person's going would leave the city without one.
+
+    All administrators are locked, so two cannot remove each other at once.
+    """
+    if Role.ADMINISTRATOR not in person.roles or not person.active:
+        return
+    if person.actor.ref == actor.ref:
+        raise OwnAdministrator
+    left = await work.tuples(
+        "SELECT id FROM staff WHERE city_id = %(city)s AND active AND %(role)s = ANY(roles) ORDER BY id FOR UPDATE",
+        role=Role.ADMINISTRATOR.value,
+    )
+    if {key for (key,) in left} <= {person.id}:
+        raise LastAdministrator
 
 
 async def end_sessions(work: UnitOfWork, staff_id: StaffId) -> None:

@@ -7,10 +7,26 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from lianxin.cases import read_number, reveal
+from lianxin.city import current_profile
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import RevealReason, Role, Staff, Viewer, add_staff, change_staff, deactivate_staff, staff_list
+from lianxin.people import (
+    InvalidStaff,
+    RevealReason,
+    Role,
+    Staff,
+    Viewer,
+    add_staff,
+    change_staff,
+    deactivate_staff,
+    give_password,
+    one_time_password,
+    reactivate_staff,
+    staff_history,
+    staff_list,
+)
 from lianxin.web import shapes
+from lianxin.web import shapes_administration as administration
 from lianxin.web.requests import answer as answered
 from lianxin.web.requests import once, reading
 
@@ -19,12 +35,12 @@ router = APIRouter(prefix="/api", tags=["people"])
 
 @dataclass(frozen=True)
 class NewStaff:
-    """Somebody who may sign in. `unit` is a unit's code."""
+    """Somebody who may sign in. `unit` is a unit's code; without a password a one-time one is made and told."""
 
     login: str
     name: str
     roles: list[Role]
-    password: str
+    password: str = ""
     unit: str | None = None
     locale: str = "zh-CN"
     languages: list[str] = field(default_factory=lambda: ["zh-CN"])
@@ -32,7 +48,7 @@ class NewStaff:
 
 @dataclass(frozen=True)
 class StaffChange:
-    """What is left None stays."""
+    """What is left None stays; an empty `unit` takes it away."""
 
     name: str | None = None
     roles: list[Role] | None = None
@@ -57,12 +73,15 @@ async def get_staff(request: Request) -> Response:
         return answered({"items": [shown(person) for person in await staff_list(work, viewer.actor)]})
 
 
-@router.post("/staff", status_code=201, response_model=shapes.StaffMember)
+@router.post("/staff", status_code=201, response_model=shapes.StaffWelcomed)
 async def post_staff(request: Request, body: NewStaff) -> Response:
     """Lets somebody in."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        return shown(await add_staff(work, viewer.actor, **vars(body)))
+        await check_unit(work, body.unit)
+        once_only = "" if body.password else one_time_password()
+        said: dict[str, Any] = {**vars(body), "password": body.password or once_only, "one_time": bool(once_only)}
+        return {**shown(await add_staff(work, viewer.actor, **said)), "one_time_password": once_only}
 
     return await once(request, act, 201)
 
@@ -72,13 +91,15 @@ async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange)
     """Changes what somebody is called, may do, or signs in with."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await check_unit(work, body.unit)
         changes = {name: value for name, value in vars(body).items() if value is not None}
+        changes |= {"unit": body.unit or None} if body.unit is not None else {}
         return shown(await change_staff(work, viewer.actor, StaffId(staff_id), **changes))
 
     return await once(request, act)
 
 
-@router.post("/staff/{staff_id}/deactivate", response_model=shapes.Deactivated)
+@router.post("/staff/{staff_id}/deactivate", response_model=shapes.Activity)
 async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
     """Nobody signs in as this person any more."""
 
@@ -89,6 +110,35 @@ async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
     return await once(request, act)
 
 
+@router.post("/staff/{staff_id}/reactivate", response_model=shapes.Activity)
+async def post_staff_reactivation(request: Request, staff_id: UUID) -> Response:
+    """This person may sign in again."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await reactivate_staff(work, viewer.actor, StaffId(staff_id))
+        return {"id": staff_id, "active": True}
+
+    return await once(request, act)
+
+
+@router.post("/staff/{staff_id}/password", response_model=administration.OneTimePassword)
+async def post_staff_password(request: Request, staff_id: UUID) -> Response:
+    """A new password that opens once; it is told now and kept nowhere. Their sessions end."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        return {"password": await give_password(work, viewer.actor, StaffId(staff_id))}
+
+    return await once(request, act, keep=False)
+
+
+@router.get("/staff/{staff_id}/history", response_model=administration.StaffHistory)
+async def get_staff_history(request: Request, staff_id: UUID) -> Response:
+    """What was done to somebody's account, when and through whom."""
+    async with reading(request) as (work, viewer):
+        found = await staff_history(work, viewer.actor, StaffId(staff_id))
+        return answered({"items": [asdict(one) for one in found]})
+
+
 @router.post("/cases/{number}/reveal", response_model=shapes.Revealed)
 async def post_reveal(request: Request, number: str, body: Look) -> Response:
     """The citizen's name and number, once, with the reason on record. The answer is never kept."""
@@ -97,6 +147,12 @@ async def post_reveal(request: Request, number: str, body: Look) -> Response:
         return await reveal(work, viewer.actor, read_number(number), body.reason, body.note)
 
     return await once(request, act, keep=False)
+
+
+async def check_unit(work: UnitOfWork, unit: str | None) -> None:
+    """Raises InvalidStaff for a unit the city does not have."""
+    if unit and unit not in (await current_profile(work)).unit_codes:
+        raise InvalidStaff(field="unit")
 
 
 def shown(person: Staff) -> dict[str, Any]:

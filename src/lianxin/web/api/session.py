@@ -21,8 +21,11 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
 
 @dataclass(frozen=True)
 class Credentials:
+    """`new_password` takes the place of the right one; a one-time password asks for it."""
+
     login: str
     password: str
+    new_password: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def with_session(reply: Response, request: Request, token: str) -> Response:
 async def post_session(request: Request, body: Credentials) -> Response:
     """Signs in by login and password. Throttled by login; a wrong password and an unknown login look the same."""
     site = site_of(request)
-    signed = await sign_in(site.database, site.city_id, body.login, body.password)
+    signed = await sign_in(site.database, site.city_id, body.login, body.password, body.new_password)
     async with site.database.read(site.city_id) as work:
         return with_session(answer({"viewer": await viewer_view(work, signed.viewer)}), request, signed.token)
 

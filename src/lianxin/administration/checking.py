@@ -1,0 +1,28 @@
+"""The one check of a profile: what its files say, and whether every message of the city can be filled in."""
+
+from collections.abc import Mapping
+
+from lianxin.city import MESSAGES_FILE, Document, Problem, Sources, Trouble, files_of, read_files, trouble_of
+from lianxin.notify import wording_problems
+
+
+def problems_in(
+    files: Mapping[str, bytes], missing: Mapping[str, str] | None = None
+) -> tuple[Sources | None, list[Problem]]:
+    """What `lianxin city check` says of the contents of files, by file and line."""
+    sources, problems = read_files(files, missing)
+    if sources is None or any(problem.file == MESSAGES_FILE for problem in problems):
+        return sources, problems
+    found = [
+        Problem(MESSAGES_FILE, sources.messages_toml.line(f"{name}.{language}", 0, field or None), words)
+        for name, language, field, words in wording_problems(sources.messages)
+    ]
+    return sources, sorted([*problems, *found])
+
+
+def troubles_of(document: Document) -> list[Trouble]:
+    """The same of a draft, each beside the row and the column it speaks of."""
+    sources, problems = problems_in(files_of(document))
+    if sources is None:
+        raise AssertionError(problems)  # what is written here can always be read again
+    return [trouble_of(problem, sources, document) for problem in problems]

@@ -1,0 +1,236 @@
+"""Editing the profile: rows of a draft, then a publication with a reason. Page and command line do the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from lianxin.administration.checking import problems_in
+from lianxin.administration.events import ProfileDraftBegun, ProfileDraftDiscarded, ProfileRowDrafted
+from lianxin.city import (
+    NOTE,
+    Document,
+    Profile,
+    ProfileInvalid,
+    adopt_profile,
+    current_profile,
+    differences,
+    document_of,
+    files_of,
+    follow_profile,
+    keyed,
+    put_row,
+    rows_of,
+    section_of,
+    version_of,
+)
+from lianxin.kernel.errors import Conflict, Invalid, NotFound
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, allow
+
+AUDIENCE = frozenset({"desk"})
+SHORTEST, LONGEST = 4, 400  # characters of a reason
+
+
+class DraftMoved(Conflict):
+    """The draft is no longer the one that was seen: another administrator changed, published or discarded it."""
+
+    code = "administration.draft_moved"
+
+
+class DraftOutdated(Conflict):
+    """A version came into force after the draft was begun; publishing it would silently take that one back."""
+
+    code = "administration.draft_outdated"
+
+
+class NoDraft(NotFound):
+    """Nothing was changed since the version in force."""
+
+    code = "administration.no_draft"
+
+
+class NothingChanged(Conflict):
+    """The content is the one in force already."""
+
+    code = "administration.nothing_changed"
+
+
+class WrongCity(Conflict):
+    """These files describe another city."""
+
+    code = "administration.wrong_city"
+
+
+class ReasonNeeded(Invalid):
+    """A version is published with a reason of some words."""
+
+    code = "administration.reason_needed"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is about to be published. `state` is another after every change, `base` what was in force at its start."""
+
+    state: UUID
+    base: str
+    document: dict[str, Any]
+    changed_by: str
+    changed_at: datetime
+
+
+BEGIN = """
+INSERT INTO profile_drafts (city_id, state, base, document, changed_by, changed_at)
+SELECT city_id, %(state)s, version, document, %(by)s, %(now)s FROM profile_versions
+WHERE city_id = %(city)s AND version = %(version)s ON CONFLICT (city_id) DO NOTHING
+"""
+READ = "SELECT state, base, document, changed_by, changed_at FROM profile_drafts WHERE city_id = %(city)s"
+KEEP = """
+UPDATE profile_drafts SET state = %(state)s, document = %(document)s, changed_by = %(by)s, changed_at = %(now)s
+WHERE city_id = %(city)s
+"""
+CAST_OFF = "DELETE FROM profile_drafts WHERE city_id = %(city)s"
+
+
+async def draft_of(work: UnitOfWork, *, lock: bool = False) -> Draft | None:
+    """The draft, if somebody began one; with `lock` nobody else changes it meanwhile."""
+    return await (work.row(Draft, READ + " FOR UPDATE") if lock else work.row(Draft, READ))
+
+
+async def put_draft_row(
+    work: UnitOfWork,
+    actor: Actor,
+    section_name: str,
+    *,
+    was: Mapping[str, Any] | None,
+    row: Mapping[str, Any] | None,
+    place: int | None = None,
+) -> str | None:
+    """Adds (`was` None), changes or removes (`row` None) a row of the draft; returns its key, None when it is gone.
+
+    Two administrators may change two rows at once; of one row the second is refused with RowChanged.
+    """
+    allow(actor, Action.ADMINISTER)
+    section = section_of(section_name)
+    draft = await begun(work)
+    document = put_row(draft.document, section, was, row, place)
+    await keep(work, document)
+    change = "added" if was is None else "removed" if row is None else "changed"
+    old, new = (keyed(section, rows_of(one, section)) for one in (draft.document, document))
+    moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    key = next((key for key in moved if key in new), None) if row is not None else None
+    work.record(ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), audience=AUDIENCE)
+    return key
+
+
+async def begin_from_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes], *, over: UUID | None) -> None:
+    """The draft becomes what these files say. `over` is the state of the draft they replace, None when there is none.
+
+    Raises ProfileInvalid with every problem, DraftMoved, WrongCity.
+    """
+    allow(actor, Action.ADMINISTER)
+    await replace_draft(work, checked(files, (await current_profile(work)).code), over, "files")
+
+
+async def begin_from_version(work: UnitOfWork, actor: Actor, document: Document, *, over: UUID | None) -> None:
+    """The draft becomes an old content again, to be looked at and published with a reason like any other."""
+    allow(actor, Action.ADMINISTER)
+    await replace_draft(work, document, over, "version")
+
+
+async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
+    """What was drafted is thrown away; raises NoDraft, DraftMoved."""
+    allow(actor, Action.ADMINISTER)
+    await seen_draft(work, seen)
+    await work.run(CAST_OFF)
+    work.record(ProfileDraftDiscarded(), audience=AUDIENCE)
+
+
+async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str) -> Profile:
+    """The draft as it was seen comes into force for every case that is born from now on.
+
+    Raises NoDraft, DraftMoved, DraftOutdated, NothingChanged, ReasonNeeded, ProfileInvalid.
+    """
+    allow(actor, Action.ADMINISTER)
+    draft = await seen_draft(work, seen)
+    await follow_profile(work)
+    if (await current_profile(work)).version != draft.base:
+        raise DraftOutdated(base=draft.base)
+    profile = await publish(work, draft.document, reason)
+    await work.run(CAST_OFF)
+    return profile
+
+
+async def adopt_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes], reason: str) -> Profile:
+    """What the files say comes into force at once; a draft that was begun before can only be looked at then."""
+    allow(actor, Action.ADMINISTER)
+    await follow_profile(work)
+    return await publish(work, checked(files, (await current_profile(work)).code), reason)
+
+
+async def publish(work: UnitOfWork, document: Document, reason: str) -> Profile:
+    """A content with its reason, as a version of its own."""
+    words = " ".join(reason.split())
+    if not SHORTEST <= len(words) <= LONGEST:
+        raise ReasonNeeded(shortest=SHORTEST, longest=LONGEST)
+    if not differences((await current_profile(work)).to_document(), document):
+        raise NothingChanged
+    files = files_of({**document, "city": {**document["city"], NOTE: words}})
+    fresh = checked(files, (await current_profile(work)).code)
+    profile = Profile.from_document({"version": version_of(files), **fresh})
+    await adopt_profile(work, profile)
+    return profile
+
+
+def checked(files: Mapping[str, bytes], code: str) -> Document:
+    """What the files say; raises ProfileInvalid, WrongCity."""
+    sources, problems = problems_in(files)
+    if problems or sources is None:
+        raise ProfileInvalid(code, problems)
+    if sources.city["code"] != code:
+        raise WrongCity(code=sources.city["code"])
+    return document_of(sources)
+
+
+async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None, origin: str) -> None:
+    """Of two who replace it at once the second is refused."""
+    before = await draft_of(work, lock=True)
+    if (before.state if before else None) != over:
+        raise DraftMoved
+    await work.run(CAST_OFF)
+    await begun(work)
+    await keep(work, document)
+    work.record(ProfileDraftBegun(origin), audience=AUDIENCE)
+
+
+async def begun(work: UnitOfWork) -> Draft:
+    """The draft, locked, begun from the version in force when there is none."""
+    profile = await current_profile(work)
+    await work.run(BEGIN, state=new_id(), by=work.actor, version=profile.version)
+    draft = await draft_of(work, lock=True)
+    if draft is None:
+        raise NoDraft
+    return draft
+
+
+async def keep(work: UnitOfWork, document: Document) -> None:
+    """Writes the draft; one that says no more than what is in force is no draft."""
+    if not differences((await current_profile(work)).to_document(), document):
+        await work.run(CAST_OFF)
+        return
+    text = orjson.dumps({**document, "version": ""}).decode()
+    await work.run(KEEP, state=new_id(), document=text, by=work.actor)
+
+
+async def seen_draft(work: UnitOfWork, seen: UUID) -> Draft:
+    """The draft, locked, if it is still the one somebody saw; raises NoDraft, DraftMoved."""
+    draft = await draft_of(work, lock=True)
+    if draft is None:
+        raise NoDraft
+    if draft.state != seen:
+        raise DraftMoved(by=draft.changed_by)
+    return draft

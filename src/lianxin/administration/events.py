@@ -1,0 +1,31 @@
+"""Facts about the profile on its way to a new version. What was written is in the draft, not here."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lianxin.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class ProfileRowDrafted(Event):
+    """A row of a table was added, changed or removed in the draft; it holds for nobody yet."""
+
+    kind: ClassVar[str] = "administration.profile_row_drafted"
+    section: str
+    key: str
+    change: str
+
+
+@dataclass(frozen=True)
+class ProfileDraftBegun(Event):
+    """The draft was replaced whole: by files somebody sent (`from` files) or by the content of an old version."""
+
+    kind: ClassVar[str] = "administration.profile_draft_begun"
+    origin: str
+
+
+@dataclass(frozen=True)
+class ProfileDraftDiscarded(Event):
+    """The draft was thrown away; what is in force stays in force."""
+
+    kind: ClassVar[str] = "administration.profile_draft_discarded"

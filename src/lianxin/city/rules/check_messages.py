@@ -1,0 +1,36 @@
+"""What `messages.toml` must be: a template, a language, a subject and a text. What may stand in them notify checks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, cast
+
+from lianxin.city.rules.sources import MESSAGES_FILE, Problem, Sources
+
+WORDING: Final = ("subject", "text")
+
+
+def check_messages(sources: Sources) -> Iterator[Problem]:
+    """Template by template, language by language."""
+    for name, languages in sources.messages.items():
+        if not isinstance(languages, Mapping):
+            yield _problem(sources, name, f"{name} must hold languages")
+            continue
+        for language, wording in cast("Mapping[str, Any]", languages).items():
+            path = f"{name}.{language}"
+            if not isinstance(wording, Mapping):
+                yield _problem(sources, path, f"{path} must hold subject and text")
+                continue
+            yield from _check_wording(sources, path, cast("Mapping[str, Any]", wording))
+
+
+def _check_wording(sources: Sources, path: str, wording: Mapping[str, Any]) -> Iterator[Problem]:
+    for field in WORDING:
+        value = wording.get(field)
+        if not isinstance(value, str) or not value.strip():
+            yield _problem(sources, path, f"{field} is missing in {path}", field)
+    for field in wording:
+        if field not in WORDING:
+            yield _problem(sources, path, f"unknown key {field!r} in {path}", field)
+
+
+def _problem(sources: Sources, path: str, message: str, field: str | None = None) -> Problem:
+    return Problem(MESSAGES_FILE, sources.messages_toml.line(path, 0, field), message)

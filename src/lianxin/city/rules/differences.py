@@ -1,0 +1,48 @@
+"""What is different between two contents of a profile: rows that came, went, or say something else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lianxin.city.rules.profile import Document
+from lianxin.city.rules.sections import CITY, SECTIONS, Row, Section, keyed, rows_of
+
+# The note tells why a version was published; it is said of the version, not as one of its changes.
+NOTE: Final = "version_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row. `fields` name the columns that changed; `before` is None for a new row, `after` for one that is gone."""
+
+    section: str
+    key: str
+    kind: Literal["added", "changed", "removed"]
+    before: Row | None
+    after: Row | None
+    fields: tuple[str, ...]
+
+
+def differences(before: Document, after: Document) -> list[Difference]:
+    """In the order of the tables, and of their rows; nothing for two documents that say the same."""
+    return [found for section in SECTIONS.values() for found in _of_section(section, before, after)]
+
+
+def _of_section(section: Section, before: Document, after: Document) -> Iterator[Difference]:
+    old, new = (keyed(section, _rows(section, document)) for document in (before, after))
+    for key, row in new.items():
+        if key not in old:
+            yield Difference(section.name, key, "added", None, row, ())
+        elif old[key] != row:
+            fields = tuple(f.name for f in section.fields if old[key].get(f.name) != row.get(f.name))
+            yield Difference(section.name, key, "changed", old[key], row, fields)
+    for key, row in old.items():
+        if key not in new:
+            yield Difference(section.name, key, "removed", row, None, ())
+
+
+def _rows(section: Section, document: Document) -> list[Row]:
+    rows = rows_of(document, section)
+    if section.name != CITY:
+        return [*rows]
+    return [{name: value for name, value in row.items() if name != NOTE} for row in rows]

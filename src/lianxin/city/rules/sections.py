@@ -1,0 +1,271 @@
+"""A profile as tables that people edit: every file, and every table of `city.toml`, as rows told apart by a key."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from lianxin.city.rules.check_city import SCHEMA, Key
+from lianxin.city.rules.check_messages import WORDING
+from lianxin.city.rules.check_tables import TABLES, Column
+from lianxin.city.rules.profile import Document
+from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
+from lianxin.city.rules.topics import KEYWORD_GAP
+from lianxin.kernel.errors import Conflict, Invalid
+
+Kind = Literal["text", "number", "share", "flag"]
+Shape = Literal["csv", "list", "single", "messages"]
+Row = Mapping[str, Any]
+
+CITY: Final = "city"
+MESSAGES: Final = "messages"
+FLAG_WORDS: Final = ("true", "false")
+KINDS: Final[Mapping[type, Kind]] = {str: "text", int: "number", float: "share", bool: "flag"}
+TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
+    "text": (str,),
+    "number": (int,),
+    "share": (int, float),
+    "flag": (bool,),
+}
+# What tells the rows of a list apart; of the others it is their place, which also decides between them.
+LIST_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "limit": ("clock", "urgency", "nature", "topic", "round", "fast_desk"),
+    "topic_rule": ("code",),
+    "language": ("code",),
+    "emergency": ("number",),
+}
+KEY_GAP: Final = "|"
+
+
+class NoSection(Invalid):
+    """A profile has no such table."""
+
+    code = "city.no_section"
+
+
+class BadRow(Invalid):
+    """A row has a column the table does not know, or a value of another kind."""
+
+    code = "city.bad_row"
+
+
+class RowChanged(Conflict):
+    """Somebody changed or took away this row since it was read; nothing was written."""
+
+    code = "city.row_changed"
+
+
+class KeyTaken(Conflict):
+    """Another row is called so."""
+
+    code = "city.key_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `refers` names the section its value must be found in."""
+
+    name: str
+    kind: Kind = "text"
+    needed: bool = True
+    many: bool = False
+    words: tuple[str, ...] = ()
+    refers: str | None = None
+    span: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table. `keys` are the columns that tell its rows apart; none: their place does."""
+
+    name: str
+    file: str
+    shape: Shape
+    keys: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+def _column(column: Column) -> Field:
+    flag = column.words == FLAG_WORDS
+    words = () if flag else tuple(column.words or ())
+    refers = column.refers[0] if column.refers else None
+    many = column.name == "keywords"
+    return Field(column.name, "flag" if flag else "text", column.filled, many, words, refers)
+
+
+def _key(name: str, key: Key) -> Field:
+    return Field(name, KINDS[key.kind], key.needed, key.many, tuple(key.words or ()), key.refers, key.span)
+
+
+def _sections() -> Iterator[Section]:
+    for name, columns in TABLES.items():
+        yield Section(name, f"{name}.csv", "csv", (columns[0].name,), tuple(map(_column, columns)))
+    for path, table in SCHEMA.items():
+        name = path or CITY
+        shape: Shape = "list" if table.many else "single"
+        fields = tuple(_key(field, key) for field, key in table.keys.items())
+        yield Section(name, CITY_FILE, shape, LIST_KEYS.get(name, ()), fields)
+    fields = tuple(map(Field, ("template", "language", *WORDING)))
+    yield Section(MESSAGES, MESSAGES_FILE, "messages", ("template", "language"), fields)
+
+
+SECTIONS: Final[Mapping[str, Section]] = {section.name: section for section in _sections()}
+
+
+def section_of(name: str) -> Section:
+    """Raises NoSection."""
+    if name not in SECTIONS:
+        raise NoSection(name=name)
+    return SECTIONS[name]
+
+
+def rows_of(document: Document, section: Section) -> list[dict[str, Any]]:
+    """The rows of a table in their order; flags are true or false, lists are lists, what is empty is left out."""
+    match section.shape:
+        case "csv":
+            header, *lines = document["tables"][section.name]
+            return [_opened(section, dict(zip(header, line, strict=False))) for line in lines]
+        case "messages":
+            return [
+                {"template": name, "language": language, **wording}
+                for name, languages in sorted(document.get(MESSAGES, {}).items())
+                for language, wording in sorted(languages.items())
+            ]
+        case _:
+            path = "" if section.name == CITY else section.name
+            known = {field.name for field in section.fields}
+            tables = tables_at(document["city"], path)
+            return [{name: value for name, value in table.items() if name in known} for table in tables]
+
+
+def keyed(section: Section, rows: Sequence[Row]) -> dict[str, Row]:
+    """Rows by key. Two of one key, which only a draft can have, are told apart by a number behind it."""
+    found: dict[str, Row] = {}
+    for place, row in enumerate(rows, start=1):
+        key = name = key_of(section, row, place)
+        while key in found:
+            key = f"{name}#{place}"
+        found[key] = row
+    return found
+
+
+def key_of(section: Section, row: Row, place: int) -> str:
+    """What a row is called: its code, its selectors, or its place."""
+    if not section.keys:
+        return str(place)
+    return KEY_GAP.join(str(row.get(name, "")) for name in section.keys)
+
+
+def put_row(document: Document, section: Section, was: Row | None, row: Row | None, place: int | None) -> Document:
+    """The document with one row more (`was` None), another, or one less (`row` None), at `place` (from 1) if given.
+
+    Raises RowChanged when `was` stands there no more, KeyTaken, BadRow.
+    """
+    rows: list[Row] = [*rows_of(document, section)]
+    at = len(rows)
+    if was is not None:
+        at = next((nth for nth, one in enumerate(rows) if one == was), -1)
+        if at < 0:
+            raise RowChanged(section=section.name)
+        del rows[at]
+    if row is not None:
+        fresh = tidy(section, row)
+        if section.keys and key_of(section, fresh, 0) in keyed(section, rows):
+            raise KeyTaken(section=section.name, key=key_of(section, fresh, 0))
+        if place is not None:
+            at = place - 1
+        elif was is None or section.shape == "csv":
+            at = _home(section, rows, fresh, at)
+        rows.insert(at, fresh)
+    return with_rows(document, section, rows)
+
+
+def _home(section: Section, rows: Sequence[Row], row: Row, otherwise: int) -> int:
+    """Where a row of a sorted file belongs; in a file that is not sorted, where it was or the end."""
+    codes = [str(one.get(section.keys[0], "")) for one in rows] if section.shape == "csv" else []
+    if not codes or codes != sorted(codes):
+        return otherwise
+    return bisect_right(codes, str(row.get(section.keys[0], "")))
+
+
+def with_rows(document: Document, section: Section, rows: Sequence[Row]) -> Document:
+    """A copy of the document in which one table has these rows."""
+    match section.shape:
+        case "csv":
+            header = [field.name for field in section.fields]
+            table = [header, *([_cell(row.get(name, "")) for name in header] for row in rows)]
+            return {**document, "tables": {**document["tables"], section.name: table}}
+        case "messages":
+            messages: dict[str, dict[str, Any]] = {}
+            for row in rows:
+                messages.setdefault(row["template"], {})[row["language"]] = {
+                    name: row.get(name, "") for name in WORDING
+                }
+            return {**document, MESSAGES: messages}
+        case _:
+            return {**document, "city": _with_tables(document["city"], section, rows)}
+
+
+def _with_tables(city: Mapping[str, Any], section: Section, rows: Sequence[Row]) -> Mapping[str, Any]:
+    if section.name == CITY:
+        inner = {name: value for name, value in city.items() if name not in {f.name for f in section.fields}}
+        return {**rows[0], **inner}
+    outer, _, last = section.name.rpartition(".")
+    if outer:
+        return {**city, outer: {**city.get(outer, {}), last: _tables(section, rows)}}
+    if section.shape == "list":
+        return {**city, last: list(rows)}
+    own = {field.name for field in section.fields}
+    below = {name: value for name, value in city.get(last, {}).items() if name not in own}
+    if not rows:
+        return {name: table for name, table in city.items() if name != last}
+    return {**city, last: {**rows[0], **below}}
+
+
+def _tables(section: Section, rows: Sequence[Row]) -> Any:
+    return list(rows) if section.shape == "list" else dict(rows[0]) if rows else {}
+
+
+def tidy(section: Section, row: Row) -> dict[str, Any]:
+    """A row as it is kept: known columns in their order, values of the right kind, nothing empty. Raises BadRow."""
+    known = {field.name for field in section.fields}
+    if unknown := next((name for name in row if name not in known), None):
+        raise BadRow(field=unknown)
+    tidied = {field.name: _tidy_value(field, row.get(field.name)) for field in section.fields}
+    return {name: value for name, value in tidied.items() if value not in (None, "", [])}
+
+
+def _tidy_value(field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if field.many:
+        if not isinstance(value, list):
+            raise BadRow(field=field.name)
+        return [one for each in value if (one := _one(field, each)) != ""]  # pyright: ignore[reportUnknownVariableType]
+    one = _one(field, value)
+    return None if one is False and not field.needed else one
+
+
+def _one(field: Field, value: Any) -> Any:
+    if type(value) not in TYPES[field.kind]:
+        raise BadRow(field=field.name)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _opened(section: Section, cells: Mapping[str, str]) -> dict[str, Any]:
+    values = {field.name: _opened_cell(field, cells.get(field.name, "")) for field in section.fields}
+    return {name: value for name, value in values.items() if value not in ("", [])}
+
+
+def _opened_cell(field: Field, cell: str) -> Any:
+    if field.kind == "flag":
+        return cell == "true" if cell in FLAG_WORDS else cell
+    if field.many:
+        return [word.strip() for word in cell.split(KEYWORD_GAP) if word.strip()]
+    return cell
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return KEYWORD_GAP.join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

@@ -1,0 +1,65 @@
+"""Writing a profile as the files it is read from: what a city keeps in git, and what its version is reckoned of."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
+from typing import Any, cast
+
+from lianxin.city.rules.check_city import SCHEMA
+from lianxin.city.rules.check_messages import WORDING
+from lianxin.city.rules.profile import Document
+from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
+
+
+def files_of(document: Document) -> dict[str, bytes]:
+    """The contents of every file by its name. Reading them gives an equal document; comments are not kept."""
+    files = {CITY_FILE: _city(document["city"]).encode()}
+    for name, rows in document["tables"].items():
+        files[f"{name}.csv"] = _csv(rows).encode()
+    if messages := document.get("messages"):
+        files[MESSAGES_FILE] = _messages(messages).encode()
+    return files
+
+
+def _csv(rows: list[list[str]]) -> str:
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _city(city: Mapping[str, Any]) -> str:
+    parts: list[str] = []
+    for path, schema in SCHEMA.items():
+        for table in tables_at(city, path):
+            head = f"[[{path}]]" if schema.many else f"[{path}]"
+            parts.append("\n".join([*([head] if path else []), *_lines(table, [*schema.keys])]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _messages(messages: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+    parts = [
+        "\n".join([f"[{name}.{language}]", *_lines(wording, WORDING)])
+        for name, languages in sorted(messages.items())
+        for language, wording in sorted(languages.items())
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lines(table: Mapping[str, Any], order: Sequence[str]) -> Iterator[str]:
+    """In one order however the database kept them; what nobody knows comes last, for the check to name it."""
+    for name in [*(name for name in order if name in table), *sorted(table.keys() - set(order))]:
+        if not _is_table(table[name]):
+            yield f"{name} = {_value(table[name])}"
+
+
+def _is_table(value: object) -> bool:
+    """A table stands under its own heading, so does a list of them."""
+    if isinstance(value, list):
+        return any(isinstance(one, Mapping) for one in cast("list[object]", value))
+    return isinstance(value, Mapping)
+
+
+def _value(value: object) -> str:
+    """JSON's texts, numbers, flags and lists are TOML's as well; DEL alone must be written otherwise."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,259 @@
+"""The city's profile for administrators: tables of a draft, versions, differences, the files as an archive."""
+
+import hashlib
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
+
+from lianxin.administration import (
+    DRAFT,
+    Standing,
+    archive_of,
+    begin_from_files,
+    begin_from_version,
+    compared,
+    content_of,
+    discard_draft,
+    publications,
+    publish_draft,
+    put_draft_row,
+    standing,
+    table_of,
+    unpacked,
+)
+from lianxin.cases import BadField
+from lianxin.city import SECTIONS, Section, current_profile, follow_profile
+from lianxin.kernel.work import UnitOfWork
+from lianxin.notify import TEMPLATES, own_templates
+from lianxin.people import Action, Viewer, allow
+from lianxin.web import shapes_administration as shapes
+from lianxin.web.problems import language_of
+from lianxin.web.requests import NO_STORE, answer, key_of, once, reading, site_of
+
+router = APIRouter(prefix="/api/administration", tags=["administration"])
+
+LARGEST = 32 << 20  # bytes of an archive
+UPLOAD: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "contentMediaType": "application/zip"},
+        "over": {"type": "string", "format": "uuid", "description": "The draft it takes the place of, if there is one."},
+    },
+}
+
+
+@dataclass(frozen=True)
+class RowPut:
+    """A row as it was read (None: a new one) and as it should be (None: it goes). `place` counts from 1."""
+
+    section: str
+    was: dict[str, Any] | None = None
+    row: dict[str, Any] | None = None
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class SeenDraft:
+    """The draft that was looked at."""
+
+    draft: UUID
+
+
+@dataclass(frozen=True)
+class Publish:
+    """The draft that was looked at, and why it comes into force."""
+
+    draft: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """An old version, and the draft its content takes the place of, if there is one."""
+
+    version: str
+    over: UUID | None = None
+
+
+@router.get("/sections", response_model=shapes.Sections)
+async def get_sections(request: Request) -> Response:
+    """The tables of a profile and their columns."""
+    async with reading(request) as (_work, viewer):
+        allow(viewer.actor, Action.ADMINISTER)
+    return answer({"items": [section_view(section) for section in SECTIONS.values()]})
+
+
+@router.get("/profile", response_model=shapes.Standing)
+async def get_standing(request: Request) -> Response:
+    """The version in force; the draft, what it changes and what the check says of it."""
+    async with reading(request) as (work, viewer):
+        await follow_profile(work)
+        return answer(standing_view(await standing(work, viewer.actor), language_of(request)))
+
+
+@router.get("/profile/tables/{section}", response_model=shapes.ProfileTable)
+async def get_table(request: Request, section: str) -> Response:
+    """The rows of one table as the draft has them."""
+    async with reading(request) as (work, viewer):
+        return answer(await table_of(work, viewer.actor, section))
+
+
+@router.post("/profile/rows", response_model=shapes.RowKept)
+async def post_row(request: Request, body: RowPut) -> Response:
+    """Adds, changes or takes away one row of the draft. What the check finds is told, and kept with the draft."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        key = await put_draft_row(work, viewer.actor, body.section, was=body.was, row=body.row, place=body.place)
+        return {"key": key, "standing": standing_view(await standing(work, viewer.actor), language_of(request))}
+
+    return await once(request, act)
+
+
+@router.post("/profile/publish", response_model=shapes.Published)
+async def post_publication(request: Request, body: Publish) -> Response:
+    """Puts the draft in force for every case born from now on."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        profile = await publish_draft(work, viewer.actor, body.draft, body.reason)
+        return {"version": profile.version}
+
+    reply = await once(request, act)
+    async with reading(request) as (work, _viewer):
+        await follow_profile(work)  # a read beside the publication may have remembered the one before
+    return reply
+
+
+@router.post("/profile/discard", response_model=shapes.Standing)
+async def post_discard(request: Request, body: SeenDraft) -> Response:
+    """Throws the draft away."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await discard_draft(work, viewer.actor, body.draft)
+        return standing_view(await standing(work, viewer.actor), language_of(request))
+
+    return await once(request, act)
+
+
+@router.post("/profile/take-back", response_model=shapes.Standing)
+async def post_take_back(request: Request, body: TakeBack) -> Response:
+    """Makes the content of an old version the draft, to be looked at and published with a reason."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        document = await content_of(work, body.version)
+        await begin_from_version(work, viewer.actor, document, over=body.over)
+        return standing_view(await standing(work, viewer.actor), language_of(request))
+
+    return await once(request, act)
+
+
+@router.get("/profile/versions", response_model=shapes.Publications)
+async def get_versions(request: Request) -> Response:
+    """Every version that came into force: when, through whom, why."""
+    async with reading(request) as (work, viewer):
+        found = await publications(work, viewer.actor)
+        return answer({"items": [asdict(one) for one in found]})
+
+
+@router.get("/profile/differences", response_model=shapes.Differences)
+async def get_differences(request: Request, before: str = "", after: str = DRAFT) -> Response:
+    """What is different between two versions; without `before` the one in force, `draft` is the draft."""
+    async with reading(request) as (work, viewer):
+        before = before or (await current_profile(work)).version
+        found = await compared(work, viewer.actor, before, after)
+        return answer({"before": before, "after": after, "items": [asdict(one) for one in found]})
+
+
+@router.get(
+    "/profile/files",
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {"schema": {"type": "string"}}}}},
+)
+async def get_files(request: Request, version: str = "") -> Response:
+    """The files of a version as a ZIP: without `version` the one in force, `draft` is the draft."""
+    async with reading(request) as (work, viewer):
+        wanted = version or (await current_profile(work)).version
+        content = await archive_of(work, viewer.actor, wanted)
+    headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{site_of(request).city_id}-{wanted}.zip"'}
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+@router.post(
+    "/profile/files",
+    response_model=shapes.Standing,
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}},
+)
+async def post_files(request: Request) -> Response:
+    """Makes the files of a ZIP the draft; a folder with a mistake is refused whole, with file and line."""
+    key_of(request)
+    async with reading(request) as (_work, viewer):  # before a byte of the file is taken
+        allow(viewer.actor, Action.ADMINISTER)
+    async with request.form(max_files=1, max_fields=1) as form:
+        file, said = form.get("file"), form.get("over")
+        if not isinstance(file, UploadFile) or (file.size or 0) > LARGEST:
+            raise BadField(field="file", problem="empty")
+        content = await file.read()
+    try:
+        over = UUID(said) if isinstance(said, str) and said else None
+    except ValueError as error:
+        raise BadField(field="over", problem="unknown") from error
+    files = unpacked(content)
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        await begin_from_files(work, viewer.actor, files, over=over)
+        return standing_view(await standing(work, viewer.actor), language_of(request))
+
+    return await once(request, act, said=hashlib.sha256(content).digest() + str(over).encode())
+
+
+@router.get("/messages", response_model=shapes.MessageForms)
+async def get_messages(request: Request) -> Response:
+    """What can be told to citizens: the facts each message may name, the program's own wordings, and a sample."""
+    async with reading(request) as (work, viewer):
+        allow(viewer.actor, Action.ADMINISTER)
+        profile = await current_profile(work)
+    sample = {
+        "number": "2606220000017",
+        "unit": next((unit.name for unit in profile.units if unit.kind == "street"), profile.name),
+        "link": f"{site_of(request).settings.public_url or str(request.base_url).rstrip('/')}/c/7f3kq9wz2mxh",
+    }
+    items = [
+        {
+            "template": name,
+            "facts": sorted(TEMPLATES[name]),
+            "wordings": {language: asdict(wording) for language, wording in wordings.items()},
+        }
+        for name, wordings in own_templates().items()
+    ]
+    return answer({"items": items, "sample": sample})
+
+
+def section_view(section: Section) -> dict[str, Any]:
+    """A table's form; words a screen has names for stay codes."""
+    return {
+        "name": section.name,
+        "file": section.file,
+        "shape": section.shape,
+        "keys": section.keys,
+        "fields": [asdict(field) for field in section.fields],
+    }
+
+
+def standing_view(found: Standing, language: str) -> dict[str, Any]:
+    """Where the profile stands, with the check's sentences in the reader's language."""
+    draft = found.draft and {
+        "state": found.draft.state,
+        "outdated": found.draft.base != found.version,
+        "changed_by": found.changed_by,
+        "changed_at": found.draft.changed_at,
+    }
+    troubles = [
+        {"section": t.section, "key": t.key, "field": t.field, "words": t.zh if language == "zh" else t.en}
+        for t in found.troubles
+    ]
+    changes = Counter(change.section for change in found.changes)
+    return {"version": found.version, "draft": draft, "changes": changes, "troubles": troubles}
