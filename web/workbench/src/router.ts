@@ -29,6 +29,7 @@ export const router = createRouter({
         { path: 'outcomes', component: () => import('@/cases/outcomes/OutcomesPage.vue') },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },
         { path: 'figures', component: () => import('@/insight/FiguresPage.vue') },
+        { path: 'admin', component: () => import('@/city/admin/AdminPage.vue') },
         { path: 'search', component: () => import('@/cases/search/SearchPage.vue') },
         { path: ':missing(.*)*', component: () => import('@/frame/NoSuchPage.vue') },
       ],

@@ -28,8 +28,8 @@ async function readClock(): Promise<void> {
   setCityClock(now, speed, profile.value?.timezone)
 }
 
-export async function loadProfile(): Promise<void> {
-  if (!profile.value) profile.value = await contentOf<Profile>(api.GET('/api/profile'))
+export async function loadProfile(again = false): Promise<void> {
+  if (!profile.value || again) profile.value = await contentOf<Profile>(api.GET('/api/profile'))
   await readClock()
   clockTimer ??= setInterval(() => void readClock().catch(() => undefined), CLOCK_EVERY)
 }

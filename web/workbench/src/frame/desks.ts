@@ -17,6 +17,7 @@ import {
   Scale,
   Search,
   Send,
+  Settings2,
   Siren,
   Sprout,
   Users,
@@ -64,11 +65,19 @@ const PRECEDENTS = { code: 'precedents', path: '/precedents', words: ['先例', 
 const OPINIONS = { code: 'opinions', path: '/opinions', words: ['征询', 'Asked'], icon: MessageCircleQuestionMark, count: 'opinions' } satisfies Desk
 
 const READS_PRECEDENTS = new Set(['return_officer', 'dispatcher', 'review_officer', 'hotline_office', 'supervisor'])
+
+/** Desks that are a page of their own. */
+const PAGES: Record<string, Desk> = {
+  administration: { code: 'administration', path: '/admin', words: ['管理', 'Admin'], icon: Settings2, count: null },
+}
+
 const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
 
 export const counts = ref<Record<string, number>>({})
 
 function listDesk(code: string): Desk[] {
+  const page = PAGES[code]
+  if (page) return [page]
   const known = LISTS[code]
   return known ? [{ code, path: `/work/${code}`, words: known.words, icon: known.icon, count: code }] : []
 }

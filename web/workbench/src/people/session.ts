@@ -30,8 +30,9 @@ export async function askWhoIsHere(): Promise<Viewer | null> {
   return viewer.value
 }
 
-export async function signIn(login: string, password: string): Promise<void> {
-  viewer.value = (await contentOf<SignedIn>(api.POST('/api/session', { body: { login, password } }))).viewer
+export async function signIn(login: string, password: string, chosen: string | null): Promise<void> {
+  const body = { login, password, new_password: chosen }
+  viewer.value = (await contentOf<SignedIn>(api.POST('/api/session', { body }))).viewer
 }
 
 export async function signInAs(login: string): Promise<void> {

@@ -21,6 +21,7 @@ export const t = tell({
   purpose: ['12345 热线工作台', 'The 12345 hotline’s workbench'],
   login: ['工号', 'Login'],
   password: ['口令', 'Password'],
+  newPassword: ['自己的新口令（至少 12 个字）', 'A password of your own (12 characters or more)'],
   signIn: ['登录', 'Sign in'],
   signingIn: ['正在登录', 'Signing in'],
   wrong: ['工号或口令不对，请再试。', 'Login or password is wrong; try again.'],

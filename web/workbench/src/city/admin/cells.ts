@@ -1,0 +1,95 @@
+import { divisionName, topicName, unitName } from '@/city/profile'
+import { NATURES } from '@/cases/vocabulary'
+import { either, named, say } from '@/kernel/words'
+import type { Field, Row, Section } from './api'
+import { rowsFor } from './tables'
+import { CELL_WORDS, CLOCKS, COLUMNS, OCCASIONS, t } from './words'
+
+const MEASURES = ['minutes', 'hours', 'working_hours', 'working_days', 'days']
+
+export function columnName(column: string): string {
+  return named(COLUMNS, column, column)
+}
+
+/** A word of the system as people say it. */
+export function wordName(column: string, word: string): string {
+  if (column === 'clock') return named(CLOCKS, word, word)
+  if (column === 'nature' || column === 'natures') return named(NATURES, word, word)
+  if (column === 'template') return named(OCCASIONS, word, word)
+  return named(CELL_WORDS, word, word)
+}
+
+function oneCell(field: Field, value: unknown): string {
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
+  const text = String(value)
+  if (field.words.length || field.name === 'template') return wordName(field.name, text)
+  if (field.refers === 'units' || field.name === 'answers') return unitName(officeName(text))
+  if (field.refers === 'divisions') return divisionName(text)
+  if (field.refers === 'topics') return /^\d\d(\.\d\d){2}$/.test(text) ? topicName(text) : text
+  return text
+}
+
+/** A cell as a list or a difference shows it. */
+export function cellWords(field: Field, value: unknown): string {
+  if (value === undefined || value === null || value === '') return '—'
+  if (Array.isArray(value)) return value.map((one) => oneCell(field, one)).join('、')
+  return oneCell(field, value)
+}
+
+function limitTitle(row: Row): string {
+  const when = ['urgency', 'nature'].filter((name) => row[name]).map((name) => wordName(name, String(row[name])))
+  if (row['topic']) when.push(String(row['topic']))
+  if (row['round']) when.push(say(CELL_WORDS['redo'] ?? ['', '']))
+  if (row['fast_desk']) when.push(columnName('fast_desk'))
+  return [wordName('clock', String(row['clock'] ?? '')), ...when].join(' · ')
+}
+
+function limitLength(row: Row): string {
+  const measure = MEASURES.find((name) => row[name] !== undefined)
+  return measure ? `${row[measure]} ${columnName(measure)}` : '—'
+}
+
+export interface Line {
+  code: string
+  title: string
+  more: string
+}
+
+const said = (row: Row, name: string) => String(row[name] ?? '')
+
+const LINES: Record<string, (row: Row) => Line> = {
+  duty: (row) => ({ code: said(row, 'topic'), title: topicName(said(row, 'topic')), more: dutyWords(row) }),
+  topics: (row) => ({ code: said(row, 'code'), title: either(said(row, 'l3'), said(row, 'l3_en')), more: either(`${said(row, 'l1')} › ${said(row, 'l2')}`, `${said(row, 'l1_en')} › ${said(row, 'l2_en')}`) }),
+  units: (row) => ({ code: said(row, 'code'), title: said(row, 'name'), more: [wordName('kind', said(row, 'kind')), unitName(said(row, 'parent'))].filter(Boolean).join(' · ') }),
+  divisions: (row) => ({ code: said(row, 'code'), title: either(said(row, 'name'), said(row, 'name_en')), more: [wordName('kind', said(row, 'kind')), divisionName(said(row, 'parent'))].filter(Boolean).join(' · ') }),
+  offices: (row) => ({ code: said(row, 'office'), title: either(said(row, 'name'), said(row, 'name_en')), more: '' }),
+  calendar: (row) => ({ code: said(row, 'date'), title: either(said(row, 'name'), said(row, 'name_en') || null), more: wordName('kind', said(row, 'kind')) }),
+  limit: (row) => ({ code: '', title: limitTitle(row), more: limitLength(row) }),
+  messages: (row) => ({ code: said(row, 'language'), title: wordName('template', said(row, 'template')), more: said(row, 'text') }),
+  'callback.rule': (row) => ({ code: '', title: wordName('method', said(row, 'method')), more: callbackWords(row) }),
+}
+
+function dutyWords(row: Row): string {
+  const answers = said(row, 'answers')
+  const who = row['level'] === 'district' ? officeName(answers) : unitName(answers)
+  return [wordName('level', said(row, 'level')), who].filter(Boolean).join(' · ')
+}
+
+function officeName(code: string): string {
+  const office = rowsFor('offices').find((one) => one.key === code)?.row
+  return office ? either(said(office, 'name'), said(office, 'name_en')) : code
+}
+
+function callbackWords(row: Row): string {
+  const when = ['urgency', 'nature', 'outcome'].flatMap((name) => ((row[name] as string[] | undefined) ?? []).map((word) => wordName(name, word)))
+  if (row['redo']) when.push(columnName('redo'))
+  return when.join('、') || t('none')
+}
+
+/** What a list shows of a row: its code, what it is, what matters most of the rest. */
+export function lineOf(section: Section, row: Row): Line {
+  const known = LINES[section.name]
+  if (known) return known(row)
+  const code = section.keys[0] ? said(row, section.keys[0]) : ''
+  return { code, title: either(said(row, 'name') || code, said(row, 'name_en') || null), more: '' }
+}

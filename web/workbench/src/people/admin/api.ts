@@ -1,0 +1,41 @@
+import { api, contentOf, type Schemas } from '@/api/client'
+
+export type Member = Schemas['StaffMember']
+export type MemberEvent = Schemas['StaffEvent']
+
+export interface MemberFields {
+  login: string
+  name: string
+  roles: string[]
+  unit: string
+  locale: string
+  languages: string[]
+}
+
+type Role = Schemas['Role']
+
+export const fetchStaff = () => contentOf<{ items: Member[] }>(api.GET('/api/staff'))
+
+export function fetchHistory(staff_id: string): Promise<{ items: MemberEvent[] }> {
+  return contentOf(api.GET('/api/staff/{staff_id}/history', { params: { path: { staff_id } } }))
+}
+
+export function addMember({ unit, ...fields }: MemberFields): Promise<Member & { one_time_password: string }> {
+  const body = { ...fields, roles: fields.roles as Role[], unit: unit || null, password: '' }
+  return contentOf(api.POST('/api/staff', { body }))
+}
+
+export function changeMember(staff_id: string, changes: Partial<MemberFields>): Promise<Member> {
+  const body = { ...changes } as Record<string, unknown>
+  Reflect.deleteProperty(body, 'login')
+  return contentOf(api.POST('/api/staff/{staff_id}', { params: { path: { staff_id } }, body }))
+}
+
+export function setActive(staff_id: string, active: boolean): Promise<unknown> {
+  const params = { path: { staff_id } }
+  return contentOf(active ? api.POST('/api/staff/{staff_id}/reactivate', { params }) : api.POST('/api/staff/{staff_id}/deactivate', { params }))
+}
+
+export function givePassword(staff_id: string): Promise<{ password: string }> {
+  return contentOf(api.POST('/api/staff/{staff_id}/password', { params: { path: { staff_id } } }))
+}
