@@ -32,6 +32,7 @@ function oneCell(field: Field, value: unknown): string {
 /** A cell as a list or a difference shows it. */
 export function cellWords(field: Field, value: unknown): string {
   if (value === undefined || value === null || value === '') return '—'
+  if (Array.isArray(value) && !value.length) return '—'
   if (Array.isArray(value)) return value.map((one) => oneCell(field, one)).join('、')
   return oneCell(field, value)
 }
