@@ -26,6 +26,15 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "zhengyiming": ("/desk/work/review",),
     "luping": ("/desk/work/supervision", "/desk/figures"),
     "xujing": ("/desk/work/office",),
+    "hechuan": (
+        "/desk/admin?at=duty&row=01.01.01",
+        "/desk/admin?at=calendar&row=%2B",
+        "/desk/admin?at=messages&row=receipt%7Czh-CN",
+        "/desk/admin?at=people&row=%2B",
+        "/desk/admin?at=versions",
+        "/desk/admin?at=draft",
+        "/desk/admin?at=city",
+    ),
     "zhaoqiang": ("/desk/work/unit", CASE, "/desk/nowhere"),
 }
 """Where each person's pages are."""
