@@ -31,7 +31,7 @@ def read_committees(folder: Path, profile: Profile) -> list[Committee]:
     rows, numbers = read_table(folder / FILE)
     problems = check_committees(FILE, rows, numbers, profile.division_codes)
     if problems:
-        raise ProfileInvalid(folder, problems)
+        raise ProfileInvalid(str(folder), problems)
     return [Committee(code, name) for code, name in rows[1:]]
 
 

@@ -167,9 +167,9 @@ def _text(name: str, content: bytes) -> str:
 def read_table(path: Path) -> tuple[list[list[str]], list[int]]:
     """Rows of a CSV file beside the profile, and the line each one begins on; raises ProfileInvalid."""
     try:
-        return _table(path.name, _text(path))
+        return _table(path.name, _text(path.name, path.read_bytes()))
     except _UnreadableError as unreadable:
-        raise ProfileInvalid(path.parent, [unreadable.problem]) from unreadable
+        raise ProfileInvalid(str(path.parent), [unreadable.problem]) from unreadable
 
 
 def _table(file: str, text: str) -> tuple[list[list[str]], list[int]]:
