@@ -3,6 +3,7 @@ import { tell, type Pair } from '@/kernel/words'
 export const t = tell({
   desk: ['派单台', 'Dispatch desk'],
   rules: ['规则怎么说', 'What the rules say'],
+  bare: ['没有事项和地点', 'No topic, no place'],
   choose: ['取它', 'Take it'],
   canGo: ['可派', 'Can go'],
   nobody: ['没有规则能定', 'No rule decides'],
@@ -18,7 +19,6 @@ export const t = tell({
   need: ['先选承办单位', 'Choose the unit first'],
   alike: ['同街镇同事项也在等：{n} 件', '{n|case alike waits|cases alike wait} too'],
   alikeAll: ['一并派', 'Dispatch together'],
-  sent: ['已派 {n} 件', '{n|case|cases} dispatched'],
   some: ['{n} 件没派成，还在列表里', '{n} could not be dispatched and stay listed'],
   past: ['以前派给谁', 'Who had the same'],
   pastWhere: ['{where}，近一年 {n} 件', '{where}, {n|case|cases} within a year'],
@@ -32,8 +32,6 @@ export const t = tell({
   templates: ['常问的', 'Often asked'],
   send_question: ['发给市民', 'Send'],
   cancel: ['先不问', 'Not now'],
-  emergency: ['转 110、119、120 的，等对方确认', 'Transferred to emergency: confirm receipt'],
-  other: ['别的办法', 'Other moves'],
 })
 
 export const RULES: Record<string, Pair> = {

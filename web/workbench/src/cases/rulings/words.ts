@@ -3,7 +3,7 @@ import { tell } from '@/kernel/words'
 export const t = tell({
   desk: ['确责', 'Rulings'],
   question: ['要裁的问题', 'The question'],
-  calledBy: ['{who}提请，{when}', 'called by {who}, {when}'],
+  calledBy: ['{who}提请', 'called by {who}'],
   dueBy: ['裁定', 'Ruling'],
   claims: ['各单位怎么说', 'What the units say'],
   noClaims: ['没有单位提过退单', 'No unit asked to return it'],
@@ -33,7 +33,6 @@ export const t = tell({
   followsUntil: ['，到 {day} 为止', ' until {day}'],
   need: ['还没有填：{names}', 'Still to fill in: {names}'],
   goRule: ['裁定', 'Rule'],
-  own: ['记自己的意见', 'Note an opinion of one’s own'],
   readOnly: ['您可以看，不能裁', 'You may look but not rule'],
   // asked for one's opinion
   asked: ['征询', 'Asked'],
@@ -42,11 +41,10 @@ export const t = tell({
   askedHint: ['确责时被问到的问题会出现在这里', 'Questions put to you in responsibility reviews appear here'],
   forUnit: ['问 {unit}', 'To {unit}'],
   forMe: ['问您本人', 'To you'],
-  from: ['{who} · {when}', '{who} · {when}'],
   by: ['最迟 {when}', 'By {when}'],
   yours: ['意见', 'Opinion'],
   give: ['提交意见', 'Give opinion'],
-  given: ['{who}已答复，{when}', 'Answered by {who}, {when}'],
+  given: ['{who}已答复', 'Answered by {who}'],
   // precedents
   precedents: ['先例', 'Precedents'],
   words: ['按词找', 'Words'],
