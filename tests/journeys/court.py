@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
+from builders.media import pdf
+
 NOISE, WEIFANG = "01.01.01", "310115004"
 STALLS = "潍坊新村街道夜里有人占道设摊，油烟很大，请管一管。"
 keys = count(1)
@@ -34,7 +36,8 @@ class Voice:
         return page["orders"][-1]["id"]
 
     async def ask_return(self, number: str, claim: str) -> None:
-        """The unit says it is not theirs."""
+        """The unit says it is not theirs, with a document that supports it."""
+        await self.attach(number, "权责清单.pdf", "application/pdf", pdf())
         body = {"reason": "not_our_duty", "claim": claim}
         await self.post(f"/api/orders/{await self.order(number)}/ask_return", body)
 

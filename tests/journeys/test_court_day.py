@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from builders.media import pdf, wav
+from builders.media import wav
 from journeys.city import City, add_people
 from journeys.court import Voice, choose_unit, gone_on, in_hand
 from journeys.seats import Picture, Sit
@@ -22,7 +22,6 @@ async def test_a_day_at_the_return_court_by_keyboard(city: City, as_person: Sit,
     operator, street = Voice(await as_person("limin")), Voice(await as_person("zhaoqiang"))
     first = await operator.open(title="小区门口夜市占道")
     await street.attach(first, "巡查录音.wav", "audio/wav", wav())
-    await street.attach(first, "权责清单.pdf", "application/pdf", pdf())
     await street.ask_return(first, CLAIM)
     await city.pass_time(minutes=5)
     second = await operator.open(title="菜场外流动摊贩扰民")
