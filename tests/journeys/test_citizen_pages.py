@@ -224,6 +224,7 @@ SEEN = (
 )
 
 
+@pytest.mark.timeout(600)  # some thirty pages
 @pytest.mark.parametrize(("theme", "choice", "screen"), SEEN)
 async def test_axe_finds_nothing_on_any_page(
     city: City, visit: Visit, theme: str, choice: str, screen: dict[str, object]
