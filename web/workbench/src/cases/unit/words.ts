@@ -99,7 +99,7 @@ export const x = tell({
   measure_working_hours: ['个工作小时', 'working hours'],
   measure_hours: ['小时', 'hours'],
   measure_minutes: ['分钟', 'minutes'],
-  unit: ['以{measure}计，最多 {most}', 'In {measure}, at most {most}'],
+  unit: ['最多再延 {most} {measure}', 'At most {most} more {measure}'],
   now: ['现在：{when}', 'Now: {when}'],
   then: ['批准后：{when}', 'If granted: {when}'],
   promised: ['答应市民的 {when} 不变', 'The promise to the citizen, {when}, stands'],
