@@ -54,9 +54,9 @@ SHEET_NAMES = (
 
 
 async def call_list(
-    work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, speaks: Collection[str]
+    work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, speaks: Collection[str], start: int = 0
 ) -> dict[str, Any]:
-    """Whom to call, next first, each with why it is their turn; at most SHOWN of them."""
+    """Whom to call, next first, each with why it is their turn; SHOWN of them from the place `start` on."""
     allow(actor, Action.CALL_BACK)
     statement: LiteralString = LIST.replace("{sight}", sight.where)
     rows = await work.tuples(statement, **sight.params, usual=USUAL, most=LOOKED_AT)
@@ -65,8 +65,8 @@ async def call_list(
     waiting = [waiting_of(profile, row) for row in found.values()]
     ordered = fair_order(waiting, work.now, evening=is_evening(profile.callback, local), speaks=speaks)
     return {
-        "items": [called(found[one.id], turn, speaks) for one, turn in ordered[:SHOWN]],
-        "next_cursor": None,
+        "items": [called(found[one.id], turn, speaks) for one, turn in ordered[start : start + SHOWN]],
+        "next_cursor": str(start + SHOWN) if len(ordered) > start + SHOWN else None,
         "position": rows[0][0] if rows else 0,
     }
 

@@ -32,7 +32,7 @@ class CallCard(CaseCard):
 
 @dataclass(frozen=True)
 class CallList:
-    """Whom to call, next first; `next_cursor` is always null."""
+    """Whom to call, next first; `next_cursor` is a place in that order."""
 
     items: list[CallCard]
     next_cursor: str | None

@@ -1,8 +1,9 @@
 """Calling citizens back: whom next, who calls whom now, what to say."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import call_list, call_sheet, claims_now, read_number, sight_of, take_call
 from lianxin.city import current_profile
@@ -10,16 +11,18 @@ from lianxin.people import languages_of
 from lianxin.web import shapes_callbacks as shapes
 from lianxin.web.requests import answer, reading, signed_in, site_of
 
+LAST = 2000
+
 router = APIRouter(prefix="/api", tags=["callbacks"])
 
 
 @router.get("/calls", response_model=shapes.CallList)
-async def get_calls(request: Request) -> Response:
-    """Whom to call back, next first, each with why it is their turn."""
+async def get_calls(request: Request, cursor: Annotated[int, Query(ge=0, le=LAST)] = 0) -> Response:
+    """Whom to call back, next first, each with why it is their turn; from a place in that order on."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         speaks = await languages_of(work, viewer.staff_id)
-        return answer(await call_list(work, viewer.actor, profile, sight_of(viewer.actor, profile), speaks))
+        return answer(await call_list(work, viewer.actor, profile, sight_of(viewer.actor, profile), speaks, cursor))
 
 
 @router.get("/calls/claims", response_model=shapes.Claims)

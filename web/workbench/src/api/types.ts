@@ -167,19 +167,8 @@ export interface Happening {
 }
 
 export type FieldKind =
-  | 'prose'
-  | 'line'
-  | 'choice'
-  | 'choices'
-  | 'unit'
-  | 'unit_below'
-  | 'units'
-  | 'moment'
-  | 'case'
-  | 'count'
-  | 'flag'
-  | 'topic'
-  | 'division'
+  | 'prose' | 'line' | 'choice' | 'choices' | 'unit' | 'unit_below' | 'units'
+  | 'moment' | 'case' | 'count' | 'flag' | 'topic' | 'division'
 
 export interface MoveField {
   name: string
@@ -208,7 +197,6 @@ export interface Link {
 }
 
 export interface Attachment {
-  order_id?: string | null
   id: string
   name: string
   order_id: string | null

@@ -68,7 +68,6 @@ export const t = tell({
   praises: ['表扬 {who}', 'Praises {who}'],
   attach: ['加附件', 'Attach'],
   drop: ['拖到这里，或选择照片、录音、文档', 'Drop or choose a photo, recording or document'],
-  evidence: ['佐证', 'Evidence'],
   noEvidence: ['没有附佐证', 'No evidence attached'],
   openFile: ['打开{name}', 'Open {name}'],
   uploading: ['正在上传 {name}', 'Uploading {name}'],
