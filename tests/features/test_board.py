@@ -28,6 +28,7 @@ async def test_the_board_tells_what_is_there_and_null_where_nothing_is_known(sit
     assert sum(board["intake"]["today"]) == 3
     assert board["intake"]["last_week"] is None
     assert board["intake"]["last_year"] is None
+    assert board["intake"]["usual"] is None
     assert board["open"] == [{"status": "handling", "n": 3}]
     assert board["districts"] == [{"district": "310115", "n": 3, "before": 0}]
     assert board["topics"][0]["n"] == 3
@@ -52,6 +53,18 @@ async def test_the_board_moves_with_the_days(site: AppSite):
     board = await supervisor.read("/api/board")
     assert board["intake"]["today"] is None
     assert board["waiting"]["overdue"] == 3
+
+
+async def test_the_usual_is_made_of_the_same_weekday_of_the_last_four_weeks(site: AppSite):
+    operator, supervisor = await site.seat(Role.OPERATOR), await site.seat(Role.SUPERVISOR)
+    for cases, days in ((1, 7), (3, 6), (9, 1), (2, 7)):
+        for _ in range(cases):
+            await operator.open()
+        await site.town.later(days=days)
+    await keep_up(site.town)
+    usual = (await supervisor.read("/api/board"))["intake"]["usual"]
+    assert (usual["low"][9], usual["high"][9], usual["days"]) == (1, 3, 3)
+    assert sum(usual["low"]) + sum(usual["high"]) == 1 + 3
 
 
 async def test_a_unit_has_a_board_of_its_own(site: AppSite):

@@ -9,6 +9,7 @@ from lianxin.insight.counting import shown, tallies
 from lianxin.insight.keeping import facts_position
 from lianxin.insight.rules.indicator import Group
 from lianxin.insight.rules.indicators import INDICATORS
+from lianxin.insight.rules.usual import usual
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, signed_in_staff
 
@@ -23,10 +24,10 @@ MY_CASE: Final[LiteralString] = MINE.replace("{}", "f.unit")
 MY_ORDER: Final[LiteralString] = MINE.replace("{}", "k.unit")
 
 HOURS: Final[LiteralString] = (
-    "SELECT extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int, count(*) FROM case_facts f"
-    " WHERE f.city_id = %(city)s AND f.came_at >= %(morning)s AND f.came_at < %(night)s AND f.status <> 'void'"
-    + MY_CASE
-    + " GROUP BY 1"
+    "SELECT d.back, extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int, count(*)"
+    " FROM unnest(%(back)s::int[], %(mornings)s::timestamptz[], %(nights)s::timestamptz[]) d(back, morning, night)"
+    " JOIN case_facts f ON f.city_id = %(city)s AND f.came_at >= d.morning AND f.came_at < d.night"
+    " AND f.status <> 'void'" + MY_CASE + " GROUP BY 1, 2"
 )
 CAME: Final[LiteralString] = (
     "SELECT {}, count(*) FILTER (WHERE f.came_at >= %(since)s), count(*) FILTER (WHERE f.came_at < %(since)s)"
@@ -55,26 +56,26 @@ ACTED: Final[LiteralString] = (
 
 
 async def board(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
-    """Today's intake by hour beside last week's and last year's same day, the last seven days by district and topic,
-    what is open, late or soon due, three rates of those days, and the staff. A unit sees its own. Raises NotPermitted.
+    """Today's intake by hour beside the usual of its weekday and last year's same day, the last seven days by district
+    and topic, what is open, late or soon due, three rates of those days, and the staff. A unit sees its own. Raises
+    NotPermitted.
 
     Calls and seats are null until a telephone is connected.
     """
     profile = await current_profile(work)
     asked = asked_of(actor, profile, Wish(since=work.now - WEEK), work.now)
-    days = {name: day_of(profile, work.now, back) for name, back in BACK.items()}
-    params = {**asked.params, "zone": str(profile.zone), "topics": TOPICS}
-    hours = [hours_of(params, *day) for day in days.values()]
-    *by_hour, districts, topics, open_now, running = await work.many(
-        *hours, (DISTRICTS, params), (TOPICS_CAME, params), (OPEN, params), (RUNNING, params)
-    )
+    params = {**asked.params, **days_of(profile, work.now), "zone": str(profile.zone), "topics": TOPICS}
+    asking: list[tuple[LiteralString, dict[str, Any]]] = [
+        (statement, params) for statement in (HOURS, DISTRICTS, TOPICS_CAME, OPEN, RUNNING)
+    ]
+    hours, districts, topics, open_now, running = await work.many(*asking)
     [(unsigned, overdue, due_soon)] = running
     return {
         "at": work.now,
         "position": await facts_position(work),
         "unit": asked.unit,
         "since": asked.since,
-        "intake": {name: hourly(rows) for name, rows in zip(days, by_hour, strict=True)},
+        "intake": intake_of(hours),
         "districts": [changed("district", row) for row in districts],
         "topics": [changed("topic", row) for row in topics],
         "open": [{"status": status, "n": n} for status, n in open_now],
@@ -87,27 +88,36 @@ async def board(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
     }
 
 
-def hours_of(params: dict[str, Any], morning: datetime, night: datetime) -> tuple[LiteralString, dict[str, Any]]:
-    """The question for a day's hours."""
-    return HOURS, {**params, "morning": morning, "night": night}
+WEEKS: Final = (7, 14, 21, 28)
+LAST_YEAR: Final = 364
+"""Days back that end on the same weekday."""
 
 
-BACK: Final = {"today": 0, "last_week": 7, "last_year": 364}
-"""Days back; 364 of them end on the same weekday."""
+def days_of(profile: Profile, now: datetime) -> dict[str, list[Any]]:
+    """The days compared, each from midnight to midnight where the city is."""
+    midnight = now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    back = [0, *WEEKS, LAST_YEAR]
+    mornings = [midnight - timedelta(days=days) for days in back]
+    return {"back": back, "mornings": mornings, "nights": [morning + timedelta(days=1) for morning in mornings]}
 
 
-def day_of(profile: Profile, now: datetime, back: int) -> tuple[datetime, datetime]:
-    """The city's day so many days ago, from midnight to midnight."""
-    morning = now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=back)
-    return morning, morning + timedelta(days=1)
+def intake_of(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """What came in by hour: today, and the days it is compared with."""
+    counts: dict[int, dict[int, int]] = {}
+    for back, hour, n in rows:
+        counts.setdefault(back, {})[hour] = n
+    weeks = [hourly(counts.get(back)) for back in WEEKS]
+    return {
+        "today": hourly(counts.get(0)),
+        "last_week": weeks[0],
+        "last_year": hourly(counts.get(LAST_YEAR)),
+        "usual": usual(weeks),
+    }
 
 
-def hourly(rows: list[tuple[Any, ...]]) -> list[int] | None:
+def hourly(counted: dict[int, int] | None) -> list[int] | None:
     """Counts of the 24 hours; None of a day on which nothing came in, because then nothing is known of it."""
-    if not rows:
-        return None
-    known = dict(rows)
-    return [known.get(hour, 0) for hour in range(24)]
+    return None if counted is None else [counted.get(hour, 0) for hour in range(24)]
 
 
 def changed(name: str, row: tuple[Any, ...]) -> dict[str, Any]:

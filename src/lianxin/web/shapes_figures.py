@@ -88,12 +88,22 @@ class HowCounted:
 
 
 @dataclass(frozen=True)
+class Usual:
+    """The lowest and highest count of each hour on so many of the last four same weekdays."""
+
+    low: list[int]
+    high: list[int]
+    days: int
+
+
+@dataclass(frozen=True)
 class Intake:
     """What came in by the 24 hours of a day; null of a day of which nothing is known."""
 
     today: list[int] | None
     last_week: list[int] | None
     last_year: list[int] | None
+    usual: Usual | None
 
 
 @dataclass(frozen=True)
