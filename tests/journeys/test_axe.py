@@ -24,8 +24,6 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "shenjia": ("/desk/work/check",),
     "wuxiaoyan": ("/desk/work/callback",),
     "zhengyiming": ("/desk/work/review",),
-    "luping": ("/desk/work/supervision", "/desk/figures"),
-    "xujing": ("/desk/work/office",),
     "hechuan": (
         "/desk/admin?at=duty&row=01.01.01",
         "/desk/admin?at=calendar&row=%2B",
@@ -35,6 +33,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/desk/admin?at=draft",
         "/desk/admin?at=city",
     ),
+    "luping": ("/desk/supervision", "/desk/media", "/desk/figures"),
+    "xujing": ("/desk/office", "/desk/screen"),
     "zhaoqiang": ("/desk/work/unit", CASE, "/desk/nowhere"),
 }
 """Where each person's pages are."""

@@ -73,6 +73,7 @@ from lianxin.cases.page import case_page
 from lianxin.cases.precedents import search_precedents
 from lianxin.cases.presence import say_here
 from lianxin.cases.publications import NotPublic, Publication, PublicPage, public_summaries
+from lianxin.cases.records import RecordKind, late_units, waiting_records
 from lianxin.cases.reply_templates import (
     ReplyTemplate,
     TemplateWords,
@@ -156,6 +157,7 @@ __all__ = [
     "Promise",
     "PublicPage",
     "Publication",
+    "RecordKind",
     "Reply",
     "ReplyTemplate",
     "Report",
@@ -210,6 +212,7 @@ __all__ = [
     "keep_template",
     "kept_templates",
     "known_callers",
+    "late_units",
     "learn_places",
     "link_of_code",
     "live_cards",
@@ -265,5 +268,6 @@ __all__ = [
     "verify",
     "verify_city",
     "view_of_number",
+    "waiting_records",
     "work_list",
 ]

@@ -72,7 +72,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     ),
     "office": (
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
-        " AND s.kind IN ('suspension', 'exclusion'))"
+        " AND s.kind IN ('suspension', 'exclusion', 'proposal'))"
     ),
     "all": "c.status NOT IN ('archived', 'void', 'withdrawn')",
 }

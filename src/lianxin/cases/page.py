@@ -9,6 +9,7 @@ from lianxin.cases.commands.registry import Command, open_commands
 from lianxin.cases.events import public_facts
 from lianxin.cases.lists import CARD, NAMES, card_of
 from lianxin.cases.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
+from lianxin.cases.records import WAITS
 from lianxin.cases.rows import Case, ClockRow, Order
 from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.cases.viewing import Sight
@@ -74,8 +75,8 @@ FILES: LiteralString = (
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
 ASKED: LiteralString = (
-    "SELECT kind FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
-    " AND (status IN ('asked', 'told') OR (kind = 'publication' AND status = 'approved'))"
+    "SELECT kind FROM side_records s WHERE city_id = %(city)s AND case_id = %(case_id)s"
+    " AND (s.status = 'told' OR s.kind = 'publication' AND s.status = 'approved' OR " + WAITS + ")"
     " UNION SELECT 'callback' FROM callbacks WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
     " UNION SELECT 'precedent' FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND ruled_at IS NOT NULL AND withdrawn_at IS NULL"

@@ -6,6 +6,7 @@ from lianxin.insight.counting import figures
 from lianxin.insight.keeping import READER, keep_facts, rebuild
 from lianxin.insight.live_board import board
 from lianxin.insight.rules.indicators import INDICATORS
+from lianxin.insight.without import without_order
 
 __all__ = [
     "INDICATORS",
@@ -20,4 +21,5 @@ __all__ = [
     "how_counted",
     "keep_facts",
     "rebuild",
+    "without_order",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
-from lianxin.people import Action, Actor, NotPermitted, Subject, allow, scope_of
+from lianxin.people import Action, Actor, NotPermitted, Subject, allow, roles_that_may, scope_of
 
 
 class BadPeriod(Invalid):
@@ -67,7 +67,7 @@ def reach(actor: Actor, profile: Profile, unit: str) -> str | None:
     """The unit whose figures are told: the one asked for, else the actor's own, else None for the whole city."""
     scope = scope_of(actor, Action.SEE_FIGURES)
     if not scope or (scope == {"unit"} and actor.unit is None):
-        raise NotPermitted(action=Action.SEE_FIGURES.value)
+        raise NotPermitted(action=Action.SEE_FIGURES.value, roles_that_may=roles_that_may(Action.SEE_FIGURES))
     chosen = unit or (None if "city" in scope else actor.unit)
     if chosen is None:
         return None

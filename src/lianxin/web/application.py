@@ -26,6 +26,7 @@ from lianxin.web.api import (
     lists,
     people,
     session,
+    supervision,
     unit,
 )
 from lianxin.web.described import Described
@@ -52,6 +53,7 @@ ROUTERS = (
     city.router,
     figures.router,
     administration.router,
+    supervision.router,
     stream.router,
     observe.router,
 )

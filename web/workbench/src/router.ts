@@ -7,6 +7,7 @@ export const router = createRouter({
   routes: [
     { path: '/sign-in', component: () => import('@/people/SignIn.vue') },
     { path: '/cases/:number/print', component: () => import('@/cases/print/PrintPage.vue'), props: true },
+    { path: '/screen', component: () => import('@/insight/screen/ScreenPage.vue') },
     {
       path: '/',
       component: () => import('@/frame/AppFrame.vue'),
@@ -22,7 +23,12 @@ export const router = createRouter({
         { path: 'work/review', component: () => import('@/cases/review/ReviewPage.vue') },
         { path: 'reply-templates', component: () => import('@/cases/unit/TemplatesPage.vue') },
         { path: 'work/unit', component: () => import('@/cases/unit/UnitPage.vue') },
-        { path: 'work/:desk(confirm|office)', component: () => import('@/cases/desk/DeskPage.vue'), props: true },
+        { path: 'work/:desk(confirm)', component: () => import('@/cases/desk/DeskPage.vue'), props: true },
+        { path: 'work/supervision', redirect: '/supervision' },
+        { path: 'work/office', redirect: '/office' },
+        { path: 'supervision', component: () => import('@/cases/supervise/SupervisionPage.vue') },
+        { path: 'office', component: () => import('@/cases/supervise/OfficePage.vue') },
+        { path: 'media', component: () => import('@/cases/supervise/MediaPage.vue') },
         { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },
         { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
         { path: 'floor', component: () => import('@/calls/FloorPage.vue') },

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
+from lianxin.cases.commands.court import Decision
 from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
-from lianxin.cases.commands.side import decide_record, settle_records, side_record
+from lianxin.cases.commands.side import NoRecord, decide_record, settle_records, side_record
+from lianxin.cases.commands.verify import CheckNote
 from lianxin.cases.events import CaseChanged, CaseLinked
 from lianxin.cases.locking import case_of_number, check_sight, lock_at_once, read_case
 from lianxin.cases.merged import ask_merged_citizens, leave_primary, merged_into
 from lianxin.cases.ordering import ComplainedUnit, is_blamed, orders_again
 from lianxin.cases.rows import Order
+from lianxin.cases.rules.media import next_stage
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import Clock, MediaStage, TextKind
@@ -52,6 +55,11 @@ class Part:
 class Visit:
     finding: str = said("prose")
     people: int = said("count", 1)
+
+
+@dataclass(frozen=True)
+class MediaStep:
+    note: str = said("prose")
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,46 @@ class KeptSecret(Conflict):
     code = "cases.kept_secret"
 
 
+@case_command(Action.SUPERVISE, *NOT_NEW, asks=MediaStep, offered=waiting("media_case"))
+async def advance_media(file: CaseFile, _actor: Actor, ask: MediaStep) -> None:
+    """The media case goes on to its next stage; after the advice its loop is closed."""
+    stage = await waiting_stage(file)
+    await decide_record(file, "media_case", next_stage(stage), ask.note, waiting=stage)
+
+
+async def waiting_stage(file: CaseFile) -> str:
+    """Where the oldest open media case of this case stands; raises NoRecord."""
+    found = await file.work.value(
+        "SELECT status FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind = 'media_case'"
+        " AND status = ANY(%(stages)s) ORDER BY made_at, id LIMIT 1",
+        case_id=file.case.id,
+        stages=list(MediaStage),
+    )
+    if found is None:
+        raise NoRecord(kind="media_case", number=file.case.number)
+    return found
+
+
+@case_command(Action.SUPERVISE, *NOT_NEW, asks=Words, offered=waiting("supervision"))
+async def end_supervision(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """What the supervision was about is done."""
+    await decide_record(file, "supervision", "done", ask.words, waiting="open")
+
+
+@case_command(Action.CHECK, *PUBLISHABLE, asks=CheckNote, offered=lambda file, _order: not file.case.secret)
+async def propose_summary(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+    """Words for the public, without a person in them; the hotline office decides."""
+    if file.case.secret:
+        raise KeptSecret(number=file.case.number)
+    side_record(file, "proposal", "asked", {}, ask.note)
+
+
+@case_command(Action.APPROVE, *PUBLISHABLE, asks=Decision, offered=waiting("proposal"))
+async def refuse_summary(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+    """Not fit for the public."""
+    await decide_record(file, "proposal", "refused", ask.reason)
+
+
 @dataclass(frozen=True)
 class Summary:
     summary: str = said("prose", limit=500)
@@ -189,6 +237,7 @@ async def publish_summary(file: CaseFile, _actor: Actor, ask: Summary) -> None:
     if file.case.secret:
         raise KeptSecret(number=file.case.number)
     await settle_records(file, "publication", "replaced", "approved")
+    await settle_records(file, "proposal", "answered")
     side_record(file, "publication", "approved", {}, ask.summary)
 
 

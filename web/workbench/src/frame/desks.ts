@@ -12,6 +12,7 @@ import {
   Layers,
   List,
   MessageCircleQuestionMark,
+  Monitor,
   PhoneCall,
   RotateCcw,
   Scale,
@@ -55,6 +56,8 @@ const EVERYTHING = { code: 'all', path: '/work/all', words: ['诉求', 'Cases'],
 
 const FIGURES = { code: 'figures', path: '/figures', words: ['指标', 'Figures'], icon: ChartNoAxesColumn, count: null } satisfies Desk
 
+const SCREEN = { code: 'screen', path: '/screen', words: ['大屏', 'Big screen'], icon: Monitor, count: null } satisfies Desk
+
 const SEES_FIGURES = new Set(['shift_lead', 'supervisor', 'unit_handler', 'hotline_office', 'administrator', 'analyst', 'quality_inspector'])
 const FLOOR = { code: 'floor', path: '/floor', words: ['现场', 'Floor'], icon: Users, count: null } satisfies Desk
 const OUTCOMES = { code: 'outcomes', path: '/outcomes', words: ['结果', 'Outcomes'], icon: Sprout, count: 'outcomes' } satisfies Desk
@@ -73,13 +76,15 @@ const PAGES: Record<string, Desk> = {
 
 const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
 
+const OWN_PAGES: Record<string, string> = { supervision: '/supervision', office: '/office' }
+
 export const counts = ref<Record<string, number>>({})
 
 function listDesk(code: string): Desk[] {
   const page = PAGES[code]
   if (page) return [page]
   const known = LISTS[code]
-  return known ? [{ code, path: `/work/${code}`, words: known.words, icon: known.icon, count: code }] : []
+  return known ? [{ code, path: OWN_PAGES[code] ?? `/work/${code}`, words: known.words, icon: known.icon, count: code }] : []
 }
 
 export const desks = computed<Desk[]>(() => {
@@ -89,7 +94,7 @@ export const desks = computed<Desk[]>(() => {
     ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
     : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
-  const figures: Desk[] = viewer.roles.some((role) => SEES_FIGURES.has(role)) ? [FIGURES] : []
+  const figures: Desk[] = viewer.roles.some((role) => SEES_FIGURES.has(role)) ? [FIGURES, SCREEN] : []
   const floor = viewer.desks.includes('floor') ? [FLOOR] : []
   const outcomes = viewer.desks.includes('intake') ? [OUTCOMES] : []
   const opinions = counts.value.opinions ? [OPINIONS] : []
@@ -98,7 +103,7 @@ export const desks = computed<Desk[]>(() => {
   return [...floor, ...intake, ...lists, ...outcomes, ...opinions, ...precedents, EVERYTHING, search, ...figures]
 })
 
-export const listDesks = computed(() => desks.value.filter((desk) => desk.path.startsWith('/work/')))
+export const listDesks = computed(() => desks.value.filter(({ code }) => code in LISTS || code === 'all'))
 
 /** Operators start at the form; everybody else at their first list. */
 export const firstPath = computed(() => desks.value[0]?.path ?? '/search')

@@ -11,10 +11,12 @@ export interface Wish {
   unit: string
   since: string
   until: string
+  topic?: string
+  district?: string
 }
 
-function queryOf(wish: Wish): { unit: string; since: string; until?: string } {
-  return { unit: wish.unit, since: wish.since, ...(wish.until ? { until: wish.until } : {}) }
+function queryOf({ unit, since, until, topic, district }: Wish) {
+  return { unit, since, ...(until && { until }), ...(topic && { topic }), ...(district && { district }) }
 }
 
 export const fetchFigures = (wish: Wish, signal: AbortSignal): Promise<Figures> =>

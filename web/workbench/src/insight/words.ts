@@ -7,6 +7,7 @@ export const t = tell({
   month: ['本月', 'This month'],
   last: ['上月', 'Last month'],
   custom: ['自选', 'Choose'],
+  from: ['{at} 起', 'Since {at}'],
   since: ['从', 'From'],
   until: ['到', 'To'],
   dates: ['自选时段', 'Dates of the period'],

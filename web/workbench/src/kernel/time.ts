@@ -86,6 +86,11 @@ export function todayWords({ now, zone, locale }: Here): string {
   return locale === 'en' ? `${weekday} ${dateWord(today, false, locale)}` : `${dateWord(today, false, locale)} ${weekday}`
 }
 
+/** “周三”. */
+export function weekdayWord({ now, zone, locale }: Here): string {
+  return WEEKDAYS[locale][wall(now, zone).weekday] ?? ''
+}
+
 /** “昨天 22:40”; the time of day is dropped beyond a month. */
 export function momentWords(at: number, here: Here): string {
   const far = Math.abs(at - here.now) > 31 * DAY

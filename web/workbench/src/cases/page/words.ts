@@ -18,6 +18,7 @@ export const t = tell({
   sending: ['正在提交', 'Submitting'],
   did: ['已{move}', '{move}: done'],
   toCitizen: ['市民会原样收到', 'The citizen will read it as it stands'],
+  photos: ['照片', 'Photos'],
   optional: ['可不填', 'optional'],
   required: ['还没有填：{names}', 'Still to fill in: {names}'],
   draftKept: ['草稿已存在本机', 'Draft kept here'],

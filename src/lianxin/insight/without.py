@@ -1,0 +1,91 @@
+"""What a unit's indicators would be without one order: the question behind an exclusion."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from lianxin.city import current_profile
+from lianxin.insight.asking import Wish, asked_of
+from lianxin.insight.counting import numbers, tallies
+from lianxin.insight.keeping import read_facts
+from lianxin.insight.rules.facts import CaseFact, OrderFact
+from lianxin.insight.rules.fold import Facts
+from lianxin.insight.rules.indicator import PREVIOUS, Base, Group, Indicator, Part, part_of, read_by
+from lianxin.insight.rules.indicators import INDICATORS
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, allow
+
+SHARES = [
+    row
+    for row in INDICATORS.values()
+    if row.group is Group.UNITS and row.unit == "share" and not row.weights and PREVIOUS not in read_by(row)
+]
+
+
+class NoOrder(NotFound):
+    """The log tells of no such order."""
+
+    code = "insight.no_order"
+
+
+async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id: UUID) -> dict[str, Any]:
+    """Each share of the order's unit since the month of its dispatch, as it is and as it would be without the order;
+    only those it changes. Raises NotPermitted, NoOrder.
+    """
+    allow(actor, Action.SUPERVISE)
+    profile = await current_profile(work)
+    facts = await read_facts(work, {case_id})
+    order = facts.orders.get(order_id)
+    if order is None:
+        raise NoOrder(order=str(order_id))
+    local = order.dispatched_at.astimezone(profile.zone)
+    since = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    asked = asked_of(actor, profile, Wish(unit=order.unit, since=since), work.now)
+    found = await tallies(work, asked, SHARES, profile.indicators)
+    items: list[dict[str, Any]] = []
+    for row in SHARES:
+        tally, (counted, of) = found[row.code][0], taken_out(row, facts, order, numbers(profile.indicators))
+        if of and tally.of >= of:
+            n, rest = tally.counted - counted, tally.of - of
+            value = tally.counted / tally.of
+            items.append({"code": row.code, "name": row.names[0], "name_en": row.names[1], "better": row.better,
+                          "value": value, "of": tally.of, "without": n / rest if rest else None})  # fmt: skip
+    return {"unit": order.unit, "since": since, "until": asked.until, "items": items}
+
+
+def taken_out(row: Indicator, facts: Facts, order: OrderFact, settings: dict[str, int]) -> tuple[int, int]:
+    """How many facts of the order count in an indicator now, and of how many, that would stay outside if excluded."""
+    counted = of = 0
+    for now, then in rows_of(row, facts, order):
+        part = part_of(row, now, settings) if now[row.at] is not None else None
+        if part in {Part.COUNTED, Part.NOT_COUNTED} and part_of(row, then, settings) is Part.LEFT_OUT:
+            of += 1
+            counted += part is Part.COUNTED
+    return counted, of
+
+
+def rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Rows an indicator reads, each as it is and as it would be: an excluded lead order excludes its case."""
+    case = facts.cases[order.case_id]
+    then_case = replace(case, excluded=case.excluded or order.role == "lead")
+    now, then = named(order, case), named(replace(order, excluded=True), then_case)
+    if row.base in {Base.ORDERS, Base.CASES}:
+        yield now, then
+    elif row.base is Base.CLOCKS:
+        for clock in facts.clocks.values():
+            if clock.order_id == order.id:
+                more = {f"clock.{name}": value for name, value in vars(clock).items()}
+                yield now | more, then | more
+    else:
+        for callback in facts.callbacks.values():
+            more = {f"callback.{name}": value for name, value in vars(callback).items()}
+            yield now | more, then | more
+
+
+def named(order: OrderFact, case: CaseFact) -> dict[str, Any]:
+    """Columns by their full names."""
+    return {f"order.{name}": value for name, value in vars(order).items()} | {
+        f"case.{name}": value for name, value in vars(case).items()
+    }

@@ -1,0 +1,102 @@
+"""What supervisors and the hotline office read: what is late and whose, what waits for them, and who may not look."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders.figures import keep_up
+from builders.site import AppSite, Seat, a_site, good
+from lianxin.kernel.database import Database
+from lianxin.people import Role
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+async def signed(site: AppSite, **told: Any) -> tuple[Seat, str, str]:
+    """A case whose order a unit has signed: the unit's seat, the case's number, the order."""
+    operator, handler = await site.seat(Role.OPERATOR), await site.handler("pudong")
+    number = (await operator.open(unit="pudong", **told))["number"]
+    order = (await handler.page(number))["orders"][0]["id"]
+    good(await handler.do("sign_order", number, order))
+    return handler, number, order
+
+
+async def waiting(seat: Seat, kind: str) -> list[dict[str, Any]]:
+    return (await seat.read("/api/records", kind=kind))["items"]
+
+
+async def test_an_extension_tells_the_due_time_it_would_give_and_gives_it(site: AppSite):
+    handler, number, order = await signed(site)
+    supervisor = await site.seat(Role.SUPERVISOR)
+    good(await handler.do("ask_extension", number, order, amount=3, reason="需要开挖检修"))
+    [record] = await waiting(supervisor, "extension")
+    assert (record["case"]["number"], record["unit"], record["words"]) == (number, "pudong", "需要开挖检修")
+    good(await supervisor.do("grant_extension", number, reason="同意，请抓紧。"))
+    clock = next(one for one in (await supervisor.page(number))["clocks"] if one["kind"] == "close")
+    assert datetime.fromisoformat(clock["due_at"]) == datetime.fromisoformat(record["due_if"])
+    assert await waiting(supervisor, "extension") == []
+
+
+async def test_what_is_late_is_told_by_unit_and_by_how_late(site: AppSite):
+    await signed(site)
+    supervisor = await site.seat(Role.SUPERVISOR)
+    await site.town.later(days=60)
+    [unit] = (await supervisor.read("/api/supervision/units"))["items"]
+    assert (unit["unit"], unit["over_three_days"], unit["soon"]) == ("pudong", 1, 0)
+
+
+async def test_a_media_case_goes_stage_by_stage_and_its_loop_closes(site: AppSite):
+    _, number, _ = await signed(site)
+    supervisor = await site.seat(Role.SUPERVISOR)
+    good(await supervisor.do("record_media", number, outlet="晚间新闻", stage="found"))
+    stages: list[str] = []
+    while records := await waiting(supervisor, "media_case"):
+        stages.append(records[0]["status"])
+        good(await supervisor.do("advance_media", number, note="已做。"))
+    assert stages == ["found", "checked", "passed_on", "supervised", "advised"]
+    assert (await supervisor.do("advance_media", number, note="再来。")).status_code == 404
+    assert "advance_media" not in {one["move"] for one in (await supervisor.page(number))["moves"]}
+
+
+async def test_supervision_is_listed_until_it_is_ended(site: AppSite):
+    _, number, _ = await signed(site)
+    supervisor = await site.seat(Role.SUPERVISOR)
+    assert "end_supervision" not in {one["move"] for one in (await supervisor.page(number))["moves"]}
+    good(await supervisor.do("supervise_case", number, words="三日内办结。"))
+    assert [one["case"]["number"] for one in await waiting(supervisor, "supervision")] == [number]
+    good(await supervisor.do("end_supervision", number, words="已办好。"))
+    assert await waiting(supervisor, "supervision") == []
+
+
+async def test_an_exclusion_shows_the_figures_with_and_without_and_they_come_true(site: AppSite):
+    handler, number, order = await signed(site)
+    await signed(site)
+    office = await site.seat(Role.HOTLINE_OFFICE)
+    good(await handler.do("ask_extension", number, order, amount=3, reason="需要开挖检修"))
+    good(await office.do("grant_extension", number, reason="同意。"))
+    good(await handler.do("ask_exclusion", number, order, reason="市民拒绝入户。"))
+    await keep_up(site.town)
+    without = await office.read(f"/api/cases/{number}/orders/{order}/without")
+    extension = next(one for one in without["items"] if one["code"] == "extension_rate")
+    assert (extension["value"], extension["of"], extension["without"]) == (0.5, 2, 0.0)
+    good(await office.do("grant_exclusion", number, reason="情况属实。"))
+    await keep_up(site.town)
+    figures = await office.read("/api/figures", unit="pudong", since=without["since"])
+    assert next(one for one in figures["items"] if one["code"] == "extension_rate")["value"] == 0.0
+
+
+async def test_who_does_not_supervise_sees_none_of_it(site: AppSite):
+    handler, number, order = await signed(site)
+    operator = await site.seat(Role.OPERATOR)
+    for seat in (handler, operator):
+        for path in ("/api/records", "/api/supervision/units"):
+            assert (await seat.get(path)).status_code == 403
+    assert (await operator.get(f"/api/cases/{number}/orders/{order}/without")).status_code == 403
+    assert (await handler.do("advance_media", number, note="x")).status_code == 403

@@ -1,0 +1,32 @@
+import type { CaseCard } from '@/api/types'
+import { DAY } from '@/kernel/time'
+import type { LateUnit } from './api'
+
+/** How late a case is, in the four groups of the supervisor's list. */
+export const GROUPS = ['over_three_days', 'over_a_day', 'within_a_day', 'soon'] as const
+export type Lateness = (typeof GROUPS)[number]
+
+export interface Line {
+  head?: Lateness
+  count?: number
+  card?: CaseCard
+}
+
+export const overdue = (one: LateUnit): number => one.over_three_days + one.over_a_day + one.within_a_day
+
+/** Undefined: neither late nor due within a day (it lies here for another reason). */
+export function latenessOf(card: CaseCard, now: number): Lateness | undefined {
+  if (!card.clock) return undefined
+  const late = now - Date.parse(card.clock.due_at)
+  if (late > 3 * DAY) return 'over_three_days'
+  if (late > DAY) return 'over_a_day'
+  if (late > 0) return 'within_a_day'
+  return late > -DAY ? 'soon' : undefined
+}
+
+export function grouped(cards: readonly CaseCard[], now: number): Line[] {
+  return GROUPS.flatMap((head) => {
+    const mine = cards.filter((card) => latenessOf(card, now) === head)
+    return mine.length ? [{ head, count: mine.length }, ...mine.map((card) => ({ card }))] : []
+  })
+}

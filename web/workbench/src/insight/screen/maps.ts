@@ -1,0 +1,34 @@
+import shanghai from './shanghai.geojson?url'
+
+/** Outlines of a city's districts, and which of them lie so close together that they are drawn again, larger. A city without outlines has ranked bars. */
+export interface CityMap {
+  url: string
+  centre: readonly string[]
+  /** Labels that would not fit into their shape, by so much to the right and down. */
+  moved: Record<string, [number, number]>
+  /** North-west and south-east of the centre: longitude, latitude. */
+  corners: readonly [[number, number], [number, number]]
+}
+
+export const MAPS: Record<string, CityMap> = {
+  shanghai: {
+    url: shanghai,
+    centre: ['黄浦区', '徐汇区', '长宁区', '静安区', '普陀区', '虹口区', '杨浦区'],
+    moved: { 静安区: [-46, -46] },
+    corners: [[121.32, 31.355], [121.577, 31.095]],
+  },
+}
+
+interface Outlines {
+  type: 'FeatureCollection'
+  features: { properties: { name: string; cp?: unknown } }[]
+}
+
+/** All the outlines and those of the centre. Labels belong in the middle of a shape, not where its government sits. */
+export async function outlinesOf({ url, centre }: CityMap): Promise<[all: Outlines, centre: Outlines]> {
+  const all = (await (await fetch(url)).json()) as Outlines
+  all.features.forEach(({ properties }) => delete properties.cp)
+  const within = structuredClone(all)
+  within.features = within.features.filter(({ properties }) => centre.includes(properties.name))
+  return [all, within]
+}

@@ -1,0 +1,49 @@
+import { computed, onScopeDispose, ref, watch } from 'vue'
+import { useLoad } from '@/kernel/load'
+import { closeStream, connection, openStream, useStream } from '@/kernel/stream/stream'
+import { useViewer } from '@/people/session'
+import { fetchBoard } from './api'
+
+/** However many events arrive, the board is read again at most so often; and at least so often, because time alone makes orders late. */
+const AT_MOST_EVERY = 3000
+const AT_LEAST_EVERY = 30_000
+/** Two readings missed: what is shown is no longer now. */
+const STALE_AFTER = 2.5 * AT_LEAST_EVERY
+
+/** The board as it is now. It opens the stream from where the board was counted, so nothing is missed between. */
+export function useBoard() {
+  const viewer = useViewer()
+  const { data: board, problem, first, load } = useLoad(fetchBoard)
+  const readAt = ref(Date.now())
+  const now = ref(Date.now())
+  let soon: ReturnType<typeof setTimeout> | undefined
+
+  const late = computed(() => now.value - readAt.value > STALE_AFTER)
+  const lost = computed(() => connection.value === 'lost')
+  const stale = computed(() => board.value !== undefined && (problem.value !== undefined || late.value || lost.value))
+
+  function readSoon(): void {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      void load()
+    }, AT_MOST_EVERY)
+  }
+
+  useStream(readSoon)
+  watch(board, (next, before) => {
+    readAt.value = Date.now()
+    if (next && !before) openStream(next.position, viewer.staff_id)
+  })
+  watch(connection, (state, before) => {
+    if (state === 'live' && before === 'lost') readSoon()
+  })
+  const reading = setInterval(() => void load(), AT_LEAST_EVERY)
+  const ticking = setInterval(() => (now.value = Date.now()), 1000)
+  onScopeDispose(() => {
+    clearTimeout(soon)
+    clearInterval(reading)
+    clearInterval(ticking)
+    closeStream()
+  })
+  return { board, problem, first, load, stale, lost }
+}
