@@ -38,6 +38,7 @@ async def test_an_extension_tells_the_due_time_it_would_give_and_gives_it(site: 
     good(await handler.do("ask_extension", number, order, amount=3, reason="需要开挖检修"))
     [record] = await waiting(supervisor, "extension")
     assert (record["case"]["number"], record["unit"], record["words"]) == (number, "pudong", "需要开挖检修")
+    assert datetime.fromisoformat(record["due_at"]) < datetime.fromisoformat(record["due_if"])
     good(await supervisor.do("grant_extension", number, reason="同意，请抓紧。"))
     clock = next(one for one in (await supervisor.page(number))["clocks"] if one["kind"] == "close")
     assert datetime.fromisoformat(clock["due_at"]) == datetime.fromisoformat(record["due_if"])

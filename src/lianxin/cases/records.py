@@ -33,13 +33,15 @@ class RecordKind(StrEnum):
 WAITS: LiteralString = (
     "(s.status IN ('asked', 'open') OR s.kind = 'media_case' AND s.status NOT IN ('closed', 'refused'))"
 )
-RECORDS: LiteralString = (
-    "SELECT s.id, s.kind, s.status, s.data, s.order_id, s.made_by, s.made_at, s.decided_by, s.decided_at, t.body,"
-    " w.unit, " + CARD + " FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
-    " LEFT JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
-    " LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id"
-    " WHERE s.city_id = %(city)s AND s.kind = ANY(%(kinds)s) AND " + WAITS + " AND "
-)
+RECORDS: LiteralString = """
+SELECT s.id, s.kind, s.status, s.data, s.order_id, s.made_by, s.made_at, s.decided_by, s.decided_at, t.body,
+       w.unit, {card}
+FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id
+LEFT JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id
+LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id
+WHERE s.city_id = %(city)s AND s.kind = ANY(%(kinds)s) AND {waits} AND {sight}
+ORDER BY s.made_at, s.id LIMIT %(most)s
+"""
 OWN = 11  # columns before those of the card
 LATE_UNITS: LiteralString = (
     "SELECT c.lead_unit, count(*) FILTER (WHERE c.next_due_at < %(now)s - interval '3 days'),"
@@ -55,11 +57,11 @@ LATE_UNITS: LiteralString = (
 async def waiting_records(
     work: UnitOfWork, actor: Actor, sight: Sight, kinds: Collection[RecordKind]
 ) -> list[dict[str, Any]]:
-    """Waiting records of these kinds, oldest first, each with its case's card. An extension tells the due time it would
-    give (`due_if`). Raises NotPermitted.
+    """Waiting records of these kinds, oldest first, each with its case's card. An extension tells when the order is due
+    (`due_at`) and when it would be (`due_if`). Raises NotPermitted.
     """
     allow(actor, Action.SUPERVISE)
-    statement: LiteralString = RECORDS + sight.where + " ORDER BY s.made_at, s.id LIMIT %(most)s"
+    statement: LiteralString = RECORDS.format(card=CARD, waits=WAITS, sight=sight.where)
     rows = await work.tuples(statement, **sight.params, kinds=list(kinds), most=MOST)
     names = await names_of(work, {ref for row in rows for ref in (row[5], row[7]) if ref})
     return [await record_view(work, row, names) for row in rows]
@@ -69,7 +71,8 @@ async def record_view(work: UnitOfWork, row: tuple[Any, ...], names: dict[str, s
     """One record as pages show it."""
     record_id, kind, status, data, order_id, made_by, made_at, last_by, last_at, body, unit = row[:OWN]
     card = card_of(row[OWN : OWN + len(NAMES)])
-    due_if = await extended_due(work, card["id"], order_id, data["amount"]) if kind == RecordKind.EXTENSION else None
+    extends = kind == RecordKind.EXTENSION
+    due_at, due_if = await extended_due(work, card["id"], order_id, data["amount"]) if extends else (None, None)
     return {
         "id": record_id,
         "kind": kind,
@@ -79,6 +82,7 @@ async def record_view(work: UnitOfWork, row: tuple[Any, ...], names: dict[str, s
         "words": mask_text(body or ""),
         "review_on": data.get("review_on"),
         "amount": data.get("amount"),
+        "due_at": due_at,
         "due_if": due_if,
         "made_by": names.get(made_by, made_by.split(":", maxsplit=1)[0]),
         "made_at": made_at,
@@ -88,16 +92,18 @@ async def record_view(work: UnitOfWork, row: tuple[Any, ...], names: dict[str, s
     }
 
 
-async def extended_due(work: UnitOfWork, case_id: UUID, order_id: UUID, amount: int) -> datetime | None:
-    """When the order would be due with so much more time; None when its limit no longer runs."""
+async def extended_due(
+    work: UnitOfWork, case_id: UUID, order_id: UUID, amount: int
+) -> tuple[datetime, datetime] | tuple[None, None]:
+    """When the order is due, and when with so much more time; None when its limit no longer runs."""
     file = await read_case(work, case_id)
     running = file.running((Clock.CLOSE,), file.order(order_id))
     if not running:
-        return None
+        return None, None
     clock = deepcopy(running[0])
     clock.terms = {**clock.terms, "extensions": [*clock.terms.get("extensions", ()), [amount, "extension"]]}
     reckon(file.profile, clock)
-    return clock.due_at
+    return running[0].due_at, clock.due_at
 
 
 async def late_units(work: UnitOfWork, actor: Actor, sight: Sight) -> list[dict[str, Any]]:

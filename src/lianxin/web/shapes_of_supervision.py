@@ -29,7 +29,7 @@ class LateUnits:
 
 @dataclass(frozen=True)
 class Record:
-    """Something that waits. `due_if`: when the order would be due with the time asked for. `last_*`: its last step."""
+    """Something that waits. `due_at`, `due_if`: when the order is due, and when with the time asked for. `last_*`: its last step."""
 
     id: UUID
     kind: Literal["extension", "suspension", "exclusion", "proposal", "supervision", "media_case"]
@@ -39,6 +39,7 @@ class Record:
     words: str
     review_on: datetime | None
     amount: int | None
+    due_at: datetime | None
     due_if: datetime | None
     made_by: str
     made_at: datetime

@@ -1,4 +1,4 @@
-import { tell, type Pair } from '@/kernel/words'
+import { named, tell, type Pair } from '@/kernel/words'
 
 export const t = tell({
   supervision: ['督办', 'Supervision'],
@@ -20,7 +20,6 @@ export const t = tell({
   soon: ['一天内到期', 'Due within a day'],
   noneLate: ['没有超期或一天内到期的', 'Nothing is overdue or due within a day'],
   none: ['这里没有等着的', 'Nothing waits here'],
-  list: ['列表', 'List'],
   next: ['下一件', 'Next'],
   previous: ['上一件', 'Previous'],
   nextUnit: ['下一家单位', 'Next unit'],
@@ -28,10 +27,7 @@ export const t = tell({
   select: ['选中／不选', 'Select or not'],
   selectAll: ['全选', 'Select all'],
   open: ['打开诉求', 'Open the case'],
-  grant: ['同意', 'Grant'],
   refuse: ['不同意', 'Refuse'],
-  finish: ['结束督办', 'End supervision'],
-  publish: ['公开', 'Publish'],
   reason: ['理由，会留在记录里', 'The reason, kept on record'],
   summary: ['公开的话，不含个人信息', 'Words for the public, without a person'],
   send: ['确定', 'Confirm'],
@@ -48,7 +44,6 @@ export const t = tell({
   advance: ['进到“{stage}”', 'On to “{stage}”'],
   close: ['建言办妥，闭环', 'Advice done, close the loop'],
   stageNote: ['这一步做了什么', 'What was done at this step'],
-  lastStep: ['{who}，{at}', '{who}, {at}'],
   suggestUrge: ['请{unit}今天内说明进展，并答复市民。', '{unit}: please report progress today and answer the citizen.'],
   suggestLate: ['{unit}已有 {n} 件超期，请逐件说明原因和办结时间。', '{unit} has {n} cases overdue: please give the reason and the date for each.'],
   suggestSoon: ['{unit}：即将到期，请按时答复；办不完的，到期前申请延期。', '{unit}: due soon. Reply in time, or ask for more time before it is due.'],
@@ -62,3 +57,6 @@ export const STAGES: Record<string, Pair> = {
   supervised: ['督办', 'Supervised'],
   advised: ['建言', 'Advised'],
 }
+
+/** Who made a record: a person's name as it came, or what is no person in words. */
+export const personOf = (who: string): string => named({ system: ['系统', 'the system'], citizen: ['市民', 'the citizen'] }, who)
