@@ -255,10 +255,8 @@ class CaseFile:
         if self.waiting and self.case.id in self.before:
             self.case.version += 1
             self.case.changed_at = self.now
-        held: list[tuple[str, Case | Order | ClockRow]] = [("cases", self.case)]
-        held += [("work_orders", order) for order in self.orders]
-        held += [("clocks", clock) for clock in self.clocks]
-        for table, row in held:
+        held = (("cases", [self.case]), ("work_orders", self.orders), ("clocks", self.clocks))
+        for table, row in ((table, row) for table, rows in held for row in rows):
             values = vars(row)
             known = self.before.get(row.id)
             if known is None:
