@@ -56,7 +56,7 @@ class Records:
 
 
 @dataclass(frozen=True)
-class Difference:
+class FigureWithout:
     """A share as it is, of how many, and as it would be; null where nothing would be left to count."""
 
     code: str
@@ -75,4 +75,4 @@ class Without:
     unit: str
     since: datetime
     until: datetime
-    items: list[Difference]
+    items: list[FigureWithout]

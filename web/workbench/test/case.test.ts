@@ -16,7 +16,7 @@ const card = (facts: Partial<CaseCard>): CaseCard => ({
   topic: '', district: '', street: '', lead_unit: 'pudong', round: 1, due_at: null, clock: null, version: 1, opened_at: '2026-06-24T00:00:00Z', waits_for: null, ...facts,
 })
 const happened = (kind: string, data: Record<string, unknown>, more: Partial<Happening> = {}): Happening => ({
-  at: '2026-06-24T08:00:00Z', kind, actor: '周岚', actor_kind: 'staff', text: null, data, round: 1, ...more,
+  order_id: null, at: '2026-06-24T08:00:00Z', kind, actor: '周岚', actor_kind: 'staff', text: null, data, round: 1, ...more,
 })
 const move: Move = {
   move: 'ask_return', about: 'order', order_id: 'o', unit: 'pudong', key: 'b', files: 'demanded',

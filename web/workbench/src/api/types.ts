@@ -163,7 +163,7 @@ export interface Happening {
   text: string | null
   data: Record<string, unknown>
   round: number
-  order_id?: string | null
+  order_id: string | null
 }
 
 export type FieldKind =
@@ -199,7 +199,6 @@ export interface Link {
 export interface Attachment {
   id: string
   name: string
-  order_id: string | null
   kind: 'photo' | 'audio' | 'document' | string
   media_type: string
   size: number

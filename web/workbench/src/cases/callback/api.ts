@@ -8,8 +8,8 @@ export type CallSheet = Schemas['CallSheet']
 export type Claim = Schemas['Claim']
 export type Taken = Schemas['Taken']
 
-export const fetchCalls = (_desk: string, _limit: number, cursor?: string | null): Promise<WorkPage> =>
-  contentOf(api.GET('/api/calls', { params: { query: { cursor: Number(cursor ?? 0) } } }))
+export const fetchCalls = (_limit: number, cursor: string): Promise<WorkPage> =>
+  contentOf(api.GET('/api/calls', { params: { query: { cursor: Number(cursor) } } }))
 
 export const fetchClaims = (): Promise<{ items: Claim[] }> => contentOf(api.GET('/api/calls/claims'))
 
