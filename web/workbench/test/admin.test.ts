@@ -32,5 +32,8 @@ test('every table of the city has a name and a place in the list', () => {
 })
 
 test('every column has a name', () => {
-  for (const name of ['answers', 'basis', 'verified', 'announced_years', 'working_days', 'subject']) expect(COLUMNS).toHaveProperty(name)
+  const checks = readFileSync('../../src/lianxin/city/rules/check_city.py', 'utf8') + readFileSync('../../src/lianxin/city/rules/check_tables.py', 'utf8')
+  const columns = [...checks.matchAll(/(?:Column\("|^ {12}"|Table\(\{")([a-z][a-z_0-9]*)"(?:: |[,)])/gm)].map((found) => found[1] ?? '')
+  expect(columns.length).toBeGreaterThan(40)
+  for (const column of columns) expect(COLUMNS).toHaveProperty(column)
 })

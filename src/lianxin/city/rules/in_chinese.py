@@ -14,6 +14,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     (r"has no row", "一行也没有"),
     (r"(\S+) is empty", "还没有填"),
     (r"unknown (\S+) '(.*)'; known: (.+)", "“{2}”不在可选范围内：{3}"),
+    (r"\{(.*)\} is unknown; known: (.+)", "没有 {{{1}}} 这个占位；可用：{2}"),
     (r"(\S+) '(.*)' is unknown; known: (.+)", "“{2}”不在可选范围内：{3}"),
     (r"(\S+) '(.*)' is not in (\S+)\.csv", "“{2}”不在 {3}.csv 中"),
     (r"(\S+) '(.*)' is not 6 or 9 digits", "“{2}”应为 6 位或 9 位数字"),

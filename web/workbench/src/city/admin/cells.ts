@@ -5,6 +5,7 @@ import type { Field, Row, Section } from './api'
 import { rowsFor } from './tables'
 import { CELL_WORDS, CLOCKS, COLUMNS, OCCASIONS, t } from './words'
 
+const SCRIPT_PARTS = ['greeting', 'report', 'ask_outcome', 'ask_satisfaction', 'thanks']
 const MEASURES = ['minutes', 'hours', 'working_hours', 'working_days', 'days']
 
 export function columnName(column: string): string {
@@ -67,6 +68,7 @@ const LINES: Record<string, (row: Row) => Line> = {
   calendar: (row) => ({ code: said(row, 'date'), title: either(said(row, 'name'), said(row, 'name_en') || null), more: wordName('kind', said(row, 'kind')) }),
   limit: (row) => ({ code: '', title: limitTitle(row), more: limitLength(row) }),
   messages: (row) => ({ code: said(row, 'language'), title: wordName('template', said(row, 'template')), more: said(row, 'text') }),
+  'callback.script': (row) => ({ code: said(row, 'language'), title: callbackWords(row), more: SCRIPT_PARTS.map((part) => said(row, part)).filter(Boolean).join(' ') }),
   'callback.rule': (row) => ({ code: '', title: wordName('method', said(row, 'method')), more: callbackWords(row) }),
 }
 
