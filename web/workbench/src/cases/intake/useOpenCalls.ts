@@ -21,8 +21,8 @@ export function useOpenCalls() {
 
   /** The call in hand is over and out of sight; what was set aside comes back, else an empty form. */
   function leave(): void {
-    open.calls.splice(open.calls.indexOf(call.value), 1)
-    if (!open.calls.length) open.calls.push(newCall())
+    const others = open.calls.filter((one) => one !== call.value)
+    open.calls = others.length ? others : [newCall()] // at once: whoever looks always finds a call
     show(open.calls.at(-1)?.forms.find((one) => !one.sent))
   }
 

@@ -68,7 +68,8 @@ export function useWork(desk: string, filter: () => string = () => '', part?: Pa
 
   const looking = setInterval(() => void look(), MINUTE)
   onScopeDispose(() => clearInterval(looking))
-  watch(live.arrivals, (n) => n > 0 && !cards.value.length && void reload()) // nothing is in sight that could jump
+  // nothing is in sight that could jump; one look at a time, however many arrive
+  watch([live.arrivals, loading], ([n, busy]) => n > 0 && !busy && !problem.value && !cards.value.length && void reload())
   if (part) {
     lookAfterEvents(desk, cards, look)
     watch(part.key, () => {

@@ -72,5 +72,6 @@ export const empties = tell({
   supervision: ['超时、快到期和请督办人员接手的诉求会出现在这里', 'Late cases, those about to be and those that call for a supervisor will appear here'],
   confirm: ['等您确认的不予受理和作废会出现在这里', 'Refusals to confirm will appear here'],
   office: ['等热线办决定的事会出现在这里', 'What the office must decide will appear here'],
+  all: ['还没有办着的诉求', 'No open cases yet'],
   other: ['这里还没有诉求', 'There are no cases here yet'],
 })
