@@ -20,6 +20,7 @@ from builders.cases import (
     NOISE,
     OFFICE,
     OPERATOR,
+    PAPER,
     RETURN_OFFICER,
     REVIEW_OFFICER,
     SUPERVISOR,
@@ -29,7 +30,7 @@ from builders.cases import (
     handler,
 )
 from builders.state_page import ENDED, OPEN_ON_PAGE, ORDER_PAGE, PAGE
-from lianxin.cases import COMMANDS, CaseFile, carry_out, open_commands, verify_city
+from lianxin.cases import COMMANDS, CaseFile, attach, carry_out, lock_order, open_commands, verify_city
 from lianxin.cases.rows import Order
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError
@@ -98,12 +99,16 @@ class Life(RuleBasedStateMachine):
         self.run(self.database.__aexit__())
         self.runner.close()
 
-    @initialize(urgency=st.sampled_from(["critical", "normal"]), complained=st.sampled_from([(), ("huangpu",)]))
-    def three_people_call(self, urgency: str, complained: tuple[str, ...]) -> None:
+    @initialize(
+        urgency=st.sampled_from(["critical", "normal"]),
+        complained=st.sampled_from([(), ("huangpu",)]),
+        nature=st.sampled_from(["help", "praise"]),
+    )
+    def three_people_call(self, urgency: str, complained: tuple[str, ...], nature: str) -> None:
         self.files = [
             self.run(self.town.a_case(unit="", urgency=urgency, person=a_person(1))),
             self.run(self.town.a_case(unit="", topic="", complained=complained, person=a_person(2))),
-            self.run(self.town.a_case(unit=None, person=a_person(1))),
+            self.run(self.town.a_case(unit=None, nature=nature, person=a_person(1))),
         ]
 
     @rule(
@@ -124,15 +129,18 @@ class Life(RuleBasedStateMachine):
         actor = SYSTEM if everybody else data.draw(st.sampled_from(ACTORS))
         ask = words_for(name, file, [other.case.number for other in self.files], data.draw)
         before = self.run(self.town.dump(file))
+        act = self.carry_out(actor, name, (order or file.case).id, ask, evidence=data.draw(st.booleans()))
         try:
-            self.run(self.carry_out(actor, name, (order or file.case).id, ask))
+            self.run(act)
         except DomainError:
             assert self.run(self.town.dump(file)) == before, "a refusal changes nothing"
         else:
             assert (name, order and order.id) in to_all, f"{name} was carried out although it was not open"
 
-    async def carry_out(self, actor: Actor, name: str, target: Any, ask: object) -> None:
+    async def carry_out(self, actor: Actor, name: str, target: Any, ask: object, *, evidence: bool) -> None:
         async with self.town.begin(actor.ref) as work:
+            if COMMANDS[name].brings and evidence:
+                attach((await lock_order(work, target))[0], PAPER, target)
             await carry_out(work, actor, name, target, ask)
 
     @rule(hours=HOURS)

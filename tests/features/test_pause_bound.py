@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders.cases import OPERATOR, Town, a_town, clock_of, handler
-from lianxin.cases import CaseFile, case_clocks, open_moves, verify_city
+from lianxin.cases import CaseFile, case_clocks, verify_city
+from lianxin.cases.commands.registry import open_moves
 from lianxin.cases.rules.pauses import PauseSpent
 from lianxin.kernel.database import Database
 
