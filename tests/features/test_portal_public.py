@@ -144,3 +144,22 @@ async def test_the_list_is_turned_page_by_page_the_latest_first(visit: Visit, to
         assert (await visit.open(path)).status_code == 404
     await visit.open("/public?page=2&language=en")
     assert "Page 2 of 2" in visit.text
+
+
+@pytest.mark.usefixtures("switched_on")
+async def test_a_proposed_summary_is_not_public_until_the_office_publishes_it(visit: Visit, town: Town) -> None:
+    case = await closed(town)
+    await town.do("propose_summary", case, CHECKER, SUMMARY)
+    assert SUMMARY not in (await visit.open("/public")).text
+    await town.do("refuse_summary", case, OFFICE, "说得太细")
+    await town.do("propose_summary", case, CHECKER, "夜间烧烤摊已清理。")
+    await town.do("publish_summary", case, OFFICE, "夜间烧烤摊已清理。")
+    assert "夜间烧烤摊已清理。" in (await visit.open("/public")).text
+    with pytest.raises(NoRecord):
+        await town.do("refuse_summary", case, OFFICE, "已经公开")
+
+
+async def test_what_is_kept_secret_is_not_even_proposed(town: Town) -> None:
+    case = await closed(town, confidential=True)
+    with pytest.raises(KeptSecret):
+        await town.do("propose_summary", case, CHECKER, SUMMARY)

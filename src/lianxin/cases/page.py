@@ -75,7 +75,8 @@ FILES: LiteralString = (
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
 ASKED: LiteralString = (
-    "SELECT kind FROM side_records s WHERE city_id = %(city)s AND case_id = %(case_id)s"
+    "SELECT CASE WHEN s.kind = 'supervision' AND s.status = 'open' THEN 'open_supervision' ELSE s.kind END"
+    " FROM side_records s WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND (s.status = 'told' OR s.kind = 'publication' AND s.status = 'approved' OR " + WAITS + ")"
     " UNION SELECT 'callback' FROM callbacks WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
     " UNION SELECT 'precedent' FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s"

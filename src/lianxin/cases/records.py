@@ -80,6 +80,8 @@ async def record_view(work: UnitOfWork, row: tuple[Any, ...], names: dict[str, s
         "order_id": order_id,
         "unit": unit or card["lead_unit"],
         "words": mask_text(body or ""),
+        "why": data.get("why"),
+        "times": data.get("times"),
         "review_on": data.get("review_on"),
         "amount": data.get("amount"),
         "due_at": due_at,

@@ -29,7 +29,9 @@ class LateUnits:
 
 @dataclass(frozen=True)
 class Record:
-    """Something that waits. `due_at`, `due_if`: when the order is due, and when with the time asked for. `last_*`: its last step."""
+    """Something that waits. `due_at`, `due_if`: when the order is due, and when with the time asked for. `last_*`: its last step.
+
+    `why` the system called a supervisor, and how often it came to that."""
 
     id: UUID
     kind: Literal["extension", "suspension", "exclusion", "proposal", "supervision", "media_case"]
@@ -37,6 +39,8 @@ class Record:
     order_id: UUID | None
     unit: str | None
     words: str
+    why: str | None
+    times: int | None
     review_on: datetime | None
     amount: int | None
     due_at: datetime | None

@@ -206,7 +206,7 @@ async def waiting_stage(file: CaseFile) -> str:
     return found
 
 
-@case_command(Action.SUPERVISE, *NOT_NEW, asks=Words, offered=waiting("supervision"))
+@case_command(Action.SUPERVISE, *NOT_NEW, asks=Words, offered=waiting("open_supervision"))
 async def end_supervision(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """What the supervision was about is done."""
     await decide_record(file, "supervision", "done", ask.words, waiting="open")

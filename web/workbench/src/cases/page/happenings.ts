@@ -112,7 +112,7 @@ const SENTENCES: Record<string, Pair> = {
   'people.citizen_revealed': ['看了市民的号码', 'looked at the citizen’s number'],
 }
 
-const CAUSES: Record<string, Pair> = {
+export const CAUSES: Record<string, Pair> = {
   reopened: ['市民第 {times} 次重新提出', 'the citizen came back for the {times}th time'],
   emergency: ['紧急电话逾时没有确认', 'nobody confirmed the emergency in time'],
 }
