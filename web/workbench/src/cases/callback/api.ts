@@ -9,7 +9,7 @@ export type Claim = Schemas['Claim']
 export type Taken = Schemas['Taken']
 
 export const fetchCalls = (_limit: number, cursor: string): Promise<WorkPage> =>
-  contentOf(api.GET('/api/calls', { params: { query: { cursor: Number(cursor) } } }))
+  contentOf(api.GET('/api/calls', { params: { query: { cursor: Number(cursor || 0) } } }))
 
 export const fetchClaims = (): Promise<{ items: Claim[] }> => contentOf(api.GET('/api/calls/claims'))
 
