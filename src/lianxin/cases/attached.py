@@ -11,8 +11,15 @@ from lianxin.cases.events import AttachmentAdded
 from lianxin.cases.locking import NoCase, case_of_number, check_sight, lock_case
 from lianxin.cases.rows import Order
 from lianxin.cases.viewing import Sight
+from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor
+
+
+class EvidenceMissing(Invalid):
+    """The city wants a reply with this outcome to show evidence."""
+
+    code = "cases.evidence_missing"
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,13 @@ async def has_evidence(file: CaseFile, orders: Iterable[Order]) -> bool:
         orders=[order.id for order in orders],
     )
     return found is not None
+
+
+async def check_evidence(file: CaseFile, order: Order, outcome: str) -> None:
+    """Raises EvidenceMissing where the city wants it; what a unit below added counts."""
+    wanted = order.role != "sub" and outcome in file.profile.replies.evidence
+    if wanted and not await has_evidence(file, file.tree(order)):
+        raise EvidenceMissing(outcome=outcome)
 
 
 async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_id: UUID) -> Attached:

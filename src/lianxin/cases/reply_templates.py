@@ -20,11 +20,11 @@ from lianxin.people import Action, Actor, NotPermitted, Subject, allow
 NAME_LIMIT, BODY_LIMIT = 60, 4000
 COLUMNS: LiteralString = "template_id, version, unit, topic, outcome, name, body, retired, made_by, made_at"
 LATEST: LiteralString = (
-    "SELECT DISTINCT ON (template_id) " + COLUMNS + " FROM reply_templates WHERE city_id = %(city)s AND "
-    "(unit = '' OR unit = ANY(%(units)s)) ORDER BY template_id, version DESC"
+    f"SELECT DISTINCT ON (template_id) {COLUMNS} FROM reply_templates WHERE city_id = %(city)s"
+    " AND (unit = '' OR unit = ANY(%(units)s)) ORDER BY template_id, version DESC"
 )
 VERSIONS: LiteralString = (
-    "SELECT " + COLUMNS + " FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s"
+    f"SELECT {COLUMNS} FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s"
     " ORDER BY version DESC"
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianxin.cases.attached import has_evidence
+from lianxin.cases.attached import check_evidence, has_evidence
 from lianxin.cases.case_file import CaseFile, at_work
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.codes import BadField
@@ -45,12 +45,6 @@ class ReplyTooShort(Invalid):
     """A reply must say what was done."""
 
     code = "cases.reply_too_short"
-
-
-class EvidenceMissing(Invalid):
-    """The city wants a reply with this outcome to show evidence."""
-
-    code = "cases.evidence_missing"
 
 
 @dataclass(frozen=True)
@@ -277,13 +271,6 @@ async def ask_desk(file: CaseFile, order: Order, ask: Question) -> None:
 async def ask_exclusion(file: CaseFile, order: Order, ask: Reason) -> None:
     """Asks that this order be left out of the unit's indicators; it stays listed whatever is decided."""
     side_record(file, "exclusion", "asked", {"unit": order.unit}, ask.reason, order)
-
-
-async def check_evidence(file: CaseFile, order: Order, outcome: str) -> None:
-    """Raises EvidenceMissing where the city wants it; what a unit below added counts."""
-    wanted = order.role != "sub" and outcome in file.profile.replies.evidence
-    if wanted and not await has_evidence(file, file.tree(order)):
-        raise EvidenceMissing(outcome=outcome)
 
 
 def parents(file: CaseFile, order: Order) -> list[Order]:

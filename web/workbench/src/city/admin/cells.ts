@@ -8,8 +8,9 @@ import { CELL_WORDS, CLOCKS, COLUMNS, OCCASIONS, t } from './words'
 const SCRIPT_PARTS = ['greeting', 'report', 'ask_outcome', 'ask_satisfaction', 'thanks']
 const MEASURES = ['minutes', 'hours', 'working_hours', 'working_days', 'days']
 
-export function columnName(column: string): string {
-  return named(COLUMNS, column, column)
+/** One word may mean two things in two tables. */
+export function columnName(column: string, section = ''): string {
+  return named(COLUMNS, `${section}.${column}` in COLUMNS ? `${section}.${column}` : column, column)
 }
 
 /** A word of the system as people say it. */

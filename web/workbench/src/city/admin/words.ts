@@ -99,7 +99,7 @@ export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string
   { words: 'group_duty', sections: ['duty', 'topics', 'topic_rule', 'fast_desk', 'emergency', 'fallback'] },
   { words: 'group_places', sections: ['units', 'divisions', 'offices'] },
   { words: 'group_time', sections: ['calendar', 'office_hours', 'limit', 'extensions'] },
-  { words: 'group_policy', sections: ['returns', 'callback', 'callback.rule', 'callback.script', 'reopen', 'public', 'indicators', 'indicators.weights'] },
+  { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'public', 'indicators', 'indicators.weights'] },
   { words: 'group_words', sections: ['messages', 'language', 'city'] },
 ]
 
@@ -122,6 +122,7 @@ export const SECTIONS: Record<string, Pair> = {
   'callback.rule': ['回访方式', 'Callback methods'],
   'callback.script': ['回访话术', 'Callback scripts'],
   public: ['公开', 'Publicity'],
+  replies: ['答复', 'Replies'],
   reopen: ['重新提出', 'Re-opening'],
   indicators: ['指标口径', 'Indicators'],
   'indicators.weights': ['满意度权重', 'Weights of satisfaction'],
@@ -151,6 +152,7 @@ export const COLUMNS: Record<string, Pair> = {
   evening_from: ['晚间从', 'Evening from'],
   evening_until: ['晚间到', 'Evening until'],
   evidence: ['必须附证据', 'Evidence required'],
+  'replies.evidence': ['必须附证据的办理结果', 'Outcomes that need evidence'],
   fast_desk: ['快速处置', 'Fast desk'],
   greeting: ['开场', 'Greeting'],
   hours: ['小时', 'Hours'],
