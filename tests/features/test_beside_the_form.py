@@ -165,9 +165,9 @@ async def test_secret_cases_of_others_are_not_counted(site: AppSite, operator: S
 async def test_a_case_is_told_in_the_sentences_of_the_citizens_own_page(site: AppSite, operator: Seat):
     case = await operator.open(contact={"phone": PHONE})
     told = await operator.read(f"/api/cases/{case['number']}/told")
-    assert told["headline"] == "正在办"
+    assert told["headline"] == "已交给潍坊新村街道办事处"
     assert [step["state"] for step in told["steps"]] == ["done", "now", "coming"]
-    assert "潍坊新村街道办事处" in told["hint"]
+    assert "还有" in told["hint"]
     assert {"add_words", "urge"} <= set(told["may"])
     english = await operator.read(f"/api/cases/{case['number']}/told", locale="en")
     assert english["headline"] != told["headline"]

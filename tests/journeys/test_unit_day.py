@@ -203,7 +203,7 @@ async def test_more_time_shows_its_due_time_and_a_return_carries_its_evidence(
     form = await begin(page, "申请退单")
     await fill(form, 理由="不是本单位职责", 退单陈述="围墙属物业共用部位，不属街道职责。")
     await form.locator("input[type=file]").set_input_files(photo)
-    await expect(form.locator("img")).to_have_count(1)
+    await expect(form.get_by_text("围墙.jpg")).to_be_visible()
     await picture(page, "unit-return")
     await form.get_by_role("button", name=re.compile("^申请退单")).click()
     await tab(page, "退单", 1)

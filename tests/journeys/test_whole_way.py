@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.async_api import Page, expect
 
+from builders.media import png
 from journeys.citizen import Receipt, look, story, tell
 from journeys.city import City
 from journeys.court import choose_unit, gone_on
@@ -38,6 +39,17 @@ class Way:
             self.seats[login] = await self.sit(login)
         await take_first(self.seats[login], desk, TITLE)
         return self.seats[login]
+
+    @property
+    def case_path(self) -> str:
+        """Where the case's own page is."""
+        return f"/desk/cases/{self.receipt.number.replace(' ', '')}"
+
+    async def unit_at_case(self) -> Page:
+        """The unit's handler before the case's own page."""
+        page = self.seats["zhaoqiang"]
+        await page.goto(self.case_path)
+        return page
 
 
 @pytest.mark.timeout(300)
@@ -91,8 +103,14 @@ async def return_asked_and_refused(way: Way) -> None:
     await reads(unit, f"等{OFFICE}先联系市民", "早 4 小时")
     form = await begin(unit, "申请退单")
     await fill(form, 理由="不是本单位职责", 退单陈述="快递柜由快递公司设置，应由物业或行业主管部门处理。")
+    await form.locator("input[type=file]").set_input_files(
+        {"name": "产权说明.png", "mimeType": "image/png", "buffer": png()}
+    )
+    await expect(form.get_by_text("产权说明.png")).to_be_visible()
     await way.picture(unit, "unit")
-    await form.get_by_role("button", name="申请退单").click()
+    await unit.keyboard.press("Control+Enter")
+    await expect(form).to_be_hidden()
+    unit = await way.unit_at_case()
     await reads(unit, f"{OFFICE}要退单，等审定")
 
     await way.city.pass_time(minutes=50)
@@ -110,7 +128,7 @@ async def return_asked_and_refused(way: Way) -> None:
 async def replied_and_checked(way: Way) -> None:
     """The unit speaks with the citizen and replies; the checker passes the reply on."""
     await way.city.pass_time(minutes=30)
-    unit = await way.seat("zhaoqiang", "unit")
+    unit = await way.unit_at_case()
     await act(unit, "记先行联系", 说明="已致电王女士，今天下午到现场。")
     await reads(unit, f"等{OFFICE}答复", "答复 · 11月30日 17:30 前")
     await way.citizen_reads(f"{OFFICE}联系了您")
@@ -144,7 +162,7 @@ async def sent_out_again(way: Way) -> None:
     await way.picture(way.citizen, "citizen")
 
     await way.city.pass_time(minutes=20)
-    unit = await way.seat("zhaoqiang", "unit")
+    unit = await way.unit_at_case()
     await act(unit, "签收")
     await reads(unit, f"第 2 轮在办，等{OFFICE}先联系市民")
     await expect(unit.get_by_role("button", name="申请退单")).to_be_hidden()
@@ -168,5 +186,5 @@ async def satisfied_and_archived(way: Way) -> None:
     await way.city.pass_time(days=2)
     await way.citizen_reads("已办结")
     await expect(way.citizen.get_by_text("要求再办")).to_be_hidden()
-    archive = await way.sit("luping", f"/desk/cases/{way.receipt.number.replace(' ', '')}")
+    archive = await way.sit("luping", way.case_path)
     await reads(archive, "已归档", "没有在走的时限")

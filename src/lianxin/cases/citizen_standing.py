@@ -29,7 +29,7 @@ ASKED = (
     " FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
 )
 CALLED = (
-    "SELECT id, round, method, attempts, not_before, note_text, status FROM callbacks"
+    "SELECT id, round, method, attempts, not_before, promised_at, note_text, status FROM callbacks"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY created_at DESC LIMIT 1"
 )
 
@@ -79,7 +79,7 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> St
     if lock:
         work.actor = ref_of_citizen(file.case.citizen_id)
     [asked], calls = await work.many((ASKED, {"case_id": case_id}), (CALLED, {"case_id": case_id}))
-    call, status = (Callback(*calls[0][:6]), calls[0][6]) if calls else (None, "")
+    call, status = (Callback(*calls[0][:7]), calls[0][7]) if calls else (None, "")
     late = status == "unreached" and file.case.state is C.CLOSED and file.case.verified is False
     return Standing(file, call if late or status == "waiting" else None, late, bool(asked[0]), asked[1])
 

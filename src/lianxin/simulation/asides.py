@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lianxin.cases import COMMANDS, CaseFile, Order, court, desk, supervise, unit, verify
+from lianxin.cases import COMMANDS, CaseFile, Order, call, court, desk, supervise, unit, verify
 from lianxin.simulation.scene import Scene, Step, Story
 from lianxin.simulation.shares import Dice
 
@@ -132,6 +132,11 @@ def summary(scene: Scene, _order: Order | None) -> object | None:
     return None if scene.file.case.secret else supervise.Summary(scene.say("publish"))
 
 
+def proposal(scene: Scene, _order: Order | None) -> object | None:
+    """What somebody thinks everybody may read."""
+    return None if scene.file.case.secret else verify.CheckNote(scene.say("publish"))
+
+
 def part(scene: Scene, _order: Order | None) -> object:
     return supervise.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
 
@@ -159,6 +164,10 @@ ASIDES: Mapping[str, Aside] = {
             "record_visit", "visited", WORKING, lambda s, _o: supervise.Visit(s.say("visit"), s.chance.randint(1, 4))
         ),
         Aside("record_media", "media", WORKING, lambda s, _o: supervise.Media("晚报", "found", s.say("media"))),
+        Aside("advance_media", "", ANY_STATE, lambda s, _o: supervise.MediaStep(s.say("media")), (300, 3000)),
+        Aside("end_supervision", "", ANY_STATE, words("supervise"), (600, 5000)),
+        Aside("tell_progress", "progress_asked", OPEN, lambda _s, _o: call.ProgressTold(), (60, 2000)),
+        Aside("append_words", "more_told", HANDLING, words("citizen_urge"), (60, 2000)),
         Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("information_question")), (30, 400)),
         Aside("ask_return", "", HANDLING, claim),
         Aside("ask_extension", "extension", HANDLING, extension, (60, 900)),
@@ -178,6 +187,8 @@ ASIDES: Mapping[str, Aside] = {
         Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
         Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: desk.Nothing(), (30, 600)),
         Aside("publish_summary", "published", ENDED, summary, (600, 5000)),
+        Aside("propose_summary", "proposed", ENDED, proposal, (600, 5000)),
+        Aside("refuse_summary", "", ENDED, decision("unpublish"), (60, 2000)),
         Aside("withdraw_summary", "", ENDED, words("unpublish"), (60, 2000)),
     )
 }
@@ -190,6 +201,9 @@ FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
         Reaction("objects", "object_refusal"),
         Reaction("refusal_overturned", "overturn_refusal", "confirm_refusal"),
     ),
+    "record_media": (Reaction("media_moved_on", "advance_media"),),
+    "supervise_case": (Reaction("supervision_ended", "end_supervision"),),
+    "propose_summary": (Reaction("proposal_refused", "refuse_summary"),),
     "publish_summary": (Reaction("wrongly_published", "withdraw_summary"),),
     "merge_case": (Reaction("merge_undone", "undo_merge"),),
     "inform_unit": (Reaction("praise_noted", "note_praise"),),

@@ -49,7 +49,11 @@ SHARES: Mapping[str, float] = {
     "supervised_again": 0.3,  # of those that came back
     "praise_noted": 0.8,
     "visited": 0.02,
-    "media": 0.003,
+    "media": 0.012,
+    "media_moved_on": 0.7,  # of media cases
+    "supervision_ended": 0.5,  # of those supervised
+    "progress_asked": 0.05,
+    "more_told": 0.02,
     # ruling
     "ruling_called": 0.01,
     "opinion": 0.5,
@@ -67,6 +71,8 @@ SHARES: Mapping[str, float] = {
     "reopened": 0.02,
     "archive_reopened": 0.004,
     "published": 0.01,
+    "proposed": 0.01,
+    "proposal_refused": 0.5,  # of proposed
     "wrongly_published": 0.3,  # of published
 }
 
