@@ -1,7 +1,6 @@
 """Two people at one case, and a line that breaks: the one right result, and nothing typed is lost."""
 
 import asyncio
-import json
 import re
 
 import pytest
@@ -160,7 +159,4 @@ async def test_what_was_typed_survives_a_page_that_is_closed(city: City, as_pers
     await page.close()
     await again.goto("/desk/intake")
     await expect(again.get_by_label("诉求", exact=True)).to_have_value(WORDS)
-    kept = json.loads(
-        await again.evaluate("Object.entries(localStorage).find(([k]) => k.startsWith('lianxin.intake'))[1]")
-    )
-    assert kept["words"] == WORDS
+    assert WORDS in await again.evaluate("Object.values(localStorage).join()")

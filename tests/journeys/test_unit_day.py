@@ -11,7 +11,7 @@ from builders import media
 from builders.cases import NOISE, WEIFANG
 from journeys.city import STREET_OFFICE, City
 from journeys.seats import Picture, Sit
-from journeys.workbench import act, begin, fill, reads, write
+from journeys.workbench import act, begin, begins, fill, reads, write
 from lianxin.cases import IntakeForm, carry_out, open_case, send_opened
 from lianxin.cases.commands.registry import Nothing
 from lianxin.cases.commands.unit import Contact
@@ -177,7 +177,10 @@ async def test_the_lead_sees_the_parts_of_co_units_while_writing_the_joint_reply
     await choose(lead, "两条街交界处积水")
     await act(lead, "签收")
     await reads(lead, CO_NAME, "还没答复", "还等 1 家")
-    await act(co, "答复", 结果="实际解决", 答复="我们这一侧的雨水口今天已疏通。")
+    form = await begin(co, "答复")
+    await fill(form, 结果="实际解决", 答复="我们这一侧的雨水口今天已疏通。")
+    async with co.expect_response(lambda answer: "/reply_order" in answer.url):
+        await form.get_by_role("button", name=begins("答复")).click()
     await reads(lead, "我们这一侧的雨水口今天已疏通。")
     await act(lead, "答复", 结果="实际解决", 答复="两侧雨水口今天都已疏通，积水已退，下雨时再来巡查。")
     await tab(lead, "已答复", 1)
@@ -203,7 +206,7 @@ async def test_more_time_shows_its_due_time_and_a_return_carries_its_evidence(
     form = await begin(page, "申请退单")
     await fill(form, 理由="不是本单位职责", 退单陈述="围墙属物业共用部位，不属街道职责。")
     await form.locator("input[type=file]").set_input_files(photo)
-    await expect(form.get_by_text("围墙.jpg")).to_be_visible()
+    await expect(form.locator("a", has_text="围墙.jpg")).to_be_visible()
     await picture(page, "unit-return")
     await form.get_by_role("button", name=re.compile("^申请退单")).click()
     await tab(page, "退单", 1)

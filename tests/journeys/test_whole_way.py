@@ -106,7 +106,7 @@ async def return_asked_and_refused(way: Way) -> None:
     await form.locator("input[type=file]").set_input_files(
         {"name": "产权说明.png", "mimeType": "image/png", "buffer": png()}
     )
-    await expect(form.get_by_text("产权说明.png")).to_be_visible()
+    await expect(form.locator("a", has_text="产权说明.png")).to_be_visible()
     await way.picture(unit, "unit")
     await unit.keyboard.press("Control+Enter")
     await expect(form).to_be_hidden()

@@ -83,7 +83,8 @@ async def record_callback(page: Page, *digits: str, words: str = "") -> None:
     if words:
         await page.keyboard.press("w")
         await page.keyboard.insert_text(words)
-    await page.keyboard.press("Control+Enter")
+    async with page.expect_response(lambda answer: "/answer_callback" in answer.url):
+        await page.keyboard.press("Control+Enter")
 
 
 async def reads(page: Page, *sentences: str) -> None:
