@@ -49,6 +49,7 @@ class Way:
         """The unit's handler before the case's own page."""
         page = self.seats["zhaoqiang"]
         await page.goto(self.case_path)
+        await expect(page.locator("main.case .moves")).to_be_visible()
         return page
 
 
