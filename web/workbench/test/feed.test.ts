@@ -59,7 +59,7 @@ describe('the live stream', () => {
 
   test('a beat is no event; a reset tells the pages to read again', async () => {
     const { urls, events } = await run([() => streamOf('event: beat\ndata: {}\n\n', 'event: reset\ndata: {"position": 99}\n\n')])
-    expect(events).toEqual([{ position: 99, kind: 'reset', at: '', case_id: null, card: null, desks: [] }])
+    expect(events).toEqual([{ position: 99, kind: 'reset', at: '', actor: '', data: {}, case_id: null, card: null, desks: [] }])
     expect(urls[1]).toBe('/api/stream?after=99')
   })
 })
