@@ -35,7 +35,8 @@ SELECT c.number FROM cases c LEFT JOIN case_facts f ON f.city_id = c.city_id AND
 WHERE c.city_id = %(city)s AND (f.id IS NULL OR (f.status, f.round, f.topic, f.district, f.nature, f.urgency, f.number)
   IS DISTINCT FROM (c.status, c.round, c.topic, c.district, c.nature, c.urgency, c.number)
   OR f.citizen_id IS DISTINCT FROM c.citizen_id OR f.accepted_at IS DISTINCT FROM
-     CASE WHEN c.nature = 'praise' THEN f.accepted_at ELSE c.accepted_at END
+     CASE WHEN EXISTS (SELECT FROM events e WHERE e.city_id = c.city_id AND e.case_id = c.id
+                       AND e.kind = 'case.moved' AND e.data ->> 'move' = 'inform') THEN NULL ELSE c.accepted_at END
   OR c.status <> 'merged' AND f.round <> c.round)
 """
 SAME_ORDERS = """
