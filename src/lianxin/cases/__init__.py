@@ -16,7 +16,7 @@ from lianxin.cases.attachments import (
     renew,
     store,
 )
-from lianxin.cases.calls import call_list, call_sheet
+from lianxin.cases.callback_list import callback_list, callback_sheet
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file, view_of_number
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
@@ -179,8 +179,8 @@ __all__ = [
     "attach",
     "attachment_of",
     "call",
-    "call_list",
-    "call_sheet",
+    "callback_list",
+    "callback_sheet",
     "carry_out",
     "case_clocks",
     "case_of_link",

@@ -31,7 +31,7 @@ class CallCard(CaseCard):
 
 
 @dataclass(frozen=True)
-class CallList:
+class CallbackList:
     """Whom to call, next first; `next_cursor` is a place in that order."""
 
     items: list[CallCard]
@@ -87,7 +87,7 @@ class CallScript:
 
 
 @dataclass(frozen=True)
-class CallSheet:
+class CallbackSheet:
     """How to ask, what was tried and what is owed. `by_voice` false: never telephone."""
 
     callback_id: UUID

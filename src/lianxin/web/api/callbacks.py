@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from lianxin.cases import call_list, call_sheet, claims_now, read_number, sight_of, take_call
+from lianxin.cases import callback_list, callback_sheet, claims_now, read_number, sight_of, take_call
 from lianxin.city import current_profile
 from lianxin.people import languages_of
 from lianxin.web import shapes_callbacks as shapes
@@ -16,16 +16,16 @@ LAST = 2000
 router = APIRouter(prefix="/api", tags=["callbacks"])
 
 
-@router.get("/calls", response_model=shapes.CallList)
-async def get_calls(request: Request, cursor: Annotated[int, Query(ge=0, le=LAST)] = 0) -> Response:
+@router.get("/callbacks", response_model=shapes.CallbackList)
+async def get_callbacks(request: Request, cursor: Annotated[int, Query(ge=0, le=LAST)] = 0) -> Response:
     """Whom to call back, next first, each with why it is their turn; from a place in that order on."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         speaks = await languages_of(work, viewer.staff_id)
-        return answer(await call_list(work, viewer.actor, profile, sight_of(viewer.actor, profile), speaks, cursor))
+        return answer(await callback_list(work, viewer.actor, profile, sight_of(viewer.actor, profile), speaks, cursor))
 
 
-@router.get("/calls/claims", response_model=shapes.Claims)
+@router.get("/callbacks/claims", response_model=shapes.Claims)
 async def get_claims(request: Request) -> Response:
     """Who calls whom now."""
     async with reading(request) as (work, viewer):
@@ -33,13 +33,13 @@ async def get_claims(request: Request) -> Response:
         return answer({"items": await claims_now(work, viewer.actor, sight)})
 
 
-@router.get("/cases/{number}/call", response_model=shapes.CallSheet)
-async def get_call(request: Request, number: str) -> Response:
+@router.get("/cases/{number}/callback", response_model=shapes.CallbackSheet)
+async def get_callback(request: Request, number: str) -> Response:
     """How to ask the citizen of a case, what was tried, and what to say."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         sight, speaks = sight_of(viewer.actor, profile), await languages_of(work, viewer.staff_id)
-        return answer(await call_sheet(work, viewer.actor, profile, sight, speaks, read_number(number)))
+        return answer(await callback_sheet(work, viewer.actor, profile, sight, speaks, read_number(number)))
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Claiming:
     leaving: bool = False
 
 
-@router.put("/cases/{number}/call", response_model=shapes.Taken)
-async def put_call(request: Request, number: str, body: Claiming) -> Response:
+@router.put("/cases/{number}/callback", response_model=shapes.Taken)
+async def put_callback(request: Request, number: str, body: Claiming) -> Response:
     """Takes the call for some minutes, so that nobody else calls this citizen; again: keeps it; or leaves it."""
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:

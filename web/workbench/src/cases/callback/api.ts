@@ -4,17 +4,17 @@ import type { CaseCard, WorkPage } from '@/api/types'
 /** What this desk asks the server: whom next, who calls whom, what to say. */
 export type Call = Schemas['Call']
 export type CallCard = CaseCard & { call?: Call }
-export type CallSheet = Schemas['CallSheet']
+export type CallbackSheet = Schemas['CallbackSheet']
 export type Claim = Schemas['Claim']
 export type Taken = Schemas['Taken']
 
 export const fetchCalls = (_limit: number, cursor: string): Promise<WorkPage> =>
-  contentOf(api.GET('/api/calls', { params: { query: { cursor: Number(cursor || 0) } } }))
+  contentOf(api.GET('/api/callbacks', { params: { query: { cursor: Number(cursor || 0) } } }))
 
-export const fetchClaims = (): Promise<{ items: Claim[] }> => contentOf(api.GET('/api/calls/claims'))
+export const fetchClaims = (): Promise<{ items: Claim[] }> => contentOf(api.GET('/api/callbacks/claims'))
 
-export const fetchSheet = (number: string, signal: AbortSignal): Promise<CallSheet> =>
-  contentOf(api.GET('/api/cases/{number}/call', { params: { path: { number } }, signal }))
+export const fetchSheet = (number: string, signal: AbortSignal): Promise<CallbackSheet> =>
+  contentOf(api.GET('/api/cases/{number}/callback', { params: { path: { number } }, signal }))
 
 export const takeCall = (number: string, leaving = false): Promise<Taken> =>
-  contentOf(api.PUT('/api/cases/{number}/call', { params: { path: { number } }, body: { leaving } }))
+  contentOf(api.PUT('/api/cases/{number}/callback', { params: { path: { number } }, body: { leaving } }))

@@ -39,11 +39,11 @@ async def asked(site: AppSite, **told: Any) -> str:
 
 
 async def calls(seat: Seat) -> list[tuple[str, str]]:
-    return [(card["number"], card["call"]["turn"]) for card in (await seat.read("/api/calls"))["items"]]
+    return [(card["number"], card["call"]["turn"]) for card in (await seat.read("/api/callbacks"))["items"]]
 
 
 async def take(seat: Seat, number: str, **how: bool):
-    return await seat.client.put(f"/api/cases/{number}/call", json=how)
+    return await seat.client.put(f"/api/cases/{number}/callback", json=how)
 
 
 # the list
@@ -68,7 +68,7 @@ async def test_a_citizen_who_answers_a_survey_by_themselves_is_not_called(site: 
 async def test_the_list_is_for_those_who_call(site: AppSite):
     number = await asked(site)
     for seat in (await site.seat(Role.OPERATOR), await site.handler("pudong-weifang")):
-        for path in ("/api/calls", "/api/calls/claims", f"/api/cases/{number}/call"):
+        for path in ("/api/callbacks", "/api/callbacks/claims", f"/api/cases/{number}/callback"):
             assert (await seat.get(path)).status_code == 403, path
         assert (await take(seat, number)).status_code == 403
 
@@ -83,7 +83,7 @@ async def test_two_agents_never_call_the_same_citizen_at_once(site: AppSite, age
     refused = await take(colleague, number)
     assert (refused.status_code, refused.json()["code"]) == (409, "cases.call_taken")
     assert refused.json()["facts"]["name"] == "吴晓燕"
-    [claim] = (await colleague.read("/api/calls/claims"))["items"]
+    [claim] = (await colleague.read("/api/callbacks/claims"))["items"]
     assert (claim["number"], claim["name"], claim["mine"]) == (number, "吴晓燕", False)
     for move, said in (
         ("answer_callback", {"outcome": "solved", "satisfaction": "satisfied"}),
@@ -91,7 +91,7 @@ async def test_two_agents_never_call_the_same_citizen_at_once(site: AppSite, age
     ):
         assert (await colleague.do(move, number, **said)).json()["code"] == "cases.call_taken"
     good(await agent.do("answer_callback", number, outcome="solved", satisfaction="satisfied"))
-    assert (await agent.read("/api/calls/claims"))["items"] == []
+    assert (await agent.read("/api/callbacks/claims"))["items"] == []
 
 
 async def test_a_call_that_is_left_or_forgotten_is_free_for_others(site: AppSite, agent: Seat):
@@ -102,7 +102,7 @@ async def test_a_call_that_is_left_or_forgotten_is_free_for_others(site: AppSite
     good(await take(colleague, number))
     async with site.town.begin() as work:
         await work.run("UPDATE callback_claims SET until = now() - interval '1 second' WHERE city_id = %(city)s")
-    assert (await agent.read("/api/calls/claims"))["items"] == []
+    assert (await agent.read("/api/callbacks/claims"))["items"] == []
     good(await take(agent, number))
     assert (await take(colleague, number)).status_code == 409
 
@@ -111,7 +111,7 @@ async def test_nobody_is_called_where_no_callback_waits(site: AppSite, agent: Se
     operator = await site.seat(Role.OPERATOR)
     number = (await operator.open())["number"]
     assert (await take(agent, number)).json()["code"] == "cases.no_callback"
-    assert (await agent.get(f"/api/cases/{number}/call")).json()["code"] == "cases.no_callback"
+    assert (await agent.get(f"/api/cases/{number}/callback")).json()["code"] == "cases.no_callback"
 
 
 async def test_the_citizens_of_a_merge_are_called_apart(site: AppSite, agent: Seat):
@@ -139,10 +139,10 @@ async def test_a_citizen_who_names_another_time_is_called_then_and_it_is_no_fail
     assert await calls(agent) == []
     site.town.clock.move(timedelta(hours=3))
     assert await calls(agent) == [(number, "promised")]
-    sheet = await agent.read(f"/api/cases/{number}/call")
+    sheet = await agent.read(f"/api/cases/{number}/callback")
     assert (sheet["left"], sheet["wanted"], len(sheet["attempts"])) == (3, 3, 1)
     good(await agent.do("attempt_callback", number, result="no_answer"))
-    sheet = await agent.read(f"/api/cases/{number}/call")
+    sheet = await agent.read(f"/api/cases/{number}/callback")
     assert (sheet["left"], sheet["promised_at"]) == (2, None)
 
 
@@ -164,7 +164,7 @@ async def test_the_sheet_says_what_is_owed_and_that_the_last_attempt_is_in_the_e
     assert await calls(agent) == []
     site.town.clock.move(timedelta(hours=10))
     assert await calls(agent) == [(number, "evening")]
-    sheet = await agent.read(f"/api/cases/{number}/call")
+    sheet = await agent.read(f"/api/cases/{number}/callback")
     assert (sheet["left"], sheet["evening_owed"], sheet["counts_now"]) == (1, True, True)
     assert [(one["by"], one["result"], one["counts"]) for one in sheet["attempts"]] == [
         ("吴晓燕", "busy", True),
@@ -178,7 +178,7 @@ async def test_the_sheet_says_what_is_owed_and_that_the_last_attempt_is_in_the_e
 
 
 async def test_the_script_is_filled_with_places_and_units_and_leaves_the_name_open(site: AppSite, agent: Seat):
-    sheet = await agent.read(f"/api/cases/{await asked(site)}/call")
+    sheet = await agent.read(f"/api/cases/{await asked(site)}/callback")
     assert (sheet["script_language"], sheet["by_voice"], sheet["spoken"]) == ("zh-CN", True, True)
     assert sheet["script"]["greeting"].startswith("{name}您好，这里是上海12345热线。您11月23日反映的")
     assert "潍坊新村街道办事处" in sheet["script"]["report"]
@@ -186,17 +186,17 @@ async def test_the_script_is_filled_with_places_and_units_and_leaves_the_name_op
 
 
 async def test_a_citizen_is_spoken_to_in_their_language_where_there_are_words(site: AppSite, agent: Seat):
-    english = await agent.read(f"/api/cases/{await asked(site, language='en')}/call")
+    english = await agent.read(f"/api/cases/{await asked(site, language='en')}/callback")
     assert (english["script_language"], english["spoken"]) == ("en", False)
     assert "hotline of Shanghai" in english["script"]["greeting"]
-    japanese = await agent.read(f"/api/cases/{await asked(site, language='ja')}/call")
+    japanese = await agent.read(f"/api/cases/{await asked(site, language='ja')}/callback")
     assert japanese["script_language"] == "zh-CN"
 
 
 async def test_who_cannot_hear_is_never_called_by_voice(site: AppSite, agent: Seat):
     told = {"contact": {"name": "李聋", "phone": "13912345679", "contact_preference": "video"}}
     number = await asked(site, **told)
-    assert (await agent.read(f"/api/cases/{number}/call"))["by_voice"] is False
+    assert (await agent.read(f"/api/cases/{number}/callback"))["by_voice"] is False
     assert number not in dict(await calls(agent))
 
 

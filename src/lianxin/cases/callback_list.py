@@ -53,7 +53,7 @@ SHEET_NAMES = (
 )  # fmt: skip
 
 
-async def call_list(
+async def callback_list(
     work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, speaks: Collection[str], start: int = 0
 ) -> dict[str, Any]:
     """Whom to call, next first, each with why it is their turn; SHOWN of them from the place `start` on."""
@@ -101,7 +101,7 @@ def called(row: tuple[Any, ...], turn: str, speaks: Collection[str]) -> dict[str
     return {**card_of(row[9:]), "call": call}
 
 
-async def call_sheet(
+async def callback_sheet(
     work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, speaks: Collection[str], number: str
 ) -> dict[str, Any]:
     """How to ask the citizen of a case, what was tried, what is owed, what to say; raises NoCase, NoCallback."""
