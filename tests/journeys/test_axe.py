@@ -17,10 +17,18 @@ WORDS = "潍坊新村街道夜里有人占道设摊，油烟很大，请管一�
 
 CASE = "/desk/cases/{number}"
 PAGES: Mapping[str, tuple[str, ...]] = {
-    "limin": ("/desk/intake", "/desk/work/intake", "/desk/work/all", "/desk/search?q=设摊", CASE, CASE + "/print"),
-    "zhoulan": ("/desk/work/confirm",),
+    "limin": (
+        "/desk/intake",
+        "/desk/outcomes",
+        "/desk/work/intake",
+        "/desk/work/all",
+        "/desk/search?q=设摊",
+        CASE,
+        CASE + "/print",
+    ),
+    "zhoulan": ("/desk/floor", "/desk/work/confirm"),
     "chenxiangdong": ("/desk/work/dispatch",),
-    "guwenhua": ("/desk/work/returns", "/desk/work/rulings"),
+    "guwenhua": ("/desk/work/returns", "/desk/work/rulings", "/desk/precedents", "/desk/opinions"),
     "shenjia": ("/desk/work/check",),
     "wuxiaoyan": ("/desk/work/callback",),
     "zhengyiming": ("/desk/work/review",),
@@ -35,7 +43,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "luping": ("/desk/supervision", "/desk/media", "/desk/figures"),
     "xujing": ("/desk/office", "/desk/screen"),
-    "zhaoqiang": ("/desk/work/unit", CASE, "/desk/nowhere"),
+    "zhaoqiang": ("/desk/work/unit", "/desk/work/praise", "/desk/reply-templates", CASE, "/desk/nowhere"),
 }
 """Where each person's pages are."""
 
