@@ -16,7 +16,7 @@ from lianxin.cases.attachments import (
     renew,
     store,
 )
-from lianxin.cases.callback_list import callback_list, callback_sheet
+from lianxin.cases.calling_back import callback_list, callback_sheet
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file, view_of_number
 from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
