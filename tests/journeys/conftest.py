@@ -69,6 +69,7 @@ async def visit(city: City, browser: Browser, request: pytest.FixtureRequest) ->
 
     async def visited(path: str = "/", **options: object) -> Page:
         seen = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
+        seen |= {"reduced_motion": "reduce"}  # what is on its way has no contrast and no place to click
         context = await browser.new_context(base_url=city.address, **(seen | options))
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

@@ -11,7 +11,7 @@ from builders import media
 from builders.cases import NOISE, WEIFANG
 from journeys.city import STREET_OFFICE, City
 from journeys.seats import Picture, Sit
-from journeys.workbench import act, begin, begins, fill, reads, write
+from journeys.workbench import act, begin, begins, fill, is_move, reads, told_done, write
 from lianxin.cases import IntakeForm, carry_out, open_case, send_opened
 from lianxin.cases.commands.registry import Nothing
 from lianxin.cases.commands.unit import Contact
@@ -177,9 +177,10 @@ async def test_the_lead_sees_the_parts_of_co_units_while_writing_the_joint_reply
     await choose(lead, "两条街交界处积水")
     await act(lead, "签收")
     await reads(lead, CO_NAME, "还没答复", "还等 1 家")
+    await reads(co, "等潍坊新村街道办事处先联系市民")
     form = await begin(co, "答复")
     await fill(form, 结果="实际解决", 答复="我们这一侧的雨水口今天已疏通。")
-    async with co.expect_response(lambda answer: "/reply_order" in answer.url):
+    async with co.expect_response(is_move):
         await form.get_by_role("button", name=begins("答复")).click()
     await reads(lead, "我们这一侧的雨水口今天已疏通。")
     await act(lead, "答复", 结果="实际解决", 答复="两侧雨水口今天都已疏通，积水已退，下雨时再来巡查。")
@@ -200,7 +201,7 @@ async def test_more_time_shows_its_due_time_and_a_return_carries_its_evidence(
     await fill(form, 理由="要等房屋检测报告。")
     await picture(page, "unit-extension")
     await form.get_by_role("button", name=re.compile("^申请延期")).click()
-    await expect(page.locator(".moves .did")).to_have_text(re.compile("已申请延期"))
+    await told_done(page, "申请延期")
     photo = tmp_path / "围墙.jpg"
     photo.write_bytes(media.jpeg(media.exif()))
     form = await begin(page, "申请退单")
