@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from builders.cases import WEIFANG
+from builders.figures import figures_of
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.cases import verify_city
 from lianxin.kernel.database import Database
@@ -79,3 +80,30 @@ async def test_nobody_is_timed_on_a_page_and_the_log_replays_as_before(site: App
     page = await operator.page(number)
     assert [entry for entry in page["history"] if "effort_seconds" in entry["data"]] == []
     assert (await verify_city(site.town.database, site.town.id)).ok
+
+
+async def test_figures_tell_the_time_of_replies_and_of_decisions_in_the_middle_and_leave_out_what_no_page_measured(
+    site: AppSite, operator: Seat
+):
+    unit, officer = await site.handler("pudong-weifang"), await site.seat(Role.RETURN_OFFICER)
+    said = {"outcome": "explained", "reply": "已向市民说明路灯检修安排，本周五前恢复照明。"}
+    for effort in ("seconds=40;presses=6", "seconds=80;presses=9", None):
+        number = (await operator.open())["number"]
+        order = (await unit.page(number))["orders"][0]["id"]
+        headers = {"X-Effort": effort} if effort else {}
+        good(await unit.post(f"/api/orders/{order}/sign_order", {}, version="*"))
+        good(await unit.post(f"/api/orders/{order}/reply_order", said, version="*", headers=headers))
+    number = (await operator.open())["number"]
+    order = (await unit.page(number))["orders"][0]["id"]
+    claim = {"reason": "not_our_duty", "claim": "路灯归市政，不是街道职责。"}
+    await unit.attach(number, order)
+    good(await unit.post(f"/api/orders/{order}/ask_return", claim, version="*"))
+    refused, took = {"reason": "权责清单列给街道。"}, {"X-Effort": "seconds=95;presses=4"}
+    good(await officer.post(f"/api/orders/{order}/refuse_return", refused, version="*", headers=took))
+    figures = await figures_of(site.town)
+    assert {code: figures[code]["value"] for code in ("reply_time", "reply_presses", "return_time")} == {
+        "reply_time": 60,
+        "reply_presses": 7.5,
+        "return_time": 95,
+    }
+    assert (figures["reply_time"]["of"], figures["reply_time"]["left_out"]) == (2, 1)

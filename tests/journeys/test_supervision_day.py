@@ -6,10 +6,12 @@ from playwright.async_api import expect
 
 from builders.cases import NOISE, WEIFANG
 from builders.media import png
+from builders.portal import open_city
 from journeys.city import STREET_OFFICE, City
-from journeys.seats import Picture, Sit
+from journeys.seats import Picture, Sit, Visit
 from journeys.workbench import begin, fill, go_to_case
 from lianxin.cases import COMMANDS, IntakeForm, carry_out, open_case, send_opened
+from lianxin.city import adopt_profile
 from lianxin.people import SYSTEM
 
 WORDS = "潍坊新村街道夜里有人占道设摊，油烟很大，请管一管。"
@@ -118,3 +120,33 @@ async def test_the_office_decides_in_place(city: City, as_person: Sit, picture: 
     await picture(page, "office")
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_text("这里没有等着的")).to_be_visible()
+
+
+async def answered(city: City) -> Any:
+    """A case that was answered, checked, and found solved by its citizen; its id."""
+    [(_, case, order)] = await opened(city)
+    await said(city, "log_contact", order, note="已联系市民。")
+    await said(city, "reply_order", order, outcome="explained", reply="王某已签承诺书，不再占道经营。")
+    await said(city, "pass_check", case)
+    await said(city, "answer_callback", case, outcome="explained", satisfaction="satisfied")
+    return case
+
+
+async def test_the_public_reads_what_a_person_approved_and_nothing_until_the_city_switches_it_on(
+    city: City, visit: Visit, as_person: Sit
+) -> None:
+    await said(city, "propose_summary", await answered(city), note="夜市占道：王某已签承诺书。")
+    page = await as_person("xujing", "/desk/office")
+    await expect(page.get_by_role("radio").nth(2)).to_be_visible()
+    await page.keyboard.press("Alt+3")
+    await expect(page.locator(".chosen")).to_contain_text("王某已签承诺书")
+    await page.keyboard.press("y")
+    await page.get_by_label("公开的话，不含个人信息").fill("夜市占道：街道每晚巡查，摊主已搬走。")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("这里没有等着的")).to_be_visible()
+    anybody = await visit("/public")
+    await expect(anybody.get_by_text("摊主已搬走")).to_have_count(0)
+    await city.work(lambda work: adopt_profile(work, open_city()))
+    await anybody.goto("/public")
+    await expect(anybody.get_by_text("夜市占道：街道每晚巡查，摊主已搬走。")).to_be_visible()
+    assert "王某" not in await anybody.content()

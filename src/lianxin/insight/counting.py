@@ -17,7 +17,7 @@ from lianxin.people import Actor
 
 @dataclass(frozen=True)
 class Tally:
-    """What was counted of an indicator in one period. `amount`: the sum of weights, or the percentile of days."""
+    """What was counted of an indicator in one period. `amount`: the sum of weights, or the percentile."""
 
     counted: int = 0
     of: int = 0
@@ -106,7 +106,7 @@ def value(row: Indicator, counted: Tally) -> float | None:
         return counted.counted
     if not counted.of:
         return None
-    return counted.amount if row.days else hits(row, counted) / counted.of
+    return counted.amount if row.spread else hits(row, counted) / counted.of
 
 
 def hits(row: Indicator, counted: Tally) -> float:

@@ -77,24 +77,26 @@ def within(indicator: Indicator) -> Condition:
 
 
 def amount(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
-    """What one fact adds to a figure that is no mere count: its weight, or its days."""
+    """What one fact adds to a figure that is no mere count: its weight, its days, or a number of it."""
     if indicator.weights:
         cases = [
             sql.SQL("WHEN {} THEN {}").format(sql.Literal(word), sql.Literal(float(weight)))
             for word, weight in weights.items()
         ]
         return sql.SQL("(CASE {} {} ELSE 0 END)::float8").format(column(indicator.weights), sql.SQL(" ").join(cases))
-    if indicator.days:
-        ends = column(indicator.days.end), column(indicator.days.start)
+    if indicator.spread and not indicator.spread.since:
+        return sql.SQL("{}::float8").format(column(indicator.spread.of))
+    if indicator.spread:
+        ends = column(indicator.spread.of), column(indicator.spread.since)
         return sql.SQL("(extract(epoch FROM {} - {}) / 86400)::float8").format(*ends)
     return sql.SQL("NULL::float8")
 
 
 def summed(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
     """The amounts of a period as one number: their sum, or a percentile of them."""
-    if indicator.days:
+    if indicator.spread:
         said = sql.SQL("percentile_cont({}) WITHIN GROUP (ORDER BY {})")
-        return said.format(sql.Literal(indicator.days.share), amount(indicator, weights))
+        return said.format(sql.Literal(indicator.spread.share), amount(indicator, weights))
     return sql.SQL("sum({})").format(amount(indicator, weights))
 
 

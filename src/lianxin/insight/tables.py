@@ -29,9 +29,9 @@ def flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False)
 
 
-def number(name: str) -> Column[int]:
+def number(name: str, *, nullable: bool = False) -> Column[int]:
     """A whole number."""
-    return Column(name, Integer, nullable=False)
+    return Column(name, Integer, nullable=nullable)
 
 
 NOT_ENDED = "ended IS NULL"
@@ -84,15 +84,19 @@ order_facts = Table(
     moment("signed_at", nullable=True),
     moment("contacted_at", nullable=True),
     moment("replied_at", nullable=True),
+    number("reply_seconds", nullable=True),
+    number("reply_presses", nullable=True),
     code("outcome", nullable=True),
     moment("return_asked_at", nullable=True),
     code("return_decision", nullable=True),
     moment("return_decided_at", nullable=True),
+    number("decision_seconds", nullable=True),
     flag("displaced"),
     number("extensions"),
     flag("excluded"),
     Index("ix_order_facts_case", "city_id", "case_id"),
     Index("ix_order_facts_dispatched", "city_id", "dispatched_at"),
+    Index("ix_order_facts_replied", "city_id", "replied_at"),
     Index("ix_order_facts_decided", "city_id", "return_decided_at"),
 )
 

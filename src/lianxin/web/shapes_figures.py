@@ -17,7 +17,7 @@ class Figure:
     name: str
     name_en: str
     group: Literal["three_rates", "units", "centre"]
-    unit: Literal["share", "days", "count", "seconds"]
+    unit: Literal["share", "days", "count", "seconds", "presses"]
     better: Literal["higher", "lower", "neither"]
     version: int
     needs: str | None

@@ -38,7 +38,11 @@ class CaseFact:
 
 @dataclass
 class OrderFact:
-    """`first`: the first lead order of its case. `displaced`: a ruling gave the case to another unit."""
+    """`first`: the first lead order of its case. `displaced`: a ruling gave the case to another unit.
+
+    `reply_seconds`, `reply_presses`, `decision_seconds`: what the reply that stands and the last decision on a return
+    cost the person, None where no page measured it.
+    """
 
     id: UUID
     case_id: UUID
@@ -51,10 +55,13 @@ class OrderFact:
     signed_at: datetime | None = None
     contacted_at: datetime | None = None
     replied_at: datetime | None = None
+    reply_seconds: int | None = None
+    reply_presses: int | None = None
     outcome: str | None = None
     return_asked_at: datetime | None = None
     return_decision: str | None = None
     return_decided_at: datetime | None = None
+    decision_seconds: int | None = None
     displaced: bool = False
     extensions: int = 0
     excluded: bool = False

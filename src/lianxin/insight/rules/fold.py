@@ -139,6 +139,7 @@ def order_moved(facts: Facts, told: Told) -> None:
             facts.cases[told.case_id].outcome_unit = order.outcome
     elif move == "fail_check":
         order.replied_at = order.outcome = None
+        order.reply_seconds = order.reply_presses = None
     elif move == "ask_return":
         order.return_asked_at = order.return_asked_at or told.at
     elif move in DECIDES:
@@ -147,6 +148,18 @@ def order_moved(facts: Facts, told: Told) -> None:
 
 
 DECIDES: Final = {"grant_return": "granted", "refuse_return": "refused"}
+
+
+def written(facts: Facts, told: Told) -> None:
+    """A reply and a decision on a return begin with their words, and the first event of a command tells its effort."""
+    order = facts.orders.get(told.order_id) if told.order_id else None
+    if order is None:
+        return
+    if told.data["text_kind"] == "reply":
+        order.reply_seconds = told.data.get("effort_seconds")
+        order.reply_presses = told.data.get("effort_presses")
+    elif told.data["text_kind"] == "return_decision":
+        order.decision_seconds = told.data.get("effort_seconds")
 
 
 def contacted(facts: Facts, told: Told) -> None:
@@ -256,6 +269,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "case.changed": case_changed,
     "case.linked": case_linked,
     "case.ruled": ruled,
+    "case.text_written": written,
     "order.dispatched": dispatched,
     "order.moved": order_moved,
     "order.contacted": contacted,

@@ -42,12 +42,12 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Days:
-    """The share'th percentile of the days from one time to another: 0.5 is the median."""
+class Spread:
+    """The share'th percentile of a number, or of the days until a time when there is a `since`: 0.5 is the median."""
 
     share: float
-    start: str
-    end: str
+    of: str
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Indicator:
     why: Pair = ("计入", "Counted")
     why_not: Pair = ("未达到", "Not reached")
     weights: str = ""
-    days: Days | None = None
+    spread: Spread | None = None
     needs: str = ""
     version: int = 1
 
@@ -80,7 +80,7 @@ class Indicator:
 def read_by(row: Indicator) -> frozenset[str]:
     """Every column that an indicator reads."""
     conditions = (row.who, row.counted, *(out.when for out in row.out))
-    named = {row.at, row.weights, *((row.days.start, row.days.end) if row.days else ())} - {""}
+    named = {row.at, row.weights, *((row.spread.of, row.spread.since) if row.spread else ())} - {""}
     return frozenset(named.union(*map(columns_of, conditions)))
 
 

@@ -5,7 +5,7 @@
 from typing import Final
 
 from lianxin.insight.rules.conditions import Condition, Given, MoreThan, Not, Soon, every, one_of, some
-from lianxin.insight.rules.indicator import PREVIOUS, VERIFIED, Base, Days, Group, Indicator, LeftOut, Pair
+from lianxin.insight.rules.indicator import PREVIOUS, VERIFIED, Base, Group, Indicator, LeftOut, Pair, Spread
 
 FROM_DESK: Final = one_of("order.role", "lead", "co")
 LEAD: Final = one_of("order.role", "lead")
@@ -135,7 +135,7 @@ def duration(code: str, zh: str, en: str, share: float, said: Pair) -> Indicator
         code, (zh, en), Group.UNITS,
         (f"本期办结诉求从受理到办结天数的{said[0]}", f"{said[1]} of the days from acceptance to closing, of cases closed in the period"),
         Base.CASES, "case.closed_at", every(CLOSED, ACCEPTED), out=(GRANTED_CASE,), unit="days", better="lower",
-        days=Days(share, "case.accepted_at", "case.closed_at"), why=("已办结", "Closed"),
+        spread=Spread(share, "case.closed_at", "case.accepted_at"), why=("已办结", "Closed"),
     )  # fmt: skip
 
 
@@ -143,6 +143,48 @@ DURATIONS: Final = (
     duration("median_days", "办理天数（中位数）", "Days, median", 0.5, ("中位数", "median")),
     duration("p90_days", "办理天数（九成以内）", "Days, nine of ten", 0.9, ("第九十百分位数", "90th percentile")),
 )
+
+
+def effort(
+    code: str, zh: str, en: str, formula: Pair, at: str, of: str, unit: str = "seconds", **more: object
+) -> Indicator:
+    """What a step of an order cost the person at the page, in the middle."""
+    unmeasured = LeftOut("unmeasured", ("没有在工作台上计量", "Not measured at a page"), Not(Given(of)))
+    given = {
+        "code": code,
+        "names": (zh, en),
+        "group": Group.UNITS,
+        "formula": formula,
+        "base": Base.ORDERS,
+        "at": at,
+        "who": FROM_DESK,
+        "out": (unmeasured,),
+        "unit": unit,
+        "better": "lower",
+        "spread": Spread(0.5, of),
+        "why": ("已计量", "Measured"),
+    }
+    return Indicator(**(given | more))  # pyright: ignore[reportArgumentType]
+
+
+EFFORTS: Final = (
+    effort(
+        "reply_time", "答复用时（中位数）", "Time of a reply, median",
+        ("本期每份答复在页面上所用秒数（从上一步到提交，页面可见的时间）的中位数", "median of the seconds that a reply of the period took at the page, from the step before to its sending, while in sight"),
+        "order.replied_at", "order.reply_seconds",
+    ),
+    effort(
+        "reply_presses", "答复按键（中位数）", "Presses of a reply, median",
+        ("本期每份答复在页面上点击和按键（打字除外）次数的中位数", "median of the clicks and keys, typing not counted, that a reply of the period took at the page"),
+        "order.replied_at", "order.reply_presses", "presses",
+    ),
+    effort(
+        "return_time", "退单审核用时（中位数）", "Time of a decision on a return, median",
+        ("本期每次退单裁定在页面上所用秒数的中位数", "median of the seconds that a decision on a return took at the page, of those decided in the period"),
+        "order.return_decided_at", "order.decision_seconds", group=Group.CENTRE,
+        who=every(FROM_DESK, one_of("order.return_decision", "granted", "refused")),
+    ),
+)  # fmt: skip
 
 SAID: Final[Condition] = Given("callback.outcome")
 THREE_RATES: Final = (
@@ -197,4 +239,6 @@ CENTRE: Final = (
     ),
 )  # fmt: skip
 
-INDICATORS: Final = {row.code: row for row in (*THREE_RATES, *IN_TIME, *VERDICTS, *DURATIONS, *RETURNS, *CENTRE)}
+INDICATORS: Final = {
+    row.code: row for row in (*THREE_RATES, *IN_TIME, *VERDICTS, *DURATIONS, *RETURNS, *EFFORTS, *CENTRE)
+}

@@ -9,6 +9,7 @@ export function valueWords(figure: Pick<Figure, 'unit'>, value: number | null | 
   if (figure.unit === 'share') return percent(value)
   if (figure.unit === 'days') return t('days', { n: value.toFixed(1) })
   if (figure.unit === 'seconds') return t('seconds', { n: Math.round(value) })
+  if (figure.unit === 'presses') return t('presses', { n: Math.round(value) })
   return t('cases', { n: value })
 }
 

@@ -31,6 +31,7 @@ export const t = tell({
   before: ['前一段 {value}', 'before: {value}'],
   noBefore: ['前一段没有可比的', 'nothing to compare with before'],
   days: ['{n} 天', '{n} days'],
+  presses: ['{n} 次', '{n|press|presses}'],
   seconds: ['{n} 秒', '{n} s'],
   cases: ['{n} 件', '{n|case|cases}'],
   how: ['怎么算的', 'How was this counted?'],
