@@ -11,7 +11,7 @@ WORKBENCH := src/lianxin/web/static/workbench/.built
 PAGES := web/workbench
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 
-.PHONY: help setup web demo reset test check style types imports rules contracts pages fmt migration bench city lock \
+.PHONY: help setup web demo reset test check style types imports rules contracts pages fmt migration bench budgets city lock \
   system-packages
 
 help: ## this list
@@ -83,6 +83,9 @@ migration: setup ## WORDS="what changes": a migration from what tables.py says n
 
 bench: setup web system-packages ## the figures
 	$(BIN)/python -m bench
+
+budgets: setup web system-packages ## what the pages weigh and how fast they are, in Chromium; looked at twice, for a machine may be busy
+	$(BIN)/python -m bench pages || $(BIN)/python -m bench pages
 
 city: setup ## every real message through its whole life
 	$(BIN)/python -m bench.city

@@ -89,16 +89,16 @@ async def in_use(context: BrowserContext, address: str) -> list[dict[str, Any]]:
     await page.goto(address)
     await page.locator(".row").first.wait_for()
     await everything(page)
-    scrolled = await page.evaluate(SCROLLS)
-    frame = quantiles(scrolled["frames"], n=20)[-1]
+    passes = [await page.evaluate(SCROLLS) for _ in range(ROUNDS)]
+    frame = median(quantiles(scrolled["frames"], n=20)[-1] for scrolled in passes)
     await page.close()
     change = median(changes)
     return [
         {"name": "page change", "ms": round(change), "wanted": CHANGE, "met": change < CHANGE},
         {
             "name": f"scrolling {CASES:,} rows, 95 % of frames",
-            "ms": round(frame),
-            "rows_drawn_at_most": scrolled["drawn"],
+            "ms": round(frame, 1),
+            "rows_drawn_at_most": max(scrolled["drawn"] for scrolled in passes),
             "wanted": FRAME,
             "met": frame <= FRAME,
         },

@@ -20,12 +20,11 @@ ENDLESS = "infinity"
 
 CARD: LiteralString = (
     "c.id, c.number, c.title, c.status, c.nature, c.urgency, c.urged, c.expedite, c.confidential, c.topic, c.district,"
-    " c.street, c.lead_unit, c.round, c.returns, c.due_at, c.next_clock, c.next_due_at, c.next_since, c.version,"
-    " c.opened_at, c.changed_at"
+    " c.street, c.lead_unit, c.round, c.returns, c.due_at, c.version, c.opened_at, c.changed_at,"
+    " c.next_clock, c.next_due_at, c.next_since"
 )
 NAMES = [name.strip().removeprefix("c.") for name in CARD.split(",")]
-CLOCK_AT = NAMES.index("next_clock")  # with next_due_at and next_since behind it
-PLAIN = NAMES[:CLOCK_AT] + NAMES[CLOCK_AT + 3 :]
+PLAIN = NAMES[:-3]
 
 ORDER_OF: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
@@ -163,8 +162,8 @@ async def page_of(
 
 def card_of(row: tuple[Any, ...]) -> dict[str, Any]:
     """A card from a row in the order of CARD: the next clock as an object, and who must act."""
-    card: dict[str, Any] = dict(zip(PLAIN, row[:CLOCK_AT] + row[CLOCK_AT + 3 :], strict=True))
-    kind, due_at, since = row[CLOCK_AT : CLOCK_AT + 3]
+    card: dict[str, Any] = dict(zip(PLAIN, row[:-3], strict=True))
+    kind, due_at, since = row[-3:]
     card["clock"] = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"} if kind else None
     card["waits_for"] = WAITS_FOR[card["status"]]
     return card

@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -74,7 +74,7 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
@@ -90,6 +90,8 @@ class Observed:
 
 def bounded(scope: Scope, receive: Receive) -> Receive:
     """Refuses a body that is larger than anything anybody needs to send, before it is kept anywhere."""
+    if scope["method"] == "GET":
+        return receive  # nobody reads one
     headers = Headers(scope=scope)
     files = headers.get("content-type", "").startswith("multipart/")
     limit = LARGEST_WITH_FILES if files else LARGEST
