@@ -3,6 +3,7 @@ import { unitName } from '@/city/profile'
 import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
 import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS } from '../vocabulary'
+import { t } from './words'
 
 /** What happened, in a sentence somebody would say. Keys: the event's kind, then what tells its variants apart. */
 const SENTENCES: Record<string, Pair> = {
@@ -207,4 +208,10 @@ export function sentenceOf(happening: Happening): string {
     .map((key) => SENTENCES[key])
     .find(Boolean)
   return pair ? withColon(capital(say(pair, factsOf(happening))), lacking(happening)) : happening.kind
+}
+
+/** Who did it, in words: a name, the citizen, or the system. */
+export function whoOf(happening: Happening): string {
+  if (happening.actor_kind === 'citizen') return t('citizen')
+  return happening.actor_kind === 'staff' && !isCall(happening) ? (happening.actor ?? '') : t('system')
 }
