@@ -164,6 +164,7 @@ async def test_a_team_below_gives_back_is_told_no_and_replies_inside(
     await picture(office, "unit-parts")
     await act(office, "答复", 结果="实际解决", 答复="我局潍坊新村中队今天已到工地查处，夜间不再施工。")
     await tab(office, "已答复", 1)
+    assert await city.tuples("SELECT status FROM cases WHERE city_id = %(city)s") == [("checking",)]
 
 
 async def test_the_lead_sees_the_parts_of_co_units_while_writing_the_joint_reply(city: City, as_person: Sit) -> None:
@@ -185,6 +186,7 @@ async def test_the_lead_sees_the_parts_of_co_units_while_writing_the_joint_reply
     await reads(lead, "我们这一侧的雨水口今天已疏通。")
     await act(lead, "答复", 结果="实际解决", 答复="两侧雨水口今天都已疏通，积水已退，下雨时再来巡查。")
     await tab(lead, "已答复", 1)
+    assert await city.tuples("SELECT status FROM cases WHERE city_id = %(city)s") == [("checking",)]
 
 
 @pytest.mark.timeout(300)

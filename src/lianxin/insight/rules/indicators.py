@@ -146,40 +146,36 @@ DURATIONS: Final = (
 
 
 def effort(
-    code: str, zh: str, en: str, formula: Pair, at: str, of: str, unit: str = "seconds", **more: object
+    code: str,
+    names: Pair,
+    formula: Pair,
+    at: str,
+    of: str,
+    unit: str = "seconds",
+    group: Group = Group.UNITS,
+    who: Condition = FROM_DESK,
 ) -> Indicator:
     """What a step of an order cost the person at the page, in the middle."""
     unmeasured = LeftOut("unmeasured", ("没有在工作台上计量", "Not measured at a page"), Not(Given(of)))
-    given = {
-        "code": code,
-        "names": (zh, en),
-        "group": Group.UNITS,
-        "formula": formula,
-        "base": Base.ORDERS,
-        "at": at,
-        "who": FROM_DESK,
-        "out": (unmeasured,),
-        "unit": unit,
-        "better": "lower",
-        "spread": Spread(0.5, of),
-        "why": ("已计量", "Measured"),
-    }
-    return Indicator(**(given | more))  # pyright: ignore[reportArgumentType]
+    return Indicator(
+        code, names, group, formula, Base.ORDERS, at, who, out=(unmeasured,), unit=unit, better="lower",
+        spread=Spread(0.5, of), why=("已计量", "Measured"),
+    )  # fmt: skip
 
 
 EFFORTS: Final = (
     effort(
-        "reply_time", "答复用时（中位数）", "Time of a reply, median",
+        "reply_time", ("答复用时（中位数）", "Time of a reply, median"),
         ("本期每份答复在页面上所用秒数（从上一步到提交，页面可见的时间）的中位数", "median of the seconds that a reply of the period took at the page, from the step before to its sending, while in sight"),
         "order.replied_at", "order.reply_seconds",
     ),
     effort(
-        "reply_presses", "答复按键（中位数）", "Presses of a reply, median",
+        "reply_presses", ("答复按键（中位数）", "Presses of a reply, median"),
         ("本期每份答复在页面上点击和按键（打字除外）次数的中位数", "median of the clicks and keys, typing not counted, that a reply of the period took at the page"),
         "order.replied_at", "order.reply_presses", "presses",
     ),
     effort(
-        "return_time", "退单审核用时（中位数）", "Time of a decision on a return, median",
+        "return_time", ("退单审核用时（中位数）", "Time of a decision on a return, median"),
         ("本期每次退单裁定在页面上所用秒数的中位数", "median of the seconds that a decision on a return took at the page, of those decided in the period"),
         "order.return_decided_at", "order.decision_seconds", group=Group.CENTRE,
         who=every(FROM_DESK, one_of("order.return_decision", "granted", "refused")),
