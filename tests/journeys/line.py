@@ -15,6 +15,7 @@ class Line:
         self.address = f"http://localhost:{self._socket.getsockname()[1]}"
         self._whole = True
         self.asked: list[bytes] = []
+        self.streams = 0  # asked for so far
         self._losing = b""
         self._muted: set[StreamWriter] = set()
         self._ends: set[StreamWriter] = set()
@@ -63,6 +64,7 @@ class Line:
 
     async def _ask(self, reader: StreamReader, server: StreamWriter, browser: StreamWriter) -> None:
         while data := await reader.read(CHUNK):
+            self.streams += data.startswith(b"GET /api/stream")
             if self._losing and data.startswith(self._losing):
                 self.asked.append(data)
                 if len(self.asked) == 1:

@@ -48,6 +48,22 @@ async def test_what_one_does_the_other_sees_without_reloading(city: City, as_per
     assert await second.evaluate("window.sameDocument")
 
 
+async def test_many_tabs_of_one_browser_hear_all_of_it_over_one_stream(city: City, as_person: Sit, number: str) -> None:
+    first, second = await two_at(as_person, number)
+    await expect(second.get_by_text("连接正常")).to_be_visible()
+    before = city.line.streams
+    tabs = [second, *[await second.context.new_page() for _ in range(3)]]
+    for tab in tabs[1:]:
+        await tab.goto(f"/desk/cases/{number}")
+        await expect(tab.get_by_text("连接正常")).to_be_visible()
+        await reads(tab, f"等{OFFICE}签收")
+    await act(first, "签收")
+    for tab in tabs:
+        await reads(tab, f"等{OFFICE}先联系市民")
+    assert before > 0
+    assert city.line.streams == before
+
+
 async def test_who_comes_second_is_told_keeps_the_words_and_acts_on_what_is_new(
     city: City, as_person: Sit, number: str
 ) -> None:
