@@ -1,6 +1,6 @@
 """A whole city's cases driven to their end, on a clock that jumps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lianxin.city import current_profile
@@ -12,6 +12,7 @@ from lianxin.simulation.memory import next_due, open_cases_by_number
 from lianxin.simulation.phrases import Phrases, load_phrases
 from lianxin.simulation.report import SimulationReport, counted
 from lianxin.simulation.requests import invented_requests
+from lianxin.simulation.shares import SHARES, Dice
 from lianxin.simulation.stage import ENDED, SWEEP_EVERY, WINDOW, Stage
 
 Progress = Callable[[str, float], None]
@@ -25,12 +26,15 @@ async def simulate(
     *,
     cases: int | None = None,
     new: int = 0,
+    shares: Mapping[str, float] = SHARES,
     progress: Progress | None = None,
 ) -> SimulationReport:
     """Drives the city's open cases (at most `cases` of them) to their end through the public commands.
 
     `new`: so many citizens call first, within a week. Time is the simulation's own: it starts at the database's present
-    and jumps; a database for this purpose has a ManualClock. The same seed on the same cases tells the same story.
+    and jumps; a database for this purpose has a ManualClock. The same seed on the same cases tells the same story, but
+    for those answered on the spot: whom of them the city calls back is drawn by their ids. `shares`: how often what
+    happens.
     `progress(what, share)` is called now and then.
     """
     began = stopwatch()
@@ -39,7 +43,7 @@ async def simulate(
         clock = before
     database.clock = clock
     try:
-        stage = await staged(database, city_id, seed, exact=True)
+        stage = await staged(database, city_id, seed, exact=True, shares=shares)
         start = stage.position
         async with database.read(city_id) as work:
             ids = await open_cases_by_number(work)
@@ -54,14 +58,23 @@ async def simulate(
         return await counted(work, stage, start, stopwatch() - began)
 
 
-async def staged(database: Database, city_id: str, seed: int, *, exact: bool, live: bool = False) -> Stage:
+async def staged(
+    database: Database,
+    city_id: str,
+    seed: int,
+    *,
+    exact: bool,
+    live: bool = False,
+    shares: Mapping[str, float] = SHARES,
+) -> Stage:
     """A stage over a city, with its people and its words; `live`: day and night, among others."""
     async with database.read(city_id) as work:
         profile = await current_profile(work)
         position = await work.value("SELECT position FROM cities WHERE city_id = %(city)s")
     cast = Cast(database, city_id, profile, exact=exact)
     await cast.gather()
-    stage = Stage(database, city_id, profile, cast, words_of(profile.code), seed, hours=not live, careful=live)
+    dice = Dice(seed, shares)
+    stage = Stage(database, city_id, profile, cast, words_of(profile.code), seed, dice, hours=not live, careful=live)
     stage.position = position
     return stage
 

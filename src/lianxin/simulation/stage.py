@@ -94,6 +94,7 @@ class Stage:
         cast: Cast,
         phrases: Phrases,
         seed: int,
+        dice: Dice,
         *,
         hours: bool = True,
         careful: bool = False,
@@ -106,7 +107,7 @@ class Stage:
         self.seed = seed
         self.hours = hours
         self.careful = careful
-        self.dice = Dice(seed)
+        self.dice = dice
         self.chance = Random(f"stage {seed}")  # noqa: S311 - a simulation wants to be repeated
         self.heap: list[Planned] = []
         self.nth = 0
