@@ -12,17 +12,20 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 
 from lianxin import migrate
 from lianxin.kernel import postgres
 from lianxin.kernel.database import Database
+from lianxin.kernel.log import only_places
 from lianxin.kernel.postgres import Postgres
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
+ON_DEBIANS = os.environ.get("LIANXIN_TEST_POSTGRES") == "debian"
 HOMES = "lianxin-tests-"
 TEMPLATE = "template_tests"
 FORGOTTEN = 600  # seconds after which the folder of a killed run is swept up
@@ -33,10 +36,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--real-data", default=None, help="folder of real messages for the import tests")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second PostgreSQL only the tests that ask for one run again."""
+    if ON_DEBIANS:
+        others = [item for item in items if "binaries" not in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in set(others)]
+        config.hook.pytest_deselected(items=others)
+
+
 @pytest.fixture(scope="session")
 def binaries() -> Path | None:
     """PostgreSQL's programs: the wheel's, or with LIANXIN_TEST_POSTGRES=debian the newest of the system's."""
-    if os.environ.get("LIANXIN_TEST_POSTGRES") != "debian":
+    if not ON_DEBIANS:
         return None
     return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
 
@@ -104,6 +115,12 @@ def dsn(worker_dsn: str, emptying: str) -> str:
 async def database(dsn: str) -> AsyncIterator[Database]:
     async with Database(dsn) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logged_in_short() -> None:
+    """Logs as the application writes them: structlog's own way draws a frame around every line of every traceback."""
+    structlog.configure(processors=[only_places, structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -270,7 +270,8 @@ async def weight_of(page: Page, path: str) -> int:
         seen.append(request)
 
     page.on("requestfinished", finished)
-    await page.goto(path, wait_until="networkidle")
+    await page.goto(path)
+    await page.evaluate("() => document.fonts.ready.then(() => null)")
     page.remove_listener("requestfinished", finished)
     counted = [request for request in seen if request.resource_type in COUNTED]
     assert {request.resource_type for request in counted} >= {"document", "stylesheet", "script"}

@@ -9,9 +9,10 @@ from lianxin.kernel.log import log_as_json
 
 
 @pytest.fixture(autouse=True)
-def plain_again():
+def as_before():
+    before = structlog.get_config()
     yield
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def test_an_exception_is_logged_by_its_kind_and_place_without_any_value(capsys: pytest.CaptureFixture[str]):

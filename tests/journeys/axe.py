@@ -1,0 +1,42 @@
+"""axe looks at a page in light, with every rule, and once more at its colours in dark: nothing else changes."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL: dict[str, Any] = {"runOnly": LEVELS, "resultTypes": ["violations"]}
+COLOURS: dict[str, Any] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+AT_ONCE = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }')
+  document.adoptedStyleSheets.push(sheet)
+}"""
+STILL = """async () => {
+  await document.fonts.ready
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
+}"""
+"""Letters are there, and colours that were on their way have arrived."""
+
+Turn = Callable[[Page], Awaitable[None]]
+
+
+async def violations(page: Page, darken: Turn) -> list[str]:
+    """What axe finds on a page that stands still, in light as it is and in dark as `darken` makes it."""
+    await page.evaluate(AT_ONCE)
+    found = await look(page, ALL, passes=6)
+    await darken(page)
+    return found + [f"in dark: {one}" for one in await look(page, COLOURS, passes=1)]
+
+
+async def look(page: Page, rules: dict[str, Any], passes: int) -> list[str]:
+    """One look; so many rules at least found something to pass, or axe saw no page."""
+    await page.evaluate(STILL)
+    results = (await Axe().run(page, options=rules)).response
+    assert len(results["passes"]) >= passes, "axe looked at a page"
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in results["violations"]]
