@@ -19,17 +19,17 @@ from lianxin.web.requests import Site
 
 CASES = 2000
 WARM = 100
-COUNT = 400
 
 
 @dataclass(frozen=True)
 class Route:
-    """What is measured: the request for the nth time, and the share of a bare route it must reach."""
+    """What is measured: the request for the nth time, the share of a bare route it must reach, how many a round."""
 
     name: str
     wanted: float
     request: Callable[[int], bytes]
     mode: str
+    count: int
 
 
 def create_body(nth: int) -> bytes:
@@ -76,9 +76,9 @@ def routes(token: str, number: str) -> list[Route]:
         return http("POST", "/api/cases", headers, create_body(nth))
 
     return [
-        Route("create + dispatch", 0.5, create, "transaction"),
-        Route("list page", 0.6, lambda _n: http("GET", "/api/work?desk=all&limit=20", said), "autocommit"),
-        Route("case page", 0.6, lambda _n: http("GET", f"/api/cases/{number}", said), "autocommit"),
+        Route("create + dispatch", 0.5, create, "transaction", 400),
+        Route("list page", 0.6, lambda _n: http("GET", "/api/work?desk=all&limit=20", said), "autocommit", 1500),
+        Route("case page", 0.6, lambda _n: http("GET", f"/api/cases/{number}", said), "autocommit", 800),
     ]
 
 
@@ -97,7 +97,7 @@ async def figure(place: Stage, database: Database, route: Route) -> dict[str, An
     unique = unique_words(statements, answer) if route.mode == "transaction" else []
     keep = await fixed_ids(database)
     runs = (
-        variants(statements, keep, unique, ROUNDS * (COUNT + WARM))
+        variants(statements, keep, unique, ROUNDS * (route.count + WARM))
         if route.mode == "transaction"
         else [[s.params for s in statements]]
     )
@@ -127,9 +127,11 @@ async def rounds(place: Stage, trace: Path, route: Route) -> tuple[list[float], 
     ):
         for nth in range(ROUNDS):
             for port, into in ((our_port, mine), (bare_port, theirs)):
-                base = nth * (COUNT + WARM)
+                base = nth * (route.count + WARM)
                 await requests_a_second(port, lambda n, base=base: route.request(base + n), WARM)
-                into.append(await requests_a_second(port, lambda n, base=base: route.request(base + WARM + n), COUNT))
+                into.append(
+                    await requests_a_second(port, lambda n, base=base: route.request(base + WARM + n), route.count)
+                )
     return mine, theirs
 
 

@@ -162,7 +162,7 @@ async def page_of(
 
 def card_of(row: tuple[Any, ...]) -> dict[str, Any]:
     """A card from a row in the order of CARD: the next clock as an object, and who must act."""
-    card: dict[str, Any] = dict(zip(PLAIN, row[:-3], strict=True))
+    card: dict[str, Any] = dict(zip(PLAIN, row, strict=False))  # the clock's columns come last
     kind, due_at, since = row[-3:]
     card["clock"] = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"} if kind else None
     card["waits_for"] = WAITS_FOR[card["status"]]

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Self
 
 import orjson
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.types.json import set_json_loads
@@ -65,9 +66,16 @@ class Database:
 
         Read the feed's position first: what happens after it comes again by the stream; applying it twice is harmless.
         """
-        async with self.pool.connection() as conn:
+        conn = await self.pool.getconn()
+        try:
             await conn.set_autocommit(True)
-            try:
-                yield UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
-            finally:
-                await conn.set_autocommit(False)
+            yield UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
+        finally:
+            await self._give_back(conn)
+
+    async def _give_back(self, conn: AsyncConnection[TupleRow]) -> None:
+        try:
+            await conn.set_autocommit(False)
+        except psycopg.Error:
+            await conn.close()  # whoever comes next must find a transaction, or another connection
+        await self.pool.putconn(conn)
