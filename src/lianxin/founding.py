@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from lianxin.administration import problems_in
+from lianxin.administration import committees_are_own, problems_in
 from lianxin.app import NoCity, city_in, engine, opened
 from lianxin.city import (
     Profile,
@@ -83,7 +83,8 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
             async with database.begin(profile.code) as work:
                 if known is None or await is_as_shipped(work):
                     await adopt_profile(work, profile)
-                    await keep_committees(work, committees)
+                    if not await committees_are_own(work):
+                        await keep_committees(work, committees)
             if known is not None:
                 return Founded(profile.code, demo, new=False)
             if demo:

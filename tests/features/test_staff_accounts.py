@@ -57,6 +57,51 @@ async def test_a_new_one_time_password_ends_the_old_one_and_every_session(site: 
     good(await site.stranger().post("/api/session", {"login": "fangmin", "password": told, "new_password": OWN + "!"}))
 
 
+def listed(login: str, *roles: str, unit: str | None = None) -> dict[str, object]:
+    return {"login": login, "name": "方敏", "roles": [*roles], "unit": unit}
+
+
+async def test_of_a_list_those_who_can_be_are_let_in_and_the_others_named_with_the_reason(site: AppSite, he: Seat):
+    await added(he, "taken")
+    people = [
+        listed("first", "dispatcher"),
+        listed("taken", "dispatcher"),
+        listed("nounit", "unit_handler"),
+        listed("nowhere", "unit_handler", unit="atlantis"),
+        listed("second", "unit_handler", unit="pudong"),
+        listed("FIRST", "checker"),
+    ]
+    items = good(await he.post("/api/staff/list", {"people": people}))["items"]
+    assert [one["login"] for one in items] == [one["login"] for one in people]
+    codes = [one["problem"] and one["problem"]["code"] for one in items]
+    invalid, taken = "people.invalid_staff", "people.login_taken"
+    assert codes == [None, taken, invalid, invalid, None, taken]
+    assert "taken" in items[1]["problem"]["words"]
+    assert {one["login"] for one in (await he.read("/api/staff"))["items"]} >= {"first", "second"}
+    for one in (items[0], items[4]):
+        first = {"login": one["login"], "password": one["added"]["one_time_password"], "new_password": OWN}
+        good(await site.stranger().post("/api/session", first))
+
+
+async def test_a_list_sent_again_tells_the_same_passwords_again(he: Seat):
+    said = {"people": [listed("first", "dispatcher")]}
+    once, again = [good(await he.post("/api/staff/list", said, key="the-same-list-again")) for _ in range(2)]
+    assert once == again
+    assert once["items"][0]["added"]["one_time_password"]
+
+
+@pytest.mark.parametrize("count", [0, 51])
+async def test_a_list_is_neither_empty_nor_endless(he: Seat, count: int):
+    refused = await he.post("/api/staff/list", {"people": [listed(f"one{n}", "dispatcher") for n in range(count)]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "web.bad_request")
+
+
+async def test_only_administrators_let_a_list_in(site: AppSite):
+    lead = await site.seat(Role.SHIFT_LEAD)
+    refused = await lead.post("/api/staff/list", {"people": [listed("first", "dispatcher")]})
+    assert (refused.status_code, refused.json()["code"]) == (403, "people.not_permitted")
+
+
 async def test_everything_done_to_an_account_is_told_in_its_history(he: Seat):
     person = await added(he)
     path = f"/api/staff/{person['id']}"

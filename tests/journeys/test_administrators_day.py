@@ -1,6 +1,8 @@
 """An administrator's day: a duty, a holiday, a message and a colleague; one publication; and who then gets the case."""
 
+import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -63,6 +65,7 @@ async def test_an_administrator_changes_the_city_and_the_next_case_follows(
     await picture(page, "admin-message")
     await passes_axe(page)
     password = await add_person(page, picture)
+    await add_list(page, picture)
     await publish(page, picture)
     await next_case_goes_to(page, as_person, BUREAU)
     await signs_in_with(visit, password)
@@ -135,6 +138,31 @@ async def add_person(page: Page, picture: Picture) -> str:
     await picture(page, "admin-people")
     await passes_axe(page)
     return await told.inner_text()
+
+
+LIST = "工号\t姓名\t岗位\t单位\n3012\t孙倩\t承办人\t潍坊新村街道\n3013\t周涛\t店小二\t\nfangmin\t方敏\t派单员\t"
+
+
+async def add_list(page: Page, picture: Picture) -> None:
+    """An office's list: who can be is in, a strange role and a login that is taken stay in it with the reason."""
+    await page.keyboard.press("m")
+    await page.get_by_label("名单", exact=True).fill(LIST)
+    await expect(page.get_by_text("1 行不能新增")).to_be_visible()
+    await expect(page.get_by_text("没有“店小二”这个岗位")).to_be_visible()
+    await picture(page, "admin-people-list")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("已有人使用工号“fangmin”")).to_be_visible()
+    await expect(page.locator(".told td code")).to_have_count(1)
+    await expect(page.get_by_label("名单", exact=True)).to_have_value(
+        LIST.replace("3012\t孙倩\t承办人\t潍坊新村街道\n", "")
+    )
+    await passes_axe(page)
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="存为表格").click()
+    saved = await asyncio.to_thread(Path(await (await download.value).path()).read_text, "utf-8-sig")
+    assert saved.splitlines()[1].startswith('"3012","孙倩","')
+    await page.get_by_role("button", name="已告知").click()
+    await page.get_by_role("button", name="清空名单").click()
 
 
 async def publish(page: Page, picture: Picture) -> None:

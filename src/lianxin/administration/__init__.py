@@ -1,6 +1,15 @@
 """Administration: the city's profile drafted, compared and published as versions with a reason."""
 
 from lianxin.administration.checking import problems_in
+from lianxin.administration.committees import (
+    CommitteeChanges,
+    Replacement,
+    committee_history,
+    committee_table,
+    committees_are_own,
+    look_through,
+    replace_committees,
+)
 from lianxin.administration.drafts import (
     Draft,
     DraftMoved,
@@ -16,7 +25,12 @@ from lianxin.administration.drafts import (
     publish_draft,
     put_draft_row,
 )
-from lianxin.administration.events import ProfileDraftBegun, ProfileDraftDiscarded, ProfileRowDrafted
+from lianxin.administration.events import (
+    CommitteesReplaced,
+    ProfileDraftBegun,
+    ProfileDraftDiscarded,
+    ProfileRowDrafted,
+)
 from lianxin.administration.reading import (
     DRAFT,
     FileTooLarge,
@@ -35,6 +49,8 @@ from lianxin.administration.reading import (
 
 __all__ = [
     "DRAFT",
+    "CommitteeChanges",
+    "CommitteesReplaced",
     "Draft",
     "DraftMoved",
     "DraftOutdated",
@@ -47,20 +63,26 @@ __all__ = [
     "ProfileRowDrafted",
     "Publication",
     "ReasonNeeded",
+    "Replacement",
     "Standing",
     "WrongCity",
     "adopt_files",
     "archive_of",
     "begin_from_files",
     "begin_from_version",
+    "committee_history",
+    "committee_table",
+    "committees_are_own",
     "compared",
     "content_of",
     "discard_draft",
+    "look_through",
     "packed",
     "problems_in",
     "publications",
     "publish_draft",
     "put_draft_row",
+    "replace_committees",
     "standing",
     "table_of",
     "unpacked",

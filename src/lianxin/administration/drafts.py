@@ -174,9 +174,7 @@ async def adopt_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes]
 
 async def publish(work: UnitOfWork, document: Document, reason: str) -> Profile:
     """A content with its reason, as a version of its own."""
-    words = " ".join(reason.split())
-    if not SHORTEST <= len(words) <= LONGEST:
-        raise ReasonNeeded(shortest=SHORTEST, longest=LONGEST)
+    words = said_reason(reason)
     if not differences((await current_profile(work)).to_document(), document):
         raise NothingChanged
     files = files_of({**document, "city": {**document["city"], NOTE: words}})
@@ -184,6 +182,14 @@ async def publish(work: UnitOfWork, document: Document, reason: str) -> Profile:
     profile = Profile.from_document({"version": version_of(files), **fresh})
     await adopt_profile(work, profile)
     return profile
+
+
+def said_reason(reason: str) -> str:
+    """Why, on one line; raises ReasonNeeded."""
+    words = " ".join(reason.split())
+    if not SHORTEST <= len(words) <= LONGEST:
+        raise ReasonNeeded(shortest=SHORTEST, longest=LONGEST)
+    return words
 
 
 def checked(files: Mapping[str, bytes], code: str) -> Document:

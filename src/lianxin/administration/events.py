@@ -29,3 +29,14 @@ class ProfileDraftDiscarded(Event):
     """The draft was thrown away; what is in force stays in force."""
 
     kind: ClassVar[str] = "administration.profile_draft_discarded"
+
+
+@dataclass(frozen=True)
+class CommitteesReplaced(Event):
+    """Another table of committees took the old one's place; how many came, went, and are called something else."""
+
+    kind: ClassVar[str] = "administration.committees_replaced"
+    note: str
+    added: int
+    removed: int
+    renamed: int

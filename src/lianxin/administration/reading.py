@@ -10,12 +10,15 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from lianxin.administration.checking import troubles_of
 from lianxin.administration.drafts import Draft, draft_of
 from lianxin.city import (
+    COMMITTEES_FILE,
     FILES,
     OPTIONAL_FILES,
     Difference,
     Document,
     Trouble,
     adoptions,
+    committees_file,
+    committees_of,
     current_profile,
     differences,
     files_of,
@@ -115,9 +118,14 @@ async def compared(work: UnitOfWork, actor: Actor, before: str, after: str) -> l
 
 
 async def archive_of(work: UnitOfWork, actor: Actor, version: str) -> bytes:
-    """The files of a version or of the draft as a ZIP, for a city that keeps its profile in git."""
+    """The files of a version or of the draft as a ZIP, for a city that keeps its profile in git.
+
+    The committees are those of today: they have no versions.
+    """
     allow(actor, Action.ADMINISTER)
-    return packed(files_of(await content_of(work, version)))
+    committees = await committees_of(work)
+    beside = {COMMITTEES_FILE: committees_file(committees)} if committees else {}
+    return packed({**files_of(await content_of(work, version)), **beside})
 
 
 async def content_of(work: UnitOfWork, version: str) -> Document:
@@ -144,7 +152,7 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 def unpacked(content: bytes) -> dict[str, bytes]:
     """The files of a profile in a ZIP, whatever folder they lie in; raises NotAnArchive, FileTooLarge."""
-    known = {*FILES, *OPTIONAL_FILES}
+    known = {*FILES, *OPTIONAL_FILES, COMMITTEES_FILE}
     files: dict[str, bytes] = {}
     try:
         with ZipFile(BytesIO(content)) as archive:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from lianxin.cases.rules.place_names import place_names
 from lianxin.city import Profile, committees_of, current_profile, initials
@@ -23,6 +23,9 @@ FRESH: Final = 60.0  # seconds for which learnt names are remembered
 SPELLINGS: Final = 6  # ways to read one name's initials that are kept
 STORED: Final = "gazetteer"
 GIVEN: Final = "places of the profile"
+COMMITTEES: LiteralString = (  # which table of them is kept
+    "SELECT md5(string_agg(code || name, ',' ORDER BY code)) FROM committees WHERE city_id = %(city)s"
+)
 KINDS: Final = ("district", "street", "estate", "road", "committee")
 """Of two that fit equally well, the earlier comes first."""
 DIVISION_KINDS: Final = {"district": "district"}
@@ -82,9 +85,11 @@ async def gazetteer(work: UnitOfWork) -> Gazetteer:
     profile = await current_profile(work)
     held: Gazetteer | None = work.store.get((STORED, work.city_id))
     if held is None or held.version != profile.version or stopwatch() - held.read_at > FRESH:
-        given: tuple[Place, ...] | None = work.store.get((GIVEN, work.city_id, profile.version))
-        if given is None:
-            given = work.store[GIVEN, work.city_id, profile.version] = tuple(await given_places(work, profile))
+        state = (profile.version, await work.value(COMMITTEES))
+        known, given = work.store.get((GIVEN, work.city_id), (None, ()))
+        if known != state:
+            given = tuple(await given_places(work, profile))
+            work.store[GIVEN, work.city_id] = (state, given)
         held = Gazetteer((*given, *await learnt_places(work)), profile.version, stopwatch())
         work.store[STORED, work.city_id] = held
     return held

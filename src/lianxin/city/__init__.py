@@ -11,7 +11,15 @@ from lianxin.city.adopted import (
     is_as_shipped,
     profile_version,
 )
-from lianxin.city.committees import Committee, committees_of, keep_committees, read_committees
+from lianxin.city.committees import (
+    COMMITTEES_FILE,
+    Committee,
+    committees_file,
+    committees_in,
+    committees_of,
+    keep_committees,
+    read_committees,
+)
 from lianxin.city.files import (
     FILES,
     OPTIONAL_FILES,
@@ -67,6 +75,7 @@ from lianxin.city.written import files_of
 
 __all__ = [
     "CLOCKS",
+    "COMMITTEES_FILE",
     "FILES",
     "MESSAGES_FILE",
     "NATURES",
@@ -121,6 +130,8 @@ __all__ = [
     "adopt_profile",
     "adoptions",
     "check_profile",
+    "committees_file",
+    "committees_in",
     "committees_of",
     "current_profile",
     "differences",

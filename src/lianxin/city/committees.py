@@ -1,15 +1,17 @@
 """Residents' and villagers' committees: an optional table beside the profile, kept apart because it is long."""
 
+import csv
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from lianxin.city.files import ProfileInvalid, read_table
-from lianxin.city.rules.check_committees import check_committees
+from lianxin.city.files import ProfileInvalid, rows_in
+from lianxin.city.rules.check_committees import COLUMNS, check_committees
 from lianxin.city.rules.profile import Profile
 from lianxin.kernel.work import UnitOfWork
 
-FILE: Final = "committees.csv"
+COMMITTEES_FILE: Final = "committees.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,24 @@ class Committee:
 
 def read_committees(folder: Path, profile: Profile) -> list[Committee]:
     """The committees of a profile's folder; none when it has no such table. Raises ProfileInvalid."""
-    if not (folder / FILE).exists():
-        return []
-    rows, numbers = read_table(folder / FILE)
-    problems = check_committees(FILE, rows, numbers, profile.division_codes)
+    file = folder / COMMITTEES_FILE
+    return committees_in(file.read_bytes(), profile, folder.name) if file.exists() else []
+
+
+def committees_in(content: bytes, profile: Profile, whose: str = "") -> list[Committee]:
+    """The committees of a file's content, by code. Raises ProfileInvalid."""
+    rows, numbers = rows_in(COMMITTEES_FILE, content, whose)
+    problems = check_committees(COMMITTEES_FILE, rows, numbers, profile.division_codes)
     if problems:
-        raise ProfileInvalid(str(folder), problems)
-    return [Committee(code, name) for code, name in rows[1:]]
+        raise ProfileInvalid(whose, problems)
+    return sorted((Committee(code, name) for code, name in rows[1:]), key=lambda one: one.code)
+
+
+def committees_file(committees: list[Committee]) -> bytes:
+    """The content of a file that says the same."""
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *([one.code, one.name] for one in committees)])
+    return text.getvalue().encode()
 
 
 async def keep_committees(work: UnitOfWork, committees: list[Committee]) -> None:

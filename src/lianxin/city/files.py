@@ -164,12 +164,12 @@ def _text(name: str, content: bytes) -> str:
         raise _UnreadableError(Problem(name, line, "is not UTF-8")) from error
 
 
-def read_table(path: Path) -> tuple[list[list[str]], list[int]]:
+def rows_in(file: str, content: bytes, whose: str) -> tuple[list[list[str]], list[int]]:
     """Rows of a CSV file beside the profile, and the line each one begins on; raises ProfileInvalid."""
     try:
-        return _table(path.name, _text(path.name, path.read_bytes()))
+        return _table(file, _text(file, content))
     except _UnreadableError as unreadable:
-        raise ProfileInvalid(str(path.parent), [unreadable.problem]) from unreadable
+        raise ProfileInvalid(whose, [unreadable.problem]) from unreadable
 
 
 def _table(file: str, text: str) -> tuple[list[list[str]], list[int]]:

@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from lianxin.administration import adopt_files, archive_of, problems_in, publications, unpacked
+from lianxin.administration import (
+    CommitteeChanges,
+    adopt_files,
+    archive_of,
+    problems_in,
+    publications,
+    replace_committees,
+    unpacked,
+)
 from lianxin.city import ProfileInvalid, current_profile, files_in, load_profile, read_committees
 from lianxin.cli.cases import city_here
 from lianxin.cli.speaking import FOUND_WRONG, Json, refuse, run, say
@@ -74,6 +82,22 @@ def adopt(
 
     version = run(act(), as_json=as_json)
     say({"version": version}, f"Version {version} is in force.", as_json=as_json)
+
+
+@app.command()
+def committees(
+    table: Annotated[Path, typer.Argument(help="A CSV file with the columns code,name.", exists=True, dir_okay=False)],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the history.")],
+    as_json: Json = False,
+) -> None:
+    """Puts a table of residents' and villagers' committees in the old one's place."""
+
+    async def act() -> CommitteeChanges:
+        async with city_here() as (database, city), database.begin(city.city_id, actor=CONSOLE) as work:
+            return await replace_committees(work, SYSTEM, table.read_bytes(), reason)
+
+    done = run(act(), as_json=as_json)
+    say(vars(done), f"{done.added} added, {done.removed} removed, {done.renamed} renamed.", as_json=as_json)
 
 
 @app.command()

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from lianxin.web.shapes import StaffWelcomed
+
 
 @dataclass(frozen=True)
 class SectionField:
@@ -193,3 +195,66 @@ class StaffHistory:
     """All of them, newest first."""
 
     items: list[StaffEvent]
+
+
+@dataclass(frozen=True)
+class NotAdded:
+    """Why somebody of a list was not let in."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ListedStaff:
+    """One of a list: let in with a password that opens once, or the reason why not."""
+
+    login: str
+    added: StaffWelcomed | None
+    problem: NotAdded | None
+
+
+@dataclass(frozen=True)
+class StaffListed:
+    """What became of each, in the order they came."""
+
+    items: list[ListedStaff]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The first names of each kind; of those renamed both."""
+
+    added: list[str]
+    removed: list[str]
+    renamed: list[str]
+
+
+@dataclass(frozen=True)
+class CommitteeChanges:
+    """What a table of committees changes."""
+
+    added: int
+    removed: int
+    renamed: int
+    examples: Examples
+
+
+@dataclass(frozen=True)
+class CommitteeReplacement:
+    """One time the table was replaced; `by` is a name."""
+
+    at: datetime
+    by: str
+    note: str
+    added: int
+    removed: int
+    renamed: int
+
+
+@dataclass(frozen=True)
+class Committees:
+    """How many there are, and every replacement, newest first."""
+
+    count: int
+    history: list[CommitteeReplacement]

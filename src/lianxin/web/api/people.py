@@ -1,22 +1,26 @@
 """Staff, for administrators; and a citizen in the clear, for who has a reason."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from pydantic import Field
 
 from lianxin.cases import read_number, reveal
 from lianxin.city import current_profile
+from lianxin.kernel.errors import DomainError
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import (
+    Action,
     InvalidStaff,
     RevealReason,
     Role,
     Staff,
     Viewer,
     add_staff,
+    allow,
     change_staff,
     deactivate_staff,
     give_password,
@@ -27,10 +31,13 @@ from lianxin.people import (
 )
 from lianxin.web import shapes
 from lianxin.web import shapes_administration as administration
+from lianxin.web.problems import language_of, sentence
 from lianxin.web.requests import answer as answered
 from lianxin.web.requests import once, reading
 
 router = APIRouter(prefix="/api", tags=["people"])
+
+AT_ONCE = 50  # one-time passwords are hashed for a second or two
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,13 @@ class NewStaff:
     unit: str | None = None
     locale: str = "zh-CN"
     languages: list[str] = field(default_factory=lambda: ["zh-CN"])
+
+
+@dataclass(frozen=True)
+class StaffAtOnce:
+    """Several people, as an office's list names them."""
+
+    people: Annotated[list[NewStaff], Field(min_length=1, max_length=AT_ONCE)]
 
 
 @dataclass(frozen=True)
@@ -78,12 +92,37 @@ async def post_staff(request: Request, body: NewStaff) -> Response:
     """Lets somebody in."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        await check_unit(work, body.unit)
-        once_only = "" if body.password else one_time_password()
-        said: dict[str, Any] = {**vars(body), "password": body.password or once_only, "one_time": bool(once_only)}
-        return {**shown(await add_staff(work, viewer.actor, **said)), "one_time_password": once_only}
+        return await welcome(work, viewer, body)
 
     return await once(request, act, 201)
+
+
+@router.post("/staff/list", response_model=administration.StaffListed)
+async def post_staff_list(request: Request, body: StaffAtOnce) -> Response:
+    """Lets several people in; whoever cannot be is named with the reason, and the others are in."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        allow(viewer.actor, Action.ADMINISTER)
+        return {"items": [await listed(request, work, viewer, person) for person in body.people]}
+
+    return await once(request, act)
+
+
+async def listed(request: Request, work: UnitOfWork, viewer: Viewer, person: NewStaff) -> dict[str, Any]:
+    """One of several: let in, or why not."""
+    try:
+        return {"login": person.login, "added": await welcome(work, viewer, person), "problem": None}
+    except DomainError as error:
+        words = sentence(error.code, error.facts, language_of(request))
+        return {"login": person.login, "added": None, "problem": {"code": error.code, "words": words}}
+
+
+async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> dict[str, Any]:
+    """Adds one; the password that opens once is told with it."""
+    await check_unit(work, person.unit)
+    once_only = "" if person.password else one_time_password()
+    said: dict[str, Any] = {**vars(person), "password": person.password or once_only, "one_time": bool(once_only)}
+    return {**shown(await add_staff(work, viewer.actor, **said)), "one_time_password": once_only}
 
 
 @router.post("/staff/{staff_id}", response_model=shapes.StaffMember)

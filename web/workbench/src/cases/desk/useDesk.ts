@@ -31,18 +31,27 @@ export function useDesk(desk: string, ways: DeskWays = {}) {
     if (work.hasMore.value && at > numbers.value.length - 5) void work.more()
   }
 
+  /** Dealt with since the list was read: their rows may stand here a moment longer, until the server says that they left. */
+  const dealt = new Set<string>()
+
   /** The case in hand is dealt with: the next one that still lies here, looking down the list first. */
   function goOn(): void {
     const at = numbers.value.indexOf(chosen.value ?? '')
+    if (card.value) dealt.add(card.value.id)
     const round = [...work.cards.value.slice(at + 1), ...work.cards.value.slice(0, Math.max(0, at)).reverse()]
-    const next = round.find((one) => !work.gone.value.has(one.id) && !ways.skip?.(one))
+    const next = round.find((one) => !work.gone.value.has(one.id) && !dealt.has(one.id) && !ways.skip?.(one))
     if (next) choose(next.number)
-    else void work.reload().then(() => choose(numbers.value[0]))
+    else void reload().then(() => choose(numbers.value[0]))
+  }
+
+  function reload(): Promise<void> {
+    dealt.clear()
+    return work.reload()
   }
 
   watch(numbers, () => {
     if (!chosen.value && numbers.value.length) choose(numbers.value[0])
   })
-  void work.reload()
-  return { ...work, numbers, chosen, card, choose, step, goOn }
+  void reload()
+  return { ...work, reload, numbers, chosen, card, choose, step, goOn }
 }

@@ -7,6 +7,8 @@ export type Trouble = Schemas['Trouble']
 export type Table = Schemas['ProfileTable']
 export type Difference = Schemas['Difference']
 export type Publication = Schemas['Publication']
+export type Committees = Schemas['Committees']
+export type CommitteeChanges = Schemas['CommitteeChanges']
 export type MessageForms = Schemas['MessageForms']
 export type Row = Record<string, unknown>
 
@@ -57,3 +59,12 @@ export function bringIn(file: File, over: string | null): Promise<Standing> {
 }
 
 export const filesUrl = (version: string) => `${path}/files?version=${encodeURIComponent(version)}`
+
+const committees = '/api/administration/committees'
+export const COMMITTEES_URL = `${committees}/file`
+export const fetchCommittees = () => contentOf<Committees>(api.GET(committees))
+export const lookThrough = (table: string) => contentOf<CommitteeChanges>(api.POST(`${committees}/look`, { body: { table } }))
+
+export function replaceCommittees(table: string, reason: string): Promise<CommitteeChanges> {
+  return contentOf(api.POST(committees, { body: { table, reason } }))
+}

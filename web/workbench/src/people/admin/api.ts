@@ -2,6 +2,8 @@ import { api, contentOf, type Schemas } from '@/api/client'
 
 export type Member = Schemas['StaffMember']
 export type MemberEvent = Schemas['StaffEvent']
+export type Welcomed = Schemas['StaffWelcomed']
+export type Listed = Schemas['ListedStaff']
 
 export interface MemberFields {
   login: string
@@ -20,9 +22,15 @@ export function fetchHistory(staff_id: string): Promise<{ items: MemberEvent[] }
   return contentOf(api.GET('/api/staff/{staff_id}/history', { params: { path: { staff_id } } }))
 }
 
-export function addMember({ unit, ...fields }: MemberFields): Promise<Member & { one_time_password: string }> {
-  const body = { ...fields, roles: fields.roles as Role[], unit: unit || null, password: '' }
-  return contentOf(api.POST('/api/staff', { body }))
+const sent = ({ unit, ...fields }: MemberFields) => ({ ...fields, roles: fields.roles as Role[], unit: unit || null, password: '' })
+
+export function addMember(fields: MemberFields): Promise<Welcomed> {
+  return contentOf(api.POST('/api/staff', { body: sent(fields) }))
+}
+
+/** Several at once; each answer says who is in, or why not. */
+export function addMembers(people: MemberFields[]): Promise<{ items: Listed[] }> {
+  return contentOf(api.POST('/api/staff/list', { body: { people: people.map(sent) } }))
 }
 
 export function changeMember(staff_id: string, changes: Partial<MemberFields>): Promise<Member> {

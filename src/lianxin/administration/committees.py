@@ -1,0 +1,88 @@
+"""The table of committees as administrators keep it: looked through before it takes the old one's place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianxin.administration.drafts import AUDIENCE, NothingChanged, said_reason
+from lianxin.administration.events import CommitteesReplaced
+from lianxin.administration.reading import said_names
+from lianxin.city import Committee, committees_file, committees_in, committees_of, current_profile, keep_committees
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, allow
+
+SHOWN = 50  # names of each kind
+
+
+@dataclass(frozen=True)
+class CommitteeChanges:
+    """What a table would change: how many, and the first names of each kind."""
+
+    added: int
+    removed: int
+    renamed: int
+    examples: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """One time the table was replaced; `by` is a name."""
+
+    at: datetime
+    by: str
+    note: str
+    added: int
+    removed: int
+    renamed: int
+
+
+async def committee_history(work: UnitOfWork, actor: Actor) -> tuple[int, list[Replacement]]:
+    """How many committees there are, and every replacement, newest first."""
+    allow(actor, Action.ADMINISTER)
+    found = await work.tuples(
+        "SELECT at, actor, data FROM events WHERE city_id = %(city)s AND kind = %(kind)s ORDER BY position DESC",
+        kind=CommitteesReplaced.kind,
+    )
+    who = await said_names(work, [by for _, by, _ in found])
+    return len(await committees_of(work)), [Replacement(at, who[by], **data) for at, by, data in found]
+
+
+async def committees_are_own(work: UnitOfWork) -> bool:
+    """Whether somebody in the city put another table in the shipped one's place."""
+    known = "SELECT 1 FROM events WHERE city_id = %(city)s AND kind = %(kind)s LIMIT 1"
+    return await work.value(known, kind=CommitteesReplaced.kind) is not None
+
+
+async def committee_table(work: UnitOfWork, actor: Actor) -> bytes:
+    """The table as a CSV file."""
+    allow(actor, Action.ADMINISTER)
+    return committees_file(await committees_of(work))
+
+
+async def look_through(work: UnitOfWork, actor: Actor, content: bytes) -> CommitteeChanges:
+    """What this file would change; raises ProfileInvalid with every problem by line, NothingChanged."""
+    allow(actor, Action.ADMINISTER)
+    return changes(await committees_of(work), committees_in(content, await current_profile(work)))
+
+
+async def replace_committees(work: UnitOfWork, actor: Actor, content: bytes, reason: str) -> CommitteeChanges:
+    """The same, and done: the next address that is typed finds them. Raises ReasonNeeded too."""
+    allow(actor, Action.ADMINISTER)
+    note = said_reason(reason)
+    await work.run("SELECT pg_advisory_xact_lock(hashtext('committees'), hashtext(%(city)s))")
+    fresh = committees_in(content, await current_profile(work))
+    found = changes(await committees_of(work), fresh)
+    await keep_committees(work, fresh)
+    work.record(CommitteesReplaced(note, found.added, found.removed, found.renamed), audience=AUDIENCE)
+    return found
+
+
+def changes(before: list[Committee], after: list[Committee]) -> CommitteeChanges:
+    """The difference of two tables by code; raises NothingChanged."""
+    old, new = ({one.code: one.name for one in table} for table in (before, after))
+    added = [name for code, name in new.items() if code not in old]
+    removed = [name for code, name in old.items() if code not in new]
+    renamed = [f"{old[code]} → {name}" for code, name in new.items() if code in old and old[code] != name]
+    if not added and not removed and not renamed:
+        raise NothingChanged
+    examples = {"added": added[:SHOWN], "removed": removed[:SHOWN], "renamed": renamed[:SHOWN]}
+    return CommitteeChanges(len(added), len(removed), len(renamed), examples)
