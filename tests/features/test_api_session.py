@@ -163,6 +163,7 @@ async def test_every_post_that_changes_something_refuses_without_a_key(demo: App
 
 BODY_OF: dict[str, dict[str, Any]] = {
     "/api/reply-templates": {"version": 1},
+    "/api/staff/list": {"people": [{"login": "x", "name": "x", "roles": ["operator"]}]},
     "/api/seat/help": {"reason": "upset_caller"},
 }
 BODY_OF_ALL = {
@@ -172,7 +173,7 @@ BODY_OF_ALL = {
     "note": "x", "finding": "x", "plan": "x", "question": "x", "reply": "x", "remedy": "x", "claim": "x",
     "kind": "silent", "started_at": "2026-11-23T01:00:00Z", "ended_at": "2026-11-23T01:05:00Z", "state": "ready",
     "queues": [], "summary": "x", "others": [], "body": "x", "position": 1,
-    "section": "duty", "draft": "0199a0c0-0000-7000-8000-000000000000", "version": "x",
+    "section": "duty", "draft": "0199a0c0-0000-7000-8000-000000000000", "version": "x", "table": "code,name",
 }  # fmt: skip
 """Says something for every field of every form."""
 
@@ -201,3 +202,17 @@ async def test_no_other_site_is_ever_allowed_to_ask(site: AppSite):
     asked = await operator.client.options("/api/cases", headers=headers)
     assert asked.status_code == 405
     assert not [name for name in asked.headers if name.startswith("access-control")]
+
+
+async def test_a_page_opened_for_somebody_else_does_nothing_under_the_wrong_name(site: AppSite):
+    """Two tabs of one browser share the session: the second one's sign-in must not speak for the first one's page."""
+    seat, other = await site.seat(Role.OPERATOR), await site.seat(Role.OPERATOR)
+    mine, theirs = [{"X-Viewer": one.ref.removeprefix("staff:")} for one in (seat, other)]
+    for answer in (
+        await seat.client.get("/api/work", headers=theirs),
+        await seat.post("/api/cases", {"words": "路灯不亮"}, headers=theirs),
+        await seat.client.delete("/api/session", headers=theirs),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "web.other_viewer")
+    assert (await seat.client.get("/api/work", headers=mine)).status_code == 200
+    assert await site.town.tuples("SELECT 1 FROM cases WHERE city_id = %(city)s") == []

@@ -64,6 +64,24 @@ async def test_many_tabs_of_one_browser_hear_all_of_it_over_one_stream(city: Cit
     assert city.line.streams == before
 
 
+async def test_a_page_follows_whoever_signs_in_at_this_browser_and_speaks_for_nobody_else(
+    city: City, as_person: Sit, number: str
+) -> None:
+    page = await as_person("limin", f"/desk/cases/{number}")
+    bar = page.locator("header").first
+    await expect(bar).to_contain_text("李敏")
+    await expect(page.get_by_text("连接正常")).to_be_visible()
+    other = await page.context.new_page()
+    await other.goto("/desk/sign-in")
+    await other.request.post("/api/demo/sign-in", data={"login": "chenxiangdong"})
+    [(me,)] = await city.tuples("SELECT id FROM staff WHERE city_id = %(city)s AND login = 'limin'")
+    stale = await page.request.get("/api/work", headers={"X-Viewer": str(me)})
+    assert stale.status == 409
+    await other.goto("/desk/")
+    await expect(bar).to_contain_text("陈向东")
+    await expect(page).to_have_url(re.compile("/desk/work/dispatch"))
+
+
 async def test_who_comes_second_is_told_keeps_the_words_and_acts_on_what_is_new(
     city: City, as_person: Sit, number: str
 ) -> None:

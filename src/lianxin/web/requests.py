@@ -50,6 +50,12 @@ class NotSignedIn(Unauthenticated):
     code: ClassVar[str] = "web.not_signed_in"
 
 
+class OtherViewer(Conflict):
+    """Somebody else signed in at this browser since the page was opened; nothing is done under the wrong name."""
+
+    code: ClassVar[str] = "web.other_viewer"
+
+
 class KeyMissing(Invalid):
     """A POST without Idempotency-Key."""
 
@@ -95,11 +101,14 @@ def token_of(request: Request) -> str:
 
 
 async def signed_in(work: UnitOfWork, request: Request) -> Viewer:
-    """The viewer of this request; raises NotSignedIn."""
+    """The viewer of this request; raises NotSignedIn, and OtherViewer when X-Viewer names another."""
     token = token_of(request)
     found = await viewer(work, token) if token else None
     if found is None:
         raise NotSignedIn
+    meant = request.headers.get("x-viewer")
+    if meant and meant != str(found.staff_id):
+        raise OtherViewer
     work.actor = found.actor.ref
     return found
 

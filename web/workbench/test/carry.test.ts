@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { speakFor } from '@/api/carry'
 import { api, postCaseMove } from '@/api/client'
 import { Problem } from '@/api/problem'
 
@@ -84,5 +85,19 @@ describe('requests', () => {
   test('a question is asked in the address', async () => {
     await settled(api.GET('/api/work', { params: { query: { desk: 'unit', limit: 5 } } }))
     expect(new URL(seen[0]?.url ?? '').search).toBe('?desk=unit&limit=5')
+  })
+})
+
+describe('whom a page speaks for', () => {
+  test('is said with every request, and the page begins anew when somebody else has signed in', async () => {
+    const other = vi.fn()
+    speakFor('me', other)
+    answers = [() => json({}), () => json({ code: 'web.other_viewer' }, 409, 'application/problem+json')]
+    await settled(open('mine'))
+    expect(other).not.toHaveBeenCalled()
+    expect(await settled(open('theirs'))).toBeInstanceOf(Problem)
+    expect(other).toHaveBeenCalledOnce()
+    expect(seen.map((request) => request.headers.get('X-Viewer'))).toEqual(['me', 'me'])
+    speakFor('', () => undefined)
   })
 })

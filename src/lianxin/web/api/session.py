@@ -1,5 +1,6 @@
 """Signing in and out, and in a demo city as anybody by one click."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,7 +11,7 @@ from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, demo_staff, keep_preference, preferences_of, sign_in, sign_in_as, sign_out
 from lianxin.web import shapes
-from lianxin.web.requests import COOKIE, answer, reading, signed_in, site_of, token_of
+from lianxin.web.requests import COOKIE, NotSignedIn, answer, reading, signed_in, site_of, token_of
 
 router = APIRouter(prefix="/api", tags=["session"])
 demo_router = APIRouter(prefix="/api/demo", tags=["demo"])
@@ -84,6 +85,8 @@ async def delete_session(request: Request) -> Response:
     """Signs out."""
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
+        with suppress(NotSignedIn):
+            await signed_in(work, request)  # a page opened for somebody else does not end this one's session
         await sign_out(work, token_of(request))
     reply = Response(status_code=204)
     reply.delete_cookie(COOKIE, path="/")

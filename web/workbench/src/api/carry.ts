@@ -22,6 +22,14 @@ function keyFor(fingerprint: string): string {
   return key
 }
 
+/** Whom the page was opened for: the session's cookie belongs to the browser, and somebody else may have signed in at another tab. */
+let viewer = ''
+let onOther: () => void = () => undefined
+export function speakFor(staffId: string, whenOther: () => void): void {
+  viewer = staffId
+  onOther = whenOther
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function once(request: Request): Promise<Response | null> {
@@ -58,13 +66,16 @@ async function fingerprintOf(request: Request): Promise<string> {
 
 async function answered(request: Request): Promise<Response> {
   const response = await persist(request)
-  if (!response.ok && response.status !== 304) throw await problemOf(response)
-  return response
+  if (response.ok || response.status === 304) return response
+  const problem = await problemOf(response)
+  if (problem.body.code === 'web.other_viewer') onOther()
+  throw problem
 }
 
 /** Throws a Problem for every refusal, so callers see answers only. */
 export async function carry(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', locale.value)
+  if (viewer) request.headers.set('X-Viewer', viewer)
   if (request.method !== 'POST') return answered(request)
   const fingerprint = await fingerprintOf(request)
   request.headers.set('Idempotency-Key', keyFor(fingerprint))

@@ -1,13 +1,9 @@
-import { useRouter } from 'vue-router'
-import { lastList } from '@/cases/work/lastList'
+import { goAhead } from '@/cases/work/bulk'
 import { signOut } from '@/people/session'
 
-/** Leaves the seat; drafts stay in this browser and on the server. */
-export function useSignOut(): () => Promise<void> {
-  const router = useRouter()
-  return async () => {
-    await signOut()
-    lastList.value = undefined
-    await router.push('/sign-in')
-  }
+/** Leaves the seat with all that was in the page; drafts stay in this browser and on the server. */
+export async function leaveSeat(): Promise<void> {
+  await goAhead() // what waits to be undone was meant, and by this person
+  await signOut()
+  location.assign('/desk/sign-in')
 }

@@ -1,7 +1,9 @@
 import { computed, shallowRef } from 'vue'
+import { speakFor } from '@/api/carry'
 import { api, contentOf } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { DemoPerson, Viewer } from '@/api/types'
+import { startAnew } from '@/kernel/stream/stream'
 import { forgetPreferences } from './preferences'
 
 /** Who sits here. `undefined` until asked, `null` when nobody is signed in. */
@@ -9,6 +11,16 @@ const viewer = shallowRef<Viewer | null>()
 
 interface SignedIn {
   viewer: Viewer
+}
+
+let seated = ''
+
+/** The page is this person's; what another left in it goes with a fresh load. */
+function seat(next: Viewer): void {
+  if (seated && seated !== next.staff_id) startAnew()
+  seated = next.staff_id
+  speakFor(seated, startAnew)
+  viewer.value = next
 }
 
 export const whoIsHere = computed(() => viewer.value ?? null)
@@ -22,21 +34,21 @@ export function useViewer(): Viewer {
 export async function askWhoIsHere(): Promise<Viewer | null> {
   if (viewer.value !== undefined) return viewer.value
   try {
-    viewer.value = (await contentOf<SignedIn>(api.GET('/api/session'))).viewer
+    seat((await contentOf<SignedIn>(api.GET('/api/session'))).viewer)
   } catch (error) {
     if (!(error instanceof Problem) || error.trouble !== 'signed_out') throw error
     viewer.value = null
   }
-  return viewer.value
+  return viewer.value ?? null
 }
 
 export async function signIn(login: string, password: string, chosen: string | null): Promise<void> {
   const body = { login, password, new_password: chosen }
-  viewer.value = (await contentOf<SignedIn>(api.POST('/api/session', { body }))).viewer
+  seat((await contentOf<SignedIn>(api.POST('/api/session', { body }))).viewer)
 }
 
 export async function signInAs(login: string): Promise<void> {
-  viewer.value = (await contentOf<SignedIn>(api.POST('/api/demo/sign-in', { body: { login } }))).viewer
+  seat((await contentOf<SignedIn>(api.POST('/api/demo/sign-in', { body: { login } }))).viewer)
 }
 
 export async function signOut(): Promise<void> {

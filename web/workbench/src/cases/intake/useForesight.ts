@@ -12,18 +12,24 @@ const NO_CALL = { split_from: '', form_time: null }
 /** What can be known while an operator types: who calls, where it would go, what was told before. Never moves the cursor. */
 export function useForesight(fields: ComputedRef<IntakeFields>) {
   completeFromWhatIsKnown(fields)
+  const digits = computed(() => fields.value.phone.replace(/\D/g, ''))
   const suggesting = useLoad((signal) => {
     const { topic, district, street, nature, urgency, words, complained, needed_by, happened } = fields.value
     const needed = needed_by ? bodyOf(fields.value, 'draft', here.value.zone, NO_CALL).needed_by : null
     return suggestUnit({ topic, district, street, nature: nature || 'help', urgency, words, complained, happened, needed_by: needed }, signal)
   })
-  const calling = useLoad((signal) => fetchCallers(fields.value.phone.replace(/\s/g, ''), signal))
-  const comparing = useLoad((signal) => {
-    const { topic, district, street, address, phone } = fields.value
-    return fetchAlike({ topic, district, street, address, phone: phone.replace(/\s/g, '') }, signal)
+  const calling = useLoad(async (signal) => {
+    const asked = digits.value
+    return { asked, found: await fetchCallers(fields.value.phone.replace(/\s/g, ''), signal) }
   })
+  const comparing = useLoad(async (signal) => {
+    const { topic, district, street, address, phone } = fields.value
+    const asked = digits.value
+    return { asked, found: await fetchAlike({ topic, district, street, address, phone: phone.replace(/\s/g, '') }, signal) }
+  })
+  /** What was found for another number says nothing of this caller, and would be read to the wrong person. */
+  const ofThisCaller = <T>(answer: { asked: string; found: T } | undefined) => (answer?.asked === digits.value ? answer.found : undefined)
   const known = computed(() => Boolean(fields.value.topic || fields.value.district || fields.value.words || fields.value.happened))
-  const digits = computed(() => fields.value.phone.replace(/\D/g, ''))
   const dialled = computed(() => digits.value.length >= 7)
   const comparable = computed(() => Boolean(fields.value.topic && (fields.value.street || fields.value.district || dialled.value)))
 
@@ -45,8 +51,8 @@ export function useForesight(fields: ComputedRef<IntakeFields>) {
 
   return {
     suggestion: computed(() => (known.value ? suggesting.data.value : undefined)),
-    callers: computed(() => (dialled.value ? calling.data.value : undefined)),
-    alike: computed(() => (comparable.value ? comparing.data.value : undefined)),
+    callers: computed(() => (dialled.value ? ofThisCaller(calling.data.value) : undefined)),
+    alike: computed(() => (comparable.value ? ofThisCaller(comparing.data.value) : undefined)),
     conflict: computed(() => conflictOf(fields.value)),
   }
 }

@@ -29,11 +29,17 @@ export function eventsAfter(position: number): FeedEvent[] {
   return recent.filter((event) => event.position > position)
 }
 
+/** Somebody else sits at this browser now: everything on the page was another's. Drafts stay with whose they are. */
+export function startAnew(): void {
+  location.assign('/desk/')
+}
+
 function openShared(after: number, who: string): () => void {
   const worker = new SharedWorker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'lianxin-stream' })
   const tell = (message: ToWorker) => worker.port.postMessage(message)
   worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.say === 'state') connection.value = data.state
+    else if (data.say === 'who') startAnew()
     else hear(data.event)
   }
   worker.port.start()

@@ -5,7 +5,8 @@ import { Feed, type Connection } from './feed'
 declare const self: SharedWorkerGlobalScope
 
 export type ToWorker = { say: 'open'; after: number; who: string } | { say: 'close' }
-export type FromWorker = { say: 'state'; state: Connection } | { say: 'event'; event: unknown }
+/** `who`: somebody else opened the stream, so the session of this browser is theirs now. */
+export type FromWorker = { say: 'state'; state: Connection } | { say: 'who'; who: string } | { say: 'event'; event: unknown }
 
 const ports = new Set<MessagePort>()
 let feed: Feed | undefined
@@ -39,6 +40,7 @@ function join(port: MessagePort, message: ToWorker): void {
     }
     return
   }
+  if (feed && who !== message.who) tellAll({ say: 'who', who: message.who })
   ports.add(port)
   if (!feed || who !== message.who || state === 'signed_out') open(message.after, message.who)
   else port.postMessage({ say: 'state', state } satisfies FromWorker)
