@@ -1,7 +1,8 @@
 """The profile is drafted row by row, looked at, and published with a reason; the page and the files say the same."""
 
+import csv
 from collections.abc import AsyncIterator
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -231,6 +232,41 @@ async def test_a_draft_older_than_the_version_in_force_is_not_published(site: Ap
     assert refused.json()["code"] == "administration.draft_outdated"
     async with site.town.begin() as work:
         assert (await current_profile(work)).returns.most == 5
+
+
+async def test_an_older_draft_is_carried_over_and_what_both_changed_is_named(site: AppSite, he: Seat):
+    from lianxin.administration import adopt_files
+    from lianxin.people import SYSTEM
+
+    await change(he, "duty", NOISE, level="city", answers=BUREAU)
+    await change(he, "returns", "1", most=5)
+    first, other = [one["key"] for one in (await he.read(f"{API}/tables/duty"))["rows"] if one["key"] != NOISE][:2]
+    await change(he, "duty", first, basis="草稿改的")
+    theirs = unpacked((await he.get(f"{API}/files")).content)
+    theirs["duty.csv"] = renoted(theirs["duty.csv"], {first: "命令行改的", other: "命令行改的"})
+    async with site.town.begin("console") as work:
+        await adopt_files(work, SYSTEM, theirs, "从命令行发布")
+    standing = await he.read(API)
+    assert standing["draft"]["outdated"]
+    done = good(await he.post(f"{API}/carry-over", {"draft": standing["draft"]["state"]}))
+    assert done["both"] == [{"section": "duty", "key": first}]
+    assert not done["standing"]["draft"]["outdated"]
+    assert done["standing"]["changes"] == {"duty": 2, "returns": 1}
+    assert (await row_of(he, "duty", other))["basis"] == "命令行改的"
+    assert (await row_of(he, "duty", first))["basis"] == "草稿改的"
+    await publish(he)
+    async with site.town.begin() as work:
+        assert (await current_profile(work)).returns.most == 5
+
+
+def renoted(table: bytes, notes: dict[str, str]) -> bytes:
+    """A CSV file in which the rows of these codes have another basis."""
+    header, *rows = list(csv.reader(StringIO(table.decode())))
+    at = header.index("basis")
+    changed = [[*row[:at], notes.get(row[0], row[at]), *row[at + 1 :]] for row in rows]
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *changed])
+    return text.getvalue().encode()
 
 
 async def test_a_message_is_worded_by_the_city_and_checked_for_what_it_never_gets(he: Seat):

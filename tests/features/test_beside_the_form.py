@@ -173,6 +173,14 @@ async def test_a_case_is_told_in_the_sentences_of_the_citizens_own_page(site: Ap
     assert english["headline"] != told["headline"]
 
 
+async def test_what_is_read_out_to_the_citizen_has_no_number_in_it(operator: Seat):
+    case = await operator.open(then="draft")
+    good(await operator.do("answer_case", case["number"], words="已致电王女士13912345678，或打021-58201234。"))
+    told = await operator.read(f"/api/cases/{case['number']}/told")
+    assert told["story"][0]["text"] == "已致电王女士139****5678，或打021-****1234。"
+    assert PHONE not in str(told)
+
+
 async def test_telling_progress_changes_no_state_and_stays_on_record(operator: Seat):
     case = await operator.open()
     good(await operator.do("tell_progress", case["number"], words="已告知正在办理"))

@@ -34,7 +34,8 @@ async def test_the_board_tells_what_is_there_and_null_where_nothing_is_known(sit
     assert board["topics"][0]["n"] == 3
     assert board["waiting"] == {"unsigned": 3, "overdue": 0, "due_within_a_day": 0}
     assert board["staff"] == {"signed_in": 2, "active": 1}
-    assert (board["telephone"], board["calls"], board["seats"]) == ("not_connected", None, None)
+    assert (board["telephone"], board["calls"]) == ("not_connected", None)
+    assert board["seats"] == {"ready": 0, "talking": 0, "wrap_up": 0, "break": 0, "away": 0}
     assert [rate["value"] for rate in board["rates"]] == [None, None, None]
 
 
@@ -122,3 +123,16 @@ async def test_every_figure_is_answered_with_its_names_and_version(site: AppSite
     assert len({item["code"] for item in found["items"]}) == len(found["items"]) > 20
     assert all(item["name"] and item["name_en"] and item["version"] for item in found["items"])
     assert found["unit"] is None
+
+
+async def test_the_board_counts_seats_as_their_pages_say_and_shows_a_unit_none(site: AppSite):
+    first, second, third = [await site.seat(Role.OPERATOR) for _ in range(3)]
+    office = await site.seat(Role.HOTLINE_OFFICE)
+    for seat, state in ((first, "talking"), (second, "talking"), (third, "wrap_up")):
+        good(await seat.post("/api/seat", {"state": state}))
+    seats = (await office.read("/api/board"))["seats"]
+    assert (seats["talking"], seats["wrap_up"], seats["ready"]) == (2, 1, 0)
+    await third.client.delete("/api/session")
+    assert (await office.read("/api/board"))["seats"]["wrap_up"] == 0
+    unit = await site.seat(Role.UNIT_HANDLER, unit="pudong-weifang")
+    assert (await unit.read("/api/board"))["seats"] is None

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from builders.cases import CALLBACK_AGENT, CHECKER, Town, a_person, a_town, handler
+from builders.cases import CALLBACK_AGENT, CHECKER, DISPATCHER, SUPERVISOR, Town, a_person, a_town, clock_of, handler
 from builders.people import City
 from builders.post import Post, a_post
-from lianxin.cases import CaseFile, told_of
+from lianxin.cases import CaseFile, citizen_view, told_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import CaseFacts
@@ -88,3 +88,18 @@ async def test_a_citizen_who_speaks_english_is_told_in_english(town: Town, post:
 async def test_a_case_from_a_file_sends_no_receipt(town: Town, post: Post):
     file = await town.a_case(unit=None, channel="import", person=a_person(3))
     assert await told(post, file) == []
+
+
+async def test_a_citizen_hears_once_of_more_time_for_the_lead_and_not_of_a_co_units(town: Town, post: Post):
+    file = await town.a_case(person=a_person(), unit="pudong")
+    file = await town.do("add_co_unit", file, DISPATCHER, "sh-chengguan")
+    for order in file.orders:
+        await town.do("sign_order", order, handler(order.unit))
+        await town.do("ask_extension", order, handler(order.unit), 3, "设备要从外地调来。")
+        await town.do("grant_extension", file, SUPERVISOR, "同意，请抓紧。")
+    more = [text for text in await told(post, file) if "办理期限已延长" in text]
+    assert len(more) == 1
+    async with town.database.read(town.id) as work:
+        view = await citizen_view(work, file.case.link_token)
+    [extended] = [one for one in view.story if one.what == "extended"]
+    assert (extended.text, extended.until) == ("同意，请抓紧。", clock_of(await town.look(file), "close").due_at)

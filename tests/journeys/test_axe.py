@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from builders.cases import NOISE, WEIFANG
 from journeys.axe import violations
 from journeys.city import STREET_OFFICE, City
-from journeys.seats import Sit
+from journeys.seats import Sit, Visit
 from lianxin.cases import IntakeForm, open_case, send_opened
 from lianxin.people import SYSTEM, Person
 
@@ -36,12 +36,15 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/desk/admin?at=calendar&row=%2B",
         "/desk/admin?at=messages&row=receipt%7Czh-CN",
         "/desk/admin?at=people&row=%2B",
+        "/desk/admin?at=people&row=%2B%2B",
+        "/desk/admin?at=committees",
         "/desk/admin?at=versions",
         "/desk/admin?at=draft",
         "/desk/admin?at=city",
     ),
     "luping": ("/desk/supervision", "/desk/media", "/desk/figures"),
     "xujing": ("/desk/office", "/desk/screen"),
+    "yanzhen": ("/desk/figures",),
     "zhaoqiang": ("/desk/work/unit", "/desk/work/praise", "/desk/reply-templates", CASE, "/desk/nowhere"),
 }
 """Where each person's pages are."""
@@ -68,21 +71,68 @@ async def busy(city: City) -> str:
     return await city.work(act)
 
 
+OVER = {"Control+k": "/desk/work/all", "?": "/desk/work/all", "Alt+b": "/desk/search"}
+"""Keys that open something over a page."""
+MOVERS = ("limin", "chenxiangdong", "luping", "xujing", "zhaoqiang")
+"""Whose moves on a case differ."""
+
+
 async def darken(page: Page) -> None:
     """What the switch in the bar does."""
     await page.evaluate("document.documentElement.dataset.theme = 'dark'")
 
 
+async def set_locale(page: Page, locale: str) -> None:
+    """The language, as somebody chose it before."""
+    await page.add_init_script(f"localStorage.setItem('lianxin.locale', '{locale}')")
+
+
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
-async def test_axe_finds_nothing_on_any_page_of_the_staff(city: City, as_person: Sit, busy: str, locale: str) -> None:
+async def test_axe_finds_nothing_on_any_page_of_the_staff(
+    city: City, visit: Visit, as_person: Sit, busy: str, locale: str
+) -> None:
     found: list[str] = []
     for login, paths in PAGES.items():
         page = await as_person(login)
-        await page.add_init_script(f"localStorage.setItem('lianxin.locale', '{locale}')")
+        await set_locale(page, locale)
         for path in paths:
             await page.goto(path.format(number=busy))
             await expect(page.locator("main h1, main h2").first).to_be_attached()
             await expect(page.get_by_text("正在读取" if locale == "zh-CN" else "Loading")).to_have_count(0)
             found += [f"{login} {path} {one}" for one in await violations(page, darken)]
         await page.context.close()
+    page = await visit("/desk/sign-in")
+    await set_locale(page, locale)
+    await page.goto("/desk/sign-in")
+    await expect(page.locator("main h1")).to_be_visible()
+    found += [f"sign in {one}" for one in await violations(page, darken)]
     assert found == [], "\n".join(found)
+
+
+async def test_axe_finds_nothing_in_what_opens_over_or_in_a_page(city: City, as_person: Sit, busy: str) -> None:
+    found: list[str] = []
+    seen: set[str] = set()
+    for login in MOVERS:
+        page = await as_person(login, CASE.format(number=busy))
+        moves = page.locator(".moves .bar button:not(.more)")
+        await expect(moves.first).to_be_visible()
+        if await page.locator(".moves .more").count():
+            await page.locator(".moves .more").click()
+        for nth, name in enumerate(await moves.all_inner_texts()):
+            if name in seen:
+                continue
+            seen.add(name)
+            await moves.nth(nth).click()
+            await expect(moves.nth(nth)).to_have_attribute("aria-expanded", "true")
+            found += [f"{login} {name} {one}" for one in await violations(page, darken)]
+            await page.evaluate("document.documentElement.dataset.theme = 'light'")
+        await page.context.close()
+    page = await as_person("limin")
+    for key, path in OVER.items():
+        await page.goto(path)
+        await expect(page.locator("main h1").first).to_be_attached()
+        await page.keyboard.press(key)
+        await expect(page.locator("[role=dialog], .notices .list").first).to_be_visible()
+        found += [f"{key} {one}" for one in await violations(page, darken)]
+    assert found == [], "\n".join(found)
+    assert len(seen) > 15

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lianxin.kernel.masking import check_digit_holds, mask_id, mask_name, mask_phone, mask_text, without_numbers
+from lianxin.kernel.masking import (
+    check_digit_holds,
+    mask_id,
+    mask_name,
+    mask_persons,
+    mask_phone,
+    mask_text,
+    without_numbers,
+)
 
 SURROUNDINGS = st.text(st.sampled_from("0123456789０９ -－*+@.()（）电话沪AX一三幺，。\n字"), max_size=30)
 MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
@@ -144,3 +152,24 @@ def test_of_an_identity_number_three_digits_stay():
 def test_the_check_digit_of_a_card_is_checked():
     assert check_digit_holds("4111111111111111")
     assert not check_digit_holds("4111111111111112")
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [
+        ("已致电王女士13912345678，约定上门。", "已致电王女士139****5678，约定上门。"),
+        ("身份证310115198001011234已核对。", "身份证310***************已核对。"),
+        ("手机幺三九幺二三四五六七八已停机。", "手机幺三九****五六七八已停机。"),
+        ("请打021-58201234、400-820-1234、4008201234或12345。", "请打021-58201234、400-820-1234、4008201234或12345。"),
+        ("联系电话：58201234，编号2611220001237。", "联系电话：58201234，编号2611220001237。"),
+    ],
+)
+def test_an_answer_keeps_the_offices_number_and_nobody_elses(answer: str, read: str):
+    assert mask_persons(answer) == read
+    assert mask_persons(read) == read
+
+
+@given(SURROUNDINGS, MOBILES, SURROUNDINGS)
+def test_no_mobile_number_survives_in_an_answer(before: str, mobile: str, after: str):
+    if apart(before, after):
+        assert mobile not in mask_persons(before + mobile + after)

@@ -60,6 +60,26 @@ def test_returns_rulings_and_notes_between_offices_are_not_told() -> None:
     assert [h.what for h in happenings(events, {"secret": "内部"})] == ["received", "sent"]
 
 
+def test_more_time_is_told_with_why_and_until_when_and_a_co_units_is_not() -> None:
+    more = {"why": "extension", "clocks": [{"before": START.isoformat(), "after": NOW.isoformat()}]}
+    events = log(
+        OPENED,
+        SENT,
+        wrote("note", "inside", to_citizen=False),
+        ("clock.changed", more),
+        wrote("extension", "part"),
+        ("clock.changed", {**more, "why": "resume"}),
+        ("clock.changed", more),
+    )
+    told = happenings(events, {"part": "等配件", "inside": "内部"})
+    assert [(h.what, h.text, h.until) for h in told][2:] == [("extended", "等配件", NOW)]
+
+
+def test_a_suspension_is_told_with_its_plan() -> None:
+    told = happenings(log(OPENED, SENT, wrote("plan", "p"), moved("suspend")), {"p": "雨季后施工"})
+    assert (told[-1].what, told[-1].text) == ("suspended", "雨季后施工")
+
+
 def test_own_words_belong_to_what_they_were_said_for() -> None:
     at = START
     events = [

@@ -12,16 +12,19 @@ from lianxin.administration.checking import problems_in
 from lianxin.administration.events import ProfileDraftBegun, ProfileDraftDiscarded, ProfileRowDrafted
 from lianxin.city import (
     NOTE,
+    Both,
     Document,
     Profile,
     ProfileInvalid,
     adopt_profile,
+    carried,
     current_profile,
     differences,
     document_of,
     files_of,
     follow_profile,
     keyed,
+    profile_version,
     put_row,
     rows_of,
     section_of,
@@ -163,6 +166,23 @@ async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str)
     profile = await publish(work, draft.document, reason)
     await work.run(CAST_OFF)
     return profile
+
+
+async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[Both]:
+    """The draft goes on upon the version that came into force meanwhile; the rows that both changed are named.
+
+    Raises NoDraft, DraftMoved.
+    """
+    allow(actor, Action.ADMINISTER)
+    draft = await seen_draft(work, seen)
+    await follow_profile(work)
+    base = await profile_version(work, draft.base)
+    document, both = carried(base.to_document(), draft.document, (await current_profile(work)).to_document())
+    await work.run(CAST_OFF)
+    await begun(work)
+    await keep(work, document)
+    work.record(ProfileDraftBegun("carried"), audience=AUDIENCE)
+    return both
 
 
 async def adopt_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes], reason: str) -> Profile:

@@ -18,7 +18,7 @@ class ProfileRowDrafted(Event):
 
 @dataclass(frozen=True)
 class ProfileDraftBegun(Event):
-    """The draft was replaced whole: by files somebody sent (`from` files) or by the content of an old version."""
+    """The draft was replaced whole: by files somebody sent, by an old version, or carried over to a newer one."""
 
     kind: ClassVar[str] = "administration.profile_draft_begun"
     origin: str

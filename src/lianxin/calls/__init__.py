@@ -20,6 +20,7 @@ from lianxin.calls.floor import (
     floor_now,
     move_seat,
     own_hand,
+    seats_now,
 )
 from lianxin.calls.rules.words import CallChannel, Disposition, HelpReason, Queue, SeatState
 
@@ -49,5 +50,6 @@ __all__ = [
     "floor_now",
     "move_seat",
     "own_hand",
+    "seats_now",
     "warn_caller",
 ]

@@ -1,5 +1,6 @@
 """The floor as the shift lead sees it: seats, who asks for help, who serves which queue."""
 
+from collections import Counter
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
@@ -146,6 +147,13 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
         ],
         "telephone": False,  # until telephony arrives nothing here knows of a call
     }
+
+
+async def seats_now(work: UnitOfWork) -> dict[str, int]:
+    """How many seats are in each state, as the pages of those who are signed in say; 0 of a state nobody is in."""
+    here = [ref_of(one.id) for one in await seated_staff(work) if one.signed_in]
+    states = Counter(state for _, state, _ in await work.tuples(SEATS, refs=here))
+    return {state.value: states[state.value] for state in SeatState}
 
 
 def seat_view(person: Seated, seat: Any, assigned: Any, hand: Any, taken: Taken | None) -> dict[str, Any]:

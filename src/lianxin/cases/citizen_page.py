@@ -1,5 +1,6 @@
 """What a citizen sees of the own case: where it stands, until when, the steps, the story, and what can be done now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -12,7 +13,7 @@ from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.cases.viewing import Sight, check_seen
 from lianxin.kernel.ids import CitizenId
-from lianxin.kernel.masking import mask_text
+from lianxin.kernel.masking import mask_persons, mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import masked_citizen, reach_of
 
@@ -87,14 +88,15 @@ class CitizenView:
     files: list[OwnFile]
 
 
-async def citizen_view(work: UnitOfWork, token: str) -> CitizenView:
-    """The case behind a link, for its citizen; raises NoLink."""
+async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], str] = mask_persons) -> CitizenView:
+    """The case behind a link, for its citizen; raises NoLink. `mask_told` masks what was written to the citizen: there
+    an office's number to call is often the point.
+    """
     at = await standing_of(work, token)
     case = at.file.case
     params = {"case_id": case.id}
     texts, events, files = await work.many((TEXTS, params), (STORY, params), (OWN_FILES, params))
-    # an answer is given as it was written: the number to call is often its point
-    bodies = {str(text): body if told else mask_text(body) for text, _kind, body, told in texts}
+    bodies = {str(text): mask_told(body) if told else mask_text(body) for text, _kind, body, told in texts}
     first = {row[1]: bodies[str(row[0])] for row in reversed(texts)}
     story = happenings(
         [Event(when, kind, actor.startswith("citizen"), data) for when, kind, actor, data in events], bodies
@@ -122,12 +124,15 @@ async def citizen_view(work: UnitOfWork, token: str) -> CitizenView:
 
 
 async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[CitizenView, int]:
-    """The same and the case's version, for staff who tell the citizen on the phone; raises NoCase."""
+    """The same, every number masked, and the case's version, for staff who tell the citizen on the phone.
+
+    Raises NoCase.
+    """
     await check_seen(work, sight, number)
     [(token, version)] = await work.tuples(
         "SELECT link_token, version FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
     )
-    return await citizen_view(work, token), version
+    return await citizen_view(work, token, mask_text), version
 
 
 def plain(file: CaseFile) -> dict[str, Any]:

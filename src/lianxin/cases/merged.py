@@ -9,6 +9,7 @@ from lianxin.cases.events import CaseLinked
 from lianxin.cases.locking import lock_case
 from lianxin.cases.rules.states import CaseMove
 from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.kernel.masking import mask_text
 
 
 async def merged_into(primary: CaseFile) -> list[CaseFile]:
@@ -25,7 +26,7 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
     answer = await answer_of(primary)
     for merged in followers:
         if answer:
-            merged.write(TextKind.ANSWER, answer, to_citizen=True)
+            merged.write(TextKind.ANSWER, mask_text(answer), to_citizen=True)  # numbers in it are somebody else's
         merged.case.forget_verdict()
         merged.case.outcome_unit = primary.case.outcome_unit
         merged.case.round = max(merged.case.round, primary.case.round)

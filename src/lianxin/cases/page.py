@@ -5,13 +5,12 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
-from lianxin.cases.commands.registry import Command, open_commands
 from lianxin.cases.events import public_facts
 from lianxin.cases.lists import CARD, NAMES, card_of
 from lianxin.cases.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
-from lianxin.cases.records import WAITS
+from lianxin.cases.offering import ASKED, moves_of
 from lianxin.cases.rows import Case, ClockRow, Order
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import TextKind
 from lianxin.cases.viewing import Sight
 from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
@@ -74,14 +73,6 @@ FILES: LiteralString = (
     "SELECT id, order_id, kind, media_type, name, size, added_by, added_at FROM attachments"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
-ASKED: LiteralString = (
-    "SELECT CASE WHEN s.kind = 'supervision' AND s.status = 'open' THEN 'open_supervision' ELSE s.kind END"
-    " FROM side_records s WHERE city_id = %(city)s AND case_id = %(case_id)s"
-    " AND (s.status = 'told' OR s.kind = 'publication' AND s.status = 'approved' OR " + WAITS + ")"
-    " UNION SELECT 'callback' FROM callbacks WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
-    " UNION SELECT 'precedent' FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s"
-    " AND ruled_at IS NOT NULL AND withdrawn_at IS NULL"
-)
 LINKS: LiteralString = (
     "SELECT c.id, c.number, c.title, c.status, CASE"
     " WHEN c.id = %(linked_to)s THEN CASE WHEN %(nature)s = 'praise' THEN 'praises' ELSE 'follow_up' END"
@@ -137,7 +128,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         "orders": [order_view(profile, order) for order in file.orders],
         "clocks": [clock_view(clock) for clock in file.clocks],
         "history": history(seen_by(actor, events), texts, names, hidden=hidden_from(actor)),
-        "moves": moves_of(file, actor),
+        "moves": moves_of(file, actor, asked),
         "links": [link_view(row) for row in links],
         "attachments": [attachment_view(number, row, names) for row in files],
     }
@@ -255,39 +246,3 @@ def history(
         entry |= {"actor_kind": actor.split(":")[0], "order_id": order_id, "round": round_}
         shown.append({**entry, "data": public_facts(data)})
     return shown
-
-
-ENDED_BY = {
-    Clock.SIGN: "sign_order",
-    Clock.FIRST_CONTACT: "log_contact",
-    Clock.CLOSE: "reply_order",
-    Clock.CALLBACK: "answer_callback",
-    Clock.EMERGENCY: "confirm_receipt",
-}
-"""What a clock waits for, where several moves are possible."""
-
-
-def moves_of(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
-    """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow."""
-    awaited = ENDED_BY.get(Clock(file.case.next_clock)) if file.case.next_clock else None
-
-    def step(found: tuple[Command, Order | None]) -> tuple[bool, int, int]:
-        command, _order = found
-        return command.name != awaited, len(command.states), command.place
-
-    found = sorted(open_commands(file, actor), key=step)
-    return [move_view(file.profile, command, order) for command, order in found]
-
-
-def move_view(profile: Profile, command: Command, order: Order | None) -> dict[str, Any]:
-    """A move as a form. `files`: none go with it, they may, or the city demands some."""
-    demanded = command.brings(profile) if command.brings else None
-    return {
-        "move": command.name,
-        "about": command.about,
-        "order_id": order.id if order else None,
-        "unit": order.unit if order else None,
-        "key": command.key or None,
-        "files": {None: "none", False: "welcome", True: "demanded"}[demanded],
-        "fields": command.form,
-    }

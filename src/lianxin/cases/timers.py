@@ -15,7 +15,7 @@ from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
 from lianxin.cases.commands.court import Denial, back_to_work, decide
 from lianxin.cases.commands.rulings import Ruling, make_ruling
-from lianxin.cases.commands.side import call_supervisor
+from lianxin.cases.commands.side import call_supervisor, drop_requests
 from lianxin.cases.commands.verify import archive, close
 from lianxin.cases.events import CaseChanged, ClockFired
 from lianxin.cases.locking import CASE_COLUMNS, READ_CASES, hold
@@ -85,6 +85,8 @@ async def fire(file: CaseFile) -> int:
             effect = EFFECTS.get(Clock(clock.kind))
             if effect is not None:
                 await effect(file, clock)
+    if fired:
+        await drop_requests(file)
     return fired
 
 

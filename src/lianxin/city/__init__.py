@@ -33,6 +33,7 @@ from lianxin.city.files import (
     version_of,
 )
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
+from lianxin.city.rules.carrying import Both, carried
 from lianxin.city.rules.differences import NOTE, Difference, differences
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
@@ -86,6 +87,7 @@ __all__ = [
     "URGENCIES",
     "Adoption",
     "BadRow",
+    "Both",
     "Calendar",
     "Callback",
     "Committee",
@@ -129,6 +131,7 @@ __all__ = [
     "Unit",
     "adopt_profile",
     "adoptions",
+    "carried",
     "check_profile",
     "committees_file",
     "committees_in",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
 
+from lianxin.calls import seats_now
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
 from lianxin.insight.counting import shown, tallies
@@ -60,7 +61,7 @@ async def board(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
     and topic, what is open, late or soon due, three rates of those days, and the staff. A unit sees its own. Raises
     NotPermitted.
 
-    Calls and seats are null until a telephone is connected.
+    Calls are null until a telephone is connected; seats are what their own pages say, and no unit's.
     """
     profile = await current_profile(work)
     asked = asked_of(actor, profile, Wish(since=work.now - WEEK), work.now)
@@ -84,7 +85,7 @@ async def board(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
         "staff": await staff_here(work),
         "telephone": "not_connected",
         "calls": None,
-        "seats": None,
+        "seats": None if asked.unit else await seats_now(work),
     }
 
 

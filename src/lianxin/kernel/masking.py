@@ -106,8 +106,10 @@ def plate(match: re.Match[str]) -> str:
     return f"{match[0][:2]}***{match[0][-2:]}"
 
 
+Shapes = tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
+
 # In this order: what is left of one may not be taken for another.
-SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+SHAPES: Final[Shapes] = (
     (EMAIL, lambda match: f"{match[0][0]}***@{match[0].rpartition('@')[2]}"),
     (IDENTITY, lambda match: mask_id(match[0])),
     (CARD, card),
@@ -119,11 +121,24 @@ SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
     (PLATE, plate),
 )
 
+# Nobody else's, whoever wrote them. A landline in an answer is the office's number to call, and 12345 is no person's.
+OF_A_PERSON: Final = tuple(one for one in SHAPES if one[0] in {IDENTITY, MOBILES, MOBILE, SPOKEN_MOBILE})
+
 
 def mask_text(text: str) -> str:
     """Free text with every number of a person masked; text without one comes back as it is."""
-    while (masked := replaced(text, lambda masked: masked)) != text:
-        text = masked  # what is left of two numbers side by side may look like a third
+    return masked_by(SHAPES, text)
+
+
+def mask_persons(text: str) -> str:
+    """An answer as its citizen reads it: mobile and identity numbers masked, landlines and service numbers left."""
+    return masked_by(OF_A_PERSON, text)
+
+
+def masked_by(shapes: Shapes, text: str) -> str:
+    """Masks until nothing is left to mask: what is left of two numbers side by side may look like a third."""
+    while (masked := replaced(text, lambda masked: masked, shapes)) != text:
+        text = masked
     return text
 
 
@@ -132,12 +147,12 @@ def without_numbers(text: str) -> str:
     return replaced(text, lambda _: " ")
 
 
-def replaced(text: str, put: Callable[[str], str]) -> str:
+def replaced(text: str, put: Callable[[str], str], shapes: Shapes = SHAPES) -> str:
     """The text with `put(masked)` in place of every number; what is no number keeps its width."""
     narrow = text.translate(NARROW)
     if not SIGN_OF_NUMBER.search(narrow):
         return text
-    for shape, mask in SHAPES:
+    for shape, mask in shapes:
         part = "number" if "number" in shape.groupindex else 0
         parts: list[str] = []
         end = 0

@@ -47,7 +47,7 @@ def words(kind: str) -> Words:
 
 
 def decision(kind: str) -> Words:
-    return lambda scene, _order: court.Decision(scene.say(kind))
+    return lambda scene, _order: court.RecordDecision(scene.say(kind))
 
 
 def ruled(scene: Scene, _order: Order | None) -> object | None:
@@ -165,7 +165,7 @@ ASIDES: Mapping[str, Aside] = {
         ),
         Aside("record_media", "media", WORKING, lambda s, _o: supervise.Media("晚报", "found", s.say("media"))),
         Aside("advance_media", "", ANY_STATE, lambda s, _o: supervise.MediaStep(s.say("media")), (300, 3000)),
-        Aside("end_supervision", "", ANY_STATE, words("supervise"), (600, 5000)),
+        Aside("end_supervision", "", ANY_STATE, lambda s, _o: supervise.RecordWords(s.say("supervise")), (600, 5000)),
         Aside("tell_progress", "progress_asked", OPEN, lambda _s, _o: call.ProgressTold(), (60, 2000)),
         Aside("append_words", "more_told", HANDLING, words("citizen_urge"), (60, 2000)),
         Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("information_question")), (30, 400)),

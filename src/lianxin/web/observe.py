@@ -66,7 +66,7 @@ class Observed:
             await self.app(scope, receive, send)
             return
         said = Headers(scope=scope).get("x-request-id", "")
-        request_id = said if REQUEST_ID.fullmatch(said) else f"{getrandbits(128):032x}"  # noqa: S311 - a name for the log, no secret
+        request_id = said if REQUEST_ID.fullmatch(said) else f"{getrandbits(128):032x}"
         scope.setdefault("state", {})["request_id"] = request_id
         started, status = stopwatch(), 0
 

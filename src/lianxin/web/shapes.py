@@ -453,13 +453,14 @@ class Happening:
 
 @dataclass(frozen=True)
 class MoveField:
-    """One thing to be said for a move. `limit` is in characters."""
+    """One thing to be said for a move. `limit` is in characters; `labels` say the options where these are ids."""
 
     name: str
     kind: str
     required: bool
     options: list[str] | None
     limit: int
+    labels: list[str] | None
 
 
 @dataclass(frozen=True)

@@ -258,3 +258,19 @@ class Committees:
 
     count: int
     history: list[CommitteeReplacement]
+
+
+@dataclass(frozen=True)
+class BothChanged:
+    """A row the draft and the newer version changed, each in its own way; `key` is empty for a table without keys."""
+
+    section: str
+    key: str
+
+
+@dataclass(frozen=True)
+class CarriedOver:
+    """Where the profile stands after a draft was carried over; of the rows both changed the draft's stand."""
+
+    standing: Standing
+    both: list[BothChanged]

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,19 @@ class StaffHere:
 
 
 @dataclass(frozen=True)
+class SeatCounts:
+    """Seats by what they do, as their own pages say."""
+
+    ready: int
+    talking: int
+    wrap_up: int
+    break_: Annotated[int, Field(alias="break")]
+    away: int
+
+
+@dataclass(frozen=True)
 class Board:
-    """What is going on. Calls and seats are null while no telephone is connected."""
+    """What is going on. Calls are null while no telephone is connected, seats for a unit."""
 
     at: datetime
     position: int
@@ -166,4 +179,4 @@ class Board:
     staff: StaffHere
     telephone: Literal["not_connected"]
     calls: None
-    seats: None
+    seats: SeatCounts | None

@@ -53,6 +53,11 @@ describe('requests', () => {
     expect(keys()[4]).not.toBe(keys()[3])
   })
 
+  test('what brings its own key is asked under it, also after the browser was closed', async () => {
+    await settled(api.POST('/api/cases', { body: { words: 'd' }, headers: { 'Idempotency-Key': 'form-1' } }))
+    expect(keys()).toEqual(['form-1'])
+  })
+
   test('the same words for another version of the case get their own key', async () => {
     answers = [down, down, down, () => json({})]
     await settled(postCaseMove('1', 'urge_case', { body: { words: 'c' }, version: 4 }))

@@ -118,6 +118,18 @@ describe('the history', () => {
     expect(sentenceOf(happened('case.unheard_of', {}))).toBe('case.unheard_of')
   })
 
+  test('a record that was decided is told by how, not as it began', () => {
+    const told = (record: string, status: string) => sentenceOf(happened('case.side_recorded', { record, status, data: {} }))
+    expect(told('supervision', 'open')).not.toBe(told('supervision', 'done'))
+    expect(told('refusal', 'overturned')).toContain('改为受理')
+    expect(told('refusal', 'objected')).toContain('异议')
+    expect(told('withdrawal', 'confirmed')).not.toContain('等')
+    expect(new Set(['asked', 'refused', 'answered'].map((status) => told('proposal', status))).size).toBe(3)
+    const stages = ['found', 'checked', 'passed_on', 'supervised', 'advised', 'closed']
+    expect(new Set(stages.map((stage) => told('media_case', stage))).size).toBe(stages.length)
+    expect(told('media_case', 'checked')).toBe('媒体关注：核实')
+  })
+
   test('every move has a name in both languages', () => {
     for (const [zh, en] of Object.values(MOVES)) expect([zh, en].every((name) => name.length > 0)).toBe(true)
   })

@@ -11,7 +11,7 @@ const card = (number: string, more: Partial<CaseCard> = {}): CaseCard => ({ id: 
 
 describe('a filter', () => {
   test('reads back as it was written, and leaves out what it does not know', () => {
-    const text = 'urgency:critical|urgent,district:310115'
+    const text = 'urgency:critical|urgent,district:310115,street:310115004'
     expect(writeFilter(readFilter(text))).toBe(text)
     expect(readFilter('colour:red,urgency:,flag:late')).toEqual({ flag: ['late'] })
     expect(writeFilter({ urgency: [] })).toBe('')
@@ -22,6 +22,8 @@ describe('a filter', () => {
     expect(fits(card('1'), readFilter('topic:02'))).toBe(false)
     expect(fits(card('1'), readFilter('urgency:critical|normal,unit:pudong'))).toBe(true)
     expect(fits(card('1'), readFilter('urgency:critical'))).toBe(false)
+    expect(fits(card('1', { street: '310115004' }), readFilter('street:310115004'))).toBe(true)
+    expect(fits(card('1', { street: '310115005' }), readFilter('street:310115004'))).toBe(false)
   })
 })
 
@@ -45,20 +47,24 @@ describe('one move on many cases', () => {
   test('undo within the time means that nothing was ever sent', async () => {
     vi.useFakeTimers()
     const sent = vi.spyOn(cases, 'moveCase').mockResolvedValue({} as never)
-    begin(many)
+    const onGoing = vi.fn()
+    begin({ ...many, onGoing })
     await vi.advanceTimersByTimeAsync((UNDO_SECONDS - 1) * 1000)
     expect(secondsLeft.value).toBe(1)
     undo()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(sent).not.toHaveBeenCalled()
+    expect(onGoing).not.toHaveBeenCalled()
     expect(waiting.value).toBeUndefined()
     vi.useRealTimers()
   })
 
   test('each case is moved once with its own version; what is refused is told, the others go on', async () => {
     const sent = vi.spyOn(cases, 'moveCase').mockClear().mockImplementation((number) => (number === '2' ? Promise.reject(new Problem(412, {})) : Promise.resolve({} as never)))
-    begin(many)
+    const onGoing = vi.fn()
+    begin({ ...many, onGoing })
     await goAhead()
+    expect(onGoing).toHaveBeenCalledOnce()
     expect(sent.mock.calls.map(([number, move, , version]) => [number, move, version])).toEqual([['1', 'urge_case', 3], ['2', 'urge_case', 3], ['3', 'urge_case', 3]])
     expect([done.value, missed.value.map((one) => one.card.number)]).toEqual([3, ['2']])
     dismiss()

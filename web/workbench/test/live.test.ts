@@ -2,7 +2,7 @@ import { effectScope, nextTick, ref, shallowRef } from 'vue'
 import { describe, expect, test } from 'vitest'
 import type { CaseCard, FeedEvent } from '@/api/types'
 import { useLiveRows } from '@/cases/work/useWork'
-import { useDraft } from '@/kernel/draft'
+import { draftsOf, useDraft } from '@/kernel/draft'
 
 const card = (id: string, version = 1, title = id): CaseCard => ({ id, number: id, version, title }) as CaseCard
 const event = (card: CaseCard, desks: string[]): FeedEvent => ({ position: 1, kind: 'case.moved', at: '', actor: '', data: {}, case_id: card.id, card, desks })
@@ -83,7 +83,7 @@ describe('a draft', () => {
     expect(again?.fields.words).toBe('写到一半')
     again?.clear()
     await nextTick()
-    expect(localStorage.getItem('one')).toBeNull()
+    expect(Object.keys(localStorage).filter((key) => key.endsWith('.one'))).toEqual([])
   })
 
   test('of another case is another draft', async () => {
@@ -97,5 +97,33 @@ describe('a draft', () => {
     name.value = 'one'
     await nextTick()
     expect(draft?.fields.words).toBe('for one')
+  })
+
+  test('of another person is another draft, also on a page that was open before', async () => {
+    draftsOf('first')
+    const open = effectScope().run(() => useDraft(() => 'one', blank))
+    draftsOf('second')
+    if (open) open.fields.words = 'of the first'
+    await nextTick()
+    expect(effectScope().run(() => useDraft(() => 'one', blank))?.fields.words).toBe('')
+    draftsOf('first')
+    expect(effectScope().run(() => useDraft(() => 'one', blank))?.fields.words).toBe('of the first')
+    draftsOf('')
+  })
+
+  test('goes when it was sent; the one that came in hand meanwhile stays', async () => {
+    const name = ref('one')
+    const draft = effectScope().run(() => useDraft(() => name.value, blank)) ?? expect.unreachable()
+    draft.fields.words = 'for one'
+    await nextTick()
+    name.value = 'two'
+    await nextTick()
+    draft.fields.words = 'for two'
+    draft.clear('one')
+    await nextTick()
+    expect([draft.fields.words, draft.isKept()]).toEqual(['for two', true])
+    name.value = 'one'
+    await nextTick()
+    expect(draft.fields.words).toBe('')
   })
 })

@@ -12,6 +12,11 @@ describe('a notice', () => {
     expect(noticeOf(event({ actor: 'staff:me' }), viewer)).toBeUndefined()
   })
 
+  test('tells of a supervision that began, not of one that ended', () => {
+    const supervision = (status: string) => noticeOf(event({ data: { record: 'supervision', status } }), viewer)?.what
+    expect(['open', 'done', 'asked', 'taken'].map(supervision)).toEqual(['supervised', undefined, undefined, undefined])
+  })
+
   test('is not given for a case that lies on no desk of mine', () => {
     expect(noticeOf(event({ desks: ['all'] }), viewer)).toBeUndefined()
     expect(noticeOf(event({ desks: ['all', 'check'] }), viewer)).toBeUndefined()

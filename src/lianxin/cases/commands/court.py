@@ -22,11 +22,19 @@ from lianxin.kernel.errors import Conflict, NotFound
 from lianxin.people import Action, Actor
 
 C = CaseStatus
+LIVED = sorted(status for status in CaseStatus if status not in {C.DRAFT, C.VOID})
 
 
 @dataclass(frozen=True)
 class Decision:
     reason: str = said("prose")
+
+
+@dataclass(frozen=True)
+class RecordDecision(Decision):
+    """`record`: which of those that wait; it may be left out where only one does."""
+
+    record: UUID | None = said("facts", None)
 
 
 @dataclass(frozen=True)
@@ -133,15 +141,16 @@ async def overturn_refusal(file: CaseFile, _actor: Actor, ask: Decision) -> None
     take_up(file, TextKind.REASON, ask.reason)
 
 
-@case_command(Action.SUPERVISE, C.HANDLING, asks=Decision, offered=waiting("extension"))
-async def grant_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
-    """More time, as asked; the citizen is told."""
-    order_id, data = await decide_record(file, "extension", "granted", "")
-    file.write(TextKind.PLAN, ask.reason, to_citizen=True)
-    if order_id is not None:
-        order = file.order(order_id)
-        check_extension(file, order, data["amount"])
-        extend_clock(file, order, data["amount"], "extension")
+@case_command(Action.SUPERVISE, C.HANDLING, asks=RecordDecision, decides="extension")
+async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """More time, as asked. When it is the lead's, the citizen reads these words and until when."""
+    request = await decide_record(file, "extension", "granted", "", record=ask.record)
+    order = file.order(request.order_id) if request.order_id else None
+    leads = order is None or order.role == "lead"
+    file.write(TextKind.EXTENSION if leads else TextKind.NOTE, ask.reason, order, to_citizen=leads)
+    if order is not None:
+        check_extension(file, order, request.data["amount"])
+        extend_clock(file, order, request.data["amount"], "extension")
 
 
 @case_command(
@@ -150,29 +159,29 @@ async def grant_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     C.PENDING_DISPATCH,
     C.RESPONSIBILITY_REVIEW,
     C.CHECKING,
-    asks=Decision,
-    offered=waiting("extension"),
+    asks=RecordDecision,
+    decides="extension",
 )
-async def refuse_extension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+async def refuse_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """No more time."""
-    await decide_record(file, "extension", "refused", ask.reason)
+    await decide_record(file, "extension", "refused", ask.reason, record=ask.record)
 
 
-@case_command(Action.APPROVE, C.HANDLING, asks=Decision, offered=waiting("suspension"))
-async def grant_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
-    """The hotline office approves plan and review date; the clocks stand and the citizen is told."""
-    _order, data = await decide_record(file, "suspension", "granted", "")
+@case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
+async def grant_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """The hotline office approves plan and review date; the clocks stand and the citizen reads these words."""
+    request = await decide_record(file, "suspension", "granted", "", record=ask.record)
     file.write(TextKind.PLAN, ask.reason, to_citizen=True)
     file.case.resume_to = C.HANDLING
     file.move_case(CaseMove.SUSPEND)
     pause_clocks(file)
-    start_until(file, Clock.SUSPENSION, datetime.fromisoformat(data["review_on"]))
+    start_until(file, Clock.SUSPENSION, datetime.fromisoformat(request.data["review_on"]))
 
 
-@case_command(Action.APPROVE, C.HANDLING, asks=Decision, offered=waiting("suspension"))
-async def refuse_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+@case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
+async def refuse_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """It has to be done now."""
-    await decide_record(file, "suspension", "refused", ask.reason)
+    await decide_record(file, "suspension", "refused", ask.reason, record=ask.record)
 
 
 @case_command(Action.APPROVE, C.SUSPENDED, asks=Decision)
@@ -182,17 +191,13 @@ async def end_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     resume_case(file, "suspension")
 
 
-@case_command(
-    Action.APPROVE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=Decision, offered=waiting("exclusion")
-)
-async def grant_exclusion(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+@case_command(Action.APPROVE, *LIVED, asks=RecordDecision, decides="exclusion")
+async def grant_exclusion(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """Left out of the unit's indicators, listed for all to see."""
-    await decide_record(file, "exclusion", "granted", ask.reason)
+    await decide_record(file, "exclusion", "granted", ask.reason, record=ask.record)
 
 
-@case_command(
-    Action.APPROVE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=Decision, offered=waiting("exclusion")
-)
-async def refuse_exclusion(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+@case_command(Action.APPROVE, *LIVED, asks=RecordDecision, decides="exclusion")
+async def refuse_exclusion(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """It counts."""
-    await decide_record(file, "exclusion", "refused", ask.reason)
+    await decide_record(file, "exclusion", "refused", ask.reason, record=ask.record)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.codes import BadField, check_moment
+from lianxin.cases.commands.side import drop_requests
 from lianxin.cases.locking import check_sight, lock_case, lock_order
 from lianxin.cases.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
@@ -49,6 +50,7 @@ class Command:
 
     Where `fits` does not hold it is an illegal move; where `offered` does not hold the command says why it refuses.
     `place` is its line in the table; `brings`: files of the order go with it, and whether the city demands some.
+    `decides`: the kind of waiting record it decides, offered only where one waits; its `record` says which.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Command:
     key: str
     offered: Callable[[CaseFile, Order | None], bool]
     brings: Callable[[Profile], bool] | None = None
+    decides: str = ""
 
     @cached_property
     def fields(self) -> list[dict[str, Any]]:
@@ -80,7 +83,7 @@ COMMANDS: dict[str, Command] = {}
 def described(f: Field[Any]) -> dict[str, Any]:
     """One field for a form."""
     required = f.default is MISSING and f.default_factory is MISSING
-    return {"name": f.name, "required": required, **f.metadata}
+    return {"name": f.name, "required": required, "labels": None, **f.metadata}
 
 
 def always(_file: CaseFile, _order: Order | None) -> bool:
@@ -100,13 +103,15 @@ def case_command(
     fits: Callable[[CaseFile, Order | None], bool] = always,
     key: str = "",
     offered: Callable[[CaseFile, Order | None], bool] = always,
+    decides: str = "",
 ) -> Callable[[CaseRun], CaseRun]:
     """Enters a function as a command on cases in these states."""
+    offered = waiting(decides) if decides else offered
 
     def enter(run: CaseRun) -> CaseRun:
         name = run.__name__
-        place = len(COMMANDS)
-        COMMANDS[name] = Command(name, "case", place, action, frozenset(states), asks, run, fits, key, offered)
+        place, at = len(COMMANDS), frozenset(states)
+        COMMANDS[name] = Command(name, "case", place, action, at, asks, run, fits, key, offered, decides=decides)
         return run
 
     return enter
@@ -160,6 +165,7 @@ async def carry_out(
             roles_that_may=roles_that_may(command.action),
         )
     await command.run(file, order or actor, ask)
+    await drop_requests(file)
     return file
 
 

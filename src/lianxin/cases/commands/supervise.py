@@ -1,14 +1,15 @@
 """Pressing, visiting, and cases that belong together: merge and undo, split, media cases, public summaries."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.clockwork import start_clock
-from lianxin.cases.commands.court import Decision
+from lianxin.cases.commands.court import RecordDecision
 from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
-from lianxin.cases.commands.side import NoRecord, decide_record, settle_records, side_record
+from lianxin.cases.commands.side import decide_record, settle, settle_records, side_record, waiting_record
 from lianxin.cases.commands.verify import CheckNote
 from lianxin.cases.events import CaseChanged, CaseLinked
 from lianxin.cases.locking import case_of_number, check_sight, lock_at_once, read_case
@@ -59,7 +60,17 @@ class Visit:
 
 @dataclass(frozen=True)
 class MediaStep:
+    """`record`: which media case, where there are several."""
+
     note: str = said("prose")
+    record: UUID | None = said("facts", None)
+
+
+@dataclass(frozen=True)
+class RecordWords(Words):
+    """`record`: which of those that wait; it may be left out where only one does."""
+
+    record: UUID | None = said("facts", None)
 
 
 @dataclass(frozen=True)
@@ -186,30 +197,17 @@ class KeptSecret(Conflict):
     code = "cases.kept_secret"
 
 
-@case_command(Action.SUPERVISE, *NOT_NEW, asks=MediaStep, offered=waiting("media_case"))
+@case_command(Action.SUPERVISE, *NOT_NEW, asks=MediaStep, decides="media_case")
 async def advance_media(file: CaseFile, _actor: Actor, ask: MediaStep) -> None:
     """The media case goes on to its next stage; after the advice its loop is closed."""
-    stage = await waiting_stage(file)
-    await decide_record(file, "media_case", next_stage(stage), ask.note, waiting=stage)
+    found = await waiting_record(file, "media_case", ask.record, MediaStage)
+    settle(file, found, next_stage(found.status), ask.note)
 
 
-async def waiting_stage(file: CaseFile) -> str:
-    """Where the oldest open media case of this case stands; raises NoRecord."""
-    found = await file.work.value(
-        "SELECT status FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind = 'media_case'"
-        " AND status = ANY(%(stages)s) ORDER BY made_at, id LIMIT 1",
-        case_id=file.case.id,
-        stages=list(MediaStage),
-    )
-    if found is None:
-        raise NoRecord(kind="media_case", number=file.case.number)
-    return found
-
-
-@case_command(Action.SUPERVISE, *NOT_NEW, asks=Words, offered=waiting("open_supervision"))
-async def end_supervision(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.SUPERVISE, *NOT_NEW, asks=RecordWords, decides="open_supervision")
+async def end_supervision(file: CaseFile, _actor: Actor, ask: RecordWords) -> None:
     """What the supervision was about is done."""
-    await decide_record(file, "supervision", "done", ask.words, waiting="open")
+    await decide_record(file, "supervision", "done", ask.words, "open", ask.record)
 
 
 @case_command(Action.CHECK, *PUBLISHABLE, asks=CheckNote, offered=lambda file, _order: not file.case.secret)
@@ -220,15 +218,18 @@ async def propose_summary(file: CaseFile, _actor: Actor, ask: CheckNote) -> None
     side_record(file, "proposal", "asked", {}, ask.note)
 
 
-@case_command(Action.APPROVE, *PUBLISHABLE, asks=Decision, offered=waiting("proposal"))
-async def refuse_summary(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+@case_command(Action.APPROVE, *PUBLISHABLE, asks=RecordDecision, decides="proposal")
+async def refuse_summary(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """Not fit for the public."""
-    await decide_record(file, "proposal", "refused", ask.reason)
+    await decide_record(file, "proposal", "refused", ask.reason, record=ask.record)
 
 
 @dataclass(frozen=True)
 class Summary:
+    """`record`: the proposal it answers; without one it answers all that wait."""
+
     summary: str = said("prose", limit=500)
+    record: UUID | None = said("facts", None)
 
 
 @case_command(Action.APPROVE, *PUBLISHABLE, asks=Summary, offered=lambda file, _order: not file.case.secret)
@@ -237,7 +238,10 @@ async def publish_summary(file: CaseFile, _actor: Actor, ask: Summary) -> None:
     if file.case.secret:
         raise KeptSecret(number=file.case.number)
     await settle_records(file, "publication", "replaced", "approved")
-    await settle_records(file, "proposal", "answered")
+    if ask.record:
+        await decide_record(file, "proposal", "answered", "", record=ask.record)
+    else:
+        await settle_records(file, "proposal", "answered")
     side_record(file, "publication", "approved", {}, ask.summary)
 
 

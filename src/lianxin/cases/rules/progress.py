@@ -22,13 +22,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Happening:
-    """`what` is a word of the page's dictionary, `unit` a unit's code, `text` what was written, `fact` a word."""
+    """`what` is a word of the page's dictionary, `unit` a unit's code, `text` what was written, `fact` a word,
+    `until` what it lasts to."""
 
     what: str
     at: datetime
     unit: str = ""
     text: str = ""
     fact: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ MOVES: Mapping[str, tuple[str, str]] = {
     "inform": ("told", ""),
     "ask_information": ("asked", "question"),
     "call_ruling": ("ruling", ""),
-    "suspend": ("suspended", ""),
+    "suspend": ("suspended", "plan"),
     "merge": ("merged", ""),
     "withdraw": ("withdrawn", ""),
     "pass_check": ("replied", "reply"),
@@ -157,6 +159,14 @@ def recorded(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> 
     return Happening(what, event.at) if what and event.by_citizen else None
 
 
+def extended(event: Event, _texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+    """The unit in charge was given more time, and the citizen was told why. Of a co-unit's time nothing was written."""
+    if event.data["why"] != "extension" or "extension" not in held:
+        return None
+    until = datetime.fromisoformat(event.data["clocks"][0]["after"])
+    return Happening("extended", event.at, text=held.pop("extension"), until=until)
+
+
 def attached(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
     """The citizen added a photo, recording or document."""
     return Happening("attached", event.at, fact=event.data["media"]) if event.by_citizen else None
@@ -173,6 +183,7 @@ READERS = {
     "callback.attempted": tried,
     "callback.answered": judged,
     "clock.fired": fired,
+    "clock.changed": extended,
     "case.side_recorded": recorded,
     "case.attachment_added": attached,
 }
@@ -181,7 +192,7 @@ SHORT_ENDS = frozenset({"answered", "refused", "emergency", "told", "withdrawn"}
 TURNS = SHORT_ENDS | {"sent", "objected", "reopened", "redo"}
 CLOSINGS = frozenset({"closed", "closed_unverified", "closed_with_reason"})
 IN_A_ROUND = frozenset(
-    {"sent", "signed", "contacted", "asked", "suspended", "ruling", "replied", "review", "reopened", "late"}
+    {"sent", "signed", "contacted", "asked", "suspended", "extended", "ruling", "replied", "review", "reopened", "late"}
 )
 
 

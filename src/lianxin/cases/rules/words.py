@@ -75,6 +75,7 @@ class TextKind(StrEnum):
     FINDING = "finding"
     NOTE = "note"
     PLAN = "plan"
+    EXTENSION = "extension"
     SUMMARY = "summary"
 
 

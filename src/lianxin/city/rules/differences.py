@@ -29,7 +29,7 @@ def differences(before: Document, after: Document) -> list[Difference]:
 
 
 def _of_section(section: Section, before: Document, after: Document) -> Iterator[Difference]:
-    old, new = (keyed(section, _rows(section, document)) for document in (before, after))
+    old, new = (keyed(section, compared_rows(section, document)) for document in (before, after))
     for key, row in new.items():
         if key not in old:
             yield Difference(section.name, key, "added", None, row, ())
@@ -41,7 +41,8 @@ def _of_section(section: Section, before: Document, after: Document) -> Iterator
             yield Difference(section.name, key, "removed", row, None, ())
 
 
-def _rows(section: Section, document: Document) -> list[Row]:
+def compared_rows(section: Section, document: Document) -> list[Row]:
+    """A table's rows without the note of the version."""
     rows = rows_of(document, section)
     if section.name != CITY:
         return [*rows]

@@ -23,6 +23,7 @@ OCCASIONS = (
     Occasion("dispatched", "case.moved", {"move": ("dispatch", "rule")}, ("number", "unit")),
     Occasion("signed", "order.moved", {"move": ("sign",), "role": ("lead",)}, ("number", "unit")),
     Occasion("information", "case.moved", {"move": ("ask_information",)}),
+    Occasion("extended", "case.text_written", {"text_kind": ("extension",)}),
     Occasion("suspended", "case.moved", {"move": ("suspend",)}),
     Occasion("not_accepted", "case.moved", {"after": ("not_accepted",)}),
     Occasion("merged", "case.moved", {"move": ("merge",)}),

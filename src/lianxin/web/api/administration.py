@@ -15,6 +15,7 @@ from lianxin.administration import (
     archive_of,
     begin_from_files,
     begin_from_version,
+    carry_over,
     compared,
     content_of,
     discard_draft,
@@ -135,6 +136,18 @@ async def post_discard(request: Request, body: SeenDraft) -> Response:
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
         await discard_draft(work, viewer.actor, body.draft)
         return standing_view(await standing(work, viewer.actor), language_of(request))
+
+    return await once(request, act)
+
+
+@router.post("/profile/carry-over", response_model=shapes.CarriedOver)
+async def post_carry_over(request: Request, body: SeenDraft) -> Response:
+    """Goes on with the draft upon the version that came into force meanwhile; names the rows that both changed."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        both = await carry_over(work, viewer.actor, body.draft)
+        now = standing_view(await standing(work, viewer.actor), language_of(request))
+        return {"standing": now, "both": [asdict(one) for one in both]}
 
     return await once(request, act)
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import (
     Facts,
-    told_before,
     complete_place,
     known_callers,
     own_outcomes,
@@ -17,6 +16,7 @@ from lianxin.cases import (
     see_outcomes,
     sight_of,
     suggestion,
+    told_before,
     view_of_number,
 )
 from lianxin.city import current_profile

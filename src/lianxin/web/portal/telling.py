@@ -150,6 +150,8 @@ class Telling:
         key = f"story.{what.what}{f'_{what.fact}' if what.fact else ''}"
         if what.what == "replied" and not what.unit:
             key = "story.replied_"
+        if what.until:
+            return self.t(key, at=self.said(what.until))
         return self.t(key, unit=self.unit(what.unit)) if what.unit else self.t(key)
 
     @property

@@ -15,7 +15,8 @@ export function uuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** The same words sent again keep their key until the server has given a definite answer. */
+/** The same words sent again keep their key until the server has given a definite answer; what must be done once even after the
+ * browser was closed brings a key of its own. */
 function keyFor(fingerprint: string): string {
   const key = keysInFlight.get(fingerprint) ?? uuid()
   keysInFlight.set(fingerprint, key)
@@ -78,7 +79,7 @@ export async function carry(request: Request): Promise<Response> {
   if (viewer) request.headers.set('X-Viewer', viewer)
   if (request.method !== 'POST') return answered(request)
   const fingerprint = await fingerprintOf(request)
-  request.headers.set('Idempotency-Key', keyFor(fingerprint))
+  if (!request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', keyFor(fingerprint))
   const effort = takeEffort(request.url)
   if (effort) request.headers.set('X-Effort', effort.header)
   try {

@@ -175,6 +175,8 @@ export interface MoveField {
   kind: FieldKind
   required: boolean
   options?: string[] | null
+  /** What each option is called, where options are ids. */
+  labels?: string[] | null
   limit?: number | null
 }
 

@@ -31,7 +31,9 @@ export function attach(number: string, file: File, order?: string | null): Promi
   return contentOf(api.POST('/api/cases/{number}/attachments', { params: { path: { number } }, body }))
 }
 
-export const openCase = (body: Schemas['NewCase']): Promise<Opened> => contentOf(api.POST('/api/cases', { body }))
+/** `form`: the id of what is sent; however often it is sent, from whatever tab and after whatever break, it makes one case. */
+export const openCase = (body: Schemas['NewCase'], form: string): Promise<Opened> =>
+  contentOf(api.POST('/api/cases', { body, headers: { 'Idempotency-Key': form } }))
 
 export const suggestUnit = (body: Schemas['AskSuggestion'], signal: AbortSignal): Promise<Suggestion> =>
   contentOf(api.POST('/api/cases/suggest', { body, signal }))

@@ -78,6 +78,7 @@ export const MOVES: Record<string, Pair> = {
 }
 
 export const FIELDS: Record<string, Pair> = {
+  record: ['哪一项', 'Which one'],
   words: ['内容', 'Words'],
   reply: ['答复', 'Reply'],
   others: ['一并答复的另几件', 'The others'],
@@ -125,7 +126,16 @@ export const FIELDS: Record<string, Pair> = {
 }
 
 /** The few things a person writes that the citizen will read as they stand. */
-export const TO_CITIZEN = new Set(['reply_order', 'answer_case', 'refuse_case', 'close_with_reason'])
+export const TO_CITIZEN = new Set([
+  'reply_order',
+  'answer_case',
+  'refuse_case',
+  'close_with_reason',
+  'ask_desk',
+  'ask_information',
+  'grant_extension',
+  'grant_suspension',
+])
 
 export function moveName(move: Move): string {
   return named(MOVES, move.move)

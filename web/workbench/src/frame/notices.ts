@@ -36,7 +36,7 @@ interface Rule {
 /** `unit`: for those of the unit whose desk the case lies on; otherwise for whoever's desk it came to. */
 const RULES: Rule[] = [
   { what: 'urged', kind: 'case.side_recorded', data: { record: 'urge' }, unit: true },
-  { what: 'supervised', kind: 'case.side_recorded', data: { record: 'supervision' }, unit: true },
+  { what: 'supervised', kind: 'case.side_recorded', data: { record: 'supervision', status: 'open' }, unit: true },
   { what: 'returned', kind: 'order.moved', data: { move: 'refuse_return' }, unit: true },
   { what: 'failed', kind: 'order.moved', data: { move: 'fail_check' }, unit: true },
   { what: 'redone', kind: 'case.moved', data: { move: 'redo' }, unit: true },

@@ -1,20 +1,31 @@
 import { onScopeDispose, reactive, watch } from 'vue'
 
+/** Several people sign in at one browser: each finds the own drafts, nobody another's words in a form. */
+let owner = ''
+export function draftsOf(staffId: string): void {
+  owner = staffId
+}
+
+/** Where this person's draft of that name lies. */
+export const placeOf = (name: string, whose = owner): string => `lianxin.draft.${whose}.${name}`
+
 /** What somebody is writing, kept in this browser until it is sent: a closed tab loses nothing. */
 export function useDraft<T extends object>(name: () => string, blank: () => T) {
-  const fields = reactive(read(name(), blank())) as T
-  let key = name()
+  const whose = owner // a page that is still open when somebody else signs in goes on keeping its own person's words
+  let shown = name()
+  const fields = reactive(read(placeOf(shown, whose), blank())) as T
   const stop = watch(fields, save, { deep: true, flush: 'post' })
 
   function save(): void {
     const isBlank = JSON.stringify(fields) === JSON.stringify(blank())
-    if (isBlank) localStorage.removeItem(key)
-    else localStorage.setItem(key, JSON.stringify(fields))
+    if (isBlank) localStorage.removeItem(placeOf(shown, whose))
+    else localStorage.setItem(placeOf(shown, whose), JSON.stringify(fields))
   }
 
-  function clear(): void {
-    localStorage.removeItem(key)
-    replace(blank())
+  /** What was sent is a draft no more. By the time the answer comes another one may be in hand: `sent` names the right one. */
+  function clear(sent = shown): void {
+    localStorage.removeItem(placeOf(sent, whose))
+    if (sent === shown) replace(blank())
   }
 
   function replace(next: T): void {
@@ -23,16 +34,16 @@ export function useDraft<T extends object>(name: () => string, blank: () => T) {
   }
 
   watch(name, (next) => {
-    key = next
-    replace(read(next, blank()))
+    shown = next
+    replace(read(placeOf(next, whose), blank()))
   })
   onScopeDispose(stop)
-  return { fields, clear, isKept: () => localStorage.getItem(key) !== null }
+  return { fields, clear, isKept: () => localStorage.getItem(placeOf(shown, whose)) !== null }
 }
 
-function read<T extends object>(key: string, blank: T): T {
+function read<T extends object>(place: string, blank: T): T {
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<T> | null
+    const kept = JSON.parse(localStorage.getItem(place) ?? 'null') as Partial<T> | null
     return { ...blank, ...kept }
   } catch {
     return blank

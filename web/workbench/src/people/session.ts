@@ -3,6 +3,7 @@ import { speakFor } from '@/api/carry'
 import { api, contentOf } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { DemoPerson, Viewer } from '@/api/types'
+import { draftsOf } from '@/kernel/draft'
 import { startAnew } from '@/kernel/stream/stream'
 import { forgetPreferences } from './preferences'
 
@@ -20,6 +21,7 @@ function seat(next: Viewer): void {
   if (seated && seated !== next.staff_id) startAnew()
   seated = next.staff_id
   speakFor(seated, startAnew)
+  draftsOf(seated)
   viewer.value = next
 }
 

@@ -1,7 +1,6 @@
 import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { useLoad } from '@/kernel/load'
-import { useViewer } from '@/people/session'
 import { useDraft } from '@/kernel/draft'
 import { placeName } from '@/city/profile'
 import { here } from '@/kernel/clock'
@@ -25,10 +24,9 @@ const blank = (): Pleading => ({ reason: '', findings: [], cites: [], unit: '', 
 /** The court's own look at the case in hand, and the decision being written. */
 export function useCourt(desk: string) {
   const route = useRoute()
-  const viewer = useViewer()
   const number = computed(() => (typeof route.query.case === 'string' ? route.query.case : ''))
   const { data, problem, first, load } = useLoad((signal) => fetchCourt(number.value, signal))
-  const draft = useDraft<Pleading>(() => `lianxin.${desk}.${viewer.staff_id}.${number.value}`, blank)
+  const draft = useDraft<Pleading>(() => `${desk}.${number.value}`, blank)
 
   watch(
     number,

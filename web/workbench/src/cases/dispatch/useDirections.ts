@@ -2,7 +2,6 @@ import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { useDraft } from '@/kernel/draft'
 import { useLoad } from '@/kernel/load'
-import { useViewer } from '@/people/session'
 import { fetchDirections } from '../court/api'
 
 /** Whom the case in hand is to go to, kept until it has gone. */
@@ -15,11 +14,10 @@ export interface Sending {
 /** What the rules and the past say of the case in hand, and the dispatch being made. */
 export function useDirections() {
   const route = useRoute()
-  const viewer = useViewer()
   const number = computed(() => (typeof route.query.case === 'string' ? route.query.case : ''))
   const { data, problem, first, load } = useLoad((signal) => fetchDirections(number.value, signal))
   const draft = useDraft<Sending>(
-    () => `lianxin.dispatch.${viewer.staff_id}.${number.value}`,
+    () => `dispatch.${number.value}`,
     () => ({ unit: '', co_units: [], reason: '' }),
   )
   watch(

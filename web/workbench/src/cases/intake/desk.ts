@@ -2,12 +2,12 @@ import { uuid } from '@/api/carry'
 import { cityNow } from '@/kernel/clock'
 import { blank, sameCitizen, type IntakeFields } from './fields'
 
-/** One matter of a call: what is written, and what became of it once it was sent. */
+/** One matter of a call: what is written, what was asked of the server without an answer, and what became of it. */
 export interface Form {
   id: string
   fields: IntakeFields
   sent: SentForm | null
-  formTime: number | null
+  unanswered: string[]
 }
 
 export interface SentForm {
@@ -16,11 +16,15 @@ export interface SentForm {
   title: string
   nature: string
   status: string
+  changed: boolean
   lead_unit: string | null
   due_at: string | null
 }
 
-/** One conversation. `began` and `hungUp` are this machine's milliseconds, `startedAt` and `endedAt` the city's time. */
+/**
+ * One conversation. `began` and `hungUp` are this machine's milliseconds, `startedAt` and `endedAt` the city's time; `asking` is
+ * the number of an earlier case that words are being written to.
+ */
 export interface Call {
   id: string
   began: number | null
@@ -28,6 +32,7 @@ export interface Call {
   hungUp: number | null
   endedAt: string | null
   warned: boolean
+  asking: string
   forms: Form[]
 }
 
@@ -37,14 +42,12 @@ export interface OpenCalls {
   form: string
 }
 
-export const noCalls = (): OpenCalls => ({ calls: [], form: '' })
-
 export function newForm(fields: IntakeFields = blank()): Form {
-  return { id: uuid(), fields, sent: null, formTime: null }
+  return { id: uuid(), fields, sent: null, unanswered: [] }
 }
 
 export function newCall(fields?: IntakeFields): Call {
-  return { id: uuid(), began: null, startedAt: null, hungUp: null, endedAt: null, warned: false, forms: [newForm(fields)] }
+  return { id: uuid(), began: null, startedAt: null, hungUp: null, endedAt: null, warned: false, asking: '', forms: [newForm(fields)] }
 }
 
 /** Another matter of the same citizen and place. */
@@ -56,6 +59,9 @@ export function splitOff(call: Call): Form {
 }
 
 export const isEmpty = (form: Form): boolean => JSON.stringify(form.fields) === JSON.stringify(blank())
+
+/** Nothing was said in it yet; there is nothing to keep. */
+export const isUntouched = (call: Call): boolean => call.began === null && !call.asking && call.forms.every((form) => !form.sent && isEmpty(form))
 
 export const firstNumber = (call: Call): string => call.forms.find((form) => form.sent)?.sent?.number ?? ''
 

@@ -4,10 +4,11 @@ import { moveSeat, type SeatState } from '@/calls/api'
 import { topics } from '@/city/profile'
 import { here } from '@/kernel/clock'
 import { useEffort } from '@/kernel/effort'
-import { fetchOwnTopics, openCase } from '../api'
+import { fetchOwnTopics } from '../api'
 import { begin, firstNumber, hangUp, isEmpty, sinceHangUp, type Form } from './desk'
 import { bodyOf, type Then } from './fields'
 import { likelyTopics } from './likely'
+import { sendForm } from './sending'
 import { useForesight } from './useForesight'
 import { useOpenCalls } from './useOpenCalls'
 
@@ -56,17 +57,16 @@ function useSending({ call, form, waiting, show }: ReturnType<typeof useOpenCall
   useEffort(() => (form.value.sent ? undefined : ''))
 
   async function sendOne(one: Form, then: Then): Promise<boolean> {
-    const of = { split_from: firstNumber(call.value), form_time: (one.formTime ??= sinceHangUp(call.value)) }
+    const of = { split_from: firstNumber(call.value), form_time: sinceHangUp(call.value) }
     try {
-      const { number, status, lead_unit, due_at, code } = await openCase(bodyOf(one.fields, then, here.value.zone, of))
+      const { answer, changed } = await sendForm(one, bodyOf(one.fields, then, here.value.zone, of))
+      const { number, status, lead_unit, due_at, code } = answer
       codes.value = { ...codes.value, [number]: code }
-      one.sent = { number, then, title: one.fields.words.slice(0, 40), nature: one.fields.nature, status, lead_unit, due_at }
+      one.sent = { number, then, title: one.fields.words.slice(0, 40), nature: one.fields.nature, status, changed, lead_unit, due_at }
       return true
     } catch (error) {
       show(one)
       problem.value = asProblem(error)
-      // only without an answer is the same request sent again, and it must be the same to the letter
-      if (problem.value.status) one.formTime = null
       return false
     }
   }

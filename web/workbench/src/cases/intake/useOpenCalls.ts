@@ -1,13 +1,16 @@
-import { computed } from 'vue'
-import { useDraft } from '@/kernel/draft'
-import { useViewer } from '@/people/session'
-import { newCall, noCalls, splitOff, type Call, type Form, type OpenCalls } from './desk'
+import { computed, reactive, watch } from 'vue'
+import { newCall, splitOff, type Call, type Form } from './desk'
+import { keepCalls, readCalls } from './keptCalls'
 
 /** Calls and their matters that one operator has open in this browser; which is in hand; they outlive a closed tab. */
 export function useOpenCalls() {
-  const viewer = useViewer()
-  const open = useDraft<OpenCalls>(() => `lianxin.calls.${viewer.staff_id}`, noCalls).fields
-  if (!open.calls.length) open.calls.push(newCall())
+  const open = reactive(readCalls())
+  keepCalls(open)
+  // an empty form that was in hand is not kept: a page loaded again begins with one, not with a call that was set aside
+  if (open.form && !open.calls.some((call) => call.forms.some((form) => form.id === open.form))) another()
+  const begin = () => open.calls.length || open.calls.push(newCall())
+  begin()
+  watch(() => open.calls.length, begin, { flush: 'sync' }) // at once: whoever looks always finds a call
 
   const pairs = computed(() => open.calls.flatMap((call) => call.forms.map((form) => ({ call, form }))))
   const inHand = computed(() => (pairs.value.find(({ form }) => form.id === open.form) ?? pairs.value[0]) as { call: Call; form: Form })
@@ -22,7 +25,7 @@ export function useOpenCalls() {
   /** The call in hand is over and out of sight; what was set aside comes back, else an empty form. */
   function leave(): void {
     const others = open.calls.filter((one) => one !== call.value)
-    open.calls = others.length ? others : [newCall()] // at once: whoever looks always finds a call
+    open.calls = others.length ? others : [newCall()]
     show(open.calls.at(-1)?.forms.find((one) => !one.sent))
   }
 

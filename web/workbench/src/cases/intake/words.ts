@@ -66,6 +66,7 @@ export const t = tell({
   sent: ['已派出', 'Sent'],
   sentDesk: ['已送派单台', 'Sent to the dispatch desk'],
   answered: ['已当场答复', 'Answered'],
+  sentBefore: ['先前那次送出的已经收到，以那次的内容为准；后来改的没有送出，请打开诉求补充。', 'What was sent before had arrived and stands as it was; what you changed since was not sent. Open the case to add it.'],
   drafted: ['草稿已存', 'Draft saved'],
   tellThem: ['可以告诉市民', 'Tell the citizen'],
   numberIs: ['编号', 'Number'],

@@ -2,6 +2,7 @@ import type { Happening } from '@/api/types'
 import { unitName } from '@/city/profile'
 import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
+import { STAGES } from '../supervise/words'
 import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS } from '../vocabulary'
 import { t } from './words'
 
@@ -62,6 +63,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.text_written.information': ['补充的情况', 'information given'],
   'case.text_written.opinion': ['意见', 'opinion'],
   'case.text_written.plan': ['办理计划', 'plan'],
+  'case.text_written.extension': ['告诉市民为何延期', 'told the citizen why it takes longer'],
   'case.text_written': ['记一笔', 'note'],
   'clock.fired': ['{clock}时限已到', 'the {clock} limit passed'],
   'clock.changed.pause': ['时限暂停', 'clocks paused'],
@@ -72,7 +74,10 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded': ['记录', 'recorded'],
   'case.side_recorded.refusal': ['不予受理，等确认', 'not accepted, to be confirmed'],
   'case.side_recorded.refusal.confirmed': ['确认不予受理', 'non-acceptance confirmed'],
+  'case.side_recorded.refusal.overturned': ['不予受理不成立，改为受理', 'the non-acceptance was overturned: it is accepted'],
+  'case.side_recorded.refusal.objected': ['市民有异议，不予受理不再等确认', 'the citizen objected; the non-acceptance is no longer to be confirmed'],
   'case.side_recorded.withdrawal': ['市民要撤诉，等热线确认', 'the citizen wishes to withdraw; to be confirmed'],
+  'case.side_recorded.withdrawal.confirmed': ['已向市民确认撤诉', 'the withdrawal was confirmed with the citizen'],
   'case.side_recorded.praise': ['表扬转告{unit}', 'the praise was told to {unit}'],
   'case.side_recorded.praise.noted': ['{unit}已知悉表扬', '{unit} took note of the praise'],
   'case.side_recorded.imported': ['从别的系统导入', 'imported from another system'],
@@ -81,18 +86,25 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.extension': ['申请延期', 'asked for an extension'],
   'case.side_recorded.extension.granted': ['同意延期', 'extension granted'],
   'case.side_recorded.extension.refused': ['不同意延期', 'extension refused'],
+  'case.side_recorded.extension.dropped': ['工单已结束，延期申请不再审', 'the order ended, and with it the request for an extension'],
   'case.side_recorded.suspension': ['申请挂账', 'asked to suspend'],
   'case.side_recorded.suspension.granted': ['同意挂账', 'suspension granted'],
   'case.side_recorded.suspension.refused': ['不同意挂账', 'suspension refused'],
+  'case.side_recorded.suspension.dropped': ['工单已结束，挂账申请不再审', 'the order ended, and with it the request to suspend'],
   'case.side_recorded.exclusion': ['申请剔除', 'asked for exclusion'],
   'case.side_recorded.exclusion.granted': ['同意剔除', 'exclusion granted'],
   'case.side_recorded.exclusion.refused': ['不同意剔除', 'exclusion refused'],
   'case.side_recorded.supervision': ['督办', 'supervised'],
   'case.side_recorded.supervision.asked': ['{cause}，请督办人员督办', '{cause}: a supervisor is called'],
   'case.side_recorded.supervision.taken': ['督办人员已接手', 'a supervisor took a hand'],
+  'case.side_recorded.supervision.done': ['督办结束', 'supervision ended'],
   'case.side_recorded.field_visit': ['到场核查', 'visited the place'],
   'case.side_recorded.emergency': ['转紧急电话', 'emergency transfer'],
-  'case.side_recorded.media_case': ['媒体关注', 'media attention'],
+  'case.side_recorded.media_case': ['媒体关注：{stage}', 'media case: {stage}'],
+  'case.side_recorded.media_case.closed': ['媒体关注已闭环', 'media case: the loop was closed'],
+  'case.side_recorded.proposal': ['提议公开摘要', 'proposed a public summary'],
+  'case.side_recorded.proposal.refused': ['不同意公开摘要', 'the public summary was refused'],
+  'case.side_recorded.proposal.answered': ['公开摘要的提议已办', 'the proposal of a public summary was taken up'],
   'case.side_recorded.publication': ['公开摘要', 'public summary'],
   'case.side_recorded.publication.replaced': ['换下原来的公开摘要', 'public summary replaced'],
   'case.side_recorded.publication.withdrawn': ['撤下公开摘要', 'public summary withdrawn'],
@@ -131,6 +143,7 @@ const TEMPLATES: Record<string, Pair> = {
   dispatched: ['已派单', 'dispatched'],
   signed: ['单位已签收', 'signed by the unit'],
   information: ['请补充情况', 'please tell more'],
+  extended: ['已延期', 'given more time'],
   suspended: ['已挂账', 'suspended'],
   not_accepted: ['不予受理及救济途径', 'not accepted, and the remedy'],
   merged: ['已并入同类诉求', 'merged with like cases'],
@@ -156,6 +169,8 @@ const QUIET = new Set([
   'case.moved.all_replied',
   'notify.message_sent',
   'case.side_recorded.supervision.taken',
+  'case.side_recorded.refusal.objected',
+  'case.side_recorded.proposal.answered',
   'people.citizen_revealed',
 ])
 
@@ -188,6 +203,7 @@ function factsOf(happening: Happening): Facts {
     outcome: named(OUTCOMES, text(data.outcome)),
     satisfaction: named(SATISFACTIONS, text(data.satisfaction)),
     reason: named(REASONS, text(data.return_reason ?? data.reason)),
+    stage: named(STAGES, text(data.status)),
     clock: named(CLOCKS, text(data.clock)),
     relation: named(RELATIONS, text(data.relation)),
     result: named(RESULTS, text(data.result)),

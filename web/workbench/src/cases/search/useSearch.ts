@@ -35,9 +35,11 @@ export function useSearch() {
 
   function forget(): void {
     running?.abort()
+    running = undefined // what was aborted tells nothing any more, least of all that there is no connection
     found.value = []
     cursor.value = null
-    answered.value = false
+    problem.value = undefined
+    loading.value = answered.value = false
   }
 
   return { found, cursor, problem, loading, answered, ask, forget }

@@ -1,16 +1,28 @@
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import { useLoad } from '@/kernel/load'
 import { useStream } from '@/kernel/stream/stream'
-import { fetchRecords, type Kind } from './api'
+import { fetchRecords, type Kind, type Waiting } from './api'
 
 const SOON = 400
 
+/** What was decided while somebody writes about it stays where it was: the words under their hands do not vanish. */
+export function staying(before: Waiting[], now: Waiting[], id: string | undefined): Waiting[] {
+  const place = before.findIndex((one) => one.id === id)
+  const record = before[place]
+  if (!record || now.some((one) => one.id === id)) return now
+  return [...now.slice(0, place), record, ...now.slice(place)]
+}
+
 /** Waiting records of some kinds, and the one in hand; read again when something happens in the city. */
-export function useRecords(kinds: () => Kind[]) {
+export function useRecords(kinds: () => Kind[], writing: () => boolean) {
   const { data, problem, first, load } = useLoad((signal) => fetchRecords(kinds(), signal))
-  const items = computed(() => data.value?.items ?? [])
   const at = ref<string>()
+  const items = computed<Waiting[]>((before) => {
+    const now = data.value?.items ?? []
+    return writing() ? staying(before ?? [], now, at.value) : now
+  })
   const chosen = computed(() => items.value.find((one) => one.id === at.value) ?? items.value[0])
+  const gone = computed(() => chosen.value !== undefined && !data.value?.items.some((one) => one.id === chosen.value?.id))
   let again: ReturnType<typeof setTimeout> | undefined
 
   function step(by: number): void {
@@ -25,5 +37,5 @@ export function useRecords(kinds: () => Kind[]) {
   })
   onScopeDispose(() => clearTimeout(again))
   watch(kinds, () => void load(), { immediate: true })
-  return { items, problem, first, load, at, chosen, step }
+  return { items, problem, first, load, at, chosen, gone, step }
 }

@@ -117,6 +117,7 @@ export const m = tell({
   body: ['内容', 'Words'],
   places: ['可以写的位置，用时从诉求里填：{places}', 'Places that are filled from the case: {places}'],
   keep: ['保存', 'Save'],
+  undo: ['还原', 'Undo'],
   retire: ['停用', 'Retire'],
   revive: ['重新启用', 'Use again'],
   readOnly: ['全市的模板由管理员维护', 'The city’s templates are kept by administrators'],

@@ -21,6 +21,8 @@ export interface Bulk {
   cards: CaseCard[]
   /** The move is about the order that lies with the viewer, not about the case. */
   ofOrders?: boolean
+  /** From here on it cannot be undone: what was typed for it is a draft no more. */
+  onGoing?: () => void
 }
 
 export const waiting = shallowRef<Bulk>()
@@ -55,6 +57,7 @@ export async function goAhead(): Promise<void> {
   undo()
   if (!bulk) return
   running.value = bulk
+  bulk.onGoing?.()
   done.value = 0
   missed.value = []
   const left = [...bulk.cards]

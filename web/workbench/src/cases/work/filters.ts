@@ -1,7 +1,7 @@
 import type { CaseCard } from '@/api/types'
 
 /** A filter as the server reads it and as it stands in the address: `urgency:critical|urgent,district:310115`. */
-export const FILTERS = ['status', 'urgency', 'nature', 'district', 'topic', 'unit', 'flag'] as const
+export const FILTERS = ['status', 'urgency', 'nature', 'district', 'street', 'topic', 'unit', 'flag'] as const
 export type Filter = (typeof FILTERS)[number]
 export type Chosen = Partial<Record<Filter, string[]>>
 
@@ -22,7 +22,7 @@ export function writeFilter(chosen: Chosen): string {
 
 /** Whether an arriving card may be one of those asked for; what only the server knows (other units, lateness) counts as yes. */
 export function fits(card: CaseCard, chosen: Chosen): boolean {
-  const among = (name: 'status' | 'urgency' | 'nature' | 'district') => chosen[name]?.includes(card[name]) ?? true
+  const among = (name: 'status' | 'urgency' | 'nature' | 'district' | 'street') => chosen[name]?.includes(card[name]) ?? true
   const topic = chosen.topic?.some((code) => card.topic === code || card.topic.startsWith(`${code}.`)) ?? true
-  return topic && among('status') && among('urgency') && among('nature') && among('district')
+  return topic && (['status', 'urgency', 'nature', 'district', 'street'] as const).every(among)
 }

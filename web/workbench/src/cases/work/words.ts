@@ -16,6 +16,7 @@ export const t = tell({
   urgency: ['等级', 'Urgency'],
   nature: ['类型', 'Nature'],
   district: ['区', 'District'],
+  street: ['街镇', 'Street'],
   topic: ['事项', 'Topic'],
   unit: ['单位', 'Unit'],
   flag: ['标记', 'Marks'],

@@ -42,6 +42,10 @@ export function publish(draft: string, reason: string): Promise<{ version: strin
   return contentOf(api.POST(`${path}/publish`, { body: { draft, reason } }))
 }
 
+export function carryOver(draft: string): Promise<Schemas['CarriedOver']> {
+  return contentOf(api.POST(`${path}/carry-over`, { body: { draft } }))
+}
+
 export function discard(draft: string): Promise<Standing> {
   return contentOf(api.POST(`${path}/discard`, { body: { draft } }))
 }

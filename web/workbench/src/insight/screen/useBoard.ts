@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, ref, watch } from 'vue'
+import { loadProfile } from '@/city/profile'
 import { useLoad } from '@/kernel/load'
 import { closeStream, connection, openStream, useStream } from '@/kernel/stream/stream'
 import { useViewer } from '@/people/session'
@@ -13,7 +14,12 @@ const STALE_AFTER = 2.5 * AT_LEAST_EVERY
 /** The board as it is now. It opens the stream from where the board was counted, so nothing is missed between. */
 export function useBoard() {
   const viewer = useViewer()
-  const { data: board, problem, first, load } = useLoad(fetchBoard)
+  let known = false
+  const { data: board, problem, first, load } = useLoad(async (signal) => {
+    const [next] = await Promise.all([fetchBoard(signal), known || loadProfile()])
+    known = true
+    return next
+  })
   const readAt = ref(Date.now())
   const now = ref(Date.now())
   let soon: ReturnType<typeof setTimeout> | undefined

@@ -1,0 +1,65 @@
+"""What was drafted on an older version, on the one that came into force meanwhile: three contents merged by rows."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from lianxin.city.rules.differences import Difference, compared_rows, differences
+from lianxin.city.rules.profile import Document
+from lianxin.city.rules.sections import SECTIONS, Row, Section, keyed, rows_of, with_rows
+
+WHOLE: Final = ""  # the key of a conflict about a table whose rows have none
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A row that the draft and the newer version changed, each in its own way; a table without keys as a whole."""
+
+    section: str
+    key: str
+
+
+def carried(base: Document, drafted: Document, now: Document) -> tuple[Document, list[Both]]:
+    """`now` with the changes from `base` to `drafted`. Where both changed a row the draft's stands, and is named."""
+    document, both = now, list[Both]()
+    for name, changes in groupby(differences(base, drafted), key=lambda change: change.section):
+        section = SECTIONS[name]
+        document, found = (
+            _rows_carried(section, list(changes), drafted, document)
+            if section.keys
+            else _table_carried(section, base, drafted, document)
+        )
+        both += found
+    return document, both
+
+
+def _table_carried(section: Section, base: Document, drafted: Document, now: Document) -> tuple[Document, list[Both]]:
+    old, mine, theirs = (compared_rows(section, document) for document in (base, drafted, now))
+    same = theirs in (old, mine)
+    return with_rows(now, section, rows_of(drafted, section)), [] if same else [Both(section.name, WHOLE)]
+
+
+def _rows_carried(
+    section: Section, changes: list[Difference], drafted: Document, now: Document
+) -> tuple[Document, list[Both]]:
+    rows, both = keyed(section, rows_of(now, section)), list[Both]()
+    order = list(keyed(section, rows_of(drafted, section)))
+    for change in changes:
+        here = rows.get(change.key)
+        if here not in (change.before, change.after):
+            both.append(Both(section.name, change.key))
+        if change.after is None:
+            rows.pop(change.key, None)
+        elif here is not None:
+            rows[change.key] = change.after
+        else:
+            rows = _after(rows, order[: order.index(change.key)], change.key, change.after)
+    return with_rows(now, section, list(rows.values())), both
+
+
+def _after(rows: dict[str, Row], before: list[str], key: str, row: Row) -> dict[str, Row]:
+    """The rows with one more, behind the last of those that stand before it in the draft."""
+    at = max((nth for nth, name in enumerate(rows, start=1) if name in set(before)), default=0)
+    placed = list(rows.items())
+    placed.insert(at, (key, row))
+    return dict(placed)

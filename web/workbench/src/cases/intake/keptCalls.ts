@@ -1,0 +1,82 @@
+import { onScopeDispose, watch } from 'vue'
+import { placeOf } from '@/kernel/draft'
+import { isUntouched, type Call, type OpenCalls } from './desk'
+
+/**
+ * Each open call lies in this browser under its own name: two tabs keep both their calls, and each shows what the other does
+ * to one of them. Which form is in hand is this tab's own affair; it is kept for a page that is loaded again.
+ */
+const CALL = 'intake.call.'
+const IN_HAND = 'intake.in_hand'
+
+function callIn(json: string | null): Call | undefined {
+  try {
+    const call = JSON.parse(json ?? 'null') as Call | null
+    return call?.id && call.forms.length ? call : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** All that is kept, the oldest call first. */
+export function readCalls(): OpenCalls {
+  const places = Object.keys(localStorage).filter((place) => place.startsWith(placeOf(CALL)))
+  const calls = places.flatMap((place) => callIn(localStorage.getItem(place)) ?? [])
+  calls.sort((one, other) => (one.began ?? Infinity) - (other.began ?? Infinity))
+  return { calls, form: localStorage.getItem(placeOf(IN_HAND)) ?? '' }
+}
+
+/** In place, for a request that is on its way holds its form. */
+function lay(told: Call, mine: Call): void {
+  const forms = told.forms.map((form) => {
+    const here = mine.forms.find((one) => one.id === form.id)
+    return here ? Object.assign(here, form) : form
+  })
+  Object.assign(mine, told, { forms })
+}
+
+/** Keeps what changes here, and takes over what changes in another tab. */
+export function keepCalls(open: OpenCalls): void {
+  const prefix = placeOf(CALL) // whoever signs in later, these calls are this person's
+  const inHand = placeOf(IN_HAND)
+  const known = new Map(open.calls.map((call) => [call.id, JSON.stringify(call)]))
+
+  /** Only what changed here is written: another tab may be further with the rest. */
+  function save(): void {
+    const kept = open.calls.filter((call) => !isUntouched(call))
+    for (const call of kept) {
+      const json = JSON.stringify(call)
+      if (known.get(call.id) === json) continue
+      known.set(call.id, json)
+      localStorage.setItem(prefix + call.id, json)
+    }
+    for (const id of known.keys()) {
+      if (kept.some((call) => call.id === id)) continue
+      known.delete(id)
+      localStorage.removeItem(prefix + id)
+    }
+    localStorage.setItem(inHand, open.form)
+  }
+
+  function takeOver({ key, newValue }: StorageEvent): void {
+    if (!key?.startsWith(prefix)) return
+    const id = key.slice(prefix.length)
+    const told = callIn(newValue)
+    const mine = open.calls.find((one) => one.id === id)
+    if (told) {
+      known.set(id, JSON.stringify(told))
+      if (mine) lay(told, mine)
+      else open.calls.push(told)
+    } else if (newValue === null) {
+      known.delete(id)
+      open.calls = open.calls.filter((one) => one !== mine)
+    }
+  }
+
+  const stop = watch(open, save, { deep: true, flush: 'post' })
+  addEventListener('storage', takeOver)
+  onScopeDispose(() => {
+    stop()
+    removeEventListener('storage', takeOver)
+  })
+}
