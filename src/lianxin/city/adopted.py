@@ -13,6 +13,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
 
 STORED = "profile"
+FORGOTTEN = "profiles forgotten"  # how often: what was on its way meanwhile is not remembered
 IN_FORCE: LiteralString = (
     "SELECT version FROM profile_adoptions WHERE city_id = %(city)s ORDER BY at DESC, id DESC LIMIT 1"
 )
@@ -58,8 +59,19 @@ async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
     adoption = Adoption(profile.version, work.now, work.actor, profile.version_note)
     work.add("profile_adoptions", {"id": new_id(), **vars(adoption)})
     work.record(ProfileAdopted(profile.version, profile.version_note), audience=frozenset({"desk"}))
-    work.store.pop((STORED, work.city_id), None)
+    forget(work)
     return True
+
+
+def forget(work: UnitOfWork) -> None:
+    """The next one who asks reads it anew; who asked before and gets the answer later does not remember it."""
+    work.store.pop((STORED, work.city_id), None)
+    work.store[FORGOTTEN, work.city_id] = times_forgotten(work) + 1
+
+
+def times_forgotten(work: UnitOfWork) -> int:
+    """How often this process forgot the profile."""
+    return work.store.get((FORGOTTEN, work.city_id), 0)
 
 
 async def adoptions(work: UnitOfWork) -> list[Adoption]:
@@ -79,12 +91,15 @@ async def current_profile(work: UnitOfWork) -> Profile:
     """The profile in force, remembered until another is adopted; raises NoProfile."""
     held: Profile | None = work.store.get((STORED, work.city_id))
     if held is None:
+        before = times_forgotten(work)
         document = await work.value(
             "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = (" + IN_FORCE + ")"
         )
         if document is None:
             raise NoProfile(city=work.city_id)
-        held = work.store[(STORED, work.city_id)] = Profile.from_document(document)
+        held = Profile.from_document(document)
+        if times_forgotten(work) == before:
+            work.store[(STORED, work.city_id)] = held
     return held
 
 
@@ -102,10 +117,7 @@ async def profile_version(work: UnitOfWork, version: str) -> Profile:
 
 
 async def follow_profile(work: UnitOfWork) -> None:
-    """Forgets the remembered profile when another process adopted a newer one."""
+    """Forgets the remembered profile when another process, or a transaction since ended, adopted a newer one."""
     held: Profile | None = work.store.get((STORED, work.city_id))
-    if held is None:
-        return
-    newest = await work.value(IN_FORCE)
-    if newest != held.version:
-        work.store.pop((STORED, work.city_id), None)
+    if held is None or await work.value(IN_FORCE) != held.version:
+        forget(work)
