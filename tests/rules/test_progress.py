@@ -46,6 +46,13 @@ def test_a_reply_waits_for_the_check_and_a_failed_one_is_never_told() -> None:
     assert "先" not in repr(told)
 
 
+def test_the_reply_is_the_leads_whoever_spoke_with_the_citizen_last() -> None:
+    spoken = ("order.contacted", {"unit": "co"})
+    events = log(OPENED, SENT, spoken, wrote("reply", "words"), moved("pass_check"))
+    told = happenings(events, {"words": "办好了"})
+    assert [(h.what, h.unit) for h in told[-2:]] == [("contacted", "co"), ("replied", "u")]
+
+
 def test_returns_rulings_and_notes_between_offices_are_not_told() -> None:
     events = log(
         OPENED,

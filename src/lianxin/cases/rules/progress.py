@@ -65,6 +65,7 @@ MOVES: Mapping[str, tuple[str, str]] = {
 
 OWN = frozenset({"addition", "information", "note", "callback_note"})
 BY_PHONE = frozenset({"addition", "information"})
+OF_THE_LEAD = frozenset({"sent", "signed"})
 TAKES_OWN_WORDS = frozenset({"reopened", "objected", "urged", "asked_back", "said"})
 
 
@@ -77,7 +78,7 @@ def happenings(events: Iterable[Event], texts: Mapping[str, str]) -> list[Happen
         found = READERS.get(event.kind, nothing)(event, texts, held)
         if found is None:
             continue
-        unit = found.unit or unit
+        unit = found.unit if found.what in OF_THE_LEAD else unit  # a co-unit may have spoken with the citizen last
         found = replace(found, unit=unit) if found.what == "replied" else found
         if found.what in TAKES_OWN_WORDS and told and told[-1].what == "added" and told[-1].at == found.at:
             found = replace(found, text=told.pop().text)
