@@ -26,6 +26,7 @@ settings.register_profile("ci", max_examples=100, deadline=None, derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 ON_DEBIANS = os.environ.get("LIANXIN_TEST_POSTGRES") == "debian"
+LONGEST = {"test_axe.py", "test_citizen_pages.py", "test_real_input.py", "test_whole_way.py"}
 HOMES = "lianxin-tests-"
 TEMPLATE = "template_tests"
 FORGOTTEN = 600  # seconds after which the folder of a killed run is swept up
@@ -37,11 +38,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second PostgreSQL only the tests that ask for one run again."""
+    """The longest first, so that no worker is left alone with one; on the second PostgreSQL what asks for a database."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     if ON_DEBIANS:
-        others = [item for item in items if "binaries" not in getattr(item, "fixturenames", ())]
-        items[:] = [item for item in items if item not in set(others)]
+        others = [item for item in items if not runs_again(item)]
+        items[:] = [item for item in items if runs_again(item)]
         config.hook.pytest_deselected(items=others)
+
+
+def runs_again(item: pytest.Item) -> bool:
+    """Whether another PostgreSQL could make a difference. What is marked `once` plays what others play statement by
+    statement: the state machine, and the life of every command by HTTP."""
+    return "binaries" in getattr(item, "fixturenames", ()) and item.get_closest_marker("once") is None
 
 
 @pytest.fixture(scope="session")

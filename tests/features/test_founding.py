@@ -114,6 +114,7 @@ async def test_a_city_is_founded_with_its_key_and_opened_with_no_other(nothing: 
     await found(settings, nothing)
 
 
+@pytest.mark.once
 async def test_every_command_that_opens_the_city_refuses_another_key(nothing: str, settings: Settings, tmp_path: Path):
     await found(settings, nothing)
     put_key(settings, OTHER)

@@ -23,6 +23,7 @@ from lianxin.simulation import SimulationReport, live_city, seed_demo, simulate
 from lianxin.simulation.phrases import PLAIN, load_phrases
 from lianxin.simulation.shares import SHARES, Dice
 
+pytestmark = pytest.mark.once
 DEMO = PROFILES / "shanghai" / "demo"
 REAL_REPLY = "经现场核查，该摊点已取缔，后续加强巡查，感谢您的监督。"
 
