@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest first, so that no worker is left alone with one; on the second PostgreSQL what asks for a database."""
+    """The longest first, so that no worker is left with one; on the second PostgreSQL only what asks for a database."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
     if ON_DEBIANS:
         others = [item for item in items if not runs_again(item)]
