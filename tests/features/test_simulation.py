@@ -41,8 +41,8 @@ async def sound(town: Town) -> None:
 
 @pytest.mark.timeout(900)
 async def test_hundreds_of_cases_come_to_their_end_and_what_happens_keeps_its_shares(town: Town):
-    report = await simulate(town.database, town.id, seed=1, new=600)
-    assert report.accepted >= 600
+    report = await simulate(town.database, town.id, seed=1, new=400)
+    assert report.accepted >= 400
     assert set(report.by_status) == {"archived", "void"}
     assert (report.illegal_moves, report.double_fired, report.open_without_due, report.given_up) == (0, 0, 0, 0)
     assert sum(report.refused.values()) < 10
@@ -53,7 +53,7 @@ async def test_hundreds_of_cases_come_to_their_end_and_what_happens_keeps_its_sh
 
 @pytest.mark.timeout(900)
 async def test_in_a_year_when_everything_happens_every_command_there_is_is_used(town: Town):
-    report = await simulate(town.database, town.id, seed=1, new=500, shares={**SHARES, **EVENTFUL})
+    report = await simulate(town.database, town.id, seed=1, new=400, shares={**SHARES, **EVENTFUL})
     assert set(report.by_status) == {"archived", "void"}
     assert set(report.commands) == set(COMMANDS)
     assert (report.illegal_moves, report.double_fired, report.open_without_due, report.given_up) == (0, 0, 0, 0)
@@ -70,6 +70,11 @@ EVENTFUL = {
     "ask_return": 0.2,
     "forwarded": 0.6,
     "inside_return": 0.4,
+    "co_unit": 0.15,
+    "supervised": 0.06,
+    "more_told": 0.05,
+    "withdrawn": 0.03,
+    "linked": 0.04,
     "desk_asks": 0.03,
     "extension": 0.12,
     "extension_granted": 0.5,
@@ -77,7 +82,7 @@ EVENTFUL = {
     "suspension_granted": 0.5,
     "exclusion": 0.06,
     "media": 0.03,
-    "ruling_called": 0.12,
+    "ruling_called": 0.25,
     "opinions_asked": 0.7,
     "precedent_withdrawn": 0.9,
     "reopened": 0.04,

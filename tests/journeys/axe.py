@@ -26,17 +26,20 @@ STILL = """async () => {
 Turn = Callable[[Page], Awaitable[None]]
 
 
-async def violations(page: Page, darken: Turn) -> list[str]:
-    """What axe finds on a page that stands still, in light as it is and in dark as `darken` makes it."""
+async def violations(page: Page, darken: Turn, within: str | None = None) -> list[str]:
+    """What axe finds on a page that stands still, in light as it is and in dark as `darken` makes it.
+
+    `within` is a selector: the rest of the page was looked at already.
+    """
     await page.evaluate(AT_ONCE)
-    found = await look(page, ALL, passes=6)
+    found = await look(page, ALL, 4 if within else 6, within)
     await darken(page)
-    return found + [f"in dark: {one}" for one in await look(page, COLOURS, passes=1)]
+    return found + [f"in dark: {one}" for one in await look(page, COLOURS, 1, within)]
 
 
-async def look(page: Page, rules: dict[str, Any], passes: int) -> list[str]:
+async def look(page: Page, rules: dict[str, Any], passes: int, within: str | None) -> list[str]:
     """One look; so many rules at least found something to pass, or axe saw no page."""
     await page.evaluate(STILL)
-    results = (await Axe().run(page, options=rules)).response
+    results = (await Axe().run(page, context=within, options=rules)).response
     assert len(results["passes"]) >= passes, "axe looked at a page"
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in results["violations"]]
