@@ -155,7 +155,7 @@ ASIDES: Mapping[str, Aside] = {
             "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("information_question")
         ),
         Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: court.Denial(s.say("ruling_called"))),
-        Aside("withdraw_precedent", "precedent_withdrawn", WORKING, ruled),
+        Aside("withdraw_precedent", "", WORKING, ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
         Aside("urge_case", "urged", OPEN, words("citizen_urge"), (300, 3000)),
         Aside("urge_unit", "unit_urged", HANDLING, words("unit_urge"), (300, 2000)),
@@ -206,6 +206,7 @@ FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
     "propose_summary": (Reaction("proposal_refused", "refuse_summary"),),
     "publish_summary": (Reaction("wrongly_published", "withdraw_summary"),),
     "merge_case": (Reaction("merge_undone", "undo_merge"),),
+    "rule_responsibility": (Reaction("precedent_withdrawn", "withdraw_precedent"),),
     "inform_unit": (Reaction("praise_noted", "note_praise"),),
     "reopen_case": (Reaction("supervised_again", "supervise_case"),),
 }
