@@ -40,9 +40,9 @@ async def sound(town: Town) -> None:
 
 
 @pytest.mark.timeout(900)
-async def test_hundreds_of_cases_come_to_their_end_and_what_happens_keeps_its_shares(town: Town):
-    report = await simulate(town.database, town.id, seed=1, new=400)
-    assert report.accepted >= 400
+async def test_a_thousand_cases_come_to_their_end_and_what_happens_keeps_its_shares(town: Town):
+    report = await simulate(town.database, town.id, seed=1, new=1000)
+    assert report.accepted >= 1000
     assert set(report.by_status) == {"archived", "void"}
     assert (report.illegal_moves, report.double_fired, report.open_without_due, report.given_up) == (0, 0, 0, 0)
     assert sum(report.refused.values()) < 10
@@ -98,13 +98,13 @@ def plausible(report: SimulationReport) -> dict[str, float]:
     """Shares of all cases that are not in the order of magnitude meant."""
     shares = {name: getattr(report, name) / report.accepted for name in MEANT if name in asdict(report)}
     shares["returns_refused"] = report.returns_refused / report.returns
-    return {name: share for name, share in shares.items() if not MEANT[name][0] <= share <= MEANT[name][1]}
+    return {name: share for name, share in shares.items() if not MEANT[name][0] < share < MEANT[name][1]}
 
 
 MEANT = {
     "returns": (0.04, 0.12),
     "returns_refused": (0.45, 0.75),
-    "rulings": (0, 0.03),
+    "rulings": (0.003, 0.03),
     "sub_orders": (0.02, 0.3),
     "co_orders": (0.02, 0.1),
     "extensions": (0.01, 0.06),

@@ -136,3 +136,16 @@ async def test_axe_finds_nothing_in_what_opens_over_or_in_a_page(city: City, as_
         found += [f"{key} {one}" for one in await violations(page, darken)]
     assert found == [], "\n".join(found)
     assert len(seen) > 15
+
+
+WRONG = """<!doctype html><html lang="en"><title>Wrong</title><style>
+  body { background: #fff; color: #111 } [data-theme=dark] body { background: #111; color: #333 }
+</style><main><h1>Wrong</h1><p>Only seen by day.</p><button></button></main>"""
+
+
+async def test_what_is_wrong_is_found_and_what_only_the_dark_shows_too(visit: Visit) -> None:
+    page = await visit("/desk/sign-in")
+    await page.set_content(WRONG)
+    found = await violations(page, darken)
+    assert [one.split(":")[0] for one in found if "contrast" not in one] == ["button-name"]
+    assert {one.split(": ")[0] for one in found if "contrast" in one} == {"in dark"}

@@ -65,7 +65,7 @@ async def look_through(work: UnitOfWork, actor: Actor, content: bytes) -> Commit
 
 
 async def replace_committees(work: UnitOfWork, actor: Actor, content: bytes, reason: str) -> CommitteeChanges:
-    """The same, and done: the next address that is typed finds them. Raises ReasonNeeded too."""
+    """The same, and done: within a minute addresses are completed from it. Raises ReasonNeeded too."""
     allow(actor, Action.ADMINISTER)
     note = said_reason(reason)
     await work.run("SELECT pg_advisory_xact_lock(hashtext('committees'), hashtext(%(city)s))")

@@ -33,7 +33,8 @@ def read_committees(folder: Path, profile: Profile) -> list[Committee]:
 
 
 def committees_in(content: bytes, profile: Profile, whose: str = "") -> list[Committee]:
-    """The committees of a file's content, by code. Raises ProfileInvalid."""
+    """The committees of a file's content, by code; raises ProfileInvalid, naming `whose` it is."""
+    whose = whose or profile.code
     rows, numbers = rows_in(COMMITTEES_FILE, content, whose)
     problems = check_committees(COMMITTEES_FILE, rows, numbers, profile.division_codes)
     if problems:

@@ -7,7 +7,17 @@ from fastapi import FastAPI
 from lianxin.cases import COMMANDS
 from lianxin.web.requests import COOKIE, KEY_LIMIT, MOST_EFFORT
 
-FREE: Final = frozenset({"post_session", "post_demo_sign_in", "suggest", "post_callers", "post_places", "post_alike"})
+FREE: Final = frozenset(
+    {
+        "post_session",
+        "post_demo_sign_in",
+        "suggest",
+        "post_callers",
+        "post_places",
+        "post_alike",
+        "post_committees_look",
+    }
+)
 """POSTs that change nothing, or only who is signed in."""
 OPEN: Final = frozenset(
     {
@@ -60,7 +70,12 @@ PROBLEM: Final[dict[str, Any]] = {
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 SCHEMES: Final[dict[str, Any]] = {
-    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "A page says with X-Viewer for which staff_id it was opened: another's session answers 409.",
+    },
     "token": {"type": "http", "scheme": "bearer"},
 }
 PROBLEM_SHAPE: Final[dict[str, Any]] = {

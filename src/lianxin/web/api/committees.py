@@ -52,12 +52,9 @@ async def get_committees_file(request: Request) -> Response:
 
 @router.post("/look", response_model=shapes.CommitteeChanges)
 async def post_committees_look(request: Request, body: CommitteeTable) -> Response:
-    """What a table would change; one with a mistake is refused whole, with the lines."""
-
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        return asdict(await look_through(work, viewer.actor, body.table.encode()))
-
-    return await once(request, act)
+    """What a table would change; one with a mistake is refused whole, with the line. Changes nothing."""
+    async with reading(request) as (work, viewer):
+        return answer(asdict(await look_through(work, viewer.actor, body.table.encode())))
 
 
 @router.post("", response_model=shapes.CommitteeChanges)
