@@ -9,7 +9,8 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-from builders.cases import Town, shanghai
+from builders.cases import CHECKER, OPERATOR, Town, handler, shanghai
+from lianxin.cases import CaseFile, case_of_link
 from lianxin.city import Profile
 from lianxin.kernel.settings import Settings
 from lianxin.web.application import create_app
@@ -100,3 +101,22 @@ def open_city() -> Profile:
     document["city"]["public"] = {"summaries": True}
     document["version"] = "0123456789ab"
     return Profile.from_document(document)
+
+
+UNIT = "pudong-weifang"
+
+
+async def case_behind(town: Town, link: str) -> CaseFile:
+    async with town.database.read(town.id) as work:
+        return await town.look(await case_of_link(work, link.removeprefix("/c/")))
+
+
+async def answered(town: Town, link: str) -> None:
+    """Dispatched, signed, replied to and checked."""
+    case = await case_behind(town, link)
+    if case.case.status == "pending_dispatch":
+        await town.do("dispatch_case", case, OPERATOR, UNIT)
+    order = (await case_behind(town, link)).orders[-1]
+    await town.do("sign_order", order, handler(UNIT))
+    await town.do("reply_order", order, handler(UNIT), "solved", "已清理占道摊位，每晚巡查。")
+    await town.do("pass_check", case, CHECKER)

@@ -19,7 +19,7 @@ from lianxin.cases import COMMANDS, verify_city
 from lianxin.cases.lists import DESK_WHERE, UNIT_DESKS
 from lianxin.kernel.database import Database
 from lianxin.people import Role
-from lianxin.web import shapes
+from lianxin.web import shapes, shapes_cases, shapes_people
 
 CITY_DESKS = (
     "confirm",
@@ -182,7 +182,7 @@ async def test_answers_have_the_shape_that_is_declared(lived: Lived):
     declared = {
         "/api/work": shapes.WorkPage,
         "/api/search": shapes.SearchPage,
-        "/api/session": shapes.Session,
+        "/api/session": shapes_people.Session,
         "/api/callers": shapes.Callers,
         "/api/work/counts": shapes.WorkCounts,
         "/readyz": shapes.Health,
@@ -204,8 +204,8 @@ def shape_of_case(path: str) -> type | None:
     if parts[2:3] not in (["cases"], ["orders"]):
         return None
     if method == "GET":
-        return shapes.ExplainedClocks if parts[-1] == "clocks" else shapes.CasePage
-    return {"cases": shapes.Opened, "attachments": shapes.Attachment}.get(parts[-1], shapes.Moved)
+        return shapes_cases.ExplainedClocks if parts[-1] == "clocks" else shapes_cases.CasePage
+    return {"cases": shapes_cases.Opened, "attachments": shapes_cases.Attachment}.get(parts[-1], shapes_cases.Moved)
 
 
 @cache

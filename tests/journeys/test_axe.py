@@ -140,7 +140,8 @@ async def test_axe_finds_nothing_in_what_opens_over_or_in_a_page(city: City, as_
 
 WRONG = """<!doctype html><html lang="en"><title>Wrong</title><style>
   body { background: #fff; color: #111 } [data-theme=dark] body { background: #111; color: #333 }
-</style><main><h1>Wrong</h1><p>Only seen by day.</p><button></button></main>"""
+</style><main><h1>Wrong</h1><p>Only seen by day.</p>
+<p style="background: #000; color: #fff">Always seen.</p><button></button></main>"""
 
 
 async def test_what_is_wrong_is_found_and_what_only_the_dark_shows_too(visit: Visit) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from lianxin.web.shapes import StaffWelcomed
+from lianxin.web.shapes_people import StaffWelcomed
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from lianxin.web.shapes import CaseCard
+from lianxin.web.shapes_cases import CaseCard
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lianxin.web.shapes import CaseCard
+from lianxin.web.shapes_cases import CaseCard
 
 
 @dataclass(frozen=True)

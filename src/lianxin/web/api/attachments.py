@@ -27,7 +27,7 @@ from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
 from lianxin.web.requests import key_of, once, reading, site_of
-from lianxin.web.shapes import Attachment
+from lianxin.web.shapes_cases import Attachment
 
 router = APIRouter(prefix="/api", tags=["attachments"])
 

@@ -28,7 +28,7 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, ContactPreference, Person, Viewer
-from lianxin.web import shapes
+from lianxin.web import shapes_cases
 from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
 
 router = APIRouter(prefix="/api", tags=["cases"])
@@ -85,7 +85,7 @@ async def seen_case(work: UnitOfWork, actor: Actor, number: str) -> UUID:
     return await case_of_number(work, read_number(number))
 
 
-@router.post("/cases", status_code=201, response_model=shapes.Opened)
+@router.post("/cases", status_code=201, response_model=shapes_cases.Opened)
 async def post_case(request: Request, body: NewCase) -> Response:
     """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
 
@@ -101,7 +101,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
     return await once(request, act, 201)
 
 
-@router.get("/cases/{number}", response_model=shapes.CasePage)
+@router.get("/cases/{number}", response_model=shapes_cases.CasePage)
 async def get_case(request: Request, number: str) -> Response:
     """Everything the case page shows."""
     async with reading(request) as (work, viewer):
@@ -110,7 +110,7 @@ async def get_case(request: Request, number: str) -> Response:
         return answer(page, headers={"ETag": f'"{page["version"]}"', **NO_STORE})
 
 
-@router.get("/cases/{number}/clocks", response_model=shapes.ExplainedClocks)
+@router.get("/cases/{number}/clocks", response_model=shapes_cases.ExplainedClocks)
 async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Response:
     """Each clock with the paragraph that explains its due time."""
     async with reading(request) as (work, viewer):
@@ -170,4 +170,4 @@ for _command in COMMANDS.values():
         if _command.about == "case"
         else (f"/orders/{{order_id}}/{_command.name}", order_route(_command))
     )
-    router.add_api_route(_path, _route, methods=["POST"], response_model=shapes.Moved)
+    router.add_api_route(_path, _route, methods=["POST"], response_model=shapes_cases.Moved)

@@ -7,20 +7,20 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from lianxin.city import Profile, current_profile
-from lianxin.web import shapes
+from lianxin.web import shapes_city
 from lianxin.web.requests import answer, reading, site_of
 
 router = APIRouter(prefix="/api", tags=["city"])
 
 
-@router.get("/clock", response_model=shapes.CityClock)
+@router.get("/clock", response_model=shapes_city.CityClock)
 async def get_clock(request: Request) -> Response:
     """The city's present and how fast it runs (1 outside a demo)."""
     clock = site_of(request).database.clock
     return answer({"now": clock.now(), "speed": clock.speed})
 
 
-@router.get("/profile", response_model=shapes.Profile)
+@router.get("/profile", response_model=shapes_city.Profile)
 async def get_profile(request: Request) -> Response:
     """Divisions, topics, units and words of the profile in force; unchanged until its version changes."""
     async with reading(request) as (work, _viewer):

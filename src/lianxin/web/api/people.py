@@ -29,7 +29,7 @@ from lianxin.people import (
     staff_history,
     staff_list,
 )
-from lianxin.web import shapes
+from lianxin.web import shapes_people
 from lianxin.web import shapes_administration as administration
 from lianxin.web.problems import language_of, sentence
 from lianxin.web.requests import answer as answered
@@ -80,14 +80,14 @@ class Look:
     note: str = ""
 
 
-@router.get("/staff", response_model=shapes.StaffList)
+@router.get("/staff", response_model=shapes_people.StaffList)
 async def get_staff(request: Request) -> Response:
     """Everybody who may sign in."""
     async with reading(request) as (work, viewer):
         return answered({"items": [shown(person) for person in await staff_list(work, viewer.actor)]})
 
 
-@router.post("/staff", status_code=201, response_model=shapes.StaffWelcomed)
+@router.post("/staff", status_code=201, response_model=shapes_people.StaffWelcomed)
 async def post_staff(request: Request, body: NewStaff) -> Response:
     """Lets somebody in."""
 
@@ -125,7 +125,7 @@ async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> dict[st
     return {**shown(await add_staff(work, viewer.actor, **said)), "one_time_password": once_only}
 
 
-@router.post("/staff/{staff_id}", response_model=shapes.StaffMember)
+@router.post("/staff/{staff_id}", response_model=shapes_people.StaffMember)
 async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange) -> Response:
     """Changes what somebody is called, may do, or signs in with."""
 
@@ -138,7 +138,7 @@ async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange)
     return await once(request, act)
 
 
-@router.post("/staff/{staff_id}/deactivate", response_model=shapes.Activity)
+@router.post("/staff/{staff_id}/deactivate", response_model=shapes_people.Activity)
 async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
     """Nobody signs in as this person any more."""
 
@@ -149,7 +149,7 @@ async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
     return await once(request, act)
 
 
-@router.post("/staff/{staff_id}/reactivate", response_model=shapes.Activity)
+@router.post("/staff/{staff_id}/reactivate", response_model=shapes_people.Activity)
 async def post_staff_reactivation(request: Request, staff_id: UUID) -> Response:
     """This person may sign in again."""
 
@@ -178,7 +178,7 @@ async def get_staff_history(request: Request, staff_id: UUID) -> Response:
         return answered({"items": [asdict(one) for one in found]})
 
 
-@router.post("/cases/{number}/reveal", response_model=shapes.Revealed)
+@router.post("/cases/{number}/reveal", response_model=shapes_people.Revealed)
 async def post_reveal(request: Request, number: str, body: Look) -> Response:
     """The citizen's name and number, once, with the reason on record. The answer is never kept."""
 

@@ -10,7 +10,7 @@ from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, demo_staff, keep_preference, preferences_of, sign_in, sign_in_as, sign_out
-from lianxin.web import shapes
+from lianxin.web import shapes_people
 from lianxin.web.requests import COOKIE, NotSignedIn, answer, reading, signed_in, site_of, token_of
 
 router = APIRouter(prefix="/api", tags=["session"])
@@ -64,7 +64,7 @@ def with_session(reply: Response, request: Request, token: str) -> Response:
     return reply
 
 
-@router.post("/session", response_model=shapes.Session)
+@router.post("/session", response_model=shapes_people.Session)
 async def post_session(request: Request, body: Credentials) -> Response:
     """Signs in by login and password. Throttled by login; a wrong password and an unknown login look the same."""
     site = site_of(request)
@@ -73,7 +73,7 @@ async def post_session(request: Request, body: Credentials) -> Response:
         return with_session(answer({"viewer": await viewer_view(work, signed.viewer)}), request, signed.token)
 
 
-@router.get("/session", response_model=shapes.Session)
+@router.get("/session", response_model=shapes_people.Session)
 async def get_session(request: Request) -> Response:
     """The viewer."""
     async with reading(request) as (work, viewer):
@@ -93,7 +93,7 @@ async def delete_session(request: Request) -> Response:
     return reply
 
 
-@router.get("/session/preferences", response_model=shapes.Preferences)
+@router.get("/session/preferences", response_model=shapes_people.Preferences)
 async def get_preferences(request: Request) -> Response:
     """What the viewer has set up: saved filters and the like, by name."""
     async with reading(request) as (work, viewer):
@@ -123,7 +123,7 @@ def check_loopback(request: Request) -> None:
         raise NotFromHere
 
 
-@demo_router.get("/people", response_model=shapes.DemoPeople)
+@demo_router.get("/people", response_model=shapes_people.DemoPeople)
 async def get_people(request: Request) -> Response:
     """Whom one can be in this demo."""
     check_loopback(request)
@@ -143,7 +143,7 @@ async def get_people(request: Request) -> Response:
         return answer({"items": items})
 
 
-@demo_router.post("/sign-in", response_model=shapes.Session)
+@demo_router.post("/sign-in", response_model=shapes_people.Session)
 async def post_demo_sign_in(request: Request, body: Login) -> Response:
     """Signs in as one of them, without a password."""
     check_loopback(request)

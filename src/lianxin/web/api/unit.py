@@ -26,7 +26,7 @@ from lianxin.cases import (
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, names_of
-from lianxin.web import shapes, shapes_unit
+from lianxin.web import shapes, shapes_cases, shapes_unit
 from lianxin.web.api.cases import moved
 from lianxin.web.requests import answer, once, reading, version_of
 
@@ -96,7 +96,7 @@ async def get_extension(request: Request, order_id: UUID, amount: Annotated[int,
         return answer(await extension_ahead(work, viewer.actor, order_id, amount))
 
 
-@router.post("/orders/{order_id}/reply_together", response_model=shapes.Moved)
+@router.post("/orders/{order_id}/reply_together", response_model=shapes_cases.Moved)
 async def post_reply_together(request: Request, order_id: UUID, body: ReplyTogether) -> Response:
     """The same reply and evidence for several orders of one matter, all or none; each is checked and called back apart."""
     version = version_of(request)

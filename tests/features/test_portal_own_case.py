@@ -1,0 +1,204 @@
+"""The citizen's pages without scripts: finding the own case again, reading its story, and what can be done there."""
+
+import html
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from builders.cases import OFFICE, OPERATOR, SUPERVISOR, Town, a_town, handler
+from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
+from lianxin.cases.rules.number import check_digit
+from lianxin.kernel.database import Database
+from lianxin.web.portal.forms import FOLLOWS
+from lianxin.web.requests import Site
+
+
+@pytest.fixture
+async def town(database: Database) -> Town:
+    return await a_town(database)
+
+
+@pytest.fixture
+def site(town: Town, tmp_path: Path) -> Site:
+    return a_site(town, tmp_path)
+
+
+@pytest.fixture
+def visit(site: Site) -> Visit:
+    return a_visit(site)
+
+
+async def test_number_and_code_lead_to_the_case_without_telling_them_to_the_address(visit: Visit, site: Site) -> None:
+    number, code, link = await visit.submit()
+    other = a_visit(site)
+    wide = code.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    await other.send("/follow", number=f"{number[:4]} {number[4:]}", code=wide)
+    assert other.path == link
+    assert other.page is not None
+    assert all(number not in str(step.url) and code not in str(step.url) for step in other.page.history)
+
+
+async def test_wrong_codes_are_said_and_then_told_to_wait(visit: Visit) -> None:
+    number, code, _ = await visit.submit()
+    wrong = "000000" if code != "000000" else "111111"
+    for _ in range(5):
+        page = await visit.send("/follow", number=number, code=wrong)
+        assert page.status_code == 422
+        assert "编号和查询码对不上" in visit.text
+    page = await visit.send("/follow", number=number, code=code)
+    assert page.status_code == 429
+    assert "请过 15 分钟再试" in visit.text
+    assert int(page.headers["retry-after"]) <= 900
+
+
+async def test_whoever_tries_many_numbers_is_told_to_wait_and_nobody_else(site: Site, visit: Visit) -> None:
+    number, code, link = await visit.submit()
+    for tail in range(9000, 9000 + FOLLOWS - 1):
+        other = f"{number[:-5]}{tail}"
+        await visit.send("/follow", number=other + check_digit(other), code="000000")
+        assert "编号和查询码对不上" in visit.text
+    await visit.send("/follow", number=number, code=code)
+    assert visit.path == link
+    assert (await visit.send("/follow", number=number, code=code)).status_code == 429
+    elsewhere = a_visit(site, address="10.0.0.9")
+    await elsewhere.send("/follow", number=number, code=code)
+    assert elsewhere.path == link
+
+
+async def test_slips_in_number_and_code_are_said_field_by_field(visit: Visit) -> None:
+    await visit.send("/follow", number="123", code="12")
+    assert "应该是 13 位数字" in visit.text
+    assert "查询码应该是 6 位数字" in visit.text
+
+
+async def test_the_case_page_tells_the_story_in_plain_words(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    case = await case_behind(town, link)
+    await town.do("dispatch_case", case, OPERATOR, UNIT)
+    await town.do("sign_order", (await case_behind(town, link)).orders[0], handler(UNIT))
+    await visit.open(link)
+    assert "第 2 步，共 3 步" in visit.text
+    assert "12月14日前答复您" in visit.text
+    assert "潍坊新村街道" in visit.text
+    assert "今天上午 9 点" in visit.text
+    assert "139" not in visit.text
+    for word in ("staff", "operator", "王女士"):
+        assert word not in visit.text
+    page = await visit.open(link, **{"accept-language": "en"})
+    assert page.status_code == 200
+
+
+async def test_more_time_and_a_suspension_are_told_with_why(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    case = await town.do("dispatch_case", await case_behind(town, link), OPERATOR, UNIT)
+    [order] = case.orders
+    await town.do("sign_order", order, handler(UNIT))
+    await town.do("ask_extension", order, handler(UNIT), 2, "设备要从外地调来。")
+    await town.do("grant_extension", case, SUPERVISOR, "设备在路上，请再等两天。")
+    await visit.open(link)
+    assert re.search(r"办理期限延长到12月\d+日.*设备在路上，请再等两天。", visit.text)
+    await town.do("ask_suspension", order, handler(UNIT), "雨季后施工", town.clock.now() + timedelta(days=20))
+    await town.do("grant_suspension", case, OFFICE, "雨季结束就施工。")
+    await visit.open(link)
+    assert "列入计划，定期再看 雨季结束就施工。" in visit.text
+    page = await visit.client.get(f"{link}?language=en", follow_redirects=True)
+    assert "More time to handle it, until" in html.unescape(page.text)
+
+
+async def test_a_survey_on_the_page_closes_the_case_once(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    await answered(town, link)
+    await visit.open(link)
+    assert "有答复了，您觉得怎么样？" in visit.text
+    assert "已清理占道摊位" in visit.text
+    await visit.open(f"{link}/answer_survey")
+    fields = {**visit.hidden(), "outcome": "solved", "satisfaction": "satisfied", "words": "谢谢"}
+    pages = [await visit.client.post(f"{link}/answer_survey", data=fields) for _ in range(2)]
+    assert [page.url.path for page in pages] == [link, link]
+    assert (await case_behind(town, link)).case.status == "closed"
+    answers = await town.tuples("SELECT count(*) FROM events WHERE city_id = %(city)s AND kind = 'callback.answered'")
+    assert answers == [(1,)]
+
+
+async def test_a_survey_asks_both_questions(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    await answered(town, link)
+    page = await visit.send(f"{link}/answer_survey", words="还在摆")
+    assert page.status_code == 422
+    assert "请选一项：解决了吗" in visit.text
+    assert "请选一项：满意吗" in visit.text
+    assert "还在摆" in visit.text
+
+
+async def test_dissatisfied_goes_to_review_and_satisfied_can_come_back(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    await answered(town, link)
+    await visit.send(f"{link}/answer_survey", outcome="solved", satisfaction="mostly")
+    await visit.open(link)
+    assert "都可以要求再办" in visit.text
+    await visit.send(f"{link}/reopen", words="昨晚又来了。")
+    assert (await case_behind(town, link)).case.status == "review"
+    assert "收到了，已经交给复核" in visit.text
+    assert "昨晚又来了。" in visit.text
+
+
+@pytest.mark.parametrize(
+    ("act", "words", "said"),
+    [
+        ("add_words", "三点还在摆。", "办事的人看得到"),
+        ("urge", "", "已经替您催了"),
+        ("ask_withdrawal", "不用了", "热线会和您确认"),
+    ],
+)
+async def test_what_can_be_done_on_the_page_is_done_and_said(
+    visit: Visit, town: Town, act: str, words: str, said: str
+) -> None:
+    link = (await visit.submit())[2]
+    await visit.send(f"{link}/{act}", words=words)
+    assert (visit.path, said in visit.text, words in visit.text) == (link, True, True)
+
+
+async def test_a_question_is_answered_on_the_page(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    await town.do("ask_information", await case_behind(town, link), OPERATOR, "请问具体几点？")
+    await visit.open(link)
+    assert "请问具体几点？" in visit.text
+    await visit.send(f"{link}/give_information", words="每晚十点以后。")
+    assert (await case_behind(town, link)).case.status == "pending_dispatch"
+
+
+async def test_words_are_kept_when_the_case_moved_meanwhile(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    await visit.open(f"{link}/add_words")
+    await town.do("withdraw_case", await case_behind(town, link), OPERATOR, "电话确认")
+    page = await visit.press(f"{link}/add_words", words="写了很久的话")
+    assert page.status_code == 422
+    assert "情况已经变了" in visit.text
+    assert "写了很久的话" in page.text
+
+
+async def test_what_cannot_be_done_leads_back_to_the_case(visit: Visit) -> None:
+    link = (await visit.submit())[2]
+    await visit.open(f"{link}/reopen")
+    assert visit.path == link
+
+
+async def test_what_was_done_is_said_with_what_comes_of_it_in_both_languages(visit: Visit, town: Town) -> None:
+    link = (await visit.submit())[2]
+    await answered(town, link)
+    await visit.send(f"{link}/answer_survey", outcome="unsolved", satisfaction="dissatisfied", reason="not_solved")
+    assert "已经交给复核" in visit.text
+    assert "前告诉您结果" in visit.text
+    await visit.open(f"{link}?told=answer_survey&language=en")
+    assert "It goes to a review" in visit.text
+    page = await visit.open(f"{link}?told=<b>")
+    assert 'role="status"' not in page.text
+
+
+async def test_on_paper_no_day_is_called_today(visit: Visit) -> None:
+    link = (await visit.submit())[2]
+    await visit.open(f"{link}/print")
+    assert "打印于 2026年11月23日 上午 9 点" in visit.text
+    assert "今天" not in visit.text
