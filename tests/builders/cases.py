@@ -15,7 +15,6 @@ from lianxin.cases import (
     COMMANDS,
     CaseFile,
     IntakeForm,
-    StoredFile,
     attach,
     carry_out,
     desk,
@@ -25,9 +24,9 @@ from lianxin.cases import (
     send_opened,
     sweep,
 )
-from lianxin.cases.attachments import Kind
 from lianxin.cases.rows import Order
 from lianxin.city import Profile, adopt_profile, load_profile
+from lianxin.files import Kind, StoredFile
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from builders import media
-from lianxin.cases.attachments import (
+from lianxin.files import (
     AttachmentLimits,
     AttachmentTooLarge,
     DamagedFile,

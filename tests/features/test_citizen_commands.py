@@ -32,7 +32,6 @@ from lianxin.cases import (
     NoLink,
     Opened,
     OwnWords,
-    StoredFile,
     Verdict,
     WrongCode,
     act_as_citizen,
@@ -45,6 +44,7 @@ from lianxin.cases import (
 )
 from lianxin.cases.commands.citizen import CITIZEN_DOES
 from lianxin.cases.rules.number import case_number
+from lianxin.files import StoredFile
 from lianxin.kernel.database import Database
 from lianxin.people import SYSTEM, InvalidPhone, Person, TooManyAttempts, erase_citizen
 

@@ -17,7 +17,8 @@ from builders.portal import STEPS, Visit, a_site
 from lianxin import serving
 from lianxin.app import City
 from lianxin.background import Act
-from lianxin.cases import AttachmentLimits, StoredFile, attach, forget_drafts, lock_case, path_of, store, sweep_uploads
+from lianxin.cases import attach, forget_drafts, lock_case, sweep_uploads
+from lianxin.files import AttachmentLimits, StoredFile, path_of, store
 from lianxin.kernel.clock import WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings

@@ -5,17 +5,6 @@ from lianxin.cases.announced import CALENDAR, reckon_announced
 from lianxin.cases.at_court import court_page
 from lianxin.cases.at_dispatch import dispatch_page, duty_list
 from lianxin.cases.attached import add_attachment, attach, attachment_of
-from lianxin.cases.attachments import (
-    AttachmentLimits,
-    AttachmentTooLarge,
-    DamagedFile,
-    StoredFile,
-    TypeNotAllowed,
-    download_headers,
-    path_of,
-    renew,
-    store,
-)
 from lianxin.cases.calling_back import callback_list, callback_sheet
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file, view_of_number
@@ -117,8 +106,6 @@ __all__ = [
     "ORDER_MOVES",
     "PLACES",
     "REPLY_PLACES",
-    "AttachmentLimits",
-    "AttachmentTooLarge",
     "BadCursor",
     "BadField",
     "BadFilter",
@@ -133,7 +120,6 @@ __all__ = [
     "CitizenView",
     "ClockRow",
     "Command",
-    "DamagedFile",
     "Exported",
     "Facts",
     "Finding",
@@ -163,12 +149,10 @@ __all__ = [
     "Report",
     "Sight",
     "Step",
-    "StoredFile",
     "Taken",
     "TemplateWords",
     "TimerLag",
     "Told",
-    "TypeNotAllowed",
     "Verdict",
     "WorkPage",
     "WrongCode",
@@ -197,7 +181,6 @@ __all__ = [
     "direction",
     "direction_of",
     "dispatch_page",
-    "download_headers",
     "drop_draft",
     "due_cases",
     "duty_list",
@@ -228,7 +211,6 @@ __all__ = [
     "own_file",
     "own_outcomes",
     "own_topics",
-    "path_of",
     "praise",
     "public_facts",
     "public_summaries",
@@ -238,7 +220,6 @@ __all__ = [
     "read_moment",
     "read_number",
     "reckon_announced",
-    "renew",
     "reply_help",
     "reply_together",
     "reveal",
@@ -250,7 +231,6 @@ __all__ = [
     "send_opened",
     "sight_of",
     "spoken",
-    "store",
     "submit_case",
     "suggestion",
     "supervise",

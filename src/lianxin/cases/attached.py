@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
 
-from lianxin.cases.attachments import StoredFile
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.events import AttachmentAdded
 from lianxin.cases.locking import NoCase, case_of_number, check_sight, lock_case
 from lianxin.cases.rows import Order
 from lianxin.cases.viewing import Sight
+from lianxin.files import StoredFile
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor

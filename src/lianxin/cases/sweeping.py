@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from pathlib import Path
 
-from lianxin.cases.attachments import aside_in, drop, old_on, put_back, set_aside, shelves
+from lianxin.files import aside_in, drop, old_on, put_back, set_aside, shelves
 from lianxin.kernel.database import Database
 
 HELD = "SELECT DISTINCT sha256 FROM attachments WHERE city_id = %(city)s AND sha256 = ANY(%(digests)s)"

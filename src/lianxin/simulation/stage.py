@@ -14,20 +14,18 @@ from uuid import UUID
 
 from lianxin.cases import (
     COMMANDS,
-    AttachmentLimits,
     CaseFile,
     IntakeForm,
-    StoredFile,
     attach,
     carry_out,
     lock_cases,
     lock_order,
     open_case,
     read_cases,
-    store,
     sweep,
 )
 from lianxin.city import Profile
+from lianxin.files import AttachmentLimits, StoredFile, store
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError, Stale

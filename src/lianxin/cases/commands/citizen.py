@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from hmac import compare_digest
 
 from lianxin.cases.attached import attach
-from lianxin.cases.attachments import StoredFile
 from lianxin.cases.callback_plan import NoCallback
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.citizen_standing import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
@@ -23,6 +22,7 @@ from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import IllegalMove
 from lianxin.cases.rules.words import Nature, TextKind
 from lianxin.city import current_profile
+from lianxin.files import StoredFile
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Unauthenticated
 from lianxin.kernel.privacy import Vault

@@ -10,19 +10,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import FormData, UploadFile
 
-from lianxin.cases import (
-    AttachmentLimits,
-    BadField,
-    StoredFile,
-    add_attachment,
-    attachment_of,
-    check_seen,
-    download_headers,
-    path_of,
-    read_number,
-    sight_of,
-    store,
-)
+from lianxin.cases import BadField, add_attachment, attachment_of, check_seen, read_number, sight_of
+from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, store
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer

@@ -9,14 +9,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request, UploadFile
 
-from lianxin.cases import (
-    AttachmentLimits,
-    AttachmentTooLarge,
-    DamagedFile,
-    StoredFile,
-    TypeNotAllowed,
-    store,
-)
+from lianxin.files import AttachmentLimits, AttachmentTooLarge, DamagedFile, StoredFile, TypeNotAllowed, store
 from lianxin.kernel.errors import TooLarge
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork

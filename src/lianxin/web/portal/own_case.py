@@ -13,15 +13,13 @@ from lianxin.cases import (
     IllegalMove,
     MaybeOwnWords,
     OwnWords,
-    StoredFile,
     Verdict,
     act_as_citizen,
     citizen_view,
-    download_headers,
     own_file,
-    path_of,
     spoken,
 )
+from lianxin.files import StoredFile, download_headers, path_of
 from lianxin.city import Profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
@@ -214,9 +212,7 @@ async def show_act(
     )
 
 
-def told(
-    view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False
-) -> dict[str, Any]:
+def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> dict[str, Any]:
     """The case in the visitor's language."""
     telling = Telling(view, profile, Words(visitor.locale), paper=paper)
     return {"view": view, "telling": telling, "token": token, "number": spoken(view.number)}

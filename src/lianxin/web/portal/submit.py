@@ -6,7 +6,8 @@ from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, renew, submit_case
+from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, submit_case
+from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, read_form, throttle
@@ -166,7 +167,10 @@ async def show(
     profile = await city_of(request)
     facts = {"draft": {"nature": NATURE, "once": new_once(), **draft}, "files": files_in(draft), "limits": LIMITS}
     if step in {"contact", "check"}:
-        facts |= {"reaches": [one for one in REACHES if one != "video" or signs_in(profile)], "spoken": spoken_in(profile)}
+        facts |= {
+            "reaches": [one for one in REACHES if one != "video" or signs_in(profile)],
+            "spoken": spoken_in(profile),
+        }
     if step == "check":
         facts |= {"topics": suggested_topics(draft, profile), "danger": danger_in(draft, profile)}
     wrong = troubles or Troubles(Words(visitor.locale))

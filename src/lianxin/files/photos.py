@@ -8,9 +8,9 @@ import struct
 from collections.abc import Callable
 from typing import Final
 
-from lianxin.cases.attachments.errors import NotAPhoto
-from lianxin.cases.attachments.heic import plain_heic
-from lianxin.cases.attachments.kinds import HEIC, JPEG, PNG, WEBP, FileType
+from lianxin.files.errors import NotAPhoto
+from lianxin.files.heic import plain_heic
+from lianxin.files.kinds import HEIC, JPEG, PNG, WEBP, FileType
 
 ORIENTATION: Final = 0x0112
 UPRIGHT: Final = 1

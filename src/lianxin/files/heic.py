@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lianxin.cases.attachments.errors import NotAPhoto
+from lianxin.files.errors import NotAPhoto
 
 # Every kind of item that is no picture: Exif, XMP and other text (mime), data under a URI.
 METADATA: Final = {b"Exif", b"mime", b"uri "}

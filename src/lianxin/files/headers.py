@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from lianxin.cases.attachments.kinds import ALLOWED, Kind
+from lianxin.files.kinds import ALLOWED, Kind
 
 SHOWN = {one.media_type for one in ALLOWED if one.kind in {Kind.PHOTO, Kind.AUDIO}}
 

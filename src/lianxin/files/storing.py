@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from lianxin.cases.attachments.errors import AttachmentTooLarge, DamagedFile, NotAPhoto, TypeNotAllowed
-from lianxin.cases.attachments.kinds import ALLOWED, HEAD_BYTES, AttachmentLimits, FileType, Kind, type_by_beginning
-from lianxin.cases.attachments.photos import REWRITERS
-from lianxin.cases.attachments.structure import whole_type
+from lianxin.files.errors import AttachmentTooLarge, DamagedFile, NotAPhoto, TypeNotAllowed
+from lianxin.files.kinds import ALLOWED, HEAD_BYTES, AttachmentLimits, FileType, Kind, type_by_beginning
+from lianxin.files.photos import REWRITERS
+from lianxin.files.structure import whole_type
 
 LONGEST_NAME: Final = 100
 DRAFTS: Final = "drafts"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
-from lianxin.cases.attachments.storing import DRAFTS, path_of
+from lianxin.files.storing import DRAFTS, path_of
 
 # Longer than the day that a form waits for its next answer, each of which makes its files young again.
 UNSENT_LASTS: Final = 36 * 3600.0  # seconds

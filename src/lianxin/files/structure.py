@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
-from lianxin.cases.attachments.kinds import (
+from lianxin.files.kinds import (
     AMR,
     CONTROL,
     DOCX,
