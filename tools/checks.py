@@ -11,6 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from check_commits import commit_faults
+from check_markdown import markdown_faults
+
 CHECKOUT: Final = Path(__file__).parents[1]
 EXCEPTIONS: Final = Path(__file__).with_name("exceptions.toml")
 LONGEST_FUNCTION: Final = 40
@@ -131,6 +134,12 @@ def statements(source: Source) -> Iterator[Problem]:
             yield Problem(source.path, node.lineno, "statement-volatile", f"{found[1]}() differs from node to node")
 
 
+def markdown(source: Source) -> Iterator[Problem]:
+    if source.path.endswith(".md"):
+        for line, rule, words in markdown_faults(source.text):
+            yield Problem(source.path, line, rule, words)
+
+
 def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [name.name for name in node.names]
@@ -162,6 +171,7 @@ CHECKS: Final[tuple[Callable[[Source], Iterator[Problem]], ...]] = (
     pure_rules,
     frozen_migrations,
     statements,
+    markdown,
 )
 
 
@@ -189,8 +199,16 @@ def problems(sources: Iterator[Source], allowed: dict[str, dict[str, str]]) -> l
     return found + [Problem(path, 0, rule, "its exception is not needed any more") for rule, path in idle]
 
 
-def main() -> int:
-    found = problems(tracked(CHECKOUT), tomllib.loads(EXCEPTIONS.read_text()))
+def main(*paths: str) -> int:
+    """Checks every file and the commits; with paths only those files, as the hook before a commit does."""
+    allowed = tomllib.loads(EXCEPTIONS.read_text())
+    found = problems((each for each in tracked(CHECKOUT) if not paths or each.path in paths), allowed)
+    if paths:
+        found = [problem for problem in found if problem.path in paths]
+    else:
+        found += [
+            Problem(commit, 0, "commit-subject", f"{why}: {what}") for commit, what, why in commit_faults(CHECKOUT)
+        ]
     for problem in found:
         print(problem)
     print(f"{len(CHECKS)} own checks: {len(found) or 'no'} problems")
@@ -198,4 +216,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -69,8 +69,9 @@ def diagram(table: Moves) -> str:
     lines += [f'  state "{state} {named[state]}" as {state}' for state in table if state in seen]
     lines += [f"  {a} --> {b}: {', '.join(moves)}" for (a, b), moves in arrows.items()]
     lines += [f"  {state} --> [*]" for state, moves in table.items() if state in seen and not moves]
-    said = [f"`{move}` from {listed(places[move])}" for move in places if move in often]
-    return "\n".join([*lines, "```", "", f"Not drawn, because they are open so often: {'; '.join(said)}."])
+    said = [[f"`{move}`", listed(places[move])] for move in places if move in often]
+    undrawn = ["Not drawn, because many states allow them:", "", markdown(["move", "from"], said)]
+    return "\n".join([*lines, "```", "", *undrawn])
 
 
 def state_rows(table: Moves, waits_for: Mapping[str, str | None] | None = None) -> str:

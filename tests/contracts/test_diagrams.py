@@ -62,8 +62,8 @@ def test_every_move_is_drawn_or_said(diagrams: ModuleType, table: dict) -> None:
                 line.strip().startswith(f"{state} --> {to}: ") and move in line.split(": ")[1].split(", ")
                 for line in arrows.splitlines()
             )
-            said_of = next((part for part in said.split(";") if f"`{move}` from" in part), "")
-            assert drawn or state in said_of.replace(".", "").split(" from ")[1].split(", "), (state, move)
+            said_of = next((row for row in said.splitlines() if row.startswith(f"| `{move}` |")), "")
+            assert drawn or state in said_of.split(" | ")[1].removesuffix(" |").split(", "), (state, move)
 
 
 def test_a_formula_that_is_told_otherwise_is_stale(

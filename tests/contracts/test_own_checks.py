@@ -1,6 +1,7 @@
 """Each of the project's own checks catches what it is for, and lets good work pass."""
 
 import importlib.util
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +9,14 @@ from types import ModuleType
 
 import pytest
 
-CHECKS = Path(__file__).parents[2] / "tools/checks.py"
+CHECKOUT = Path(__file__).parents[2]
+CHECKS = CHECKOUT / "tools/checks.py"
 UNDONE = "TO" + "DO"
 
 
 @pytest.fixture(scope="module")
 def checks() -> Iterator[ModuleType]:
+    sys.path.insert(0, str(CHECKS.parent))  # where Python finds its neighbours when it runs as a script
     spec = importlib.util.spec_from_file_location("checks", CHECKS)
     assert spec
     assert spec.loader
@@ -22,6 +25,7 @@ def checks() -> Iterator[ModuleType]:
     spec.loader.exec_module(module)
     yield module
     del sys.modules["checks"]
+    sys.path.remove(str(CHECKS.parent))
 
 
 def broken(checks: ModuleType, path: str, text: str) -> list[str]:
@@ -51,6 +55,13 @@ def function_of(lines: int) -> str:
         ("migrations/versions/0009_late.py", "from lianxin.schema import metadata", "frozen-migrations"),
         ("src/lianxin/cases/queries.py", 'q = "SELECT number FROM cases WHERE id = %s"', "statement-city"),
         ("src/lianxin/cases/queries.py", 'q = "UPDATE t SET at = now() WHERE city_id = %s"', "statement-volatile"),
+        ("docs/tour.md", "word " * 25, "markdown-width"),
+        ("docs/tour.md", f"- {'字' * 119}", "markdown-width"),
+        ("docs/tour.md", "The case moves. The unit hears of it.", "markdown-sentence"),
+        ("docs/tour.md", "1. It returns (see below.) `close` ends it.", "markdown-sentence"),
+        ("docs/tour.md", "Why? **Because** it is late.", "markdown-sentence"),
+        ("README.zh-CN.md", "不用另装数据库。有就用它。", "markdown-sentence"),
+        ("README.zh-CN.md", "他说“好了吗？” `close` 结束。完。", "markdown-sentence"),
     ],
 )
 def test_a_check_catches_what_it_is_for(checks: ModuleType, path: str, text: str, rule: str) -> None:
@@ -70,6 +81,12 @@ def test_a_check_catches_what_it_is_for(checks: ModuleType, path: str, text: str
         ("src/lianxin/cases/queries.py", '"""Select what the viewer of a case may see."""'),
         ("src/lianxin/cases/queries.py", 'q = f"SELECT {columns} FROM {source} WHERE true"'),
         ("docs/tour.md", "data lies in /var/lib/lianxin, pages in /work/orders"),
+        ("docs/tour.md", "| " + "A cell. Another sentence. " * 10 + " |"),
+        ("docs/tour.md", "```\n" + "make demo. Then look. " * 10 + "\n```"),
+        ("docs/tour.md", f"[`move`](../src/lianxin/{'deep/' * 30}states.py) decides"),
+        ("docs/tour.md", f"https://example.test/{'path/' * 30}"),
+        ("docs/tour.md", "1. Files, e.g. CSV or `a. B`, are read.\n2. **Keys.** Every action has one."),
+        ("README.zh-CN.md", "每个数都能问“怎么算的？”，一直看到是哪些诉求。"),
     ],
 )
 def test_good_work_passes(checks: ModuleType, path: str, text: str) -> None:
@@ -87,3 +104,60 @@ def test_an_exception_nobody_needs_is_a_problem(checks: ModuleType) -> None:
     assert [str(problem) for problem in left] == [
         "src/lianxin/gone.py:0: file-length: its exception is not needed any more"
     ]
+
+
+@pytest.fixture
+def commits(checks: ModuleType) -> ModuleType:
+    return sys.modules["check_commits"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "files: re-encode photos in a confined process",
+        "docs, tests: name the rooms of cases",
+        "cases/core: lock the case before its orders",
+        "kernel: `defer` takes the work's connection",
+        'Revert "kernel: take the clock"',
+    ],
+)
+def test_a_commit_subject_names_an_area_and_what_is_done(commits: ModuleType, subject: str) -> None:
+    assert commits.subject_fault(subject) is None
+
+
+@pytest.mark.parametrize(
+    "subject", ["Tidy", "files: Re-encode photos", "files re-encode photos", "files: end it.", f"files: {'x' * 66}", ""]
+)
+def test_another_commit_subject_is_a_fault(commits: ModuleType, subject: str) -> None:
+    assert commits.subject_fault(subject)
+
+
+def test_commits_are_judged_after_the_base_and_in_a_shallow_clone_too(commits: ModuleType, tmp_path: Path) -> None:
+    def git(*words: str, cwd: Path) -> str:
+        author = ["-c", "user.name=A", "-c", "user.email=a@example.test"]
+        return subprocess.run(
+            ["git", *author, *words], cwd=cwd, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    full, shallow, other = tmp_path / "full", tmp_path / "shallow", tmp_path / "other"
+    full.mkdir()
+    git("init", "--quiet", cwd=full)
+    for subject in ("Everything stands", "docs: name the rooms", "Tidy"):
+        git("commit", "--quiet", "--allow-empty", "--message", subject, cwd=full)
+    base = git("rev-list", "--max-parents=0", "HEAD", cwd=full)
+    git("clone", "--quiet", "--depth=2", full.as_uri(), str(shallow), cwd=tmp_path)
+    git("clone", "--quiet", full.as_uri(), str(other), cwd=tmp_path)
+
+    def faults(checkout: Path, after: str) -> list[str]:
+        return [subject for _, subject, _ in commits.commit_faults(checkout, after)]
+
+    assert faults(full, base) == faults(shallow, base) == ["Tidy"]
+    assert faults(other, "0" * 40) == []  # a history that was rewritten
+
+
+def test_a_commit_message_is_judged_by_its_first_line(commits: ModuleType, tmp_path: Path) -> None:
+    message = tmp_path / "message"
+    message.write_text("docs: name the rooms\n\nThe Old Names Said Nothing.\n")
+    assert commits.main(str(message)) == 0
+    message.write_text("# written by git\nTidy\n")
+    assert commits.main(str(message)) == 1
