@@ -11,7 +11,7 @@ WORKBENCH := src/lianxin/web/static/workbench/.built
 PAGES := web/workbench
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 
-.PHONY: help setup web demo reset test check style types imports rules contracts pages fmt migration bench budgets city lock \
+.PHONY: help setup web demo reset test check style types imports rules contracts pages fmt migration bench budgets city lock hooks \
   system-packages
 
 help: ## this list
@@ -71,6 +71,9 @@ contracts: setup web
 
 pages: setup web
 	cd $(PAGES) && ../../tools/with-node npm run check
+
+hooks: setup ## quick checks before each commit, from tools/hooks
+	git config core.hooksPath tools/hooks
 
 fmt: setup ## put the code into shape
 	$(BIN)/ruff check --fix
