@@ -10,7 +10,7 @@ from pydantic import Field
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator of a period. `value` is null where there is nothing to count it from, or what it `needs` is missing.
+    """One indicator of a period. `value` is null where nothing was counted, or what it `needs` is missing.
 
     A share of few has `low` and `high`: the 95 % interval (Wilson). `n` of `of`; of a mere count `of` is null.
     """
@@ -48,7 +48,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Counted:
-    """A case, order, limit or callback of a figure. Number, title and state are null where the viewer may not see it."""
+    """A case, order, limit or callback of a figure. Number, title and state are null if the viewer may not see it."""
 
     id: UUID
     number: str | None

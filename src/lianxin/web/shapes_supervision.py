@@ -29,9 +29,10 @@ class LateUnits:
 
 @dataclass(frozen=True)
 class Record:
-    """Something that waits. `due_at`, `due_if`: when the order is due, and when with the time asked for. `last_*`: its last step.
+    """Something that waits. `due_at`, `due_if`: when the order is due, and when with the time asked for.
 
-    `why` the system called a supervisor, and how often it came to that."""
+    `last_*`: its last step. `why` the system called a supervisor, and how often it came to that.
+    """
 
     id: UUID
     kind: Literal["extension", "suspension", "exclusion", "proposal", "supervision", "media_case"]

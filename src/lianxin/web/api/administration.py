@@ -43,7 +43,11 @@ UPLOAD: dict[str, Any] = {
     "required": ["file"],
     "properties": {
         "file": {"type": "string", "contentMediaType": "application/zip"},
-        "over": {"type": "string", "format": "uuid", "description": "The draft it takes the place of, if there is one."},
+        "over": {
+            "type": "string",
+            "format": "uuid",
+            "description": "The draft it takes the place of, if there is one.",
+        },
     },
 }
 

@@ -11,8 +11,8 @@ from fastapi.responses import FileResponse
 from starlette.datastructures import FormData, UploadFile
 
 from lianxin.cases import BadField, add_attachment, attachment_of, check_seen, read_number, sight_of
-from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, store
 from lianxin.city import current_profile
+from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, store
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
 from lianxin.web.requests import key_of, once, reading, site_of

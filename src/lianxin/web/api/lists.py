@@ -33,7 +33,10 @@ async def get_work(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     filters: Annotated[str, Query(alias="filter", examples=["urgency:critical|urgent,district:310115"])] = "",
 ) -> Response:
-    """A desk's list, most pressing first. `filter` names any of status, nature, urgency, topic, district, street, unit, flag."""
+    """A desk's list, most pressing first.
+
+    `filter` names any of status, nature, urgency, topic, district, street, unit, flag.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         page = await work_list(work, sight, desk, cursor, limit, filters)

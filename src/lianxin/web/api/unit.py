@@ -98,7 +98,7 @@ async def get_extension(request: Request, order_id: UUID, amount: Annotated[int,
 
 @router.post("/orders/{order_id}/reply_together", response_model=shapes_cases.Moved)
 async def post_reply_together(request: Request, order_id: UUID, body: ReplyTogether) -> Response:
-    """The same reply and evidence for several orders of one matter, all or none; each is checked and called back apart."""
+    """The same reply and evidence for several orders of one matter, all or none; each is checked and called back."""
     version = version_of(request)
 
     async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from lianxin.cases import (
     own_file,
     spoken,
 )
-from lianxin.files import StoredFile, download_headers, path_of
 from lianxin.city import Profile
+from lianxin.files import StoredFile, download_headers, path_of
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.web.portal.forms import Sent, keep_files, new_once, once, read_form, throttle

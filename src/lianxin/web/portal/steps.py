@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 from lianxin.cases import BadNumber, IntakeForm, read_number
-from lianxin.files import StoredFile
 from lianxin.city import EmergencyLine, Language, Profile, Topic
+from lianxin.files import StoredFile
 from lianxin.people import ContactPreference, InvalidPhone, Person, PhoneKind, read_phone
 from lianxin.web.portal.page import Troubles
 
