@@ -130,7 +130,7 @@ def test_the_callback_policy_chooses_a_way(shanghai: Profile) -> None:
     assert method(urgency="normal", nature="consultation", redo=True) == "phone"
     assert method(urgency="normal", nature="suggestion", outcome="unsolved") == "phone"
     assert method(urgency="normal", nature="suggestion", outcome="explained") == "message"
-    assert method(urgency="critical", nature="complaint", deaf=True) == "message"
+    assert method(urgency="critical", nature="complaint", voice=False) == "message"
     assert method(urgency="normal", nature="praise") == "none"
 
 

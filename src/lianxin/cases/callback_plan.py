@@ -1,6 +1,6 @@
 """How a citizen is asked after an answer: planned by the city's policy, one callback for each citizen who asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,18 +8,15 @@ from uuid import UUID
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.codes import BadField
 from lianxin.cases.events import CallbackPlanned
-from lianxin.cases.rules.callbacks import AttemptPolicy
-from lianxin.cases.rules.words import AttemptResult, CallbackMethod, Urgency
-from lianxin.city import Profile
+from lianxin.cases.rules.callbacks import AttemptPolicy, attempt_policy, callback_method
+from lianxin.cases.rules.words import AttemptResult, CallbackMethod
 from lianxin.kernel.errors import NotFound
-from lianxin.people import ContactPreference
+from lianxin.people import NO_VOICE_CALL
 
-NOT_ASKED = "none"
 SAMPLE_OF = 10_000
 LONGEST_PROMISE = timedelta(days=14)
 BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO, CallbackMethod.TEXT})
 """Methods by which somebody tries to reach the citizen, instead of waiting for an answer."""
-NO_VOICE = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
 
 
 @dataclass(frozen=True)
@@ -42,22 +39,21 @@ class NoCallback(NotFound):
 
 
 async def plan_callback(file: CaseFile) -> None:
-    """A callback for this round, in the citizen's language and never by voice to who cannot hear."""
+    """A callback for this round, in the citizen's language, and not by voice if they asked for text or video."""
     case = file.case
     await drop_callbacks(file)
     preference = await file.work.value(
         "SELECT contact_preference FROM citizens WHERE city_id = %(city)s AND id = %(citizen_id)s",
         citizen_id=case.citizen_id,
     )
-    method = file.profile.callback.method(
+    method = callback_method(
+        file.profile.callback,
         urgency=case.urgency,
         nature=case.nature,
         outcome=case.outcome_unit,
-        redo=case.round > 1,
-        deaf=preference in NO_VOICE,
+        round_number=case.round,
+        voice=preference not in NO_VOICE_CALL,
     )
-    if method == NOT_ASKED:
-        method = CallbackMethod.SURVEY
     callback_id = file.new_id()
     file.add(
         "callbacks",
@@ -75,15 +71,9 @@ async def plan_callback(file: CaseFile) -> None:
     file.record(CallbackPlanned(callback_id, method, case.round))
 
 
-def attempt_policy(profile: Profile, urgency: str) -> AttemptPolicy:
-    """The city's policy about attempts; what is critical does not wait for another day."""
-    policy = profile.callback
-    return replace(policy, different_days=False) if urgency == Urgency.CRITICAL else policy
-
-
 def attempts_of(file: CaseFile) -> AttemptPolicy:
     """The policy for a case."""
-    return attempt_policy(file.profile, file.case.urgency)
+    return attempt_policy(file.profile.callback, file.case.urgency)
 
 
 def is_sampled(file: CaseFile) -> bool:

@@ -4,22 +4,22 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
-from lianxin.cases.callback_plan import NoCallback, attempt_policy
+from lianxin.cases.callback_plan import NoCallback
 from lianxin.cases.lists import CARD, CITY_DESKS, card_of
-from lianxin.cases.rules.callbacks import in_its_time, is_evening
+from lianxin.cases.rules.callbacks import attempt_policy, in_its_time, is_evening, owes_evening
 from lianxin.cases.rules.fair_order import Waiting, fair_order
+from lianxin.cases.rules.states import is_redo
 from lianxin.cases.rules.words import Urgency
 from lianxin.cases.viewing import Sight, check_seen
 from lianxin.city import Profile, filled, spoken_script
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, ContactPreference, allow, names_of
+from lianxin.people import NO_VOICE_CALL, Action, Actor, ContactPreference, allow, names_of
 
 LOOKED_AT = 2000  # of those waiting, the most pressing, are put in order
 SHOWN = 200
 USUAL = timedelta(days=2)  # for a citizen whose callback has no clock of its own
 BY_VOICE = frozenset({"phone"})
-DEAF = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
 
 LIST: LiteralString = (
     """
@@ -75,16 +75,13 @@ def waiting_of(profile: Profile, row: tuple[Any, ...]) -> Waiting:
     """One row of LIST as the rule reads it."""
     card = card_of(row[9:])
     critical = card["urgency"] == Urgency.CRITICAL
-    return Waiting(
-        row[1], critical, row[8], row[5], row[4], row[6], owes_evening(profile, card["urgency"], row[7]), row[3]
-    )
+    evening = owes_evening(attempt_policy(profile.callback, card["urgency"]), counted_of(row[7]))
+    return Waiting(row[1], critical, row[8], row[5], row[4], row[6], evening, row[3])
 
 
-def owes_evening(profile: Profile, urgency: str, attempts: dict[str, Any]) -> bool:
-    """Whether the next attempt counts only in the evening."""
-    counted = sum(bool(one["counts"]) for one in attempts["made"])
-    policy = attempt_policy(profile, urgency)
-    return policy.attempts - counted <= policy.evening_attempts
+def counted_of(attempts: dict[str, Any]) -> int:
+    """How many of the attempts made count."""
+    return sum(bool(one["counts"]) for one in attempts["made"])
 
 
 def called(row: tuple[Any, ...], turn: str, speaks: Collection[str]) -> dict[str, Any]:
@@ -112,8 +109,8 @@ async def callback_sheet(
         raise NoCallback(number=number)
     facts: dict[str, Any] = dict(zip(SHEET_NAMES, rows[0], strict=True))
     made: list[dict[str, Any]] = facts["attempts"]["made"]
-    policy = attempt_policy(profile, facts["urgency"])
-    counted = sum(bool(one["counts"]) for one in made)
+    policy = attempt_policy(profile.callback, facts["urgency"])
+    counted = counted_of(facts["attempts"])
     names = await names_of(work, {one["by"] for one in made})
     spoken, script = script_of(profile, facts, work.now)
     local = work.now.astimezone(profile.zone)
@@ -121,7 +118,7 @@ async def callback_sheet(
         "callback_id": facts["id"],
         "round": facts["round"],
         "method": facts["method"],
-        "by_voice": facts["method"] in BY_VOICE and facts["preference"] not in DEAF,
+        "by_voice": facts["method"] in BY_VOICE and facts["preference"] not in NO_VOICE_CALL,
         "preference": facts["preference"] or ContactPreference.ANY,
         "language": facts["language"],
         "spoken": facts["language"] in speaks,
@@ -130,7 +127,7 @@ async def callback_sheet(
         "attempts": [{**one, "by": names.get(one["by"], "")} for one in made],
         "wanted": policy.attempts,
         "left": policy.attempts - counted,
-        "evening_owed": owes_evening(profile, facts["urgency"], facts["attempts"]),
+        "evening_owed": owes_evening(policy, counted),
         "different_days": policy.different_days,
         "counts_now": work.now >= facts["not_before"] and in_its_time(policy, local, counted),
         "evening_from": policy.evening[0].isoformat("minutes"),
@@ -142,7 +139,7 @@ async def callback_sheet(
 
 def script_of(profile: Profile, facts: dict[str, Any], now: datetime) -> tuple[str, dict[str, str]]:
     """The script in the citizen's language, or in the city's first; the citizen's name stays open."""
-    redo = facts["case_round"] > 1
+    redo = is_redo(facts["case_round"])
     wanted = (facts["language"], *profile.locales)
     language, parts = spoken_script(profile.callback.scripts, wanted, facts["nature"], facts["outcome"], redo=redo)
     chinese = language.startswith("zh")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lianxin.cases.case_file import CaseFile
 from lianxin.cases.rows import ClockRow, Order
+from lianxin.cases.rules.states import is_redo
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Due, Extension, Limit, Pause, Profile, due
 from lianxin.kernel.ids import new_id
@@ -39,7 +40,7 @@ def start_clock(
     file: CaseFile, kind: Clock, order: Order | None = None, at_most: timedelta | None = None
 ) -> ClockRow | None:
     """Starts one clock now, if the city has a limit for it. `at_most`: it ends after so long in any case."""
-    limit = limit_of(file, kind, redo=order is not None and order.round > 1)
+    limit = limit_of(file, kind, redo=order is not None and is_redo(order.round))
     if limit is None:
         return None
     needed_by = file.case.needed_by if kind in PROMISES else None
@@ -113,7 +114,7 @@ def reckon_again(file: CaseFile, why: str) -> None:
 
     def renew(clock: ClockRow) -> None:
         order = next((o for o in file.orders if o.id == clock.order_id), None)
-        limit = limit_of(file, Clock(clock.kind), redo=order is not None and order.round > 1)
+        limit = limit_of(file, Clock(clock.kind), redo=order is not None and is_redo(order.round))
         if limit is not None:
             needed_by = file.case.needed_by if clock.kind in PROMISES else None
             kept = {n: clock.terms[n] for n in ("pauses", "extensions") if n in clock.terms}

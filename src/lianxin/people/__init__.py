@@ -60,6 +60,7 @@ from lianxin.people.queries import (
     viewer,
 )
 from lianxin.people.rows import (
+    NO_VOICE_CALL,
     Citizen,
     ContactPreference,
     MaskedCitizen,
@@ -91,6 +92,7 @@ from lianxin.people.rules.phones import InvalidPhone, Phone, PhoneKind, read_pho
 
 __all__ = [
     "DESKS",
+    "NO_VOICE_CALL",
     "PERMISSIONS",
     "SYSTEM",
     "Action",

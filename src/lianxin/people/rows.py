@@ -20,6 +20,10 @@ class ContactPreference(StrEnum):
     NONE = "none"
 
 
+NO_VOICE_CALL = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
+"""Whoever asked for text or video is not called by voice: because they cannot hear, or because they prefer it so."""
+
+
 @dataclass(frozen=True)
 class Staff:
     """Somebody who may sign in."""

@@ -1,9 +1,28 @@
-"""When to try a citizen again: on another day, and once in the evening."""
+"""When a citizen who was not reached is called again: on another day, and at least once in the evening."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
+from lianxin.cases.rules.states import is_redo
+from lianxin.cases.rules.words import CallbackMethod, Urgency
+
 MORNING = time(9, 0)
+NOT_ASKED = "none"
+
+
+class MethodPolicy(Protocol):
+    """What the city decided about how to ask. `redo`: the work was repeated; `voice` False: not by voice."""
+
+    def method(self, *, urgency: str, nature: str, outcome: str | None, redo: bool, voice: bool) -> str: ...
+
+
+def callback_method(
+    policy: MethodPolicy, *, urgency: str, nature: str, outcome: str | None, round_number: int, voice: bool
+) -> str:
+    """How the citizen is asked after an answer of this round. A nature that is not asked gets the survey."""
+    method = policy.method(urgency=urgency, nature=nature, outcome=outcome, redo=is_redo(round_number), voice=voice)
+    return CallbackMethod.SURVEY if method == NOT_ASKED else method
 
 
 class AttemptPolicy(Protocol):
@@ -19,6 +38,23 @@ class AttemptPolicy(Protocol):
     def evening(self) -> tuple[time, time]: ...
 
 
+@dataclass(frozen=True)
+class SameDayPolicy:
+    """The city's policy without the wait for another day."""
+
+    attempts: int
+    evening_attempts: int
+    evening: tuple[time, time]
+    different_days: bool = False
+
+
+def attempt_policy(policy: AttemptPolicy, urgency: str) -> AttemptPolicy:
+    """The city's policy for a case of this urgency. A critical case does not wait for another day."""
+    if urgency != Urgency.CRITICAL:
+        return policy
+    return SameDayPolicy(policy.attempts, policy.evening_attempts, policy.evening)
+
+
 def of_day(now: datetime) -> time:
     """The time of day of a local time."""
     return time(now.hour, now.minute, now.second)
@@ -30,15 +66,19 @@ def is_evening(policy: AttemptPolicy, now: datetime) -> bool:
     return first <= of_day(now) <= last
 
 
+def owes_evening(policy: AttemptPolicy, made: int) -> bool:
+    """Whether the next attempt, after `made` that count, must be in the evening."""
+    return policy.attempts - made <= policy.evening_attempts
+
+
 def in_its_time(policy: AttemptPolicy, now: datetime, made: int) -> bool:
-    """Whether an attempt at this local time, after `made` that failed, is wanted: the last in an evening."""
-    return policy.attempts - made > policy.evening_attempts or is_evening(policy, now)
+    """Whether an attempt at this local time counts, after `made` that count."""
+    return not owes_evening(policy, made) or is_evening(policy, now)
 
 
 def next_attempt(policy: AttemptPolicy, now: datetime, made: int) -> datetime:
     """The earliest time of the next attempt after `made` have failed, in the local time that `now` is given in."""
-    left = policy.attempts - made
-    evening = left <= policy.evening_attempts
+    evening = owes_evening(policy, made)
     another = policy.different_days or (evening and of_day(now) > policy.evening[1])
     day = now.date() + timedelta(days=1 if another else 0)
     at = policy.evening[0] if evening else MORNING

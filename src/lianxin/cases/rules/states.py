@@ -221,6 +221,11 @@ def begins_round(status: str, move: str) -> bool:
     return move == CaseMove.REDO or (move == CaseMove.CALL_RULING and status == CaseStatus.REVIEW)
 
 
+def is_redo(round_number: int) -> bool:
+    """Whether a round repeats the work, because the review or the citizen was not content with the first."""
+    return round_number > 1
+
+
 def derived(lead: OrderStatus, others: Iterable[OrderStatus]) -> CaseMove | None:
     """The move a case in handling makes because of the orders of its round, or None while it must wait.
 

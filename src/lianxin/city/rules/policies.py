@@ -62,11 +62,11 @@ class Callback:
         )
 
     def method(
-        self, *, urgency: str, nature: str, outcome: str | None = None, redo: bool = False, deaf: bool = False
+        self, *, urgency: str, nature: str, outcome: str | None = None, redo: bool = False, voice: bool = True
     ) -> str:
-        """phone, survey, message, video or none: the first rule that fits; a deaf citizen is never called by voice."""
+        """phone, survey, message, video or none: the first rule that fits; `voice` False: not by voice."""
         chosen = next(rule.method for rule in self.rules if rule.fits(urgency, nature, outcome, redo))
-        return self.without_voice if deaf and chosen == VOICE else chosen
+        return chosen if voice or chosen != VOICE else self.without_voice
 
 
 @dataclass(frozen=True, slots=True)
