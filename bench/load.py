@@ -4,10 +4,12 @@ import asyncio
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
+from time import sleep
+
+from lianxin.kernel.clock import stopwatch
 
 CONNECTIONS = 4
 
@@ -30,12 +32,12 @@ def server(*arguments: str) -> Iterator[int]:
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     """Until it accepts connections."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
+    deadline = stopwatch() + 30
+    while stopwatch() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
-            time.sleep(0.05)
+            sleep(0.05)
         else:
             return
     raise RuntimeError("the server did not start")
@@ -52,9 +54,9 @@ async def requests_a_second(port: int, request: Callable[[int], bytes], count: i
             await read_answer(reader)
         writer.close()
 
-    started = time.perf_counter()
+    started = stopwatch()
     await asyncio.gather(*(one_connection() for _ in range(CONNECTIONS)))
-    return count / (time.perf_counter() - started)
+    return count / (stopwatch() - started)
 
 
 async def read_answer(reader: asyncio.StreamReader) -> bytes:

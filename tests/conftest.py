@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from hypothesis import settings
 
 from lianxin import migrate
 from lianxin.kernel import postgres
+from lianxin.kernel.clock import file_age
 from lianxin.kernel.database import Database
 from lianxin.kernel.log import only_places
 from lianxin.kernel.postgres import Postgres
@@ -75,7 +75,7 @@ def server(binaries: Path | None, testrun_uid: str) -> Iterator[Postgres]:
 def _sweep_killed_runs(folder: Path) -> None:
     for home in folder.glob(f"{HOMES}*"):
         with contextlib.suppress(FileNotFoundError):
-            if time.time() - home.stat().st_mtime > FORGOTTEN:
+            if file_age(home) > FORGOTTEN:
                 _remove(home)
 
 

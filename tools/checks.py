@@ -32,6 +32,15 @@ PLACES: Final = re.compile(
 STATEMENT: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s", re.IGNORECASE)
 VOLATILE: Final = re.compile(r"\b(now|random|clock_timestamp|gen_random_uuid|nextval)\s*\(", re.IGNORECASE)
 PURE: Final = re.compile(r"lianxin\.(\w+\.rules|kernel\.errors)\b")
+CLOCK: Final = "src/lianxin/kernel/clock.py"
+ASKS_MACHINE: Final = re.compile(
+    r"((datetime|dt)\.)?(datetime|date)\.(now|utcnow|today)"
+    r"|time\.(time|monotonic|perf_counter)(_ns)?|time\.(localtime|gmtime|ctime|asctime)"
+)
+NOW_IN_SQL: Final = re.compile(
+    r"(?<![.\w])(now|(clock|statement|transaction)_timestamp|timeofday)\s*\(\s*\)"
+    r"|\b(CURRENT_(TIMESTAMP|DATE|TIME)|LOCAL(TIME|TIMESTAMP))\b"
+)
 ASKS_TIME: Final = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter"}
 
 
@@ -111,6 +120,24 @@ def pure_rules(source: Source) -> Iterator[Problem]:
             yield Problem(source.path, node.lineno, "pure-rules", f"asks for the time: {ast.unparse(node.func)}()")
 
 
+def clock_only(source: Source) -> Iterator[Problem]:
+    """Only kernel/clock asks for the time, in Python and in SQL: LIANXIN_NOW and a test's clock then reach all code."""
+    if source.path == CLOCK:
+        return
+    nodes = list(source.nodes)
+    for node in nodes:
+        named = [ast.unparse(node)] if isinstance(node, ast.Attribute) else []
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            named = [f"time.{name.name}" for name in node.names]
+        for name in named:
+            if ASKS_MACHINE.fullmatch(name):
+                yield Problem(source.path, _line(node), "clock-only", f"{name} asks the machine; ask kernel/clock")
+    for node, text in _strings(nodes):
+        if found := NOW_IN_SQL.search(text):
+            words = f"{found[0]} is PostgreSQL's time; bind %(now)s or %(real)s"
+            yield Problem(source.path, node.lineno, "clock-only", words)
+
+
 def frozen_migrations(source: Source) -> Iterator[Problem]:
     """A migration says what it does by itself: the program's tables will have moved on when it runs."""
     if source.path.startswith("migrations/versions/"):
@@ -169,6 +196,7 @@ CHECKS: Final[tuple[Callable[[Source], Iterator[Problem]], ...]] = (
     named_place,
     unfinished,
     pure_rules,
+    clock_only,
     frozen_migrations,
     statements,
     markdown,

@@ -5,7 +5,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from lianxin.administration import committees_are_own, problems_in
@@ -20,7 +20,7 @@ from lianxin.city import (
     profile_in,
     read_committees,
 )
-from lianxin.kernel.clock import ManualClock
+from lianxin.kernel.clock import ManualClock, WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.postgres import discard
@@ -76,7 +76,7 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
             known = None
         if known is not None and (known.city_id, known.demo) != (profile.code, demo):
             raise AnotherCity(city=known.city_id, demo=known.demo)
-        clock = ManualClock(datetime.now(UTC) - timedelta(days=DEMO_DAYS)) if demo and known is None else None
+        clock = ManualClock(WallClock().now() - timedelta(days=DEMO_DAYS)) if demo and known is None else None
         async with opened(settings, dsn, clock) as database:
             if known is None:
                 await enter_city(database, profile.code, demo=demo)

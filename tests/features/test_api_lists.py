@@ -76,7 +76,7 @@ async def test_who_leaves_or_falls_silent_is_not_seen(site: AppSite, operator: S
     await here(third, number)
     await here(colleague, number, leaving=True)
     async with site.town.begin() as work:
-        await work.run("UPDATE open_pages SET seen_at = now() - interval '1 minute' WHERE city_id = %(city)s")
+        await work.run("UPDATE open_pages SET seen_at = %(real)s - interval '1 minute' WHERE city_id = %(city)s")
     assert await here(operator, number) == []
 
 

@@ -101,7 +101,7 @@ async def test_a_call_that_is_left_or_forgotten_is_free_for_others(site: AppSite
     good(await take(agent, number, leaving=True))
     good(await take(colleague, number))
     async with site.town.begin() as work:
-        await work.run("UPDATE callback_claims SET until = now() - interval '1 second' WHERE city_id = %(city)s")
+        await work.run("UPDATE callback_claims SET until = %(real)s - interval '1 second' WHERE city_id = %(city)s")
     assert (await agent.read("/api/callbacks/claims"))["items"] == []
     good(await take(agent, number))
     assert (await take(colleague, number)).status_code == 409

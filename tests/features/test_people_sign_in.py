@@ -165,7 +165,7 @@ async def test_a_session_expires(city: City, login: str):
 async def test_signing_in_sweeps_away_what_is_over(city: City, login: str):
     await attempt(city, login)
     async with city.begin() as work:
-        await work.run("UPDATE sessions SET expires_at = now() WHERE city_id = %(city)s")
+        await work.run("UPDATE sessions SET expires_at = %(real)s WHERE city_id = %(city)s")
     await attempt(city, login)
     async with city.read() as work:
         assert await work.value("SELECT count(*) FROM sessions WHERE city_id = %(city)s") == 1

@@ -21,26 +21,26 @@ WAITING: LiteralString = (
 )
 TAKE: LiteralString = """
 INSERT INTO callback_claims (city_id, callback_id, staff_id, since, until)
-VALUES (%(city)s, %(callback_id)s, %(staff_id)s, now(), now() + make_interval(mins => %(held_for)s))
+VALUES (%(city)s, %(callback_id)s, %(staff_id)s, %(real)s, %(real)s + make_interval(mins => %(held_for)s))
 ON CONFLICT (city_id, callback_id) DO UPDATE SET staff_id = excluded.staff_id, until = excluded.until,
-  since = CASE WHEN callback_claims.staff_id = excluded.staff_id AND callback_claims.until > now()
-               THEN callback_claims.since ELSE now() END
-WHERE callback_claims.staff_id = excluded.staff_id OR callback_claims.until <= now()
+  since = CASE WHEN callback_claims.staff_id = excluded.staff_id AND callback_claims.until > %(real)s
+               THEN callback_claims.since ELSE %(real)s END
+WHERE callback_claims.staff_id = excluded.staff_id OR callback_claims.until <= %(real)s
 RETURNING since, until
 """
 LEAVE: LiteralString = (
     "DELETE FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(callback_id)s AND staff_id = %(staff_id)s"
 )
-OVER: LiteralString = "DELETE FROM callback_claims WHERE city_id = %(city)s AND until < now() - interval '1 hour'"
+OVER: LiteralString = "DELETE FROM callback_claims WHERE city_id = %(city)s AND until < %(real)s - interval '1 hour'"
 HELD: LiteralString = (
     "SELECT staff_id, until FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(callback_id)s"
-    " AND until > now()"
+    " AND until > %(real)s"
 )
 CLAIMS: LiteralString = (
     "SELECT c.number, k.staff_id, k.since, k.until FROM callback_claims k"
     " JOIN callbacks b ON b.city_id = k.city_id AND b.id = k.callback_id"
     " JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id"
-    " WHERE k.city_id = %(city)s AND k.until > now() AND "
+    " WHERE k.city_id = %(city)s AND k.until > %(real)s AND "
 )
 
 

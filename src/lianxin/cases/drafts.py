@@ -6,7 +6,7 @@ from lianxin.kernel.work import UnitOfWork
 
 KEEP = """
 INSERT INTO drafts (city_id, owner, sealed, key, kept_until)
-VALUES (%(city)s, %(owner)s, %(sealed)s, %(key)s, now() + make_interval(secs => %(seconds)s))
+VALUES (%(city)s, %(owner)s, %(sealed)s, %(key)s, %(real)s + make_interval(secs => %(seconds)s))
 ON CONFLICT (city_id, owner) DO UPDATE SET
   sealed = excluded.sealed, key = excluded.key, kept_until = excluded.kept_until
 """
@@ -21,7 +21,7 @@ async def keep_draft(work: UnitOfWork, secret: str, entered: dict[str, str], sec
 async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:
     """What was entered so far; nothing when there is none or its time is over."""
     found = await work.tuples(
-        "SELECT sealed, key FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s AND kept_until > now()",
+        "SELECT sealed, key FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s AND kept_until > %(real)s",
         owner=owner_of(work, secret),
     )
     return vault_of(work).open(Sealed(*found[0])) if found else {}
@@ -35,7 +35,7 @@ async def drop_draft(work: UnitOfWork, secret: str) -> None:
 async def forget_drafts(database: Database, city_id: str) -> int:
     """Drops the forms whose time is over; returns how many."""
     async with database.begin(city_id) as work:
-        return await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND kept_until <= now()")
+        return await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND kept_until <= %(real)s")
 
 
 def owner_of(work: UnitOfWork, secret: str) -> str:

@@ -12,17 +12,20 @@ STILL_HERE = 40  # seconds after the last word of a page
 
 HERE: LiteralString = """
 INSERT INTO open_pages (city_id, case_id, staff_id, writing, since, seen_at)
-VALUES (%(city)s, %(case_id)s, %(staff_id)s, %(writing)s, now(), now())
-ON CONFLICT (city_id, case_id, staff_id) DO UPDATE SET writing = excluded.writing, seen_at = now(),
-  since = CASE WHEN open_pages.seen_at < now() - make_interval(secs => %(still)s) THEN now() ELSE open_pages.since END
+VALUES (%(city)s, %(case_id)s, %(staff_id)s, %(writing)s, %(real)s, %(real)s)
+ON CONFLICT (city_id, case_id, staff_id) DO UPDATE SET writing = excluded.writing, seen_at = excluded.seen_at,
+  since = CASE WHEN open_pages.seen_at < excluded.seen_at - make_interval(secs => %(still)s)
+               THEN excluded.since ELSE open_pages.since END
 """
-GONE: LiteralString = "DELETE FROM open_pages WHERE city_id = %(city)s AND seen_at < now() - make_interval(mins => 5)"
+GONE: LiteralString = (
+    "DELETE FROM open_pages WHERE city_id = %(city)s AND seen_at < %(real)s - make_interval(mins => 5)"
+)
 LEAVE: LiteralString = (
     "DELETE FROM open_pages WHERE city_id = %(city)s AND case_id = %(case_id)s AND staff_id = %(staff_id)s"
 )
 OTHERS: LiteralString = """
 SELECT staff_id, writing, since FROM open_pages WHERE city_id = %(city)s AND case_id = %(case_id)s
-AND staff_id <> %(staff_id)s AND seen_at > now() - make_interval(secs => %(still)s) ORDER BY since
+AND staff_id <> %(staff_id)s AND seen_at > %(real)s - make_interval(secs => %(still)s) ORDER BY since
 """
 
 

@@ -5,12 +5,12 @@ That long aside gives back what was set aside while a row was on its way, or whi
 
 import contextlib
 import os
-import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from lianxin.files.storing import DRAFTS, path_of
+from lianxin.kernel.clock import file_age
 
 # Longer than the day that a form waits for its next answer, each of which makes its files young again.
 UNSENT_LASTS: Final = 36 * 3600.0  # seconds
@@ -27,7 +27,7 @@ def renew(folder: Path, digests: Iterable[str]) -> None:
 def is_old(path: Path) -> bool:
     """Whether nobody has stored, renewed or set aside this file for UNSENT_LASTS; one that is gone is not."""
     try:
-        return time.time() - path.stat().st_mtime > UNSENT_LASTS
+        return file_age(path) > UNSENT_LASTS
     except FileNotFoundError:
         return False
 

@@ -8,6 +8,8 @@ import orjson
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from lianxin.kernel.clock import WallClock
+
 
 def places(error: BaseException) -> list[str]:
     """Where it broke, innermost last, causes first. Not the error's words: they may hold what was sent."""
@@ -25,13 +27,19 @@ def only_places(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDi
     return event
 
 
+def timed(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Adds the wall clock's time."""
+    event["timestamp"] = WallClock().now().isoformat().replace("+00:00", "Z")
+    return event
+
+
 def log_as_json() -> None:
     """Sends logs to standard error, one JSON object a line."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            timed,
             only_places,
             structlog.processors.JSONRenderer(orjson.dumps),
         ],

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow, class_row
 from psycopg.types.json import Jsonb
 
+from lianxin.kernel.clock import WallClock
 from lianxin.kernel.events import Effort, Event, Pending
 
 T = TypeVar("T")
@@ -63,8 +64,9 @@ def said(nth: int, pending: Pending) -> dict[str, Any]:
 
 
 class UnitOfWork:
-    """One transaction of one city. Statements see `city` and `now` as parameters without being told.
+    """One transaction of one city. Statements see three parameters without being given them: `city`, `now` and `real`.
 
+    `now` is the city's time. `real` is the wall clock, for what a fast demo clock must not shorten: sessions, leases.
     Inserts and the changes of files wait for `flush`; a read flushes first, so it sees what was written.
     """
 
@@ -74,6 +76,7 @@ class UnitOfWork:
         self.conn = conn
         self.city_id = city_id
         self.now = now
+        self.real = WallClock().now()
         self.store = store
         self.memo: dict[str, Any] = {}
         self._apart = apart
@@ -195,7 +198,7 @@ class UnitOfWork:
             writes(self)
 
     def _given(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        return {"city": self.city_id, "now": self.now, **params}
+        return {"city": self.city_id, "now": self.now, "real": self.real, **params}
 
     async def _insert(
         self,

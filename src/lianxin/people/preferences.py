@@ -14,7 +14,7 @@ LARGEST = 16_384  # bytes of one preference
 
 KEEP = """
 INSERT INTO preferences (city_id, staff_id, name, value, changed_at)
-VALUES (%(city)s, %(me)s, %(name)s, %(value)s, now())
+VALUES (%(city)s, %(me)s, %(name)s, %(value)s, %(real)s)
 ON CONFLICT (city_id, staff_id, name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at
 """
 

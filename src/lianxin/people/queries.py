@@ -19,7 +19,7 @@ from lianxin.people.rules.phones import PhoneKind, read_phone
 VIEWER = (
     "SELECT s.id, s.name, s.login, s.unit, s.locale, s.roles, c.demo FROM sessions t"
     " JOIN staff s ON s.city_id = t.city_id AND s.id = t.staff_id JOIN cities c ON c.city_id = t.city_id"
-    " WHERE t.city_id = %(city)s AND t.token_hash = %(hash)s AND t.expires_at > now() AND s.active"
+    " WHERE t.city_id = %(city)s AND t.token_hash = %(hash)s AND t.expires_at > %(real)s AND s.active"
 )
 CITIZENS = (
     "SELECT id, sealed, key, language, contact_preference FROM citizens WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
@@ -93,7 +93,7 @@ async def signed_in_staff(work: UnitOfWork) -> list[str]:
     """References of the active staff who have a live session."""
     found = await work.tuples(
         "SELECT DISTINCT t.staff_id FROM sessions t JOIN staff s ON s.city_id = t.city_id AND s.id = t.staff_id"
-        " WHERE t.city_id = %(city)s AND t.expires_at > now() AND s.active"
+        " WHERE t.city_id = %(city)s AND t.expires_at > %(real)s AND s.active"
     )
     return [ref_of(row[0]) for row in found]
 
@@ -102,7 +102,7 @@ async def seated_staff(work: UnitOfWork) -> list[Seated]:
     """Everybody active who takes calls, by name, and whether a session of theirs is alive."""
     rows = await work.tuples(
         "SELECT s.id, s.name, s.login, s.roles, s.languages, EXISTS (SELECT 1 FROM sessions t"
-        " WHERE t.city_id = s.city_id AND t.staff_id = s.id AND t.expires_at > now()) FROM staff s"
+        " WHERE t.city_id = s.city_id AND t.staff_id = s.id AND t.expires_at > %(real)s) FROM staff s"
         " WHERE s.city_id = %(city)s AND s.active AND s.roles && %(roles)s::text[] ORDER BY s.name, s.id",
         roles=[Role.OPERATOR, Role.SHIFT_LEAD],
     )

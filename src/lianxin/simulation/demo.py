@@ -87,7 +87,6 @@ async def seed_demo(
             await work.run(
                 "UPDATE cities SET city_start = %(now)s, real_start = %(real)s, speed = %(speed)s"
                 " WHERE city_id = %(city)s",
-                real=WallClock().now(),
                 speed=speed,
             )
     finally:

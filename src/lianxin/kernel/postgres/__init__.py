@@ -7,7 +7,6 @@ It listens on a unix socket only and is meant for demonstrations, development an
 import fcntl
 import os
 import shutil
-import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.postgres import server
 from lianxin.kernel.postgres.account import prepare, reachable_copy
 from lianxin.kernel.postgres.layout import PARAMETERS, Layout, PostgresFailed
@@ -62,7 +62,7 @@ def start(
             if not running:
                 engine = reachable_copy(layout, binaries or wheel_binaries(), account)
                 server.create_cluster(layout, engine, account)
-                server.run(layout, engine, account, {**PARAMETERS, **(parameters or {})}, time.monotonic() + timeout)
+                server.run(layout, engine, account, {**PARAMETERS, **(parameters or {})}, stopwatch() + timeout)
             server.create_database(layout)
         except BaseException:
             os.close(lease)

@@ -12,6 +12,7 @@ from typing import Final
 import psutil
 import psycopg
 
+from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.postgres.account import execute
 from lianxin.kernel.postgres.layout import OWNER, SOCKET, Layout, PostgresFailed
 
@@ -49,7 +50,7 @@ def run(
 ) -> None:
     """Start the server until it answers. A server killed moments ago holds its memory a little longer: try again."""
     child: int | None = None
-    while time.monotonic() < deadline:
+    while stopwatch() < deadline:
         if answers(layout):
             return
         if _postmaster(layout) is None and not (child and _alive(child)):

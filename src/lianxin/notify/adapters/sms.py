@@ -2,23 +2,17 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 import httpx
 import orjson
 
+from lianxin.kernel.clock import Clock, WallClock
 from lianxin.notify.adapters.gateway import Letter, NotDelivered
 
 TIMEOUT = 10.0  # seconds
 FINAL = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY})
 """Answers that blame the message; any other failure, a wrong key too, may have passed the next time."""
-
-
-def real_now() -> datetime:
-    """The provider's clock is real time, also in a city whose clock runs fast."""
-    return datetime.now(UTC)
 
 
 def signature(key: str, timestamp: str, body: bytes) -> str:
@@ -29,16 +23,16 @@ def signature(key: str, timestamp: str, body: bytes) -> str:
 class SmsOverHttp:
     """Hands text messages to an HTTP gateway."""
 
-    def __init__(self, url: str, key: str, *, timeout: float = TIMEOUT, now: Callable[[], datetime] = real_now) -> None:
+    def __init__(self, url: str, key: str, *, timeout: float = TIMEOUT, clock: Clock | None = None) -> None:
         self.url = url
         self.key = key
         self.timeout = timeout
-        self.now = now
+        self.clock = clock or WallClock()  # real time, also in a city whose clock runs fast
 
     async def deliver(self, letter: Letter) -> str:
         """See Gateway."""
         body = orjson.dumps({"id": str(letter.id), "to": letter.to, "text": letter.text})
-        timestamp = str(int(self.now().timestamp()))
+        timestamp = str(int(self.clock.now().timestamp()))
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": str(letter.id),

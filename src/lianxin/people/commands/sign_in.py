@@ -1,4 +1,4 @@
-"""Signing in and out. Session and throttle times are real time, PostgreSQL's own: a demo city's clock runs fast."""
+"""Signing in and out. Sessions and throttling go by the wall clock: a demo city's clock runs fast."""
 
 import hashlib
 import secrets
@@ -20,11 +20,11 @@ WINDOW = 15 * 60  # seconds
 SESSION = 14 * 3600  # seconds: a shift of twelve hours, and handing over
 
 COUNT_ATTEMPT = """
-INSERT INTO sign_in_failures AS f (city_id, login_hash, since, failures) VALUES (%(city)s, %(login)s, now(), 1)
+INSERT INTO sign_in_failures AS f (city_id, login_hash, since, failures) VALUES (%(city)s, %(login)s, %(real)s, 1)
 ON CONFLICT (city_id, login_hash) DO UPDATE SET
-  since = CASE WHEN f.since <= now() - make_interval(secs => %(window)s) THEN now() ELSE f.since END,
-  failures = CASE WHEN f.since <= now() - make_interval(secs => %(window)s) THEN 1 ELSE f.failures + 1 END
-RETURNING failures, ceil(extract(epoch FROM since - now()) + %(window)s)::int
+  since = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN %(real)s ELSE f.since END,
+  failures = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN 1 ELSE f.failures + 1 END
+RETURNING failures, ceil(extract(epoch FROM since - %(real)s) + %(window)s)::int
 """
 
 
@@ -136,7 +136,7 @@ async def forget_attempts(work: UnitOfWork, login: str) -> None:
     """After a right one: forgets the wrong ones, and everybody's whose window is over."""
     await work.run(
         "DELETE FROM sign_in_failures WHERE city_id = %(city)s"
-        " AND (login_hash = %(login)s OR since <= now() - make_interval(secs => %(window)s))",
+        " AND (login_hash = %(login)s OR since <= %(real)s - make_interval(secs => %(window)s))",
         login=login_hash(login),
         window=WINDOW,
     )
@@ -145,10 +145,10 @@ async def forget_attempts(work: UnitOfWork, login: str) -> None:
 async def open_session(work: UnitOfWork, staff_id: UUID) -> SignedIn:
     """A fresh token for an active member of staff; sweeps sessions that are over."""
     token = secrets.token_urlsafe(32)
-    await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND expires_at <= now()")
+    await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND expires_at <= %(real)s")
     await work.run(
         "INSERT INTO sessions (city_id, token_hash, staff_id, created_at, expires_at)"
-        " VALUES (%(city)s, %(hash)s, %(id)s, now(), now() + make_interval(secs => %(session)s))",
+        " VALUES (%(city)s, %(hash)s, %(id)s, %(real)s, %(real)s + make_interval(secs => %(session)s))",
         hash=token_hash(token),
         id=staff_id,
         session=SESSION,
