@@ -94,6 +94,6 @@ city: setup ## every real message through its whole life
 	$(BIN)/python -m bench.city
 
 lock: setup ## pin the newest versions that pyproject.toml allows
-	$(BIN)/pip install --quiet uv
+	$(BIN)/pip install --quiet uv==0.13.9
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
