@@ -20,10 +20,10 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from bench.stage import CITY
-from lianxin.app import opened
 from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import dumps
+from lianxin.runtime.city import opened
 from lianxin.web.application import create_app
 from lianxin.web.requests import Site
 

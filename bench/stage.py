@@ -8,16 +8,15 @@ from pathlib import Path
 
 import psycopg
 
-from lianxin.app import opened
 from lianxin.cases import IntakeForm, open_cases, send_opened
-from lianxin.city import Profile, adopt_profile, load_profile
+from lianxin.city import Profile, adopt_profile, load_profile, profile_folder
 from lianxin.kernel import postgres
 from lianxin.kernel.clock import Clock
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
-from lianxin.migrate import upgrade
 from lianxin.people import SYSTEM, Person, Role, add_staff, sign_in_as
-from lianxin.profiles import profile_folder
+from lianxin.runtime.city import opened
+from lianxin.runtime.migrate import upgrade
 
 CITY = "shanghai"
 ROUNDS = 5

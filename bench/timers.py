@@ -8,10 +8,10 @@ from statistics import median
 from typing import Any
 
 from bench.stage import CITY, ROUNDS, Stage, database_of, fill, stage
-from lianxin.app import opened
 from lianxin.cases import sweep
 from lianxin.kernel.clock import ManualClock, stopwatch
 from lianxin.kernel.settings import Settings
+from lianxin.runtime.city import opened
 
 WANTED = 3000
 CASES = 6000

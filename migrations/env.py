@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from lianxin.schema import metadata
+from lianxin.runtime.schema import metadata
 
 LIMITS = {
     # A migration that waits for a lock makes everybody behind it wait too: better to fail and try again at night.

@@ -14,12 +14,12 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from lianxin import migrate
 from lianxin.kernel import postgres
 from lianxin.kernel.clock import file_age
 from lianxin.kernel.database import Database
 from lianxin.kernel.log import only_places
 from lianxin.kernel.postgres import Postgres
+from lianxin.runtime import migrate
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)

@@ -31,7 +31,8 @@ PLACES: Final = re.compile(
 )
 STATEMENT: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s", re.IGNORECASE)
 VOLATILE: Final = re.compile(r"\b(now|random|clock_timestamp|gen_random_uuid|nextval)\s*\(", re.IGNORECASE)
-PURE: Final = re.compile(r"lianxin\.(\w+\.rules|kernel\.errors)\b")
+PURE: Final = re.compile(r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|kernel\.errors)\b")
+RULES: Final = re.compile(r"src/lianxin/(\w+/rules/|cases/(audit/replay|citizen/progress|imports/\w+_rules)\.py)")
 CLOCK: Final = "src/lianxin/kernel/clock.py"
 ASKS_MACHINE: Final = re.compile(
     r"((datetime|dt)\.)?(datetime|date)\.(now|utcnow|today)"
@@ -110,7 +111,7 @@ def unfinished(source: Source) -> Iterator[Problem]:
 
 def pure_rules(source: Source) -> Iterator[Problem]:
     """Rules import the standard library, other rules and the kinds of errors, and are told the time."""
-    if not re.match(r"src/lianxin/\w+/rules/", source.path):
+    if not RULES.match(source.path):
         return
     for node in source.nodes:
         for module in _imported(node):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, ORDER_MOVES, CaseStatus, Command
-from lianxin.cases.rules.waiting import WAITS_FOR
+from lianxin.cases.rules.waits_for import WAITS_FOR
 from lianxin.insight import INDICATORS
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
@@ -27,12 +27,12 @@ DRAWN_AT_MOST: Final = 3  # a move open in more states than this is said in word
 MODULES: Final = {
     "desk": "Operators and the dispatch desk",
     "praise": "Praise",
-    "call": "A call about a case that is here",
+    "repeat_call": "A call about a case that is here",
     "unit": "Units",
-    "court": "The return desk, the supervisors, the hotline office",
+    "decisions": "The return desk, the supervisors, the hotline office",
     "rulings": "Responsibility reviews, opinions, precedents",
-    "verify": "Checkers, callback agents, review officers",
-    "supervise": "Pressing, visiting, merging, splitting",
+    "followup": "Checkers, callback agents, review officers",
+    "supervision": "Pressing, visiting, merging, splitting",
 }
 
 Moves = Mapping[str, Mapping[str, str]]

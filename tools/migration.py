@@ -6,8 +6,8 @@ from pathlib import Path
 
 from alembic import command
 
-from lianxin import migrate
 from lianxin.kernel import postgres
+from lianxin.runtime import migrate
 
 
 def main(words: str) -> None:

@@ -24,7 +24,7 @@ from lianxin.cases import (
     send_opened,
     sweep,
 )
-from lianxin.cases.rows import Order
+from lianxin.cases.core.rows import Order
 from lianxin.city import Profile, adopt_profile, load_profile
 from lianxin.files import Kind, StoredFile
 from lianxin.kernel.clock import ManualClock

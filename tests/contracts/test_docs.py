@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lianxin.cases.rules.import_mapping import parse_mapping
+from lianxin.cases.imports.mapping_rules import parse_mapping
 
 CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from lianxin import migrate
 from lianxin.kernel.postgres import Postgres
+from lianxin.runtime import migrate
 
 NAMES = """
     SELECT 'table ' || tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'

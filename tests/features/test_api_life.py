@@ -16,10 +16,12 @@ from pydantic import TypeAdapter
 from builders.life import NAME, PHONE, Life, a_life
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.cases import COMMANDS, verify_city
-from lianxin.cases.lists import DESK_WHERE, UNIT_DESKS
+from lianxin.cases.reads.lists import DESK_WHERE, UNIT_DESKS
 from lianxin.kernel.database import Database
 from lianxin.people import Role
-from lianxin.web import shapes, shapes_cases, shapes_people
+from lianxin.web.shapes import cases as shapes_cases
+from lianxin.web.shapes import general as shapes
+from lianxin.web.shapes import people as shapes_people
 
 CITY_DESKS = (
     "confirm",

@@ -8,13 +8,13 @@ import pytest
 
 from builders.cases import NOISE, PROFILES, WEIFANG, shanghai
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.cases import PLACES, learn_places
-from lianxin.cases.gazetteer import STORED
+from lianxin.cases import PLACES_READER, teach_places
 from lianxin.city import keep_committees, read_committees
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.people import Role
+from lianxin.places.gazetteer import STORED
 
 PHONE = "13912345678"
 QUICK = 0.05  # seconds within which a place is completed
@@ -37,7 +37,7 @@ async def places(seat: Seat, typed: str, district: str = "") -> list[dict[str, o
 
 async def learn(site: AppSite) -> None:
     """Lets the reader of place names read on to the end."""
-    while await react(site.town.database, site.town.id, PLACES, learn_places):
+    while await react(site.town.database, site.town.id, PLACES_READER, teach_places):
         pass
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from builders.cases import OPERATOR, SHIFT_LEAD, Town, a_town
-from lianxin.app import fire_timers
-from lianxin.cases import COMMANDS, CaseFile, ClockRow, timers
+from lianxin.cases import COMMANDS, CaseFile, ClockRow
+from lianxin.cases.deadlines import fire
 from lianxin.cases.rules.words import Clock
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
+from lianxin.runtime.city import fire_timers
 
 
 @pytest.fixture
@@ -21,14 +22,14 @@ async def test_a_case_whose_deadline_fails_is_left_out_and_the_others_go_on(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ):
     broken, sound = await town.a_case(), await town.a_case()
-    real = timers.EFFECTS[Clock.SIGN]
+    real = fire.EFFECTS[Clock.SIGN]
 
     async def effect(file: CaseFile, clock: ClockRow) -> None:
         if file.case.id == broken.case.id:
             raise RuntimeError
         await real(file, clock)
 
-    monkeypatch.setitem(timers.EFFECTS, Clock.SIGN, effect)
+    monkeypatch.setitem(fire.EFFECTS, Clock.SIGN, effect)
     town.clock.move(timedelta(hours=8))
     assert await fire_timers(town.database, town.id) == 1
     assert (await town.look(sound)).orders[0].status == "in_progress"

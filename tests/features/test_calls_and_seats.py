@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.kernel.database import Database
 from lianxin.people import Role
-from lianxin.web import shapes_calls
+from lianxin.web.shapes import calls as shapes_calls
 
 PHONE = "13912345678"
 

@@ -23,7 +23,6 @@ from builders.cases import (
     shanghai,
 )
 from lianxin.cases import (
-    BadField,
     BadNumber,
     CaseFile,
     CitizenView,
@@ -42,10 +41,11 @@ from lianxin.cases import (
     verify_city,
     work_list,
 )
-from lianxin.cases.commands.citizen import CITIZEN_DOES
+from lianxin.cases.citizen.commands import CITIZEN_DOES
 from lianxin.cases.rules.number import case_number
 from lianxin.files import StoredFile
 from lianxin.kernel.database import Database
+from lianxin.kernel.errors import BadField
 from lianxin.people import SYSTEM, InvalidPhone, Person, TooManyAttempts, erase_citizen
 
 UNIT = "pudong-weifang"

@@ -19,7 +19,7 @@ from builders.cases import (
     states,
 )
 from lianxin.cases import CaseFile, explained, lock_case, sweep, timer_lag
-from lianxin.cases.extending import ExtensionTooLong, TooLateToExtend
+from lianxin.cases.core.extensions import ExtensionTooLong, TooLateToExtend
 from lianxin.kernel.database import Database
 
 STREET = handler("pudong-weifang")

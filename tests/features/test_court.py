@@ -9,9 +9,10 @@ import pytest
 from builders.cases import RETURN_OFFICER, WEIFANG, Town, a_town, handler, states
 from builders.media import jpeg
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.cases import BadField, CaseFile, IllegalMove
-from lianxin.cases.commands.court import RulingFollows
+from lianxin.cases import CaseFile, IllegalMove
+from lianxin.cases.commands.decisions import RulingFollows
 from lianxin.kernel.database import Database
+from lianxin.kernel.errors import BadField
 from lianxin.people import Role
 
 STREET = handler("pudong-weifang")

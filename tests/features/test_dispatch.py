@@ -23,11 +23,12 @@ from builders.cases import (
     shanghai,
     states,
 )
-from lianxin.cases import BadField, IllegalMove, IntakeForm, NoCase, open_case, sight_of
-from lianxin.cases.directions import UnknownUnit
-from lianxin.cases.ordering import AlreadyAsked, ComplainedUnit
+from lianxin.cases import IllegalMove, IntakeForm, NoCase, open_case, sight_of
+from lianxin.cases.core.orders import AlreadyAsked, ComplainedUnit
+from lianxin.cases.core.routing import UnknownUnit
 from lianxin.city.adopted import STORED
 from lianxin.kernel.database import Database
+from lianxin.kernel.errors import BadField
 from lianxin.people import Actor, NotPermitted, Role
 
 STREET = handler("pudong-weifang")

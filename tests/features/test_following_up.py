@@ -21,7 +21,7 @@ from builders.cases import (
     states,
 )
 from lianxin.cases import CaseFile, IllegalMove
-from lianxin.cases.promises import TooLateToComeBack
+from lianxin.cases.core.promises import TooLateToComeBack
 from lianxin.city.adopted import STORED
 from lianxin.kernel.database import Database
 from lianxin.people import ContactPreference, NotPermitted, Person
@@ -363,7 +363,7 @@ async def test_when_the_primary_is_withdrawn_its_followers_go_on_alone(town: Tow
 
 
 async def test_a_case_is_not_merged_into_itself_or_into_one_that_is_over(town: Town):
-    from lianxin.cases.commands.supervise import CannotMerge
+    from lianxin.cases.commands.supervision import CannotMerge
 
     primary, follower = await merged(town)
     for case, into in ((primary, primary), (primary, follower)):

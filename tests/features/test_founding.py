@@ -13,15 +13,15 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from builders.cases import MONDAY, Town, a_person, a_town, shanghai
-from lianxin import migrate
-from lianxin.app import opened
-from lianxin.founding import DatabaseElsewhere, forget, found_city
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.postgres import Postgres
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.settings import Settings
-from lianxin.unlocking import NoMasterKey, WrongMasterKey
+from lianxin.runtime import migrate
+from lianxin.runtime.city import opened
+from lianxin.runtime.found import DatabaseElsewhere, forget, found_city
+from lianxin.runtime.unlock import NoMasterKey, WrongMasterKey
 
 OTHER = bytes(reversed(range(32)))
 

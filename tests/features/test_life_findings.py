@@ -16,8 +16,8 @@ from builders.cases import (
     handler,
 )
 from lianxin.cases import CaseFile, citizen_view, reveal, sight_of, verify_city, view_of_number
-from lianxin.cases.locking import NoCase
-from lianxin.cases.viewing import check_seen
+from lianxin.cases.core.locking import NoCase
+from lianxin.cases.core.sight import check_seen
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
 from lianxin.people import Actor, NotPermitted, Person, RevealReason

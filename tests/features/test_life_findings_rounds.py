@@ -20,7 +20,7 @@ from builders.cases import (
     shanghai,
 )
 from lianxin.cases import CaseFile, verify_city
-from lianxin.cases.ordering import AskedEnough
+from lianxin.cases.core.orders import AskedEnough
 from lianxin.cases.rules.states import IllegalMove
 from lianxin.kernel.database import Database
 from lianxin.people import ContactPreference, NotPermitted, Person, keep_citizen

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from builders.post import AUDIENCE, CHEN, SECRETS, Post, a_post
-from lianxin.cases.events import CallbackPlanned, CaseChanged, CaseMoved, CaseOpened, OrderMoved
+from lianxin.cases.core.events import CallbackPlanned, CaseChanged, CaseMoved, CaseOpened, OrderMoved
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event

@@ -18,11 +18,12 @@ from builders.cases import (
     handler,
     states,
 )
-from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, BadField, CaseFile, CaseMove, IllegalMove
-from lianxin.cases.commands.side import NoRecord
-from lianxin.cases.commands.supervise import CannotMerge
-from lianxin.cases.promises import TooLateToComeBack
+from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, CaseFile, CaseMove, IllegalMove
+from lianxin.cases.commands.side_records import NoRecord
+from lianxin.cases.commands.supervision import CannotMerge
+from lianxin.cases.core.promises import TooLateToComeBack
 from lianxin.kernel.database import Database
+from lianxin.kernel.errors import BadField
 from lianxin.people import NotPermitted
 
 STREET = handler("pudong-weifang")

@@ -20,9 +20,9 @@ from builders.cases import (
 )
 from builders.portal import Visit, a_site, a_visit, open_city
 from lianxin.cases import CaseFile, IllegalMove
-from lianxin.cases.commands.side import NoRecord
-from lianxin.cases.commands.supervise import KeptSecret
-from lianxin.cases.publications import EACH_PAGE
+from lianxin.cases.commands.side_records import NoRecord
+from lianxin.cases.commands.supervision import KeptSecret
+from lianxin.cases.reads.publications import EACH_PAGE
 from lianxin.city import adopt_profile
 from lianxin.kernel.database import Database
 

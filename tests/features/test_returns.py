@@ -18,7 +18,7 @@ from builders.cases import (
 )
 from lianxin.cases import CaseFile, IllegalMove, NoCase, direction_of, lock_case, open_commands
 from lianxin.cases.commands.unit import NotBelow, ReplyTooShort, SubOrdersOpen
-from lianxin.cases.ordering import AlreadyAsked
+from lianxin.cases.core.orders import AlreadyAsked
 from lianxin.cases.rules.returns import NotReturnable
 from lianxin.kernel.database import Database
 from lianxin.people import NotPermitted

@@ -10,7 +10,7 @@ from builders.cases import RETURN_OFFICER, WEIFANG, Town, a_town, clock_of
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.cases import CaseFile
 from lianxin.cases.commands.rulings import NobodyAsked
-from lianxin.cases.ordering import ComplainedUnit
+from lianxin.cases.core.orders import ComplainedUnit
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lianxin.cases.search_index import lexemes, tsquery
+from lianxin.language.search_index import lexemes, tsquery
 
 SAID = "春华镇金鼎村三组自来水停水三天，A3区物业App打不开。It's Müller's café，路"
 

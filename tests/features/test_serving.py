@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from builders.site import a_site
-from lianxin.background import every, keep_up
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import read_settings
-from lianxin.serving import known_as
+from lianxin.runtime.background import every, keep_up
+from lianxin.runtime.serve import known_as
 from lianxin.web.stream import Hub
 
 HERE = "http://localhost:8000"

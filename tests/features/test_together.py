@@ -20,8 +20,8 @@ from lianxin.cases import (
     sweep,
     verify_city,
 )
-from lianxin.cases.commands.supervise import CannotMerge
-from lianxin.cases.locking import Busy
+from lianxin.cases.commands.supervision import CannotMerge
+from lianxin.cases.core.locking import Busy
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import read_feed
 

@@ -13,14 +13,14 @@ from procrastinate.testing import InMemoryConnector
 from builders import media
 from builders.cases import Town, a_town
 from builders.portal import STEPS, Visit, a_site
-from lianxin import serving
-from lianxin.app import City
-from lianxin.background import Act
 from lianxin.cases import attach, forget_drafts, lock_case, sweep_uploads
 from lianxin.files import AttachmentLimits, StoredFile, path_of, store
 from lianxin.kernel.clock import WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.runtime import serve as serving
+from lianxin.runtime.background import Act
+from lianxin.runtime.city import City
 from lianxin.web.application import create_app
 
 HOUR = 3600.0

@@ -21,7 +21,7 @@ from builders.cases import (
 )
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.cases import CaseFile, verify_city
-from lianxin.cases.commands.side import NotWaiting, SeveralWait
+from lianxin.cases.commands.side_records import NotWaiting, SeveralWait
 from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role

@@ -14,7 +14,7 @@ from journeys.axe import violations
 from journeys.city import City
 from journeys.seats import Picture, Visit
 from lianxin.cases import COMMANDS, CaseFile, IntakeForm, Opened, act_as_citizen, carry_out, read_case, submit_case
-from lianxin.cases.commands.citizen import CITIZEN_DOES
+from lianxin.cases.citizen.commands import CITIZEN_DOES
 from lianxin.city import adopt_profile
 from lianxin.people import SYSTEM
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lianxin.city.rules.check_committees import check_committees
-from lianxin.city.rules.initials import initials, sounds_from
+from lianxin.language.pinyin import initials, sounds_from
 
 STREETS = {"310115004"}
 GOOD = ["310115004001", "潍坊一村居委会"]

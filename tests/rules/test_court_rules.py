@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianxin.cases.rules.claim_points import MOST_POINTS, points_of
 from lianxin.cases.rules.dispatch import Place
-from lianxin.cases.rules.points import MOST_POINTS, points_of
 from lianxin.cases.rules.precedents import fared, nearest_first, nearness, reach_of, record_of
 
 HERE = Place("pudong", "weifang")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.import_mapping import (
+from lianxin.cases.imports.mapping_rules import (
     COLUMN_NAMES,
     ImportMapping,
     MappingProblems,
@@ -17,7 +17,7 @@ from lianxin.cases.rules.import_mapping import (
     recognised,
     row_key,
 )
-from lianxin.cases.rules.import_values import (
+from lianxin.cases.imports.values_rules import (
     FIELDS,
     LONGEST,
     REASONS,

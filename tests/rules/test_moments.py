@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.moments import read_moment
+from lianxin.language.moments import read_moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 24, 10, 42, tzinfo=SHANGHAI)  # a Wednesday

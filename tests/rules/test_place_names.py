@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.place_names import place_names
+from lianxin.places.rules.place_names import place_names
 
 DIVISIONS = frozenset({"浦东新区", "潍坊新村街道", "黄浦区", "徐汇区"})
 ADDRESSES = [

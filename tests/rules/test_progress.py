@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.progress import Event, happenings, position, steps
+from lianxin.cases.citizen.progress import Event, happenings, position, steps
 from lianxin.web.portal import moments
 from lianxin.web.portal.words import Words
 

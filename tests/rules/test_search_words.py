@@ -5,8 +5,8 @@ import re
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.search_words import ASKING, LONGEST_WORD, RUN, normal, query_part, query_parts, words_of
-from lianxin.cases.search_index import index_words, lexemes, query_words, tsquery
+from lianxin.language.search_index import index_words, lexemes, query_words, tsquery
+from lianxin.language.search_words import ASKING, LONGEST_WORD, RUN, normal, query_part, query_parts, words_of
 
 CHINESE = "停水小区路灯不亮镇金鼎村电梯物业的了垃"
 # a letter or digit as Python knows it, or one of the rarer characters that its Unicode does not know yet

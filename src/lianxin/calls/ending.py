@@ -7,9 +7,9 @@ from uuid import UUID
 
 from lianxin.calls.events import CallEnded, CallerWarned
 from lianxin.calls.rules.words import CallChannel, Disposition
-from lianxin.cases import BadField, case_of_number, check_seen, read_number, sight_of
+from lianxin.cases import case_of_number, check_seen, read_number, sight_of
 from lianxin.city import current_profile
-from lianxin.kernel.errors import Conflict
+from lianxin.kernel.errors import BadField, Conflict
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, allow, citizen_with_phone
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from lianxin.calls.ending import AUDIENCE
 from lianxin.calls.events import HelpAnswered, HelpAsked, HelpCleared, SeatAssigned, SeatMoved
 from lianxin.calls.rules.words import HelpReason, Queue, SeatState
-from lianxin.cases import BadField, Taken, taken_since
+from lianxin.cases import Taken, taken_since
 from lianxin.city import current_profile
-from lianxin.kernel.errors import NotFound
+from lianxin.kernel.errors import BadField, NotFound
 from lianxin.kernel.feed import position
 from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork

@@ -1,17 +1,7 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
-from lianxin.cases.alike import Facts, told_before
-from lianxin.cases.announced import CALENDAR, reckon_announced
-from lianxin.cases.at_court import court_page
-from lianxin.cases.at_dispatch import dispatch_page, duty_list
-from lianxin.cases.attached import add_attachment, attach, attachment_of
-from lianxin.cases.calling_back import callback_list, callback_sheet
-from lianxin.cases.case_file import CaseFile
-from lianxin.cases.citizen_page import CitizenView, Promise, citizen_view, own_file, view_of_number
-from lianxin.cases.citizen_standing import CITIZEN_MAY, NoLink, case_of_link
-from lianxin.cases.claims import CallTaken, claims_now, take_call
-from lianxin.cases.commands import call, court, desk, intake, praise, rulings, supervise, unit, verify
-from lianxin.cases.commands.citizen import (
+from lianxin.cases.audit.verify_log import Finding, Report, verify_city
+from lianxin.cases.citizen.commands import (
     CITIZEN_DOES,
     MaybeOwnWords,
     OwnWords,
@@ -20,6 +10,10 @@ from lianxin.cases.commands.citizen import (
     link_of_code,
     submit_case,
 )
+from lianxin.cases.citizen.page import CitizenView, Promise, citizen_view, own_file, view_of_number
+from lianxin.cases.citizen.progress import Happening, Step
+from lianxin.cases.commands import decisions, desk, followup, intake, praise, repeat_call, rulings, supervision, unit
+from lianxin.cases.commands.followup import Verdict
 from lianxin.cases.commands.intake import (
     CitizenRequest,
     IntakeForm,
@@ -29,23 +23,16 @@ from lianxin.cases.commands.intake import (
     open_cases,
     send_opened,
 )
-from lianxin.cases.commands.registry import COMMANDS, BadField, Command, carry_out, open_commands
+from lianxin.cases.commands.registry import COMMANDS, Command, carry_out, open_commands
 from lianxin.cases.commands.rulings import answer_opinion
 from lianxin.cases.commands.unit import Reply
-from lianxin.cases.commands.verify import Verdict
-from lianxin.cases.directions import direction, direction_of
-from lianxin.cases.drafts import drop_draft, forget_drafts, keep_draft, read_draft
-from lianxin.cases.events import public_facts
-from lianxin.cases.explaining import explained
-from lianxin.cases.exports import Exported, export_list
-from lianxin.cases.filters import BadFilter
-from lianxin.cases.foresight import case_clocks, suggestion
-from lianxin.cases.gazetteer import PLACES, complete_place, learn_places
-from lianxin.cases.imports.write import ImportReport, import_file
-from lianxin.cases.inbox import inbox_counts, unit_inbox
-from lianxin.cases.lists import BadCursor, WorkPage, desk_counts, work_list
-from lianxin.cases.live import LiveCard, live_cards
-from lianxin.cases.locking import (
+from lianxin.cases.core.callback_leases import CallTaken, claims_now, take_call
+from lianxin.cases.core.case_attachments import add_attachment, attach, attachment_of
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.citizen_rights import CITIZEN_MAY, NoLink, case_of_link
+from lianxin.cases.core.events import public_facts
+from lianxin.cases.core.form_drafts import drop_draft, forget_drafts, keep_draft, read_draft
+from lianxin.cases.core.locking import (
     ChangedMeanwhile,
     NoCase,
     case_of_number,
@@ -55,29 +42,38 @@ from lianxin.cases.locking import (
     read_case,
     read_cases,
 )
-from lianxin.cases.looking import reveal
-from lianxin.cases.opinions import opinions_asked, opinions_open
-from lianxin.cases.own import Taken, own_outcomes, own_topics, see_outcomes, taken_since
-from lianxin.cases.page import case_page
-from lianxin.cases.precedents import search_precedents
-from lianxin.cases.presence import say_here
-from lianxin.cases.publications import NotPublic, Publication, PublicPage, public_summaries
-from lianxin.cases.records import RecordKind, late_units, waiting_records
-from lianxin.cases.reply_templates import (
-    ReplyTemplate,
-    TemplateWords,
-    keep_template,
-    kept_templates,
-    may_change,
-    template_history,
-)
-from lianxin.cases.replying import extension_ahead, reply_help, reply_together
-from lianxin.cases.rows import Case, ClockRow, Order
+from lianxin.cases.core.reveal import reveal
+from lianxin.cases.core.routing import direction, direction_of
+from lianxin.cases.core.rows import Case, ClockRow, Order
+from lianxin.cases.core.sight import Sight, check_seen, sight_of
+from lianxin.cases.core.sweep_uploads import sweep_uploads
+from lianxin.cases.deadlines.fire import TimerLag, due_cases, sweep, sweep_case, timer_lag
+from lianxin.cases.deadlines.recalculate import CALENDAR, reckon_announced
+from lianxin.cases.imports.write import ImportReport, import_file
+from lianxin.cases.reads.callback_list import callback_list, callback_sheet
+from lianxin.cases.reads.case_page import case_page
+from lianxin.cases.reads.deadline_words import explained
+from lianxin.cases.reads.dispatch_desk import dispatch_page, duty_list
+from lianxin.cases.reads.exports import Exported, export_list
+from lianxin.cases.reads.filters import BadFilter
+from lianxin.cases.reads.intake_preview import case_clocks, suggestion
+from lianxin.cases.reads.lists import BadCursor, WorkPage, desk_counts, work_list
+from lianxin.cases.reads.live_cards import LiveCard, live_cards
+from lianxin.cases.reads.message_facts import Told, told_of
+from lianxin.cases.reads.operator_outcomes import Taken, own_outcomes, own_topics, see_outcomes, taken_since
+from lianxin.cases.reads.opinions import opinions_asked, opinions_open
+from lianxin.cases.reads.place_teaching import PLACES_READER, teach_places
+from lianxin.cases.reads.precedents import search_precedents
+from lianxin.cases.reads.presence import say_here
+from lianxin.cases.reads.publications import NotPublic, Publication, PublicPage, public_summaries
+from lianxin.cases.reads.reply_help import extension_ahead, reply_help, reply_together
+from lianxin.cases.reads.return_court import court_page
+from lianxin.cases.reads.search import known_callers, search_cases
+from lianxin.cases.reads.similar_cases import Facts, told_before
+from lianxin.cases.reads.supervision import RecordKind, late_units, waiting_records
+from lianxin.cases.reads.unit_inbox import inbox_counts, unit_inbox
 from lianxin.cases.rules.dispatch import Place
-from lianxin.cases.rules.moments import Moment, read_moment
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
-from lianxin.cases.rules.progress import Happening, Step
-from lianxin.cases.rules.reply_templates import PLACES as REPLY_PLACES
 from lianxin.cases.rules.states import (
     CASE_MOVES,
     OPEN_CASE,
@@ -89,12 +85,6 @@ from lianxin.cases.rules.states import (
     OrderStatus,
 )
 from lianxin.cases.rules.words import Outcome
-from lianxin.cases.search import known_callers, search_cases
-from lianxin.cases.sweeping import sweep_uploads
-from lianxin.cases.timers import TimerLag, due_cases, sweep, sweep_case, timer_lag
-from lianxin.cases.told import Told, told_of
-from lianxin.cases.verify_log import Finding, Report, verify_city
-from lianxin.cases.viewing import Sight, check_seen, sight_of
 
 __all__ = [
     "CALENDAR",
@@ -104,10 +94,8 @@ __all__ = [
     "COMMANDS",
     "OPEN_CASE",
     "ORDER_MOVES",
-    "PLACES",
-    "REPLY_PLACES",
+    "PLACES_READER",
     "BadCursor",
-    "BadField",
     "BadFilter",
     "BadNumber",
     "CallTaken",
@@ -129,7 +117,6 @@ __all__ = [
     "IntakeForm",
     "LiveCard",
     "MaybeOwnWords",
-    "Moment",
     "NoCase",
     "NoLink",
     "NotPublic",
@@ -145,12 +132,10 @@ __all__ = [
     "Publication",
     "RecordKind",
     "Reply",
-    "ReplyTemplate",
     "Report",
     "Sight",
     "Step",
     "Taken",
-    "TemplateWords",
     "TimerLag",
     "Told",
     "Verdict",
@@ -162,7 +147,6 @@ __all__ = [
     "answer_opinion",
     "attach",
     "attachment_of",
-    "call",
     "callback_list",
     "callback_sheet",
     "carry_out",
@@ -173,9 +157,8 @@ __all__ = [
     "check_seen",
     "citizen_view",
     "claims_now",
-    "complete_place",
-    "court",
     "court_page",
+    "decisions",
     "desk",
     "desk_counts",
     "direction",
@@ -187,22 +170,19 @@ __all__ = [
     "explained",
     "export_list",
     "extension_ahead",
+    "followup",
     "forget_drafts",
     "import_file",
     "inbox_counts",
     "intake",
     "keep_draft",
-    "keep_template",
-    "kept_templates",
     "known_callers",
     "late_units",
-    "learn_places",
     "link_of_code",
     "live_cards",
     "lock_case",
     "lock_cases",
     "lock_order",
-    "may_change",
     "open_case",
     "open_cases",
     "open_commands",
@@ -217,9 +197,9 @@ __all__ = [
     "read_case",
     "read_cases",
     "read_draft",
-    "read_moment",
     "read_number",
     "reckon_announced",
+    "repeat_call",
     "reply_help",
     "reply_together",
     "reveal",
@@ -233,19 +213,18 @@ __all__ = [
     "spoken",
     "submit_case",
     "suggestion",
-    "supervise",
+    "supervision",
     "sweep",
     "sweep_case",
     "sweep_uploads",
     "take_call",
     "taken_since",
-    "template_history",
+    "teach_places",
     "timer_lag",
     "told_before",
     "told_of",
     "unit",
     "unit_inbox",
-    "verify",
     "verify_city",
     "view_of_number",
     "waiting_records",

@@ -37,7 +37,6 @@ from lianxin.city.rules.carrying import Both, carried
 from lianxin.city.rules.differences import NOTE, Difference, differences
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
-from lianxin.city.rules.initials import initials, sounds_from
 from lianxin.city.rules.limits import Limit, under
 from lianxin.city.rules.places import Division, Office, Unit
 from lianxin.city.rules.placing import Trouble, trouble_of
@@ -72,6 +71,7 @@ from lianxin.city.rules.sections import (
 from lianxin.city.rules.sources import MESSAGES_FILE, Problem, Sources
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, Trigger
 from lianxin.city.rules.words import CLOCKS, NATURES, OUTCOMES, URGENCIES, Label
+from lianxin.city.shipped import NoSuchProfile, profile_folder
 from lianxin.city.written import files_of
 
 __all__ = [
@@ -109,6 +109,7 @@ __all__ = [
     "Limit",
     "NoProfile",
     "NoSection",
+    "NoSuchProfile",
     "Office",
     "OfficeHours",
     "Pause",
@@ -145,11 +146,11 @@ __all__ = [
     "files_of",
     "filled",
     "follow_profile",
-    "initials",
     "is_as_shipped",
     "keep_committees",
     "keyed",
     "load_profile",
+    "profile_folder",
     "profile_in",
     "profile_version",
     "put_row",
@@ -157,7 +158,6 @@ __all__ = [
     "read_files",
     "rows_of",
     "section_of",
-    "sounds_from",
     "spoken_script",
     "trouble_of",
     "under",

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from lianxin.app import City, city_in, engine, opened
 from lianxin.cases import case_clocks, import_file, read_number, spoken, verify_city
 from lianxin.cli.speaking import FOUND_WRONG, Json, progress, run, say
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import read_settings
 from lianxin.people import SYSTEM
+from lianxin.runtime.city import City, city_in, engine, opened
 from lianxin.simulation import simulate
 
 app = typer.Typer(no_args_is_help=True, help="Single cases.")

@@ -14,12 +14,11 @@ from lianxin.administration import (
     replace_committees,
     unpacked,
 )
-from lianxin.city import ProfileInvalid, current_profile, files_in, load_profile, read_committees
+from lianxin.city import ProfileInvalid, current_profile, files_in, load_profile, profile_folder, read_committees
 from lianxin.cli.cases import city_here
 from lianxin.cli.speaking import FOUND_WRONG, Json, refuse, run, say
 from lianxin.kernel.errors import DomainError
 from lianxin.people import SYSTEM
-from lianxin.profiles import profile_folder
 
 CONSOLE = "console"
 

@@ -12,10 +12,10 @@ from lianxin.cli.cases import import_rows, simulate_city, verify
 from lianxin.cli.city import app as city_app
 from lianxin.cli.insight import app as insight_app
 from lianxin.cli.speaking import REFUSED, Json, progress, refuse, run, say
-from lianxin.founding import forget, found_city
 from lianxin.kernel.errors import DomainError
 from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import read_settings
+from lianxin.runtime.found import forget, found_city
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lianxin: the system behind a city's 12345.")
 app.add_typer(city_app, name="city")
@@ -50,7 +50,7 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """Serves the city on loopback until Ctrl-C."""
-    from lianxin.serving import serve as run_server
+    from lianxin.runtime.serve import serve as run_server
 
     log_as_json()
 

@@ -23,6 +23,12 @@ class Invalid(DomainError):
     code = "invalid"
 
 
+class BadField(Invalid):
+    """A field is missing, too long or not one of its options. `field` and `problem` are always among the facts."""
+
+    code = "cases.bad_field"
+
+
 class Unauthenticated(DomainError):
     """Nobody is signed in, or the credentials are wrong."""
 

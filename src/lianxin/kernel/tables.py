@@ -1,6 +1,6 @@
 """The tables every feature leans on: the feed, its readers, repeated requests. `city_id` leads every key."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 metadata = MetaData(
@@ -17,6 +17,26 @@ metadata = MetaData(
 def moment(name: str, *, nullable: bool = False) -> Column[object]:
     """A timezone-aware column."""
     return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def words(name: str, default: str | None = None, *, nullable: bool = False) -> Column[str]:
+    """A text column."""
+    return Column(name, Text, nullable=nullable, server_default=default)
+
+
+def flag(name: str) -> Column[bool]:
+    """A boolean, false unless said."""
+    return Column(name, Boolean, nullable=False, server_default="false")
+
+
+def ref(name: str, *, nullable: bool = False) -> Column[object]:
+    """The id of another row."""
+    return Column(name, UUID(as_uuid=True), nullable=nullable)
+
+
+def key() -> tuple[Column[str], Column[object]]:
+    """The primary key of every row here."""
+    return Column("city_id", Text, primary_key=True), Column("id", UUID(as_uuid=True), primary_key=True)
 
 
 cities = Table(

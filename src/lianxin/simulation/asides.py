@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lianxin.cases import COMMANDS, CaseFile, Order, call, court, desk, supervise, unit, verify
+from lianxin.cases import COMMANDS, CaseFile, Order, decisions, desk, followup, repeat_call, supervision, unit
 from lianxin.simulation.scene import Scene, Step, Story
 from lianxin.simulation.shares import Dice
 
@@ -47,17 +47,17 @@ def words(kind: str) -> Words:
 
 
 def decision(kind: str) -> Words:
-    return lambda scene, _order: court.RecordDecision(scene.say(kind))
+    return lambda scene, _order: decisions.RecordDecision(scene.say(kind))
 
 
 def ruled(scene: Scene, _order: Order | None) -> object | None:
     """Only where somebody ruled."""
     here = any(order.rule == "ruling" and not order.returnable for order in scene.file.orders)
-    return court.Decision(scene.say("precedent_withdrawn")) if here else None
+    return decisions.Decision(scene.say("precedent_withdrawn")) if here else None
 
 
 def note(kind: str) -> Words:
-    return lambda scene, _order: verify.CheckNote(scene.say(kind))
+    return lambda scene, _order: followup.CheckNote(scene.say(kind))
 
 
 def reason(kind: str) -> Words:
@@ -119,26 +119,26 @@ def another(scene: Scene) -> str | None:
 
 def merge(scene: Scene, _order: Order | None) -> object | None:
     number = another(scene)
-    return supervise.MergeInto(number, scene.say("merge")) if number else None
+    return supervision.MergeInto(number, scene.say("merge")) if number else None
 
 
 def link(scene: Scene, _order: Order | None) -> object | None:
     number = another(scene)
-    return supervise.LinkTo(number) if number else None
+    return supervision.LinkTo(number) if number else None
 
 
 def summary(scene: Scene, _order: Order | None) -> object | None:
     """What everybody may read; nothing of a confidential case."""
-    return None if scene.file.case.secret else supervise.Summary(scene.say("publish"))
+    return None if scene.file.case.secret else supervision.Summary(scene.say("publish"))
 
 
 def proposal(scene: Scene, _order: Order | None) -> object | None:
     """What somebody thinks everybody may read."""
-    return None if scene.file.case.secret else verify.CheckNote(scene.say("publish"))
+    return None if scene.file.case.secret else followup.CheckNote(scene.say("publish"))
 
 
 def part(scene: Scene, _order: Order | None) -> object:
-    return supervise.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
+    return supervision.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
 
 
 ASIDES: Mapping[str, Aside] = {
@@ -154,19 +154,19 @@ ASIDES: Mapping[str, Aside] = {
         Aside(
             "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("information_question")
         ),
-        Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: court.Denial(s.say("ruling_called"))),
+        Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: decisions.Denial(s.say("ruling_called"))),
         Aside("withdraw_precedent", "", WORKING, ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
         Aside("urge_case", "urged", OPEN, words("citizen_urge"), (300, 3000)),
         Aside("urge_unit", "unit_urged", HANDLING, words("unit_urge"), (300, 2000)),
         Aside("supervise_case", "supervised", WORKING, words("supervise"), (300, 2000)),
         Aside(
-            "record_visit", "visited", WORKING, lambda s, _o: supervise.Visit(s.say("visit"), s.chance.randint(1, 4))
+            "record_visit", "visited", WORKING, lambda s, _o: supervision.Visit(s.say("visit"), s.chance.randint(1, 4))
         ),
-        Aside("record_media", "media", WORKING, lambda s, _o: supervise.Media("晚报", "found", s.say("media"))),
-        Aside("advance_media", "", ANY_STATE, lambda s, _o: supervise.MediaStep(s.say("media")), (300, 3000)),
-        Aside("end_supervision", "", ANY_STATE, lambda s, _o: supervise.RecordWords(s.say("supervise")), (600, 5000)),
-        Aside("tell_progress", "progress_asked", OPEN, lambda _s, _o: call.ProgressTold(), (60, 2000)),
+        Aside("record_media", "media", WORKING, lambda s, _o: supervision.Media("晚报", "found", s.say("media"))),
+        Aside("advance_media", "", ANY_STATE, lambda s, _o: supervision.MediaStep(s.say("media")), (300, 3000)),
+        Aside("end_supervision", "", ANY_STATE, lambda s, _o: supervision.RecordWords(s.say("supervise")), (600, 5000)),
+        Aside("tell_progress", "progress_asked", OPEN, lambda _s, _o: repeat_call.ProgressTold(), (60, 2000)),
         Aside("append_words", "more_told", HANDLING, words("citizen_urge"), (60, 2000)),
         Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("information_question")), (30, 400)),
         Aside("ask_return", "", HANDLING, claim),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lianxin.cases import IntakeForm, desk, read_cases, verify
+from lianxin.cases import IntakeForm, desk, followup, read_cases
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.clock import ManualClock, WallClock
 from lianxin.kernel.database import Database
@@ -55,7 +55,7 @@ SHOWN = (
 )
 SAID: Mapping[str, Words] = {
     "transfer_emergency": lambda scene, _order: desk.Emergency("120", scene.say("emergency")),
-    "answer_callback": lambda scene, _order: verify.Verdict(
+    "answer_callback": lambda scene, _order: followup.Verdict(
         "unsolved", "dissatisfied", "not_solved", scene.say("callback_dissatisfied")
     ),
 }

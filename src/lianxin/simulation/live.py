@@ -13,10 +13,10 @@ import structlog
 from psycopg_pool import PoolClosed
 
 from lianxin.cases import OPEN_CASE, IntakeForm
+from lianxin.city import NoSuchProfile, profile_folder
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError
 from lianxin.people import NotADemo
-from lianxin.profiles import NoSuchProfile, profile_folder
 from lianxin.simulation.memory import open_cases_by_number, seen_since
 from lianxin.simulation.requests import due_in, invented_requests, sample_requests, varied
 from lianxin.simulation.run import staged

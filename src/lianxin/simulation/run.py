@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lianxin.city import current_profile
+from lianxin.city import NoSuchProfile, current_profile, profile_folder
 from lianxin.kernel.clock import ManualClock, stopwatch
 from lianxin.kernel.database import Database
-from lianxin.profiles import NoSuchProfile, profile_folder
 from lianxin.simulation.cast import Cast
 from lianxin.simulation.memory import next_due, open_cases_by_number
 from lianxin.simulation.phrases import Phrases, load_phrases

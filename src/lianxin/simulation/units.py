@@ -1,6 +1,6 @@
 """The units, the return desk and the rulings: who does the work, and who says that it is theirs."""
 
-from lianxin.cases import Order, court, desk, rulings, unit
+from lianxin.cases import Order, decisions, desk, rulings, unit
 from lianxin.simulation.asides import claim
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
@@ -26,8 +26,8 @@ def decide_return(scene: Scene, order: Order) -> Step:
     kind = "return_refused" if refused else "return_granted"
     at = scene.within(("return_decision",), 0.1, 0.9)
     if refused:
-        return scene.step(at, "refuse_return", court.Denial(scene.say(kind)), order)
-    return scene.step(at, "grant_return", court.Grant(scene.say(kind)), order)
+        return scene.step(at, "refuse_return", decisions.Denial(scene.say(kind)), order)
+    return scene.step(at, "grant_return", decisions.Grant(scene.say(kind)), order)
 
 
 def decide_inside(scene: Scene, order: Order) -> Step:

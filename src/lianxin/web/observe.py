@@ -16,9 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lianxin.cases import timer_lag
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.feed import position
-from lianxin.web import shapes
 from lianxin.web.problems import places, problem
 from lianxin.web.requests import answer, site_of
+from lianxin.web.shapes import general as shapes
 
 router = APIRouter(tags=["health"])
 log = structlog.get_logger("lianxin.web")

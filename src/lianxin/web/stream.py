@@ -27,7 +27,7 @@ from lianxin.kernel.feed import BATCH, position, read_feed
 from lianxin.kernel.log import places
 from lianxin.kernel.work import UnitOfWork
 from lianxin.web.requests import LONGEST, reading
-from lianxin.web.shapes import FeedEvent
+from lianxin.web.shapes.general import FeedEvent
 
 router = APIRouter(prefix="/api", tags=["stream"])
 log = structlog.get_logger("lianxin.web")

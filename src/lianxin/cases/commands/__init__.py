@@ -1,5 +1,5 @@
 """What can be done. Importing this package fills the table of commands."""
 
-from lianxin.cases.commands import call, court, desk, intake, supervise, unit, verify
+from lianxin.cases.commands import decisions, desk, followup, intake, repeat_call, supervision, unit
 
-__all__ = ["call", "court", "desk", "intake", "supervise", "unit", "verify"]
+__all__ = ["decisions", "desk", "followup", "intake", "repeat_call", "supervision", "unit"]

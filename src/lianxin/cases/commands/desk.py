@@ -4,17 +4,16 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from lianxin.cases.callback_plan import drop_callbacks, is_sampled, plan_callback
-from lianxin.cases.case_file import CaseFile
-from lianxin.cases.clockwork import reckon_again, start_clock
-from lianxin.cases.codes import completed
 from lianxin.cases.commands.praise import tell_praised
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said, waiting
-from lianxin.cases.commands.side import decide_record, settle_records, side_record
-from lianxin.cases.directions import direction_of
-from lianxin.cases.events import CaseChanged
-from lianxin.cases.merged import let_go
-from lianxin.cases.ordering import (
+from lianxin.cases.commands.side_records import decide_record, settle_records, side_record
+from lianxin.cases.core.callbacks import drop_callbacks, is_sampled, plan_callback
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import reckon_again, start_clock
+from lianxin.cases.core.codes import completed
+from lianxin.cases.core.events import CaseChanged
+from lianxin.cases.core.merged import let_go
+from lianxin.cases.core.orders import (
     ComplainedUnit,
     follow,
     give_order,
@@ -24,12 +23,13 @@ from lianxin.cases.ordering import (
     resume_case,
     seek_information,
 )
-from lianxin.cases.promises import accept, end_case, finish_promise, object_to
-from lianxin.cases.rows import Order
+from lianxin.cases.core.promises import accept, end_case, finish_promise, object_to
+from lianxin.cases.core.routing import direction_of
+from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind, Urgency
-from lianxin.cases.search_index import lexemes
+from lianxin.language import lexemes
 from lianxin.people import Action, Actor
 
 C = CaseStatus

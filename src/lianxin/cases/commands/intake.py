@@ -7,24 +7,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lianxin.cases.case_file import CaseFile
-from lianxin.cases.codes import BadField, check_codes
 from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
 from lianxin.cases.commands.praise import NAME_LIMIT
 from lianxin.cases.commands.registry import check_fields
-from lianxin.cases.directions import foresee_rulings
-from lianxin.cases.events import CaseLinked, CaseOpened, SideRecorded
-from lianxin.cases.numbers import take_number
-from lianxin.cases.rows import Case
-from lianxin.cases.rules.moments import read_moment
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.codes import check_codes
+from lianxin.cases.core.events import CaseLinked, CaseOpened, SideRecorded
+from lianxin.cases.core.numbers import take_number
+from lianxin.cases.core.routing import foresee_rulings
+from lianxin.cases.core.rows import Case
 from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
-from lianxin.cases.search_index import lexemes
 from lianxin.city import Profile, current_profile
-from lianxin.kernel.errors import Conflict
+from lianxin.kernel.errors import BadField, Conflict
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
+from lianxin.language import lexemes, read_moment
 from lianxin.people import Action, Actor, Person, allow, keep_citizens
 
 CODE_DIGITS = 6

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from lianxin.cases.case_file import CaseFile
-from lianxin.cases.clockwork import start_clock
 from lianxin.cases.commands.registry import Nothing, case_command, said, waiting
-from lianxin.cases.commands.side import decide_record, side_record
-from lianxin.cases.events import CaseLinked
-from lianxin.cases.locking import case_of_number, check_sight, read_case
-from lianxin.cases.ordering import check_may_be_asked
-from lianxin.cases.rows import Order
+from lianxin.cases.commands.side_records import decide_record, side_record
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import start_clock
+from lianxin.cases.core.events import CaseLinked
+from lianxin.cases.core.locking import case_of_number, check_sight, read_case
+from lianxin.cases.core.orders import check_may_be_asked
+from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import CaseMove, CaseStatus
 from lianxin.cases.rules.words import Clock, Nature, TextKind

@@ -12,13 +12,14 @@ from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from lianxin.cases.case_file import CaseFile
-from lianxin.cases.codes import BadField, check_moment
-from lianxin.cases.commands.side import drop_requests
-from lianxin.cases.locking import check_sight, lock_case, lock_order
-from lianxin.cases.rows import Order
+from lianxin.cases.commands.side_records import drop_requests
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.codes import check_moment
+from lianxin.cases.core.locking import check_sight, lock_case, lock_order
+from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
 from lianxin.city import Profile
+from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, permitted, roles_that_may
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from lianxin.cases.case_file import CaseFile
-from lianxin.cases.commands.court import Decision, Denial, decide, refused
+from lianxin.cases.commands.decisions import Decision, Denial, decide, refused
 from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.registry import case_command, said, waiting
-from lianxin.cases.events import OpinionGiven, OpinionsInvited, PrecedentBounded, PrecedentWithdrawn, RulingMade
-from lianxin.cases.locking import lock_case
-from lianxin.cases.ordering import ComplainedUnit, check_may_be_asked, follow, give_order, give_orders, open_ruling
-from lianxin.cases.rows import Order
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.events import OpinionGiven, OpinionsInvited, PrecedentBounded, PrecedentWithdrawn, RulingMade
+from lianxin.cases.core.locking import lock_case
+from lianxin.cases.core.orders import ComplainedUnit, check_may_be_asked, follow, give_order, give_orders, open_ruling
+from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.dispatch import Direction, Place
 from lianxin.cases.rules.precedents import Reach, reach_of
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus

@@ -3,22 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianxin.cases.attached import check_evidence, has_evidence
-from lianxin.cases.case_file import CaseFile, at_work
-from lianxin.cases.clockwork import start_clock
-from lianxin.cases.codes import BadField
 from lianxin.cases.commands.registry import order_command, said
-from lianxin.cases.commands.side import side_record
-from lianxin.cases.directions import known_unit
-from lianxin.cases.events import CitizenContacted
-from lianxin.cases.extending import check_extension
-from lianxin.cases.ordering import MOST_ASKS, asks_made, follow, give_order, may_stand, seek_information
-from lianxin.cases.rows import Order
+from lianxin.cases.commands.side_records import side_record
+from lianxin.cases.core.case_attachments import check_evidence, has_evidence
+from lianxin.cases.core.case_file import CaseFile, at_work
+from lianxin.cases.core.clocks import start_clock
+from lianxin.cases.core.events import CitizenContacted
+from lianxin.cases.core.extensions import check_extension
+from lianxin.cases.core.orders import MOST_ASKS, asks_made, follow, give_order, may_stand, seek_information
+from lianxin.cases.core.routing import known_unit
+from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.returns import EvidenceNeeded, check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, Outcome, ReturnReason, TextKind
 from lianxin.city import Profile
-from lianxin.kernel.errors import Conflict, Invalid
+from lianxin.kernel.errors import BadField, Conflict, Invalid
 from lianxin.people import Action
 
 REPLY_AT_LEAST = 10  # characters; less cannot say what was done

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from lianxin.cases.imports.checks_rules import DELIMITERS
 from lianxin.cases.imports.encoding import BOM, WIDE_BOMS, LineDecoder
 from lianxin.cases.imports.errors import UnreadableFile
 from lianxin.cases.imports.raw import Fault, Limits, RawRow
-from lianxin.cases.rules.import_checks import DELIMITERS
 
 SHOWN_OF_A_LONG_LINE: Final = 200
 READ_BYTES: Final = 64 * 1024

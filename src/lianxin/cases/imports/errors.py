@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lianxin.cases.rules.import_mapping import MappingProblems
+from lianxin.cases.imports.mapping_rules import MappingProblems
 from lianxin.kernel.errors import Invalid, TooLarge
 
 

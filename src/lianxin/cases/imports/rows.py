@@ -7,9 +7,7 @@ from zoneinfo import ZoneInfo
 
 from lianxin.cases.imports.csv_rows import csv_rows
 from lianxin.cases.imports.errors import BadMapping, UnreadableFile
-from lianxin.cases.imports.raw import Fault, Limits, RawRow
-from lianxin.cases.imports.xlsx_rows import xlsx_rows
-from lianxin.cases.rules.import_mapping import (
+from lianxin.cases.imports.mapping_rules import (
     Binding,
     ImportMapping,
     MappingProblems,
@@ -19,7 +17,9 @@ from lianxin.cases.rules.import_mapping import (
     recognised,
     row_key,
 )
-from lianxin.cases.rules.import_values import IntakeFields, Refused, plain_text, sentence
+from lianxin.cases.imports.raw import Fault, Limits, RawRow
+from lianxin.cases.imports.values_rules import IntakeFields, Refused, plain_text, sentence
+from lianxin.cases.imports.xlsx_rows import xlsx_rows
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 

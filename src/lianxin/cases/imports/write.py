@@ -12,16 +12,15 @@ from pathlib import Path
 import psycopg
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from lianxin.cases.codes import BadField
 from lianxin.cases.commands.intake import IntakeForm, check_form, send_opened, take_in
 from lianxin.cases.imports.rejects import RejectsFile
 from lianxin.cases.imports.rows import Reject, Row, Rows, read_rows
-from lianxin.cases.rules.import_values import IntakeFields
+from lianxin.cases.imports.values_rules import IntakeFields
 from lianxin.cases.rules.words import Nature, Urgency
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
-from lianxin.kernel.errors import DomainError
+from lianxin.kernel.errors import BadField, DomainError
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phone
 

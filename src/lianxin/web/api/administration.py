@@ -26,14 +26,14 @@ from lianxin.administration import (
     table_of,
     unpacked,
 )
-from lianxin.cases import BadField
 from lianxin.city import SECTIONS, Section, current_profile, follow_profile
+from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import TEMPLATES, own_templates
 from lianxin.people import Action, Viewer, allow
-from lianxin.web import shapes_administration as shapes
 from lianxin.web.problems import language_of
 from lianxin.web.requests import NO_STORE, answer, key_of, once, reading, site_of
+from lianxin.web.shapes import administration as shapes
 
 router = APIRouter(prefix="/api/administration", tags=["administration"])
 

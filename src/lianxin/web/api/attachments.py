@@ -10,13 +10,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import FormData, UploadFile
 
-from lianxin.cases import BadField, add_attachment, attachment_of, check_seen, read_number, sight_of
+from lianxin.cases import add_attachment, attachment_of, check_seen, read_number, sight_of
 from lianxin.city import current_profile
 from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, store
+from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
 from lianxin.web.requests import key_of, once, reading, site_of
-from lianxin.web.shapes_cases import Attachment
+from lianxin.web.shapes.cases import Attachment
 
 router = APIRouter(prefix="/api", tags=["attachments"])
 

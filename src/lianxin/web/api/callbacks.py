@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from lianxin.cases import callback_list, callback_sheet, claims_now, read_number, sight_of, take_call
 from lianxin.city import current_profile
 from lianxin.people import languages_of
-from lianxin.web import shapes_callbacks as shapes
 from lianxin.web.requests import answer, reading, signed_in, site_of
+from lianxin.web.shapes import callbacks as shapes
 
 LAST = 2000
 

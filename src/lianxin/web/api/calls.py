@@ -24,8 +24,8 @@ from lianxin.calls import (
 )
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Viewer, allow
-from lianxin.web import shapes_calls
 from lianxin.web.requests import answer, once, reading
+from lianxin.web.shapes import calls as shapes_calls
 
 router = APIRouter(prefix="/api", tags=["calls"])
 

@@ -28,8 +28,8 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, ContactPreference, Person, Viewer
-from lianxin.web import shapes_cases
 from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
+from lianxin.web.shapes import cases as shapes_cases
 
 router = APIRouter(prefix="/api", tags=["cases"])
 

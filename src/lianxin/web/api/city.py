@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from lianxin.city import Profile, current_profile
-from lianxin.web import shapes_city
 from lianxin.web.requests import answer, reading, site_of
+from lianxin.web.shapes import city as shapes_city
 
 router = APIRouter(prefix="/api", tags=["city"])
 

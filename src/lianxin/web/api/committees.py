@@ -9,8 +9,8 @@ from lianxin.administration import committee_history, committee_table, look_thro
 from lianxin.city import COMMITTEES_FILE
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
-from lianxin.web import shapes_administration as shapes
 from lianxin.web.requests import NO_STORE, answer, once, reading
+from lianxin.web.shapes import administration as shapes
 
 router = APIRouter(prefix="/api/administration/committees", tags=["administration"])
 

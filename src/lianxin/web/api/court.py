@@ -21,8 +21,8 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Viewer, allow, colleagues
-from lianxin.web import shapes_court as shapes
 from lianxin.web.requests import answer, once, reading
+from lianxin.web.shapes import court as shapes
 
 router = APIRouter(prefix="/api", tags=["court"])
 

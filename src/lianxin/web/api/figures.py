@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from lianxin.insight import Wish, board, figures, how_counted
 from lianxin.kernel.errors import Invalid
-from lianxin.web import shapes_figures as shapes
 from lianxin.web.requests import answer, reading
+from lianxin.web.shapes import figures as shapes
 
 router = APIRouter(prefix="/api", tags=["figures"])
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import (
     Facts,
-    complete_place,
     known_callers,
     own_outcomes,
     own_topics,
@@ -22,10 +21,12 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Viewer, allow
-from lianxin.web import shapes, shapes_calls
+from lianxin.places import complete_place
 from lianxin.web.portal.telling import Telling
 from lianxin.web.portal.words import Words
 from lianxin.web.requests import answer, once, reading
+from lianxin.web.shapes import calls as shapes_calls
+from lianxin.web.shapes import general as shapes
 
 router = APIRouter(prefix="/api", tags=["intake"])
 

@@ -19,8 +19,8 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
-from lianxin.web import shapes
 from lianxin.web.requests import answer, once, reading, signed_in, site_of
+from lianxin.web.shapes import general as shapes
 
 router = APIRouter(prefix="/api", tags=["lists"])
 

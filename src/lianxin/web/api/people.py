@@ -29,11 +29,11 @@ from lianxin.people import (
     staff_history,
     staff_list,
 )
-from lianxin.web import shapes_administration as administration
-from lianxin.web import shapes_people
 from lianxin.web.problems import language_of, sentence
 from lianxin.web.requests import answer as answered
 from lianxin.web.requests import once, reading
+from lianxin.web.shapes import administration
+from lianxin.web.shapes import people as shapes_people
 
 router = APIRouter(prefix="/api", tags=["people"])
 

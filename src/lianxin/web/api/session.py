@@ -10,8 +10,8 @@ from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, demo_staff, keep_preference, preferences_of, sign_in, sign_in_as, sign_out
-from lianxin.web import shapes_people
 from lianxin.web.requests import COOKIE, NotSignedIn, answer, reading, signed_in, site_of, token_of
+from lianxin.web.shapes import people as shapes_people
 
 router = APIRouter(prefix="/api", tags=["session"])
 demo_router = APIRouter(prefix="/api/demo", tags=["demo"])

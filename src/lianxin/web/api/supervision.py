@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from lianxin.cases import RecordKind, case_of_number, check_seen, late_units, read_number, sight_of, waiting_records
 from lianxin.city import current_profile
 from lianxin.insight import without_order
-from lianxin.web import shapes_supervision as shapes
 from lianxin.web.requests import answer, reading
+from lianxin.web.shapes import supervision as shapes
 
 router = APIRouter(prefix="/api", tags=["supervision"])
 

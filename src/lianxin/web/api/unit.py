@@ -7,28 +7,34 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import (
-    REPLY_PLACES,
     Outcome,
     Reply,
-    ReplyTemplate,
-    TemplateWords,
     extension_ahead,
     inbox_counts,
-    keep_template,
-    kept_templates,
-    may_change,
     reply_help,
     reply_together,
     sight_of,
-    template_history,
     unit_inbox,
 )
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
+from lianxin.knowledge import (
+    PLACEHOLDERS,
+    ReplyTemplate,
+    TemplateWords,
+    filled_templates,
+    keep_template,
+    kept_templates,
+    may_change,
+    placeholder_words,
+    template_history,
+)
 from lianxin.people import Viewer, names_of
-from lianxin.web import shapes, shapes_cases, shapes_unit
 from lianxin.web.api.cases import moved
 from lianxin.web.requests import answer, once, reading, version_of
+from lianxin.web.shapes import cases as shapes_cases
+from lianxin.web.shapes import general as shapes
+from lianxin.web.shapes import unit as shapes_unit
 
 router = APIRouter(prefix="/api", tags=["unit"])
 
@@ -86,7 +92,10 @@ async def get_reply_help(request: Request, order_id: UUID) -> Response:
     """What helps to write the reply: templates filled from the case, orders to be answered together, what is wanted."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
-        return answer(await reply_help(work, viewer.actor, sight, order_id))
+        shown = await reply_help(work, viewer.actor, sight, order_id)
+        words = placeholder_words(**vars(shown.facts))
+        templates = await filled_templates(work, shown.line, shown.topic, words)
+        return answer({"templates": templates, "together": shown.together, "evidence": shown.evidence})
 
 
 @router.get("/orders/{order_id}/extension", response_model=shapes_unit.ExtensionAhead)
@@ -142,7 +151,7 @@ async def templates_answer(work: UnitOfWork, viewer: Viewer, kept: list[ReplyTem
     """Templates with the names of who kept them."""
     names, profile = await names_of(work, {one.made_by for one in kept}), await current_profile(work)
     items = [template_view(profile, viewer, names, one) for one in kept]
-    return answer({"items": items, "places": list(REPLY_PLACES)})
+    return answer({"items": items, "places": list(PLACEHOLDERS)})
 
 
 def template_view(profile: Profile, viewer: Viewer, names: dict[str, str], one: ReplyTemplate) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Whether the event log and the rows agree. Reads only."""

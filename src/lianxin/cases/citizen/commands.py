@@ -1,0 +1,170 @@
+"""What a citizen does with the own case. The proof is the link's token, or the case's number with its code.
+
+No permission of staff is asked or lent: whoever holds the proof may do what `CITIZEN_MAY` names, to this one case.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from hmac import compare_digest
+
+from lianxin.cases.commands.desk import Send, send_case
+from lianxin.cases.commands.followup import Verdict, reopen, take_verdict
+from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, fingerprint, take_in
+from lianxin.cases.commands.registry import check_fields, said
+from lianxin.cases.commands.side_records import settle_records, side_record
+from lianxin.cases.core.callbacks import NoCallback
+from lianxin.cases.core.case_attachments import attach
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.citizen_rights import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
+from lianxin.cases.core.orders import resume_case
+from lianxin.cases.core.promises import object_to
+from lianxin.cases.rules.number import read_number
+from lianxin.cases.rules.states import IllegalMove
+from lianxin.cases.rules.words import Nature, TextKind
+from lianxin.city import current_profile
+from lianxin.files import StoredFile
+from lianxin.kernel.database import Database
+from lianxin.kernel.errors import Unauthenticated
+from lianxin.kernel.privacy import Vault
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Actor, count_attempt, forget_attempts, keep_citizens
+
+WRONG_CODES = 5  # for one number, within the window that people.count_attempt keeps
+OWN_WORDS = 2000  # characters
+
+
+class WrongCode(Unauthenticated):
+    """No case has this number and this code; which of the two is wrong is not said."""
+
+    code = "cases.wrong_code"
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What the citizen writes, and photos to go with it."""
+
+    words: str = said("prose", limit=OWN_WORDS)
+    files: tuple[StoredFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class MaybeOwnWords:
+    words: str = said("prose", "", limit=OWN_WORDS)
+
+
+OWN_CASE = (
+    "SELECT id FROM cases WHERE city_id = %(city)s AND number = %(number)s AND citizen_id = %(citizen_id)s"
+    " AND status <> 'void'"
+)
+
+
+async def submit_case(
+    work: UnitOfWork, form: IntakeForm, files: tuple[StoredFile, ...] = (), praises: str | None = None
+) -> Opened:
+    """Opens a citizen's own case and sends it on its way by the rules; raises BadField, InvalidPhone, InvalidMailbox.
+
+    Praise stays a draft: somebody at the hotline tells the unit that was praised. `praises` is the number of the case
+    it is about: linked when it is the citizen's own, else only written beside who is praised.
+    """
+    check_form(await current_profile(work), form)
+    [citizen] = await keep_citizens(work, [form.person])
+    work.actor = ref_of_citizen(citizen.id)
+    if praises and form.nature == Nature.PRAISE:
+        own = await work.value(OWN_CASE, number=praises, citizen_id=citizen.id)
+        form = replace(form, linked_to=own, praised=form.praised if own else f"{form.praised} {praises}".strip())
+    [opened] = await take_in(work, [replace(form, citizen_id=citizen.id)])
+    for stored in files:
+        attach(opened.file, stored)
+    if form.nature != Nature.PRAISE:
+        await send_case(opened.file, Actor(work.actor), Send())
+    return opened
+
+
+async def link_of_code(database: Database, city_id: str, number: str, code: str) -> str:
+    """The link's token of the case with this number and code; raises BadNumber, WrongCode or TooManyAttempts.
+
+    Takes the database, because a wrong code must be counted although it ends in an error. It counts before it is
+    checked, so guessing in parallel gains nothing.
+    """
+    number = read_number(number)
+    key = f"code {number}"
+    async with database.begin(city_id) as work:
+        await count_attempt(work, key, WRONG_CODES)
+    async with database.begin(city_id) as work:
+        found = await work.tuples(
+            "SELECT code_hash, link_token FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
+        )
+        vault: Vault = work.store["vault"]
+        kept, token = found[0] if found else (None, "")
+        if kept is None or not compare_digest(kept, fingerprint(vault, number, code)):
+            raise WrongCode
+        await forget_attempts(work, key)
+        return token
+
+
+async def add_words(at: Standing, ask: OwnWords) -> None:
+    """The citizen adds something."""
+    for stored in ask.files:
+        attach(at.file, stored)
+    at.file.write(TextKind.ADDITION, ask.words)
+
+
+async def give_information(at: Standing, ask: OwnWords) -> None:
+    """The citizen answers what was asked; the case goes on."""
+    for stored in ask.files:
+        attach(at.file, stored)
+    at.file.write(TextKind.INFORMATION, ask.words)
+    resume_case(at.file, "information")
+
+
+async def urge(at: Standing, ask: MaybeOwnWords) -> None:
+    """The citizen asks to hurry; at most once a day."""
+    at.file.case.urged = True
+    side_record(at.file, "urge", "done", {}, ask.words)
+
+
+async def ask_withdrawal(at: Standing, ask: MaybeOwnWords) -> None:
+    """The citizen wants to take it back; the hotline confirms it with them."""
+    side_record(at.file, "withdrawal", "asked", {}, ask.words)
+
+
+async def reopen_by_citizen(at: Standing, ask: OwnWords) -> None:
+    """The citizen comes back to it in time."""
+    reopen(at.file, ask.words)
+
+
+async def object_by_citizen(at: Standing, ask: OwnWords) -> None:
+    """The citizen disagrees with not being accepted."""
+    object_to(at.file, ask.words)
+    await settle_records(at.file, "refusal", "objected")
+
+
+async def answer_survey(at: Standing, ask: Verdict) -> None:
+    """The citizen says on the page what a callback asks, or would have asked had they been reached."""
+    if at.callback is None:
+        raise NoCallback(number=at.file.case.number)
+    await take_verdict(at.file, ask, at.callback)
+
+
+CITIZEN_DOES: Mapping[str, tuple[type, Callable[..., Awaitable[None]]]] = {
+    "give_information": (OwnWords, give_information),
+    "answer_survey": (Verdict, answer_survey),
+    "reopen": (OwnWords, reopen_by_citizen),
+    "object": (OwnWords, object_by_citizen),
+    "add_words": (OwnWords, add_words),
+    "urge": (MaybeOwnWords, urge),
+    "ask_withdrawal": (MaybeOwnWords, ask_withdrawal),
+}
+"""What each of `CITIZEN_MAY` asks for, and does."""
+
+
+async def act_as_citizen(work: UnitOfWork, token: str, name: str, ask: object) -> CaseFile:
+    """Locks the case the token opens and lets the citizen do this to it; raises NoLink, IllegalMove or BadField."""
+    at = await standing_of(work, token, lock=True)
+    check_fields(ask)
+    if not CITIZEN_MAY[name](at):
+        raise IllegalMove(
+            state=at.file.case.status, move=name, number=at.file.case.number, possible=open_to_citizen(at)
+        )
+    await CITIZEN_DOES[name][1](at, ask)
+    return at.file

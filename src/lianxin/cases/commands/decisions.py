@@ -1,0 +1,202 @@
+"""What is decided: returns, refusals, extensions, suspensions, exclusions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.cases.commands.registry import case_command, order_command, said, waiting
+from lianxin.cases.commands.side_records import decide_record
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import extend_clock, pause_clocks, start_clock, start_until
+from lianxin.cases.core.events import ReturnDecided
+from lianxin.cases.core.extensions import check_extension
+from lianxin.cases.core.orders import follow, give_order, give_orders, resume_case
+from lianxin.cases.core.promises import take_up
+from lianxin.cases.core.rows import Order
+from lianxin.cases.rules.claim_points import Holding, points_of
+from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.kernel.errors import BadField, Conflict, NotFound
+from lianxin.people import Action, Actor
+
+C = CaseStatus
+LIVED = sorted(status for status in CaseStatus if status not in {C.DRAFT, C.VOID})
+
+
+@dataclass(frozen=True)
+class Decision:
+    reason: str = said("prose")
+
+
+@dataclass(frozen=True)
+class RecordDecision(Decision):
+    """`record`: which of those that wait; it may be left out where only one does."""
+
+    record: UUID | None = said("facts", None)
+
+
+@dataclass(frozen=True)
+class Denial:
+    """`findings`: what the desk finds of each point of the claim, in order; `cites`: earlier decisions it goes by."""
+
+    reason: str = said("prose")
+    findings: list[str] = said("facts", [], options=Holding)
+    cites: list[UUID] = said("facts", [])
+
+
+@dataclass(frozen=True)
+class Grant(Denial):
+    """With a `unit` the case goes on to it at once; without one the dispatch desk decides."""
+
+    unit: str = said("unit", "")
+    co_units: list[str] = said("units", [])
+
+
+class RulingFollows(Conflict):
+    """Returned too often: who answers is ruled, so that no next unit can be named."""
+
+    code = "cases.ruling_follows"
+
+
+def from_the_desk(_file: CaseFile, order: Order | None) -> bool:
+    """Returns inside a unit never reach the return desk."""
+    return order is not None and order.role != "sub"
+
+
+@order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Grant, fits=from_the_desk, key="y")
+async def grant_return(file: CaseFile, order: Order, ask: Grant) -> None:
+    """Rightly returned. The next unit gets a fresh clock, at once when it is named; after two such returns the
+    responsibility is ruled.
+    """
+    await decide(file, order, "granted", ask)
+    file.move_order(order, OrderMove.GRANT_RETURN)
+    file.end_orders(OrderMove.CANCEL, file.tree(order))
+    if order.role == "lead":
+        file.case.returns += 1
+        file.case.lead_unit = None
+    follow(file)
+    if ask.unit:
+        pass_on(file, order, ask)
+
+
+def pass_on(file: CaseFile, order: Order, ask: Grant) -> None:
+    """The next unit in the place of the one that gave it back; raises RulingFollows, AlreadyAsked."""
+    if order.role == "co":
+        give_order(file, ask.unit, "co", "desk", {})
+    elif file.case.state is C.PENDING_DISPATCH:
+        file.move_case(CaseMove.DISPATCH)
+        file.stop((Clock.DISPATCH,))
+        give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, "")
+    else:
+        raise RulingFollows(number=file.case.number, returns=file.case.returns)
+
+
+@order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Denial, fits=from_the_desk, key="x")
+async def refuse_return(file: CaseFile, order: Order, ask: Denial) -> None:
+    """It is theirs after all; their clock never stopped."""
+    await decide(file, order, "refused", ask)
+    refused(file, order)
+
+
+def refused(file: CaseFile, order: Order) -> None:
+    """Somebody decided that it is theirs: the order goes on, and is not argued about again."""
+    file.move_order(order, OrderMove.REFUSE_RETURN)
+    order.refusals += 1
+    order.signed_at = order.signed_at or file.now
+
+
+def back_to_work(file: CaseFile, order: Order) -> None:
+    """Nobody decided: it is handled first and argued about later, so the window to ask opens again."""
+    file.move_order(order, OrderMove.REFUSE_RETURN, return_decision="lapsed")
+    order.signed_at = order.signed_at or file.now
+    start_clock(file, Clock.RETURN_WINDOW, order)
+
+
+async def decide(file: CaseFile, order: Order, decision: str, ask: Denial) -> None:
+    """Writes the decision beside the request with what was found of each point, and ends its clock."""
+    found = await file.work.tuples(
+        "SELECT r.id, t.body FROM order_returns r JOIN texts t ON t.city_id = r.city_id AND t.id = r.claim_text"
+        " WHERE r.city_id = %(city)s AND r.case_id = %(case_id)s AND r.order_id = %(order_id)s AND r.decision IS NULL",
+        case_id=file.case.id,
+        order_id=order.id,
+    )
+    if not found:
+        raise NotFound(order=str(order.id))
+    [(request, claim)] = found
+    if ask.findings and len(ask.findings) != len(points_of(claim)):
+        raise BadField(field="findings", problem="not_as_many", points=len(points_of(claim)))
+    text = file.write(TextKind.RETURN_DECISION, ask.reason, order)
+    decided = {"decision": decision, "decision_text": text, "decided_by": file.work.actor, "decided_at": file.now}
+    file.work.change("order_returns", request, {**decided, "findings": ask.findings, "cites": ask.cites})
+    file.record(ReturnDecided(request, decision, ask.findings, ask.cites), order)
+    file.stop((Clock.RETURN_DECISION,), order)
+
+
+@case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Decision, offered=waiting("refusal"))
+async def overturn_refusal(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+    """A lead finds that it is for the city after all; the dispatch desk sends it."""
+    await decide_record(file, "refusal", "overturned", "")
+    take_up(file, TextKind.REASON, ask.reason)
+
+
+@case_command(Action.SUPERVISE, C.HANDLING, asks=RecordDecision, decides="extension")
+async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """More time, as asked. When it is the lead's, the citizen reads these words and until when."""
+    request = await decide_record(file, "extension", "granted", "", record=ask.record)
+    order = file.order(request.order_id) if request.order_id else None
+    leads = order is None or order.role == "lead"
+    file.write(TextKind.EXTENSION if leads else TextKind.NOTE, ask.reason, order, to_citizen=leads)
+    if order is not None:
+        check_extension(file, order, request.data["amount"])
+        extend_clock(file, order, request.data["amount"], "extension")
+
+
+@case_command(
+    Action.SUPERVISE,
+    C.HANDLING,
+    C.PENDING_DISPATCH,
+    C.RESPONSIBILITY_REVIEW,
+    C.CHECKING,
+    asks=RecordDecision,
+    decides="extension",
+)
+async def refuse_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """No more time."""
+    await decide_record(file, "extension", "refused", ask.reason, record=ask.record)
+
+
+@case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
+async def grant_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """The hotline office approves plan and review date; the clocks stand and the citizen reads these words."""
+    request = await decide_record(file, "suspension", "granted", "", record=ask.record)
+    file.write(TextKind.PLAN, ask.reason, to_citizen=True)
+    file.case.resume_to = C.HANDLING
+    file.move_case(CaseMove.SUSPEND)
+    pause_clocks(file)
+    start_until(file, Clock.SUSPENSION, datetime.fromisoformat(request.data["review_on"]))
+
+
+@case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
+async def refuse_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """It has to be done now."""
+    await decide_record(file, "suspension", "refused", ask.reason, record=ask.record)
+
+
+@case_command(Action.APPROVE, C.SUSPENDED, asks=Decision)
+async def end_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
+    """It can be done now; handling goes on."""
+    file.write(TextKind.NOTE, ask.reason)
+    resume_case(file, "suspension")
+
+
+@case_command(Action.APPROVE, *LIVED, asks=RecordDecision, decides="exclusion")
+async def grant_exclusion(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """Left out of the unit's indicators, listed for all to see."""
+    await decide_record(file, "exclusion", "granted", ask.reason, record=ask.record)
+
+
+@case_command(Action.APPROVE, *LIVED, asks=RecordDecision, decides="exclusion")
+async def refuse_exclusion(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
+    """It counts."""
+    await decide_record(file, "exclusion", "refused", ask.reason, record=ask.record)

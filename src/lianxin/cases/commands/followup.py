@@ -1,0 +1,298 @@
+"""Is it really solved? The checker, the callback, the review, and coming back to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lianxin.cases.commands.registry import case_command, said, waiting
+from lianxin.cases.commands.side_records import call_supervisor
+from lianxin.cases.core.callback_leases import check_free, end_claim
+from lianxin.cases.core.callbacks import Callback, attempts_of, callback_of, is_sampled, plan_callback, promise_of
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import reopen_clocks, revive_promise, start_clock
+from lianxin.cases.core.events import CallbackAnswered, CallbackAttempted
+from lianxin.cases.core.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
+from lianxin.cases.core.orders import ComplainedUnit, give_orders, orders_again
+from lianxin.cases.core.promises import check_in_time, end_case, finish_promise
+from lianxin.cases.core.rows import Order
+from lianxin.cases.rules.callbacks import in_its_time, next_attempt
+from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import (
+    AttemptResult,
+    CheckReason,
+    Clock,
+    DissatisfiedReason,
+    Outcome,
+    Satisfaction,
+    TextKind,
+)
+from lianxin.people import Action, Actor
+
+C = CaseStatus
+CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.MOSTLY, Satisfaction.NEUTRAL})
+
+
+@dataclass(frozen=True)
+class CheckNote:
+    note: str = said("prose")
+
+
+@dataclass(frozen=True)
+class MaybeNote:
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """What the reply lacks, from the checker's list, and what the unit is to do."""
+
+    note: str = said("prose")
+    reasons: list[str] = said("choices", [], options=CheckReason)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """`at`: when the citizen, who cannot talk now, wants to be called."""
+
+    result: str = said("choice", options=AttemptResult)
+    note: str = said("prose", "")
+    at: datetime | None = said("moment", None)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the citizen says; outcome and satisfaction are two questions."""
+
+    outcome: str = said("choice", options=Outcome)
+    satisfaction: str = said("choice", options=Satisfaction)
+    reason: str = said("choice", "", options=DissatisfiedReason)
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Redo:
+    finding: str = said("prose")
+    unit: str = said("unit", "")
+
+
+@dataclass(frozen=True)
+class Finding:
+    outcome: str = said("choice", options=Outcome)
+    finding: str = said("prose")
+
+
+@case_command(Action.CHECK, C.CHECKING, asks=MaybeNote, key="y")
+async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
+    """Outcome, evidence and plain words are there; the citizen is asked."""
+    if ask.note:
+        file.write(TextKind.CHECK_NOTE, ask.note)
+    file.end_orders(OrderMove.ACCEPT, file.round_orders())
+    file.move_case(CaseMove.PASS_CHECK)
+    file.stop((Clock.CHECK,))
+    file.case.forget_verdict()
+    await plan_callback(file)
+    await ask_merged_citizens(file, await merged_into(file))
+    start_clock(file, Clock.CALLBACK)
+
+
+@case_command(Action.CHECK, C.CHECKING, asks=SentBack, key="x")
+async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
+    """The reply does not hold; the unit works on, as if its clock had never stopped."""
+    file.write(TextKind.CHECK_NOTE, ask.note, file.lead)
+    file.move_case(CaseMove.FAIL_CHECK, **({"reasons": ask.reasons} if ask.reasons else {}))
+    file.stop((Clock.CHECK,))
+    for order in file.round_orders():
+        if order.state is OrderStatus.REPLIED and order.role == "lead":
+            file.move_order(order, OrderMove.FAIL_CHECK)
+            order.replied_at = None
+            reopen_clocks(file, order)
+
+
+def is_asked(file: CaseFile, _order: Order | None) -> bool:
+    """Of the cases answered on the spot only a sample is asked."""
+    return file.case.state is not C.ANSWERED or is_sampled(file)
+
+
+@case_command(
+    Action.CALL_BACK,
+    C.CALLBACK_PENDING,
+    C.MERGED,
+    C.ANSWERED,
+    asks=Attempt,
+    fits=is_asked,
+    key="x",
+    offered=waiting("callback"),
+)
+async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
+    """Tried and not reached. After the policy's attempts the case closes unverified, counted apart.
+
+    One made earlier than the policy wants the next (another day, an evening) is kept but does not count; nor does one
+    at which the citizen named another time.
+    """
+    callback = await callback_of(file)
+    await check_free(file.work, callback.id, actor)
+    promised_at = promise_of(file, ask.result, ask.at)
+    policy = attempts_of(file)
+    local = file.now.astimezone(file.profile.zone)
+    before = sum(bool(one["counts"]) for one in callback.attempts["made"])
+    counts = promised_at is None and file.now >= callback.not_before and in_its_time(policy, local, before)
+    attempt: dict[str, Any] = {
+        "at": file.now.isoformat(),
+        "by": file.work.actor,
+        "result": ask.result,
+        "counts": counts,
+    }
+    made: list[dict[str, Any]] = [*callback.attempts["made"], attempt]
+    counted = sum(bool(one["counts"]) for one in made)
+    note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
+    changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
+    changes["promised_at"] = promised_at
+    if counts:
+        changes["not_before"] = next_attempt(policy, local, counted)
+    if promised_at:
+        changes["not_before"] = promised_at
+    file.record(CallbackAttempted(callback.id, len(made), ask.result, promised_at))
+    await end_claim(file.work, callback.id)
+    if counted >= policy.attempts:
+        changes |= {"status": "unreached", "done_at": file.now}
+    file.work.change("callbacks", callback.id, changes)
+    if counted >= policy.attempts and file.case.state is C.CALLBACK_PENDING:
+        await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
+
+
+@case_command(
+    Action.CALL_BACK,
+    C.CALLBACK_PENDING,
+    C.MERGED,
+    C.ANSWERED,
+    asks=Verdict,
+    fits=is_asked,
+    key="y",
+    offered=waiting("callback"),
+)
+async def answer_callback(file: CaseFile, actor: Actor, ask: Verdict) -> None:
+    """What the citizen said on the telephone."""
+    callback = await callback_of(file)
+    await check_free(file.work, callback.id, actor)
+    await take_verdict(file, ask, callback)
+    await end_claim(file.work, callback.id)
+
+
+async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None:
+    """What the citizen says. Solved or explained, and content: done; otherwise somebody looks again."""
+    note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
+    done = {
+        "status": "answered",
+        "outcome": ask.outcome,
+        "satisfaction": ask.satisfaction,
+        "reason": ask.reason or None,
+        "note_text": note,
+        "made_by": file.work.actor,
+        "done_at": file.now,
+    }
+    file.work.change("callbacks", callback.id, done)
+    file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
+    content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT
+    file.case.verified = content
+    file.case.outcome_verified = ask.outcome if content else None
+    await (IF_CONTENT if content else IF_NOT)[file.case.state](file)
+    file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
+
+
+async def close_satisfied(file: CaseFile) -> None:
+    """The citizen is content."""
+    await close(file, CaseMove.CLOSE_SATISFIED, verified=True)
+
+
+async def look_again(file: CaseFile) -> None:
+    """The review officer looks at what the citizen says."""
+    file.case.verified = None
+    file.move_case(CaseMove.DISSATISFIED)
+    file.stop((Clock.CALLBACK,))
+    start_clock(file, Clock.REVIEW)
+
+
+async def come_back(file: CaseFile) -> None:
+    """The answer given on the spot was none, or a case that was closed without reaching the citizen is not solved."""
+    reopen(file, "")
+    file.case.verified = False
+
+
+async def stay(_file: CaseFile) -> None:
+    """Verified, and nothing more to do."""
+
+
+IF_CONTENT = {C.CALLBACK_PENDING: close_satisfied, C.MERGED: stay, C.ANSWERED: stay, C.CLOSED: stay}
+IF_NOT = {C.CALLBACK_PENDING: look_again, C.MERGED: go_on_alone, C.ANSWERED: come_back, C.CLOSED: come_back}
+
+
+@case_command(Action.REVIEW, C.REVIEW, asks=Redo, key="r")
+async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
+    """Goes out again: a second round, not returnable, to the same lead unless another is named."""
+    file.write(TextKind.FINDING, ask.finding)
+    file.move_case(CaseMove.REDO)
+    file.stop((Clock.REVIEW,))
+    file.case.forget_verdict()
+    if ask.unit:
+        give_orders(file, Direction(ask.unit, "redo", {}), [], "", returnable=False)
+    elif not orders_again(file, "redo", returnable=False):
+        raise ComplainedUnit(units=file.case.complained)
+
+
+@case_command(Action.REVIEW, C.REVIEW, asks=Finding, key="x")
+async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None:
+    """The review finds that nothing more can be done, and says why to the citizen."""
+    file.write(TextKind.FINDING, ask.finding, to_citizen=True)
+    file.case.outcome_verified = ask.outcome
+    file.stop((Clock.REVIEW,))
+    await close(file, CaseMove.CLOSE_WITH_REASON, verified=True, outcome=ask.outcome)
+
+
+async def close(file: CaseFile, move: CaseMove, *, verified: bool, **facts: str) -> None:
+    """Closed; the citizen may come back to it for a while. `facts` go into the event."""
+    file.move_case(move, **facts)
+    file.case.verified, file.case.closed_at = verified, file.now
+    file.stop((Clock.CALLBACK,), ended="met" if verified else None)
+    finish_promise(file)
+    await keep_merged_promises(file)
+    start_clock(file, Clock.REOPEN)
+
+
+@case_command(Action.EDIT_CASE, C.CLOSED, C.ANSWERED, asks=CheckNote)
+async def reopen_case(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+    """The citizen called again about it, within the time for that."""
+    reopen(file, ask.note)
+
+
+@case_command(Action.REOPEN, C.ARCHIVED, asks=CheckNote)
+async def reopen_archived(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
+    """A supervisor takes it out of the archive."""
+    reopen(file, ask.note)
+
+
+def reopen(file: CaseFile, words: str) -> None:
+    """The one way back: an answered case to the dispatch desk, a closed or archived one to the review.
+
+    From the re-opening on that the city names, a supervisor is called as well.
+    """
+    if words:
+        file.write(TextKind.ADDITION, words)
+    answered = file.case.state is C.ANSWERED
+    check_in_time(file, Clock.REOPEN)
+    file.move_case(CaseMove.REOPEN)
+    file.stop((Clock.REOPEN,), ended="met")
+    file.case.forget_verdict()
+    if answered:
+        revive_promise(file)
+    start_clock(file, Clock.DISPATCH if answered else Clock.REVIEW)
+    file.case.reopenings += 1
+    if file.case.reopenings >= file.profile.reopen.supervised_from:
+        call_supervisor(file, "reopened", times=file.case.reopenings)
+
+
+def archive(file: CaseFile) -> None:
+    """The end. Nothing is open any more."""
+    file.move_case(CaseMove.ARCHIVE)
+    end_case(file, OrderMove.CANCEL)
+    file.stop((Clock.REOPEN, Clock.OBJECT), ended="met")

@@ -1,0 +1,31 @@
+"""A citizen calls about a case that is here already: progress was told, or something is to be added."""
+
+from dataclasses import dataclass
+
+from lianxin.cases.commands.desk import Words
+from lianxin.cases.commands.registry import case_command, said
+from lianxin.cases.commands.side_records import side_record
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.citizen_rights import ADDABLE
+from lianxin.cases.rules.states import CaseStatus
+from lianxin.cases.rules.words import TextKind
+from lianxin.people import Action, Actor
+
+C = CaseStatus
+
+
+@dataclass(frozen=True)
+class ProgressTold:
+    words: str = said("prose", "")
+
+
+@case_command(Action.EDIT_CASE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=ProgressTold)
+async def tell_progress(file: CaseFile, _actor: Actor, ask: ProgressTold) -> None:
+    """The citizen asked how it stands and was told; nothing of the case changes."""
+    side_record(file, "inquiry", "told", {"status": file.case.status}, ask.words)
+
+
+@case_command(Action.EDIT_CASE, *sorted(ADDABLE - {C.DRAFT}), asks=Words)
+async def append_words(file: CaseFile, _actor: Actor, ask: Words) -> None:
+    """The citizen said more about it; it stands with their first words, and the case goes on as it was."""
+    file.write(TextKind.ADDITION, ask.words)

@@ -1,0 +1,142 @@
+"""Records beside the states: made, decided, never moving anything by themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.events import SideRecorded
+from lianxin.cases.core.rows import Order
+from lianxin.cases.rules.words import TextKind
+from lianxin.kernel.errors import Conflict, NotFound
+
+
+class NoRecord(NotFound):
+    """No such record is waiting for a decision in this case."""
+
+    code = "cases.no_record"
+
+
+class NotWaiting(Conflict):
+    """The record that was named waits for no decision, or is of another kind."""
+
+    code = "cases.not_waiting"
+
+
+class SeveralWait(Conflict):
+    """Several of the kind wait and none was named: nobody guesses which is meant."""
+
+    code = "cases.several_wait"
+
+
+def side_record(
+    file: CaseFile,
+    kind: str,
+    status: str,
+    data: dict[str, Any],
+    words: str = "",
+    order: Order | None = None,
+    by: str = "",
+) -> UUID:
+    """Makes a record; its words are kept as a text. Returns the record's id. `by`: not whoever acts, but `system`."""
+    record_id = file.new_id()
+    text_id = file.write(TextKind.PLAN if kind == "suspension" else TextKind.NOTE, words, order) if words else None
+    file.add(
+        "side_records",
+        {
+            "id": record_id,
+            "case_id": file.case.id,
+            "order_id": order.id if order else None,
+            "kind": kind,
+            "status": status,
+            "data": data,
+            "text_id": text_id,
+            "made_by": by or file.work.actor,
+            "made_at": file.now,
+        },
+    )
+    file.record(SideRecorded(record_id, kind, status, data), order)
+    return record_id
+
+
+def call_supervisor(file: CaseFile, why: str, **facts: Any) -> None:
+    """The system opens a supervision: the case lies on the desk of supervision until a supervisor takes a hand."""
+    side_record(file, "supervision", "asked", {"why": why, **facts}, by="system")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record that somebody may decide now. `kind`, `status` and `data` as the row has them."""
+
+    id: UUID
+    order_id: UUID | None
+    kind: str
+    status: str
+    data: dict[str, Any]
+
+
+async def waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterable[str]) -> list[Waiting]:
+    """The case's records of these kinds and statuses, oldest first."""
+    found = await file.work.tuples(
+        "SELECT id, order_id, kind, status, data FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
+        " AND kind = ANY(%(kinds)s) AND status = ANY(%(statuses)s) ORDER BY made_at, id",
+        case_id=file.case.id,
+        kinds=list(kinds),
+        statuses=list(statuses),
+    )
+    return [Waiting(*row) for row in found]
+
+
+async def waiting_record(
+    file: CaseFile, kind: str, record: UUID | None = None, statuses: Iterable[str] = ("asked",)
+) -> Waiting:
+    """The record of this kind that waits: the one named, or else the only one.
+
+    Raises NotWaiting when the one named does not wait or is of another kind, NoRecord when none waits, and SeveralWait
+    when none is named and it is not clear which is meant.
+    """
+    found = [one for one in await waiting_records(file, [kind], statuses) if record in {None, one.id}]
+    match found:
+        case [one]:
+            return one
+        case []:
+            raise (NotWaiting if record else NoRecord)(kind=kind, number=file.case.number)
+        case _:
+            raise SeveralWait(kind=kind, number=file.case.number, count=len(found))
+
+
+async def decide_record(
+    file: CaseFile, kind: str, status: str, words: str, waiting: str = "asked", record: UUID | None = None
+) -> Waiting:
+    """Decides the waiting record of a kind and returns it; raises NoRecord, NotWaiting, SeveralWait."""
+    found = await waiting_record(file, kind, record, [waiting])
+    settle(file, found, status, words)
+    return found
+
+
+def settle(file: CaseFile, record: Waiting, status: str, words: str = "") -> None:
+    """A record gets its new status; words about it are a note of its order."""
+    decided = {"status": status, "decided_by": file.work.actor, "decided_at": file.now}
+    file.work.change("side_records", record.id, decided)
+    order = file.order(record.order_id) if record.order_id else None
+    if words:
+        file.write(TextKind.NOTE, words, order)
+    file.record(SideRecorded(record.id, record.kind, status, record.data), order)
+
+
+async def settle_records(file: CaseFile, kind: str, status: str, waiting: str = "asked") -> None:
+    """Decides every waiting record of a kind, if there are any: what they asked for happened in another way."""
+    for record in await waiting_records(file, [kind], [waiting]):
+        settle(file, record, status)
+
+
+async def drop_requests(file: CaseFile) -> None:
+    """More time or a pause that was asked for an order which has just ended is asked for no more.
+
+    What was asked about an order's figures still waits: figures outlive the order.
+    """
+    ended = {order.id for order in file.orders if order.ended_at == file.now}
+    for record in await waiting_records(file, ["extension", "suspension"], ["asked"]) if ended else ():
+        if record.order_id in ended:
+            settle(file, record, "dropped")

@@ -1,0 +1,1 @@
+"""The case while a command holds it: rows, locking, clocks, orders, events, numbers."""

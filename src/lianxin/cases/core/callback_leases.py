@@ -1,0 +1,107 @@
+"""Who has a citizen on the line: a callback is one person's for some minutes, and ends to be so by itself.
+
+Times are real ones, also in a city whose clock runs fast: telephone calls take as long there as anywhere.
+"""
+
+from typing import Any, LiteralString
+from uuid import UUID
+
+from lianxin.cases.core.callbacks import NoCallback
+from lianxin.cases.core.sight import Sight, check_seen
+from lianxin.kernel.errors import Conflict
+from lianxin.kernel.ids import StaffId
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, allow, names_of, ref_of
+
+HELD_FOR = 10  # minutes; every word written during the call begins them anew
+
+WAITING: LiteralString = (
+    "SELECT b.id FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id"
+    " WHERE b.city_id = %(city)s AND c.number = %(number)s AND b.status = 'waiting' ORDER BY b.created_at DESC LIMIT 1"
+)
+TAKE: LiteralString = """
+INSERT INTO callback_claims (city_id, callback_id, staff_id, since, until)
+VALUES (%(city)s, %(callback_id)s, %(staff_id)s, %(real)s, %(real)s + make_interval(mins => %(held_for)s))
+ON CONFLICT (city_id, callback_id) DO UPDATE SET staff_id = excluded.staff_id, until = excluded.until,
+  since = CASE WHEN callback_claims.staff_id = excluded.staff_id AND callback_claims.until > %(real)s
+               THEN callback_claims.since ELSE %(real)s END
+WHERE callback_claims.staff_id = excluded.staff_id OR callback_claims.until <= %(real)s
+RETURNING since, until
+"""
+LEAVE: LiteralString = (
+    "DELETE FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(callback_id)s AND staff_id = %(staff_id)s"
+)
+OVER: LiteralString = "DELETE FROM callback_claims WHERE city_id = %(city)s AND until < %(real)s - interval '1 hour'"
+HELD: LiteralString = (
+    "SELECT staff_id, until FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(callback_id)s"
+    " AND until > %(real)s"
+)
+CLAIMS: LiteralString = (
+    "SELECT c.number, k.staff_id, k.since, k.until FROM callback_claims k"
+    " JOIN callbacks b ON b.city_id = k.city_id AND b.id = k.callback_id"
+    " JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id"
+    " WHERE k.city_id = %(city)s AND k.until > %(real)s AND "
+)
+
+
+class CallTaken(Conflict):
+    """Somebody else is calling this citizen."""
+
+    code = "cases.call_taken"
+
+
+async def waiting_callback(work: UnitOfWork, sight: Sight, number: str) -> UUID:
+    """The callback that waits in a case of this viewer's; raises NoCase, NoCallback."""
+    await check_seen(work, sight, number)
+    found = await work.value(WAITING, number=number)
+    if found is None:
+        raise NoCallback(number=number)
+    return found
+
+
+async def take_call(
+    work: UnitOfWork, actor: Actor, sight: Sight, number: str, me: StaffId, *, leaving: bool
+) -> dict[str, Any]:
+    """Takes a callback for some minutes, keeps it, or leaves it; raises NoCase, NoCallback, CallTaken."""
+    allow(actor, Action.CALL_BACK)
+    params = {"callback_id": await waiting_callback(work, sight, number), "staff_id": me}
+    await work.run(OVER)
+    if leaving:
+        await work.run(LEAVE, **params)
+        return {"since": None, "until": None}
+    taken = await work.tuples(TAKE, **params, held_for=HELD_FOR)
+    if not taken:
+        await check_free(work, params["callback_id"], actor)
+        raise CallTaken(name="")
+    return {"since": taken[0][0], "until": taken[0][1]}
+
+
+async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> None:
+    """Raises CallTaken while somebody else has it."""
+    held = await work.tuples(HELD, callback_id=callback_id)
+    if held and ref_of(held[0][0]) != actor.ref:
+        names = await names_of(work, {ref_of(held[0][0])})
+        raise CallTaken(name=names.get(ref_of(held[0][0]), ""), until=held[0][1].isoformat())
+
+
+async def end_claim(work: UnitOfWork, callback_id: UUID) -> None:
+    """The call is over."""
+    await work.run("DELETE FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(id)s", id=callback_id)
+
+
+async def claims_now(work: UnitOfWork, actor: Actor, sight: Sight) -> list[dict[str, Any]]:
+    """Who has which case's citizen on the line; `mine` where it is the viewer."""
+    allow(actor, Action.CALL_BACK)
+    statement: LiteralString = CLAIMS + sight.where + " ORDER BY k.since"
+    rows = await work.tuples(statement, **sight.params)
+    names = await names_of(work, {ref_of(row[1]) for row in rows})
+    return [
+        {
+            "number": number,
+            "name": names.get(ref_of(staff_id), ""),
+            "mine": ref_of(staff_id) == actor.ref,
+            "since": since,
+            "until": until,
+        }
+        for number, staff_id, since, until in rows
+    ]

@@ -1,0 +1,113 @@
+"""How a citizen is asked after an answer: planned by the city's policy, one callback for each citizen who asked."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.events import CallbackPlanned
+from lianxin.cases.rules.callbacks import AttemptPolicy, attempt_policy, callback_method
+from lianxin.cases.rules.words import AttemptResult, CallbackMethod
+from lianxin.kernel.errors import BadField, NotFound
+from lianxin.people import NO_VOICE_CALL
+
+SAMPLE_OF = 10_000
+LONGEST_PROMISE = timedelta(days=14)
+BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO, CallbackMethod.TEXT})
+"""Methods by which somebody tries to reach the citizen, instead of waiting for an answer."""
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A callback that waits. `attempts` is {"made": [{at, by, result}]}."""
+
+    id: UUID
+    round: int
+    method: str
+    attempts: dict[str, Any]
+    not_before: datetime
+    promised_at: datetime | None
+    note_text: UUID | None
+
+
+class NoCallback(NotFound):
+    """No callback waits in this case."""
+
+    code = "cases.no_callback"
+
+
+async def plan_callback(file: CaseFile) -> None:
+    """A callback for this round, in the citizen's language, and not by voice if they asked for text or video."""
+    case = file.case
+    await drop_callbacks(file)
+    preference = await file.work.value(
+        "SELECT contact_preference FROM citizens WHERE city_id = %(city)s AND id = %(citizen_id)s",
+        citizen_id=case.citizen_id,
+    )
+    method = callback_method(
+        file.profile.callback,
+        urgency=case.urgency,
+        nature=case.nature,
+        outcome=case.outcome_unit,
+        round_number=case.round,
+        voice=preference not in NO_VOICE_CALL,
+    )
+    callback_id = file.new_id()
+    file.add(
+        "callbacks",
+        {
+            "id": callback_id,
+            "case_id": case.id,
+            "round": case.round,
+            "method": method,
+            "language": case.language,
+            "status": "waiting",
+            "not_before": file.now,
+            "created_at": file.now,
+        },
+    )
+    file.record(CallbackPlanned(callback_id, method, case.round))
+
+
+def attempts_of(file: CaseFile) -> AttemptPolicy:
+    """The policy for a case."""
+    return attempt_policy(file.profile.callback, file.case.urgency)
+
+
+def is_sampled(file: CaseFile) -> bool:
+    """Whether an answer given on the spot is verified: a share of all, fixed by the case's own id."""
+    return file.case.id.int % SAMPLE_OF < file.profile.callback.sample_answered * SAMPLE_OF
+
+
+def promise_of(file: CaseFile, result: str, at: datetime | None) -> datetime | None:
+    """The time a citizen named who could not talk now, within the next weeks; raises BadField."""
+    if result != AttemptResult.ANOTHER_TIME:
+        return None
+    if at is None:
+        raise BadField(field="at", problem="empty")
+    if not file.now < at <= file.now + LONGEST_PROMISE:
+        raise BadField(field="at", problem="out_of_range")
+    return at
+
+
+async def drop_callbacks(file: CaseFile) -> None:
+    """Nobody is asked about this any more."""
+    await file.work.run(
+        "UPDATE callbacks SET status = 'cancelled', done_at = %(now)s WHERE city_id = %(city)s"
+        " AND case_id = %(case_id)s AND status = 'waiting'",
+        case_id=file.case.id,
+    )
+
+
+async def callback_of(file: CaseFile) -> Callback:
+    """The callback that waits in this case; raises NoCallback."""
+    found = await file.work.row(
+        Callback,
+        "SELECT id, round, method, attempts, not_before, promised_at, note_text FROM callbacks"
+        " WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting' ORDER BY created_at DESC LIMIT 1",
+        case_id=file.case.id,
+    )
+    if found is None:
+        raise NoCallback(number=file.case.number)
+    return found

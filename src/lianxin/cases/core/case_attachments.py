@@ -1,0 +1,101 @@
+"""Attachments of a case: the row and the event; the bytes lie outside the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, LiteralString
+from uuid import UUID
+
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.events import AttachmentAdded
+from lianxin.cases.core.locking import NoCase, case_of_number, check_sight, lock_case
+from lianxin.cases.core.rows import Order
+from lianxin.cases.core.sight import Sight
+from lianxin.files import StoredFile
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Actor
+
+
+class EvidenceMissing(Invalid):
+    """The city wants a reply with this outcome to show evidence."""
+
+    code = "cases.evidence_missing"
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Where the bytes are and what they are."""
+
+    sha256: str
+    media_type: str
+    name: str
+
+
+async def add_attachment(
+    work: UnitOfWork, actor: Actor, number: str, stored: StoredFile, order_id: UUID | None = None
+) -> dict[str, Any]:
+    """Adds a stored file to a case the actor may see."""
+    file = await lock_case(work, await case_of_number(work, number))
+    check_sight(file, actor)
+    return attach(file, stored, order_id)
+
+
+def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> dict[str, Any]:
+    """The row and its event; raises NoCase when the order is another case's."""
+    if order_id is not None and all(order.id != order_id for order in file.orders):
+        raise NoCase(order=str(order_id))
+    row: dict[str, Any] = {
+        "id": file.new_id(),
+        "case_id": file.case.id,
+        "order_id": order_id,
+        "sha256": stored.sha256,
+        "kind": stored.kind,
+        "media_type": stored.media_type,
+        "name": stored.name,
+        "size": stored.size,
+        "added_by": file.work.actor,
+        "added_at": file.now,
+    }
+    file.add("attachments", row)
+    file.record(AttachmentAdded(row["id"], stored.kind, stored.size))
+    return {name: row[name] for name in ("id", "kind", "media_type", "name", "size")}
+
+
+async def share_evidence(source: CaseFile, shown: Order, file: CaseFile, order: Order) -> None:
+    """What proves one order's reply proves another's: the same bytes, told as that case's own."""
+    rows = await source.work.tuples(
+        "SELECT sha256, size, media_type, kind, name FROM attachments WHERE city_id = %(city)s AND order_id = %(order)s"
+        " ORDER BY added_at, id",
+        order=shown.id,
+    )
+    for row in rows:
+        attach(file, StoredFile(*row), order.id)
+
+
+async def has_evidence(file: CaseFile, orders: Iterable[Order]) -> bool:
+    """Whether a file belongs to one of these orders."""
+    found = await file.work.value(
+        "SELECT 1 FROM attachments WHERE city_id = %(city)s AND order_id = ANY(%(orders)s) LIMIT 1",
+        orders=[order.id for order in orders],
+    )
+    return found is not None
+
+
+async def check_evidence(file: CaseFile, order: Order, outcome: str) -> None:
+    """Raises EvidenceMissing where the city wants it; what a unit below added counts."""
+    wanted = order.role != "sub" and outcome in file.profile.replies.evidence
+    if wanted and not await has_evidence(file, file.tree(order)):
+        raise EvidenceMissing(outcome=outcome)
+
+
+async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_id: UUID) -> Attached:
+    """One attachment of a case this viewer may see; raises NoCase."""
+    statement: LiteralString = (
+        "SELECT a.sha256, a.media_type, a.name FROM attachments a JOIN cases c ON c.city_id = a.city_id"
+        " AND c.id = a.case_id WHERE a.city_id = %(city)s AND a.id = %(attachment_id)s AND c.number = %(number)s AND "
+        + sight.where
+    )
+    found = await work.row(Attached, statement, attachment_id=attachment_id, number=number, **sight.params)
+    if found is None:
+        raise NoCase(number=number)
+    return found

@@ -1,0 +1,144 @@
+"""A citizen's case as the citizen finds it: the case by its link, what was asked, what may be done now."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from lianxin.cases.core.callbacks import Callback
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.locking import lock_case, read_case
+from lianxin.cases.core.rows import ClockRow
+from lianxin.cases.rules.states import OPEN_CASE, CaseStatus
+from lianxin.cases.rules.words import Clock
+from lianxin.kernel.errors import NotFound
+from lianxin.kernel.ids import CitizenId
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import masked_citizen
+
+C = CaseStatus
+ADDABLE = OPEN_CASE - {C.NEEDS_INFORMATION} | {C.MERGED, C.EMERGENCY_TRANSFERRED}
+URGEABLE = frozenset({C.PENDING_DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, C.CHECKING, C.REVIEW})
+ASKABLE = frozenset({C.CALLBACK_PENDING, C.MERGED, C.ANSWERED})
+URGE_AGAIN = timedelta(days=1)
+
+
+ASKED = (
+    "SELECT bool_or(kind = 'withdrawal' AND status = 'asked'),"
+    " max(made_at) FILTER (WHERE kind = 'urge' AND made_by LIKE 'citizen%%')"
+    " FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
+)
+CALLED = (
+    "SELECT id, round, method, attempts, not_before, promised_at, note_text, status FROM callbacks"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY created_at DESC LIMIT 1"
+)
+
+
+class NoLink(NotFound):
+    """The link opens nothing: mistyped, a void case, or the citizen asked to be forgotten."""
+
+    code = "cases.no_link"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`callback` waits for an answer, `late` one after closing unverified; `asks_back`: a withdrawal is asked."""
+
+    file: CaseFile
+    callback: Callback | None
+    late: bool
+    asks_back: bool
+    urged_at: datetime | None
+
+    @property
+    def reopens(self) -> ClockRow | None:
+        """The clock of the citizen's right to come back: to a closed case, an answer, or a refusal."""
+        kind = Clock.OBJECT if self.file.case.state is C.NOT_ACCEPTED else Clock.REOPEN
+        return next((c for c in self.file.running((kind,)) if c.due_at > self.file.now), None)
+
+
+async def case_of_link(work: UnitOfWork, token: str) -> UUID:
+    """The case a link's token opens; raises NoLink."""
+    found = await work.tuples(
+        "SELECT id, citizen_id FROM cases WHERE city_id = %(city)s AND link_token = %(token)s AND status <> 'void'",
+        token=token,
+    )
+    if not found:
+        raise NoLink
+    case_id, citizen_id = found[0]
+    citizen = await masked_citizen(work, CitizenId(citizen_id)) if citizen_id else None
+    if citizen is not None and citizen.erased:
+        raise NoLink
+    return case_id
+
+
+async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> Standing:
+    """How the case stands for its citizen; raises NoLink. With `lock` the work's actor is the citizen from here on."""
+    case_id = await case_of_link(work, token)
+    file = await (lock_case if lock else read_case)(work, case_id)
+    if lock:
+        work.actor = ref_of_citizen(file.case.citizen_id)
+    [asked], calls = await work.many((ASKED, {"case_id": case_id}), (CALLED, {"case_id": case_id}))
+    call, status = (Callback(*calls[0][:7]), calls[0][7]) if calls else (None, "")
+    late = status == "unreached" and file.case.state is C.CLOSED and file.case.verified is False
+    return Standing(file, call if late or status == "waiting" else None, late, bool(asked[0]), asked[1])
+
+
+def ref_of_citizen(citizen_id: UUID | None) -> str:
+    """How the event log names a citizen."""
+    return f"citizen:{citizen_id}" if citizen_id else "citizen"
+
+
+def may_add(at: Standing) -> bool:
+    """Something is still going on."""
+    return at.file.case.state in ADDABLE
+
+
+def may_inform(at: Standing) -> bool:
+    """The citizen was asked."""
+    return at.file.case.state is C.NEEDS_INFORMATION
+
+
+def may_urge(at: Standing) -> bool:
+    """Somebody is at it, and the citizen has not urged within a day."""
+    fresh = at.urged_at is None or at.file.now - at.urged_at >= URGE_AGAIN
+    return at.file.case.state in URGEABLE and fresh
+
+
+def may_withdraw(at: Standing) -> bool:
+    """Open, and not asked yet."""
+    return at.file.case.state in OPEN_CASE and not at.asks_back
+
+
+def may_judge(at: Standing) -> bool:
+    """A callback waits for this citizen, or could not reach them and the case can still come back."""
+    if at.callback is None:
+        return False
+    return at.reopens is not None if at.late else at.file.case.state in ASKABLE
+
+
+def may_reopen(at: Standing) -> bool:
+    """Closed or answered, and the time to come back is not over."""
+    return at.file.case.state in {C.CLOSED, C.ANSWERED} and at.reopens is not None
+
+
+def may_object(at: Standing) -> bool:
+    """Not accepted, and the time to object is not over."""
+    return at.file.case.state is C.NOT_ACCEPTED and at.reopens is not None
+
+
+CITIZEN_MAY: Mapping[str, Callable[[Standing], bool]] = {
+    "give_information": may_inform,
+    "answer_survey": may_judge,
+    "reopen": may_reopen,
+    "object": may_object,
+    "add_words": may_add,
+    "urge": may_urge,
+    "ask_withdrawal": may_withdraw,
+}
+"""What a citizen may do to the own case, and when; the most pressing first."""
+
+
+def open_to_citizen(at: Standing) -> list[str]:
+    """The names of what the citizen may do now."""
+    return [name for name, fits in CITIZEN_MAY.items() if fits(at)]

@@ -1,0 +1,206 @@
+"""Starting, pausing, extending, recomputing the clocks of a case. All that explains a due time stays with the clock."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.rows import ClockRow, Order
+from lianxin.cases.rules.states import is_redo
+from lianxin.cases.rules.words import Clock
+from lianxin.city import Due, Extension, Limit, Pause, Profile, due
+from lianxin.kernel.ids import new_id
+
+Terms = dict[str, Any]
+Say = Callable[[str], str]
+
+PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
+OUTRANKING = ("needed_by", "at_most")  # of the terms: ends that come before the limit's own
+PAUSABLE = (  # stand while the city cannot act
+    Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW,
+)  # fmt: skip
+BY_CLASS = (  # follow a change of class; what a unit or a citizen may ask for is not cut short
+    Clock.ANSWER, Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.DISPATCH, Clock.CHECK,
+    Clock.CALLBACK, Clock.REVIEW, Clock.RETURN_DECISION,
+)  # fmt: skip
+ORDER_CLOCKS = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW)
+SUB_CLOCKS = (Clock.SIGN,)
+
+
+def limit_of(file: CaseFile, kind: Clock, *, redo: bool = False) -> Limit | None:
+    """The profile's limit for this case, or None where the city sets none."""
+    case = file.case
+    return file.profile.limit(
+        kind, urgency=case.urgency, nature=case.nature, topic=case.topic, redo=redo, fast_desk=case.fast_desk
+    )
+
+
+def start_clock(
+    file: CaseFile, kind: Clock, order: Order | None = None, at_most: timedelta | None = None
+) -> ClockRow | None:
+    """Starts one clock now, if the city has a limit for it. `at_most`: it ends after so long in any case."""
+    limit = limit_of(file, kind, redo=order is not None and is_redo(order.round))
+    if limit is None:
+        return None
+    needed_by = file.case.needed_by if kind in PROMISES else None
+    clock = ClockRow(
+        id=new_id(),
+        case_id=file.case.id,
+        kind=kind,
+        started_at=file.now,
+        due_at=file.now,
+        terms=terms_of(limit, needed_by),
+        order_id=order.id if order else None,
+    )
+    if at_most is not None:
+        clock.terms["at_most"] = (file.now + at_most).isoformat()
+    reckon(file.profile, clock)
+    file.add_clock(clock)
+    return clock
+
+
+def start_until(file: CaseFile, kind: Clock, until: datetime) -> ClockRow:
+    """Starts a clock that ends at a time somebody named, such as the review date of a suspension."""
+    clock = ClockRow(new_id(), file.case.id, kind, file.now, until, {"until": until.isoformat()})
+    file.add_clock(clock)
+    return clock
+
+
+def start_order_clocks(file: CaseFile, order: Order) -> None:
+    """The clocks of a dispatch. A sub-order has only its signing; the order above it keeps the promise."""
+    for kind in SUB_CLOCKS if order.role == "sub" else ORDER_CLOCKS:
+        if kind is not Clock.RETURN_WINDOW or order.returnable:
+            start_clock(file, kind, order)
+
+
+def pause_clocks(file: CaseFile) -> None:
+    """The city cannot act: what it promised stands still. Clocks already past due are not saved by a pause."""
+    paused: list[tuple[ClockRow, datetime]] = []
+    for clock in file.running(PAUSABLE):
+        if clock.paused_at is None and not is_late(clock, file.now):
+            clock.paused_at = file.now
+            paused.append((clock, clock.due_at))
+    file.changed_clocks("pause", paused)
+
+
+def resume_clocks(file: CaseFile, why: str, until: datetime) -> None:
+    """Lets paused clocks run again as from `until`; the pause is part of what explains their due time."""
+
+    def resume(clock: ClockRow) -> None:
+        if clock.paused_at is not None:
+            stood = [clock.paused_at.isoformat(), max(until, clock.paused_at).isoformat(), why]
+            pauses = [*clock.terms.get("pauses", ()), stood]
+            clock.terms = {**clock.terms, "pauses": pauses}
+            clock.paused_at = None
+
+    change(file, "resume", [c for c in file.running(PAUSABLE) if c.paused_at is not None], resume)
+
+
+def extend_clock(file: CaseFile, order: Order, amount: int, why: str) -> None:
+    """Adds to the closing limit of an order, in the limit's own measure; the citizen's promise stands."""
+
+    def extend(clock: ClockRow) -> None:
+        clock.terms = {**clock.terms, "extensions": [*clock.terms.get("extensions", ()), [amount, why]]}
+
+    change(file, "extension", file.running((Clock.CLOSE,), order), extend)
+
+
+def reckon_again(file: CaseFile, why: str) -> None:
+    """After a change of urgency, topic or needed_by: live clocks get the new limit from their old start.
+
+    One that has fired keeps its due time: nothing makes a late clock punctual.
+    """
+
+    def renew(clock: ClockRow) -> None:
+        order = next((o for o in file.orders if o.id == clock.order_id), None)
+        limit = limit_of(file, Clock(clock.kind), redo=order is not None and is_redo(order.round))
+        if limit is not None:
+            needed_by = file.case.needed_by if clock.kind in PROMISES else None
+            kept = {n: clock.terms[n] for n in ("pauses", "extensions") if n in clock.terms}
+            clock.terms = {**terms_of(limit, needed_by), **kept}
+
+    change(file, why, [c for c in file.running(BY_CLASS) if not is_late(c, file.now)], renew)
+
+
+def is_late(clock: ClockRow, now: datetime) -> bool:
+    """Fired, or about to: its due time has passed while it ran."""
+    return clock.fired_at is not None or (clock.paused_at is None and clock.due_at <= now)
+
+
+def reopen_clocks(file: CaseFile, order: Order) -> None:
+    """A check failed: the order's closing clock runs on as if it had never stopped."""
+    revive(file, Clock.CLOSE, order.id)
+
+
+def revive_promise(file: CaseFile) -> None:
+    """What seemed settled is not: the promise to the citizen runs on from its own start, as if it had never stopped."""
+    revive(file, Clock.ANSWER, None)
+
+
+def revive(file: CaseFile, kind: Clock, order_id: UUID | None) -> None:
+    """Lets clocks that ended met or late run again; those that were cancelled stay so."""
+    revived: list[tuple[ClockRow, datetime]] = []
+    for clock in file.clocks:
+        if clock.order_id == order_id and clock.kind == kind and clock.ended in {"met", "late"}:
+            clock.stopped_at = clock.ended = None
+            revived.append((clock, clock.due_at))
+    file.changed_clocks("reopened", revived)
+
+
+def change(file: CaseFile, why: str, clocks: Iterable[ClockRow], edit: Callable[[ClockRow], None]) -> None:
+    """Edits the terms of clocks, reckons them again, and records which due times moved."""
+    edited: list[tuple[ClockRow, datetime]] = []
+    for clock in clocks:
+        was = clock.due_at
+        edit(clock)
+        reckon(file.profile, clock)
+        edited.append((clock, was))
+    file.changed_clocks(why, edited)
+
+
+def reckon(profile: Profile, clock: ClockRow) -> None:
+    """Sets due_at and provisional from the clock's terms."""
+    if "until" in clock.terms:
+        return
+    result = due_of(profile, clock)
+    clock.terms = {**clock.terms, "profile": profile.version}  # whose calendar it was
+    clock.due_at = result.due_at
+    clock.provisional = result.provisional
+    bounds = [datetime.fromisoformat(clock.terms[name]) for name in OUTRANKING if name in clock.terms]
+    clock.due_at = min([clock.due_at, *bounds])
+
+
+def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: Say = str) -> Due:
+    """The full reckoning of a clock, with every day skipped; a pause that still lasts is counted until `now`.
+
+    `say` puts the causes of pauses and extensions into words.
+    """
+    pauses = [
+        Pause(datetime.fromisoformat(a), datetime.fromisoformat(b), say(why))
+        for a, b, why in clock.terms.get("pauses", ())
+    ]
+    if clock.paused_at is not None and now is not None:
+        pauses.append(Pause(clock.paused_at, max(now, clock.paused_at), say("now")))
+    extensions = [Extension(amount, say(why)) for amount, why in clock.terms.get("extensions", ())]
+    return due(clock.started_at, limit_in(clock), profile.calendar, pauses, extensions)
+
+
+def terms_of(limit: Limit, needed_by: datetime | None) -> Terms:
+    """A limit as it is kept with a clock, so that a later profile does not change what was promised."""
+    terms: Terms = {
+        "measure": limit.measure,
+        "amount": limit.amount,
+        "source": limit.source,
+        "source_en": limit.source_en,
+        "verified": limit.verified,
+    }
+    if needed_by is not None:
+        terms["needed_by"] = needed_by.isoformat()
+    return terms
+
+
+def limit_in(clock: ClockRow) -> Limit:
+    """The limit a clock was started with."""
+    t = clock.terms
+    return Limit(clock.kind, t["measure"], t["amount"], t["source"], t["verified"], source_en=t.get("source_en", ""))

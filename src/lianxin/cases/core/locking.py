@@ -1,0 +1,166 @@
+"""Taking a case into a command's hands. The case row is locked first and alone; everything else hangs on it.
+
+A unit of work holds one file of a case: whoever locks it again there gets the same one, with what was changed so far.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg.errors import LockNotAvailable
+
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.rows import Case, ClockRow, Order, remember, snapshot
+from lianxin.city import current_profile
+from lianxin.kernel.errors import NotFound, Stale
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, permitted
+
+# names of our own fields, never of anybody's input
+CASE_COLUMNS: LiteralString = ", ".join(Case.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
+ORDER_COLUMNS: LiteralString = ", ".join(Order.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
+CLOCK_COLUMNS: LiteralString = ", ".join(ClockRow.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
+
+LOCK_CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = %(case_id)s FOR UPDATE"
+TRY_LOCK = "SELECT 1 FROM cases WHERE city_id = %(city)s AND id = %(case_id)s FOR UPDATE NOWAIT"
+LOAD_CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = %(case_id)s"
+LOAD_ORDERS = (
+    f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = %(case_id)s"
+    " ORDER BY dispatched_at, id"
+)
+LOAD_CLOCKS = (
+    f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY started_at, id"
+)
+LOCK_CASES = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
+READ_CASES = f"SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s) ORDER BY id"
+THEIR_ORDERS = (
+    f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = ANY(%(ids)s)"
+    " ORDER BY dispatched_at, id"
+)
+THEIR_CLOCKS = (
+    f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) ORDER BY started_at, id"
+)
+HELD = "locked cases"
+
+
+class NoCase(NotFound):
+    """No such case, or not for this viewer."""
+
+    code = "cases.no_case"
+
+
+class ChangedMeanwhile(Stale):
+    """Somebody moved the case since it was read; read it again."""
+
+    code = "cases.changed_meanwhile"
+
+
+class Busy(Stale):
+    """Somebody is at the other case this very moment; try again."""
+
+    code = "cases.busy"
+
+
+def check_sight(file: CaseFile, actor: Actor) -> None:
+    """Raises NoCase, as if it were not there, unless the actor may see the case."""
+    if not permitted(actor, Action.SEE_CASE, file.subject):
+        raise NoCase
+
+
+async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None) -> CaseFile:
+    """The case with its orders and clocks, nobody else's until the work ends."""
+    held = held_files(work)
+    file = held.get(case_id)
+    if file is None:
+        file = held[case_id] = await load(work, case_id, LOCK_CASE)
+    if version is not None and file.case.version != version:
+        raise ChangedMeanwhile(number=file.case.number, version=file.case.version, expected=version)
+    return file
+
+
+async def lock_at_once(work: UnitOfWork, case_id: UUID) -> CaseFile:
+    """A second case beside the one held; raises Busy instead of waiting, so that no two works wait for each other."""
+    if case_id not in held_files(work):
+        try:
+            await work.tuples(TRY_LOCK, case_id=case_id)
+        except LockNotAvailable:
+            raise Busy(case=str(case_id)) from None
+    return await lock_case(work, case_id)
+
+
+async def lock_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
+    """The same for several, by three statements however many they are; cases that are not there are left out."""
+    held = held_files(work)
+    missing = [case_id for case_id in ids if case_id not in held]
+    if missing:
+        await hold(work, await work.rows(Case, LOCK_CASES, ids=missing))
+    return [held[case_id] for case_id in ids if case_id in held]
+
+
+async def hold(work: UnitOfWork, locked: Collection[Case]) -> list[CaseFile]:
+    """Files of cases whose rows this work has just locked, unless it holds them already."""
+    held = held_files(work)
+    for file in await files_of(work, [case for case in locked if case.id not in held]):
+        held[file.case.id] = file
+    return [held[case.id] for case in locked]
+
+
+async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
+    """Several cases without a lock, for reading."""
+    return await files_of(work, await work.rows(Case, READ_CASES, ids=list(ids))) if ids else []
+
+
+async def files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
+    """Cases with their orders and clocks, by two statements."""
+    profile = await current_profile(work)
+    files = {case.id: CaseFile(work, profile, case, before=remember([case])) for case in cases}
+    if not files:
+        return []
+    for order in await work.rows(Order, THEIR_ORDERS, ids=list(files)):
+        files[order.case_id].orders.append(order)
+        files[order.case_id].before[order.id] = snapshot(order)
+    for clock in await work.rows(ClockRow, THEIR_CLOCKS, ids=list(files)):
+        files[clock.case_id].clocks.append(clock)
+        files[clock.case_id].before[clock.id] = snapshot(clock)
+    return list(files.values())
+
+
+def held_files(work: UnitOfWork) -> dict[UUID, CaseFile]:
+    """What this work has locked."""
+    return work.memo.setdefault(HELD, {})
+
+
+async def read_case(work: UnitOfWork, case_id: UUID) -> CaseFile:
+    """The same without a lock, for reading."""
+    return await load(work, case_id, LOAD_CASE)
+
+
+async def lock_order(work: UnitOfWork, order_id: UUID, version: int | None = None) -> tuple[CaseFile, Order]:
+    """An order's whole case, and the order in it."""
+    here = (file.case.id for file in held_files(work).values() for order in file.orders if order.id == order_id)
+    case_id = next(here, None) or await work.value(
+        "SELECT case_id FROM work_orders WHERE city_id = %(city)s AND id = %(order_id)s", order_id=order_id
+    )
+    if case_id is None:
+        raise NoCase(order=str(order_id))
+    file = await lock_case(work, case_id, version)
+    return file, file.order(order_id)
+
+
+async def case_of_number(work: UnitOfWork, number: str) -> UUID:
+    """The id of the case with this number; raises NoCase."""
+    found = await work.value("SELECT id FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number)
+    if found is None:
+        raise NoCase(number=number)
+    return found
+
+
+async def load(work: UnitOfWork, case_id: UUID, statement: LiteralString) -> CaseFile:
+    """Reads case, orders and clocks; raises NoCase."""
+    case = await work.row(Case, statement, case_id=case_id)
+    if case is None:
+        raise NoCase(case=str(case_id))
+    orders = await work.rows(Order, LOAD_ORDERS, case_id=case_id)
+    clocks = await work.rows(ClockRow, LOAD_CLOCKS, case_id=case_id)
+    profile = await current_profile(work)
+    return CaseFile(work, profile, case, orders, clocks, remember([case, *orders, *clocks]))

@@ -1,0 +1,84 @@
+"""Cases that follow another: what happens to the primary happens for each of their citizens too."""
+
+from collections.abc import Collection
+
+from lianxin.cases.core.callbacks import drop_callbacks, plan_callback
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import revive_promise, start_clock
+from lianxin.cases.core.events import CaseLinked
+from lianxin.cases.core.locking import lock_case
+from lianxin.cases.rules.states import CaseMove
+from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.kernel.masking import mask_text
+
+
+async def merged_into(primary: CaseFile) -> list[CaseFile]:
+    """The cases that follow this one, locked."""
+    rows = await primary.work.tuples(
+        "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s AND status = 'merged' ORDER BY id",
+        case_id=primary.case.id,
+    )
+    return [await lock_case(primary.work, row[0]) for row in rows]
+
+
+async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]) -> None:
+    """Every citizen who was merged here gets the same answer and is asked as well, once a round."""
+    answer = await answer_of(primary)
+    for merged in followers:
+        if answer:
+            merged.write(TextKind.ANSWER, mask_text(answer), to_citizen=True)  # numbers in it are somebody else's
+        merged.case.forget_verdict()
+        merged.case.outcome_unit = primary.case.outcome_unit
+        merged.case.round = max(merged.case.round, primary.case.round)
+        await plan_callback(merged)
+
+
+async def answer_of(primary: CaseFile) -> str:
+    """What the lead unit replied in this round."""
+    if primary.lead is None or primary.lead.reply_text is None:
+        return ""
+    return await primary.work.value(
+        "SELECT body FROM texts WHERE city_id = %(city)s AND id = %(text_id)s", text_id=primary.lead.reply_text
+    )
+
+
+async def keep_merged_promises(primary: CaseFile) -> None:
+    """The primary is closed: what was promised to those who follow it is kept too."""
+    for merged in await merged_into(primary):
+        merged.stop((Clock.ANSWER,))
+        merged.case.closed_at = primary.now
+
+
+async def archive_with_primary(primary: CaseFile) -> None:
+    """Merged cases go to the archive with the one they follow; callbacks nobody answered end with them."""
+    for merged in await merged_into(primary):
+        await primary.work.run(
+            "UPDATE callbacks SET status = 'unreached', done_at = %(now)s WHERE city_id = %(city)s"
+            " AND case_id = %(case_id)s AND status = 'waiting'",
+            case_id=merged.case.id,
+        )
+        merged.move_case(CaseMove.ARCHIVE)
+        merged.stop((Clock.ANSWER,))
+
+
+async def let_go(primary: CaseFile) -> None:
+    """The primary ends without an answer: those who followed it go on by themselves, at the dispatch desk."""
+    for merged in await merged_into(primary):
+        await go_on_alone(merged)
+
+
+async def go_on_alone(merged: CaseFile) -> None:
+    """Out of the merge and to the dispatch desk."""
+    await leave_primary(merged)
+    merged.move_case(CaseMove.RESUME_DISPATCH)
+    start_clock(merged, Clock.DISPATCH)
+
+
+async def leave_primary(merged: CaseFile) -> None:
+    """It follows no other case any more; what was settled with the other is open again for this one."""
+    case = merged.case
+    if case.merged_into is not None:
+        merged.record(CaseLinked("unmerge", case.merged_into))
+    case.merged_into = case.resume_to = case.closed_at = case.verified = None
+    revive_promise(merged)
+    await drop_callbacks(merged)

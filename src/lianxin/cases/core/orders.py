@@ -1,0 +1,179 @@
+"""Giving orders, and what a case does because of them: one way into a unit's hands, one way on when they are done."""
+
+from datetime import timedelta
+from typing import Any
+
+from lianxin.cases.core.case_file import CaseFile, at_work
+from lianxin.cases.core.clocks import pause_clocks, resume_clocks, start_clock, start_order_clocks
+from lianxin.cases.core.routing import known_unit
+from lianxin.cases.core.rows import Order
+from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.pauses import NOTHING, PauseSpent, pause_left
+from lianxin.cases.rules.returns import needs_ruling
+from lianxin.cases.rules.states import AT_WORK, CaseMove, CaseStatus, OrderMove
+from lianxin.cases.rules.words import Clock, TextKind, Urgency
+from lianxin.kernel.errors import Conflict, Invalid
+
+
+class ComplainedUnit(Invalid):
+    """A complaint is never dispatched to the unit complained about, nor to one below it."""
+
+    code = "cases.complained_unit"
+
+
+class AlreadyAsked(Conflict):
+    """The unit is at work on this case already."""
+
+    code = "cases.already_asked"
+
+
+class AskedEnough(Conflict):
+    """A unit cannot hold up its clocks by asking the citizen again and again; the desk may still ask."""
+
+    code = "cases.asked_enough"
+
+
+MOST_ASKS = 2  # in one round
+
+
+def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reason: str, **more: Any) -> Order:
+    """A lead order by a direction, and co-orders beside it."""
+    if direction.unit is None:
+        raise ValueError("a direction without a unit gives no order")
+    if reason:
+        file.write(TextKind.REASON, reason)
+    for co in at_work(file.round_orders()):
+        if co.role == "co" and co.unit == direction.unit:  # it leads from now on
+            file.end_orders(OrderMove.RELEASE, file.tree(co))
+    lead = give_order(file, direction.unit, "lead", direction.rule, dict(direction.reasons), **more)
+    for unit in co_units:
+        give_order(file, unit, "co", direction.rule, {})
+    return lead
+
+
+def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
+    """A fresh order to the unit that had the case last, or to the fallback when the citizen complains about that one.
+
+    False when nobody may be asked.
+    """
+    last = next((o for o in reversed(file.orders) if o.role == "lead" and not is_blamed(file, o.unit)), None)
+    direction = Direction(last.unit, rule, {}) if last else fallback(file)
+    if direction.unit is None:
+        return False
+    give_orders(file, direction, [], "", **more)
+    return True
+
+
+def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[str, Any], **more: Any) -> Order:
+    """One order with its clocks; raises UnknownUnit, ComplainedUnit or AlreadyAsked."""
+    check_may_be_asked(file, unit)
+    if role != "lead" and any(other.unit == unit for other in at_work(file.orders)):
+        raise AlreadyAsked(unit=unit)
+    order = file.add_order(unit, role, rule, reasons, **more)
+    start_order_clocks(file, order)
+    return order
+
+
+def check_may_be_asked(file: CaseFile, unit: str) -> None:
+    """Raises UnknownUnit, or ComplainedUnit for one that somebody complains about, itself or above it."""
+    known_unit(file, unit)
+    if is_blamed(file, unit):
+        raise ComplainedUnit(unit=unit)
+
+
+def is_blamed(file: CaseFile, unit: str) -> bool:
+    """Whether the citizen complains about the unit or one above it."""
+    return file.blames(unit)
+
+
+def follow(file: CaseFile) -> None:
+    """The case moves if its orders call for it: to the checker, or back to the desk, or to the ruling."""
+    match file.follow_orders():
+        case CaseMove.ALL_REPLIED:
+            start_clock(file, Clock.CHECK)
+        case CaseMove.RETURN_GRANTED if needs_ruling(file.case.returns, file.profile.returns.most):
+            open_ruling(file, "two_returns")
+        case CaseMove.RETURN_GRANTED:
+            start_clock(file, Clock.DISPATCH)
+        case _:
+            pass
+
+
+def asks_made(file: CaseFile) -> int:
+    """How often the citizen was asked for more since the round's first order."""
+    began = min((order.dispatched_at for order in file.orders if order.round == file.case.round), default=file.now)
+    return sum(clock.kind == Clock.INFORMATION and clock.started_at >= began for clock in file.clocks)
+
+
+def may_stand(file: CaseFile, _order: Order | None = None) -> bool:
+    """The case has not stood for questions as long as it may in all its rounds."""
+    return time_to_stand(file) != NOTHING
+
+
+def time_to_stand(file: CaseFile) -> timedelta | None:
+    """What is left of the time for questions; None while nobody asked."""
+    return pause_left(clock for clock in file.clocks if clock.kind == Clock.INFORMATION)
+
+
+def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
+    """The one way into needs_information; raises AskedEnough when a unit asks too often, PauseSpent at the bound."""
+    if order is not None and asks_made(file) >= MOST_ASKS:
+        raise AskedEnough(most=MOST_ASKS)
+    left = time_to_stand(file)
+    if left == NOTHING:
+        raise PauseSpent(number=file.case.number)
+    file.case.resume_to = file.case.status
+    file.write(TextKind.QUESTION, question, order, to_citizen=True)
+    file.move_case(CaseMove.ASK_INFORMATION)
+    pause_clocks(file)
+    start_clock(file, Clock.INFORMATION, at_most=left)
+
+
+def resume_case(file: CaseFile, why: str) -> None:
+    """Back to dispatch or handling, clocks running, and on at once if the orders ended meanwhile."""
+    to = file.case.resume_to
+    file.move_case(CaseMove.RESUME_DISPATCH if to == CaseStatus.PENDING_DISPATCH else CaseMove.RESUME_HANDLING)
+    file.case.resume_to = None
+    bounds = [clock.due_at for clock in file.running((Clock.INFORMATION,))]
+    file.stop((Clock.INFORMATION, Clock.SUSPENSION))
+    resume_clocks(file, why, min([file.now, *bounds]))
+    follow(file)
+
+
+def open_ruling(file: CaseFile, why: str) -> None:
+    """The case waits for a ruling; a critical one is handled meanwhile by the fallback."""
+    if file.case.state is CaseStatus.REVIEW:
+        file.stop((Clock.REVIEW,))
+        file.case.forget_verdict()
+    file.move_case(CaseMove.CALL_RULING, why=why)
+    file.stop((Clock.DISPATCH,))
+    case = file.case
+    file.add(
+        "rulings",
+        {
+            "id": file.new_id(),
+            "case_id": case.id,
+            "topic": case.topic,
+            "district": case.district,
+            "street": case.street,
+            "called_by": file.work.actor,
+            "called_at": file.now,
+        },
+    )
+    start_clock(file, Clock.RULING)
+    lead = file.lead
+    direction = fallback(file)
+    if direction.unit and case.urgency == Urgency.CRITICAL and (lead is None or lead.state not in AT_WORK):
+        give_orders(file, direction, [], "", returnable=False)
+
+
+def fallback(file: CaseFile) -> Direction:
+    """The district government of the place, or the city's own fallback unit, never whom the citizen complains about.
+
+    `unit` is None only for a complaint about the city as a whole.
+    """
+    place = file.profile.unit_of_place(file.case.district) if file.case.district else None
+    own = file.profile.fallback.unit
+    able = [*([place.code] if place else []), own, *file.above(own)]
+    unit = next((unit for unit in able if not is_blamed(file, unit)), None)
+    return Direction(unit, "fallback", {"district": file.case.district})

@@ -1,0 +1,35 @@
+"""Looking at a citizen's name and number in the course of a case: always with a reason, always on record."""
+
+from dataclasses import replace
+from typing import Any
+
+from lianxin.cases.core.case_file import at_work
+from lianxin.cases.core.locking import NoCase, case_of_number, check_sight, lock_case
+from lianxin.cases.rules.words import TextKind
+from lianxin.kernel.ids import CaseId, CitizenId, TextId
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, RevealReason, permitted, reveal_citizen
+
+
+async def reveal(work: UnitOfWork, actor: Actor, number: str, reason: RevealReason, note: str) -> dict[str, Any]:
+    """The citizen of a case in the clear. The note is kept as a text of the case; the event says who looked and why.
+
+    A unit sees name and phone, and only while it has something to do in the case; raises NotPermitted.
+    """
+    file = await lock_case(work, await case_of_number(work, number))
+    check_sight(file, actor)
+    if file.case.citizen_id is None:
+        raise NoCase(number=number)
+    subject = file.subject_of(*at_work(file.orders))
+    note_id = TextId(file.write(TextKind.REASON, note)) if note.strip() else None
+    seen = await reveal_citizen(
+        work,
+        actor,
+        CitizenId(file.case.citizen_id),
+        case_id=CaseId(file.case.id),
+        subject=subject,
+        reason=reason,
+        note=note_id,
+    )
+    by_unit = not permitted(actor, Action.SEE_CITIZEN, replace(subject, units=frozenset()))
+    return {"name": seen.name, "phone": seen.phone, "email": "" if by_unit else seen.email}

@@ -1,0 +1,151 @@
+"""Asking the dispatch rules about a case: gathers what they may look at from the profile and earlier rulings."""
+
+from dataclasses import dataclass
+from typing import LiteralString
+
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.rows import TextRow
+from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, Weighed, direct, weigh
+from lianxin.cases.rules.words import TextKind
+from lianxin.city import Profile
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.work import UnitOfWork
+
+SPOKEN = (TextKind.WORDS, TextKind.WISH)
+
+
+class UnknownUnit(Invalid):
+    """The city has no unit with this code."""
+
+    code = "cases.unknown_unit"
+
+
+def known_unit(file: CaseFile, code: str) -> str:
+    """The code, if the city has it."""
+    if code not in file.profile.unit_codes:
+        raise UnknownUnit(unit=code)
+    return code
+
+
+def directory_of(profile: Profile) -> Directory:
+    """The profile's units as the dispatch rules look them up."""
+
+    def code(unit: object) -> str | None:
+        return getattr(unit, "code", None)
+
+    return Directory(
+        office_in=lambda district, office: code(profile.bureau(district, office)),
+        street_unit=lambda street: code(profile.unit_of_place(street)),
+        district_unit=lambda district: code(profile.unit_of_place(district)),
+        above=lambda unit: profile.unit(unit).parent,
+    )
+
+
+async def direction_of(file: CaseFile) -> Direction:
+    """Where the rules send this case."""
+    return direct(await question_of(file), directory_of(file.profile))
+
+
+async def weighed_of(file: CaseFile) -> list[Weighed]:
+    """What each of the rules says of this case."""
+    return list(weigh(await question_of(file), directory_of(file.profile)))
+
+
+async def question_of(file: CaseFile) -> Question:
+    """What the rules may look at in this case."""
+    case, words = file.case, await spoken_words(file)
+    returned = tuple(o.unit for o in file.orders if o.status == "returned")
+    ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
+    place = Place(case.district, case.street)
+    return question(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
+
+
+async def spoken_words(file: CaseFile) -> str:
+    """The title and what the citizen said, for rules that go by words; a new case has them still in hand."""
+    held = [row.body for _table, row in file.rows if isinstance(row, TextRow) and row.kind in SPOKEN]
+    if not held:
+        rows = await file.work.tuples(
+            "SELECT body FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind = ANY(%(kinds)s)",
+            case_id=file.case.id,
+            kinds=list(SPOKEN),
+        )
+        held = [body for (body,) in rows]
+    return " ".join([file.case.title, *held])
+
+
+def direction(
+    profile: Profile,
+    topic: str,
+    place: Place,
+    complained: list[str],
+    words: str = "",
+    returned: tuple[str, ...] = (),
+    ruled: "Ruled | None" = None,
+) -> Direction:
+    """The same from plain facts, before a case exists."""
+    return direct(question(profile, topic, place, complained, words, returned, ruled), directory_of(profile))
+
+
+def question(
+    profile: Profile,
+    topic: str,
+    place: Place,
+    complained: list[str],
+    words: str = "",
+    returned: tuple[str, ...] = (),
+    ruled: "Ruled | None" = None,
+    *,
+    fast_desk: bool = False,
+) -> Question:
+    """What the rules may look at. `fast_desk`: its words called for that at intake."""
+    duty = profile.duty(topic) if topic else None
+    rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
+    urgent = fast_desk or profile.is_for_fast_desk(topic or None, words)
+    fast = profile.fast_desk.unit if profile.fast_desk and urgent else ""
+    return Question(
+        topic=topic,
+        place=place,
+        duty=Duty(duty.level, duty.answers or "", duty.basis) if duty else None,
+        fast_desk=fast,
+        topic_rule_unit=rule_unit or "",
+        ruled_unit=ruled.unit if ruled else "",
+        ruled_in=ruled.number if ruled else "",
+        complained=complained,
+        returned=returned,
+    )
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A ruling that is a dispatch rule: the unit it named, and in which case."""
+
+    unit: str
+    number: str
+
+
+RULED: LiteralString = """
+SELECT r.unit, c.number FROM rulings r JOIN cases c ON c.city_id = r.city_id AND c.id = r.case_id
+WHERE r.city_id = %(city)s AND r.topic = %(topic)s AND r.ruled_at IS NOT NULL AND r.withdrawn_at IS NULL
+  AND (r.until IS NULL OR r.until > %(now)s)
+  AND (r.reach = 'street' AND r.district = %(district)s AND r.street = %(street)s
+       OR r.reach = 'district' AND r.district = %(district)s OR r.reach = 'city')
+ORDER BY array_position(ARRAY['street', 'district', 'city'], r.reach), r.ruled_at DESC LIMIT 1
+"""
+
+
+async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> Ruled | None:
+    """What the latest ruling in force named for this topic in this street, else in its district, else in the city."""
+    if not topic or topic not in ruled_topics(work, topic):
+        return None
+    return await work.row(Ruled, RULED, topic=topic, district=district, street=street)
+
+
+def ruled_topics(work: UnitOfWork, topic: str) -> frozenset[str]:
+    """For a batch: the topics that were ever ruled on, asked once a unit of work; for a single case just its own."""
+    return work.memo.get("ruled_topics") or frozenset({topic})
+
+
+async def foresee_rulings(work: UnitOfWork) -> None:
+    """Before a batch of cases: remembers which topics have rulings, so that the others need no question each."""
+    rows = await work.tuples("SELECT DISTINCT topic FROM rulings WHERE city_id = %(city)s AND ruled_at IS NOT NULL")
+    work.memo["ruled_topics"] = frozenset(row[0] for row in rows) | {"none"}

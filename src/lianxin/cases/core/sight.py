@@ -1,0 +1,66 @@
+"""What a viewer may see of the cases: a condition in SQL, the same for lists, search, counts and the stream."""
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from lianxin.cases.core.locking import NoCase
+from lianxin.cases.rules.audience import tokens_of
+from lianxin.city import Profile
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, NotPermitted, scope_of
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`where` is a condition on `cases c`; `params` go with it; `tokens` are matched against an event's audience.
+
+    `ways` say the same in parts no case fits twice: what reads many cases asks each part apart, each by its own index.
+    """
+
+    where: LiteralString
+    params: dict[str, Any]
+    tokens: frozenset[str]
+    ways: tuple[LiteralString, ...]
+
+    def each_way(self, select: LiteralString) -> LiteralString:
+        """One statement of the same `select` for each way; `{sight}` in it is the condition."""
+        return " UNION ALL ".join(select.replace("{sight}", way) for way in self.ways)
+
+
+HAS_ORDER: LiteralString = (
+    "EXISTS (SELECT FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id AND o.unit = ANY(%(my_units)s))"
+)
+IS_PRAISED: LiteralString = "c.praised_unit = ANY(%(my_units)s)"
+NOT_BLAMED: LiteralString = "NOT c.complained && %(my_line)s::text[]"
+IN_UNIT: LiteralString = "(" + HAS_ORDER + " OR " + IS_PRAISED + ") AND " + NOT_BLAMED
+PRAISES: LiteralString = (  # an array, so that the few are looked up and the many not walked through
+    "c.id = ANY(ARRAY(SELECT p.id FROM cases p WHERE p.city_id = %(city)s AND p.praised_unit = ANY(%(my_units)s)))"
+)
+WAYS_IN: tuple[LiteralString, ...] = (
+    HAS_ORDER + " AND " + NOT_BLAMED,
+    PRAISES + " AND NOT " + HAS_ORDER + " AND " + NOT_BLAMED,
+)
+NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
+
+
+def sight_of(actor: Actor, profile: Profile) -> Sight:
+    """What this actor may see; raises NotPermitted for one who may see no case at all."""
+    scope, secret = scope_of(actor, Action.SEE_CASE), scope_of(actor, Action.SEE_SECRET_CASE)
+    tokens = tokens_of(actor.ref, actor.unit, desk="city" in scope, secret="city" in secret)
+    params: dict[str, Any] = {"me": actor.ref}
+    if "city" in scope:
+        where: LiteralString = "true" if "city" in secret else NOT_SECRET
+        return Sight(where, params, tokens, (where,))
+    if "unit" in scope and actor.unit is not None:
+        params["my_unit"] = actor.unit
+        params["my_line"] = [actor.unit, *(unit.code for unit in profile.ancestors(actor.unit))]
+        params["my_units"] = [unit.code for unit in profile.units_under(actor.unit)]
+        return Sight(IN_UNIT, params, tokens, WAYS_IN)
+    raise NotPermitted(action=Action.SEE_CASE.value)
+
+
+async def check_seen(work: UnitOfWork, sight: Sight, number: str) -> None:
+    """Raises NoCase unless there is a case of this number for this viewer."""
+    statement: LiteralString = "SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND c.number = %(number)s AND "
+    if await work.value(statement + sight.where, number=number, **sight.params) is None:
+        raise NoCase(number=number)

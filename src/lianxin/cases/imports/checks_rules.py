@@ -1,0 +1,191 @@
+"""Everything that can be wrong in a mapping document, section by section."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from lianxin.cases.imports.values_rules import FIELDS, Refused, value_of
+
+SOURCE_KEYS: Final = ("name", "encoding", "sheet", "delimiter", "timezone")
+ENCODINGS: Final = ("utf-8", "gb18030")
+DELIMITERS: Final = (",", ";", "\t")
+INTEGER: Final = "integer"
+
+Table = Mapping[str, Any]
+Mistake = tuple[str, str, str]
+
+
+def listed(value: str | list[str]) -> tuple[str, ...]:
+    """One or many, as a tuple."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def as_text(value: object) -> str:
+    """A default as a cell would say it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def mistakes(document: Table) -> Iterator[Mistake]:
+    """(key, expected, found) of everything wrong in the document."""
+    for section, table in document.items():
+        if section not in SECTIONS:
+            yield section, f"one of the sections {', '.join(SECTIONS)}", ""
+        elif not isinstance(table, dict):
+            yield section, "a table", repr(table)
+        else:
+            yield from SECTIONS[section](cast("Table", table))
+    for name in table_of(document, "formats"):
+        if name != "submitted_at" and name not in table_of(document, "extra"):
+            yield f"formats.{name}", "submitted_at or a name of [extra]", ""
+
+
+def table_of(document: Table, section: str) -> Table:
+    """The section if it is a table, else an empty one."""
+    table = document.get(section)
+    return cast("Table", table) if isinstance(table, dict) else {}
+
+
+def source_mistakes(table: Table) -> Iterator[Mistake]:
+    """[source]: name, encoding, sheet, delimiter, timezone."""
+    allowed = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
+    for key, value in table.items():
+        where = f"source.{key}"
+        if key not in SOURCE_KEYS:
+            yield where, f"one of {', '.join(SOURCE_KEYS)}", ""
+        elif not isinstance(value, str) or not value:
+            yield where, "a text", repr(value)
+        elif value not in allowed.get(key, (value,)):
+            yield where, f"one of {', '.join(map(repr, allowed[key]))}", repr(value)
+        elif key == "timezone" and not zone_exists(value):
+            yield where, "a time zone such as Asia/Shanghai", repr(value)
+
+
+def zone_exists(name: str) -> bool:
+    """Whether the IANA database has it."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # an unknown name, a name with "..", a folder of zones
+        return False
+    return True
+
+
+def field_mistakes(table: Table) -> Iterator[Mistake]:
+    """[fields]: our field = column, or a list of columns."""
+    for name, columns in table.items():
+        if name not in FIELDS:
+            yield f"fields.{name}", f"one of {', '.join(FIELDS)}", ""
+        elif not is_names(columns):
+            yield f"fields.{name}", "a column name or a list of them", repr(columns)
+
+
+def extra_mistakes(table: Table) -> Iterator[Mistake]:
+    """[extra]: reference name = column."""
+    for name, column in table.items():
+        if not isinstance(column, str) or not column:
+            yield f"extra.{name}", "a column name", repr(column)
+
+
+def value_mistakes(table: Table) -> Iterator[Mistake]:
+    """[values.FIELD]: cell = what the field shall be; an empty text means nothing."""
+    for name, cells in table.items():
+        if name not in FIELDS or name == "submitted_at":
+            yield f"values.{name}", f"one of {', '.join(one for one in FIELDS if one != 'submitted_at')}", ""
+        elif not isinstance(cells, dict):
+            yield f"values.{name}", "a table of cell = value", repr(cells)
+        else:
+            for cell, value in cast("Table", cells).items():
+                yield from wrong_value(f"values.{name}.{cell}", name, value)
+
+
+def default_mistakes(table: Table) -> Iterator[Mistake]:
+    """[defaults]: field = value when the cell is empty."""
+    for name, value in table.items():
+        if name not in FIELDS or name in {"key", "submitted_at"}:
+            yield f"defaults.{name}", "a field that can have a default", ""
+        else:
+            yield from wrong_value(f"defaults.{name}", name, value)
+
+
+def wrong_value(where: str, name: str, value: object) -> Iterator[Mistake]:
+    """Whether the field could take the value."""
+    if not isinstance(value, (str, bool)):
+        yield where, "a text", repr(value)
+    elif text := as_text(value):
+        try:
+            value_of(name, text)
+        except Refused as refused:
+            yield where, str(refused.facts.get("expected", f"a value for {name}")), repr(value)
+
+
+def format_mistakes(table: Table) -> Iterator[Mistake]:
+    """[formats]: strptime formats of times, or "integer" for reference numbers."""
+    moment = datetime(2026, 11, 23, 14, 5, 9)  # noqa: DTZ001 - only written and read back
+    for name, form in table.items():
+        if not is_names(form):
+            yield f"formats.{name}", "a strptime format or a list of them", repr(form)
+            continue
+        for one in listed(form):
+            if one == INTEGER and name != "submitted_at":
+                continue
+            try:
+                understood = datetime.strptime(moment.strftime(one), one).year == moment.year  # noqa: DTZ007
+            except (ValueError, re.error):
+                understood = False
+            if not understood:
+                yield f"formats.{name}", "a strptime format such as %Y-%m-%d %H:%M:%S", repr(one)
+
+
+def derive_mistakes(table: Table) -> Iterator[Mistake]:
+    """[derive.FIELD]: from = field(s) of text, pattern = regular expression with one group."""
+    for name, rule in table.items():
+        where = f"derive.{name}"
+        if name not in FIELDS or name in {"key", "submitted_at", "words"}:
+            yield where, "a field that can be derived", ""
+        elif not isinstance(rule, dict) or set(cast("Table", rule)) != {"from", "pattern"}:
+            yield where, "the keys from and pattern", repr(cast("object", rule))
+        else:
+            yield from rule_mistakes(where, cast("Table", rule))
+
+
+def rule_mistakes(where: str, rule: Table) -> Iterator[Mistake]:
+    """The two keys of one derivation."""
+    if not is_names(rule["from"]) or not set(listed(rule["from"])) <= {"words", "title", "address", "wish", "street"}:
+        yield f"{where}.from", "words, title, address, wish or street", repr(rule["from"])
+    try:
+        groups = re.compile(rule["pattern"]).groups
+    except (re.error, TypeError) as error:
+        yield f"{where}.pattern", "a regular expression", str(error)
+    else:
+        if groups != 1:
+            yield f"{where}.pattern", "exactly one group ( )", f"{groups}"
+
+
+def required_mistakes(table: Table) -> Iterator[Mistake]:
+    """[required]: fields = ["words", …]."""
+    for key, names in table.items():
+        if key != "fields" or not isinstance(names, list):
+            yield f"required.{key}", 'fields = ["words", …]', ""
+            continue
+        for name in cast("list[object]", names):
+            if name not in FIELDS:
+                yield "required.fields", f"fields among {', '.join(FIELDS)}", repr(name)
+
+
+def is_names(value: object) -> bool:
+    """A text or a list of texts, none empty."""
+    many = cast("list[object]", value) if isinstance(value, list) else [value]
+    return bool(many) and all(isinstance(one, str) and one for one in many)
+
+
+SECTIONS: Final = {
+    "source": source_mistakes,
+    "fields": field_mistakes,
+    "extra": extra_mistakes,
+    "values": value_mistakes,
+    "formats": format_mistakes,
+    "defaults": default_mistakes,
+    "derive": derive_mistakes,
+    "required": required_mistakes,
+}

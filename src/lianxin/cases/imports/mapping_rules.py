@@ -1,0 +1,282 @@
+"""The mapping: how a foreign table's columns become intake fields. TOML text in, every mistake with its line out."""
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any, Final, cast
+
+from lianxin.cases.imports.checks_rules import INTEGER, SOURCE_KEYS, Table, as_text, listed, mistakes
+from lianxin.cases.imports.values_rules import (
+    FIELDS,
+    ExtraValue,
+    IntakeFields,
+    Reader,
+    Refused,
+    number_of,
+    plain_text,
+    text_of,
+    time_of,
+    time_readers,
+    value_of,
+)
+
+ANY: Final = "*"
+
+# Column names that are understood without a mapping, the surest first.
+COLUMN_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "key": ("key", "id", "编号", "诉求编号", "工单编号", "工单号", "诉求号", "受理编号"),
+    "words": ("words", "detail", "content", "诉求内容", "内容", "诉求描述", "问题描述", "来电内容", "留言详情", "描述"),
+    "title": ("title", "subject", "标题", "诉求标题", "主题", "留言主题"),
+    "wish": ("wish", "诉求目的", "诉求愿望", "期望", "希望"),
+    "submitted_at": (
+        "submitted_at",
+        "time",
+        "date",
+        "时间",
+        "诉求时间",
+        "受理时间",
+        "来电时间",
+        "留言时间",
+        "提交时间",
+        "日期",
+    ),
+    "name": ("name", "姓名", "诉求人", "联系人", "来电人", "市民姓名"),
+    "phone": ("phone", "电话", "联系电话", "手机", "手机号", "来电号码", "联系方式"),
+    "nature": ("nature", "诉求类型", "诉求性质", "类型", "性质"),
+    "channel": ("channel", "渠道", "来源", "诉求渠道", "受理渠道"),
+    "topic": ("topic", "主题代码", "分类代码"),
+    "district": ("district", "区", "区县", "行政区", "所属区", "区代码"),
+    "street": ("street", "街镇", "街道", "乡镇", "所属街镇"),
+    "address": ("address", "地址", "事发地址", "地点", "事发地点", "详细地址"),
+    "language": ("language", "语言", "语种"),
+    "urgency": ("urgency", "紧急程度", "缓急"),
+    "confidential": ("confidential", "保密", "是否保密"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a mapping: where it is, what stands there and what should."""
+
+    file: str
+    line: int
+    key: str
+    expected: str
+    found: str = ""
+
+    def __str__(self) -> str:
+        found = f", found {self.found}" if self.found else ""
+        return f"{self.file}, line {self.line}, {self.key}: expected {self.expected}{found}"
+
+
+class MappingProblems(Exception):
+    """The mapping cannot be used; `problems` in the order of the file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A value found in other fields' text: the first match of `pattern` whose group 1 has a value wins."""
+
+    sources: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMapping:
+    """`fields`: field -> columns, the first filled one counts; `extra`: reference name -> column;
+    `values`: field -> cell -> value, where the cell "*" is any other."""
+
+    file: str
+    name: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    delimiter: str | None = None
+    timezone: str | None = None
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    formats: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    defaults: Mapping[str, str] = field(default_factory=dict[str, str])
+    derive: Mapping[str, Derivation] = field(default_factory=dict[str, Derivation])
+    required: frozenset[str] = frozenset({"words"})
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    def problem(self, key: str, expected: str, found: str = "") -> Problem:
+        """A problem at the line where `key` stands."""
+        return Problem(self.file, self.lines.get(key, 1), key, expected, found)
+
+
+def parse_mapping(text: str, file: str) -> ImportMapping:
+    """The mapping that `text` describes. Raises MappingProblems naming `file`, line, key and what is expected."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = re.search(r"line (\d+)", str(error))
+        line = int(said[1]) if said else text.count("\n") + 1
+        raise MappingProblems([Problem(file, line, "TOML", "valid TOML", str(error))]) from None
+    lines = key_lines(text)
+    problems = [Problem(file, line_of(lines, key), key, expected, found) for key, expected, found in mistakes(document)]
+    if problems:
+        raise MappingProblems(sorted(problems, key=lambda one: one.line))
+    return build(document, file, lines)
+
+
+def build(document: Table, file: str, lines: Mapping[str, int]) -> ImportMapping:
+    """The mapping of a document without mistakes."""
+    source = document.get("source", {})
+    return ImportMapping(
+        file=file,
+        **{key: source.get(key) for key in SOURCE_KEYS},
+        fields={name: listed(columns) for name, columns in document.get("fields", {}).items()},
+        extra=document.get("extra", {}),
+        values=document.get("values", {}),
+        formats={name: listed(form) for name, form in document.get("formats", {}).items()},
+        defaults={name: as_text(value) for name, value in document.get("defaults", {}).items()},
+        derive={
+            name: Derivation(listed(rule["from"]), re.compile(rule["pattern"]))
+            for name, rule in document.get("derive", {}).items()
+        },
+        required=frozenset(document.get("required", {}).get("fields", ())) | {"words"},
+        lines=lines,
+    )
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """Dotted key -> line number, as far as a line-by-line look can tell (tomllib keeps none)."""
+    lines: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            section = head[1].replace('"', "").replace("'", "")
+            lines.setdefault(section, number)
+        elif key := re.match(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""", line):
+            name = key[1].strip("\"'")
+            lines.setdefault(f"{section}.{name}" if section else name, number)
+    return lines
+
+
+def line_of(lines: Mapping[str, int], key: str) -> int:
+    """The line of a dotted key, else of what contains it."""
+    while key not in lines and "." in key:
+        key = key.rpartition(".")[0]
+    return lines.get(key, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A mapping tied to the columns of one file: field or reference name -> column indexes, the first filled counts."""
+
+    mapping: ImportMapping
+    zone: tzinfo
+    columns: Mapping[str, tuple[int, ...]]
+    extra: Mapping[str, int]
+    readers: Mapping[str, tuple[Reader, ...]]
+
+
+def bind(mapping: ImportMapping, header: Sequence[str], zone: tzinfo) -> Binding:
+    """Finds every column the mapping names. Raises MappingProblems for those the file does not have."""
+    index = {name: position for position, name in reversed(list(enumerate(header)))}
+    wanted = [(f"fields.{name}", column) for name, columns in mapping.fields.items() for column in columns]
+    wanted += [(f"extra.{name}", column) for name, column in mapping.extra.items()]
+    problems = [
+        mapping.problem(key, f"a column of the file: {', '.join(header)}", column)
+        for key, column in wanted
+        if column not in index
+    ]
+    if "words" not in mapping.fields:
+        problems.append(mapping.problem("fields", "a column for words, the text of the message"))
+    if problems:
+        raise MappingProblems(problems)
+    timed = {name: form for name, form in mapping.formats.items() if form != (INTEGER,)}
+    return Binding(
+        mapping,
+        zone,
+        {name: tuple(index[column] for column in columns) for name, columns in mapping.fields.items()},
+        {name: index[column] for name, column in mapping.extra.items()},
+        {name: time_readers(form) for name, form in ({"submitted_at": ()} | timed).items()},
+    )
+
+
+def recognised(header: Sequence[str], file: str) -> ImportMapping:
+    """The mapping of a file that comes without one: columns by our own field names or their usual Chinese names."""
+    known = {plain_name(column): column for column in reversed(header)}
+    found = {name: next((known[one] for one in names if one in known), None) for name, names in COLUMN_NAMES.items()}
+    return ImportMapping(file=file, fields={name: (column,) for name, column in found.items() if column})
+
+
+def plain_name(column: str) -> str:
+    """A column name without width, case and blanks."""
+    return "".join(unicodedata.normalize("NFKC", column).lower().split())
+
+
+def row_key(binding: Binding, cells: Sequence[str]) -> str:
+    """The source's own key; without one, a fingerprint of the whole row, so that the same row is the same message."""
+    for column in binding.columns.get("key", ()):
+        if key := cells[column].strip():
+            return text_of("key", key)
+    if "key" in binding.mapping.required:
+        raise Refused("missing", field="key")
+    return "sha256:" + hashlib.sha256("\x1f".join(cells).encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def read_fields(binding: Binding, cells: Sequence[str]) -> IntakeFields:
+    """The typed fields of one row as wide as the header. Raises Refused with the first reason found."""
+    texts = {name: cell_text(binding, name, cells) for name in binding.columns if name != "key"}
+    texts |= derived(binding.mapping, texts)
+    for name, default in binding.mapping.defaults.items():
+        texts[name] = texts.get(name) or default
+    for name in FIELDS:
+        if name in binding.mapping.required and name != "key" and not texts.get(name):
+            raise Refused("missing", field=name)
+    typed = {name: typed_value(binding, name, text) for name, text in texts.items() if text}
+    extra = {name: extra_value(binding, name, cells[column]) for name, column in binding.extra.items()}
+    typed["extra"] = {name: value for name, value in extra.items() if value is not None}
+    return IntakeFields(**cast("dict[str, Any]", typed))
+
+
+def cell_text(binding: Binding, name: str, cells: Sequence[str]) -> str:
+    """The first filled column's text, after the mapping's table of values."""
+    text = next(filter(None, (plain_text(cells[column]) for column in binding.columns[name])), "")
+    values = binding.mapping.values.get(name)
+    if not values or not text:
+        return text
+    return values.get(text, values.get(ANY, text))
+
+
+def derived(mapping: ImportMapping, texts: Mapping[str, str]) -> dict[str, str]:
+    """Fields that have no cell of their own and are found in the text of others."""
+    found: dict[str, str] = {}
+    for name, rule in mapping.derive.items():
+        values = mapping.values.get(name)
+        matches = (match[1] for source in rule.sources for match in rule.pattern.finditer(texts.get(source) or ""))
+        known = (values.get(one, "") if values else one for one in matches)
+        if not texts.get(name) and (value := next(filter(None, known), "")):
+            found[name] = value
+    return found
+
+
+def typed_value(binding: Binding, name: str, text: str) -> object:
+    """One field's value."""
+    if name == "submitted_at":
+        return time_of(name, text, binding.readers[name], binding.zone)
+    return value_of(name, text)
+
+
+def extra_value(binding: Binding, name: str, cell: str) -> ExtraValue | None:
+    """One reference value: a time or whole number where [formats] says so, else text."""
+    text = plain_text(cell)
+    if not text:
+        return None
+    if name in binding.readers:
+        return time_of(name, text, binding.readers[name], binding.zone)
+    if binding.mapping.formats.get(name) == (INTEGER,):
+        return number_of(name, text)
+    return text_of(name, text)

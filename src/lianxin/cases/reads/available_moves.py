@@ -1,0 +1,88 @@
+"""The moves a viewer may make, as forms: in which order, and which of several waiting records they are about."""
+
+from collections.abc import Iterable
+from typing import Any, LiteralString
+
+from lianxin.cases.commands.registry import Command, open_commands
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.rows import Order
+from lianxin.cases.reads.supervision import WAITS
+from lianxin.cases.rules.words import Clock
+from lianxin.city import Profile
+from lianxin.kernel.masking import mask_text
+from lianxin.people import Actor
+
+ASKED: LiteralString = (
+    "SELECT CASE WHEN s.kind = 'supervision' AND s.status = 'open' THEN 'open_supervision' ELSE s.kind END,"
+    " s.id::text, w.unit, t.body FROM side_records s"
+    " LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id"
+    " LEFT JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
+    " WHERE s.city_id = %(city)s AND s.case_id = %(case_id)s"
+    " AND (s.status = 'told' OR s.kind = 'publication' AND s.status = 'approved' OR " + WAITS + ")"
+    " UNION ALL SELECT 'callback', NULL, NULL, NULL FROM callbacks"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
+    " UNION ALL SELECT 'precedent', NULL, NULL, NULL FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s"
+    " AND ruled_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY 2"
+)
+"""What waits in a case: its kind, and of a side record the id, the unit that asks and its words."""
+
+ENDED_BY = {
+    Clock.SIGN: "sign_order",
+    Clock.FIRST_CONTACT: "log_contact",
+    Clock.CLOSE: "reply_order",
+    Clock.CALLBACK: "answer_callback",
+    Clock.EMERGENCY: "confirm_receipt",
+}
+"""What a clock waits for, where several moves are possible."""
+
+SHORT = 40  # characters of a request that tell it from another
+
+
+def moves_of(file: CaseFile, actor: Actor, asked: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow.
+
+    `asked` are rows of ASKED.
+    """
+    awaited = ENDED_BY.get(Clock(file.case.next_clock)) if file.case.next_clock else None
+
+    def step(found: tuple[Command, Order | None]) -> tuple[bool, int, int]:
+        command, _order = found
+        return command.name != awaited, len(command.states), command.place
+
+    waiting: dict[str, list[tuple[Any, ...]]] = {}
+    for kind, *record in asked:
+        waiting.setdefault(kind, []).append(tuple(record))
+    found = sorted(open_commands(file, actor), key=step)
+    return [move_view(file.profile, command, order, waiting.get(command.decides, [])) for command, order in found]
+
+
+def move_view(
+    profile: Profile, command: Command, order: Order | None, waiting: list[tuple[Any, ...]]
+) -> dict[str, Any]:
+    """A move as a form. `files`: none go with it, they may, or the city demands some."""
+    demanded = command.brings(profile) if command.brings else None
+    return {
+        "move": command.name,
+        "about": command.about,
+        "order_id": order.id if order else None,
+        "unit": order.unit if order else None,
+        "key": command.key or None,
+        "files": {None: "none", False: "welcome", True: "demanded"}[demanded],
+        "fields": [*which_record(profile, waiting), *command.form],
+    }
+
+
+def which_record(profile: Profile, waiting: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """The field that asks which record is meant, where several of the kind wait; `labels` tell them apart."""
+    if len(waiting) < 2:
+        return []
+    labels = [label(profile, unit, words) for _id, unit, words in waiting]
+    options = [record_id for record_id, *_ in waiting]
+    return [{"name": "record", "kind": "choice", "required": True, "options": options, "labels": labels, "limit": 0}]
+
+
+def label(profile: Profile, unit: str | None, words: str | None) -> str:
+    """Who asks, and how the request begins, numbers in it masked."""
+    said = mask_text(words or "")
+    short = f"{said[:SHORT]}…" if len(said) > SHORT else said
+    return "：".join(filter(None, [profile.unit_name(unit) if unit else "", short]))

@@ -1,0 +1,54 @@
+"""Why a deadline is what it is, in one printed paragraph."""
+
+from datetime import datetime
+
+from lianxin.cases.core.clocks import due_of
+from lianxin.cases.core.rows import ClockRow
+from lianxin.city import Profile, explain, profile_version
+from lianxin.kernel.work import UnitOfWork
+
+# why a clock stood, or got more time: what the terms name → (Chinese, English)
+CAUSES = {
+    "information": ("等市民补充情况", "waiting for the citizen to add what was missing"),
+    "suspension": ("经批准挂账", "suspended by approval"),
+    "extension": ("经批准延期", "extended by approval"),
+    "now": ("至今", "still going on"),
+}
+
+
+# an end before the limit's own: what the terms name → (Chinese, English)
+OUTRANKED_BY = {
+    "needed_by": ("事项本身须于 {} 前办结，以此为准。", "The matter itself is needed by {}, which rules. "),
+    "at_most": (
+        "连同以前的补充，停表到 {} 已满上限，以此为准。",
+        "With earlier questions, the pause reaches its bound at {}, which rules. ",
+    ),
+}
+
+
+async def explained(work: UnitOfWork, profile: Profile, clock: ClockRow, locale: str) -> str:
+    """Start, limit, skipped days, extensions, pauses, source. By the calendar the clock was last reckoned with."""
+    chinese = locale.startswith("zh")
+    until = clock.terms.get("until")
+    if until:
+        day = local(profile, until)
+        return f"到批准的日期 {day} 为止。" if chinese else f"Until the approved date, {day}."
+    version = clock.terms.get("profile", profile.version)
+    then = profile if version == profile.version else await profile_version(work, version)
+    said = explain(due_of(then, clock, work.now, lambda why: in_words(why, chinese=chinese)), locale)
+    for name, words in OUTRANKED_BY.items():
+        bound = clock.terms.get(name)
+        if bound and clock.due_at == datetime.fromisoformat(bound):
+            return words[not chinese].format(local(profile, bound)) + said
+    return said
+
+
+def in_words(why: str, *, chinese: bool) -> str:
+    """A cause as people say it."""
+    zh, en = CAUSES.get(why, (why, why))
+    return zh if chinese else en
+
+
+def local(profile: Profile, moment: str) -> str:
+    """A time of the city's day."""
+    return f"{datetime.fromisoformat(moment).astimezone(profile.zone):%Y-%m-%d %H:%M}"

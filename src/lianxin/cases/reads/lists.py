@@ -1,0 +1,195 @@
+"""Work lists: the cards of a desk, most pressing first, page by page. Hot reads, so plain rows and one statement."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+import orjson
+
+from lianxin.cases.core.sight import Sight
+from lianxin.cases.reads.filters import narrowed, read_filter
+from lianxin.cases.rules.waits_for import WAITS_FOR
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.work import UnitOfWork
+
+PAGE = 50
+ENDLESS = "infinity"
+
+CARD: LiteralString = (
+    "c.id, c.number, c.title, c.status, c.nature, c.urgency, c.urged, c.expedite, c.confidential, c.topic, c.district,"
+    " c.street, c.lead_unit, c.round, c.returns, c.due_at, c.version, c.opened_at, c.changed_at,"
+    " c.next_clock, c.next_due_at, c.next_since"
+)
+NAMES = [name.strip().removeprefix("c.") for name in CARD.split(",")]
+PLAIN = NAMES[:-3]
+
+ORDER_OF: LiteralString = (
+    "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
+)
+STILL_NEAR: LiteralString = "(c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')"
+FROM_CITIZENS: LiteralString = "(c.status = 'draft' AND c.opened_by LIKE 'citizen%%')"
+WITH_UNITS: LiteralString = "c.status IN ('handling', 'responsibility_review', 'pending_dispatch')"
+AT_WORK: LiteralString = (
+    "w.city_id = c.city_id AND w.case_id = c.id AND w.status IN ('dispatched', 'in_progress', 'return_requested')"
+)
+ASKED: LiteralString = (
+    "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
+    " AND s.kind = "
+)
+PRAISE_TOLD: LiteralString = (
+    "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id"
+    " AND s.kind = 'praise' AND s.status = 'told')"
+)
+CITY_DESKS: Mapping[str, LiteralString] = {
+    "confirm": (
+        "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
+        " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'withdrawal'"
+        " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged')))"
+    ),
+    # whoever names the unit also asks the citizen what is missing, and 110, 119 and 120 whether they have it
+    "dispatch": "c.status IN ('pending_dispatch', 'needs_information', 'emergency_transferred')",
+    "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
+    "rulings": "c.status = 'responsibility_review'",
+    "check": "c.status = 'checking'",
+    "callback": (
+        "c.status IN ('callback_pending', 'merged', 'answered') AND EXISTS (SELECT 1 FROM callbacks b"
+        " WHERE b.city_id = c.city_id"
+        " AND b.case_id = c.id AND b.status = 'waiting' AND b.not_before <= %(now)s"
+        " AND b.method IN ('phone', 'video', 'text'))"
+    ),
+    "review": "c.status = 'review'",
+    "supervision": (
+        "(c.next_due_at < %(now)s + interval '1 day'"
+        " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')"
+        " OR c.status = 'handling' AND " + ASKED + "'extension')"
+        # looked up once by their own index, not case by case
+        " OR c.status NOT IN ('archived', 'void', 'withdrawn') AND c.id IN (SELECT s.case_id FROM side_records s"
+        " WHERE s.city_id = %(city)s AND s.kind = 'supervision' AND s.status = 'asked'))"
+    ),
+    "office": (
+        "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
+        " AND s.kind IN ('suspension', 'exclusion', 'proposal'))"
+    ),
+    "all": "c.status NOT IN ('archived', 'void', 'withdrawn')",
+}
+"""Desks at which everybody sees the same."""
+DESK_WHERE: Mapping[str, LiteralString] = {
+    **CITY_DESKS,
+    "intake": "(c.opened_by = %(me)s AND " + STILL_NEAR + " OR " + FROM_CITIZENS + ")",
+    "unit": WITH_UNITS
+    + " AND EXISTS (SELECT 1 FROM work_orders w WHERE "
+    + AT_WORK
+    + " AND w.unit = ANY(%(my_units)s))",
+    "praise": "c.praised_unit = %(my_unit)s AND " + PRAISE_TOLD,  # read by whom it is about, not by those above
+}
+UNIT_DESKS = frozenset({"unit", "praise"})
+
+
+class NoSuchDesk(Invalid):
+    """There is no work list of this name, or not for this viewer."""
+
+    code = "cases.no_such_desk"
+
+
+class BadCursor(Invalid):
+    """The cursor is not one this list gave."""
+
+    code = "cases.bad_cursor"
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """Cards as JSON-able mappings, the cursor of the next page, and the feed's position before they were read."""
+
+    items: list[dict[str, Any]]
+    next_cursor: str | None
+    position: int
+
+
+WORK_LIST: LiteralString = """
+SELECT p.position, {card} FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
+LEFT JOIN LATERAL (SELECT c.* FROM ({lying}) c ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s) c ON true
+ORDER BY c.next_due_at NULLS LAST, c.id
+"""
+LYING: LiteralString = (
+    "(SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk}"
+    " ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s)"
+)
+COUNTED: LiteralString = "(SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} LIMIT 1000)"
+COUNT: LiteralString = "SELECT least(count(*), 1000) FROM ({counted}) n"
+AFTER: LiteralString = (
+    " AND (coalesce(c.next_due_at, 'infinity'), c.id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)"
+)
+
+
+async def work_list(
+    work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE, filters: str = ""
+) -> WorkPage:
+    """One page of a desk's list, most pressing first, narrowed by `filters`. One statement."""
+    if desk not in DESK_WHERE or (desk in UNIT_DESKS and "my_units" not in sight.params):
+        raise NoSuchDesk(desk=desk[:40])
+    return await page_of(work, sight, DESK_WHERE[desk], {}, cursor, limit, filters)
+
+
+async def page_of(
+    work: UnitOfWork,
+    sight: Sight,
+    where: LiteralString,
+    more: Mapping[str, Any],
+    cursor: str = "",
+    limit: int = PAGE,
+    filters: str = "",
+) -> WorkPage:
+    """One page of the cases of which a condition holds; `more` are its parameters."""
+    chosen = read_filter(filters)
+    params = {**sight.params, **chosen, **more, "limit": limit + 1}
+    after: LiteralString = ""
+    if cursor:
+        params["after_due"], params["after_id"] = read_cursor(cursor)
+        after = AFTER
+    lying = sight.each_way(LYING.replace("{desk}", where + narrowed(chosen) + after))
+    statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying)
+    rows = await work.tuples(statement, **params)
+    position = rows[0][0] if rows else 0
+    found = [row[1:] for row in rows if row[1] is not None]
+    goes_on = len(found) > limit
+    cards = [card_of(row) for row in found[:limit]]
+    return WorkPage(cards, cursor_of(found[limit - 1]) if goes_on else None, position)
+
+
+def card_of(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A card from a row in the order of CARD: the next clock as an object, and who must act."""
+    card: dict[str, Any] = dict(zip(PLAIN, row, strict=False))  # the clock's columns come last
+    kind, due_at, since = row[-3:]
+    card["clock"] = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"} if kind else None
+    card["waits_for"] = WAITS_FOR[card["status"]]
+    return card
+
+
+async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[str, int]:
+    """How many cases lie on each desk, at most 1,000 counted."""
+    counts: dict[str, int] = {}
+    for desk in desks:
+        if desk in DESK_WHERE and (desk not in UNIT_DESKS or "my_units" in sight.params):
+            counted = sight.each_way(COUNTED.replace("{desk}", DESK_WHERE[desk]))
+            counts[desk] = await work.value(COUNT.replace("{counted}", counted), **sight.params)
+    return counts
+
+
+def cursor_of(row: tuple[Any, ...], by: str = "next_due_at") -> str:
+    """Where a page ended: the time it is ordered by and the id of its last case."""
+    return urlsafe_b64encode(orjson.dumps([row[NAMES.index(by)] or ENDLESS, row[0]])).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[str, str]:
+    """Time (or `infinity`) and id; raises BadCursor."""
+    try:
+        at, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if at != ENDLESS:
+            at = datetime.fromisoformat(at).isoformat()
+        return at, str(UUID(last))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadCursor(cursor=cursor[:60]) from error

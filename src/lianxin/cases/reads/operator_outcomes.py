@@ -1,0 +1,106 @@
+"""What an operator learns from the cases he or she took: the topics used most, and how each case ended."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, LiteralString
+
+from lianxin.cases.reads.lists import CARD, NAMES, card_of
+from lianxin.kernel.masking import mask_text
+from lianxin.kernel.work import UnitOfWork
+
+LATELY: Final = timedelta(days=30)
+MOST: Final = 100
+TOPICS: Final = 20
+ENDS: Final = ["close_unverified", "close_with_reason", "withdraw", "merge", "redo", "reopen", "overturn_refusal"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many cases somebody took; the latest one's number, and when."""
+
+    cases: int
+    number: str
+    at: datetime
+
+
+OWN: LiteralString = (
+    " FROM cases c JOIN events e ON e.city_id = c.city_id AND e.case_id = c.id"
+    " WHERE c.city_id = %(city)s AND c.opened_by = %(me)s AND c.changed_at > %(now)s - %(lately)s"
+    " AND (e.kind = 'callback.answered'"
+    " OR e.kind = 'order.moved' AND e.data->>'move' = 'grant_return' AND e.data->>'role' = 'lead'"
+    " OR e.kind = 'case.moved' AND e.data->>'move' = ANY(%(ends)s))"
+)
+RETURNED: LiteralString = (
+    "(SELECT ARRAY[r.reason, t.body] FROM order_returns r LEFT JOIN texts t ON t.city_id = r.city_id"
+    " AND t.id = r.decision_text WHERE r.city_id = e.city_id AND r.order_id = e.order_id AND r.decision = 'granted'"
+    " LIMIT 1)"
+)
+SEEN: LiteralString = "SELECT position FROM outcomes_seen WHERE city_id = %(city)s AND staff = %(me)s"
+OUTCOMES: LiteralString = (
+    "SELECT " + CARD + ", e.position, e.at, e.kind, e.data, " + RETURNED + OWN + " ORDER BY e.position DESC LIMIT 100"
+)
+UNREAD: LiteralString = "SELECT count(*)" + OWN + " AND e.position > %(seen)s"
+
+
+async def own_topics(work: UnitOfWork, me: str) -> list[str]:
+    """The topics this member of staff chose lately, the most frequent first."""
+    rows = await work.tuples(
+        "SELECT topic FROM cases WHERE city_id = %(city)s AND opened_by = %(me)s"
+        " AND changed_at > %(now)s - %(lately)s AND topic <> ''"
+        " GROUP BY topic ORDER BY count(*) DESC, max(opened_at) DESC LIMIT %(topics)s",
+        me=me,
+        lately=LATELY,
+        topics=TOPICS,
+    )
+    return [row[0] for row in rows]
+
+
+async def own_outcomes(work: UnitOfWork, me: str) -> dict[str, Any]:
+    """How the cases ended that this member of staff took lately, the latest first; `unread` of those that are new."""
+    seen = await work.value(SEEN, me=me) or 0
+    rows = await work.tuples(OUTCOMES, me=me, lately=LATELY, ends=ENDS)
+    items = [outcome(row, seen) for row in rows]
+    return {"items": items, "unread": sum(item["unread"] for item in items)}
+
+
+def outcome(row: tuple[Any, ...], seen: int) -> dict[str, Any]:
+    """One thing that became of a case: `what` is a move or `called_back`, `reason` a code, `words` why, masked."""
+    position, at, kind, data, returned = row[len(NAMES) :]
+    called = kind == "callback.answered"
+    more: dict[str, Any] = data.get("facts_") or {}
+    reason, words = returned or (data.get("reason") or more.get("reason"), "")
+    return {
+        "position": position,
+        "at": at,
+        "unread": position > seen,
+        "what": "called_back" if called else data["move"],
+        "outcome": data.get("outcome") if called else None,
+        "satisfaction": data.get("satisfaction"),
+        "reason": reason,
+        "words": mask_text(words or ""),
+        "unit": data.get("unit"),
+        "card": card_of(row[: len(NAMES)]),
+    }
+
+
+async def see_outcomes(work: UnitOfWork, me: str, position: int) -> None:
+    """Everything up to this position has been read; nothing goes back to unread."""
+    await work.run(
+        "INSERT INTO outcomes_seen (city_id, staff, position) VALUES (%(city)s, %(me)s, %(position)s)"
+        " ON CONFLICT (city_id, staff) DO UPDATE SET position = greatest(outcomes_seen.position, excluded.position)",
+        me=me,
+        position=position,
+    )
+
+
+async def taken_since(work: UnitOfWork, refs: Collection[str], since: datetime) -> dict[str, Taken]:
+    """What was taken since then, by member of staff; nothing for who took none."""
+    rows = await work.tuples(
+        "SELECT opened_by, count(*), (array_agg(number ORDER BY opened_at DESC))[1], max(opened_at) FROM cases"
+        " WHERE city_id = %(city)s AND opened_by = ANY(%(refs)s) AND changed_at >= %(since)s"
+        " AND opened_at >= %(since)s GROUP BY opened_by",
+        refs=list(refs),
+        since=since,
+    )
+    return {row[0]: Taken(row[1], row[2], row[3]) for row in rows}

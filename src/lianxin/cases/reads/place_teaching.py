@@ -1,0 +1,20 @@
+"""Passes the addresses of new cases to `places`, which learns the names of roads and estates from them."""
+
+from typing import Final, LiteralString
+
+from lianxin.kernel.events import Recorded
+from lianxin.kernel.work import UnitOfWork
+from lianxin.places import LearnedAddress, learn_addresses
+
+PLACES_READER: Final = "places"
+ADDRESSES: LiteralString = (
+    "SELECT address, district, street FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
+    " AND address <> '' AND district <> '' AND NOT confidential"
+)
+
+
+async def teach_places(work: UnitOfWork, events: list[Recorded]) -> None:
+    """A reaction to the feed under PLACES_READER. Confidential cases teach nothing."""
+    opened = [event.case_id for event in events if event.kind == "case.opened"]
+    if opened:
+        await learn_addresses(work, await work.rows(LearnedAddress, ADDRESSES, ids=opened))

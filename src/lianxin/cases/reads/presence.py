@@ -1,0 +1,49 @@
+"""Who else has a case open, so that two people do not write the same answer. Times are real ones; nothing is kept."""
+
+from typing import Any, LiteralString
+
+from lianxin.cases.core.locking import case_of_number
+from lianxin.cases.core.sight import Sight, check_seen
+from lianxin.kernel.ids import StaffId
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import names_of, ref_of
+
+STILL_HERE = 40  # seconds after the last word of a page
+
+HERE: LiteralString = """
+INSERT INTO open_pages (city_id, case_id, staff_id, writing, since, seen_at)
+VALUES (%(city)s, %(case_id)s, %(staff_id)s, %(writing)s, %(real)s, %(real)s)
+ON CONFLICT (city_id, case_id, staff_id) DO UPDATE SET writing = excluded.writing, seen_at = excluded.seen_at,
+  since = CASE WHEN open_pages.seen_at < excluded.seen_at - make_interval(secs => %(still)s)
+               THEN excluded.since ELSE open_pages.since END
+"""
+GONE: LiteralString = (
+    "DELETE FROM open_pages WHERE city_id = %(city)s AND seen_at < %(real)s - make_interval(mins => 5)"
+)
+LEAVE: LiteralString = (
+    "DELETE FROM open_pages WHERE city_id = %(city)s AND case_id = %(case_id)s AND staff_id = %(staff_id)s"
+)
+OTHERS: LiteralString = """
+SELECT staff_id, writing, since FROM open_pages WHERE city_id = %(city)s AND case_id = %(case_id)s
+AND staff_id <> %(staff_id)s AND seen_at > %(real)s - make_interval(secs => %(still)s) ORDER BY since
+"""
+
+
+async def say_here(
+    work: UnitOfWork, sight: Sight, number: str, me: StaffId, *, writing: bool, leaving: bool
+) -> list[dict[str, Any]]:
+    """Tells that somebody has the case open (or leaves it), and who else has; raises NoCase."""
+    await check_seen(work, sight, number)
+    params = {"case_id": await case_of_number(work, number), "staff_id": me}
+    await work.run(GONE)
+    if leaving:
+        await work.run(LEAVE, **params)
+        return []
+    await work.run(HERE, **params, writing=writing, still=STILL_HERE)
+    found = await work.tuples(OTHERS, **params, still=STILL_HERE)
+    names = await names_of(work, {ref_of(row[0]) for row in found})
+    return [
+        {"name": names[ref_of(staff_id)], "writing": writes, "since": since}
+        for staff_id, writes, since in found
+        if ref_of(staff_id) in names
+    ]

@@ -1,0 +1,183 @@
+"""What helps a unit to write its reply: templates filled from the case, who else can be answered with it, more time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, LiteralString
+from uuid import UUID
+
+from lianxin.cases.commands.registry import carry_out
+from lianxin.cases.commands.unit import Reply
+from lianxin.cases.core.case_attachments import share_evidence
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import reckon
+from lianxin.cases.core.extensions import IN_A_DAY, check_extension
+from lianxin.cases.core.locking import NoCase, check_sight, lock_cases, lock_order, read_case
+from lianxin.cases.core.rows import Order
+from lianxin.cases.core.sight import Sight
+from lianxin.cases.rules.words import Clock
+from lianxin.city import Profile
+from lianxin.kernel.errors import Conflict
+from lianxin.kernel.ids import CitizenId
+from lianxin.kernel.masking import mask_text
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, allow, masked_citizens, permitted
+
+MOST_TOGETHER = 20
+SAME_MATTER: LiteralString = (
+    "SELECT c.id, w.id, c.number, c.title, w.status, c.version FROM cases c JOIN work_orders w"
+    " ON w.city_id = c.city_id AND w.case_id = c.id AND w.unit = %(unit)s AND w.status = 'in_progress'"
+    " AND w.role <> 'sub' WHERE c.city_id = %(city)s AND c.id <> %(case_id)s"
+    " AND c.status IN ('handling', 'responsibility_review')"
+    " AND (c.linked_to = %(case_id)s OR c.id = %(linked_to)s OR c.topic <> '' AND c.topic = %(topic)s"
+    " AND c.street = %(street)s AND c.address <> '' AND c.address = %(address)s) AND "
+)
+
+
+class OtherMatter(Conflict):
+    """One of the orders is not about the same matter, or not in this unit's hands any more."""
+
+    code = "cases.other_matter"
+
+
+async def order_in_sight(work: UnitOfWork, actor: Actor, order_id: UUID) -> tuple[CaseFile, Order]:
+    """An order of a case this actor sees and may handle, without a lock; raises NoCase, NotPermitted."""
+    case_id = await work.value(
+        "SELECT case_id FROM work_orders WHERE city_id = %(city)s AND id = %(order_id)s", order_id=order_id
+    )
+    if case_id is None:
+        raise NoCase(order=str(order_id))
+    file = await read_case(work, case_id)
+    check_sight(file, actor)
+    order = file.order(order_id)
+    allow(actor, Action.HANDLE, file.subject_of(order))
+    return file, order
+
+
+@dataclass(frozen=True)
+class SameMatter:
+    """Another order that can be answered together with this one."""
+
+    order_id: UUID
+    number: str
+    title: str
+    status: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ReplyFacts:
+    """The words of a case that a reply may use; none that the page would not show. Days are the city's."""
+
+    name: str
+    place: str
+    topic: str
+    unit: str
+    today: date
+    contacted: date | None
+    number: str
+
+
+@dataclass(frozen=True)
+class ReplyHelp:
+    """What the writer of a reply needs. `line` holds the unit and those above it, nearest first."""
+
+    line: list[str]
+    topic: str
+    facts: ReplyFacts
+    together: list[SameMatter]
+    evidence: list[str]
+
+
+async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUID) -> ReplyHelp:
+    """Facts for templates, orders that can be answered together, outcomes that require evidence."""
+    file, order = await order_in_sight(work, actor, order_id)
+    return ReplyHelp(
+        [order.unit, *file.above(order.unit)],
+        file.case.topic,
+        await facts_of(work, actor, file, order),
+        [together_view(row) for row in await same_matter(work, sight, file, order)],
+        list(file.profile.replies.evidence) if order.role != "sub" else [],
+    )
+
+
+def together_view(row: Any) -> SameMatter:
+    """Another order about the same matter."""
+    _case, order_id, number, title, status, version = row
+    return SameMatter(order_id, number, title, status, version)
+
+
+async def facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order) -> ReplyFacts:
+    """The facts for this viewer: the name is masked, and empty where the viewer may not see the citizen."""
+    case, zone = file.case, file.profile.zone
+    name = ""
+    if case.citizen_id is not None and permitted(actor, Action.SEE_CITIZEN, file.subject):
+        citizen = CitizenId(case.citizen_id)
+        name = (await masked_citizens(work, [citizen]))[citizen].name
+    topic = file.profile.topic(case.topic) if case.topic in file.profile.topic_codes else None
+    return ReplyFacts(
+        name,
+        mask_text(case.address) or place_of(file.profile, case.street or case.district),
+        topic.l3 if topic else "",
+        file.profile.unit_name(order.unit),
+        file.now.astimezone(zone).date(),
+        order.contacted_at.astimezone(zone).date() if order.contacted_at else None,
+        case.number,
+    )
+
+
+def place_of(profile: Profile, division: str) -> str:
+    """What a street or district is called."""
+    return profile.division(division).name if division in profile.division_codes else ""
+
+
+async def same_matter(work: UnitOfWork, sight: Sight, file: CaseFile, order: Order) -> list[Any]:
+    """Orders of the same unit about the same topic at the same address, or of a linked case; at most twenty."""
+    case = file.case
+    facts = {"topic": case.topic, "street": case.street, "address": case.address, "linked_to": case.linked_to}
+    statement: LiteralString = SAME_MATTER + sight.where + " ORDER BY c.opened_at, w.id LIMIT %(most)s"
+    return await work.tuples(statement, **sight.params, **facts, unit=order.unit, case_id=case.id, most=MOST_TOGETHER)
+
+
+async def reply_together(
+    work: UnitOfWork,
+    actor: Actor,
+    sight: Sight,
+    order_id: UUID,
+    ask: Reply,
+    others: Collection[UUID],
+    version: int | None,
+) -> CaseFile:
+    """The same reply and evidence for several orders about one matter: all of them or none. Each is checked and called
+    back on its own."""
+    file, order = await order_in_sight(work, actor, order_id)
+    known = {row[1]: row[0] for row in await same_matter(work, sight, file, order)}
+    if strange := [str(other) for other in others if other not in known]:
+        raise OtherMatter(orders=strange)
+    await lock_cases(work, sorted({file.case.id, *(known[other] for other in others)}))  # one order for everybody
+    first, order = await lock_order(work, order_id, version)
+    for other in others:
+        await share_evidence(first, order, *await lock_order(work, other))
+        await carry_out(work, actor, "reply_order", other, ask)
+    return await carry_out(work, actor, "reply_order", order_id, ask, version)
+
+
+async def extension_ahead(work: UnitOfWork, actor: Actor, order_id: UUID, amount: int) -> dict[str, Any]:
+    """What the due time would be with so much more, as if it were granted now; raises what asking would raise."""
+    file, order = await order_in_sight(work, actor, order_id)
+    check_extension(file, order, amount)
+    running = file.running((Clock.CLOSE,), order)[0]
+    terms, policy = running.terms, file.profile.extensions
+    given = terms.get("extensions", ())
+    longer = replace(running, terms={**terms, "extensions": [*given, [amount, ""]]})
+    reckon(file.profile, longer)
+    used = terms["amount"] + sum(more for more, _why in given)
+    return {
+        "measure": terms["measure"],
+        "amount": amount,
+        "at_most": policy.most_working_days * IN_A_DAY[terms["measure"]] - used,
+        "times_left": policy.times - len(given),
+        "due_at": running.due_at,
+        "would_be": longer.due_at,
+        "promised": file.case.due_at,
+    }

@@ -1,0 +1,104 @@
+"""While an operator types: what this citizen told before about the same, and what many tell of the same place now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, LiteralString
+
+from lianxin.cases.core.sight import Sight
+from lianxin.cases.reads.lists import CARD, NAMES, card_of
+from lianxin.city import Profile, current_profile
+from lianxin.kernel.work import UnitOfWork
+from lianxin.language import tsquery
+from lianxin.people import InvalidPhone, citizen_with_phone
+from lianxin.places import place_names
+
+WEEK: Final = timedelta(days=7)
+SHOWN: Final = 3
+MANY: Final = 3  # so many in a week are worth a word
+
+OPEN_FIRST: LiteralString = "(c.status IN ('archived', 'void', 'closed', 'withdrawn', 'answered')), c.opened_at DESC"
+SAME: LiteralString = (
+    "SELECT " + CARD + " FROM cases c WHERE c.city_id = %(city)s AND c.citizen_id = %(citizen_id)s"
+    " AND c.opened_at > %(now)s - %(repeat)s AND c.status <> 'void'"
+    " AND (c.topic = %(topic)s AND %(topic)s <> '' OR c.street = %(street)s AND %(street)s <> ''"
+    " AND left(c.topic, 2) = left(%(topic)s, 2)) AND "
+)
+NEAR: LiteralString = (
+    " FROM cases c LEFT JOIN case_search s ON s.city_id = c.city_id AND s.case_id = c.id WHERE c.city_id = %(city)s"
+    " AND c.topic = %(topic)s AND c.district = %(district)s AND c.opened_at > %(now)s - 2 * %(week)s"
+    " AND c.status <> 'void' AND (c.street = %(street)s AND %(street)s <> ''"
+    " OR s.words @@ nullif(%(place)s, '')::tsquery) AND "
+)
+COUNTS: LiteralString = (
+    "count(*) FILTER (WHERE c.opened_at > %(now)s - %(week)s),"
+    " count(*) FILTER (WHERE c.opened_at <= %(now)s - %(week)s),"
+    " count(*) FILTER (WHERE c.status IN ('checking', 'callback_pending', 'answered', 'closed', 'archived')),"
+    " count(*) FILTER (WHERE c.status = 'suspended'),"
+    " count(*) FILTER (WHERE c.outcome_citizen = 'unsolved')"
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of the matter so far; `citizen_id` of a caller who is known."""
+
+    topic: str
+    district: str
+    street: str
+    address: str
+    phone: str
+
+
+async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> dict[str, Any]:
+    """`same`: this citizen's own earlier cases of the matter; `many`: the same topic in the same place. Reads only."""
+    profile = await current_profile(work)
+    citizen_id = await caller_of(work, facts.phone)
+    params: dict[str, Any] = {
+        **sight.params,
+        "citizen_id": citizen_id,
+        "topic": facts.topic,
+        "street": facts.street,
+        "district": facts.district or district_of(profile, facts.street),
+        "place": place_query(profile, facts.address),
+        "repeat": timedelta(days=profile.indicators.repeat_days),
+        "week": WEEK,
+    }
+    near: LiteralString = NEAR + sight.where
+    same, counts, latest = await work.many(
+        (SAME + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", params),
+        ("SELECT " + COUNTS + near, params),
+        ("SELECT " + CARD + near + " ORDER BY " + OPEN_FIRST + " LIMIT 3", params),
+    )
+    return {
+        "same": [card_of(row) for row in same] if citizen_id else [],
+        "many": many_of(counts[0], latest) if facts.topic else None,
+    }
+
+
+async def caller_of(work: UnitOfWork, phone: str) -> Any:
+    """The citizen with this phone; None for a number that is none yet."""
+    try:
+        return await citizen_with_phone(work, phone) if phone else None
+    except InvalidPhone:
+        return None
+
+
+def district_of(profile: Profile, street: str) -> str:
+    """The district of a street, if the city has it."""
+    return profile.district_of(street).code if street in profile.division_codes else ""
+
+
+def place_query(profile: Profile, address: str) -> str:
+    """A question to the search index for the first road or estate an address names."""
+    found = place_names(address, frozenset(one.name for one in profile.divisions))
+    return (tsquery(f"“{found[-1].name}”") or "") if found else ""
+
+
+def many_of(counts: tuple[Any, ...], latest: Sequence[tuple[Any, ...]]) -> dict[str, Any] | None:
+    """The same matter in the same place: how many this week and the week before, answered, planned; None for few."""
+    week, before, answered, planned, unsolved = counts
+    if week < MANY:
+        return None
+    numbers = {"week": week, "before": before, "answered": answered, "planned": planned, "unsolved": unsolved}
+    return {**numbers, "latest": [card_of(row[: len(NAMES)]) for row in latest]}

@@ -1,0 +1,107 @@
+"""A unit's inbox: its orders by what they wait for, narrowed to one unit below or to the unit itself."""
+
+from collections.abc import Mapping
+from typing import Any, LiteralString
+
+from lianxin.cases.core.sight import Sight
+from lianxin.cases.reads.lists import PAGE, WITH_UNITS, NoSuchDesk, WorkPage, page_of
+from lianxin.city import Profile
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.work import UnitOfWork
+
+OWN = "own"
+MINE: LiteralString = (
+    "SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.unit = ANY(%(within)s) AND "
+)
+BUSY: LiteralString = "w.status IN ('dispatched', 'in_progress')"
+AT_WORK: LiteralString = "w.status IN ('dispatched', 'in_progress', 'return_requested')"
+# the order came from outside those looked at: what they passed on among themselves shows once
+CAME_IN: LiteralString = (
+    "NOT EXISTS (SELECT 1 FROM work_orders p WHERE p.city_id = c.city_id AND p.case_id = c.id AND p.id = w.parent_id"
+    " AND p.unit = ANY(%(within)s))"
+)
+SUB: LiteralString = (
+    "EXISTS (SELECT 1 FROM work_orders s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.parent_id = w.id"
+    " AND s.status "
+)
+# a unit below is at it, and none asks to give it back, which those above must answer
+LIES_BELOW: LiteralString = SUB + "IN ('dispatched', 'in_progress')) AND NOT " + SUB + "= 'return_requested')"
+TABS: Mapping[str, LiteralString] = {
+    "todo": WITH_UNITS
+    + (" AND EXISTS (" + MINE + BUSY + " AND w.role <> 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
+    "citizen": "c.status IN ('needs_information', 'suspended') AND EXISTS (" + MINE + AT_WORK + ")",
+    "below": WITH_UNITS + " AND EXISTS (" + MINE + BUSY + " AND " + CAME_IN + " AND " + LIES_BELOW + ")",
+    "replied": (
+        "c.status NOT IN ('archived', 'void', 'withdrawn') AND EXISTS (" + MINE + "w.status IN ('replied', 'done') AND "
+    )
+    + (CAME_IN + ") AND NOT EXISTS (" + MINE + AT_WORK + ")"),
+    "returns": WITH_UNITS + " AND EXISTS (" + MINE + "w.status = 'return_requested' AND " + CAME_IN + ")",
+    "co": WITH_UNITS
+    + (" AND EXISTS (" + MINE + BUSY + " AND w.role = 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
+}
+"""What an order waits for: the unit, the citizen (or a review date), a unit below, nobody any more, the return desk;
+and what it only helps with."""
+MOST_COUNTED = 1000
+COUNT: LiteralString = (
+    "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {tab} LIMIT %(most)s) n"
+)
+THEIR_ORDER: LiteralString = (
+    "SELECT DISTINCT ON (w.case_id) w.case_id, w.id, w.unit, w.role, w.status FROM work_orders w"
+    " WHERE w.city_id = %(city)s AND w.case_id = ANY(%(ids)s) AND w.unit = ANY(%(within)s)"
+    " ORDER BY w.case_id, (" + AT_WORK + ") DESC, w.role = 'sub', w.dispatched_at DESC"
+)
+
+
+class NotYourUnit(Invalid):
+    """An inbox can be narrowed to a unit of one's own subtree only."""
+
+    code = "cases.not_your_unit"
+
+
+def units_within(sight: Sight, profile: Profile, within: str) -> list[str]:
+    """The units looked at: the whole subtree (``), the unit itself (`own`) or one below; raises NotYourUnit."""
+    if "my_units" not in sight.params:
+        raise NoSuchDesk(desk="unit")
+    mine: list[str] = sight.params["my_units"]
+    match within:
+        case "":
+            return mine
+        case "own":
+            return [sight.params["my_line"][0]]
+        case unit if unit in mine:
+            return [below.code for below in profile.units_under(unit)]
+        case _:
+            raise NotYourUnit(unit=within[:40])
+
+
+async def unit_inbox(
+    work: UnitOfWork,
+    sight: Sight,
+    profile: Profile,
+    tab: str,
+    within: str = "",
+    cursor: str = "",
+    limit: int = PAGE,
+    filters: str = "",
+) -> WorkPage:
+    """One page of a tab, most pressing first; each card with the `order` that lies with those units."""
+    if tab not in TABS:
+        raise NoSuchDesk(desk=tab[:40])
+    units = units_within(sight, profile, within)
+    page = await page_of(work, sight, TABS[tab], {"within": units}, cursor, limit, filters)
+    found = await work.tuples(THEIR_ORDER, ids=[card["id"] for card in page.items], within=units)
+    orders = {case_id: dict(zip(("id", "unit", "role", "status"), facts, strict=True)) for case_id, *facts in found}
+    cards: list[dict[str, Any]] = [{**card, "order": orders.get(card["id"])} for card in page.items]
+    return WorkPage(cards, page.next_cursor, page.position)
+
+
+async def inbox_counts(work: UnitOfWork, sight: Sight, profile: Profile, within: str = "") -> dict[str, int]:
+    """How much lies on each tab, at most 1,000 counted."""
+    units = units_within(sight, profile, within)
+    params = {**sight.params, "within": units, "most": MOST_COUNTED}
+    asked: list[tuple[LiteralString, dict[str, Any]]] = []
+    for where in TABS.values():
+        statement: LiteralString = COUNT.format(sight=sight.where, tab=where)
+        asked.append((statement, params))
+    found = await work.many(*asked)
+    return {tab: rows[0][0] for tab, rows in zip(TABS, found, strict=True)}

@@ -1,0 +1,25 @@
+"""Finds the folder of a city profile: one shipped with the program, or a folder given by path."""
+
+from pathlib import Path
+
+from lianxin.kernel.errors import NotFound
+
+PACKAGE = Path(__file__).parents[1]
+# Inside an installed package, or beside the sources of a checkout.
+FOLDERS = (PACKAGE / "shipped_profiles", PACKAGE.parents[1] / "profiles")
+SHIPPED = next((folder for folder in FOLDERS if folder.is_dir()), PACKAGE)
+
+
+class NoSuchProfile(NotFound):
+    """No profile of this name is shipped, and no such folder exists."""
+
+    code = "city.no_such_profile"
+
+
+def profile_folder(name: str) -> Path:
+    """The folder of a shipped city (`shanghai`), or the folder itself when a path is given."""
+    for folder in (SHIPPED / name, Path(name)):
+        if (folder / "city.toml").exists():
+            return folder
+    shipped = sorted(folder.name for folder in SHIPPED.iterdir() if (folder / "city.toml").exists())
+    raise NoSuchProfile(name=name, shipped=shipped)

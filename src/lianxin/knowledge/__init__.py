@@ -1,0 +1,26 @@
+"""What units and operators look up: reply templates."""
+
+from lianxin.knowledge.reply_templates import (
+    FilledTemplate,
+    ReplyTemplate,
+    TemplateWords,
+    filled_templates,
+    keep_template,
+    kept_templates,
+    may_change,
+    template_history,
+)
+from lianxin.knowledge.rules.placeholders import PLACEHOLDERS, placeholder_words
+
+__all__ = [
+    "PLACEHOLDERS",
+    "FilledTemplate",
+    "ReplyTemplate",
+    "TemplateWords",
+    "filled_templates",
+    "keep_template",
+    "kept_templates",
+    "may_change",
+    "placeholder_words",
+    "template_history",
+]

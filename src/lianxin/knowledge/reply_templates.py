@@ -1,0 +1,233 @@
+"""Reply templates: the city's and each unit's own. Every change is a new row, so that their history is the table."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from lianxin.cases import Outcome
+from lianxin.city import Profile, current_profile
+from lianxin.kernel.errors import BadField, Invalid, NotFound, Stale
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.masking import mask_text
+from lianxin.kernel.work import UnitOfWork
+from lianxin.knowledge.events import ReplyTemplateKept
+from lianxin.knowledge.rules.placeholders import filled, unknown_places
+from lianxin.people import Action, Actor, NotPermitted, Subject, allow
+
+NAME_LIMIT, BODY_LIMIT = 60, 4000
+COLUMNS: LiteralString = "template_id, version, unit, topic, outcome, name, body, retired, made_by, made_at"
+LATEST: LiteralString = (
+    f"SELECT DISTINCT ON (template_id) {COLUMNS} FROM reply_templates WHERE city_id = %(city)s"
+    " AND (unit = '' OR unit = ANY(%(units)s)) ORDER BY template_id, version DESC"
+)
+VERSIONS: LiteralString = (
+    f"SELECT {COLUMNS} FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s"
+    " ORDER BY version DESC"
+)
+
+
+class NoTemplate(NotFound):
+    """No such template, or another unit's."""
+
+    code = "cases.no_template"
+
+
+class TemplateChanged(Stale):
+    """Somebody changed the template since it was read."""
+
+    code = "cases.template_changed"
+
+
+class PersonalTemplate(Invalid):
+    """A template is for every citizen: no number of a person may stand in it."""
+
+    code = "cases.personal_template"
+
+
+class UnknownPlace(Invalid):
+    """Only known places in braces can be filled from a case."""
+
+    code = "cases.unknown_place"
+
+
+@dataclass(frozen=True)
+class ReplyTemplate:
+    """One version of a template. `unit` is empty for the city's; empty `topic` and `outcome` fit all."""
+
+    template_id: UUID
+    version: int
+    unit: str
+    topic: str
+    outcome: str
+    name: str
+    body: str
+    retired: bool
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class TemplateWords:
+    """What is kept. `topic` is a code of any of the three levels."""
+
+    name: str
+    body: str
+    unit: str = ""
+    topic: str = ""
+    outcome: str = ""
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class FilledTemplate:
+    """A template that fits an order, with its placeholders filled from the case. `unit` is empty for the city's."""
+
+    template_id: UUID
+    name: str
+    unit: str
+    outcome: str
+    text: str
+
+
+def allow_template(actor: Actor, profile: Profile, unit: str) -> None:
+    """The unit's people and those above keep its own, administrators the city's; raises NotPermitted."""
+    if not unit:
+        allow(actor, Action.ADMINISTER)
+        return
+    if unit not in profile.unit_codes:
+        raise BadField(field="unit", problem="unknown")
+    line = frozenset({unit, *(above.code for above in profile.ancestors(unit))})
+    allow(actor, Action.HANDLE, Subject(line))
+
+
+def check_words(profile: Profile, words: TemplateWords) -> None:
+    """Raises BadField, PersonalTemplate or UnknownPlace."""
+    for field, value, limit in (("name", words.name, NAME_LIMIT), ("body", words.body, BODY_LIMIT)):
+        if not value.strip():
+            raise BadField(field=field, problem="empty")
+        if len(value) > limit:
+            raise BadField(field=field, problem="too_long", limit=limit, length=len(value))
+        if mask_text(value) != value:
+            raise PersonalTemplate(field=field)
+    if words.topic and not any(code.startswith(words.topic) for code in profile.topic_codes):
+        raise BadField(field="topic", problem="unknown")
+    if words.outcome and words.outcome not in {*Outcome}:
+        raise BadField(field="outcome", problem="not_an_option", options=[*Outcome])
+    if unknown := unknown_places(words.body):
+        raise UnknownPlace(places=unknown)
+
+
+async def keep_template(
+    work: UnitOfWork,
+    actor: Actor,
+    words: TemplateWords,
+    template_id: UUID | None = None,
+    version: int | None = None,
+) -> ReplyTemplate:
+    """Keeps a new template, or a new version of one; `version` is the one that was read."""
+    profile = await current_profile(work)
+    before = await template(work, template_id) if template_id else None
+    if before and version is not None and before.version != version:
+        raise TemplateChanged(version=before.version, expected=version)
+    if before:
+        allow_template(actor, profile, before.unit)
+    allow_template(actor, profile, words.unit)
+    check_words(profile, words)
+    number = before.version + 1 if before else 1
+    kept = ReplyTemplate(
+        before.template_id if before else new_id(),
+        number,
+        words.unit,
+        words.topic,
+        words.outcome,
+        words.name.strip(),
+        words.body.strip(),
+        words.retired,
+        work.actor,
+        work.now,
+    )
+    work.add("reply_templates", {"id": new_id(), **vars(kept)})
+    hears = {f"unit:{code}" for code in (kept.unit, *above(profile, kept.unit)) if code}
+    work.record(
+        ReplyTemplateKept(kept.template_id, number, kept.unit, kept.topic, kept.outcome, kept.retired),
+        audience=frozenset({"desk", *hears}),
+    )
+    return kept
+
+
+async def template(work: UnitOfWork, template_id: UUID) -> ReplyTemplate:
+    """The latest version, its first row locked; raises NoTemplate."""
+    await work.tuples(
+        "SELECT 1 FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s AND version = 1"
+        " FOR UPDATE",
+        template=template_id,
+    )
+    found = await work.row(ReplyTemplate, VERSIONS, template=template_id)
+    if found is None:
+        raise NoTemplate(template=str(template_id))
+    return found
+
+
+async def templates_for(work: UnitOfWork, units: Collection[str], *, retired: bool = False) -> list[ReplyTemplate]:
+    """The city's templates and those of these units, by name."""
+    found = await work.rows(ReplyTemplate, LATEST, units=list(units))
+    return sorted((one for one in found if retired or not one.retired), key=lambda one: (one.unit == "", one.name))
+
+
+async def filled_templates(
+    work: UnitOfWork, line: list[str], topic: str, words: Mapping[str, str]
+) -> list[FilledTemplate]:
+    """Templates that fit a topic and a unit, nearest first. `line` holds the unit and those above it, nearest first;
+    `words` maps placeholders to what they are filled with."""
+    fitting = [one for one in await templates_for(work, line) if not one.topic or topic.startswith(one.topic)]
+    fitting.sort(key=lambda one: (nearness(line, one), one.name))
+    return [
+        FilledTemplate(one.template_id, one.name, one.unit, one.outcome, filled(one.body, words)) for one in fitting
+    ]
+
+
+def nearness(line: list[str], one: ReplyTemplate) -> tuple[int, int]:
+    """Sort key: the more exact topic comes first, then the nearer unit."""
+    return -len(one.topic), line.index(one.unit) if one.unit in line else len(line)
+
+
+async def kept_templates(work: UnitOfWork, actor: Actor) -> list[ReplyTemplate]:
+    """All that this actor may keep or use: the city's, and those of the unit's subtree and of the units above it."""
+    profile = await current_profile(work)
+    if actor.unit is None:
+        allow(actor, Action.ADMINISTER)
+        return await templates_for(work, (), retired=True)
+    units = [unit.code for unit in profile.units_under(actor.unit)]
+    return await templates_for(work, [*units, *above(profile, actor.unit)], retired=True)
+
+
+async def template_history(work: UnitOfWork, actor: Actor, template_id: UUID) -> list[ReplyTemplate]:
+    """Every version, newest first; raises NoTemplate for another unit's."""
+    versions = await work.rows(ReplyTemplate, VERSIONS, template=template_id)
+    profile = await current_profile(work)
+    if not versions or not may_read(actor, profile, versions[0].unit):
+        raise NoTemplate(template=str(template_id))
+    return versions
+
+
+def may_read(actor: Actor, profile: Profile, unit: str) -> bool:
+    """The city's are everybody's; a unit's are those of its line."""
+    if not unit or actor.unit in above(profile, unit):
+        return True
+    return actor.unit is not None and unit in (actor.unit, *above(profile, actor.unit))
+
+
+def above(profile: Profile, unit: str) -> list[str]:
+    """The units above one."""
+    return [parent.code for parent in profile.ancestors(unit)] if unit in profile.unit_codes else []
+
+
+def may_change(actor: Actor, profile: Profile, unit: str) -> bool:
+    """Whether the actor may keep templates of this unit."""
+    try:
+        allow_template(actor, profile, unit)
+    except (NotPermitted, BadField):
+        return False
+    return True

@@ -1,0 +1,30 @@
+"""The schema of all packages in one metadata, for Alembic."""
+
+from lianxin.administration import tables as _administration
+from lianxin.calls import tables as _calls
+from lianxin.cases.core import court_tables as _court
+from lianxin.cases.core import side_tables as _beside
+from lianxin.cases.core import tables as _cases
+from lianxin.city import tables as _city
+from lianxin.insight import tables as _insight
+from lianxin.kernel.tables import metadata
+from lianxin.knowledge import tables as _knowledge
+from lianxin.notify import tables as _notify
+from lianxin.people import tables as _people
+from lianxin.places import tables as _places
+
+FEATURES = (
+    _city,
+    _people,
+    _places,
+    _cases,
+    _beside,
+    _court,
+    _calls,
+    _knowledge,
+    _notify,
+    _insight,
+    _administration,
+)
+
+__all__ = ["FEATURES", "metadata"]

@@ -1,0 +1,1 @@
+"""The shapes of API answers, one module a subject."""
