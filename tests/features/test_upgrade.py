@@ -25,7 +25,6 @@ from builders.people import City
 from builders.post import a_post
 from builders.site import AppSite, Seat, good
 from lianxin import migrate
-from lianxin.runtime.city import city_in, opened
 from lianxin.cases import PLACES, learn_places, public_facts, sight_of, verify_city
 from lianxin.city import current_profile
 from lianxin.insight import READER as INSIGHT
@@ -37,6 +36,7 @@ from lianxin.kernel.postgres import Postgres, wheel_binaries
 from lianxin.kernel.settings import Settings
 from lianxin.notify import READER as NOTIFY
 from lianxin.people import viewer
+from lianxin.runtime.city import city_in, opened
 from lianxin.runtime.serve import case_reader
 from lianxin.runtime.unlock import WrongMasterKey
 from lianxin.web.application import create_app
