@@ -10,8 +10,15 @@ from uuid import UUID
 
 import orjson
 
-from lianxin.cases.events import CaseMoved, ClocksChanged, ClocksStarted, ClocksStopped, OrderDispatched, OrderMoved
-from lianxin.cases.rules.replay import Played
+from lianxin.cases.audit.replay import Played
+from lianxin.cases.core.events import (
+    CaseMoved,
+    ClocksChanged,
+    ClocksStarted,
+    ClocksStopped,
+    OrderDispatched,
+    OrderMoved,
+)
 from lianxin.insight.rules.fold import Facts, Told, fold
 from lianxin.kernel.events import Effort, Event
 

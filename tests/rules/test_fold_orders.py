@@ -23,7 +23,7 @@ from builders.events import (
     order_moved,
     uid,
 )
-from lianxin.cases.events import (
+from lianxin.cases.core.events import (
     CaseOpened,
     CitizenContacted,
     ClockFired,

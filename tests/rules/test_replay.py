@@ -22,8 +22,8 @@ from builders.events import (
     play,
     uid,
 )
-from lianxin.cases.events import CallbackPlanned, CaseOpened, ClockFired, RulingMade, TextWritten
-from lianxin.cases.rules.replay import CaseFacts, ClockFacts, OrderFacts, Played, differences
+from lianxin.cases.audit.replay import CaseFacts, ClockFacts, OrderFacts, Played, differences
+from lianxin.cases.core.events import CallbackPlanned, CaseOpened, ClockFired, RulingMade, TextWritten
 
 NUMBER = "0100000000017"
 OPEN = Entry(CaseOpened(NUMBER, "phone", "complaint", "normal", "01.01.01", "310115", "310115004", False))
