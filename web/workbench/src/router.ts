@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { askWhoIsHere } from '@/people/session'
-import { firstPath } from '@/frame/desks'
+import { firstPath } from '@/cases/desks'
 
 export const router = createRouter({
   history: createWebHistory('/desk/'),
@@ -35,7 +35,7 @@ export const router = createRouter({
         { path: 'outcomes', component: () => import('@/cases/outcomes/OutcomesPage.vue') },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },
         { path: 'figures', component: () => import('@/insight/FiguresPage.vue') },
-        { path: 'admin', component: () => import('@/city/admin/AdminPage.vue') },
+        { path: 'admin', component: () => import('@/admin/AdminPage.vue') },
         { path: 'search', component: () => import('@/cases/search/SearchPage.vue') },
         { path: ':missing(.*)*', component: () => import('@/frame/NoSuchPage.vue') },
       ],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { filled, segments } from '@/city/admin/segments'
-import { COLUMNS, GROUPS, SECTIONS } from '@/city/admin/words'
+import { filled, segments } from '@/admin/profile/segments'
+import { COLUMNS, GROUPS, SECTIONS } from '@/admin/profile/words'
 
 describe('a text message is charged by its length', () => {
   test.each([

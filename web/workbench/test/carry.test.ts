@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { speakFor } from '@/api/carry'
 import { api, postCaseMove } from '@/api/client'
-import { Problem } from '@/api/problem'
+import { Problem } from '@/kernel/problem'
 
 const json = (body: unknown, status = 200, type = 'application/json') =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': type } })

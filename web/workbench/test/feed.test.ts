@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Feed, takeEvents, type Connection } from '@/kernel/stream/feed'
+import { Feed, takeEvents, type Connection } from '@/api/stream/feed'
 
 const fact = (position: number) => `id: ${position}\nevent: fact\ndata: {"position":${position},"kind":"case.moved"}\n\n`
 

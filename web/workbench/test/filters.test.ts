@@ -4,7 +4,7 @@ import type { CaseCard } from '@/api/types'
 import { begin, dismiss, done, goAhead, last, missed, secondsLeft, undo, UNDO_SECONDS, waiting } from '@/cases/work/bulk'
 import { fits, readFilter, writeFilter } from '@/cases/work/filters'
 import { useSelection } from '@/cases/work/selection'
-import { Problem } from '@/api/problem'
+import { Problem } from '@/kernel/problem'
 import * as cases from '@/cases/api'
 
 const card = (number: string, more: Partial<CaseCard> = {}): CaseCard => ({ id: number, number, version: 3, topic: '01.02.03', urgency: 'normal', ...more }) as CaseCard

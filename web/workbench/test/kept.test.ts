@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { effectScope, nextTick, reactive } from 'vue'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { Problem } from '@/api/problem'
+import { Problem } from '@/kernel/problem'
 import * as cases from '@/cases/api'
 import ProgressPanel from '@/cases/intake/ProgressPanel.vue'
 import { useSearch } from '@/cases/search/useSearch'

@@ -1,6 +1,6 @@
 import { effectScope, nextTick } from 'vue'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Problem } from '@/api/problem'
+import { Problem } from '@/kernel/problem'
 import * as cases from '@/cases/api'
 import { begin, newForm } from '@/cases/intake/desk'
 import { bodyOf } from '@/cases/intake/fields'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Unit } from '@/api/types'
-import { cellsOf, csvOf, readPasted, textOf } from '@/people/admin/pasted'
+import { cellsOf, csvOf, readPasted, textOf } from '@/admin/people/pasted'
 import { ROLES } from '@/people/words'
 
 const unit = (code: string, name: string, name_en: string | null = null) => ({ code, name, name_en, kind: 'street', parent: null }) as unknown as Unit

@@ -1,6 +1,6 @@
 import { takeEffort } from '@/kernel/effort'
 import { locale } from '@/kernel/words'
-import { Problem, type ProblemBody } from './problem'
+import { Problem, type ProblemBody } from '@/kernel/problem'
 
 /** The one way a request leaves this browser: language, Idempotency-Key, effort, retry, problem details. */
 const RETRIES = [400, 1200]

@@ -1,6 +1,6 @@
 import { api, contentOf, postCaseMove, postOrderMove, type Schemas } from '@/api/client'
 import type { Attachment, CaseView, ExplainedClock, Moved, Opened, Revealed, SearchPage, Suggestion, WorkPage } from '@/api/types'
-import type { Alike, Callers, Outcomes } from './beside'
+import type { Alike, Callers, Outcomes } from './types'
 
 /** Everything this workbench asks about cases. */
 export const fetchWork = (desk: string, limit: number, cursor?: string | null, filter = ''): Promise<WorkPage> =>
@@ -41,9 +41,6 @@ export const suggestUnit = (body: Schemas['AskSuggestion'], signal: AbortSignal)
 /** A phone number travels in a body, never in an address. */
 export const fetchCallers = (phone: string, signal: AbortSignal): Promise<Callers> =>
   contentOf(api.POST('/api/callers', { body: { phone }, signal }))
-
-export const findPlaces = (typed: string, district: string, signal: AbortSignal): Promise<Schemas['Places']> =>
-  contentOf(api.POST('/api/places', { body: { typed, district }, signal }))
 
 export const fetchAlike = (body: Schemas['Matter'], signal: AbortSignal): Promise<Alike> =>
   contentOf(api.POST('/api/cases/alike', { body, signal }))

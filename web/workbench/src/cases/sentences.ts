@@ -57,8 +57,3 @@ export function calledWords({ status, reopenings }: { status: string; reopenings
   const reopened = reopenings > 0 && status !== 'emergency_transferred'
   return reopened ? t('calledReopened', { n: reopenings }) : t('calledEmergency')
 }
-
-/** Numbers are read aloud in fours: 2606 2400 0123 7. */
-export function spokenNumber(number: string): string {
-  return number.replace(/(\d{4})(?=\d)/g, '$1 ')
-}

@@ -165,3 +165,12 @@ export const REVEAL_REASONS: Table = {
   supervision: ['督查', 'Supervision'],
   other: ['其他', 'Other'],
 }
+
+/** How far the attention of the media to a case has been followed up. */
+export const STAGES: Record<string, Pair> = {
+  found: ['发现', 'Found'],
+  checked: ['核实', 'Checked'],
+  passed_on: ['传递', 'Passed on'],
+  supervised: ['督办', 'Supervised'],
+  advised: ['建言', 'Advised'],
+}

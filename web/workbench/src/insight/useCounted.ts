@@ -1,5 +1,5 @@
 import { ref, shallowRef, watch, type Ref } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import { fetchCounted, type Counted, type HowCounted, type Part, type Wish } from './api'
 
 /** How a figure was counted, page by page; another figure, wish or part begins anew. */

@@ -1,5 +1,5 @@
 import { ref, shallowRef } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from './problem'
 
 /** Runs one action at a time: a second press while busy does nothing, a refusal is kept as `problem`.
  *  `changed` runs when the server refuses because the record has changed since it was loaded. */

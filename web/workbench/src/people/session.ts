@@ -1,10 +1,10 @@
 import { computed, shallowRef } from 'vue'
 import { speakFor } from '@/api/carry'
 import { api, contentOf } from '@/api/client'
-import { Problem } from '@/api/problem'
+import { Problem } from '@/kernel/problem'
 import type { DemoPerson, Viewer } from '@/api/types'
 import { draftsOf } from '@/kernel/draft'
-import { startAnew } from '@/kernel/stream/stream'
+import { startAnew } from '@/api/stream/stream'
 import { forgetPreferences } from './preferences'
 
 /** Who sits here. `undefined` until asked, `null` when nobody is signed in. */

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, watch } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import type { Revealed } from '@/api/types'
 import { useLoad } from '@/kernel/load'
 import { reveal } from '../api'

@@ -6,7 +6,7 @@ import { placeName } from '@/city/profile'
 import { here } from '@/kernel/clock'
 import { dayWord } from '@/kernel/time'
 import { named } from '@/kernel/words'
-import { spokenNumber } from '../sentences'
+import { spokenNumber } from '@/kernel/number'
 import { fetchCourt, type Precedent } from './api'
 import { KINDS, t } from './words'
 

@@ -1,5 +1,5 @@
 import type { Schemas } from '@/api/client'
-import { Problem } from '@/api/problem'
+import { Problem } from '@/kernel/problem'
 import type { Opened } from '@/api/types'
 import { openCase } from '../api'
 import type { Form } from './desk'

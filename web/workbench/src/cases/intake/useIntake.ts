@@ -1,5 +1,5 @@
 import { computed, onMounted, ref, shallowRef, watch } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import { moveSeat, type SeatState } from '@/calls/api'
 import { topics } from '@/city/profile'
 import { here } from '@/kernel/clock'

@@ -2,8 +2,7 @@ import type { Happening } from '@/api/types'
 import { unitName } from '@/city/profile'
 import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
-import { STAGES } from '../supervise/words'
-import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS } from '../vocabulary'
+import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS, STAGES } from '../vocabulary'
 import { t } from './words'
 
 /** What happened, in a sentence somebody would say. Keys: the event's kind, then what tells its variants apart. */

@@ -1,5 +1,5 @@
 import { ref, shallowRef } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import type { Found, SearchPage } from '@/api/types'
 import { search } from '../api'
 

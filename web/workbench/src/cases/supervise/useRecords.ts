@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import { useLoad } from '@/kernel/load'
-import { useStream } from '@/kernel/stream/stream'
+import { useStream } from '@/api/stream/stream'
 import { fetchRecords, type Kind, type Waiting } from './api'
 
 const SOON = 400

@@ -1,4 +1,4 @@
-import { named, tell, type Pair } from '@/kernel/words'
+import { named, tell } from '@/kernel/words'
 
 export const t = tell({
   supervision: ['督办', 'Supervision'],
@@ -51,14 +51,6 @@ export const t = tell({
   suggestSoon: ['{unit}：即将到期，请按时答复；办不完的，到期前申请延期。', '{unit}: due soon. Reply in time, or ask for more time before it is due.'],
   units: ['承办单位', 'the unit'],
 })
-
-export const STAGES: Record<string, Pair> = {
-  found: ['发现', 'Found'],
-  checked: ['核实', 'Checked'],
-  passed_on: ['传递', 'Passed on'],
-  supervised: ['督办', 'Supervised'],
-  advised: ['建言', 'Advised'],
-}
 
 /** Who made a record: a person's name as it came, or what is no person in words. */
 export const personOf = (who: string): string => named({ system: ['系统', 'the system'], citizen: ['市民', 'the citizen'] }, who)

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import type { CaseCard } from '@/api/types'
 import { moveCase, moveOrder } from '../api'
 

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import type { CaseCard, FeedEvent, WorkPage } from '@/api/types'
-import { eventsAfter, useStream } from '@/kernel/stream/stream'
+import { eventsAfter, useStream } from '@/api/stream/stream'
 import { fetchWork } from '../api'
 import { fits, readFilter } from './filters'
 

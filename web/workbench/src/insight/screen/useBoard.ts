@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import { loadProfile } from '@/city/profile'
 import { useLoad } from '@/kernel/load'
-import { closeStream, connection, openStream, useStream } from '@/kernel/stream/stream'
+import { closeStream, connection, openStream, useStream } from '@/api/stream/stream'
 import { useViewer } from '@/people/session'
 import { fetchBoard } from './api'
 

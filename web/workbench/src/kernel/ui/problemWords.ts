@@ -1,4 +1,4 @@
-import type { Problem, Trouble } from '@/api/problem'
+import type { Problem, Trouble } from '@/kernel/problem'
 import { say, type Pair } from '../words'
 
 /** What happened, what was kept, what to do next. A refusal of the server says all three itself. */

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import { fetchSections, fetchStanding, type Section, type Standing, type Trouble } from './api'
 
 /** Where the profile stands, shared by every part of the page: what is in force, what is drafted, what is wrong with it. */

@@ -25,7 +25,7 @@ import {
   type LucideIcon,
 } from '@lucide/vue'
 import { whoIsHere } from '@/people/session'
-import { fetchCounts, fetchOutcomes, fetchWork } from '@/cases/api'
+import { fetchCounts, fetchOutcomes, fetchWork } from './api'
 import type { Pair } from '@/kernel/words'
 
 /** The desks of the rail. A desk is a place to work; `count` names the number it shows. */

@@ -1,5 +1,5 @@
 import { computed, ref, watch } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/kernel/problem'
 import { useDraft } from '@/kernel/draft'
 import { putRow, type Row, type Section } from './api'
 import { standing } from './standing'

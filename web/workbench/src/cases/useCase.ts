@@ -2,8 +2,8 @@ import { onScopeDispose, ref, watch } from 'vue'
 import type { FeedEvent } from '@/api/types'
 import { useEffort } from '@/kernel/effort'
 import { useLoad } from '@/kernel/load'
-import { eventsAfter, useStream } from '@/kernel/stream/stream'
-import { fetchCase } from '../api'
+import { eventsAfter, useStream } from '@/api/stream/stream'
+import { fetchCase } from './api'
 
 const SOON = 250
 

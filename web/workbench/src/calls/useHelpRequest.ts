@@ -1,9 +1,9 @@
 import { onMounted, shallowRef } from 'vue'
-import { useStream } from '@/kernel/stream/stream'
+import { useStream } from '@/api/stream/stream'
 import { askHelp, clearHelp, fetchHand, type Hand, type HelpReason } from './api'
 
 /** The viewer's own raised hand; what the shift lead does with it comes by the stream. */
-export function useHand() {
+export function useHelpRequest() {
   const hand = shallowRef<Hand | null>(null)
 
   async function look(): Promise<void> {

@@ -1,6 +1,6 @@
 import { ref } from 'vue'
-import { asProblem, type Problem } from '@/api/problem'
-import { attach } from '../api'
+import { asProblem, type Problem } from '@/kernel/problem'
+import { attach } from './api'
 
 /** Files on their way to a case, one after the other; those of one order when it is named. One that fails stops no other. */
 export function useUpload(to: { number: string; order?: string | null }, added: () => void) {
