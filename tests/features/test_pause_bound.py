@@ -68,10 +68,12 @@ async def test_a_question_swept_late_has_not_stood_longer_than_it_might(town: To
 @given(st.lists(st.tuples(st.integers(1, 90), st.integers(0, 150)), min_size=1, max_size=6))
 async def test_no_life_of_questions_stops_the_promise_beyond_the_bound(town: Town, life: list[tuple[int, int]]):
     file = await town.a_case(urgency="critical")
+    left = BOUND
     for wait, minutes in life:
         town.clock.move(timedelta(minutes=wait))
         if "ask_information" not in open_moves(file, OPERATOR):
             break
         file = await asked_and_told(town, await town.look(file), minutes)
-    assert stood(file) <= BOUND
+        left -= min(timedelta(minutes=minutes), left)
+    assert stood(file) == BOUND - left
     assert (await verify_city(town.database, town.id)).findings == []
