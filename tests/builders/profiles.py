@@ -160,19 +160,34 @@ date,kind,name,name_en,source
 }
 
 
+Files = dict[str, bytes]
+
+
+def city_files() -> Files:
+    """The files of the small city by name."""
+    limits = "".join(LIMIT.format(clock=clock) for clock in GENERAL_CLOCKS)
+    tables = {f"{name}.csv": text for name, text in TABLES.items()}
+    return {name: text.encode() for name, text in {"city.toml": CITY.replace("{limits}", limits), **tables}.items()}
+
+
+def spoiled(files: Files, name: str, old: str, new: str) -> int:
+    """Replaces the one place where `old` is in a file, and returns its line."""
+    text = files[name].decode()
+    assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {name}"
+    files[name] = text.replace(old, new).encode()
+    return text[: text.index(old)].count("\n") + 1
+
+
 def a_city(folder: Path) -> Path:
     """Writes the small city into an empty folder and returns it."""
-    limits = "".join(LIMIT.format(clock=clock) for clock in GENERAL_CLOCKS)
-    (folder / "city.toml").write_text(CITY.replace("{limits}", limits), encoding="utf-8")
-    for name, text in TABLES.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    for name, content in city_files().items():
+        (folder / name).write_bytes(content)
     return folder
 
 
 def spoil(folder: Path, file: str, old: str, new: str) -> int:
-    """Replaces the one place where `old` stands, and returns its line."""
-    path = folder / file
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
+    """`spoiled` for a file on disk."""
+    files = {file: (folder / file).read_bytes()}
+    line = spoiled(files, file, old, new)
+    (folder / file).write_bytes(files[file])
+    return line
