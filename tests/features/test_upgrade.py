@@ -24,8 +24,7 @@ from builders.figures import TABLES
 from builders.people import City
 from builders.post import a_post
 from builders.site import AppSite, Seat, good
-from lianxin import migrate
-from lianxin.cases import PLACES, learn_places, public_facts, sight_of, verify_city
+from lianxin.cases import PLACES_READER, public_facts, sight_of, teach_places, verify_city
 from lianxin.city import current_profile
 from lianxin.insight import READER as INSIGHT
 from lianxin.insight import keep_facts, rebuild
@@ -36,6 +35,7 @@ from lianxin.kernel.postgres import Postgres, wheel_binaries
 from lianxin.kernel.settings import Settings
 from lianxin.notify import READER as NOTIFY
 from lianxin.people import viewer
+from lianxin.runtime import migrate
 from lianxin.runtime.city import city_in, opened
 from lianxin.runtime.serve import case_reader
 from lianxin.runtime.unlock import WrongMasterKey
@@ -194,7 +194,7 @@ async def test_facts_built_again_are_those_it_had(town: Town, facts_before: dict
 async def test_every_reader_comes_to_the_end_of_the_log(town: Town, whole: bool):
     read_cases = case_reader(ADDRESS)
     async with a_post(town.database, city=City(town.database, town.id), read_cases=read_cases) as post:
-        readers: dict[str, Reaction] = {NOTIFY: post.outbox.react, INSIGHT: keep_facts, PLACES: learn_places}
+        readers: dict[str, Reaction] = {NOTIFY: post.outbox.react, INSIGHT: keep_facts, PLACES_READER: teach_places}
         async with town.begin() as work:
             end = await position(work)
             before = dict(await work.tuples("SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"))
