@@ -30,7 +30,7 @@ from lianxin.insight import READER as INSIGHT
 from lianxin.insight import keep_facts, rebuild
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.events import Event, Recorded
-from lianxin.kernel.feed import Reaction, position, react, read_feed
+from lianxin.kernel.feed import Reaction, last_position, react, read_feed
 from lianxin.kernel.postgres import Postgres, wheel_binaries
 from lianxin.kernel.settings import Settings
 from lianxin.notify import READER as NOTIFY
@@ -196,7 +196,7 @@ async def test_every_reader_comes_to_the_end_of_the_log(town: Town, whole: bool)
     async with a_post(town.database, city=City(town.database, town.id), read_cases=read_cases) as post:
         readers: dict[str, Reaction] = {NOTIFY: post.outbox.react, INSIGHT: keep_facts, PLACES_READER: teach_places}
         async with town.begin() as work:
-            end = await position(work)
+            end = await last_position(work)
             before = dict(await work.tuples("SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"))
             if whole:
                 await work.run("DELETE FROM feed_cursors WHERE city_id = %(city)s")
@@ -260,7 +260,7 @@ async def test_the_stream_tells_the_whole_log(site: AppSite):
     async with site.town.database.read(site.town.id) as work:
         seen = await viewer(work, answered()["viewers"][VIEWERS[0]]["cookie"])
         assert seen is not None
-        tokens, end = sight_of(seen.actor, await current_profile(work)).tokens, await position(work)
+        tokens, end = sight_of(seen.actor, await current_profile(work)).tokens, await last_position(work)
     hub, last, told = site.app.state.hub, 0, 0
     await hub.look()
     while messages := await hub.after(last):

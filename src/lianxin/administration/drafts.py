@@ -23,6 +23,7 @@ from lianxin.city import (
     document_of,
     files_of,
     follow_profile,
+    kept_document,
     keyed,
     profile_version,
     put_row,
@@ -88,8 +89,7 @@ class Draft:
 
 BEGIN = """
 INSERT INTO profile_drafts (city_id, state, base, document, changed_by, changed_at)
-SELECT city_id, %(state)s, version, document, %(by)s, %(now)s FROM profile_versions
-WHERE city_id = %(city)s AND version = %(version)s ON CONFLICT (city_id) DO NOTHING
+VALUES (%(city)s, %(state)s, %(base)s, %(document)s, %(by)s, %(now)s) ON CONFLICT (city_id) DO NOTHING
 """
 READ = "SELECT state, base, document, changed_by, changed_at FROM profile_drafts WHERE city_id = %(city)s"
 KEEP = """
@@ -235,9 +235,12 @@ async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None,
 
 async def begun(work: UnitOfWork) -> Draft:
     """The draft, locked, begun from the version in force when there is none."""
-    profile = await current_profile(work)
-    await work.run(BEGIN, state=new_id(), by=work.actor, version=profile.version)
     draft = await draft_of(work, lock=True)
+    if draft is None:
+        base = (await current_profile(work)).version
+        document = orjson.dumps(await kept_document(work, base)).decode()
+        await work.run(BEGIN, state=new_id(), base=base, document=document, by=work.actor)
+        draft = await draft_of(work, lock=True)
     if draft is None:
         raise NoDraft
     return draft

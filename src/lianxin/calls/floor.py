@@ -10,7 +10,7 @@ from lianxin.calls.rules.words import HelpReason, Queue, SeatState
 from lianxin.cases import Taken, taken_since
 from lianxin.city import current_profile
 from lianxin.kernel.errors import BadField, NotFound
-from lianxin.kernel.feed import position
+from lianxin.kernel.feed import last_position
 from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, Seated, allow, permitted, ref_of, seated_staff
@@ -131,7 +131,7 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
 async def floor_now(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
     """Everybody who takes calls, with what their seat does, whom it helps and what they took today."""
     allow(actor, Action.LEAD_FLOOR)
-    at = await position(work)
+    at = await last_position(work)
     profile = await current_profile(work)
     people = await seated_staff(work)
     refs = [ref_of(one.id) for one in people]

@@ -9,6 +9,7 @@ from lianxin.city.adopted import (
     current_profile,
     follow_profile,
     is_as_shipped,
+    kept_document,
     profile_version,
 )
 from lianxin.city.committees import (
@@ -17,6 +18,7 @@ from lianxin.city.committees import (
     committees_file,
     committees_in,
     committees_of,
+    committees_state,
     keep_committees,
     read_committees,
 )
@@ -137,6 +139,7 @@ __all__ = [
     "committees_file",
     "committees_in",
     "committees_of",
+    "committees_state",
     "current_profile",
     "differences",
     "document_of",
@@ -148,6 +151,7 @@ __all__ = [
     "follow_profile",
     "is_as_shipped",
     "keep_committees",
+    "kept_document",
     "keyed",
     "load_profile",
     "profile_folder",

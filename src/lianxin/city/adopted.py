@@ -6,7 +6,7 @@ from typing import ClassVar, LiteralString
 
 import orjson
 
-from lianxin.city.rules.profile import Profile
+from lianxin.city.rules.profile import Document, Profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.events import Event
 from lianxin.kernel.ids import new_id
@@ -107,13 +107,17 @@ async def profile_version(work: UnitOfWork, version: str) -> Profile:
     """The profile as it was in this version; raises NoProfile."""
     key = (STORED, work.city_id, version)
     if key not in work.store:
-        document = await work.value(
-            "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = %(version)s", version=version
-        )
-        if document is None:
-            raise NoProfile(version=version)
-        work.store[key] = Profile.from_document(document)
+        work.store[key] = Profile.from_document(await kept_document(work, version))
     return work.store[key]
+
+
+async def kept_document(work: UnitOfWork, version: str) -> Document:
+    """The content of this version as it was written, which an older program may have done; raises NoProfile."""
+    statement = "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = %(version)s"
+    document = await work.value(statement, version=version)
+    if document is None:
+        raise NoProfile(version=version)
+    return document
 
 
 async def follow_profile(work: UnitOfWork) -> None:

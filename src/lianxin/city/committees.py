@@ -61,6 +61,13 @@ def one_row(committee: Committee) -> dict[str, str]:
     return {"code": committee.code, "name": committee.name}
 
 
+async def committees_state(work: UnitOfWork) -> str | None:
+    """A digest of the table that is kept; None when it is empty."""
+    return await work.value(
+        "SELECT md5(string_agg(code || name, ',' ORDER BY code)) FROM committees WHERE city_id = %(city)s"
+    )
+
+
 async def committees_of(work: UnitOfWork) -> list[Committee]:
     """All of the city's, by code."""
     rows = await work.tuples("SELECT code, name FROM committees WHERE city_id = %(city)s ORDER BY code")

@@ -10,7 +10,7 @@ from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact,
 from lianxin.insight.rules.fold import HANDLERS, Facts, Told, fold
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Recorded
-from lianxin.kernel.feed import read_feed
+from lianxin.kernel.feed import cursor_of, hold_cursor, move_cursor, read_feed
 from lianxin.kernel.work import UnitOfWork
 
 READER: Final = "insight"
@@ -21,10 +21,6 @@ TABLES: Final[dict[type[Fact], LiteralString]] = {
     ClockFact: "clock_facts",
     CallbackFact: "callback_facts",
 }
-CLAIM: Final[LiteralString] = (
-    "INSERT INTO feed_cursors (city_id, reader, position) VALUES (%(city)s, %(reader)s, 0)"
-    " ON CONFLICT (city_id, reader) DO UPDATE SET position = feed_cursors.position"
-)
 F = TypeVar("F", CaseFact, OrderFact, ClockFact, CallbackFact)
 
 
@@ -99,7 +95,7 @@ async def rebuild(database: Database, city_id: str, until: int | None = None) ->
     Returns how many events were read and how many facts there are. The reader goes on from there.
     """
     async with database.begin(city_id, actor=READER) as work:
-        await work.run(CLAIM, reader=READER)  # holds the cursor, so that no reader works meanwhile
+        await hold_cursor(work, READER)
         read_events = await build(work, until)
         return {"events": read_events, **{table: await count(work, table) for table in TABLES.values()}}
 
@@ -113,11 +109,7 @@ async def build(work: UnitOfWork, until: int | None = None) -> int:
     while found := [e for e in await read_feed(work, position, AT_ONCE) if until is None or e.position <= until]:
         await keep_facts(work, found)
         position, total = found[-1].position, total + len(found)
-    await work.run(
-        "UPDATE feed_cursors SET position = %(to)s WHERE city_id = %(city)s AND reader = %(reader)s",
-        reader=READER,
-        to=position,
-    )
+    await move_cursor(work, READER, position)
     return total
 
 
@@ -129,9 +121,4 @@ async def count(work: UnitOfWork, table: LiteralString) -> int:
 
 async def facts_position(work: UnitOfWork) -> int:
     """The position of the log up to which the facts are known."""
-    return (
-        await work.value(
-            "SELECT position FROM feed_cursors WHERE city_id = %(city)s AND reader = %(reader)s", reader=READER
-        )
-        or 0
-    )
+    return await cursor_of(work, READER)

@@ -1,6 +1,7 @@
 """Reading the event log in position order, and reacting to it exactly once."""
 
 from collections.abc import Awaitable, Callable
+from typing import LiteralString
 
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Recorded
@@ -9,9 +10,13 @@ from lianxin.kernel.work import UnitOfWork
 Reaction = Callable[[UnitOfWork, list[Recorded]], Awaitable[None]]
 
 BATCH = 500
+BEGIN_CURSOR: LiteralString = (
+    "INSERT INTO feed_cursors (city_id, reader, position) VALUES (%(city)s, %(reader)s, 0) ON CONFLICT DO NOTHING"
+)
+CURSOR: LiteralString = "SELECT position FROM feed_cursors WHERE city_id = %(city)s AND reader = %(reader)s"
 
 
-async def position(work: UnitOfWork) -> int:
+async def last_position(work: UnitOfWork) -> int:
     """The last position of the city's feed; 0 when nothing happened yet."""
     return await work.value("SELECT position FROM cities WHERE city_id = %(city)s") or 0
 
@@ -33,23 +38,37 @@ async def react(database: Database, city_id: str, reader: str, reaction: Reactio
     Returns how many events were handled. Two processes may call it at once: the cursor's row is the lock.
     """
     async with database.begin(city_id, actor=reader) as work:
-        await work.run(
-            "INSERT INTO feed_cursors (city_id, reader, position) VALUES (%(city)s, %(reader)s, 0)"
-            " ON CONFLICT DO NOTHING",
-            reader=reader,
-        )
-        after = await work.value(
-            "SELECT position FROM feed_cursors WHERE city_id = %(city)s AND reader = %(reader)s FOR UPDATE SKIP LOCKED",
-            reader=reader,
-        )
+        await work.run(BEGIN_CURSOR, reader=reader)
+        after = await work.value(CURSOR + " FOR UPDATE SKIP LOCKED", reader=reader)
         if after is None:
             return 0
         found = await read_feed(work, after, limit)
         if found:
             await reaction(work, found)
-            await work.run(
-                "UPDATE feed_cursors SET position = %(to)s WHERE city_id = %(city)s AND reader = %(reader)s",
-                reader=reader,
-                to=found[-1].position,
-            )
+            await move_cursor(work, reader, found[-1].position)
         return len(found)
+
+
+async def cursors(work: UnitOfWork) -> dict[str, int]:
+    """The position that each reader of the city's feed has come to."""
+    return dict(await work.tuples("SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"))
+
+
+async def cursor_of(work: UnitOfWork, reader: str) -> int:
+    """The position that a reader has come to; 0 for one that never read."""
+    return await work.value(CURSOR, reader=reader) or 0
+
+
+async def hold_cursor(work: UnitOfWork, reader: str) -> None:
+    """Locks a reader's cursor until the work ends, and waits for a reader that is at work; makes a missing one."""
+    await work.run(BEGIN_CURSOR, reader=reader)
+    await work.run(CURSOR + " FOR UPDATE", reader=reader)
+
+
+async def move_cursor(work: UnitOfWork, reader: str, to: int) -> None:
+    """Puts a reader's cursor, which the work holds, at a position."""
+    await work.run(
+        "UPDATE feed_cursors SET position = %(to)s WHERE city_id = %(city)s AND reader = %(reader)s",
+        reader=reader,
+        to=to,
+    )

@@ -44,9 +44,11 @@ from lianxin.people.passwords import WeakPassword
 from lianxin.people.preferences import NoSuchPreference, PreferenceTooLarge, keep_preference, preferences_of
 from lianxin.people.queries import (
     StaffEvent,
+    a_sealed_citizen,
     address_of,
     citizen_with_phone,
     colleagues,
+    contact_preferences,
     demo_staff,
     languages_of,
     masked_citizen,
@@ -57,6 +59,7 @@ from lianxin.people.queries import (
     signed_in_staff,
     staff_history,
     staff_list,
+    units_of,
     viewer,
 )
 from lianxin.people.rows import (
@@ -136,12 +139,14 @@ __all__ = [
     "Viewer",
     "WeakPassword",
     "WrongCredentials",
+    "a_sealed_citizen",
     "add_staff",
     "address_of",
     "allow",
     "change_staff",
     "citizen_with_phone",
     "colleagues",
+    "contact_preferences",
     "count_attempt",
     "deactivate_staff",
     "demo_staff",
@@ -175,5 +180,6 @@ __all__ = [
     "signed_in_staff",
     "staff_history",
     "staff_list",
+    "units_of",
     "viewer",
 ]

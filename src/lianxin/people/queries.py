@@ -7,6 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
+from psycopg.rows import TupleRow
+
+from lianxin.kernel.cities import is_demo
 from lianxin.kernel.ids import CitizenId, StaffId
 from lianxin.kernel.masking import mask_name, mask_phone
 from lianxin.kernel.privacy import Sealed, Vault
@@ -72,7 +76,7 @@ async def staff_history(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> li
 
 async def demo_staff(work: UnitOfWork) -> list[Staff]:
     """Who can be signed in by one click: everybody active in a demo city, nobody elsewhere."""
-    if not await work.value("SELECT demo FROM cities WHERE city_id = %(city)s"):
+    if not await is_demo(work):
         return []
     return [person for person in await staff_rows(work) if person.active]
 
@@ -151,6 +155,33 @@ async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[
             CitizenId(key), name, phone, language, preference, erased=data_key is None
         )
     return masked
+
+
+def a_sealed_citizen(conn: psycopg.Connection[TupleRow], city_id: str) -> tuple[bytes, bytes | None] | None:
+    """The sealed data and wrapped key of any one citizen, not erased if possible; before the vault is opened."""
+    first = "SELECT sealed, key FROM citizens WHERE city_id = %s ORDER BY key IS NULL, id LIMIT 1"
+    found = conn.execute(first, [city_id]).fetchone()
+    return (found[0], found[1]) if found else None
+
+
+async def contact_preferences(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    """How citizens want to be spoken with (a ContactPreference), by id, in one statement."""
+    if not ids:
+        return {}
+    statement = "SELECT id, contact_preference FROM citizens WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
+    return dict(await work.tuples(statement, ids=list(ids)))
+
+
+async def units_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
+    """The units of staff by reference (`staff:<id>`); those of the hotline and other references are left out."""
+    ids = staff_ids(refs)
+    if not ids:
+        return {}
+    found = await work.tuples(
+        "SELECT id, unit FROM staff WHERE city_id = %(city)s AND id = ANY(%(ids)s::uuid[]) AND unit IS NOT NULL",
+        ids=ids,
+    )
+    return {ref_of(staff_id): unit for staff_id, unit in found}
 
 
 async def citizen_with_phone(work: UnitOfWork, phone: str) -> CitizenId | None:

@@ -20,6 +20,7 @@ from lianxin.city import (
     profile_in,
     read_committees,
 )
+from lianxin.kernel.cities import add_city
 from lianxin.kernel.clock import ManualClock, WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict
@@ -105,12 +106,7 @@ def sound_profile(folder: Path) -> Profile:
 async def enter_city(database: Database, city_id: str, *, demo: bool) -> None:
     """The city row, on which everything hangs."""
     async with database.begin(city_id) as work:
-        await work.run(
-            "INSERT INTO cities (city_id, demo, speed, city_start, real_start, key_check)"
-            " VALUES (%(city)s, %(demo)s, 1, %(now)s, %(now)s, %(check)s)",
-            demo=int(demo),
-            check=database.store["vault"].check,
-        )
+        await add_city(work, demo=demo, key_check=database.store["vault"].check)
 
 
 async def first_administrator(database: Database, city_id: str) -> str:

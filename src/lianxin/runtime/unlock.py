@@ -6,8 +6,10 @@ from pathlib import Path
 import psycopg
 from cryptography.exceptions import InvalidTag
 
+from lianxin.kernel.cities import set_key_check
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.privacy import MASTER_KEY, Sealed, Vault, has_master_key, master_key
+from lianxin.people import a_sealed_citizen
 
 
 class NoMasterKey(Conflict):
@@ -54,8 +56,7 @@ def lock_of(dsn: str) -> Lock | None:
             return None
         if row[1]:
             return Lock(*row)
-        first = "SELECT sealed, key FROM citizens WHERE city_id = %s ORDER BY key IS NULL, id LIMIT 1"
-        return Lock(row[0], "", conn.execute(first, row[:1]).fetchone())
+        return Lock(row[0], "", a_sealed_citizen(conn, row[0]))
 
 
 def check_key(keys: Path, dsn: str) -> Lock | None:
@@ -79,7 +80,6 @@ def unlock(keys: Path, dsn: str) -> Vault:
     lock = check_key(keys, dsn)
     vault = Vault(master_key(keys))
     if lock and not lock.check:
-        learn = "UPDATE cities SET key_check = %s WHERE city_id = %s AND key_check = ''"
         with psycopg.connect(dsn) as conn:
-            conn.execute(learn, [vault.check, lock.city_id])
+            set_key_check(conn, lock.city_id, vault.check)
     return vault

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lianxin.cases import IntakeForm, desk, followup, read_cases
 from lianxin.city import Profile, adopt_profile
+from lianxin.kernel.cities import is_demo, set_clock
 from lianxin.kernel.clock import ManualClock, WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
@@ -84,11 +85,7 @@ async def seed_demo(
         for shown in SHOWN:
             await show(stage, shown, end)
         async with database.begin(profile.code) as work:
-            await work.run(
-                "UPDATE cities SET city_start = %(now)s, real_start = %(real)s, speed = %(speed)s"
-                " WHERE city_id = %(city)s",
-                speed=speed,
-            )
+            await set_clock(work, speed)
     finally:
         database.clock = before
     return len(stage.status)
@@ -96,7 +93,7 @@ async def seed_demo(
 
 async def must_be_demo(work: UnitOfWork) -> None:
     """Raises NotADemo for a city where real people work."""
-    if not await work.value("SELECT demo FROM cities WHERE city_id = %(city)s"):
+    if not await is_demo(work):
         raise NotADemo(city=work.city_id)
 
 

@@ -14,6 +14,7 @@ from psycopg_pool import PoolClosed
 
 from lianxin.cases import OPEN_CASE, IntakeForm
 from lianxin.city import NoSuchProfile, profile_folder
+from lianxin.kernel.cities import is_demo
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError
 from lianxin.people import NotADemo
@@ -123,7 +124,7 @@ async def live_city(database: Database, city_id: str, seed: int, *, pace: float 
     A case on which a person acted is left alone for a while; every desk keeps some work. Raises NotADemo elsewhere.
     """
     async with database.read(city_id) as work:
-        if not await work.value("SELECT demo FROM cities WHERE city_id = %(city)s"):
+        if not await is_demo(work):
             raise NotADemo(city=city_id)
         ids = await open_cases_by_number(work)
     stage = await staged(database, city_id, seed, exact=False, live=True)

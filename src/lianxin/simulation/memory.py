@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from lianxin.kernel.feed import last_position
 from lianxin.kernel.work import UnitOfWork
 
 ANSWERS_TO = {
@@ -45,7 +46,7 @@ async def waiting_callbacks(work: UnitOfWork, ids: Collection[UUID]) -> frozense
 
 async def moved_since(work: UnitOfWork, position: int) -> tuple[int, list[UUID]]:
     """The feed's position, and the cases that went on after an earlier one."""
-    last = await work.value("SELECT position FROM cities WHERE city_id = %(city)s")
+    last = await last_position(work)
     rows = await work.tuples(
         "SELECT DISTINCT case_id FROM events WHERE city_id = %(city)s AND position > %(after)s"
         " AND case_id IS NOT NULL AND kind = ANY(%(kinds)s)",
@@ -66,7 +67,7 @@ class Seen:
 
 async def seen_since(work: UnitOfWork, position: int) -> tuple[int, list[Seen]]:
     """The feed's position, and what happened to cases after an earlier one."""
-    last = await work.value("SELECT position FROM cities WHERE city_id = %(city)s")
+    last = await last_position(work)
     seen = await work.rows(
         Seen,
         "SELECT DISTINCT case_id, at, actor <> 'system' AS by_somebody FROM events WHERE city_id = %(city)s"

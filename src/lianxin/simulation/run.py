@@ -6,6 +6,7 @@ from datetime import datetime
 from lianxin.city import NoSuchProfile, current_profile, profile_folder
 from lianxin.kernel.clock import ManualClock, stopwatch
 from lianxin.kernel.database import Database
+from lianxin.kernel.feed import last_position
 from lianxin.simulation.cast import Cast
 from lianxin.simulation.memory import next_due, open_cases_by_number
 from lianxin.simulation.phrases import Phrases, load_phrases
@@ -69,7 +70,7 @@ async def staged(
     """A stage over a city, with its people and its words; `live`: day and night, among others."""
     async with database.read(city_id) as work:
         profile = await current_profile(work)
-        position = await work.value("SELECT position FROM cities WHERE city_id = %(city)s")
+        position = await last_position(work)
     cast = Cast(database, city_id, profile, exact=exact)
     await cast.gather()
     dice = Dice(seed, shares)

@@ -14,8 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lianxin.cases import timer_lag
+from lianxin.kernel.cities import is_city
 from lianxin.kernel.clock import stopwatch
-from lianxin.kernel.feed import position
+from lianxin.kernel.feed import cursors, last_position
 from lianxin.web.problems import places, problem
 from lianxin.web.requests import answer, site_of
 from lianxin.web.shapes import general as shapes
@@ -137,7 +138,7 @@ async def get_ready(request: Request) -> Response:
     site = site_of(request)
     try:
         async with asyncio.timeout(PATIENCE), site.database.read(site.city_id) as work:
-            known = await work.value("SELECT 1 FROM cities WHERE city_id = %(city)s")
+            known = await is_city(work)
     except (TimeoutError, psycopg.OperationalError):
         return answer({"status": "no database"}, 503)
     down: set[str] = request.app.state.down
@@ -151,8 +152,8 @@ async def get_metrics(request: Request) -> Response:
     """Prometheus text: requests, feed lag of each reader, timer lag, jobs by status."""
     site, meters = site_of(request), request.app.state.meters
     async with site.database.read(site.city_id) as work:
-        last = await position(work)
-        for reader, at in await work.tuples("SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"):
+        last = await last_position(work)
+        for reader, at in (await cursors(work)).items():
             meters.feed_lag.labels(reader).set(last - at)
         lag = await timer_lag(work)
         meters.timers_waiting.set(lag.waiting)

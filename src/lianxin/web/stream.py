@@ -23,7 +23,7 @@ from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Forbidden, Unauthenticated
 from lianxin.kernel.events import Recorded
-from lianxin.kernel.feed import BATCH, position, read_feed
+from lianxin.kernel.feed import BATCH, last_position, read_feed
 from lianxin.kernel.log import places
 from lianxin.kernel.work import UnitOfWork
 from lianxin.web.requests import LONGEST, reading
@@ -94,7 +94,7 @@ class Hub:
         async with self.looking:
             async with self.database.read(self.city_id) as work:
                 if self.position < 0:
-                    self.position = await position(work)
+                    self.position = await last_position(work)
                 messages = await framed(work, await read_feed(work, self.position))
             if messages:
                 self.kept.extend(messages)

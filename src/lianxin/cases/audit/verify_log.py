@@ -13,6 +13,7 @@ from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.database import Database
+from lianxin.kernel.feed import last_position
 from lianxin.kernel.work import UnitOfWork
 
 FETCH = 4000
@@ -158,7 +159,7 @@ async def verify_city(database: Database, city_id: str, progress: Progress | Non
     report = Report()
     async with database.begin(city_id) as work:
         await work.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        report.position = await work.value("SELECT position FROM cities WHERE city_id = %(city)s") or 0
+        report.position = await last_position(work)
         await check_positions(work, report)
         for (number,) in await work.tuples(ORPHANS):
             report.find(number, None, "merged into a case that is not there or has ended")
