@@ -10,8 +10,11 @@ ENVIRONMENT := .venv/.installed
 WORKBENCH := src/lianxin/web/static/workbench/.built
 PAGES := web/workbench
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+# In Shanghai: a Monday night, New Year's Eve, Spring Festival of a year not announced, 29 February, the eve of a
+# make-up Sunday.
+MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
 
-.PHONY: help setup web demo reset test check style types imports rules contracts pages fmt migration bench budgets city lock hooks \
+.PHONY: help setup web demo reset test moments check style types imports rules contracts pages fmt migration bench budgets city lock hooks \
   system-packages
 
 help: ## this list
@@ -50,6 +53,10 @@ test: setup web system-packages ## every test; then the database ones once more 
 	$(PYTEST)
 	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features tests/contracts
 	cd $(PAGES) && ../../tools/with-node npm test
+
+moments: setup ## the tests that read the wall clock, at five dates
+	@for moment in $(MOMENTS); do \
+	  echo "$$moment in Shanghai"; LIANXIN_NOW=$$moment+08:00 $(PYTEST) --quiet -m moment tests/features; done
 
 check: style types imports rules contracts pages ## style, types, imports, own rules, contracts, pages (-k: all of them)
 

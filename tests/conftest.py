@@ -27,10 +27,43 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 ON_DEBIANS = os.environ.get("LIANXIN_TEST_POSTGRES") == "debian"
 LONGEST = {"test_axe.py", "test_citizen_pages.py", "test_real_input.py", "test_whole_way.py"}
-HOMES = "lianxin-tests-"
+RUNS = "lianxin-tests-"
+SERVER = "server"
 TEMPLATE = "template_tests"
 FORGOTTEN = 600  # seconds after which the folder of a killed run is swept up
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+RUN = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives the whole run, with its workers and their child processes, one temporary folder of its own."""
+    if hasattr(config, "workerinput"):
+        return
+    usual = Path(tempfile.gettempdir())
+    _sweep_killed_runs(usual)
+    config.stash[RUN] = Path(tempfile.mkdtemp(prefix=RUNS))
+    config.stash[RUN].chmod(0o711)  # PostgreSQL's own account passes through it
+    patch = pytest.MonkeyPatch()
+    patch.setenv("TMPDIR", str(config.stash[RUN]))
+    patch.setattr(tempfile, "tempdir", str(config.stash[RUN]))
+    config.add_cleanup(lambda: _remove(config.stash[RUN]))
+    config.add_cleanup(patch.undo)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fails a run whose tests left something in the temporary folder; pytest's own goes with the folder."""
+    run = session.config.stash.get(RUN, None)
+    if run is None:
+        return
+    left = sorted(path.name for path in run.iterdir() if not path.name.startswith("pytest-of-"))
+    if left:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(f"left in the temporary folder: {', '.join(left)}", red=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,27 +94,28 @@ def binaries() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def server(binaries: Path | None, testrun_uid: str) -> Iterator[Postgres]:
+def server(binaries: Path | None) -> Iterator[Postgres]:
     """One server for all the workers of this run: the first starts it, the last stops it."""
-    home = Path(tempfile.gettempdir()) / f"{HOMES}{testrun_uid}"
-    _sweep_killed_runs(home.parent)
+    home = Path(tempfile.gettempdir()) / SERVER
     home.mkdir(mode=0o711, exist_ok=True)
     running = postgres.start(home, binaries=binaries, parameters=FAST)
     yield running
     running.stop()
-    _remove(home)
+    if postgres.discard(home):
+        shutil.rmtree(home)
 
 
 def _sweep_killed_runs(folder: Path) -> None:
-    for home in folder.glob(f"{HOMES}*"):
+    for run in folder.glob(f"{RUNS}*"):
         with contextlib.suppress(FileNotFoundError):
-            if file_age(home) > FORGOTTEN:
-                _remove(home)
+            if file_age(run) > FORGOTTEN:
+                _remove(run)
 
 
-def _remove(home: Path) -> None:
-    if postgres.discard(home):
-        shutil.rmtree(home, ignore_errors=True)
+def _remove(run: Path) -> None:
+    """A run's folder, unless a process still uses its server."""
+    if not (run / SERVER).exists() or postgres.discard(run / SERVER):
+        shutil.rmtree(run, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

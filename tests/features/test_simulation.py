@@ -14,11 +14,11 @@ import orjson
 import pytest
 
 from builders.cases import CALLBACK_AGENT, PROFILES, Town, a_person, a_town, shanghai
-from lianxin.cases import COMMANDS, IntakeForm, open_cases, send_opened, verify_city
+from lianxin.cases import COMMANDS, IntakeForm, desk_counts, open_cases, send_opened, sight_of, verify_city
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.clock import FastClock, WallClock
 from lianxin.kernel.database import Database
-from lianxin.people import SYSTEM, NotADemo, Role, demo_staff
+from lianxin.people import SYSTEM, NotADemo, Role, demo_staff, desks_of
 from lianxin.simulation import SimulationReport, live_city, seed_demo, simulate
 from lianxin.simulation.phrases import PLAIN, load_phrases
 from lianxin.simulation.shares import SHARES, Dice
@@ -223,7 +223,7 @@ def few_samples(folder: Path, count: int) -> Path:
     return folder
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 async def test_a_demonstration_city_has_people_for_every_role_and_work_on_every_desk(database: Database):
     town = await a_demo(database)
     began = WallClock().now()
@@ -241,6 +241,39 @@ async def test_a_demonstration_city_has_people_for_every_role_and_work_on_every_
     latest = await town.tuples("SELECT max(at) FROM events WHERE city_id = %(city)s")
     assert latest[0][0] <= city_start
     await sound(town)
+
+
+OWN_LISTS = {"intake", "unit", "praise"}
+WORK_LISTS = {
+    *OWN_LISTS,
+    "confirm",
+    "dispatch",
+    "returns",
+    "rulings",
+    "check",
+    "callback",
+    "review",
+    "supervision",
+    "office",
+}
+"""Every desk with a list of cases. The first three differ from person to person."""
+
+
+@pytest.mark.moment
+@pytest.mark.timeout(600)
+async def test_a_city_seeded_at_any_moment_has_work_on_every_desk(database: Database, tmp_path: Path):
+    town = await a_demo(database)
+    await seed_demo(database, replace(shanghai(), code=town.id), few_samples(tmp_path, 120))
+    town.clock.move_to(WallClock().now())
+    found: dict[str, list[int]] = {}
+    async with database.read(town.id) as work:
+        for person in await demo_staff(work):
+            desks = sorted(WORK_LISTS.intersection(desks_of(person.roles)))
+            counts = await desk_counts(work, sight_of(person.actor, shanghai()), desks) if desks else {}
+            for desk, count in counts.items():
+                found.setdefault(desk, []).append(count)
+    assert found.keys() == WORK_LISTS
+    assert [desk for desk, counts in found.items() if not (max if desk in OWN_LISTS else min)(counts)] == []
 
 
 SHOWN_STATES = {

@@ -5,42 +5,54 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lianxin.cases import IntakeForm, desk, followup, read_cases
+from lianxin.cases import IntakeForm, desk, desk_counts, followup, read_cases, sight_of
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.cities import is_demo, set_clock
 from lianxin.kernel.clock import ManualClock, WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import NotADemo
+from lianxin.people import SYSTEM, NotADemo
 from lianxin.simulation.asides import ASIDES, Words, fits, order_for
+from lianxin.simulation.intake import REFUSALS
 from lianxin.simulation.requests import due_in, moments, sample_requests
 from lianxin.simulation.run import play, staged
 from lianxin.simulation.scene import Step
 from lianxin.simulation.staff import add_seats
 from lianxin.simulation.stage import Stage
+from lianxin.simulation.units import reply
 
 Progress = Callable[[str, float], None]
 
 DAYS = 30
 LATELY = timedelta(days=4)
 SHARE_LATELY = 0.45
-AT_THE_DOOR = 4  # forms an operator is filling in
+AT_THE_DOOR = 7  # forms an operator is filling in
 UNSURE = 5  # sent without a topic, so that they wait at the dispatch desk
 LAST_MOMENT = timedelta(seconds=20)
+LAST_MINUTES = timedelta(minutes=6)
 SPEED = 12
 
 
 @dataclass(frozen=True)
 class Shown:
-    """So many cases in this state should have this done to them, so that its desk has something to show."""
+    """So many cases in this state should have this done to them, so that its desk has something to show.
+
+    With a `desk`: only as many as that desk lacks to `count`. It may be empty at night, on a Sunday, after a holiday.
+    """
 
     count: int
     command: str
     then: str = ""
     status: str = "handling"
+    desk: str = ""
 
 
+# The order counts: what a later row takes from a desk, an earlier one has brought there.
 SHOWN = (
+    Shown(9, "reply_order", desk="check"),
+    Shown(9, "pass_check", status="checking", desk="callback"),
+    Shown(4, "reply_order", desk="check"),
+    Shown(2, "refuse_case", status="draft", desk="confirm"),
     Shown(4, "ask_return"),
     Shown(3, "ask_information"),
     Shown(3, "call_ruling"),
@@ -55,6 +67,9 @@ SHOWN = (
     Shown(4, "answer_callback", status="callback_pending"),
 )
 SAID: Mapping[str, Words] = {
+    "reply_order": lambda scene, order: reply(scene, order).ask if order else None,
+    "pass_check": lambda _scene, _order: followup.MaybeNote(),
+    "refuse_case": lambda scene, _order: desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
     "transfer_emergency": lambda scene, _order: desk.Emergency("120", scene.say("emergency")),
     "answer_callback": lambda scene, _order: followup.Verdict(
         "unsolved", "dissatisfied", "not_solved", scene.say("callback_dissatisfied")
@@ -98,19 +113,21 @@ async def must_be_demo(work: UnitOfWork) -> None:
 
 
 def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> list[tuple[datetime, IntakeForm]]:
-    """When each sample case comes in: over the month, many of them lately, a few at this moment."""
+    """When each sample case comes in: over the month, many of them lately, a few in the last minutes."""
     samples = sample_requests(path, stage.profile)
     stage.chance.shuffle(samples)
     now = min(AT_THE_DOOR, len(samples))
-    lately = int((len(samples) - now) * SHARE_LATELY)
-    rest = len(samples) - now - lately
+    unsure = min(UNSURE, len(samples) - now)
+    lately = int((len(samples) - now - unsure) * SHARE_LATELY)
+    rest = len(samples) - now - unsure - lately
     times = [
         *moments(stage.profile, stage.chance, start, end - LATELY, rest),
         *moments(stage.profile, stage.chance, end - LATELY, end, lately),
+        *[end - LAST_MINUTES] * unsure,
         *[end - LAST_MOMENT] * now,
     ]
     life = [(at, due_in(form, hours, at)) for at, (form, hours) in zip(times, samples, strict=True)]
-    for nth in range(max(0, len(life) - now - UNSURE), len(life) - now):
+    for nth in range(rest + lately, len(life) - now):
         life[nth] = (life[nth][0], replace(life[nth][1], topic=""))
     return life
 
@@ -126,7 +143,7 @@ def lived(clock: ManualClock, end: datetime, progress: Progress | None) -> Progr
 
 async def show(stage: Stage, shown: Shown, now: datetime) -> None:
     """Has something done to the newest cases that allow it and to which nothing special was done yet."""
-    left = shown.count
+    left = shown.count - await lying_on(stage, shown.desk)
     async with stage.database.read(stage.city_id) as work:
         files = await read_cases(work, [case_id for case_id, status in stage.status.items() if status == shown.status])
     for file in sorted(files, key=lambda one: one.case.number, reverse=True):
@@ -138,12 +155,19 @@ async def show(stage: Stage, shown: Shown, now: datetime) -> None:
             continue
         target = order.id if order else file.case.id
         done = await stage.act([stage.planned(file, Step(now, shown.command, target, ask))])
-        left -= done
-        if done:
+        left = shown.count - await lying_on(stage, shown.desk) if shown.desk else left - done
+        if done and not shown.desk:
             stage.shown.add(file.case.id)
         if done and shown.then:
             ask = said_at(shown.then)(stage.scene(file, now), None)
             await stage.act([stage.planned(file, Step(now, shown.then, file.case.id, ask))])
+
+
+async def lying_on(stage: Stage, code: str) -> int:
+    """How many cases somebody of the hotline office finds on this desk; 0 for none."""
+    async with stage.database.read(stage.city_id) as work:
+        sight = sight_of(SYSTEM, stage.profile)
+        return (await desk_counts(work, sight, [code] if code else [])).get(code, 0)
 
 
 def said_at(command: str) -> Words:
