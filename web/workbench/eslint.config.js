@@ -1,6 +1,12 @@
 import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
 
+/** A cast to a literal tells the type checker something that nobody has checked. */
+const literalCast = ['TSLiteralType', 'TSNeverKeyword', 'TSUnionType:has(> TSLiteralType)'].map((type) => ({
+  selector: `TSAsExpression > ${type}.typeAnnotation`,
+  message: 'Do not cast to a literal: write a guard such as isOutcome(), or use t.of() and t.has().',
+}))
+
 export default ts.config(
   { ignores: ['node_modules', 'src/api/schema.ts', 'src/element.d.ts'] },
   ...ts.configs.strict,
@@ -21,7 +27,9 @@ export default ts.config(
       'vue/singleline-html-element-content-newline': 'off',
       'vue/html-self-closing': ['error', { html: { void: 'always', normal: 'any' } }],
       'vue/no-v-html': 'error',
+      'no-restricted-syntax': ['error', ...literalCast],
+      'vue/no-restricted-syntax': ['error', ...literalCast],
     },
   },
-  { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['test/**'], rules: { 'max-lines-per-function': 'off', 'no-restricted-syntax': 'off' } },
 )

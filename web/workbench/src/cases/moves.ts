@@ -137,8 +137,8 @@ export const TO_CITIZEN = new Set([
   'grant_suspension',
 ])
 
-export function moveName(move: Move): string {
-  return named(MOVES, move.move)
+export function moveName(move: string | undefined): string {
+  return named(MOVES, move)
 }
 
 export function fieldName(name: string): string {

@@ -48,8 +48,7 @@ function handling(card: CaseCard, returning: boolean): string {
 export function stands(card: CaseCard, returning = false, praised: string | null = null): string {
   if (praised && card.status === 'closed') return t('praiseTold', { unit: unitName(praised) })
   if (card.status === 'handling') return handling(card, returning)
-  const known = STATUSES[card.status]
-  return known ? t(card.status as 'draft') : named(STATUSES, card.status)
+  return t.has(card.status) ? t(card.status) : named(STATUSES, card.status)
 }
 
 /** Why the system called for a supervisor. */

@@ -1,3 +1,4 @@
+import type { Schemas } from '@/api/client'
 import type { Pair } from '@/kernel/words'
 
 /** The closed vocabularies of a case, in the glossary's words. */
@@ -81,11 +82,13 @@ export const CLOCKS: Table = {
   emergency: ['对方确认', 'Receipt'],
 }
 
-export const OUTCOMES: Table = {
+export const OUTCOMES = {
   solved: ['实际解决', 'Solved'],
   explained: ['解释说明', 'Explained'],
   unsolved: ['未解决', 'Unsolved'],
-}
+} satisfies Record<Schemas['Outcome'], Pair>
+
+export const isOutcome = (code: string): code is Schemas['Outcome'] => Object.hasOwn(OUTCOMES, code)
 
 export const SATISFACTIONS: Table = {
   satisfied: ['满意', 'Satisfied'],

@@ -58,10 +58,10 @@ const WEEKDAYS = {
   'zh-CN': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 } as const
-const NEAR = {
-  'zh-CN': { '-1': '昨天', '0': '今天', '1': '明天' },
-  en: { '-1': 'yesterday', '0': 'today', '1': 'tomorrow' },
-} as const
+const NEAR: Record<Locale, Partial<Record<number, string>>> = {
+  'zh-CN': { [-1]: '昨天', 0: '今天', 1: '明天' },
+  en: { [-1]: 'yesterday', 0: 'today', 1: 'tomorrow' },
+}
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 function dateWord(w: Wall, withYear: boolean, locale: Locale): string {
@@ -73,7 +73,7 @@ function dateWord(w: Wall, withYear: boolean, locale: Locale): string {
 export function dayWord(at: number, { now, zone, locale }: Here): string {
   const [then, today] = [wall(at, zone), wall(now, zone)]
   const away = dayNumber(then) - dayNumber(today)
-  const near = NEAR[locale][String(away) as '0']
+  const near = NEAR[locale][away]
   if (near) return near
   if (away > 1 && away < 7) return WEEKDAYS[locale][then.weekday] ?? ''
   return dateWord(then, then.year !== today.year, locale)

@@ -34,14 +34,21 @@ export function say(pair: Pair, facts?: Facts): string {
   return fill(pair[locale.value === 'en' ? 1 : 0], facts)
 }
 
-export type Teller<T> = (key: keyof T & string, facts?: Facts) => string
+export interface Teller<T> {
+  (key: keyof T & string, facts?: Facts): string
+  /** The sentence for a code from the server; a code that the table lacks is shown as it came. */
+  of: (code: string, facts?: Facts) => string
+  has: (code: string) => code is keyof T & string
+}
 
-/** A table of pairs becomes a function from key to sentence, in the reader's language. */
+/** Makes of a table of pairs a function from key to sentence, in the reader's language. */
 export function tell<const T extends Record<string, Pair>>(table: T): Teller<T> {
-  return (key, facts) => {
-    const pair = table[key]
-    return pair ? say(pair, facts) : key
+  function of(code: string, facts?: Facts): string {
+    const pair = table[code]
+    return pair ? say(pair, facts) : code
   }
+  const has = (code: string): code is keyof T & string => Object.hasOwn(table, code)
+  return Object.assign((key: keyof T & string, facts?: Facts) => of(key, facts), { of, has })
 }
 
 /** A code from the server in the reader's words; an unknown code is shown as it came. */

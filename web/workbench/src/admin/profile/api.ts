@@ -58,7 +58,7 @@ export function bringIn(file: File, over: string | null): Promise<Standing> {
   const form = new FormData()
   form.append('file', file)
   if (over) form.append('over', over)
-  const options = { body: form as never, bodySerializer: (body: unknown) => body as FormData }
+  const options = { body: form as unknown as { file: string }, bodySerializer: (body: unknown) => body as FormData }
   return contentOf(api.POST(`${path}/files`, options))
 }
 

@@ -59,8 +59,8 @@ export const flags: Record<string, readonly [string, string]> = {
   redone: ['重办', 'Second round or later'],
 }
 
-/** What will appear on each desk, said where it is still empty. */
-export const empties = tell({
+/** What will appear on a desk, shown while it is empty. */
+const empties = tell({
   intake: ['您接的诉求会出现在这里', 'The cases you take will appear here'],
   unit: ['派给本单位的工单会出现在这里', 'Orders for your unit will appear here'],
   praise: ['市民对本单位的表扬会出现在这里', 'Praise for your unit will appear here'],
@@ -76,3 +76,5 @@ export const empties = tell({
   all: ['还没有办着的诉求', 'No open cases yet'],
   other: ['这里还没有诉求', 'There are no cases here yet'],
 })
+
+export const emptyWords = (desk: string | undefined): string => empties(desk && empties.has(desk) ? desk : 'other')

@@ -19,9 +19,11 @@ export const MAPS: Record<string, CityMap> = {
   },
 }
 
+type Geometry = { type: 'Polygon'; coordinates: number[][][] } | { type: 'MultiPolygon'; coordinates: number[][][][] }
+
 interface Outlines {
   type: 'FeatureCollection'
-  features: { properties: { name: string; cp?: unknown } }[]
+  features: { type: 'Feature'; geometry: Geometry; properties: { name: string; cp?: number[] } }[]
 }
 
 /** All the outlines and those of the centre. Labels belong in the middle of a shape, not where its government sits. */
