@@ -13,6 +13,7 @@ from lianxin.cases.imports.mapping_rules import parse_mapping
 CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"
 INDEX = DOCS / "README.md"
+WHERE = DOCS / "where.md"
 PAGES = sorted(path for path in (*CHECKOUT.glob("*.md"), *DOCS.rglob("*.md")))
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
@@ -117,6 +118,26 @@ def test_every_page_is_in_the_index() -> None:
     listed = {(INDEX.parent / path).resolve() for _, path, _ in links(INDEX) if path}
     pages = {page for page in PAGES if DOCS in page.parents and page != INDEX and page.parent.name != "adr"}
     assert sorted(page_name(page) for page in pages - listed) == []
+
+
+def test_every_question_is_answered_by_one_path_and_a_name_defined_there() -> None:
+    rows = re.findall(r"^\| (Where .+\?) \| (.+) \|$", WHERE.read_text(encoding="utf-8"), re.MULTILINE)
+    wrong = [question for question, answer in rows if not answered(answer)]
+    assert len(rows) >= 20
+    assert wrong == []
+    assert len({answer for _, answer in rows}) == len(rows)
+
+
+def answered(answer: str) -> bool:
+    """Whether the answer is one link whose text is a name that its file defines."""
+    link = re.fullmatch(r"\[`([\w.]+)`\]\(([^)#]+)\)", answer)
+    file = (DOCS / link[2]).resolve() if link else DOCS
+    if not link or not file.is_file():
+        return False
+    if file.suffix == ".py":
+        return link[1] in defined(file)
+    defines = rf"^(export (const|function) {link[1]}\b|{link[1]} = |\[\"?{re.escape(link[1])}\"?\])"
+    return re.search(defines, file.read_text(encoding="utf-8"), re.MULTILINE) is not None
 
 
 def test_every_example_of_a_mapping_can_be_used() -> None:
