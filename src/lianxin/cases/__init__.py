@@ -50,12 +50,14 @@ from lianxin.cases.core.sweep_uploads import sweep_uploads
 from lianxin.cases.deadlines.fire import TimerLag, due_cases, sweep, sweep_case, timer_lag
 from lianxin.cases.deadlines.recalculate import CALENDAR, reckon_announced
 from lianxin.cases.imports.write import ImportReport, import_file
+from lianxin.cases.reads import whole_city
 from lianxin.cases.reads.callback_list import callback_list, callback_sheet
 from lianxin.cases.reads.case_page import case_page
 from lianxin.cases.reads.deadline_words import explained
 from lianxin.cases.reads.dispatch_desk import dispatch_page, duty_list
 from lianxin.cases.reads.exports import Exported, export_list
 from lianxin.cases.reads.filters import BadFilter
+from lianxin.cases.reads.headings import CaseHeading, headings_of
 from lianxin.cases.reads.intake_preview import case_clocks, suggestion
 from lianxin.cases.reads.lists import BadCursor, WorkPage, desk_counts, work_list
 from lianxin.cases.reads.live_cards import LiveCard, live_cards
@@ -101,6 +103,7 @@ __all__ = [
     "CallTaken",
     "Case",
     "CaseFile",
+    "CaseHeading",
     "CaseMove",
     "CaseStatus",
     "ChangedMeanwhile",
@@ -172,6 +175,7 @@ __all__ = [
     "extension_ahead",
     "followup",
     "forget_drafts",
+    "headings_of",
     "import_file",
     "inbox_counts",
     "intake",
@@ -228,5 +232,6 @@ __all__ = [
     "verify_city",
     "view_of_number",
     "waiting_records",
+    "whole_city",
     "work_list",
 ]

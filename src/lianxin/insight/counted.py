@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from psycopg import sql
 
-from lianxin.cases import BadCursor, Sight, sight_of
+from lianxin.cases import BadCursor, CaseHeading, headings_of, sight_of
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
 from lianxin.insight.counting import Tally, numbers, shown, tallies, told
@@ -23,12 +23,9 @@ from lianxin.people import Actor
 PAGE: Final = 50
 
 LISTED: Final[LiteralString] = """
-SELECT f.id, f.at, f.reason, f.unit, f.amount, c.number, c.title, c.status
-FROM (SELECT {base}.id, {at} AS at, {reason} AS reason, {unit} AS unit, {amount} AS amount, {case} AS case_id
-      FROM {source} WHERE {base}.city_id = %(city)s AND {at} >= %(since)s AND {at} < %(until)s AND {fits}{scoped}{after}
-      ORDER BY {at} DESC, {base}.id DESC LIMIT %(limit)s) f
-LEFT JOIN cases c ON c.city_id = %(city)s AND c.id = f.case_id AND {sight}
-ORDER BY f.at DESC, f.id DESC
+SELECT {base}.id, {at} AS at, {reason} AS reason, {unit} AS unit, {amount} AS amount, {case} AS case_id
+FROM {source} WHERE {base}.city_id = %(city)s AND {at} >= %(since)s AND {at} < %(until)s AND {fits}{scoped}{after}
+ORDER BY {at} DESC, {base}.id DESC LIMIT %(limit)s
 """
 
 
@@ -60,8 +57,9 @@ async def how_counted(
     profile = await current_profile(work)
     asked = asked_of(actor, profile, wish, work.now)
     found = await tallies(work, asked, [row], profile.indicators)
-    lines = [] if row.needs else await listed(work, actor, profile, asked, row, wanted, cursor, limit)
-    more = len(lines) > limit
+    lines = [] if row.needs else await listed(work, profile, asked, row, wanted, cursor, limit)
+    more, lines = len(lines) > limit, lines[:limit]
+    seen = await headings_of(work, sight_of(actor, profile), {line[-1] for line in lines})
     return {
         **told(asked),
         "figure": shown(row, *found[code], profile.indicators),
@@ -69,8 +67,8 @@ async def how_counted(
         "formula_en": row.formula[1],
         "counts": counts(found[code][0]),
         "part": wanted.value,
-        "items": [item(row, wanted, line) for line in lines[:limit]],
-        "next_cursor": cursor_of(lines[limit - 1]) if more else None,
+        "items": [item(row, wanted, line, seen.get(line[-1])) for line in lines],
+        "next_cursor": cursor_of(lines[-1]) if more else None,
     }
 
 
@@ -81,7 +79,6 @@ def counts(now: Tally) -> dict[str, int]:
 
 async def listed(
     work: UnitOfWork,
-    actor: Actor,
     profile: Profile,
     asked: Asked,
     row: Indicator,
@@ -90,14 +87,13 @@ async def listed(
     limit: int,
 ) -> list[tuple[Any, ...]]:
     """Rows of LISTED: one more than asked for when there are more."""
-    sight = sight_of(actor, profile)
-    params = {**sight.params, **asked.params, **numbers(profile.indicators), "limit": limit + 1}
+    params = {**asked.params, **numbers(profile.indicators), "limit": limit + 1}
     if cursor:
         params["after_at"], params["after_id"] = read_cursor(cursor)
-    return await work.tuples(statement(row, part, profile, sight, params), **params)
+    return await work.tuples(statement(row, part, profile, params), **params)
 
 
-def statement(row: Indicator, part: Part, profile: Profile, sight: Sight, params: dict[str, Any]) -> sql.Composed:
+def statement(row: Indicator, part: Part, profile: Profile, params: dict[str, Any]) -> sql.Composed:
     """LISTED for one part of an indicator."""
     at, base = column(row.at), sql.Identifier(row.base)
     after = sql.SQL(" AND ({}, {}.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)").format(at, base)
@@ -112,7 +108,6 @@ def statement(row: Indicator, part: Part, profile: Profile, sight: Sight, params
         fits=written(fits(row, part)),
         scoped=scoped(row.base, params),
         after=after if "after_at" in params else sql.SQL(""),
-        sight=sql.SQL(sight.where),
     )
 
 
@@ -135,11 +130,12 @@ def reason(row: Indicator) -> sql.Composable:
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))
 
 
-def item(row: Indicator, part: Part, line: tuple[Any, ...]) -> dict[str, Any]:
-    """One line of the list, with why it stands there in words."""
-    fact, at, why, unit, said, number, title, status = line
+def item(row: Indicator, part: Part, line: tuple[Any, ...], case: CaseHeading | None) -> dict[str, Any]:
+    """One line of the list with the reason in words; without a case that the viewer may not see."""
+    fact, at, why, unit, said, _case_id = line
     words = {out.reason: out.words for out in row.out}
     zh, en = {Part.COUNTED: row.why, Part.NOT_COUNTED: row.why_not}.get(part) or words[why]
+    number, title, status = (case.number, case.title, case.status) if case else (None, None, None)
     facts = {"number": number, "title": title, "status": status, "unit": unit, "at": at}
     return {"id": fact, **facts, "why": zh, "why_en": en, "amount": said}
 

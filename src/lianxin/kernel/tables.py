@@ -1,6 +1,6 @@
-"""The tables every feature leans on: the feed, its readers, repeated requests. `city_id` leads every key."""
+"""The tables of the kernel: cities, the event log, its readers. `city_id` leads every key."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 metadata = MetaData(
@@ -73,26 +73,4 @@ feed_cursors = Table(
     Column("reader", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
     comment="how far each reader of the feed has come",
-)
-
-number_days = Table(
-    "number_days",
-    metadata,
-    Column("city_id", Text, primary_key=True),
-    Column("day", Text, primary_key=True),
-    Column("taken", Integer, nullable=False),
-    comment="case numbers handed out per day, in blocks",
-)
-
-requests = Table(
-    "requests",
-    metadata,
-    Column("city_id", Text, primary_key=True),
-    Column("actor", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("fingerprint", Text, nullable=False),
-    Column("status", Integer, nullable=False, server_default="0"),
-    Column("answer", LargeBinary, nullable=False, server_default="\\x"),
-    moment("at"),
-    comment="POSTs already carried out, with their answers (Idempotency-Key)",
 )

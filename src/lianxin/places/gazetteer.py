@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import Any, Final, LiteralString
+from typing import Any, Final
 
-from lianxin.city import Profile, committees_of, current_profile
+from lianxin.city import Profile, committees_of, committees_state, current_profile
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import initials
@@ -22,9 +22,6 @@ FRESH: Final = 60.0  # seconds for which learnt names are remembered
 SPELLINGS: Final = 6  # ways to read one name's initials that are kept
 STORED: Final = "gazetteer"
 GIVEN: Final = "places of the profile"
-COMMITTEES: LiteralString = (  # which table of them is kept
-    "SELECT md5(string_agg(code || name, ',' ORDER BY code)) FROM committees WHERE city_id = %(city)s"
-)
 KINDS: Final = ("district", "street", "estate", "road", "committee")
 """Of two that fit equally well, the earlier comes first."""
 DIVISION_KINDS: Final = {"district": "district"}
@@ -93,7 +90,7 @@ async def gazetteer(work: UnitOfWork) -> Gazetteer:
     profile = await current_profile(work)
     held: Gazetteer | None = work.store.get((STORED, work.city_id))
     if held is None or held.version != profile.version or stopwatch() - held.read_at > FRESH:
-        state = (profile.version, await work.value(COMMITTEES))
+        state = (profile.version, await committees_state(work))
         known, given = work.store.get((GIVEN, work.city_id), (None, ()))
         if known != state:
             given = tuple(await given_places(work, profile))

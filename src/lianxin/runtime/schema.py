@@ -12,6 +12,7 @@ from lianxin.knowledge import tables as _knowledge
 from lianxin.notify import tables as _notify
 from lianxin.people import tables as _people
 from lianxin.places import tables as _places
+from lianxin.web import tables as _web
 
 FEATURES = (
     _city,
@@ -25,6 +26,7 @@ FEATURES = (
     _notify,
     _insight,
     _administration,
+    _web,
 )
 
 __all__ = ["FEATURES", "metadata"]

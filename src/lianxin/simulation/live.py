@@ -12,13 +12,13 @@ import psycopg
 import structlog
 from psycopg_pool import PoolClosed
 
-from lianxin.cases import OPEN_CASE, IntakeForm
+from lianxin.cases import OPEN_CASE, IntakeForm, whole_city
 from lianxin.city import NoSuchProfile, profile_folder
 from lianxin.kernel.cities import is_demo
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError
 from lianxin.people import NotADemo
-from lianxin.simulation.memory import open_cases_by_number, seen_since
+from lianxin.simulation.memory import seen_since
 from lianxin.simulation.requests import due_in, invented_requests, sample_requests, varied
 from lianxin.simulation.run import staged
 from lianxin.simulation.stage import Planned, Stage
@@ -126,7 +126,7 @@ async def live_city(database: Database, city_id: str, seed: int, *, pace: float 
     async with database.read(city_id) as work:
         if not await is_demo(work):
             raise NotADemo(city=city_id)
-        ids = await open_cases_by_number(work)
+        ids = await whole_city.open_case_ids(work)
     stage = await staged(database, city_id, seed, exact=False, live=True)
     life = Life(stage, samples_of(stage, seed), seed)
     await stage.take_up(ids, database.clock.now())

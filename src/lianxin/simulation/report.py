@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
-from lianxin.cases import CASE_MOVES, ORDER_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases import CASE_MOVES, ORDER_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus, whole_city
 from lianxin.kernel.work import UnitOfWork
 from lianxin.simulation.stage import Stage
 
@@ -46,10 +46,6 @@ MOVES: LiteralString = (
     " AND position > %(start)s AND kind IN ('case.moved', 'order.moved') GROUP BY 1, 2, 3, 4"
 )
 COUNTS: Mapping[str, LiteralString] = {
-    "accepted": "SELECT count(*) FROM cases WHERE city_id = %(city)s",
-    "sub_orders": "SELECT count(*) FROM work_orders WHERE city_id = %(city)s AND role = 'sub'",
-    "co_orders": "SELECT count(*) FROM work_orders WHERE city_id = %(city)s AND role = 'co'",
-    "late": "SELECT count(*) FROM clocks WHERE city_id = %(city)s AND kind = 'close' AND ended = 'late'",
     "dissatisfied": (
         "SELECT count(*) FROM events WHERE city_id = %(city)s AND position > %(start)s AND kind = 'callback.answered'"
         " AND data->>'satisfaction' = 'dissatisfied'"
@@ -60,25 +56,24 @@ COUNTS: Mapping[str, LiteralString] = {
         "SELECT count(*) FROM (SELECT 1 FROM events WHERE city_id = %(city)s AND kind = 'clock.fired'"
         " GROUP BY data->>'clock_id' HAVING count(*) > 1) twice"
     ),
-    "open_without_due": (
-        "SELECT count(*) FROM cases c WHERE c.city_id = %(city)s AND c.status IN ('pending_dispatch', 'handling',"
-        " 'needs_information', 'responsibility_review', 'suspended', 'checking', 'callback_pending', 'review')"
-        " AND c.next_due_at IS NULL AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.city_id = c.city_id"
-        " AND k.case_id = c.id AND k.stopped_at IS NULL)"
-    ),
 }
 
 
 async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) -> SimulationReport:
     """The report of a run that began after position `start`."""
     numbers = {name: await work.value(query, start=start) for name, query in COUNTS.items()}
-    by_status = await work.tuples("SELECT status, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1")
+    city = await whole_city.city_counts(work)
     moves = await work.tuples(MOVES, start=start)
     case_moves, order_moves = summed(moves, "case.moved"), summed(moves, "order.moved")
     driven = len(stage.status)
     return SimulationReport(
         **numbers,
-        by_status=dict(by_status),
+        accepted=sum(city.by_status.values()),
+        by_status=city.by_status,
+        sub_orders=city.by_role.get("sub", 0),
+        co_orders=city.by_role.get("co", 0),
+        late=city.late,
+        open_without_due=city.open_without_due,
         case_moves=case_moves,
         order_moves=order_moves,
         commands=dict(sorted(stage.carried.items())),

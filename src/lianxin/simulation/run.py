@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from lianxin.cases import whole_city
 from lianxin.city import NoSuchProfile, current_profile, profile_folder
 from lianxin.kernel.clock import ManualClock, stopwatch
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import last_position
 from lianxin.simulation.cast import Cast
-from lianxin.simulation.memory import next_due, open_cases_by_number
 from lianxin.simulation.phrases import Phrases, load_phrases
 from lianxin.simulation.report import SimulationReport, counted
 from lianxin.simulation.requests import invented_requests
@@ -46,7 +46,7 @@ async def simulate(
         stage = await staged(database, city_id, seed, exact=True, shares=shares)
         start = stage.position
         async with database.read(city_id) as work:
-            ids = await open_cases_by_number(work)
+            ids = await whole_city.open_case_ids(work)
         stage.barred = set(ids[cases:]) if cases is not None else set()
         await stage.take_up(ids, clock.now())
         for at, form in invented_requests(stage.profile, seed, clock.now(), new):
@@ -102,7 +102,7 @@ async def play(
     swept, turn = clock.now() - SWEEP_EVERY, 0
     while True:
         async with stage.database.read(stage.city_id) as work:
-            due = await next_due(work)
+            due = await whole_city.next_due(work)
         acts, fires = stage.next_at(), max(due, swept + SWEEP_EVERY) if due is not None else None
         coming = min((at for at in (acts, fires) if at is not None), default=None)
         if coming is None or (until is not None and coming > until) or (only and acts is None and rested(stage)):

@@ -23,6 +23,7 @@ from lianxin.cases import (
     open_case,
     read_cases,
     sweep,
+    whole_city,
 )
 from lianxin.city import Profile
 from lianxin.files import AttachmentLimits, StoredFile, store
@@ -34,7 +35,7 @@ from lianxin.people import Role
 from lianxin.simulation.actors import next_step, played_by
 from lianxin.simulation.asides import begin, remember
 from lianxin.simulation.cast import Cast
-from lianxin.simulation.memory import moved_since, reminded, waiting_callbacks
+from lianxin.simulation.memory import moved_since, reminded
 from lianxin.simulation.phrases import Phrases
 from lianxin.simulation.scene import Scene, Step, Story
 from lianxin.simulation.shares import Dice
@@ -132,7 +133,9 @@ class Stage:
                 files = sorted(await read_cases(work, part), key=lambda file: file.case.number)
                 fresh = [file.case.id for file in files if file.case.id not in self.stories]
                 reminders = await reminded(work, fresh) if fresh else {}
-                asked = await waiting_callbacks(work, [f.case.id for f in files if f.case.status in MAYBE_ASKED])
+                asked = await whole_city.waiting_for_callback(
+                    work, [f.case.id for f in files if f.case.status in MAYBE_ASKED]
+                )
             for file in files:
                 if file.case.id not in self.stories:
                     self.stories[file.case.id] = self.begin_story(file, *reminders.get(file.case.id, ("", [])))

@@ -10,7 +10,7 @@ from lianxin.cases.core.events import CallbackPlanned
 from lianxin.cases.rules.callbacks import AttemptPolicy, attempt_policy, callback_method
 from lianxin.cases.rules.words import AttemptResult, CallbackMethod
 from lianxin.kernel.errors import BadField, NotFound
-from lianxin.people import NO_VOICE_CALL
+from lianxin.people import NO_VOICE_CALL, contact_preferences
 
 SAMPLE_OF = 10_000
 LONGEST_PROMISE = timedelta(days=14)
@@ -41,17 +41,14 @@ async def plan_callback(file: CaseFile) -> None:
     """A callback for this round, in the citizen's language, and not by voice if they asked for text or video."""
     case = file.case
     await drop_callbacks(file)
-    preference = await file.work.value(
-        "SELECT contact_preference FROM citizens WHERE city_id = %(city)s AND id = %(citizen_id)s",
-        citizen_id=case.citizen_id,
-    )
+    wished = await contact_preferences(file.work, [case.citizen_id] if case.citizen_id else [])
     method = callback_method(
         file.profile.callback,
         urgency=case.urgency,
         nature=case.nature,
         outcome=case.outcome_unit,
         round_number=case.round,
-        voice=preference not in NO_VOICE_CALL,
+        voice=NO_VOICE_CALL.isdisjoint(wished.values()),
     )
     callback_id = file.new_id()
     file.add(

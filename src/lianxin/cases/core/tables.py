@@ -194,3 +194,12 @@ callbacks = Table(
     Index("ix_callbacks_case", "city_id", "case_id"),
     Index("ix_callbacks_waiting", "city_id", "status", "not_before"),
 )
+
+number_days = Table(
+    "number_days",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("taken", Integer, nullable=False),
+    comment="case numbers handed out per day, in blocks",
+)

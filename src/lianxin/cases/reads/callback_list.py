@@ -14,7 +14,7 @@ from lianxin.cases.rules.words import Urgency
 from lianxin.city import Profile, filled, spoken_script
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import NO_VOICE_CALL, Action, Actor, ContactPreference, allow, names_of
+from lianxin.people import NO_VOICE_CALL, Action, Actor, ContactPreference, allow, contact_preferences, names_of
 
 LOOKED_AT = 2000  # of those waiting, the most pressing, are put in order
 SHOWN = 200
@@ -43,13 +43,13 @@ SHEET: LiteralString = """
 SELECT b.id, b.round, b.method, b.language, b.attempts, b.not_before, b.promised_at, b.created_at,
   c.urgency, c.nature, c.outcome_unit, c.round, c.title, c.district, c.street, c.opened_at,
   coalesce(c.lead_unit, (SELECT o.lead_unit FROM cases o WHERE o.city_id = c.city_id AND o.id = c.merged_into)),
-  (SELECT z.contact_preference FROM citizens z WHERE z.city_id = c.city_id AND z.id = c.citizen_id)
+  c.citizen_id
 FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id
 WHERE b.city_id = %(city)s AND c.number = %(number)s AND b.status = 'waiting' ORDER BY b.created_at DESC LIMIT 1
 """
 SHEET_NAMES = (
     "id", "round", "method", "language", "attempts", "not_before", "promised_at", "created_at",
-    "urgency", "nature", "outcome", "case_round", "title", "district", "street", "opened_at", "unit", "preference",
+    "urgency", "nature", "outcome", "case_round", "title", "district", "street", "opened_at", "unit", "citizen_id",
 )  # fmt: skip
 
 
@@ -108,6 +108,8 @@ async def callback_sheet(
     if not rows:
         raise NoCallback(number=number)
     facts: dict[str, Any] = dict(zip(SHEET_NAMES, rows[0], strict=True))
+    wished = await contact_preferences(work, [facts["citizen_id"]] if facts["citizen_id"] else [])
+    preference = wished.get(facts["citizen_id"], ContactPreference.ANY)
     made: list[dict[str, Any]] = facts["attempts"]["made"]
     policy = attempt_policy(profile.callback, facts["urgency"])
     counted = counted_of(facts["attempts"])
@@ -118,8 +120,8 @@ async def callback_sheet(
         "callback_id": facts["id"],
         "round": facts["round"],
         "method": facts["method"],
-        "by_voice": facts["method"] in BY_VOICE and facts["preference"] not in NO_VOICE_CALL,
-        "preference": facts["preference"] or ContactPreference.ANY,
+        "by_voice": facts["method"] in BY_VOICE and preference not in NO_VOICE_CALL,
+        "preference": preference,
         "language": facts["language"],
         "spoken": facts["language"] in speaks,
         "not_before": facts["not_before"],

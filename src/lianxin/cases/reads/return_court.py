@@ -16,7 +16,7 @@ from lianxin.cases.rules.precedents import record_of
 from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Actor, names_of
+from lianxin.people import Actor, names_of, units_of
 
 RECORD_DAYS = 90
 MOST_RECORDED = 200
@@ -51,9 +51,8 @@ LEFT JOIN texts d ON d.city_id = r.city_id AND d.id = r.decision_text
 WHERE r.city_id = %(city)s AND r.case_id = %(case_id)s ORDER BY r.asked_at, r.id
 """
 EVIDENCE: LiteralString = """
-SELECT a.id, a.order_id, s.unit FROM attachments a
-LEFT JOIN staff s ON s.city_id = a.city_id AND 'staff:' || s.id = a.added_by
-WHERE a.city_id = %(city)s AND a.case_id = %(case_id)s ORDER BY a.added_at, a.id
+SELECT id, order_id, added_by FROM attachments
+WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id
 """
 OPINIONS: LiteralString = """
 SELECT o.id, o.asked, o.asked_by, o.asked_at, o.due_at, q.body, o.given_by, o.given_at, t.body
@@ -83,6 +82,7 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
     evidence, opinions, rulings = await work.many(
         (EVIDENCE, {"case_id": case.id}), (OPINIONS, {"case_id": case.id}), (RULING, {"case_id": case.id})
     )
+    units = await units_of(work, {row[2] for row in evidence if row[1] is None})
     people = {ref for one in asked for ref in (one.asked_by, one.decided_by) if ref}
     people |= {ref for row in opinions for ref in (row[1], row[2], row[6]) if ref} | {row[1] for row in rulings}
     names = await names_of(work, people)
@@ -90,7 +90,9 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
     unit = waiting or case.lead_unit or (asked[-1].unit if asked else None)
     return {
         "most": file.profile.returns.most,
-        "returns": [return_view(nth, one, evidence, names) for nth, one in enumerate(asked, start=1)],
+        "returns": [
+            return_view(nth, one, evidence_of(one, evidence, units), names) for nth, one in enumerate(asked, start=1)
+        ],
         "duty": duty_view(file.profile, case.topic, here),
         "precedents": await same_question(work, sight, case.topic, here, case.id),
         "record": await unit_record(work, sight, unit) if unit else None,
@@ -99,14 +101,18 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
     }
 
 
-def return_view(nth: int, one: Asked, evidence: list[Any], names: dict[str, str]) -> dict[str, Any]:
-    """A return with its claim in points, and the files that the unit put beside it."""
-    shown = [row[0] for row in evidence if row[1] == one.order_id or (row[1] is None and row[2] == one.unit)]
+def evidence_of(one: Asked, evidence: list[Any], units: dict[str, str]) -> list[UUID]:
+    """The files of the order itself, and those that its unit added to the case."""
+    return [row[0] for row in evidence if row[1] == one.order_id or (row[1] is None and units.get(row[2]) == one.unit)]
+
+
+def return_view(nth: int, one: Asked, evidence: list[UUID], names: dict[str, str]) -> dict[str, Any]:
+    """A return with its claim in points, and the files that support it."""
     points = [mask_text(point) for point in points_of(one.claim)]
     told = {name: value for name, value in vars(one).items() if name != "claim"}
     told |= {"asked_by": named(one.asked_by, names), "decided_by": named(one.decided_by or "", names) or None}
     told["decision_text"] = mask_text(one.decision_text) if one.decision_text else None
-    return {**told, "nth": nth, "points": points, "evidence": shown}
+    return {**told, "nth": nth, "points": points, "evidence": evidence}
 
 
 def duty_view(profile: Profile, topic: str, here: Place) -> dict[str, Any] | None:

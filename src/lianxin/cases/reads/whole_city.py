@@ -1,0 +1,83 @@
+"""Reads over all cases of a city, for programs that drive or count them; no viewer is asked about, none of it is shown.
+
+The simulation uses it. Pages of people read through `Sight`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from lianxin.kernel.work import UnitOfWork
+
+HALTED: LiteralString = (
+    "SELECT count(*) FROM cases c WHERE c.city_id = %(city)s AND c.status IN ('pending_dispatch', 'handling',"
+    " 'needs_information', 'responsibility_review', 'suspended', 'checking', 'callback_pending', 'review')"
+    " AND c.next_due_at IS NULL AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.city_id = c.city_id"
+    " AND k.case_id = c.id AND k.stopped_at IS NULL)"
+)
+LATE: LiteralString = "SELECT count(*) FROM clocks WHERE city_id = %(city)s AND kind = 'close' AND ended = 'late'"
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """A side record that waits for an answer, or (`kind` imported) what an import kept; `reply` may be empty."""
+
+    case_id: UUID
+    kind: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class CityCounts:
+    """Cases by status; orders by role (lead, co, sub); orders closed late; open cases that no deadline holds."""
+
+    by_status: dict[str, int]
+    by_role: dict[str, int]
+    late: int
+    open_without_due: int
+
+
+async def open_case_ids(work: UnitOfWork) -> list[UUID]:
+    """Cases that are neither archived nor void, in the order of their numbers."""
+    rows = await work.tuples(
+        "SELECT id FROM cases WHERE city_id = %(city)s AND status NOT IN ('archived', 'void') ORDER BY number"
+    )
+    return [case_id for (case_id,) in rows]
+
+
+async def next_due(work: UnitOfWork) -> datetime | None:
+    """The earliest due time of all running clocks; None when no clock runs."""
+    return await work.value(
+        "SELECT min(due_at) FROM clocks WHERE city_id = %(city)s AND fired_at IS NULL AND stopped_at IS NULL"
+        " AND paused_at IS NULL"
+    )
+
+
+async def waiting_for_callback(work: UnitOfWork, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these cases that have a waiting callback."""
+    if not ids:
+        return frozenset()
+    rows = await work.tuples(
+        "SELECT case_id FROM callbacks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) AND status = 'waiting'",
+        ids=list(ids),
+    )
+    return frozenset(case_id for (case_id,) in rows)
+
+
+async def open_records(work: UnitOfWork, ids: Collection[UUID]) -> list[OpenRecord]:
+    """The open records of these cases and what imports kept of them, oldest first."""
+    return await work.rows(
+        OpenRecord,
+        "SELECT case_id, kind, coalesce(data->>'reply', '') AS reply FROM side_records WHERE city_id = %(city)s"
+        " AND case_id = ANY(%(ids)s) AND (status = 'asked' OR kind = 'imported') ORDER BY made_at, id",
+        ids=list(ids),
+    )
+
+
+async def city_counts(work: UnitOfWork) -> CityCounts:
+    """How many cases and orders the city has."""
+    by_status = await work.tuples("SELECT status, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1")
+    by_role = await work.tuples("SELECT role, count(*) FROM work_orders WHERE city_id = %(city)s GROUP BY 1")
+    return CityCounts(dict(by_status), dict(by_role), await work.value(LATE), await work.value(HALTED))
