@@ -7,12 +7,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from check_commits import commit_faults
 from check_markdown import markdown_faults
+from check_tables import foreign_tables, owners_of, package_of
 
 CHECKOUT: Final = Path(__file__).parents[1]
 EXCEPTIONS: Final = Path(__file__).with_name("exceptions.toml")
@@ -162,6 +164,21 @@ def statements(source: Source) -> Iterator[Problem]:
             yield Problem(source.path, node.lineno, "statement-volatile", f"{found[1]}() differs from node to node")
 
 
+def foreign_table(source: Source) -> Iterator[Problem]:
+    """A statement names only tables of its own package; others are asked through their package's door."""
+    if package := package_of(source.path):
+        nodes = list(source.nodes)
+        for line, words in foreign_tables(package, owners(), _strings(nodes), nodes):
+            yield Problem(source.path, line, "foreign-table", words)
+
+
+@cache
+def owners() -> dict[str, str]:
+    """Table → package, from all files of the program whichever are checked."""
+    files = [Source(path.relative_to(CHECKOUT).as_posix(), path.read_text()) for path in CHECKOUT.glob("src/**/*.py")]
+    return owners_of((file.path, node) for file in files if "Table(" in file.text for node in file.nodes)
+
+
 def markdown(source: Source) -> Iterator[Problem]:
     if source.path.endswith(".md"):
         for line, rule, words in markdown_faults(source.text):
@@ -200,6 +217,7 @@ CHECKS: Final[tuple[Callable[[Source], Iterator[Problem]], ...]] = (
     clock_only,
     frozen_migrations,
     statements,
+    foreign_table,
     markdown,
 )
 
