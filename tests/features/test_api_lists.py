@@ -10,6 +10,8 @@ from builders.site import AppSite, Seat, a_site, good
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 
+pytestmark = pytest.mark.moment
+
 SECRET_PHONE = "13912345678"
 
 

@@ -12,6 +12,8 @@ from lianxin.kernel.database import Database
 from lianxin.people import SYSTEM, Role, add_staff, deactivate_staff
 from lianxin.web.requests import COOKIE
 
+pytestmark = pytest.mark.moment
+
 PASSWORD = "correct horse battery"
 FREE = {
     "/api/session",

@@ -11,6 +11,8 @@ from builders.site import AppSite, Seat, a_site, good
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 
+pytestmark = pytest.mark.moment
+
 PHONE = "13912345678"
 
 

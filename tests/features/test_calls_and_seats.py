@@ -14,6 +14,8 @@ from lianxin.kernel.database import Database
 from lianxin.people import Role
 from lianxin.web.shapes import calls as shapes_calls
 
+pytestmark = pytest.mark.moment
+
 PHONE = "13912345678"
 
 

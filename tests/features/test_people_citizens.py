@@ -36,6 +36,8 @@ from lianxin.people import (
 )
 from lianxin.people.commands.keep_citizen import complete, rows_by_phone
 
+pytestmark = pytest.mark.moment
+
 CHEN = Person("陈大文", "138 1234 5678", "chen@example.org", "11010519491231002X")
 SECRETS = ("陈大文", "13812345678", "chen@example.org", "11010519491231002X")
 AGENT = Actor("staff:agent", frozenset({Role.CALLBACK_AGENT}))

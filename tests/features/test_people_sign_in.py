@@ -24,6 +24,8 @@ from lianxin.people import (
     viewer,
 )
 
+pytestmark = pytest.mark.moment
+
 
 @pytest.fixture
 async def city(database: Database) -> City:

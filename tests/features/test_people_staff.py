@@ -22,6 +22,8 @@ from lianxin.people import (
     viewer,
 )
 
+pytestmark = pytest.mark.moment
+
 OPERATOR = Actor("staff:1", frozenset({Role.OPERATOR}))
 
 

@@ -23,6 +23,8 @@ from lianxin.runtime.background import Act
 from lianxin.runtime.city import City
 from lianxin.web.application import create_app
 
+pytestmark = pytest.mark.moment
+
 HOUR = 3600.0
 PHOTO = [("files", ("夜里.png", media.png(), "image/png"))]
 

@@ -9,6 +9,8 @@ import pytest
 
 from lianxin.kernel.clock import BadNow, FastClock, WallClock, ahead
 
+pytestmark = pytest.mark.moment
+
 MACHINE = datetime(2026, 11, 29, 17, 30, tzinfo=UTC)
 
 
