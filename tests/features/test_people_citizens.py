@@ -26,6 +26,7 @@ from lianxin.people import (
     Subject,
     address_of,
     citizen_with_phone,
+    contact_preferences,
     erase_citizen,
     keep_citizen,
     keep_citizens,
@@ -257,3 +258,14 @@ async def test_citizens_of_one_city_are_unknown_in_another(city: City, database:
     async with elsewhere.read() as work:
         assert await masked_citizen(work, citizen.id) is None
         assert await address_of(work, citizen.id, "sms") is None
+
+
+async def test_contact_preferences_are_given_for_many_citizens_of_the_own_city(city: City, database: Database):
+    signing = await kept(city, Person("王女士", "13900000002", contact_preference=ContactPreference.VIDEO))
+    chen = await kept(city)
+    async with city.read() as work:
+        wished = await contact_preferences(work, [chen.id, signing.id, new_id()])
+        assert wished == {chen.id: ContactPreference.ANY, signing.id: ContactPreference.VIDEO}
+        assert await contact_preferences(work, []) == {}
+    async with (await a_city(database)).read() as work:
+        assert await contact_preferences(work, [chen.id]) == {}

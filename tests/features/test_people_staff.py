@@ -19,6 +19,7 @@ from lianxin.people import (
     deactivate_staff,
     names_of,
     staff_list,
+    units_of,
     viewer,
 )
 
@@ -129,3 +130,13 @@ async def test_histories_name_staff_and_leave_others_out(city: City):
         ref = f"staff:{person.id}"
         assert await names_of(work, [ref, "system", f"citizen:{new_id()}"]) == {ref: "王小明"}
         assert await names_of(work, ["system"]) == {}
+
+
+async def test_units_are_given_by_reference_where_there_is_one(city: City):
+    async with city.begin() as work:
+        handler = await a_member_of_staff(work, Role.UNIT_HANDLER, unit="pudong")
+        operator = await a_member_of_staff(work)
+    async with city.read() as work:
+        refs = {f"staff:{handler.id}", f"staff:{operator.id}", f"staff:{new_id()}", f"citizen:{new_id()}", "system"}
+        assert await units_of(work, refs) == {f"staff:{handler.id}": "pudong"}
+        assert await units_of(work, {"system"}) == {}
