@@ -5,6 +5,9 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
 
 GPS = b"N31 13 E121 28"
 
@@ -13,19 +16,38 @@ def jpeg_segment(marker: int, body: bytes) -> bytes:
     return b"\xff" + bytes([marker]) + struct.pack(">H", len(body) + 2) + body
 
 
-def exif(orientation: int = 1, order: str = ">") -> bytes:
-    """An Exif segment with an orientation and a place."""
+def picture(size: tuple[int, int] = (128, 64)) -> Image.Image:
+    """White, red at the upper left and blue at the lower right, so that every turn of it looks different."""
+    drawn = Image.new("RGB", size, (250, 250, 250))
+    width, height = size[0] // 2, size[1] // 2
+    drawn.paste((220, 20, 20), (0, 0, width, height))
+    drawn.paste((20, 20, 220), (width, height, *size))
+    return drawn
+
+
+def encoded(form: str, drawn: Image.Image | None = None, **words: Any) -> bytes:
+    """A picture in Pillow's format of this name."""
+    out = io.BytesIO()
+    (drawn or picture()).save(out, form, **words)
+    return out.getvalue()
+
+
+def tiff(orientation: int = 1, order: str = ">") -> bytes:
+    """What Exif says: an orientation and a place."""
     mark = b"MM" if order == ">" else b"II"
     entries = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0) + struct.pack(f"{order}HHII", 0x8825, 4, 1, 38)
-    tiff = mark + struct.pack(f"{order}HIH", 42, 8, 2) + entries + bytes(4) + GPS
-    return jpeg_segment(0xE1, b"Exif\0\0" + tiff)
+    return mark + struct.pack(f"{order}HIH", 42, 8, 2) + entries + bytes(4) + GPS
 
 
-def jpeg(*segments: bytes, scan: bytes = b"\x12\xff\x00\x34\xff\xd0\x56", behind: bytes = b"") -> bytes:
-    """A JPEG with these segments behind its JFIF header; the picture is not decodable, its structure is right."""
-    head = b"\xff\xd8" + jpeg_segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
-    tables = jpeg_segment(0xDB, bytes(65)) + jpeg_segment(0xC0, b"\x08\0\1\0\1\1\1\x11\0")
-    return head + b"".join(segments) + tables + jpeg_segment(0xDA, b"\1\1\0\0\x3f\0") + scan + b"\xff\xd9" + behind
+def exif(orientation: int = 1, order: str = ">") -> bytes:
+    """A JPEG's segment of Exif."""
+    return jpeg_segment(0xE1, b"Exif\0\0" + tiff(orientation, order))
+
+
+def jpeg(*segments: bytes, behind: bytes = b"", **words: Any) -> bytes:
+    """A JPEG with these segments behind its JFIF header, encoded with these words of Pillow."""
+    plain = encoded("JPEG", **words)
+    return plain[:20] + b"".join(segments) + plain[20:] + behind
 
 
 def png_chunk(kind: bytes, body: bytes) -> bytes:
@@ -45,10 +67,11 @@ def riff(form: bytes, *chunks: tuple[bytes, bytes]) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def webp() -> bytes:
-    return riff(
-        b"WEBP", (b"VP8X", b"\x0c" + bytes(9)), (b"VP8L", b"\x2f" + bytes(6)), (b"EXIF", b"MM" + GPS), (b"XMP ", GPS)
-    )
+def webp(orientation: int = 1) -> bytes:
+    """Lossless, with Exif and XMP."""
+    coded = encoded("WEBP", lossless=True)[20:]
+    canvas = b"\x0c" + bytes(3) + (127).to_bytes(3, "little") + (63).to_bytes(3, "little")
+    return riff(b"WEBP", (b"VP8X", canvas), (b"VP8L", coded), (b"EXIF", tiff(orientation)), (b"XMP ", GPS))
 
 
 def wav() -> bytes:
@@ -99,18 +122,36 @@ class Item:
         return body
 
 
-PICTURE = Item(b"hvc1", (b"picture" * 40, b"the rest" * 30))
-
-
+# picture() in HEVC, main still picture profile, as x265 encodes it.
+CODED = bytes.fromhex(
+    "000000342801af0b60fac6c1d7fff9873bf7a841d708fd98d3f03f3374a53f95eeb540a2cfba43c19017f834260b7ff442d1f43bceb0eec0"
+)
+CODEC = box(
+    b"hvcC",
+    bytes.fromhex(
+        "0103700000009000000000001ef000fcfdf8f800000f03600001001840010c01ffff03700000030090000003000003001eba0240610001"
+        "002b42010103700000030090000003000003001ea010204165ba924a6b9b80868302000003003200000300021062000100074401c172b0"
+        "2240"
+    ),
+)
+PICTURE = Item(b"hvc1", (CODED[:30], CODED[30:]))
 HEIC = b"heic" + bytes(4) + b"mif1heic"
 
 
 def heic(
-    *items: Item, iloc: int = 1, infe: int = 2, behind: bytes = b"", more: bytes = b"", brands: bytes = HEIC
+    *items: Item,
+    iloc: int = 1,
+    infe: int = 2,
+    behind: bytes = b"",
+    more: bytes = b"",
+    brands: bytes = HEIC,
+    properties: tuple[bytes, ...] = (),
+    size: tuple[int, int] = (128, 64),
 ) -> bytes:
-    """A HEIC with these items, the picture first. The picture is not decodable, its structure is right.
+    """A HEIC with these items, the picture first, which has these properties.
 
-    `iloc` and `infe` are versions; `more` are boxes among the tables, `behind` is what follows the file.
+    `iloc` and `infe` are versions; `more` are boxes among the tables, `behind` is what follows the file; `size` is
+    what it says of its picture.
     """
     every = (PICTURE, *items)
     infos = b"".join(item.info(number, infe) for number, item in enumerate(every, 1))
@@ -118,6 +159,10 @@ def heic(
     inner = b"".join(b"".join(item.pieces) for item in every if item.method)
     idat = box(b"idat", inner) if inner else b""
     ftyp = box(b"ftyp", brands)
+    every_property = (CODEC, full(b"ispe", 0, struct.pack(">II", *size)), *properties)
+    known = bytes([len(every_property), *(0x80 | place for place in range(1, len(every_property) + 1))])
+    ipma = full(b"ipma", 0, struct.pack(">IH", 1, 1) + known)
+    shape = box(b"iprp", box(b"ipco", b"".join(every_property)) + ipma)
 
     def meta(first: int) -> bytes:
         outside, inside, rows = first, 0, b""
@@ -127,7 +172,8 @@ def heic(
             outside, inside = (outside, inside + size) if item.method else (outside + size, inside)
         head = struct.pack(">HI" if iloc == 2 else ">HH", 0x4444 if iloc else 0x4440, len(every))
         handler = full(b"hdlr", 0, bytes(4) + b"pict" + bytes(13))
-        return full(b"meta", 0, handler + iinf + full(b"iloc", iloc, head + rows) + idat + more)
+        tables = iinf + full(b"iloc", iloc, head + rows) + full(b"pitm", 0, b"\0\1") + shape
+        return full(b"meta", 0, handler + tables + idat + more)
 
     first = len(ftyp) + len(meta(0)) + 8
     media = b"".join(b"".join(item.pieces) for item in every if not item.method)

@@ -2,10 +2,12 @@
 
 import struct
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from builders import media
 from builders.site import AppSite, Seat, a_key, a_site, good
@@ -63,6 +65,29 @@ async def test_a_photo_is_known_by_its_content_and_comes_back_as_what_it_is(oper
     assert media.GPS not in back.content
 
 
+async def test_a_heic_comes_back_as_it_is_and_is_shown_as_a_jpeg(operator: Seat, number: str):
+    exif = media.Item(b"Exif", (bytes(4) + media.tiff(),))
+    added = good(await send(operator, number, "门口.heic", media.heic(exif)))
+    assert (added["media_type"], added["name"]) == ("image/heic", "门口.heic")
+    [file] = (await operator.page(number))["attachments"]
+    back = await operator.get(file["url"])
+    assert back.headers["content-type"] == "image/heic"
+    assert back.headers["content-disposition"].startswith("attachment;")
+    shown = await operator.get(file["url"], view="true")
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert shown.headers["content-disposition"].startswith("inline;")
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert Image.open(BytesIO(shown.content)).size == (128, 64)
+    assert media.GPS not in back.content + shown.content
+
+
+async def test_a_photo_of_too_many_pixels_is_refused_with_its_own_words(site: AppSite, operator: Seat, number: str):
+    refused = await send(operator, number, "全景.heic", media.heic(size=(20_000, 20_000)))
+    assert (refused.status_code, refused.json()["code"]) == (413, "attachment.too_many_pixels")
+    assert "全景.heic" in refused.json()["title"]
+    assert kept(site) == []
+
+
 async def test_a_page_that_calls_itself_a_photo_leaves_nothing(site: AppSite, operator: Seat, number: str):
     refused = await send(operator, number, "photo.jpg", b"<!doctype html><script>alert(1)</script>")
     assert (refused.status_code, refused.json()["code"]) == (422, "attachment.type_not_allowed")
@@ -78,7 +103,7 @@ async def test_a_recording_of_forty_megabytes_goes_in(operator: Seat, number: st
 
 
 async def test_what_exceeds_the_bound_of_its_kind_is_refused(site: AppSite, operator: Seat, number: str):
-    refused = await send(operator, number, "photo.jpg", media.jpeg(scan=bytes(11 * MIB)))
+    refused = await send(operator, number, "photo.jpg", media.jpeg(behind=bytes(11 * MIB)))
     assert (refused.status_code, refused.json()["code"]) == (413, "attachment.too_large")
     assert refused.json()["facts"] == {"kind": "photo", "limit": 10 * MIB}
     beyond = await send(operator, number, "call.wav", recording(82 * MIB))

@@ -3,13 +3,17 @@
 import asyncio
 import hashlib
 import struct
+import subprocess
+import sys
 import zipfile
+import zlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from builders import media
 from lianxin.files import (
@@ -17,14 +21,19 @@ from lianxin.files import (
     AttachmentTooLarge,
     DamagedFile,
     Kind,
+    ShownFile,
     StoredFile,
+    TooManyPixels,
     TypeNotAllowed,
     download_headers,
     path_of,
+    shown,
     store,
 )
+from lianxin.files.photos import PROGRAM
 from lianxin.kernel.errors import Invalid, TooLarge
 
+COLOURS = b"colours"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -75,7 +84,8 @@ async def test_each_allowed_type_is_known_by_content(
     stored = await keep(tmp_path, content)
     assert (stored.kind, stored.media_type, stored.name) == (kind, media_type, name)
     path = path_of(tmp_path, stored.sha256)
-    assert kept(tmp_path) == [path]
+    view = [path.with_name(f"{path.name}.view.jpg")] if media_type == "image/heic" else []
+    assert sorted(kept(tmp_path)) == [path, *view]
     assert path.relative_to(tmp_path).parts == (stored.sha256[:2], stored.sha256[2:4], stored.sha256)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == stored.sha256
     assert path.stat().st_size == stored.size
@@ -141,7 +151,7 @@ def bomb() -> bytes:
         b"good text so far\n" * 300 + b"\0",
         media.heic(behind=b"no box"),
         media.heic()[:-1],
-        media.heic()[:-600],
+        media.heic()[:-200],
         media.heic(infe=1),
         media.heic(EXIF, iloc=3),
         media.heic(replace(EXIF, source=1)),
@@ -152,9 +162,13 @@ def bomb() -> bytes:
         media.heic().replace(b"iloc", b"free"),
         media.heic().replace(b"iinf", b"free"),
         media.heic().replace(b"hvc1", b"Exif"),
+        media.heic(size=(640, 640)),
         media.jpeg()[:60],
+        media.jpeg()[:-100],
         b"\xff\xd8\xff\xe0\0\x02 not a segment",
-        media.png()[:-5],
+        media.encoded("PNG")[:-30],
+        media.webp()[:60],
+        media.riff(b"WEBP", (b"VP8L", b"\x2f" + bytes(6))),
     ],
 )
 async def test_what_only_begins_like_an_allowed_type_is_refused_and_leaves_nothing(tmp_path: Path, content: bytes):
@@ -243,7 +257,7 @@ def tales(*, orientation: int = 1, order: str = ">") -> bytes:
         media.exif(orientation, order),
         media.jpeg_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + media.GPS),
         media.jpeg_segment(0xE2, b"MPF\0" + media.GPS),
-        media.jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1colours"),
+        media.jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1" + COLOURS),
         media.jpeg_segment(0xED, b"Photoshop 3.0\0" + media.GPS),
         media.jpeg_segment(0xFE, media.GPS),
         behind=media.movie(b"mp42", b"vide") + media.GPS,
@@ -266,56 +280,186 @@ def tales(*, orientation: int = 1, order: str = ">") -> bytes:
         media.heic(behind=struct.pack(">I4sQ", 1, b"mpvd", 16 + len(media.GPS)) + media.GPS),
         media.heic(behind=struct.pack(">I4s", 0, b"sefd") + media.GPS),
         media.heic(more=media.box(b"uuid", media.GPS)),
-        media.heic(more=media.box(b"iprp", media.box(b"ipco", media.full(b"udes", 0, media.GPS)))),
+        media.heic(properties=(media.full(b"udes", 0, media.GPS),)),
     ],
 )
 async def test_a_photo_forgets_where_it_was_taken(tmp_path: Path, content: bytes):
     assert media.GPS in content
-    stored = await keep(tmp_path, content)
-    assert media.GPS not in path_of(tmp_path, stored.sha256).read_bytes()
+    await keep(tmp_path, content)
+    assert not [path for path in kept(tmp_path) if media.GPS in path.read_bytes()]
 
 
 async def test_a_heic_keeps_its_picture_and_every_offset(tmp_path: Path):
-    shape = media.box(b"iprp", media.box(b"ipco", media.box(b"irot", b"\1") + media.full(b"udes", 0, b"\0" * 4)))
-    content = media.heic(replace(EXIF, method=1), XMP, more=shape, behind=media.box(b"uuid", media.GPS))
+    shape = (media.box(b"irot", b"\1"), media.full(b"udes", 0, b"\0" * 4))
+    content = media.heic(replace(EXIF, method=1), XMP, properties=shape, behind=media.box(b"uuid", media.GPS))
     plain = path_of(tmp_path, (await keep(tmp_path, content)).sha256).read_bytes()
     empty = [replace(one, pieces=tuple(bytes(len(piece)) for piece in one.pieces)) for one in (EXIF, XMP)]
     expected = media.heic(
-        replace(empty[0], method=1), empty[1], more=shape, behind=media.box(b"free", bytes(len(media.GPS)))
+        replace(empty[0], method=1), empty[1], properties=shape, behind=media.box(b"free", bytes(len(media.GPS)))
     )
     assert plain == expected
     assert b"".join(media.PICTURE.pieces) in plain
 
 
-async def test_a_jpeg_keeps_its_picture_and_colours(tmp_path: Path):
-    stored = await keep(tmp_path, tales())
-    plain = path_of(tmp_path, stored.sha256).read_bytes()
-    assert plain == media.jpeg(media.jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1colours"))
+async def drawn(folder: Path, content: bytes, *, view: bool = False) -> Image.Image:
+    """The stored picture, or what is shown for it."""
+    stored = await keep(folder, content)
+    file = await shown(folder, stored.sha256, stored.media_type, stored.name)
+    return Image.open(file.path if view else path_of(folder, stored.sha256))
 
 
-@pytest.mark.parametrize("order", ["<", ">"])
-async def test_a_jpeg_keeps_its_orientation_alone(tmp_path: Path, order: str):
-    plain = path_of(tmp_path, (await keep(tmp_path, tales(orientation=8, order=order))).sha256).read_bytes()
-    start = plain.index(b"Exif\0\0")
-    assert struct.unpack_from(">2sHIHHHIH", plain, start + 6) == (b"MM", 42, 8, 1, 0x0112, 3, 1, 8)
-    assert plain.count(b"Exif\0\0") == 1
+def corners(picture: Image.Image) -> str:
+    """The colours of the four corners, clockwise from the upper left: Red, Blue, White."""
+    wide, high = picture.width, picture.height
+    places = ((2, 2), (wide - 3, 2), (wide - 3, high - 3), (2, high - 3))
+    pixels = [picture.convert("RGB").getpixel(place) for place in places]
+    return "".join("W" if min(one) > 150 else "R" if one[0] > one[2] else "B" for one in pixels)
 
 
-async def test_a_progressive_jpeg_keeps_all_its_scans_and_one_cut_off_is_closed(tmp_path: Path):
-    second = media.jpeg_segment(0xC4, bytes(20)) + media.jpeg_segment(0xDA, b"\1\1\0\0\x3f\0") + b"\x77\x88"
-    whole = media.jpeg(scan=b"\x11\x22" + second)
-    for content in (whole, whole[:-2]):
-        assert path_of(tmp_path, (await keep(tmp_path, content)).sha256).read_bytes() == whole
+async def test_a_jpeg_keeps_its_colours_and_fineness_and_nothing_else(tmp_path: Path):
+    before = Image.open(BytesIO(media.jpeg()))
+    after = await drawn(tmp_path, tales())
+    assert after.info["icc_profile"] == COLOURS
+    assert after.quantization == before.quantization
+    assert (after.size, corners(after)) == (before.size, corners(before))
+    assert not after.getexif()
+    assert set(after.info) <= {"icc_profile", "jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
-async def test_a_webp_says_no_longer_that_it_has_metadata(tmp_path: Path):
-    plain = path_of(tmp_path, (await keep(tmp_path, media.webp())).sha256).read_bytes()
-    assert plain == media.riff(b"WEBP", (b"VP8X", bytes(10)), (b"VP8L", b"\x2f" + bytes(6)))
+@pytest.mark.parametrize(
+    ("orientation", "size", "seen"),
+    [(1, (128, 64), "RWBW"), (3, (128, 64), "BWRW"), (6, (64, 128), "WRWB"), (8, (64, 128), "WBWR")],
+)
+@pytest.mark.parametrize("form", ["JPEG", "little JPEG", "PNG", "WEBP", "HEIC"])
+async def test_every_photo_is_shown_upright(
+    tmp_path: Path, form: str, orientation: int, size: tuple[int, int], seen: str
+):
+    turned = {1: (), 3: (b"\2",), 6: (b"\3",), 8: (b"\1",)}[orientation]
+    content = {
+        "JPEG": lambda: tales(orientation=orientation),
+        "little JPEG": lambda: tales(orientation=orientation, order="<"),
+        "PNG": lambda: media.encoded("PNG", exif=media.tiff(orientation)),
+        "WEBP": lambda: media.webp(orientation),
+        "HEIC": lambda: media.heic(EXIF, properties=tuple(media.box(b"irot", turn) for turn in turned)),
+    }[form]()
+    picture = await drawn(tmp_path, content, view=True)
+    assert (picture.size, corners(picture)) == (size, seen)
+    assert picture.getexif().get(0x0112, 1) == 1
+
+
+async def test_a_progressive_jpeg_is_taken(tmp_path: Path):
+    assert corners(await drawn(tmp_path, media.jpeg(progressive=True))) == "RWBW"
+
+
+async def test_transparency_stays(tmp_path: Path):
+    clear = media.picture().convert("RGBA")
+    clear.putalpha(120)
+    for content in (media.encoded("PNG", clear), media.encoded("WEBP", clear)):
+        assert (await drawn(tmp_path, content)).getpixel((2, 2))[3] == 120
+
+
+async def test_of_a_picture_that_moves_the_first_is_kept(tmp_path: Path):
+    more = {"save_all": True, "append_images": [media.picture().rotate(180)]}
+    for content in (media.encoded("PNG", **more), media.encoded("WEBP", **more), media.encoded("MPO", **more)):
+        picture = await drawn(tmp_path, content)
+        assert (getattr(picture, "n_frames", 1), corners(picture)) == (1, "RWBW")
+
+
+async def test_a_heic_is_shown_as_jpeg_and_one_stored_before_gets_its_jpeg_when_it_is_shown(tmp_path: Path):
+    stored = await keep(tmp_path, media.heic(EXIF), "门口.heic")
+    for _ in range(2):
+        file = await shown(tmp_path, stored.sha256, stored.media_type, stored.name)
+        assert (file.media_type, file.name) == ("image/jpeg", "门口.jpg")
+        assert corners(Image.open(file.path)) == "RWBW"
+        file.path.unlink()
+    assert kept(tmp_path) == [path_of(tmp_path, stored.sha256)]
+
+
+async def test_a_heic_stored_before_that_nothing_can_decode_is_shown_as_it_is(tmp_path: Path):
+    path = path_of(tmp_path, "ab" * 32)
+    path.parent.mkdir(parents=True)
+    (tmp_path / "drafts").mkdir()
+    path.write_bytes(media.heic()[:-1])
+    assert await shown(tmp_path, "ab" * 32, "image/heic", "x.heic") == ShownFile(path, "image/heic", "x.heic")
+    assert kept(tmp_path) == [path]
+
+
+async def test_what_is_no_heic_is_shown_as_it_is(tmp_path: Path):
+    stored = await keep(tmp_path, media.pdf(), "说明.pdf")
+    path = path_of(tmp_path, stored.sha256)
+    assert await shown(tmp_path, stored.sha256, stored.media_type, stored.name) == ShownFile(
+        path, "application/pdf", "说明.pdf"
+    )
+
+
+def huge_png(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that says it is large; its rows are there, packed a thousandfold."""
+    head = media.png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+    rows = zlib.compress(bytes(min(height * (1 + width * 4), 100_000_000)))
+    return b"\x89PNG\r\n\x1a\n" + head + media.png_chunk(b"IDAT", rows) + media.png_chunk(b"IEND", b"")
+
+
+def huge_jpeg() -> bytes:
+    small = media.encoded("JPEG")
+    frame = small.index(b"\xff\xc0") + 5
+    return small[:frame] + struct.pack(">HH", 60_000, 60_000) + small[frame + 4 :]
+
+
+@pytest.mark.parametrize("content", [huge_png(60_000, 60_000), huge_jpeg(), media.heic(size=(20_000, 20_000))])
+async def test_a_photo_of_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: Path, content: bytes):
+    with pytest.raises(TooManyPixels) as refused:
+        await keep(tmp_path, content, "x.png")
+    assert isinstance(refused.value, AttachmentTooLarge)
+    assert refused.value.facts == {"name": "x.png"}
+    assert kept(tmp_path) == []
+
+
+async def test_a_webp_whose_canvas_takes_too_much_memory_is_refused(tmp_path: Path):
+    canvas = b"\x10" + bytes(3) + (16_382).to_bytes(3, "little") * 2
+    with pytest.raises((DamagedFile, TooManyPixels)):
+        await keep(
+            tmp_path, media.riff(b"WEBP", (b"VP8X", canvas), (b"VP8L", media.encoded("WEBP", lossless=True)[20:]))
+        )
+    assert kept(tmp_path) == []
+
+
+async def test_a_photo_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("lianxin.files.photos.WAIT", 0.001)
+    with pytest.raises(DamagedFile):
+        await keep(tmp_path, media.png())
+    assert kept(tmp_path) == []
+
+
+async def test_a_decoder_that_does_not_run_is_no_damaged_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    broken = tmp_path / "broken.py"
+    broken.write_text("import nothing_of_this_name")
+    monkeypatch.setattr("lianxin.files.photos.PROGRAM", broken)
+    with pytest.raises(RuntimeError, match="does not run"):
+        await keep(tmp_path / "files", media.png())
+    assert kept(tmp_path / "files") == []
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "open('/etc/hostname').read()",
+        "__import__('socket').socket()",
+        "__import__('os').listdir('/')",
+        "__import__('os').fork()",
+        "__import__('os').execv('/bin/true', ['true'])",
+        "__import__('os').kill(__import__('os').getppid(), 0)",
+        "bytearray(2 << 30)",
+    ],
+)
+def test_the_process_that_decodes_can_do_nothing_else(act: str):
+    program = f"import os, runpy, socket; runpy.run_path({str(PROGRAM)!r})['confine']()\n{act}"
+    done = subprocess.run([sys.executable, "-I", "-c", program], check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].split(":")[0] in {"PermissionError", "OSError", "MemoryError"}
 
 
 async def test_a_stripped_photo_is_stripped_already(tmp_path: Path):
-    png = media.png(media.png_chunk(b"tEXt", b"a\0b"))
-    for content in (tales(orientation=3), media.webp(), media.heic(EXIF, XMP), png):
+    for content in (media.webp(), media.heic(EXIF, XMP), media.png(media.png_chunk(b"tEXt", b"a\0b"))):
         stored = await keep(tmp_path, content)
         assert await keep(tmp_path, path_of(tmp_path, stored.sha256).read_bytes()) == stored
 

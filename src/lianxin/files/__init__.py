@@ -1,9 +1,9 @@
-"""Files that citizens and units attach: kept outside the database, known by content, never by name."""
+"""Uploads: types detected by content, metadata removed, stored outside the database. Knows no case and no person."""
 
-from lianxin.files.errors import AttachmentTooLarge, DamagedFile, TypeNotAllowed
+from lianxin.files.errors import AttachmentTooLarge, DamagedFile, TooManyPixels, TypeNotAllowed
 from lianxin.files.headers import download_headers
 from lianxin.files.kinds import AttachmentLimits, Kind
-from lianxin.files.storing import StoredFile, path_of, store
+from lianxin.files.storing import ShownFile, StoredFile, path_of, shown, store
 from lianxin.files.unsent import aside_in, drop, old_on, put_back, renew, set_aside, shelves
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "AttachmentTooLarge",
     "DamagedFile",
     "Kind",
+    "ShownFile",
     "StoredFile",
+    "TooManyPixels",
     "TypeNotAllowed",
     "aside_in",
     "download_headers",
@@ -22,5 +24,6 @@ __all__ = [
     "renew",
     "set_aside",
     "shelves",
+    "shown",
     "store",
 ]

@@ -16,10 +16,20 @@ class DamagedFile(Invalid):
 
 
 class NotAPhoto(ValueError):
-    """The structure is not that of the type; whoever stores it says DamagedFile."""
+    """The content is not a picture of its type; `storing` raises DamagedFile for it."""
+
+
+class TooLargeToDecode(ValueError):
+    """A photo of more pixels than are decoded; `storing` raises TooManyPixels for it."""
 
 
 class AttachmentTooLarge(TooLarge):
     """Facts: kind, limit in bytes."""
 
     code = "attachment.too_large"
+
+
+class TooManyPixels(AttachmentTooLarge):
+    """A photo within its limit of bytes that would take too much memory to show. Facts: name."""
+
+    code = "attachment.too_many_pixels"

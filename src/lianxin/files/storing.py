@@ -1,4 +1,4 @@
-"""Takes a file in: streamed to a draft, known by its content, then renamed to where its content says it lies."""
+"""Stores a file: streamed to a draft, type detected by content, then renamed to the path of its digest."""
 
 import asyncio
 import hashlib
@@ -9,15 +9,23 @@ import unicodedata
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
-from lianxin.files.errors import AttachmentTooLarge, DamagedFile, NotAPhoto, TypeNotAllowed
-from lianxin.files.kinds import ALLOWED, HEAD_BYTES, AttachmentLimits, FileType, Kind, type_by_beginning
-from lianxin.files.photos import REWRITERS
+from lianxin.files.errors import (
+    AttachmentTooLarge,
+    DamagedFile,
+    NotAPhoto,
+    TooLargeToDecode,
+    TooManyPixels,
+    TypeNotAllowed,
+)
+from lianxin.files.kinds import ALLOWED, HEAD_BYTES, HEIC, JPEG, AttachmentLimits, FileType, Kind, type_by_beginning
+from lianxin.files.photos import WAITING, reencode, strip
 from lianxin.files.structure import whole_type
 
 LONGEST_NAME: Final = 100
 DRAFTS: Final = "drafts"
+VIEW: Final = ".view.jpg"
 UNSAFE: Final = re.compile(r'[\\/:*?"<>|%]')
 
 
@@ -39,17 +47,50 @@ def path_of(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256[2:4] / sha256
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as every browser can show it."""
+
+    path: Path
+    media_type: str
+    name: str
+
+
+async def shown(folder: Path, sha256: str, media_type: str, name: str) -> ShownFile:
+    """The stored file itself, of a HEIC its JPEG; one stored before there were such JPEGs gets its own now."""
+    path = path_of(folder, sha256)
+    if media_type != HEIC.media_type:
+        return ShownFile(path, media_type, name)
+    view = view_of(path)
+    if not view.exists():
+        drawn = folder / DRAFTS / secrets.token_hex(16)
+        try:
+            await asyncio.get_running_loop().run_in_executor(WAITING, reencode, path, HEIC, drawn)
+            drawn.replace(view)
+        except (NotAPhoto, TooLargeToDecode):
+            return ShownFile(path, media_type, name)
+        finally:
+            drawn.unlink(missing_ok=True)
+    return ShownFile(view, JPEG.media_type, f"{name.rpartition('.')[0]}{JPEG.suffixes[0]}")
+
+
+def view_of(path: Path) -> Path:
+    """Where the JPEG of a stored HEIC lies: beside it."""
+    return path.with_name(path.name + VIEW)
+
+
 async def store(stream: AsyncIterable[bytes], declared_name: str, limits: AttachmentLimits, folder: Path) -> StoredFile:
     """Keeps what `stream` yields under `folder` (`<home>/attachments`); the same content is kept once.
 
-    Raises TypeNotAllowed, DamagedFile or AttachmentTooLarge, and then leaves nothing behind.
+    Raises TypeNotAllowed, DamagedFile, AttachmentTooLarge or TooManyPixels, and then leaves nothing behind.
     """
     drafts = folder / DRAFTS
     await asyncio.to_thread(drafts.mkdir, mode=0o700, parents=True, exist_ok=True)
     draft = drafts / secrets.token_hex(16)
     try:
         guess = await write_draft(stream, declared_name, limits, draft)
-        return await asyncio.to_thread(settle, draft, guess, declared_name, folder)
+        threads = WAITING if guess.kind is Kind.PHOTO else None
+        return await asyncio.get_running_loop().run_in_executor(threads, settle, draft, guess, declared_name, folder)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -86,38 +127,39 @@ def check_size(size: int, guess: FileType | None, limits: AttachmentLimits) -> N
 
 
 def settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> StoredFile:
-    """Checks the whole draft, takes the metadata out of photos and gives it its place, durably."""
-    with draft.open("r+b") as file:
+    """Checks the whole draft, takes the metadata out of photos and moves it to its path, durably."""
+    with draft.open("rb") as file:
         found = whole_type(file, guess)
-        if found is None:
-            raise DamagedFile(name=declared_name, media_type=guess.media_type)
-        rewrite_photo(file, found, declared_name)
-        file.flush()
-        os.fsync(file.fileno())
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    place = path_of(folder, digest)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft.chmod(0o600)
-    draft.replace(place)
-    sync_folder(place.parent)
+    if found is None:
+        raise DamagedFile(name=declared_name, media_type=guess.media_type)
+    view = view_of(draft)
+    try:
+        if found.kind is Kind.PHOTO:
+            strip_photo(draft, found, declared_name, view)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+        place = path_of(folder, digest)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for source, target in ((draft, place), (view, view_of(place))):
+            if source.exists():
+                source.chmod(0o600)
+                source.replace(target)
+        sync_folder(place.parent)
+    finally:
+        view.unlink(missing_ok=True)
     return StoredFile(digest, size, found.media_type, found.kind, safe_name(declared_name, found))
 
 
-def rewrite_photo(file: BinaryIO, found: FileType, name: str) -> None:
-    """Replaces a photo's content by the picture alone."""
-    rewrite = REWRITERS.get(found)
-    if rewrite is None:
-        return
-    file.seek(0)
+def strip_photo(draft: Path, found: FileType, name: str, view: Path) -> None:
+    """Leaves the picture alone in the draft; raises DamagedFile or TooManyPixels."""
     try:
-        plain = rewrite(file.read())
+        strip(draft, found, view)
     except NotAPhoto:
         raise DamagedFile(name=name, media_type=found.media_type) from None
-    file.seek(0)
-    file.write(plain)
-    file.truncate()
+    except TooLargeToDecode:
+        raise TooManyPixels(name=name) from None
 
 
 def sync_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
-from lianxin.files.storing import DRAFTS, path_of
+from lianxin.files.storing import DRAFTS, path_of, view_of
 from lianxin.kernel.clock import file_age
 
 # Longer than the day that a form waits for its next answer, each of which makes its files young again.
@@ -39,7 +39,7 @@ def shelves(folder: Path) -> list[Path]:
 
 def old_on(shelf: Path) -> list[str]:
     """Digests of the old files of a shelf."""
-    return [path.name for path in shelf.glob("*/*") if is_old(path)]
+    return [path.name for path in shelf.glob("*/*") if not path.suffix and is_old(path)]
 
 
 def set_aside(folder: Path, digests: Collection[str]) -> None:
@@ -48,6 +48,7 @@ def set_aside(folder: Path, digests: Collection[str]) -> None:
     aside.mkdir(mode=0o700, exist_ok=True)
     for digest in digests:
         with contextlib.suppress(FileNotFoundError):  # another process sweeps, too
+            view_of(path_of(folder, digest)).unlink(missing_ok=True)  # drawn again if the file is shown again
             taken = path_of(folder, digest).replace(aside / digest)
             if is_old(taken):
                 os.utime(taken)

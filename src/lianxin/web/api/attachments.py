@@ -2,17 +2,17 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import FormData, UploadFile
 
 from lianxin.cases import add_attachment, attachment_of, check_seen, read_number, sight_of
 from lianxin.city import current_profile
-from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, store
+from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, shown, store
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
@@ -82,10 +82,20 @@ def told_by(stored: StoredFile, order_id: UUID | None) -> bytes:
     response_class=FileResponse,
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}},
 )
-async def get_attachment(request: Request, number: str, attachment_id: UUID) -> Response:
+async def get_attachment(
+    request: Request,
+    number: str,
+    attachment_id: UUID,
+    view: Annotated[bool, Query(description="As every browser can show it: of a HEIC its JPEG.")] = False,
+) -> Response:
     """The file, never run in the page's own origin."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         found = await attachment_of(work, sight, read_number(number), attachment_id)
-    path = path_of(site_of(request).settings.attachments, found.sha256)
-    return FileResponse(path, media_type=found.media_type, headers=download_headers(found.media_type, found.name))
+    folder = site_of(request).settings.attachments
+    if not view:
+        path = path_of(folder, found.sha256)
+        return FileResponse(path, media_type=found.media_type, headers=download_headers(found.media_type, found.name))
+    file = await shown(folder, found.sha256, found.media_type, found.name)
+    headers = download_headers(file.media_type, file.name, inline=True)
+    return FileResponse(file.path, media_type=file.media_type, headers=headers)

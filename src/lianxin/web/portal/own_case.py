@@ -20,7 +20,7 @@ from lianxin.cases import (
     spoken,
 )
 from lianxin.city import Profile
-from lianxin.files import StoredFile, download_headers, path_of
+from lianxin.files import StoredFile, download_headers, shown
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.web.portal.forms import Sent, keep_files, new_once, once, read_form, throttle
@@ -71,8 +71,9 @@ async def get_file(request: Request, token: str, file_id: str) -> Response:
     if found is None:
         raise NoSuchAct
     sha256, media_type, name = found
-    path = path_of(site.settings.attachments, sha256)
-    return FileResponse(path, media_type=media_type, headers=download_headers(media_type, name, inline=True))
+    file = await shown(site.settings.attachments, sha256, media_type, name)
+    headers = download_headers(file.media_type, file.name, inline=True)
+    return FileResponse(file.path, media_type=file.media_type, headers=headers)
 
 
 @router.get("/{token}/{act}")
