@@ -152,8 +152,8 @@ async def a_town(database: Database, at: datetime = MONDAY) -> Town:
     """An empty Shanghai at nine on a Monday morning."""
     clock = ManualClock(at)
     database.clock = clock
-    database.store.setdefault("vault", Vault(bytes(range(32))))
-    database.store.setdefault("attachments", Path(mkdtemp(prefix="lianxin-")))
+    database.shared.vault = database.shared.vault or Vault(bytes(range(32)))
+    database.shared.files = database.shared.files or Path(mkdtemp(prefix="lianxin-"))
     town = Town(database, clock)
     async with town.begin() as work:
         work.add("cities", {"city_start": work.now, "real_start": work.now})

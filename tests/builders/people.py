@@ -56,7 +56,7 @@ class City:
 
 async def a_city(database: Database, *, demo: bool = False) -> City:
     """A city that no other test knows, with a vault."""
-    database.store.setdefault("vault", Vault(bytes(range(32))))
+    database.shared.vault = database.shared.vault or Vault(bytes(range(32)))
     city = City(database, f"test-{new_id().hex}")
     async with city.begin() as work:
         work.add("cities", {"demo": int(demo), "city_start": work.now, "real_start": work.now})

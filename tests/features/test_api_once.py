@@ -221,7 +221,7 @@ async def test_what_was_said_cannot_be_guessed_from_the_fingerprint(site: AppSit
     [(kept,)] = await site.town.tuples("SELECT fingerprint FROM requests WHERE city_id = %(city)s")
     bare = hashlib.sha256(line).hexdigest()
     assert kept not in {bare, bare[:32]}
-    assert kept == site.town.database.store["vault"].index(bare)
+    assert kept == site.town.database.vault.index(bare)
 
 
 async def test_a_lock_that_stays_is_not_waited_for_for_ever(
@@ -229,7 +229,7 @@ async def test_a_lock_that_stays_is_not_waited_for_for_ever(
 ):
     case = await operator.open()
     async with Database(worker_dsn, clock=site.town.clock, lock_wait="50ms") as hurried:
-        hurried.store.update(site.town.database.store)
+        hurried.shared.vault = site.town.database.vault
         app = create_app(Site(hurried, site.town.id, Settings(tmp_path, "", "", "", "", "")))
         seat = AppSite(app, site.town, tmp_path).client(**{COOKIE: operator.client.cookies[COOKIE]})
         async with site.town.begin() as work:

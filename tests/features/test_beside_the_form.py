@@ -43,7 +43,7 @@ async def learn(site: AppSite) -> None:
 
 def forget_places(site: AppSite) -> None:
     """As if a minute had passed since they were read."""
-    del site.town.database.store[STORED, site.town.id]
+    site.town.database.cache.drop(STORED, site.town.id)
 
 
 async def with_committees(site: AppSite) -> None:

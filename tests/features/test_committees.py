@@ -52,7 +52,7 @@ async def test_it_takes_the_old_ones_place_with_a_reason_and_addresses_are_compl
     before = good(await operator.post("/api/places", {"typed": "潍坊三村"}))
     assert "潍坊三村居委会" not in str(before)
     good(await he.post(API, {"table": NEW, "reason": REASON}))
-    site.town.database.store.clear()  # what another process remembers for a minute
+    site.town.database.cache.clear()  # what another process remembers for a minute
     after = good(await operator.post("/api/places", {"typed": "潍坊三村"}))
     assert "潍坊三村居委会" in str(after)
     told = await he.read(API)

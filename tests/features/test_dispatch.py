@@ -26,7 +26,7 @@ from builders.cases import (
 from lianxin.cases import IllegalMove, IntakeForm, NoCase, open_case, sight_of
 from lianxin.cases.core.orders import AlreadyAsked, ComplainedUnit
 from lianxin.cases.core.routing import UnknownUnit
-from lianxin.city.adopted import STORED
+from lianxin.city.adopted import PROFILE
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import BadField
 from lianxin.people import Actor, NotPermitted, Role
@@ -337,7 +337,7 @@ async def test_a_rule_that_goes_by_words_names_the_unit_for_new_cases_and_for_dr
     rule = replace(shanghai().topic_rules[-1], unit="sh-xiaofang")
     assert rule.trigger.keywords
     profile = replace(shanghai(), topic_rules=(rule,))
-    town.database.store[STORED, town.id] = profile
+    town.database.cache.put(PROFILE, profile, town.id)
     words = f"{rule.trigger.keywords[0]}，请快来。"
     assert (await town.a_case(unit="", words=words)).case.lead_unit == "sh-xiaofang"
     draft = await town.a_case(unit=None, words=words)

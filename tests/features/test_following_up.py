@@ -22,7 +22,7 @@ from builders.cases import (
 )
 from lianxin.cases import CaseFile, IllegalMove
 from lianxin.cases.core.promises import TooLateToComeBack
-from lianxin.city.adopted import STORED
+from lianxin.city.adopted import PROFILE
 from lianxin.kernel.database import Database
 from lianxin.people import ContactPreference, NotPermitted, Person
 
@@ -376,7 +376,7 @@ async def test_a_case_is_not_merged_into_itself_or_into_one_that_is_over(town: T
 
 async def sampled(town: Town, share: float) -> CaseFile:
     profile = replace(shanghai(), callback=replace(shanghai().callback, sample_answered=share))
-    town.database.store[STORED, town.id] = profile
+    town.database.cache.put(PROFILE, profile, town.id)
     draft = await town.a_case(unit=None, nature="consultation")
     return await town.do("answer_case", draft, OPERATOR, "请拨打社区事务受理中心。")
 

@@ -91,9 +91,9 @@ async def test_no_second_key_is_made_for_a_database_with_citizens(database: Data
 
 async def test_an_empty_database_gets_a_key_and_keeps_it(dsn: str, settings: Settings):
     async with opened(settings, dsn) as first:
-        sealed = first.store["vault"].seal({"name": "王女士"})
+        sealed = first.vault.seal({"name": "王女士"})
     async with opened(settings, dsn) as again:
-        assert again.store["vault"].open(sealed) == {"name": "王女士"}
+        assert again.vault.open(sealed) == {"name": "王女士"}
 
 
 async def test_a_city_is_founded_with_its_key_and_opened_with_no_other(nothing: str, settings: Settings):
@@ -151,7 +151,7 @@ async def test_a_city_founded_before_keys_were_told_apart_learns_the_key_that_op
         await start(settings, dsn)
     assert check_in(dsn) == ""
     right = bytes(range(32))
-    assert Vault(right).check == database.store["vault"].check
+    assert Vault(right).check == database.vault.check
     put_key(settings, right)
     await start(settings, dsn)
     assert check_in(dsn) == Vault(right).check

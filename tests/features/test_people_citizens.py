@@ -192,7 +192,7 @@ async def test_after_erasure_nothing_opens_and_the_row_stays(city: City):
     assert (masked.name, masked.phone, masked.erased) == ("", "", True)
     with pytest.raises(CitizenIsErased):
         await revealed(city, citizen.id)
-    vault = city.database.store["vault"]
+    vault = city.database.vault
     with pytest.raises(InvalidTag):
         vault.open(Sealed(left, vault.seal({"another": "key"}).key))
     assert vault.open(Sealed(left, key))["name"] == "陈大文", "the key alone was what opened it"
@@ -210,7 +210,7 @@ async def test_an_erased_citizen_who_calls_again_is_a_new_one(city: City):
 
 async def test_completing_a_citizen_never_undoes_an_erasure_in_between(city: City):
     citizen = await kept(city, Person(phone="13812345678"))
-    vault = city.database.store["vault"]
+    vault = city.database.vault
     async with city.begin() as slow:
         rows = await rows_by_phone(slow, [vault.index("13812345678")])
         async with city.begin() as work:

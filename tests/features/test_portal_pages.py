@@ -158,14 +158,14 @@ async def test_without_a_database_the_page_says_to_wait(tmp_path: Path) -> None:
 
 
 async def test_a_crash_is_a_page_that_tells_nothing_of_it(visit: Visit, town: Town) -> None:
-    vault = town.database.store.pop("vault")
+    vault, town.database.shared.vault = town.database.shared.vault, None
     try:
         page = await visit.open("/")
     finally:
-        town.database.store["vault"] = vault
+        town.database.shared.vault = vault
     assert page.status_code == 500
     assert "出了点问题" in visit.text
-    assert "vault" not in page.text
+    assert "NotOpened" not in page.text
     assert "script-src" in page.headers["content-security-policy"]
 
 

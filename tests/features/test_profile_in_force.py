@@ -18,7 +18,7 @@ async def town(database: Database) -> Town:
 async def test_an_answer_that_was_on_its_way_while_another_came_into_force_is_not_remembered(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ):
-    town.database.store.clear()
+    town.database.cache.clear()
     async with town.database.read(town.id) as slow:
         ask = slow.value
 

@@ -45,7 +45,7 @@ def restored(server: Postgres, binaries: Path | None, dsn: str, name: str) -> st
 
 def reopened(site: AppSite, database: Database) -> AppSite:
     """The same city, served from another database by a new process."""
-    database.store["vault"] = site.town.database.store["vault"]
+    database.shared.vault = site.town.database.vault
     database.clock = ManualClock(site.town.clock.now())
     app = create_app(Site(database, site.town.id, Settings(site.home, "", "", "", "", "")))
     return AppSite(app, Town(database, database.clock, site.town.id), site.home)

@@ -106,7 +106,7 @@ class City:
         self._loop = asyncio.get_running_loop()
         settings = Settings(self.home, self._dsn, "", "", "", self.address)
         async with Database(self._dsn, clock=self.clock) as self.database:
-            self.database.store["vault"] = Vault(bytes(range(32)))
+            self.database.shared.vault = Vault(bytes(range(32)))
             async with self.database.begin(CITY) as work:
                 await found(work)
             app = create_app(Site(self.database, CITY, settings), demo=True)

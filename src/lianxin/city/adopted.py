@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, LiteralString
+from typing import ClassVar, Final, LiteralString
 
 import orjson
 
@@ -10,10 +10,11 @@ from lianxin.city.rules.profile import Document, Profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.events import Event
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 
-STORED = "profile"
-FORGOTTEN = "profiles forgotten"  # how often: what was on its way meanwhile is not remembered
+PROFILE: Final = CacheKey[Profile]("profile")
+FORGOTTEN: Final = CacheKey[int]("profiles forgotten")  # how often: what was on its way meanwhile is not remembered
 IN_FORCE: LiteralString = (
     "SELECT version FROM profile_adoptions WHERE city_id = %(city)s ORDER BY at DESC, id DESC LIMIT 1"
 )
@@ -65,13 +66,13 @@ async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
 
 def forget(work: UnitOfWork) -> None:
     """The next one who asks reads it anew; who asked before and gets the answer later does not remember it."""
-    work.store.pop((STORED, work.city_id), None)
-    work.store[FORGOTTEN, work.city_id] = times_forgotten(work) + 1
+    work.cache.drop(PROFILE, work.city_id)
+    work.cache.put(FORGOTTEN, times_forgotten(work) + 1, work.city_id)
 
 
 def times_forgotten(work: UnitOfWork) -> int:
     """How often this process forgot the profile."""
-    return work.store.get((FORGOTTEN, work.city_id), 0)
+    return work.cache.get(FORGOTTEN, work.city_id) or 0
 
 
 async def adoptions(work: UnitOfWork) -> list[Adoption]:
@@ -89,7 +90,7 @@ async def is_as_shipped(work: UnitOfWork) -> bool:
 
 async def current_profile(work: UnitOfWork) -> Profile:
     """The profile in force, remembered until another is adopted; raises NoProfile."""
-    held: Profile | None = work.store.get((STORED, work.city_id))
+    held = work.cache.get(PROFILE, work.city_id)
     if held is None:
         before = times_forgotten(work)
         document = await work.value(
@@ -99,16 +100,17 @@ async def current_profile(work: UnitOfWork) -> Profile:
             raise NoProfile(city=work.city_id)
         held = Profile.from_document(document)
         if times_forgotten(work) == before:
-            work.store[(STORED, work.city_id)] = held
+            work.cache.put(PROFILE, held, work.city_id)
     return held
 
 
 async def profile_version(work: UnitOfWork, version: str) -> Profile:
     """The profile as it was in this version; raises NoProfile."""
-    key = (STORED, work.city_id, version)
-    if key not in work.store:
-        work.store[key] = Profile.from_document(await kept_document(work, version))
-    return work.store[key]
+    held = work.cache.get(PROFILE, work.city_id, version)
+    if held is None:
+        read = Profile.from_document(await kept_document(work, version))
+        held = work.cache.put(PROFILE, read, work.city_id, version)
+    return held
 
 
 async def kept_document(work: UnitOfWork, version: str) -> Document:
@@ -122,6 +124,6 @@ async def kept_document(work: UnitOfWork, version: str) -> Document:
 
 async def follow_profile(work: UnitOfWork) -> None:
     """Forgets the remembered profile when another process, or a transaction since ended, adopted a newer one."""
-    held: Profile | None = work.store.get((STORED, work.city_id))
+    held = work.cache.get(PROFILE, work.city_id)
     if held is None or await work.value(IN_FORCE) != held.version:
         forget(work)

@@ -11,9 +11,11 @@ from lianxin.insight.keeping import facts_position
 from lianxin.insight.rules.indicator import Group
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.insight.rules.usual import usual
+from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, signed_in_staff
 
+RATES: Final = CacheKey[tuple[datetime, list[dict[str, Any]]]]("rates of the board")
 TOPICS: Final = 10
 WEEK: Final = timedelta(days=7)
 FRESH: Final = timedelta(minutes=1)
@@ -128,12 +130,10 @@ def changed(name: str, row: tuple[Any, ...]) -> dict[str, Any]:
 
 async def rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[dict[str, Any]]:
     """The three rates; counted anew once a minute, however many look."""
-    key = ("board rates", work.city_id, asked.unit)
-    at, found = work.store.get(key, (None, []))
-    if at is None or not timedelta() <= work.now - at < FRESH:
-        found = await count_rates(work, asked, profile)
-        work.store[key] = (work.now, found)
-    return found
+    held = work.cache.get(RATES, work.city_id, asked.unit)
+    if held is None or not timedelta() <= work.now - held[0] < FRESH:
+        held = work.cache.put(RATES, (work.now, await count_rates(work, asked, profile)), work.city_id, asked.unit)
+    return held[1]
 
 
 async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[dict[str, Any]]:

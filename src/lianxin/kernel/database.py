@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, LiteralString, Self
 
 import orjson
@@ -12,6 +13,8 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from lianxin.kernel.clock import Clock, WallClock
+from lianxin.kernel.privacy import Vault
+from lianxin.kernel.shared import Cache, Shared, present
 from lianxin.kernel.work import UnitOfWork
 
 LOCK_WAIT, STATEMENT_TIME = "5s", "30s"
@@ -23,7 +26,7 @@ async def read_json_quickly(conn: AsyncConnection[TupleRow]) -> None:
 
 
 class Database:
-    """A pool over one PostgreSQL. `store` keeps what may be remembered between works (profiles, numbers).
+    """A pool over one PostgreSQL. Whoever opens the city fills `shared`.
 
     No statement waits for a row longer than `lock_wait` (LockNotAvailable), nor takes longer than STATEMENT_TIME.
     """
@@ -32,10 +35,25 @@ class Database:
         self.dsn = dsn
         self.options = f"-c timezone=UTC -c jit=off -c lock_timeout={lock_wait} -c statement_timeout={STATEMENT_TIME}"
         self.clock: Clock = clock or WallClock()
-        self.store: dict[Any, Any] = {}
+        self.shared = Shared(self._apart)
         self.pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
             dsn, min_size=1, max_size=size, open=False, kwargs={"options": self.options}, configure=read_json_quickly
         )
+
+    @property
+    def vault(self) -> Vault:
+        """The city's vault; raises NotOpened."""
+        return present(self.shared.vault)
+
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded files; raises NotOpened."""
+        return present(self.shared.files)
+
+    @property
+    def cache(self) -> Cache:
+        """What is remembered between works: profiles, blocks of case numbers."""
+        return self.shared.cache
 
     async def __aenter__(self) -> Self:
         await self.pool.open()
@@ -54,7 +72,7 @@ class Database:
     async def begin(self, city_id: str, *, actor: str = "system") -> AsyncGenerator[UnitOfWork]:
         """One transaction: commits when the block ends well, rolls everything back when it raises."""
         async with self.pool.connection() as conn:
-            work = UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
+            work = UnitOfWork(conn, city_id, self.clock.now(), self.shared)
             work.actor = actor
             yield work
             await work.flush()
@@ -69,7 +87,7 @@ class Database:
         conn = await self.pool.getconn()
         try:
             await conn.set_autocommit(True)
-            yield UnitOfWork(conn, city_id, self.clock.now(), self.store, self._apart)
+            yield UnitOfWork(conn, city_id, self.clock.now(), self.shared)
         finally:
             await self._give_back(conn)
 

@@ -1,8 +1,9 @@
 """The unit of work: one transaction. Commands read and decide through it; it writes rows, then events, then commits."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from psycopg.types.json import Jsonb
 
 from lianxin.kernel.clock import WallClock
 from lianxin.kernel.events import Effort, Event, Pending
+from lianxin.kernel.privacy import Vault
+from lianxin.kernel.shared import Cache, Shared, present
 
 T = TypeVar("T")
 Writes = Callable[["UnitOfWork"], None]
 Inserts = dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]  # rows by table and columns, as first named
-Apart = Callable[[LiteralString, dict[str, Any]], Awaitable[Any]]
 
 COPY_FROM = 20  # below this many rows one pipelined INSERT each is quicker than a COPY
 
@@ -68,18 +70,17 @@ class UnitOfWork:
 
     `now` is the city's time. `real` is the wall clock, for what a fast demo clock must not shorten: sessions, leases.
     Inserts and the changes of files wait for `flush`; a read flushes first, so it sees what was written.
+    `cache` outlives the transaction and is shared by all works of the database; `memo` ends with this work.
     """
 
-    def __init__(
-        self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, store: dict[Any, Any], apart: Apart
-    ) -> None:
+    def __init__(self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, shared: Shared) -> None:
         self.conn = conn
         self.city_id = city_id
         self.now = now
         self.real = WallClock().now()
-        self.store = store
-        self.memo: dict[str, Any] = {}
-        self._apart = apart
+        self.cache = shared.cache
+        self.memo = Cache()
+        self._shared = shared
         self.actor = "system"
         self.effort: Effort | None = None
         self.last_position = 0
@@ -87,6 +88,16 @@ class UnitOfWork:
         self._updates: list[tuple[bytes, dict[str, Any]]] = []
         self._events: list[Pending] = []
         self._before_flush: list[Writes] = []
+
+    @property
+    def vault(self) -> Vault:
+        """Seals and opens what is kept under the city's key; raises NotOpened."""
+        return present(self._shared.vault)
+
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded files; raises NotOpened."""
+        return present(self._shared.files)
 
     # reading
 
@@ -132,7 +143,7 @@ class UnitOfWork:
 
     async def apart(self, query: LiteralString, **params: Any) -> Any:
         """One statement in a transaction of its own, committed at once; the first value it returns."""
-        return await self._apart(query, self._given(params))
+        return await self._shared.apart(query, self._given(params))
 
     def add(self, table: str, row: object) -> None:
         """Queues one row for INSERT; `city_id` is filled in."""

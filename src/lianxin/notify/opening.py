@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from procrastinate import App
 
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway
 from lianxin.notify.adapters.mail import MailOverSmtp
@@ -16,6 +18,8 @@ from lianxin.notify.adapters.sms import SmsOverHttp
 from lianxin.notify.outbox import Outbox
 from lianxin.notify.rows import ReadCases
 from lianxin.notify.rules.templates import Templates, laid_over, read_templates
+
+IN_FORCE: Final = CacheKey[Templates]("templates")
 
 
 @cache
@@ -28,10 +32,10 @@ def own_templates() -> Templates:
 async def templates_in_force(work: UnitOfWork) -> Templates:
     """What is written to the citizens of this city now: the profile in force laid over the program's own wordings."""
     profile = await current_profile(work)
-    key = ("templates", work.city_id, profile.version)
-    if key not in work.store:
-        work.store[key] = laid_over(own_templates(), profile.messages)
-    return work.store[key]
+    held = work.cache.get(IN_FORCE, work.city_id, profile.version)
+    if held is None:
+        held = work.cache.put(IN_FORCE, laid_over(own_templates(), profile.messages), work.city_id, profile.version)
+    return held
 
 
 def gateways_of(settings: Settings) -> Mapping[str, Gateway]:

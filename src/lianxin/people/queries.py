@@ -146,7 +146,7 @@ async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[
     """Citizens as any screen may show them, by id, in one statement."""
     if not ids:
         return {}
-    vault: Vault = work.store["vault"]
+    vault = work.vault
     masked: dict[CitizenId, MaskedCitizen] = {}
     for key, sealed, data_key, language, preference in await work.tuples(CITIZENS, ids=list(ids)):
         data = opened(vault, sealed, data_key)
@@ -186,7 +186,7 @@ async def units_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
 
 async def citizen_with_phone(work: UnitOfWork, phone: str) -> CitizenId | None:
     """The citizen who has this phone, so that a repeat caller is recognised; raises InvalidPhone."""
-    vault: Vault = work.store["vault"]
+    vault = work.vault
     return await work.value(
         "SELECT id FROM citizens WHERE city_id = %(city)s AND phone_index = %(index)s",
         index=vault.index(read_phone(phone).number),
@@ -197,7 +197,7 @@ async def reach_of(work: UnitOfWork, ids: Collection[CitizenId]) -> Mapping[Citi
     """How citizens can be written to, by id, without their addresses."""
     if not ids:
         return {}
-    vault: Vault = work.store["vault"]
+    vault = work.vault
     return {
         CitizenId(key): reach(opened(vault, sealed, data_key), language, preference)
         for key, sealed, data_key, language, preference in await work.tuples(CITIZENS, ids=list(ids))
@@ -209,7 +209,7 @@ async def address_of(work: UnitOfWork, citizen_id: UUID, channel: str) -> str | 
 
     For machines that deliver, never for a screen: nothing is recorded.
     """
-    vault: Vault = work.store["vault"]
+    vault = work.vault
     found = await work.tuples(CITIZENS, ids=[citizen_id])
     data = opened(vault, found[0][1], found[0][2]) if found else {}
     if channel == "email":

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from lianxin.city import Profile, committees_of, committees_state, current_profile
 from lianxin.kernel.clock import stopwatch
+from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import initials
 from lianxin.places.rules.place_names import place_names
@@ -20,8 +21,6 @@ FAMILIAR: Final = 3  # cases that named it, before a name is offered to others
 SHOWN: Final = 12
 FRESH: Final = 60.0  # seconds for which learnt names are remembered
 SPELLINGS: Final = 6  # ways to read one name's initials that are kept
-STORED: Final = "gazetteer"
-GIVEN: Final = "places of the profile"
 KINDS: Final = ("district", "street", "estate", "road", "committee")
 """Of two that fit equally well, the earlier comes first."""
 DIVISION_KINDS: Final = {"district": "district"}
@@ -85,18 +84,22 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple("".join(letters) for letters in islice(product(*initials(name)), SPELLINGS)) or ("",)
 
 
+STORED: Final = CacheKey[Gazetteer]("gazetteer")
+GIVEN: Final = CacheKey[tuple[object, tuple[KnownPlace, ...]]]("places of the profile")
+
+
 async def gazetteer(work: UnitOfWork) -> Gazetteer:
     """The city's: what the profile says as long as its version is in force, what was learnt for a minute."""
     profile = await current_profile(work)
-    held: Gazetteer | None = work.store.get((STORED, work.city_id))
+    held = work.cache.get(STORED, work.city_id)
     if held is None or held.version != profile.version or stopwatch() - held.read_at > FRESH:
         state = (profile.version, await committees_state(work))
-        known, given = work.store.get((GIVEN, work.city_id), (None, ()))
+        known, given = work.cache.get(GIVEN, work.city_id) or (None, ())
         if known != state:
             given = tuple(await given_places(work, profile))
-            work.store[GIVEN, work.city_id] = (state, given)
+            work.cache.put(GIVEN, (state, given), work.city_id)
         held = Gazetteer((*given, *await learnt_places(work)), profile.version, stopwatch())
-        work.store[STORED, work.city_id] = held
+        work.cache.put(STORED, held, work.city_id)
     return held
 
 

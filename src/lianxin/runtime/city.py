@@ -75,8 +75,8 @@ async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> As
     """The database with its vault; raises NoMasterKey or WrongMasterKey before anything is read or written."""
     vault = await asyncio.to_thread(unlock, settings.keys, dsn)
     async with Database(dsn, clock=clock) as database:
-        database.store["vault"] = vault
-        database.store["attachments"] = settings.home / "attachments"
+        database.shared.vault = vault
+        database.shared.files = settings.attachments
         yield database
 
 

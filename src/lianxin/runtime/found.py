@@ -106,7 +106,7 @@ def sound_profile(folder: Path) -> Profile:
 async def enter_city(database: Database, city_id: str, *, demo: bool) -> None:
     """The city row, on which everything hangs."""
     async with database.begin(city_id) as work:
-        await add_city(work, demo=demo, key_check=database.store["vault"].check)
+        await add_city(work, demo=demo, key_check=database.vault.check)
 
 
 async def first_administrator(database: Database, city_id: str) -> str:

@@ -250,7 +250,7 @@ class Stage:
 
     async def bring(self, work: UnitOfWork, step: Step) -> None:
         """Attaches what supports a step to its order: a short document, kept once however often it is shown."""
-        self.paper = self.paper or await store(one_page(), PAPER, AttachmentLimits(), work.store["attachments"])
+        self.paper = self.paper or await store(one_page(), PAPER, AttachmentLimits(), work.files)
         file, _order = await lock_order(work, step.target)
         attach(file, self.paper, step.target)
 

@@ -14,7 +14,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFail
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict, Invalid, PreconditionMissing, Unauthenticated
 from lianxin.kernel.events import Effort
-from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, viewer
@@ -161,11 +161,11 @@ async def attempt(request: Request, act: Act, status: int, said: bytes | None, *
         claim = {"actor": seen.actor.ref, "key": key_of(request)}
         if not keep:
             return answer(await act(work, seen), status)
-        same = vault_of(work).index(await fingerprint(request, said))
+        same = work.vault.index(await fingerprint(request, said))
         if not await work.run(CLAIM, **claim, same=same):
             return await kept(work, claim, same)
         reply = answer(await act(work, seen), status)
-        await work.run(KEEP, **claim, status=status, body=vault_of(work).seal({ANSWER: text_of(reply)}).packed())
+        await work.run(KEEP, **claim, status=status, body=work.vault.seal({ANSWER: text_of(reply)}).packed())
         return reply
 
 
@@ -174,13 +174,8 @@ async def kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
     [(before, status, body)] = await work.tuples(KEPT, **claim)
     if before != same:
         raise KeyReused(key=claim["key"])
-    text = vault_of(work).open(Sealed.unpacked(bytes(body)))[ANSWER]
+    text = work.vault.open(Sealed.unpacked(bytes(body)))[ANSWER]
     return Response(text, status, {**NO_STORE, "Idempotent-Replay": "true"}, media_type="application/json")
-
-
-def vault_of(work: UnitOfWork) -> Vault:
-    """What seals a kept answer: a new case's tells the code that opens the citizen's page."""
-    return work.store["vault"]
 
 
 def text_of(reply: Response) -> str:

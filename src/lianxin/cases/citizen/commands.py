@@ -25,7 +25,6 @@ from lianxin.city import current_profile
 from lianxin.files import StoredFile
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Unauthenticated
-from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, count_attempt, forget_attempts, keep_citizens
 
@@ -94,7 +93,7 @@ async def link_of_code(database: Database, city_id: str, number: str, code: str)
         found = await work.tuples(
             "SELECT code_hash, link_token FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
         )
-        vault: Vault = work.store["vault"]
+        vault = work.vault
         kept, token = found[0] if found else (None, "")
         if kept is None or not compare_digest(kept, fingerprint(vault, number, code)):
             raise WrongCode

@@ -149,7 +149,7 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
         citizen_id=citizen_id,
         **facts_of(profile, form, work.now),
     )
-    case.code_hash = fingerprint(work.store["vault"], case.number, code)
+    case.code_hash = fingerprint(work.vault, case.number, code)
     file = CaseFile(work, profile, case)
     file.record(opening_of(case, form.form_time))
     file.write(TextKind.WORDS, form.words)

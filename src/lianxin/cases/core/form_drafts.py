@@ -1,7 +1,7 @@
 """Forms begun and not sent, so that a closed page loses nothing: sealed, short-lived, one for an owner."""
 
 from lianxin.kernel.database import Database
-from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
 
 KEEP = """
@@ -14,7 +14,7 @@ ON CONFLICT (city_id, owner) DO UPDATE SET
 
 async def keep_draft(work: UnitOfWork, secret: str, entered: dict[str, str], seconds: int) -> None:
     """Keeps what was entered under a browser's secret for so long, in place of what it kept before."""
-    sealed = vault_of(work).seal(entered)
+    sealed = work.vault.seal(entered)
     await work.run(KEEP, owner=owner_of(work, secret), sealed=sealed.body, key=sealed.key, seconds=seconds)
 
 
@@ -24,7 +24,7 @@ async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:
         "SELECT sealed, key FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s AND kept_until > %(real)s",
         owner=owner_of(work, secret),
     )
-    return vault_of(work).open(Sealed(*found[0])) if found else {}
+    return work.vault.open(Sealed(*found[0])) if found else {}
 
 
 async def drop_draft(work: UnitOfWork, secret: str) -> None:
@@ -40,9 +40,4 @@ async def forget_drafts(database: Database, city_id: str) -> int:
 
 def owner_of(work: UnitOfWork, secret: str) -> str:
     """How a draft's owner is kept: a copy of the table does not say which browser's it is."""
-    return vault_of(work).index(f"draft {secret}")
-
-
-def vault_of(work: UnitOfWork) -> Vault:
-    """The city's vault."""
-    return work.store["vault"]
+    return work.vault.index(f"draft {secret}")

@@ -4,7 +4,7 @@ A unit of work holds one file of a case: whoever locks it again there gets the s
 """
 
 from collections.abc import Collection, Iterable
-from typing import LiteralString
+from typing import Final, LiteralString
 from uuid import UUID
 
 from psycopg.errors import LockNotAvailable
@@ -13,6 +13,7 @@ from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Case, ClockRow, Order, remember, snapshot
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound, Stale
+from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, permitted
 
@@ -40,7 +41,7 @@ THEIR_ORDERS = (
 THEIR_CLOCKS = (
     f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) ORDER BY started_at, id"
 )
-HELD = "locked cases"
+HELD: Final = CacheKey[dict[UUID, CaseFile]]("locked cases")
 
 
 class NoCase(NotFound):
@@ -127,7 +128,8 @@ async def files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
 
 def held_files(work: UnitOfWork) -> dict[UUID, CaseFile]:
     """What this work has locked."""
-    return work.memo.setdefault(HELD, {})
+    held = work.memo.get(HELD)
+    return work.memo.put(HELD, {}) if held is None else held
 
 
 async def read_case(work: UnitOfWork, case_id: UUID) -> CaseFile:

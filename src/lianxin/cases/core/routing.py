@@ -1,7 +1,7 @@
 """Asking the dispatch rules about a case: gathers what they may look at from the profile and earlier rulings."""
 
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Final, LiteralString
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import TextRow
@@ -9,8 +9,10 @@ from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Ques
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
+from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 
+RULED_TOPICS: Final = CacheKey[frozenset[str]]("ruled topics")
 SPOKEN = (TextKind.WORDS, TextKind.WISH)
 
 
@@ -142,10 +144,10 @@ async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -
 
 def ruled_topics(work: UnitOfWork, topic: str) -> frozenset[str]:
     """For a batch: the topics that were ever ruled on, asked once a unit of work; for a single case just its own."""
-    return work.memo.get("ruled_topics") or frozenset({topic})
+    return work.memo.get(RULED_TOPICS) or frozenset({topic})
 
 
 async def foresee_rulings(work: UnitOfWork) -> None:
     """Before a batch of cases: remembers which topics have rulings, so that the others need no question each."""
     rows = await work.tuples("SELECT DISTINCT topic FROM rulings WHERE city_id = %(city)s AND ruled_at IS NOT NULL")
-    work.memo["ruled_topics"] = frozenset(row[0] for row in rows) | {"none"}
+    work.memo.put(RULED_TOPICS, frozenset(row[0] for row in rows) | {"none"})

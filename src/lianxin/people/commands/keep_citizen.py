@@ -64,7 +64,7 @@ async def keep_citizens(work: UnitOfWork, people: Sequence[Person]) -> list[Citi
     phone on a web form. Only a stricter wish how to be reached, and another language, count from now on. Who gives no
     phone gets a row each time.
     """
-    vault: Vault = work.store["vault"]
+    vault = work.vault
     keys: list[str] = []
     told: dict[str, dict[str, str]] = {}
     wishes: dict[str, Wish] = {}

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from lianxin.kernel.errors import Conflict, Invalid, NotFound
 from lianxin.kernel.ids import CaseId, CitizenId, TextId
-from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.events import CitizenErased, CitizenRevealed
 from lianxin.people.rows import RevealedCitizen
@@ -58,7 +58,7 @@ async def reveal_citizen(
     sealed, key = found[0]
     if key is None:
         raise CitizenIsErased
-    vault: Vault = work.store["vault"]
+    vault = work.vault
     data = vault.open(Sealed(sealed, key))
     work.record(CitizenRevealed(citizen_id, actor.ref, reason, sorted(data), note), case_id=case_id, audience=WHO_HEARS)
     return RevealedCitizen(citizen_id, *(data.get(part, "") for part in ("name", "phone", "email", "id_number")))

@@ -2,13 +2,16 @@
 
 import gzip
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
 from lianxin.city import Profile, current_profile
+from lianxin.kernel.shared import CacheKey
 from lianxin.web.requests import answer, reading, site_of
 from lianxin.web.shapes import city as shapes_city
+
+PACKED_PROFILE: Final = CacheKey[bytes]("packed profile")
 
 router = APIRouter(prefix="/api", tags=["city"])
 
@@ -31,11 +34,12 @@ async def get_profile(request: Request) -> Response:
             return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return answer(view_of(profile), headers=headers)
-    store, key = site_of(request).database.store, ("packed profile", profile.version)
-    if key not in store:  # compressed once a version: it is large, and every browser asks for it
-        store[key] = gzip.compress(bytes(answer(view_of(profile)).body))
+    cache = site_of(request).database.cache
+    body = cache.get(PACKED_PROFILE, profile.version)
+    if body is None:  # compressed once a version: it is large, and every browser asks for it
+        body = cache.put(PACKED_PROFILE, gzip.compress(bytes(answer(view_of(profile)).body)), profile.version)
     packed = {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return Response(store[key], headers=packed, media_type="application/json")
+    return Response(body, headers=packed, media_type="application/json")
 
 
 def view_of(profile: Profile) -> dict[str, Any]:

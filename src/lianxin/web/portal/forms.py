@@ -11,7 +11,7 @@ from fastapi import Request, UploadFile
 
 from lianxin.files import AttachmentLimits, AttachmentTooLarge, DamagedFile, StoredFile, TypeNotAllowed, store
 from lianxin.kernel.errors import TooLarge
-from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import count_attempt
 from lianxin.web.portal.page import Troubles
@@ -112,7 +112,7 @@ async def once(work: UnitOfWork, what: str, key: str, act: Callable[[], Awaitabl
         what=what,
         key=key,
     )
-    vault: Vault = work.store["vault"]
+    vault = work.vault
     if not claimed:
         kept = await work.value(
             "SELECT answer FROM requests WHERE city_id = %(city)s AND actor = %(what)s AND key = %(key)s",

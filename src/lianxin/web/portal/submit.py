@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, submit_case
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
-from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.privacy import Sealed
 from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, read_form, throttle
 from lianxin.web.portal.own_case import told
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
@@ -152,7 +152,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
             return {"token": opened.file.case.link_token, "code": opened.code}
 
         receipt = await once(work, "portal submit", sent["once"], act)
-        sealed = vault_of(site).seal(receipt).packed()
+        sealed = site.database.vault.seal(receipt).packed()
     if not receipt:
         return RedirectResponse("/submit/what", 303)
     reply = RedirectResponse("/submit/done", 303)
@@ -206,12 +206,9 @@ def channel_of(request: Request) -> str:
 def receipt_in(request: Request) -> tuple[str, str]:
     """Token and code from the sealed cookie; empty when there is none or somebody made one up."""
     try:
-        kept = vault_of(site_of(request)).open(Sealed.unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, ""))))
+        kept = site_of(request).database.vault.open(
+            Sealed.unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, "")))
+        )
     except (ValueError, IndexError, InvalidTag):
         return "", ""
     return kept.get("token", ""), kept.get("code", "")
-
-
-def vault_of(site: Site) -> Vault:
-    """The city's vault."""
-    return site.database.store["vault"]

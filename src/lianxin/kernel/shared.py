@@ -1,0 +1,63 @@
+"""What all units of work of one database share: the vault, the folder of files, and a cache with typed keys."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, LiteralString, TypeVar, cast
+
+from lianxin.kernel.privacy import Vault
+
+T = TypeVar("T")
+Apart = Callable[[LiteralString, dict[str, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class CacheKey(Generic[T]):
+    """Names a cached value and says its type: `PROFILE: Final = CacheKey[Profile]("profile")`."""
+
+    name: str
+
+
+class Cache:
+    """Values by typed key. `parts`, such as the city or a version, tell several values of one key apart."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[Hashable, ...], object] = {}
+
+    def get(self, key: CacheKey[T], *parts: Hashable) -> T | None:
+        """The value last put under this key and these parts, or None."""
+        return cast("T | None", self._values.get((key.name, *parts)))
+
+    def put(self, key: CacheKey[T], value: T, *parts: Hashable) -> T:
+        """Keeps the value and returns it."""
+        self._values[(key.name, *parts)] = value
+        return value
+
+    def drop(self, key: CacheKey[Any], *parts: Hashable) -> None:
+        """Forgets one value; does nothing when there is none."""
+        self._values.pop((key.name, *parts), None)
+
+    def clear(self) -> None:
+        """Forgets every value."""
+        self._values.clear()
+
+
+@dataclass
+class Shared:
+    """`apart` runs one statement in a transaction of its own. `vault` and `files` are None until the city is opened."""
+
+    apart: Apart
+    vault: Vault | None = None
+    files: Path | None = None
+    cache: Cache = field(default_factory=Cache)
+
+
+class NotOpened(RuntimeError):
+    """The database was opened without the vault or the folder of files that the caller needs."""
+
+
+def present(value: T | None) -> T:
+    """The value; raises NotOpened when there is none."""
+    if value is None:
+        raise NotOpened
+    return value
