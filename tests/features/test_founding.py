@@ -23,8 +23,6 @@ from lianxin.runtime.city import opened
 from lianxin.runtime.found import DatabaseElsewhere, forget, found_city
 from lianxin.runtime.unlock import NoMasterKey, WrongMasterKey
 
-pytestmark = pytest.mark.moment
-
 OTHER = bytes(reversed(range(32)))
 
 

@@ -21,8 +21,6 @@ from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.testing import Fault
 from lianxin.people import SYSTEM, ContactPreference, Person, erase_citizen
 
-pytestmark = pytest.mark.moment
-
 DISPATCHED = CaseMoved("dispatch", "draft", "handling", 1)
 CLOSED = CaseMoved("close_satisfied", "callback_pending", "closed", 1)
 

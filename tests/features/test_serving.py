@@ -15,8 +15,6 @@ from lianxin.runtime.background import every, keep_up
 from lianxin.runtime.serve import known_as
 from lianxin.web.stream import Hub
 
-pytestmark = pytest.mark.moment
-
 HERE = "http://localhost:8000"
 PUBLIC = "https://12345.city.example"
 
