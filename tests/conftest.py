@@ -17,6 +17,7 @@ from hypothesis import settings
 from lianxin.kernel import postgres
 from lianxin.kernel.clock import file_age
 from lianxin.kernel.database import Database
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.log import only_places
 from lianxin.kernel.postgres import Postgres
 from lianxin.runtime import migrate
@@ -153,9 +154,17 @@ def dsn(worker_dsn: str, emptying: str) -> str:
     return worker_dsn
 
 
+@pytest.fixture(scope="session")
+def shelves(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this worker's databases store attachments, each in a folder of its own."""
+    return tmp_path_factory.mktemp("attachments")
+
+
 @pytest.fixture
-async def database(dsn: str) -> AsyncIterator[Database]:
+async def database(dsn: str, shelves: Path) -> AsyncIterator[Database]:
     async with Database(dsn) as opened:
+        opened.shared.files = shelves / new_id().hex
+        opened.shared.files.mkdir()
         yield opened
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 from uuid import UUID
 
@@ -149,11 +148,10 @@ class Town:
 
 
 async def a_town(database: Database, at: datetime = MONDAY) -> Town:
-    """An empty Shanghai at nine on a Monday morning."""
+    """An empty Shanghai at nine on a Monday morning. Whoever opened the database says where attachments are stored."""
     clock = ManualClock(at)
     database.clock = clock
     database.shared.vault = database.shared.vault or Vault(bytes(range(32)))
-    database.shared.files = database.shared.files or Path(mkdtemp(prefix="lianxin-"))
     town = Town(database, clock)
     async with town.begin() as work:
         work.add("cities", {"city_start": work.now, "real_start": work.now})

@@ -158,6 +158,7 @@ class AppSite:
 @asynccontextmanager
 async def a_site(database: Database, home: Path, *, demo: bool = False) -> AsyncIterator[AppSite]:
     """An empty Shanghai on a Monday morning, served."""
+    database.shared.files = database.shared.files or home / "attachments"
     town = await a_town(database)
     if demo:
         async with town.begin() as work:

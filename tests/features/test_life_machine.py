@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Coroutine
 from dataclasses import fields
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -80,10 +81,11 @@ def words_for(command: str, file: CaseFile, others: list[str], draw: Any) -> obj
 class Life(RuleBasedStateMachine):
     """Three cases of one town."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, folder: Path) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
         self.database = Database(dsn, size=2)
+        self.database.shared.files = folder
         self.town: Town = self.run(self.begin())
         self.files: list[CaseFile] = []
         self.seen = 0
@@ -193,9 +195,9 @@ class Life(RuleBasedStateMachine):
         assert len(set(fired)) == len(fired)
 
 
-def test_any_order_of_commands_keeps_the_tables_the_log_and_the_clocks_in_agreement(dsn: str):
+def test_any_order_of_commands_keeps_the_tables_the_log_and_the_clocks_in_agreement(dsn: str, tmp_path: Path):
     run_state_machine_as_test(
-        lambda: Life(dsn),
+        lambda: Life(dsn, tmp_path),
         settings=settings(
             max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
