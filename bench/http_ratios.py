@@ -14,8 +14,8 @@ from bench.load import http, ratio, requests_a_second, server
 from bench.stage import CITY, ROUNDS, Stage, database_of, fill, operator_token, stage
 from bench.trace import recorded, save, variants
 from lianxin.kernel.database import Database
+from lianxin.kernel.site import Site
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
 
 CASES = 2000
 WARM = 100

@@ -22,10 +22,10 @@ from psycopg_pool import AsyncConnectionPool
 from bench.stage import CITY
 from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.kernel.work import dumps
 from lianxin.runtime.city import opened
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
 
 
 async def ours(dsn: str, home: str, port: int) -> None:

@@ -13,8 +13,8 @@ from builders.cases import CHECKER, OPERATOR, Town, handler, shanghai
 from lianxin.cases import CaseFile, case_of_link
 from lianxin.city import Profile
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 STEPS = {

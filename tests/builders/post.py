@@ -6,14 +6,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from procrastinate import App, PsycopgConnector
-
 from builders.gateways import MailSink
 from builders.people import City, a_city
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event
 from lianxin.kernel.feed import react
 from lianxin.kernel.ids import CaseId, new_id
+from lianxin.kernel.jobs import Worker
+from lianxin.kernel.settings import read_settings
+from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import READER, CaseFacts, Message, Outbox, ReadCases, Templates, messages_of, own_templates
 from lianxin.notify.adapters.mail import MailOverSmtp
@@ -39,17 +40,22 @@ class Cases:
 
 @dataclass
 class Post:
-    """Everything between an event and the citizen's phone. `outboxes` are one a worker."""
+    """Everything between an event and the citizen's phone. Each of the `outboxes` has a worker."""
 
     city: City
     sms: SmsGateway
     mail: MailSink
     cases: Cases
     outboxes: list[Outbox]
+    workers: list[Worker]
 
     async def react(self) -> int:
         """Lets the outbox read what happened; returns how many events."""
         return await react(self.city.database, self.city.id, READER, self.outbox.react)
+
+    @property
+    def site(self) -> Site:
+        return Site(self.city.database, self.city.id, read_settings({}))
 
     @property
     def outbox(self) -> Outbox:
@@ -82,14 +88,7 @@ class Post:
 
     async def run(self) -> None:
         """All workers at once, until no job is due."""
-        await asyncio.gather(
-            *(
-                outbox.jobs.run_worker_async(
-                    wait=False, concurrency=4, listen_notify=False, install_signal_handlers=False
-                )
-                for outbox in self.outboxes
-            )
-        )
+        await asyncio.gather(*(worker.run(until_empty=True) for worker in self.workers))
 
     async def run_out(self) -> int:
         """Runs until no job is left, without waiting for the time of a retry; returns the number of rounds."""
@@ -125,19 +124,17 @@ async def a_post(
     city: City | None = None,
     read_cases: ReadCases | None = None,
 ) -> AsyncGenerator[Post]:
-    """A city with an outbox of so many workers, each with an app of its own, and gateways that answer."""
+    """A city with so many outboxes and workers, and gateways that answer."""
     city, sms, mail, cases = city or await a_city(database), SmsGateway(KEY), MailSink(), Cases()
     async with AsyncExitStack() as stack:
         ways = {
             "sms": SmsOverHttp(await stack.enter_async_context(sms.serve()), KEY, timeout=0.3),
             "email": MailOverSmtp.of_url(await stack.enter_async_context(mail.serve())),
         }
-        outboxes: list[Outbox] = []
-        for _ in range(workers):
-            jobs = App(connector=PsycopgConnector(conninfo=database.dsn))
-            gateways = {name: way for name, way in ways.items() if name in channels}
-            outbox = Outbox(jobs, database, gateways, told_templates, read_cases or cases.read)
-            outbox.register()
-            await stack.enter_async_context(jobs.open_async())
-            outboxes.append(outbox)
-        yield Post(city, sms, mail, cases, outboxes)
+        gateways = {name: way for name, way in ways.items() if name in channels}
+        outboxes = [Outbox(gateways, told_templates, read_cases or cases.read) for _ in range(workers)]
+        site = Site(database, city.id, read_settings({}))
+        started = [
+            await stack.enter_async_context(Worker(site, [outbox.sending], concurrency=4)) for outbox in outboxes
+        ]
+        yield Post(city, sms, mail, cases, outboxes, started)

@@ -14,10 +14,11 @@ from builders.cases import NOISE, WEIFANG, Town, a_town, shanghai
 from lianxin.cases import COMMANDS, sight_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.people import SYSTEM, Actor, Role, add_staff
 from lianxin.people.commands.sign_in import open_session
 from lianxin.web.application import create_app
-from lianxin.web.requests import COOKIE, Site
+from lianxin.web.requests import COOKIE
 
 HERE = "127.0.0.1"
 WORDS = "潍坊新村街道夜里有人占道设摊，油烟很大，请管一管。"

@@ -10,9 +10,9 @@ from builders.site import AppSite, a_site, good
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.people import Role
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
 
 
 @pytest.fixture

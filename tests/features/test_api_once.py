@@ -14,9 +14,10 @@ from builders.site import WORDS, AppSite, Seat, a_key, a_site, good
 from lianxin.cases import lock_case
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.people import Role
 from lianxin.web.application import create_app
-from lianxin.web.requests import COOKIE, Site
+from lianxin.web.requests import COOKIE
 
 BODY = {"words": WORDS, "topic": NOISE, "street": WEIFANG}
 

@@ -11,9 +11,9 @@ import structlog
 from builders.site import AppSite, Seat, a_site
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.people import Role
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
 
 UNKNOWN = "2611230000009"
 SECRET = "13912345678"

@@ -8,7 +8,7 @@ import pytest
 
 from builders.cases import NOISE, PROFILES, WEIFANG, shanghai
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.cases import PLACES_READER, teach_places
+from lianxin.cases.reads.place_teaching import PLACES_READER, teach_places
 from lianxin.city import keep_committees, read_committees
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database

@@ -7,10 +7,10 @@ import pytest
 from builders.cases import OPERATOR, SHIFT_LEAD, Town, a_town
 from lianxin.cases import COMMANDS, CaseFile, ClockRow
 from lianxin.cases.deadlines import fire
+from lianxin.cases.deadlines.timers import fire_timers
 from lianxin.cases.rules.words import Clock
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
-from lianxin.runtime.city import fire_timers
 
 
 @pytest.fixture

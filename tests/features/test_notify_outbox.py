@@ -14,8 +14,9 @@ from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.jobs import defer
+from lianxin.notify import SendMessage, outbox_state
 from lianxin.notify import outbox as outbox_module
-from lianxin.notify import outbox_state
 from lianxin.notify.adapters.gateway import Letter
 from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.testing import Fault
@@ -183,7 +184,7 @@ async def test_when_reacting_fails_neither_message_nor_job_nor_cursor_stays(
 ):
     case_id = await post.a_case()
     with monkeypatch.context() as patch:
-        patch.setattr(post.outbox.jobs, "configure_task", power_cut)
+        patch.setattr(outbox_module, "defer", power_cut)
         with pytest.raises(RuntimeError):
             await post.happens(case_id, opened())
     assert await post.messages(case_id) == []
@@ -299,8 +300,7 @@ async def test_two_workers_and_doubled_jobs_send_each_message_once(database: Dat
             await post.happens(case_id, opened())
         async with post.city.begin() as work:
             ids = [row[0] for row in await work.tuples("SELECT id FROM messages WHERE city_id = %(city)s")]
-        again = post.outbox.jobs.configure_task(outbox_module.SEND)
-        await again.batch_defer_async(*[{"city_id": post.city.id, "message_id": str(one)} for one in ids])
+            await defer(work, post.outbox.sending, *(SendMessage(str(one)) for one in ids))
         await post.run()
         assert post.sms.requests == len(post.sms.received) == 20
         async with post.city.read() as work:
@@ -322,7 +322,7 @@ async def test_two_who_hold_one_message_at_once_send_it_once(post: Post):
     case_id = await post.a_case()
     await post.happens(case_id, opened())
     [message] = await post.messages(case_id)
-    await asyncio.gather(*(post.outbox.send_message(post.city.id, str(message.id)) for _ in range(4)))
+    await asyncio.gather(*(post.outbox.send_message(post.site, SendMessage(str(message.id))) for _ in range(4)))
     assert post.sms.requests == 1
 
 
@@ -378,15 +378,15 @@ def power_cut(*_: object, **__: object) -> None:
 
 
 async def test_the_jobs_of_a_dead_worker_are_taken_over(post: Post, monkeypatch: pytest.MonkeyPatch):
-    for outbox in post.outboxes:  # otherwise the rescue comes by itself when a minute begins
-        monkeypatch.setattr(outbox.jobs.periodic_registry, "periodic_tasks", {})
+    for worker in post.workers:  # otherwise the rescue comes by itself when a minute begins
+        monkeypatch.setattr(worker._app.periodic_registry, "periodic_tasks", {})
     case_id = await post.a_case()
     await post.happens(case_id, opened())
     async with post.city.begin() as work:
         await work.run("UPDATE procrastinate_jobs SET status = 'doing' WHERE queue_name = 'notify'")
     await post.run()
     assert post.sms.requests == 0
-    await post.outbox.rescue_messages(0)
+    assert await post.workers[0].rescue() == 1
     await post.run_out()
     assert [message.status for message in await post.messages(case_id)] == ["sent"]
     assert post.sms.requests == 1

@@ -10,7 +10,7 @@ import pytest
 from builders.cases import NOISE, Town, a_town
 from builders.portal import STEPS, UNIT, Visit, a_site, a_visit, answered, case_behind
 from lianxin.kernel.database import Database
-from lianxin.web.requests import Site
+from lianxin.kernel.site import Site
 
 JPEG = bytes.fromhex(
     "ffd8ffe000104a46494600010100000100010000ffdb004300" + "01" * 64 + "ffc0000b080001000101011100"

@@ -11,8 +11,8 @@ from builders.cases import OFFICE, OPERATOR, SUPERVISOR, Town, a_town, handler
 from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
 from lianxin.cases.rules.number import check_digit
 from lianxin.kernel.database import Database
+from lianxin.kernel.site import Site
 from lianxin.web.portal.forms import FOLLOWS
-from lianxin.web.requests import Site
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from builders.cases import OPERATOR, Town, a_town
 from builders.portal import UNIT, Visit, a_site, a_visit, case_behind
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.web.portal.page import TEMPLATES
 from lianxin.web.portal.words import sentences
-from lianxin.web.requests import Site
 
 
 @pytest.fixture

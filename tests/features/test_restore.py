@@ -17,10 +17,11 @@ from lianxin.kernel.events import Recorded
 from lianxin.kernel.feed import react
 from lianxin.kernel.postgres import Postgres, wheel_binaries
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Role
 from lianxin.web.application import create_app
-from lianxin.web.requests import COOKIE, Site
+from lianxin.web.requests import COOKIE
 
 READER = "notify"
 

@@ -7,20 +7,18 @@ from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient
-from procrastinate import App
-from procrastinate.testing import InMemoryConnector
 
 from builders import media
 from builders.cases import Town, a_town
 from builders.portal import STEPS, Visit, a_site
-from lianxin.cases import attach, forget_drafts, lock_case, sweep_uploads
+from lianxin.cases import attach, lock_case
+from lianxin.cases.core.form_drafts import forget_drafts
+from lianxin.cases.core.sweep_uploads import sweep_uploads
 from lianxin.files import AttachmentLimits, StoredFile, path_of, store
-from lianxin.kernel.clock import WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
-from lianxin.runtime import serve as serving
-from lianxin.runtime.background import Act
-from lianxin.runtime.city import City
+from lianxin.kernel.site import Site
+from lianxin.runtime.serve import parts_of
 from lianxin.web.application import create_app
 
 pytestmark = pytest.mark.moment
@@ -168,19 +166,9 @@ async def test_forms_whose_time_is_over_are_dropped_and_others_stay(visit: Visit
     assert await town.tuples("SELECT 1 FROM drafts WHERE city_id = %(city)s") == []
 
 
-async def test_a_server_sweeps_its_own_folder(
-    database: Database, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    acts: dict[str, Act] = {}
-
-    def noted(_seconds: float, name: str, act: Act, _down: set[str]) -> asyncio.Future[None]:
-        acts[name] = act
-        return asyncio.get_running_loop().create_future()
-
-    monkeypatch.setattr(serving, "every", noted)
-    monkeypatch.setattr(serving, "keep_up", lambda *_: asyncio.get_running_loop().create_future())
-    settings = Settings(tmp_path, "", "", "", "", "")
-    serving.beside(database, City("shanghai", False, WallClock()), settings, App(connector=InMemoryConnector()), set())
+async def test_a_server_sweeps_its_own_folder(database: Database, folder: Path, tmp_path: Path):
+    parts = parts_of(Site(database, "shanghai", Settings(tmp_path, "", "", "", "", "")))
+    acts = {loop.name: loop.run for loop in parts.loops}
     (folder / "drafts").mkdir(parents=True)
     (folder / "drafts" / "cut-off").write_bytes(b"half")
     age(folder)

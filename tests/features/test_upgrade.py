@@ -24,7 +24,8 @@ from builders.figures import TABLES
 from builders.people import City
 from builders.post import a_post
 from builders.site import AppSite, Seat, good
-from lianxin.cases import PLACES_READER, public_facts, sight_of, teach_places, verify_city
+from lianxin.cases import public_facts, sight_of, verify_city
+from lianxin.cases.reads.place_teaching import PLACES_READER, teach_places
 from lianxin.city import current_profile
 from lianxin.insight import READER as INSIGHT
 from lianxin.insight import keep_facts, rebuild
@@ -33,14 +34,15 @@ from lianxin.kernel.events import Event, Recorded
 from lianxin.kernel.feed import Reaction, last_position, react, read_feed
 from lianxin.kernel.postgres import Postgres, wheel_binaries
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.notify import READER as NOTIFY
+from lianxin.notify import case_reader
 from lianxin.people import viewer
 from lianxin.runtime import migrate
 from lianxin.runtime.city import city_in, opened
-from lianxin.runtime.serve import case_reader
 from lianxin.runtime.unlock import WrongMasterKey
 from lianxin.web.application import create_app
-from lianxin.web.requests import COOKIE, Site
+from lianxin.web.requests import COOKIE
 
 DUMPS = Path(__file__).parents[1] / "upgrade"
 MASTER_KEY = bytes(range(32))

@@ -12,16 +12,16 @@ import uvicorn
 
 from builders.cases import MONDAY, shanghai
 from journeys.line import Line
+from lianxin.cases.deadlines.timers import fire_timers
 from lianxin.city import adopt_profile
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, Role, add_staff
-from lianxin.runtime.city import fire_timers
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
 
 T = TypeVar("T")
 CITY = "shanghai"

@@ -1,6 +1,7 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
 from lianxin.cases.audit.verify_log import Finding, Report, verify_city
+from lianxin.cases.background import background
 from lianxin.cases.citizen.commands import (
     CITIZEN_DOES,
     MaybeOwnWords,
@@ -31,7 +32,7 @@ from lianxin.cases.core.case_attachments import add_attachment, attach, attachme
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CITIZEN_MAY, NoLink, case_of_link
 from lianxin.cases.core.events import public_facts
-from lianxin.cases.core.form_drafts import drop_draft, forget_drafts, keep_draft, read_draft
+from lianxin.cases.core.form_drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.core.locking import (
     ChangedMeanwhile,
     NoCase,
@@ -46,9 +47,7 @@ from lianxin.cases.core.reveal import reveal
 from lianxin.cases.core.routing import direction, direction_of
 from lianxin.cases.core.rows import Case, ClockRow, Order
 from lianxin.cases.core.sight import Sight, check_seen, sight_of
-from lianxin.cases.core.sweep_uploads import sweep_uploads
-from lianxin.cases.deadlines.fire import TimerLag, due_cases, sweep, sweep_case, timer_lag
-from lianxin.cases.deadlines.recalculate import CALENDAR, reckon_announced
+from lianxin.cases.deadlines.fire import TimerLag, sweep, timer_lag
 from lianxin.cases.imports.write import ImportReport, import_file
 from lianxin.cases.reads import whole_city
 from lianxin.cases.reads.callback_list import callback_list, callback_sheet
@@ -64,7 +63,6 @@ from lianxin.cases.reads.live_cards import LiveCard, live_cards
 from lianxin.cases.reads.message_facts import Told, told_of
 from lianxin.cases.reads.operator_outcomes import Taken, own_outcomes, own_topics, see_outcomes, taken_since
 from lianxin.cases.reads.opinions import opinions_asked, opinions_open
-from lianxin.cases.reads.place_teaching import PLACES_READER, teach_places
 from lianxin.cases.reads.precedents import search_precedents
 from lianxin.cases.reads.presence import say_here
 from lianxin.cases.reads.publications import NotPublic, Publication, PublicPage, public_summaries
@@ -89,14 +87,12 @@ from lianxin.cases.rules.states import (
 from lianxin.cases.rules.words import Outcome
 
 __all__ = [
-    "CALENDAR",
     "CASE_MOVES",
     "CITIZEN_DOES",
     "CITIZEN_MAY",
     "COMMANDS",
     "OPEN_CASE",
     "ORDER_MOVES",
-    "PLACES_READER",
     "BadCursor",
     "BadFilter",
     "BadNumber",
@@ -150,6 +146,7 @@ __all__ = [
     "answer_opinion",
     "attach",
     "attachment_of",
+    "background",
     "callback_list",
     "callback_sheet",
     "carry_out",
@@ -168,13 +165,11 @@ __all__ = [
     "direction_of",
     "dispatch_page",
     "drop_draft",
-    "due_cases",
     "duty_list",
     "explained",
     "export_list",
     "extension_ahead",
     "followup",
-    "forget_drafts",
     "headings_of",
     "import_file",
     "inbox_counts",
@@ -202,7 +197,6 @@ __all__ = [
     "read_cases",
     "read_draft",
     "read_number",
-    "reckon_announced",
     "repeat_call",
     "reply_help",
     "reply_together",
@@ -219,11 +213,8 @@ __all__ = [
     "suggestion",
     "supervision",
     "sweep",
-    "sweep_case",
-    "sweep_uploads",
     "take_call",
     "taken_since",
-    "teach_places",
     "timer_lag",
     "told_before",
     "told_of",

@@ -12,6 +12,7 @@ from lianxin.city.adopted import (
     kept_document,
     profile_version,
 )
+from lianxin.city.background import background
 from lianxin.city.committees import (
     COMMITTEES_FILE,
     Committee,
@@ -134,6 +135,7 @@ __all__ = [
     "Unit",
     "adopt_profile",
     "adoptions",
+    "background",
     "carried",
     "check_profile",
     "committees_file",

@@ -1,6 +1,7 @@
 """Insight: figures counted from the event log, and how each of them was counted."""
 
 from lianxin.insight.asking import BadPeriod, NotOfTheCity, Wish
+from lianxin.insight.background import background
 from lianxin.insight.counted import NoSuchFigure, NoSuchPart, how_counted
 from lianxin.insight.counting import figures
 from lianxin.insight.keeping import READER, keep_facts, rebuild
@@ -16,6 +17,7 @@ __all__ = [
     "NoSuchPart",
     "NotOfTheCity",
     "Wish",
+    "background",
     "board",
     "figures",
     "how_counted",

@@ -1,16 +1,17 @@
 """Notify: what happens to a case becomes a message to the citizen: by text message once, by mail at least once."""
 
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
+from lianxin.notify.background import background
+from lianxin.notify.case_facts import case_reader
 from lianxin.notify.events import MessageGaveUp, MessageSent
-from lianxin.notify.opening import gateways_of, open_outbox, own_templates, templates_in_force
-from lianxin.notify.outbox import QUEUE, READER, Outbox
+from lianxin.notify.opening import gateways_of, own_templates, templates_in_force
+from lianxin.notify.outbox import READER, Outbox, SendMessage
 from lianxin.notify.queries import messages_of, outbox_state
 from lianxin.notify.rows import CaseFacts, Message, ReadCases
 from lianxin.notify.rules.occasions import TEMPLATES
 from lianxin.notify.rules.templates import InvalidTemplate, Templates, Wording, wording_problems
 
 __all__ = [
-    "QUEUE",
     "READER",
     "TEMPLATES",
     "CaseFacts",
@@ -23,11 +24,13 @@ __all__ = [
     "NotDelivered",
     "Outbox",
     "ReadCases",
+    "SendMessage",
     "Templates",
     "Wording",
+    "background",
+    "case_reader",
     "gateways_of",
     "messages_of",
-    "open_outbox",
     "outbox_state",
     "own_templates",
     "templates_in_force",

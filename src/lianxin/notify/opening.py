@@ -1,22 +1,19 @@
-"""Building an outbox from settings, with the wordings of the profile in force."""
+"""Builds the outbox from settings, with the wordings of the profile in force."""
 
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from procrastinate import App
-
 from lianxin.city import current_profile
-from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway
 from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.adapters.sms import SmsOverHttp
+from lianxin.notify.case_facts import case_reader
 from lianxin.notify.outbox import Outbox
-from lianxin.notify.rows import ReadCases
 from lianxin.notify.rules.templates import Templates, laid_over, read_templates
 
 IN_FORCE: Final = CacheKey[Templates]("templates")
@@ -48,14 +45,6 @@ def gateways_of(settings: Settings) -> Mapping[str, Gateway]:
     return gateways
 
 
-def open_outbox(
-    jobs: App,
-    database: Database,
-    settings: Settings,
-    *,
-    read_cases: ReadCases,
-) -> Outbox:
-    """An outbox whose tasks are registered with `jobs`."""
-    outbox = Outbox(jobs, database, gateways_of(settings), templates_in_force, read_cases)
-    outbox.register()
-    return outbox
+def open_outbox(settings: Settings) -> Outbox:
+    """The outbox with the gateways that the settings name."""
+    return Outbox(gateways_of(settings), templates_in_force, case_reader(settings.public_url))

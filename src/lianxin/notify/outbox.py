@@ -1,18 +1,15 @@
-"""The outbox: events become messages in the feed reader's transaction; jobs carry each out, once where that can be."""
+"""The outbox: events become messages in the feed reader's transaction; a job sends each, once if the channel can."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from procrastinate import App
-from procrastinate.types import JSONDict
-
-from lianxin.kernel.database import Database
 from lianxin.kernel.events import Recorded
+from lianxin.kernel.jobs import Job, defer
+from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
 from lianxin.notify.events import MessageGaveUp, MessageSent
-from lianxin.notify.patience import PATIENCE, rescue_jobs
 from lianxin.notify.queries import take_message
 from lianxin.notify.rows import CaseFacts, Message, ReadCases
 from lianxin.notify.rules.templates import Templates, chosen
@@ -22,45 +19,45 @@ from lianxin.people import address_of
 READER = "notify"
 QUEUE = "notify"
 SEND = "notify.send_message"
-RESCUE = "notify.rescue_messages"
 ATTEMPTS = 6
 
 
 @dataclass(frozen=True)
-class Outbox:
-    """Everything a message needs on its way. `gateways` by channel (sms, email), `templates` tells the city's."""
+class SendMessage:
+    """The arguments of the job that sends a message: its id."""
 
-    jobs: App
-    database: Database
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Everything a message needs on its way. `gateways` by channel (sms, email); `templates` reads the city's."""
+
     gateways: Mapping[str, Gateway]
     templates: Callable[[UnitOfWork], Awaitable[Templates]]
     read_cases: ReadCases
 
-    def register(self) -> None:
-        """Teaches the job app to send messages, and every minute to rescue those whose worker died."""
-        self.jobs.task(name=SEND, queue=QUEUE, retry=PATIENCE)(self.send_message)
-        rescue = self.jobs.task(name=RESCUE, queue=QUEUE, queueing_lock=RESCUE)(self.rescue_messages)
-        self.jobs.periodic(cron="* * * * *")(rescue)
+    @property
+    def sending(self) -> Job[SendMessage]:
+        """The job that sends one message."""
+        return Job(SEND, QUEUE, SendMessage, self.send_message)
 
     async def react(self, work: UnitOfWork, events: list[Recorded]) -> None:
         """For `kernel.feed.react` under READER: messages and their jobs stand or fall with the reader's cursor."""
         messages = await messages_for(work, events, await self.templates(work), self.gateways, self.read_cases)
         for message in messages:
             work.add("messages", message)
-        await work.flush()
-        tasks: list[JSONDict] = [{"city_id": work.city_id, "message_id": str(message.id)} for message in messages]
-        if tasks:
-            await self.jobs.configure_task(SEND, connection=work.conn).batch_defer_async(*tasks)
+        await defer(work, self.sending, *(SendMessage(str(message.id)) for message in messages))
 
-    async def send_message(self, city_id: str, message_id: str) -> None:
+    async def send_message(self, site: Site, asked: SendMessage) -> None:
         """Delivers one message, or does nothing when it is done with; raises NotDelivered when it should be retried.
 
         The row stays locked while the provider is asked, so two workers never send it twice. A worker that dies after
         the provider's yes leaves the row as it was: the next attempt bears the same idempotency key.
         """
         failure = None
-        async with self.database.begin(city_id, actor=READER) as work:
-            message = await take_message(work, UUID(message_id))
+        async with site.database.begin(site.city_id, actor=READER) as work:
+            message = await take_message(work, UUID(asked.message_id))
             if message is None:
                 return
             case = (await self.read_cases(work, [message.case_id])).get(message.case_id)
@@ -84,10 +81,6 @@ class Outbox:
         wording = wordings[chosen(wordings, message.language)]  # its language may have been taken away since
         filled = wording.filled({**message.facts, "link": case.link})
         return await gateway.deliver(Letter(message.id, address, filled.subject, filled.text))
-
-    async def rescue_messages(self, timestamp: int) -> None:  # noqa: ARG002 - Procrastinate tells when it was due
-        """Gives the jobs of dead workers to the living."""
-        await rescue_jobs(self.jobs, QUEUE)
 
 
 def gives_up(message: Message, error: NotDelivered) -> bool:

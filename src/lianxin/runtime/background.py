@@ -1,20 +1,41 @@
-"""What runs beside the web application: a failure is logged, does not end it, and is told to whoever asks."""
+"""Runs the background parts of all packages. A failure is logged, does not end the program, and shows in /readyz."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
+from functools import partial
 
 import structlog
 
+from lianxin.kernel.feed import react
+from lianxin.kernel.jobs import Worker
+from lianxin.kernel.parts import Act, Parts, Reader
+from lianxin.kernel.site import Site
+
 log = structlog.get_logger("lianxin")
 
-AGAIN = 5.0  # seconds after which a task that ended is started anew
-RETRY = 60.0  # seconds after which what is seldom done is tried again when it failed
+AGAIN = 5.0  # seconds before a task that ended starts again
+RETRY = 60.0  # seconds at most before a failed loop runs again
 
-Act = Callable[[], Awaitable[object]]
+FEED_EVERY = 1.0
+
+
+def running(parts: Parts, site: Site, worker: Worker, down: set[str]) -> list[Awaitable[object]]:
+    """Everything that runs for these parts until cancelled. The names of parts that fail are in `down` meanwhile."""
+    return [
+        *(every(FEED_EVERY, reader.name, partial(read_on, site, reader), down) for reader in parts.readers),
+        *(every(loop.every_seconds, loop.name, loop.run, down) for loop in parts.loops),
+        keep_up("jobs", worker.run, down),
+    ]
+
+
+async def read_on(site: Site, reader: Reader) -> None:
+    """Hands a reader every event that it has not read yet."""
+    while await react(site.database, site.city_id, reader.name, reader.react):
+        pass
 
 
 async def every(seconds: float, name: str, act: Act, down: set[str], retry: float = RETRY) -> None:
-    """Does something again and again, sooner when it failed. While it fails its name stands in `down`."""
+    """Runs `act` again and again, sooner after a failure. While it fails its name is in `down`."""
     while True:
         pause = seconds
         try:
@@ -29,7 +50,7 @@ async def every(seconds: float, name: str, act: Act, down: set[str], retry: floa
 
 
 async def keep_up(name: str, run: Act, down: set[str], again: float = AGAIN) -> None:
-    """Runs something that should never end, and starts it anew when it does; meanwhile its name stands in `down`."""
+    """Runs something that should never end, and restarts it when it does; meanwhile its name is in `down`."""
     while True:
         down.discard(name)
         try:

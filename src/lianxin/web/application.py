@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 import lianxin
+from lianxin.kernel.site import Site
 from lianxin.web import observe, portal, problems, stream
 from lianxin.web.api import (
     administration,
@@ -31,7 +32,6 @@ from lianxin.web.api import (
     unit,
 )
 from lianxin.web.described import Described
-from lianxin.web.requests import Site
 
 STATIC = Path(__file__).parent / "static"
 WORKBENCH = STATIC / "workbench"

@@ -17,6 +17,7 @@ from lianxin.cases import timer_lag
 from lianxin.kernel.cities import is_city
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.feed import cursors, last_position
+from lianxin.kernel.jobs import count_jobs
 from lianxin.web.problems import places, problem
 from lianxin.web.requests import answer, site_of
 from lianxin.web.shapes import general as shapes
@@ -159,6 +160,6 @@ async def get_metrics(request: Request) -> Response:
         meters.timers_waiting.set(lag.waiting)
         meters.timer_lag.set(lag.oldest_seconds)
         meters.jobs.clear()
-        for status, count in await work.tuples("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"):
+        for status, count in (await count_jobs(work)).items():
             meters.jobs.labels(status).set(count)
     return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)

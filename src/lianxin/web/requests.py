@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, ClassVar, LiteralString
 
 import orjson
@@ -15,7 +14,7 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict, Invalid, PreconditionMissing, Unauthenticated
 from lianxin.kernel.events import Effort
 from lianxin.kernel.privacy import Sealed
-from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, viewer
 
@@ -78,15 +77,6 @@ class BadVersion(Invalid):
     """If-Match is not a version."""
 
     code: ClassVar[str] = "web.bad_version"
-
-
-@dataclass(frozen=True)
-class Site:
-    """What the application serves: one city out of one database."""
-
-    database: Database
-    city_id: str
-    settings: Settings
 
 
 def site_of(request: Request) -> Site:

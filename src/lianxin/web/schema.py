@@ -5,8 +5,8 @@ from typing import Any
 
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
+from lianxin.kernel.site import Site
 from lianxin.web.application import create_app
-from lianxin.web.requests import Site
 
 
 def openapi_document() -> dict[str, Any]:

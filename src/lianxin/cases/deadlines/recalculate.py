@@ -5,6 +5,7 @@ from lianxin.cases.core.clocks import change
 from lianxin.cases.core.locking import CASE_COLUMNS, hold
 from lianxin.cases.core.rows import Case, ClockRow
 from lianxin.city import current_profile, follow_profile
+from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 
 CALENDAR = "calendar"
@@ -16,6 +17,17 @@ SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id IN (
   AND terms->>'profile' IS DISTINCT FROM %(version)s
 ) ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 """
+
+
+async def follow_calendar(database: Database, city_id: str) -> int:
+    """Reckons provisional due times under the profile in force, a batch a transaction; returns how many cases."""
+    reckoned = 0
+    while True:
+        async with database.begin(city_id, actor=CALENDAR) as work:
+            found = await reckon_announced(work)
+        reckoned += found
+        if not found:
+            return reckoned
 
 
 async def reckon_announced(work: UnitOfWork, limit: int = BATCH) -> int:

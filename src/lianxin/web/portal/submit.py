@@ -10,6 +10,7 @@ from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, subm
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.privacy import Sealed
+from lianxin.kernel.site import Site
 from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, read_form, throttle
 from lianxin.web.portal.own_case import told
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
@@ -33,7 +34,7 @@ from lianxin.web.portal.steps import (
 )
 from lianxin.web.portal.visitor import Visitor, remember, set_cookie, visitor_of
 from lianxin.web.portal.words import Words
-from lianxin.web.requests import Site, site_of
+from lianxin.web.requests import site_of
 
 router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 

@@ -1,0 +1,15 @@
+"""What a running process works for: one city in one database."""
+
+from dataclasses import dataclass
+
+from lianxin.kernel.database import Database
+from lianxin.kernel.settings import Settings
+
+
+@dataclass(frozen=True)
+class Site:
+    """A city, the database that holds it, and the settings of this process."""
+
+    database: Database
+    city_id: str
+    settings: Settings

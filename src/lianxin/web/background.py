@@ -1,0 +1,15 @@
+"""The background part of the web package: drops kept answers of POSTs."""
+
+from functools import partial
+from typing import Final
+
+from lianxin.kernel.parts import Loop, Parts
+from lianxin.kernel.site import Site
+from lianxin.web.requests import forget_requests
+
+FORGET_EVERY: Final = 600.0
+
+
+def background(site: Site) -> Parts:
+    """The loop that drops answers nobody will ask for again."""
+    return Parts(loops=(Loop("requests", FORGET_EVERY, partial(forget_requests, site.database, site.city_id)),))
