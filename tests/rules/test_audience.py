@@ -2,10 +2,11 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.audience import audience_of, tokens_of
+from lianxin.cases.rules.audience import audience_of, audience_of_change, lines_of, tokens_of
 
 units = st.sets(st.sampled_from(["sh", "pudong", "pudong-weifang", "sh-fangguan"]))
 
@@ -43,3 +44,63 @@ def test_a_viewer_holds_only_what_they_are():
         held = tokens_of("staff:x", "pudong", desk=desk, secret=secret)
         expected = {"staff:x", "unit:pudong"} | ({"desk"} if desk else set()) | ({"secret"} if secret else set())
         assert held == expected
+
+
+# lines_of
+
+ABOVE = {"team": ("bureau", "district", "city"), "bureau": ("district", "city"), "district": ("city",)}
+
+
+def line(*units: str, complained: tuple[str, ...] = ()) -> set[str]:
+    return set(lines_of(units, complained, lambda unit: ABOVE.get(unit, ())))
+
+
+def test_units_above_see_what_a_unit_sees():
+    assert line("team") == {"team", "bureau", "district", "city"}
+    assert line("district", "bureau") == {"bureau", "district", "city"}
+    assert line() == set()
+
+
+@pytest.mark.parametrize(
+    ("complained", "seeing"),
+    [
+        ("team", {"bureau", "district", "city"}),
+        ("bureau", {"district", "city"}),
+        ("district", {"city"}),
+        ("city", set()),
+        ("other", {"team", "bureau", "district", "city"}),
+    ],
+)
+def test_a_unit_complained_about_and_those_below_it_do_not_see_the_case(complained: str, seeing: set[str]):
+    assert line("team", complained=(complained,)) == seeing
+
+
+def test_a_complaint_about_one_line_leaves_the_other():
+    assert line("team", "street", complained=("district",)) == {"city", "street"}
+
+
+# who hears of a change
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@pytest.mark.parametrize(
+    ("was_secret", "secret", "desks_hear"),
+    [
+        (False, False, True),
+        (False, True, True),  # they hear that the case left them
+        (True, False, True),  # they hear that the case came to them
+        (True, True, False),
+    ],
+)
+def test_who_hears_of_each_change_of_confidentiality(was_secret: bool, secret: bool, desks_hear: bool):
+    audience = audience_of_change(NOBODY, NOBODY, "staff:operator", was_secret=was_secret, secret=secret)
+    assert hears(audience, desk=True) is desks_hear
+    assert hears(audience, desk=True, secret=True)
+    assert hears(audience, "staff:operator")
+
+
+def test_a_unit_hears_that_a_case_came_and_that_it_left():
+    for before, after in ((["pudong"], []), ([], ["pudong"]), (["pudong"], ["pudong"])):
+        assert hears(audience_of_change(before, after, "system", was_secret=False, secret=False), unit="pudong")
+    assert not hears(audience_of_change(["sh"], [], "system", was_secret=False, secret=False), unit="pudong")

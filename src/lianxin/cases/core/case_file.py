@@ -19,7 +19,7 @@ from lianxin.cases.core.events import (
     TextWritten,
 )
 from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow, snapshot
-from lianxin.cases.rules.audience import audience_of
+from lianxin.cases.rules.audience import audience_of_change, lines_of
 from lianxin.cases.rules.states import (
     AT_WORK,
     CASE_MOVES,
@@ -80,8 +80,7 @@ class CaseFile:
 
     def line_of(self, units: Iterable[str]) -> frozenset[str]:
         """Units and all above, without those complained about and the ones below these."""
-        line = {code for unit in units for code in (unit, *self.above(unit))}
-        return frozenset(code for code in line if not self.blames(code))
+        return lines_of(units, self.case.complained, self.above)
 
     def blames(self, unit: str) -> bool:
         """Whether the citizen complains about the unit or one above it."""
@@ -89,7 +88,7 @@ class CaseFile:
 
     def above(self, unit: str) -> tuple[str, ...]:
         """The codes of the units above one, nearest first."""
-        return tuple(u.code for u in self.profile.ancestors(unit))
+        return self.profile.codes_above(unit)
 
     @property
     def subject(self) -> Subject:
@@ -245,11 +244,12 @@ class CaseFile:
         self.waiting.clear()
 
     def heard_by(self, known: dict[str, Any]) -> frozenset[str]:
-        """Who hears of it: those who see the case now, and those who saw it as it was known, to hear that it went."""
-        line = {code for unit in self.units_of(known["praised_unit"]) for code in (unit, *self.above(unit))}
-        saw = {code for code in line if {code, *self.above(code)}.isdisjoint(known["complained"])}
-        secret = self.case.secret and known["confidential"]
-        return audience_of(self.units | saw, self.case.opened_by, secret=secret) | self.also
+        """Everyone who sees the case now or saw it as it was loaded; these hear that it left them."""
+        saw = lines_of(self.units_of(known["praised_unit"]), known["complained"], self.above)
+        audience = audience_of_change(
+            saw, self.units, self.case.opened_by, was_secret=known["confidential"], secret=self.case.secret
+        )
+        return audience | self.also
 
     def _write_rows(self) -> None:
         if self.waiting and self.case.id in self.before:

@@ -1,5 +1,6 @@
 """What a viewer may see of the cases: a condition in SQL, the same for lists, search, counts and the stream."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -14,7 +15,8 @@ from lianxin.people import Action, Actor, NotPermitted, scope_of
 class Sight:
     """`where` is a condition on `cases c`; `params` go with it; `tokens` are matched against an event's audience.
 
-    `ways` say the same in parts no case fits twice: what reads many cases asks each part apart, each by its own index.
+    `ways` are the same condition in parts, of which a case fits at most one: a read of many cases asks each part
+    separately, each by its own index.
     """
 
     where: LiteralString
@@ -32,14 +34,28 @@ HAS_ORDER: LiteralString = (
 )
 IS_PRAISED: LiteralString = "c.praised_unit = ANY(%(my_units)s)"
 NOT_BLAMED: LiteralString = "NOT c.complained && %(my_line)s::text[]"
-IN_UNIT: LiteralString = "(" + HAS_ORDER + " OR " + IS_PRAISED + ") AND " + NOT_BLAMED
 PRAISES: LiteralString = (  # an array, so that the few are looked up and the many not walked through
     "c.id = ANY(ARRAY(SELECT p.id FROM cases p WHERE p.city_id = %(city)s AND p.praised_unit = ANY(%(my_units)s)))"
 )
-WAYS_IN: tuple[LiteralString, ...] = (
-    HAS_ORDER + " AND " + NOT_BLAMED,
-    PRAISES + " AND NOT " + HAS_ORDER + " AND " + NOT_BLAMED,
-)
+
+
+def apart(
+    reasons: Sequence[tuple[LiteralString, LiteralString]], always: LiteralString
+) -> tuple[LiteralString, tuple[LiteralString, ...]]:
+    """`where` and `ways` of a sight: a case fits one of the reasons, and `always`.
+
+    A reason is a condition, and the same condition written for finding all cases that fit it.
+    """
+    where: LiteralString = "(" + " OR ".join(reason for reason, _ in reasons) + ") AND " + always
+    ways: list[LiteralString] = []
+    before: LiteralString = ""
+    for reason, finds in reasons:
+        ways.append(finds + " AND " + before + always)
+        before += "NOT " + reason + " AND "
+    return where, tuple(ways)
+
+
+IN_UNIT, WAYS_IN = apart(((HAS_ORDER, HAS_ORDER), (IS_PRAISED, PRAISES)), NOT_BLAMED)
 NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
 
 

@@ -1,6 +1,6 @@
 """Cases as the live stream sends them: the card now, the desks it lies on, and who may see it at all."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
@@ -16,7 +16,7 @@ from lianxin.cases.reads.lists import (
     WITH_UNITS,
     card_of,
 )
-from lianxin.cases.rules.audience import audience_of
+from lianxin.cases.rules.audience import audience_of, lines_of
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 
@@ -72,16 +72,8 @@ def live_card(profile: Profile, row: tuple[Any, ...]) -> LiveCard:
     if near or from_citizen:
         desks["intake"] = ANYBODY if from_citizen else frozenset({opened_by})
     if at_work:
-        desks["unit"] = frozenset(f"unit:{unit}" for unit in lines_of(profile, at_work, complained))
+        desks["unit"] = frozenset(f"unit:{unit}" for unit in lines_of(at_work, complained, profile.codes_above))
     if praised:
         desks["praise"] = frozenset({f"unit:{praised}"})
-    return LiveCard(
-        card, desks, audience_of(lines_of(profile, units, complained), opened_by, secret=card["confidential"])
-    )
-
-
-def lines_of(profile: Profile, units: Iterable[str], complained: Collection[str]) -> frozenset[str]:
-    """Units and all those above them, without those complained about and what is below these."""
-    lines = {unit: (unit, *(above.code for above in profile.ancestors(unit))) for unit in units}
-    held = {code: line[nth:] for line in lines.values() for nth, code in enumerate(line)}
-    return frozenset(code for code, line in held.items() if set(complained).isdisjoint(line))
+    line = lines_of(units, complained, profile.codes_above)
+    return LiveCard(card, desks, audience_of(line, opened_by, secret=card["confidential"]))

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from lianxin.cases.rules.audience import audience_of
-from lianxin.city import Profile, current_profile
+from lianxin.cases.rules.audience import audience_of, lines_of
+from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 
 
@@ -26,7 +26,7 @@ async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
     """Facts by case id, in one statement."""
     profile = await current_profile(work)
     rows = await work.tuples(
-        "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by FROM cases"
+        "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by, complained FROM cases"
         " WHERE city_id = %(city)s AND id = ANY(%(ids)s)",
         ids=list(ids),
     )
@@ -38,14 +38,9 @@ async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
             unit=profile.unit_name(row[4]) if row[4] else "",
             confidential=row[5],
             token=row[6],
-            audience=audience_of(units_above(profile, row[4]), row[7], secret=row[5]),
+            audience=audience_of(
+                lines_of([row[4]] if row[4] else [], row[8], profile.codes_above), row[7], secret=row[5]
+            ),
         )
         for row in rows
     }
-
-
-def units_above(profile: Profile, unit: str | None) -> frozenset[str]:
-    """A unit and those above it; none when nobody leads."""
-    if unit is None:
-        return frozenset()
-    return frozenset((unit, *(above.code for above in profile.ancestors(unit))))

@@ -167,6 +167,10 @@ class Profile:
         """The units above, nearest first; none for a unit the city no longer has."""
         return tuple(self._above(self._unit[code].parent)) if code in self._unit else ()
 
+    def codes_above(self, code: str) -> tuple[str, ...]:
+        """The codes of `ancestors`."""
+        return tuple(unit.code for unit in self.ancestors(code))
+
     def unit_name(self, code: str) -> str:
         """What a unit is called; its code for one the city no longer has, which old cases still name."""
         return self._unit[code].name if code in self._unit else code

@@ -1,0 +1,94 @@
+"""Which cases an actor may see: one condition for a single case, the same in parts for many."""
+
+from itertools import product
+
+import pytest
+
+from builders.cases import shanghai
+from lianxin.cases.core.sight import (
+    HAS_ORDER,
+    IN_UNIT,
+    IS_PRAISED,
+    NOT_BLAMED,
+    NOT_SECRET,
+    PRAISES,
+    WAYS_IN,
+    Sight,
+    apart,
+    sight_of,
+)
+from lianxin.people import Actor, NotPermitted, Role
+
+FACTS = {HAS_ORDER: "has_order", PRAISES: "praised", IS_PRAISED: "praised", NOT_BLAMED: "not_blamed"}
+"""Each condition on the tables, and the fact of a case that it stands for."""
+
+
+def holds(condition: str, **case: bool) -> bool:
+    """Whether a case fits a condition of SQL, by its facts."""
+    for sql, fact in FACTS.items():
+        condition = condition.replace(sql, fact)
+    python = condition.replace("AND", "and").replace("OR", "or").replace("NOT", "not")
+    return eval(python, {}, case)
+
+
+EVERY_CASE = [
+    dict(zip(("has_order", "praised", "not_blamed"), facts, strict=True)) for facts in product((True, False), repeat=3)
+]
+
+
+@pytest.mark.parametrize("case", EVERY_CASE)
+def test_a_unit_finds_in_its_lists_exactly_the_cases_it_may_open_each_once(case: dict[str, bool]):
+    assert sum(holds(way, **case) for way in WAYS_IN) == holds(IN_UNIT, **case)
+
+
+@pytest.mark.parametrize("case", EVERY_CASE)
+def test_a_unit_sees_the_cases_it_has_an_order_in_or_is_praised_in_but_none_it_is_blamed_in(case: dict[str, bool]):
+    assert holds(IN_UNIT, **case) == ((case["has_order"] or case["praised"]) and case["not_blamed"])
+
+
+def test_a_unit_that_is_praised_and_complained_about_does_not_find_the_case():
+    blamed = {"has_order": False, "praised": True, "not_blamed": False}
+    assert not any(holds(way, **blamed) for way in (IN_UNIT, *WAYS_IN))
+
+
+def test_parts_of_three_reasons_overlap_nowhere():
+    where, ways = apart((("a", "a"), ("b", "b"), ("c", "c")), "d")
+    for facts in product((True, False), repeat=4):
+        case = dict(zip("abcd", facts, strict=True))
+        assert sum(holds(way, **case) for way in ways) == holds(where, **case)
+
+
+def sight(role: Role, unit: str | None = None) -> Sight:
+    return sight_of(Actor("staff:me", frozenset({role}), unit), shanghai())
+
+
+def test_a_units_sight_reaches_down_and_a_complaint_about_any_unit_above_blinds_it():
+    seen = sight(Role.UNIT_HANDLER, "pudong")
+    assert (seen.where, seen.ways) == (IN_UNIT, WAYS_IN)
+    assert seen.params["my_unit"] == "pudong"
+    assert seen.params["my_line"] == ["pudong", *shanghai().codes_above("pudong")]
+    assert {"pudong", "pudong-weifang"} <= set(seen.params["my_units"])
+    assert "sh" not in seen.params["my_units"]
+
+
+def test_the_desks_see_every_case_but_confidential_ones_they_did_not_open():
+    seen = sight(Role.OPERATOR)
+    assert (seen.where, seen.ways) == (NOT_SECRET, (NOT_SECRET,))
+    assert seen.params == {"me": "staff:me"}
+    assert seen.tokens == {"staff:me", "desk"}
+
+
+def test_who_may_see_secret_cases_sees_all():
+    seen = sight(Role.SUPERVISOR)
+    assert (seen.where, seen.ways) == ("true", ("true",))
+    assert seen.tokens == {"staff:me", "desk", "secret"}
+
+
+def test_a_unit_handler_without_a_unit_sees_no_case():
+    with pytest.raises(NotPermitted):
+        sight(Role.UNIT_HANDLER)
+
+
+def test_each_part_is_one_statement():
+    seen = Sight("w", {}, frozenset(), ("a", "b"))
+    assert seen.each_way("SELECT 1 WHERE {sight}") == "SELECT 1 WHERE a UNION ALL SELECT 1 WHERE b"
