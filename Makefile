@@ -14,8 +14,8 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 # make-up Sunday.
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
 
-.PHONY: help setup web demo reset test moments check style types imports rules contracts pages fmt migration bench budgets city lock hooks \
-  system-packages
+.PHONY: help setup web demo reset test moments check style types imports rules contracts pages fmt migration bench budgets \
+  city mutants lock hooks system-packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ bench: setup web system-packages ## the figures
 
 budgets: setup web system-packages ## what the pages weigh and how fast they are, in Chromium; looked at twice, for a machine may be busy
 	$(BIN)/python -m bench pages || $(BIN)/python -m bench pages
+
+mutants: setup ## how many small changes of the rules tests/rules notices: a sample of 400, 20 minutes
+	$(BIN)/python tools/mutants.py
 
 city: setup ## every real message through its whole life
 	$(BIN)/python -m bench.city

@@ -1,0 +1,96 @@
+"""Changes the rules one small step at a time and counts how many changes `tests/rules` notices. Run by `make mutants`.
+
+A seeded sample of all mutants of the modules in RULES. Each mutant runs in a process of its own that loads the changed
+source in place of the file; only tests run that call the changed function (or, for a constant, touch its module). A
+mutant that no test can notice is named in `equivalents.toml` with the reason; it still counts as not caught.
+
+Ends with exit code 3 if the share caught is below GOAL.
+"""
+
+import argparse
+import os
+import sys
+import tomllib
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from mutant_runs import Outcome, Touched, measured, run_all
+from mutating import Module, Mutant
+
+CHECKOUT: Final = Path(__file__).parents[1]
+EQUIVALENTS: Final = Path(__file__).with_name("equivalents.toml")
+SOURCE: Final = CHECKOUT / "src/lianxin"
+RULES: Final = (
+    "cases/rules/*.py",
+    "city/rules/calendar.py",
+    "city/rules/due.py",
+    "city/rules/limits.py",
+    "city/rules/policies.py",
+    "insight/rules/fold.py",
+    "kernel/masking.py",
+    "people/rules/permissions.py",
+)
+SAMPLE: Final = 400
+SEED: Final = 12345
+GOAL: Final = 0.9
+WORKERS: Final = 2
+
+
+def sample(modules: list[Module], count: int, seed: int) -> list[Mutant]:
+    """So many mutants of all, the same for the same seed and sources."""
+    every = [(module, nth) for module in modules for nth in range(len(module.changes))]
+    every.sort(key=lambda one: sha256(f"{seed} {name_of(one[0])} {one[1]}".encode()).digest())
+    return [module.mutant(nth) for module, nth in every[:count]]
+
+
+def equivalents() -> dict[tuple[str, str, str], str]:
+    """File, line before and line after → why no test can notice it."""
+    entries = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8")).get("mutant", [])
+    return {(one["file"], one["before"], one["after"]): one["why"] for one in entries}
+
+
+def name_of(mutant: Module | Mutant) -> str:
+    """The file as the repository names it."""
+    return mutant.path.relative_to(CHECKOUT).as_posix()
+
+
+def report(outcomes: list[tuple[Mutant, Outcome]]) -> float:
+    """Prints what was caught in each module and what was not; returns the share caught."""
+    known, alike = equivalents(), 0
+    total, caught = Counter[str](), Counter[str]()
+    for mutant, outcome in sorted(outcomes, key=lambda one: (one[0].path, one[0].line)):
+        total[name_of(mutant)] += 1
+        caught[name_of(mutant)] += outcome is not Outcome.SURVIVED
+        if outcome is Outcome.SURVIVED:
+            why = known.get((name_of(mutant), mutant.before, mutant.after), "")
+            alike += bool(why)
+            print(f"{name_of(mutant)}:{mutant.line}: {mutant.before}  →  {mutant.after}  {why}".rstrip())
+    print()
+    for name, many in sorted(total.items()):
+        print(f"{caught[name]:4} of {many:3}  {name}")
+    how = Counter(outcome.value for _, outcome in outcomes)
+    share = sum(caught.values()) / len(outcomes)
+    print(f"\n{sum(caught.values())} of {len(outcomes)} mutants caught by tests/rules: {share:.1%}")
+    print(", ".join(f"{many} {what}" for what, many in sorted(how.items())) + f"; {alike} of those equivalent")
+    return share
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--sample", type=int, default=SAMPLE)
+    words.add_argument("--seed", type=int, default=SEED)
+    words.add_argument("--only", default="", help="a part of the path of the modules to mutate")
+    chosen = words.parse_args()
+    paths = sorted({path for pattern in RULES for path in SOURCE.glob(pattern) if path.name != "__init__.py"})
+    modules = [Module(path) for path in paths if chosen.only in path.as_posix()]
+    mutants = sample(modules, chosen.sample, chosen.seed)
+    print(f"{len(mutants)} of {sum(len(one.changes) for one in modules)} mutants of {len(modules)} modules", flush=True)
+    touched: Touched = measured(paths)
+    return 0 if report(run_all(mutants, touched, WORKERS)) >= GOAL else 3
+
+
+if __name__ == "__main__":
+    os.chdir(CHECKOUT)
+    sys.exit(main())
