@@ -30,7 +30,7 @@ from mutating import Mutant
 CHECKOUT: Final = Path(__file__).parents[1]
 TESTS: Final = "tests/rules"
 LONGEST: Final = 60  # seconds for one mutant; one that takes longer hangs
-OPTIONS: Final = ("-q", "-x", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly", "--timeout=20", "--no-header")
+OPTIONS: Final = ("-q", "-x", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header")
 QUIET: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 
@@ -210,4 +210,4 @@ def _run(mutant: Mutant, touched: Touched) -> int:
     for test in tests:
         by_file[test.partition("::")[0]] += touched.seconds.get(test, 0)
     files = sorted(by_file, key=lambda file: by_file[file])
-    return int(pytest.main([*OPTIONS, *QUIET, *files], plugins=[_Chosen(tests, touched.seconds)]))
+    return int(pytest.main([*OPTIONS, *QUIET, "--timeout=20", *files], plugins=[_Chosen(tests, touched.seconds)]))
