@@ -1,12 +1,10 @@
-"""A profile is written as it is read, and what the check says of it can be read in Chinese."""
+"""A profile is written as it is read."""
 
-import re
 from pathlib import Path
 
 import pytest
 
 from lianxin.city import files_of, load_profile, profile_in, read_files
-from lianxin.city.rules.in_chinese import in_chinese
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 
@@ -40,28 +38,3 @@ def test_messages_are_part_of_the_files():
         "messages.toml:2: subject is missing in receipt.zh-CN",
         "messages.toml:3: unknown key 'body' in receipt.zh-CN",
     ]
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "topic 01.01.98 has no entry in duty.csv",
-        "answers 'x' is not in units.csv",
-        "unknown kind 'x'; known: a, b",
-        "2027 is not in announced_years of city.toml",
-        "2027-01-04 is no weekend, so it cannot be a make-up day",
-        "attempts 99 is not between 1 and 10",
-        "start '25:00' is not a time like 08:30",
-        "a limit needs exactly one of minutes, hours, working_hours, working_days, days; it has none",
-        "no limit with clock 'sign' fits: urgent help",
-        "units lie in a circle: a → b → a",
-        "text uses {unit}, which this message never gets",
-        "name is missing at the top",
-    ],
-)
-def test_the_check_speaks_chinese(sentence: str):
-    assert re.search("[一-鿿]", in_chinese(sentence)), sentence
-
-
-def test_a_sentence_nobody_put_into_chinese_is_shown_as_it_is():
-    assert in_chinese("something new") == "something new"

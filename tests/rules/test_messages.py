@@ -10,7 +10,15 @@ from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import CallbackMethod, Channel
 from lianxin.notify.opening import own_templates
 from lianxin.notify.rules.occasions import OCCASIONS, TEMPLATES, occasion_of
-from lianxin.notify.rules.templates import LANGUAGES, InvalidTemplate, chosen, read_templates
+from lianxin.notify.rules.templates import (
+    LANGUAGES,
+    InvalidTemplate,
+    Wording,
+    chosen,
+    laid_over,
+    read_templates,
+    wording_problems,
+)
 
 OWN = own_templates()
 FACTS = {"number": "2611220001237", "unit": "浦东新区城管执法局", "link": "https://12345.example/c/Zm9vYmFyYmF6cXV4"}
@@ -127,3 +135,51 @@ def test_an_event_makes_at_most_one_message(kind: str, data: dict[str, str], tem
 def test_events_of_other_kinds_are_never_an_occasion(kind: str, data: dict[str, str]):
     found = occasion_of(f"other.{kind}", data)
     assert found is None
+
+
+# a city's wordings
+
+CITYS = {"receipt": {"en": {"subject": "S", "text": "{number} {link}"}, "ja": {"subject": "受付", "text": "{link}"}}}
+
+
+def test_a_citys_wordings_lie_over_the_programs():
+    laid = laid_over(OWN, {**CITYS, "gone": {"en": {"subject": "s", "text": "t"}}})
+    assert laid.keys() == OWN.keys()
+    assert laid["receipt"]["en"] == Wording("S", "{number} {link}")
+    assert laid["receipt"]["ja"].subject == "受付"
+    assert laid["receipt"]["zh-CN"] == OWN["receipt"]["zh-CN"]
+    assert laid["dispatched"] == OWN["dispatched"]
+
+
+def test_wordings_that_can_be_filled_have_no_problem():
+    assert list(wording_problems(CITYS)) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "wording", "problems"),
+    [
+        ("greeting", {"subject": "s", "text": "t"}, [("", "no event sends this template")]),
+        (
+            "receipt",
+            {"subject": "{phone}", "text": "{unit}{link}"},
+            [
+                ("subject", "subject uses {phone}, which this message never gets"),
+                ("text", "text uses {unit}, which this message never gets"),
+            ],
+        ),
+        (
+            "receipt",
+            {"subject": "s", "text": "{link!r}"},
+            [("text", "text cannot be filled in: a fact is filled in as it is")],
+        ),
+        (
+            "receipt",
+            {"subject": "s", "text": "{link"},
+            [("text", "text cannot be filled in: expected '}' before end of string")],
+        ),
+    ],
+)
+def test_what_keeps_a_wording_from_being_filled_is_told_with_its_field(
+    template: str, wording: dict[str, str], problems: list[tuple[str, str]]
+):
+    assert list(wording_problems({template: {"en": wording}})) == [(template, "en", *one) for one in problems]

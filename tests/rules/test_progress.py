@@ -98,6 +98,41 @@ def test_own_words_belong_to_what_they_were_said_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fact", "by_citizen", "what", "said"),
+    [
+        (("order.moved", {"move": "sign", "role": "lead", "unit": "u"}), False, "signed", ""),
+        (("order.moved", {"move": "sign", "role": "co", "unit": "u"}), False, None, ""),
+        (("callback.attempted", {}), False, "tried", ""),
+        (("callback.answered", {"outcome": "solved"}), False, "said", "solved"),
+        (("clock.fired", {"clock": "answer"}), False, "late", ""),
+        (("clock.fired", {"clock": "close"}), False, None, ""),
+        (("case.side_recorded", {"record": "urge", "status": "done"}), True, "urged", ""),
+        (("case.side_recorded", {"record": "urge", "status": "done"}), False, None, ""),
+        (("case.side_recorded", {"record": "withdrawal", "status": "asked"}), True, "asked_back", ""),
+        (("case.side_recorded", {"record": "visit", "status": "done"}), True, None, ""),
+        (("case.attachment_added", {"media": "photo"}), True, "attached", "photo"),
+        (("case.attachment_added", {"media": "photo"}), False, None, ""),
+        (("callback.planned", {}), False, None, ""),
+        (("case.ruled", {}), False, None, ""),
+        (wrote("information", "w"), True, "added", ""),
+        (wrote("question", "w"), True, None, ""),
+        (wrote("information", "w", to_citizen=False), False, "told_us", ""),
+        (wrote("note", "w", to_citizen=False), False, None, ""),
+    ],
+)
+def test_what_each_event_tells_its_citizen(
+    fact: tuple[str, dict[str, Any]], by_citizen: bool, what: str | None, said: str
+) -> None:
+    told = happenings(log(OPENED, (*fact, by_citizen)), {"w": "话"})[1:]
+    assert [(one.what, one.fact) for one in told] == ([(what, said)] if what else [])
+
+
+def test_the_answer_of_the_other_case_is_told_when_a_merged_one_is_asked() -> None:
+    told = happenings(log(OPENED, SENT, wrote("answer", "w"), ("callback.planned", {})), {"w": "已办"})
+    assert [(one.what, one.text, one.unit) for one in told][-1] == ("replied", "已办", "u")
+
+
+@pytest.mark.parametrize(
     ("status", "round_", "moves", "expected", "at"),
     [
         ("pending_dispatch", 1, [], ["received done", "work now", "ask coming"], 2),
