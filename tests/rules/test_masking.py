@@ -1,6 +1,7 @@
 """No number of a person survives masking, and nothing else is touched."""
 
 import re
+from itertools import product
 
 import pytest
 from hypothesis import example, given
@@ -173,3 +174,91 @@ def test_an_answer_keeps_the_offices_number_and_nobody_elses(answer: str, read: 
 def test_no_mobile_number_survives_in_an_answer(before: str, mobile: str, after: str):
     if apart(before, after):
         assert mobile not in mask_persons(before + mobile + after)
+
+
+# the edges of each shape
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        ("021234567", "****4567"), ("0212345678", "021-****5678"), ("0102345678", "010-****5678"),
+        ("0312345678", "0312-****5678"), ("1234567890", "****7890"), ("8613800138000", "138****8000"),
+        ("1234567", "****4567"), ("123456", "***56"), ("1", "***1"), ("６２３４５６７８", "****5678"),
+        ("138****8000", "138****8000"), ("-", "-"),
+    ],
+)  # fmt: skip
+def test_how_much_of_a_phone_number_stays_depends_on_its_length(number: str, masked: str):
+    assert mask_phone(number) == masked
+
+
+SURNAMES = "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐司徒夏侯端木南宫长孙宇文独孤轩辕澹台公冶"
+
+
+@pytest.mark.parametrize("surname", [SURNAMES[at : at + 2] for at in range(0, len(SURNAMES), 2)])
+def test_a_compound_surname_stays_whole(surname: str):
+    assert mask_name(surname + "明") == surname + "*"
+    assert mask_name(surname + "小明") == surname + "**"
+    assert mask_name(surname) == surname[0] + "*"
+
+
+@pytest.mark.parametrize("polite", ["先生", "女士", "小姐", "老师", "师傅", "同志", "阿姨", "大爷", "奶奶"])
+def test_a_name_said_politely_is_masked_already(polite: str):
+    assert mask_name("张" + polite) == "张" + polite
+
+
+def test_of_a_foreign_name_each_word_keeps_its_letter():
+    assert mask_name("José Silva") == "J*** S***"
+    assert mask_name("Jane") == "J***"
+
+
+@pytest.mark.parametrize(
+    "card", ["4111111111111111", "5500005555555559", "6011000990139424", "3530111333300000", "378282246310005"]
+)
+def test_a_card_with_one_wrong_digit_is_none(card: str):
+    assert check_digit_holds(card)
+    for place, by in product(range(len(card)), range(1, 10)):
+        wrong = card[:place] + str((int(card[place]) + by) % 10) + card[place + 1 :]
+        assert not check_digit_holds(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("4222222222222", "4222222222222"),  # 13 digits: no card of ours
+        ("3530111333300000", "************0000"),
+        ("2720992720992720", "2720992720992720"),
+        ("1380013800013900139000", "138****8000 139****9000"),
+        ("1200138000", "1200138000"),
+        ("19900138000", "199****8000"),
+        ("12900138000", "12900138000"),
+        ("+8613800138000", "138****8000"),
+        ("013800138000", "138****8000"),
+        ("一三八零零幺三八零零零", "一三八****八零零零"),
+        ("一二八零零幺三八零零零", "一二八零零幺三八零零零"),
+        ("幺三八零零幺三八零零零幺", "幺三八零零幺三八零零零幺"),
+        ("02162345678", "021-****5678"),
+        ("0211234567", "0211234567"),
+        ("tel: 6234567", "tel: ****4567"),
+        ("拨打6234-5678", "拨打****5678"),
+        ("电话是：一二三四五六七62345678", "电话是：一二三四五六七62345678"),
+        ("310101199013011237", "310101199013011237"),  # no month 13
+        ("310101199012321237", "310101199012321237"),  # no day 32
+        ("310101179001011237", "310101179001011237"),  # nobody alive
+        ("31010119900101123X", "310***************"),
+        ("沪A12345警", "沪A***5警"),
+        ("沪ABCDEF", "沪ABCDEF"),
+        ("沪I12345", "沪I12345"),
+        ("沪A1234567", "沪A1234567"),
+        ("a@b", "a@b"),
+        ("a_b%c@x-y.org.cn", "a***@x-y.org.cn"),
+    ],
+)
+def test_what_is_just_a_number_and_what_is_just_none(text: str, masked: str):
+    assert mask_text(text) == masked
+
+
+def test_taking_out_keeps_what_stands_around_and_between():
+    assert without_numbers("打１３８００１３８０００或021-62345678！") == "打 或 ！"
+    assert without_numbers("全角１２３字") == "全角１２３字"
+    assert without_numbers("1380013800013900139000") == " "

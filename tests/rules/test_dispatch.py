@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, direct
+from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, direct, line_above, weigh
 
 ABOVE = {"weifang": "pudong", "pudong-chengguan": "pudong", "pudong": "sh", "sh-water": "sh", "sh-fast": "sh"}
 TOWN = Directory(
@@ -112,3 +112,70 @@ def test_whatever_is_known_it_never_goes_to_a_unit_complained_about_nor_below_on
     while unit is not None:
         assert unit not in complained
         unit = ABOVE.get(unit)
+
+
+# what each rule says
+
+
+def said(question: Question) -> dict[str, tuple[str | None, str]]:
+    return {one.rule: (one.unit, one.obstacle) for one in weigh(question, TOWN)}
+
+
+def test_every_rule_says_whom_it_names_or_why_nobody():
+    assert said(asked()) == {
+        "fast_desk": (None, "not_called_for"),
+        "ruling": (None, "nothing_for_it"),
+        "topic_rule": (None, "nothing_for_it"),
+        "duty_list": ("weifang", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "obstacle"),
+    [
+        (asked(STREET, Place()), "no_place"),
+        (asked(None), "nothing_for_it"),
+        (replace(asked(None), topic=""), "no_topic"),
+        (replace(asked(STREET, Place()), topic=""), "no_topic"),
+        (asked(Duty("moon", "", "")), "no_place"),
+    ],
+)
+def test_why_the_duty_list_names_nobody(question: Question, obstacle: str):
+    assert said(question)["duty_list"] == (None, obstacle)
+
+
+def test_what_has_no_topic_waits_at_the_desk_without_a_reason():
+    assert sent(replace(asked(None), topic="")) == Direction(None, "no_rule", {})
+
+
+def test_a_rule_without_a_topic_still_fails_for_the_lack_of_it():
+    assert said(replace(asked(None), topic=""))["ruling"] == (None, "no_topic")
+    assert said(replace(asked(None), topic=""))["fast_desk"] == (None, "not_called_for")
+
+
+def test_a_unit_that_returned_it_or_is_complained_about_is_named_with_its_obstacle():
+    assert said(asked(returned=["weifang"]))["duty_list"] == ("weifang", "returned")
+    assert said(asked(complained=["sh"]))["duty_list"] == ("weifang", "complained")
+    [blamed] = [one for one in weigh(asked(complained=["sh"]), TOWN) if one.rule == "duty_list"]
+    assert blamed.reasons["complained"] == "weifang,pudong,sh"
+
+
+def test_a_ruling_says_in_which_case_it_was_ruled():
+    found = sent(asked(ruled_unit="pudong", ruled_in="0100000000017"))
+    assert found == Direction(
+        "pudong",
+        "ruling",
+        {"topic": "01.01.01", "district": "310115", "street": "310115004", "ruling": "0100000000017"},
+    )
+
+
+def test_only_the_duty_list_gives_its_basis():
+    assert "basis" not in sent(asked(topic_rule_unit="pudong")).reasons
+    assert sent(asked(topic_rule_unit="pudong")).rule == "topic_rule"
+
+
+def test_the_district_answers_where_a_place_has_no_bureau_or_street():
+    lacking = replace(TOWN, office_in=lambda _district, _office: None, street_unit=lambda _street: None)
+    for duty in (STREET, BUREAU):
+        assert direct(asked(duty), lacking).unit == "pudong"
+    assert list(line_above("weifang", ABOVE.get)) == ["pudong", "sh"]
