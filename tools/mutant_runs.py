@@ -1,25 +1,25 @@
 """Runs the rule tests against changed sources: which tests touch a line, and what becomes of a mutant.
 
-Every run is a forked process, because a module that was imported once cannot be replaced.
+Every mutant has a process of its own. A changed function is put in place of the imported one, in a fork of a process
+that has collected all tests. A changed constant is known to whoever imported it, so its module is imported changed.
 """
 
 import contextlib
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
-import importlib.util
 import io
 import json
 import os
+import resource
 import sys
 import tempfile
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 import coverage
@@ -29,13 +29,15 @@ from mutating import Mutant
 
 CHECKOUT: Final = Path(__file__).parents[1]
 TESTS: Final = "tests/rules"
-LONGEST: Final = 60  # seconds for one mutant; one that takes longer hangs
-OPTIONS: Final = ("-q", "-x", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header")
+LONGEST: Final = 60  # seconds of CPU for one mutant; one that takes more hangs
+OPTIONS: Final = ("-q", "-x", "-n0", "-p", "no:cacheprovider", "--timeout=0", "--no-header")
 QUIET: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+FAILED: Final = int(pytest.ExitCode.TESTS_FAILED)
+HARMLESS: Final = (int(pytest.ExitCode.OK), int(pytest.ExitCode.NO_TESTS_COLLECTED))
 
 
 class Outcome(Enum):
-    """What became of a mutant. BROKEN: its module could not be loaded. HUNG: it did not end in time."""
+    """What became of a mutant. BROKEN: its module could not be loaded. HUNG: it took more than LONGEST."""
 
     FAILED = "failed a test"
     BROKEN = "could not be loaded"
@@ -51,11 +53,12 @@ class Touched:
     seconds: dict[str, float]
     loaded: list[str]
 
-    def tests_of(self, mutant: Mutant) -> set[str]:
-        """The tests that call the mutant's function, or touch its module."""
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """The tests that call the mutant's function, or touch its module; the quickest first."""
         lines = self.lines.get(mutant.path.as_posix(), {})
         first, last = mutant.function or (0, sys.maxsize)
-        return {test for line, tests in lines.items() if first <= line <= last for test in tests if test}
+        found = {test for line, tests in lines.items() if first <= line <= last for test in tests if test}
+        return sorted(found, key=lambda test: (self.seconds.get(test, 0), test))
 
 
 class _Watch:
@@ -78,11 +81,8 @@ class _Watch:
             self.seconds[report.nodeid] = report.duration
 
 
-class _Chosen:
-    """A plugin of pytest that runs these tests only, the quickest first. Hypothesis neither stores nor shrinks."""
-
-    def __init__(self, tests: Collection[str], seconds: dict[str, float]) -> None:
-        self.tests, self.seconds = tests, seconds
+class _Quick:
+    """A plugin of pytest under which Hypothesis neither stores nor shrinks, and always draws the same."""
 
     def pytest_collection(self) -> None:
         phases = (Phase.explicit, Phase.generate)
@@ -91,35 +91,88 @@ class _Chosen:
         )
         settings.load_profile("mutants")
 
+
+class _Chosen(_Quick):
+    """A plugin of pytest that runs these tests only, in this order."""
+
+    def __init__(self, tests: Collection[str]) -> None:
+        self.place = {test: nth for nth, test in enumerate(tests)}
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = sorted(
-            (item for item in items if item.nodeid in self.tests), key=lambda item: self.seconds.get(item.nodeid, 0)
+            (item for item in items if item.nodeid in self.place), key=lambda item: self.place[item.nodeid]
         )
+
+
+class _Functions(_Quick):
+    """A plugin of pytest that runs, instead of all tests, those of each mutant against its changed function."""
+
+    def __init__(self, mutants: dict[int, Mutant], touched: Touched, told: int) -> None:
+        self.mutants, self.touched, self.told = mutants, touched, told
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        for nth, mutant in self.mutants.items():
+            mine = [items[test] for test in self.touched.tests_of(mutant)]
+            _tell(self.told, nth, _waited(forked(lambda one=mutant, of=mine: self._try(one, of))))
+        return True
+
+    def _try(self, mutant: Mutant, items: list[pytest.Item]) -> int:
+        _limited()
+        _put_in_place(mutant)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return int(pytest.ExitCode.OK)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            os._exit(FAILED)
 
 
 class _Replaced(importlib.abc.MetaPathFinder):
     """Finds one module in a changed source, every other where it is."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.name = ".".join(mutant.path.relative_to(CHECKOUT / "src").with_suffix("").parts)
         self.mutant = mutant
 
     def find_spec(self, fullname: str, *_: object) -> importlib.machinery.ModuleSpec | None:
-        if fullname != self.name:
-            return None
-        return importlib.util.spec_from_file_location(
-            fullname, self.mutant.path, loader=_Changed(fullname, self.mutant)
-        )
+        return _changed(self.mutant) if fullname == _name_of(self.mutant) else None
 
 
-class _Changed(importlib.machinery.SourceFileLoader):
-    def __init__(self, fullname: str, mutant: Mutant) -> None:
-        super().__init__(fullname, mutant.path.as_posix())
-        self.source = mutant.source
+class _Source(importlib.machinery.SourceFileLoader):
+    """Loads the changed source, whatever the file holds."""
 
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - the loader's signature
-        return compile(self.source, self.path, "exec", dont_inherit=True)
+    def __init__(self, mutant: Mutant) -> None:
+        super().__init__(_name_of(mutant), mutant.path.as_posix())
+        self.mutant = mutant
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - as every loader is asked
+        return compile(self.mutant.source, self.path, "exec", dont_inherit=True)
+
+
+def _changed(mutant: Mutant) -> importlib.machinery.ModuleSpec:
+    return importlib.machinery.ModuleSpec(_name_of(mutant), _Source(mutant), origin=mutant.path.as_posix())
+
+
+def _name_of(mutant: Mutant) -> str:
+    return ".".join(mutant.path.relative_to(CHECKOUT / "src").with_suffix("").parts)
+
+
+def _put_in_place(mutant: Mutant) -> None:
+    """Gives every function of the mutant's module the code it has in the changed source."""
+    name = _name_of(mutant)
+    old = {one.__qualname__: one for one in _functions() if one.__module__ == name}
+    module = ModuleType(name)
+    _Source(mutant).exec_module(module)
+    for new in _functions():
+        if new.__globals__ is vars(module) and (known := old.get(new.__qualname__)):
+            known.__code__, known.__defaults__ = new.__code__, new.__defaults__
+            known.__kwdefaults__ = new.__kwdefaults__
+
+
+def _functions() -> Iterator[FunctionType]:
+    return (one for one in gc.get_objects() if isinstance(one, FunctionType))
 
 
 def forked(work: Callable[[], int], log: Path | None = None) -> int:
@@ -127,7 +180,7 @@ def forked(work: Callable[[], int], log: Path | None = None) -> int:
     child = os.fork()
     if child:
         return child
-    code = 70
+    code = int(pytest.ExitCode.INTERNAL_ERROR)
     with contextlib.suppress(BaseException):
         out = os.open(log or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
@@ -136,12 +189,21 @@ def forked(work: Callable[[], int], log: Path | None = None) -> int:
     os._exit(code)
 
 
+def _waited(child: int) -> Outcome:
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return Outcome.HUNG
+    code = os.WEXITSTATUS(status)
+    if code in HARMLESS:
+        return Outcome.SURVIVED
+    return Outcome.FAILED if code == FAILED else Outcome.BROKEN
+
+
 def measured(paths: Collection[Path]) -> Touched:
     """Runs every rule test once with the sources as they are; raises SystemExit if one fails."""
     with tempfile.TemporaryDirectory() as folder:
         found, log = Path(folder, "touched.json"), Path(folder, "log")
-        _, status = os.waitpid(forked(lambda: _measure(paths, found), log), 0)
-        if status:
+        if _waited(forked(lambda: _measure(paths, found), log)) is not Outcome.SURVIVED:
             raise SystemExit(f"{log.read_text(encoding='utf-8')}\nthe rule tests must pass before they are judged")
         told: Any = json.loads(found.read_text(encoding="utf-8"))
     lines = {path: {int(no): set(tests) for no, tests in of.items()} for path, of in told["lines"].items()}
@@ -153,7 +215,7 @@ def _measure(paths: Collection[Path], found: Path) -> int:
     watched = coverage.Coverage(data_file=None, include=[path.as_posix() for path in paths])
     watch = _Watch(watched)
     watched.start()
-    result = pytest.main([*OPTIONS, *QUIET, TESTS], plugins=[watch])
+    result = pytest.main([*OPTIONS, *QUIET, TESTS], plugins=[watch, _Quick()])
     watched.stop()
     data = watched.get_data()
     lines = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
@@ -163,51 +225,50 @@ def _measure(paths: Collection[Path], found: Path) -> int:
     return int(result)
 
 
-def run_all(mutants: list[Mutant], touched: Touched, workers: int) -> list[tuple[Mutant, Outcome]]:
-    """What becomes of each mutant, several at a time."""
+def run_all(mutants: list[Mutant], touched: Touched, workers: int) -> Iterator[tuple[Mutant, Outcome]]:
+    """What becomes of each mutant, as soon as it is known."""
     for name in touched.loaded:
         with contextlib.suppress(Exception), contextlib.redirect_stderr(io.StringIO()):
             importlib.import_module(name)
-    waiting, running = list(reversed(mutants)), dict[int, tuple[Mutant, threading.Timer]]()
-    outcomes: list[tuple[Mutant, Outcome]] = []
-    while waiting or running:
-        while waiting and len(running) < workers:
-            mutant = waiting.pop()
-            child = forked(lambda one=mutant: _run(one, touched))
-            timer = threading.Timer(LONGEST, _kill, (child,))
-            timer.start()
-            running[child] = mutant, timer
-        child, status = os.waitpid(-1, 0)
-        mutant, timer = running.pop(child)
-        timer.cancel()
-        outcomes.append((mutant, _outcome(status)))
-        if len(outcomes) % 50 == 0:
-            print(f"{len(outcomes)} of {len(mutants)}", flush=True)
-    return outcomes
+    heard, told = os.pipe()
+    numbered = dict(enumerate(mutants))
+    children = [
+        forked(lambda at=at: _work(dict([*numbered.items()][at::workers]), touched, told)) for at in range(workers)
+    ]
+    os.close(told)
+    with os.fdopen(heard, encoding="utf-8") as lines:
+        for line in lines:
+            nth, outcome = line.strip().split(maxsplit=1)
+            yield mutants[int(nth)], Outcome(outcome)
+    for child in children:
+        os.waitpid(child, 0)
 
 
-def _kill(child: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(child, 9)
+def _tell(told: int, nth: int, outcome: Outcome) -> None:
+    os.write(told, f"{nth} {outcome.value}\n".encode())
 
 
-def _outcome(status: int) -> Outcome:
-    if os.WIFSIGNALED(status):
-        return Outcome.HUNG
-    code = os.WEXITSTATUS(status)
-    if code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        return Outcome.SURVIVED
-    return Outcome.FAILED if code == pytest.ExitCode.TESTS_FAILED else Outcome.BROKEN
+def _work(mutants: dict[int, Mutant], touched: Touched, told: int) -> int:
+    """One worker's share: first the functions, then the constants."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.path.insert(0, str(CHECKOUT / "src"))
+    functions = {nth: mutant for nth, mutant in mutants.items() if mutant.function}
+    plugins = [_Functions(functions, touched, told)]
+    os.waitpid(forked(lambda: int(pytest.main([*OPTIONS, *QUIET, TESTS], plugins=plugins))), 0)
+    for nth, mutant in mutants.items():
+        if not mutant.function:
+            _tell(told, nth, _waited(forked(lambda one=mutant: _reload(one, touched.tests_of(one)))))
+    return 0
 
 
-def _run(mutant: Mutant, touched: Touched) -> int:
-    tests = touched.tests_of(mutant)
+def _reload(mutant: Mutant, tests: list[str]) -> int:
     if not tests:
         return int(pytest.ExitCode.NO_TESTS_COLLECTED)
-    sys.path.insert(0, str(CHECKOUT / "src"))
+    _limited()
     sys.meta_path.insert(0, _Replaced(mutant))
-    by_file: dict[str, float] = defaultdict(float)
-    for test in tests:
-        by_file[test.partition("::")[0]] += touched.seconds.get(test, 0)
-    files = sorted(by_file, key=lambda file: by_file[file])
-    return int(pytest.main([*OPTIONS, *QUIET, "--timeout=20", *files], plugins=[_Chosen(tests, touched.seconds)]))
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    return int(pytest.main([*OPTIONS, *QUIET, *files], plugins=[_Chosen(tests)]))
+
+
+def _limited() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))

@@ -12,6 +12,7 @@ import os
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -56,25 +57,27 @@ def name_of(mutant: Module | Mutant) -> str:
     return mutant.path.relative_to(CHECKOUT).as_posix()
 
 
-def report(outcomes: list[tuple[Mutant, Outcome]]) -> float:
-    """Prints what was caught in each module and what was not; returns the share caught."""
+def report(outcomes: Iterable[tuple[Mutant, Outcome]], count: int) -> float:
+    """Prints each mutant that survives, and what was caught in each module; returns the share caught."""
     known, alike = equivalents(), 0
-    total, caught = Counter[str](), Counter[str]()
-    for mutant, outcome in sorted(outcomes, key=lambda one: (one[0].path, one[0].line)):
-        total[name_of(mutant)] += 1
-        caught[name_of(mutant)] += outcome is not Outcome.SURVIVED
+    how, total, caught = Counter[str](), Counter[str](), Counter[str]()
+    for mutant, outcome in outcomes:
+        name = name_of(mutant)
+        how[outcome.value] += 1
+        total[name] += 1
+        caught[name] += outcome is not Outcome.SURVIVED
         if outcome is Outcome.SURVIVED:
-            why = known.get((name_of(mutant), mutant.before, mutant.after), "")
+            why = known.get((name, mutant.before, mutant.after), "")
             alike += bool(why)
-            print(f"{name_of(mutant)}:{mutant.line}: {mutant.before}  →  {mutant.after}  {why}".rstrip())
+            print(f"{name}:{mutant.line}: {mutant.before}  →  {mutant.after}  {why}".rstrip(), flush=True)
+        if not how.total() % 50:
+            print(f"{how.total()} of {count}", flush=True)
     print()
     for name, many in sorted(total.items()):
         print(f"{caught[name]:4} of {many:3}  {name}")
-    how = Counter(outcome.value for _, outcome in outcomes)
-    share = sum(caught.values()) / len(outcomes)
-    print(f"\n{sum(caught.values())} of {len(outcomes)} mutants caught by tests/rules: {share:.1%}")
+    print(f"\n{caught.total()} of {total.total()} mutants caught by tests/rules: {caught.total() / total.total():.1%}")
     print(", ".join(f"{many} {what}" for what, many in sorted(how.items())) + f"; {alike} of those equivalent")
-    return share
+    return caught.total() / count
 
 
 def main() -> int:
@@ -88,7 +91,7 @@ def main() -> int:
     mutants = sample(modules, chosen.sample, chosen.seed)
     print(f"{len(mutants)} of {sum(len(one.changes) for one in modules)} mutants of {len(modules)} modules", flush=True)
     touched: Touched = measured(paths)
-    return 0 if report(run_all(mutants, touched, WORKERS)) >= GOAL else 3
+    return 0 if report(run_all(mutants, touched, WORKERS), len(mutants)) >= GOAL else 3
 
 
 if __name__ == "__main__":
