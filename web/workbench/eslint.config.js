@@ -1,3 +1,4 @@
+import compat from 'eslint-plugin-compat'
 import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
 
@@ -12,6 +13,7 @@ export default ts.config(
   ...ts.configs.strict,
   ...ts.configs.stylistic,
   ...vue.configs['flat/recommended'],
+  compat.configs['flat/recommended'],
   {
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: ts.parser } },

@@ -17,7 +17,7 @@ export default defineConfig({
   build: {
     outDir: '../../src/lianxin/web/static/workbench',
     emptyOutDir: true,
-    target: 'es2022',
+    target: 'chrome95', // the floor that package.json names under browserslist
     chunkSizeWarningLimit: 700,
   },
   server: { port: 5173, proxy: { '/api': backend } },

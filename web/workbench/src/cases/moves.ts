@@ -183,7 +183,7 @@ const CALLED_FOR = 'supervise_case'
 /** What moves the case on comes first; otherwise as the server lists them. `called`: a supervisor is waited for. */
 export function inOrder(moves: Move[], called = false): Move[] {
   const rank = ({ move }: Move): number => (called && move === CALLED_FOR ? 0 : ASIDE.has(move) ? 2 : 1)
-  return moves.toSorted((one, other) => rank(one) - rank(other))
+  return [...moves].sort((one, other) => rank(one) - rank(other))
 }
 
 /** Judgements: no side of them is offered as the obvious one. */

@@ -1,3 +1,4 @@
+import { findLast } from '@/kernel/list'
 /** Initials of Chinese words from the browser's own pinyin collation, so that no dictionary is loaded. */
 const FIRST_OF: [string, string][] = [
   ['a', '阿'], ['b', '八'], ['c', '嚓'], ['d', '哒'], ['e', '妸'], ['f', '发'], ['g', '旮'], ['h', '哈'],
@@ -16,7 +17,7 @@ function readings(char: string): string {
   const listed = ALSO[char] ?? known.get(char)
   if (listed !== undefined) return listed
   const found = /\p{Script=Han}/u.test(char)
-    ? (FIRST_OF.findLast(([, first]) => byPinyin.compare(first, char) <= 0)?.[0] ?? '')
+    ? (findLast(FIRST_OF, ([, first]) => byPinyin.compare(first, char) <= 0)?.[0] ?? '')
     : ''
   known.set(char, found)
   return found

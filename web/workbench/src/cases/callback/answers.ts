@@ -1,3 +1,4 @@
+import { findLast } from '@/kernel/list'
 import type { Schemas } from '@/api/client'
 
 /** What is asked on the telephone, one question after the other: outcome, satisfaction, and where it went wrong. */
@@ -23,4 +24,4 @@ export function questionsOf(said: Verdict): Question[] {
 export const openQuestion = (said: Verdict): Question | undefined => questionsOf(said).find((one) => !said[one])
 
 /** The last that has one. */
-export const lastQuestion = (said: Verdict): Question | undefined => questionsOf(said).findLast((one) => said[one])
+export const lastQuestion = (said: Verdict): Question | undefined => findLast(questionsOf(said), (one) => said[one])

@@ -1,3 +1,4 @@
+import { findLast } from '@/kernel/list'
 import type { Attachment, CaseView, Clock, Happening, Order } from '@/api/types'
 import { rounds, tidy, type Round, type Voice } from './rounds'
 
@@ -12,7 +13,7 @@ export interface RoundFacts {
 const WATCHED = ['sign', 'first_contact', 'close']
 
 function leadOf(view: CaseView, number: number): Order | undefined {
-  return view.orders.findLast((order) => order.round === number && order.role === 'lead')
+  return findLast(view.orders, (order) => order.round === number && order.role === 'lead')
 }
 
 /** The rounds that had an order, earliest first. */
@@ -20,7 +21,7 @@ export function roundFacts(view: CaseView): RoundFacts[] {
   return rounds(view.history).map((round) => {
     const orders = new Set(view.orders.filter((order) => order.round === round.number).map((order) => order.id))
     const lead = leadOf(view, round.number)
-    const clocks = WATCHED.flatMap((kind) => view.clocks.findLast((one) => one.kind === kind && one.order_id === lead?.id) ?? [])
+    const clocks = WATCHED.flatMap((kind) => findLast(view.clocks, (one) => one.kind === kind && one.order_id === lead?.id) ?? [])
     const evidence = view.attachments.filter((one) => one.order_id && orders.has(one.order_id))
     return { round, unit: lead?.unit ?? '', evidence, clocks }
   })
@@ -35,8 +36,8 @@ const isAnswer = (one: Happening) => one.kind === 'case.text_written' && one.dat
 
 /** What the citizen is told: the unit's reply, or the answer given on the spot or with the case this one follows. */
 export function lastAnswer(view: CaseView): { voice: Voice | undefined; facts: RoundFacts | undefined } {
-  const facts = roundFacts(view).findLast((one) => one.round.unit)
-  const answer = tidy(view.history).findLast((one) => isAnswer(one) && one.text)
+  const facts = findLast(roundFacts(view), (one) => one.round.unit)
+  const answer = findLast(tidy(view.history), (one) => isAnswer(one) && one.text)
   if (facts && facts.round.number === view.case.round) return { voice: facts.round.unit, facts }
   if (answer) return { voice: { outcome: '', words: answer.text ?? '', by: answer.actor ?? '', at: answer.at }, facts: undefined }
   return { voice: facts?.round.unit, facts }

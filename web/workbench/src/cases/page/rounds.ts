@@ -1,3 +1,4 @@
+import { findLast } from '@/kernel/list'
 import type { Happening } from '@/api/types'
 
 /** The history as chapters: one a round, each with what the unit, the citizen and review said. */
@@ -67,9 +68,9 @@ export function rounds(history: Happening[]): Round[] {
     byNumber.set(number, [...(byNumber.get(number) ?? []), one])
   }
   return [...byNumber].map(([number, entries]) => {
-    const unit = voice(entries.findLast(isReply))
-    const citizen = voice(entries.findLast(isAnswer))
-    const review = voice(entries.findLast(isFinding))
+    const unit = voice(findLast(entries, isReply))
+    const citizen = voice(findLast(entries, isAnswer))
+    const review = voice(findLast(entries, isFinding))
     const sentBack = entries.filter((one) => one.kind === 'case.moved' && one.data.move === 'fail_check')
     return { number, entries, sentBack, ...(unit && { unit }), ...(citizen && { citizen }), ...(review && { review }) }
   })

@@ -1,3 +1,4 @@
+import { findLast } from '@/kernel/list'
 import type { CaseCard, CaseView, Happening, Order } from '@/api/types'
 
 const ENDED = new Set(['returned', 'released', 'cancelled'])
@@ -6,7 +7,7 @@ const AT_WORK = new Set(['dispatched', 'in_progress', 'return_requested'])
 /** The order this viewer deals with: what the inbox says, else what a move is about, else the lead's. */
 export function orderInHand(view: CaseView, card: CaseCard | undefined): Order | undefined {
   const named = card?.order?.id ?? view.moves.find((move) => move.order_id)?.order_id
-  return view.orders.find((order) => order.id === named) ?? view.orders.findLast((order) => order.role === 'lead')
+  return view.orders.find((order) => order.id === named) ?? findLast(view.orders, (order) => order.role === 'lead')
 }
 
 /** Lead and co-units of the round, with what each wrote; the reply of the lead comes after the parts. */
@@ -25,14 +26,14 @@ export function partsOf(view: CaseView, mine: Order): Part[] {
 }
 
 function replyOf(history: Happening[], order: string): string {
-  return history.findLast((one) => one.order_id === order && one.data.text_kind === 'reply')?.text ?? ''
+  return findLast(history, (one) => one.order_id === order && one.data.text_kind === 'reply')?.text ?? ''
 }
 
 const FROM_CITIZEN = new Set(['addition', 'information'])
 
 /** What the citizen said last, after the first words. */
 export function lastAddition(view: CaseView): Happening | undefined {
-  return view.history.findLast((one) => one.text && FROM_CITIZEN.has(String(one.data.text_kind ?? '')))
+  return findLast(view.history, (one) => one.text && FROM_CITIZEN.has(String(one.data.text_kind ?? '')))
 }
 
 export type Step = 'sign' | 'contact' | 'handle' | 'reply'

@@ -30,7 +30,7 @@ interface Outlines {
 export async function outlinesOf({ url, centre }: CityMap): Promise<[all: Outlines, centre: Outlines]> {
   const all = (await (await fetch(url)).json()) as Outlines
   all.features.forEach(({ properties }) => delete properties.cp)
-  const within = structuredClone(all)
+  const within = JSON.parse(JSON.stringify(all)) as Outlines
   within.features = within.features.filter(({ properties }) => centre.includes(properties.name))
   return [all, within]
 }
