@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Feed, takeEvents, type Connection } from '@/api/stream/feed'
+import { Feed, type Connection } from '@/api/stream/feed'
 
 const fact = (position: number) => `id: ${position}\nevent: fact\ndata: {"position":${position},"kind":"case.moved"}\n\n`
 
@@ -38,10 +38,11 @@ async function run(answers: (() => Response)[], after = 10) {
 }
 
 describe('the live stream', () => {
-  test('messages are taken whole, whatever the pieces they came in', () => {
-    const { messages, rest } = takeEvents(`${fact(1)}id: 2\nevent: fa`)
-    expect(messages).toEqual([{ event: 'fact', data: '{"position":1,"kind":"case.moved"}' }])
-    expect(rest).toBe('id: 2\nevent: fa')
+  test('messages are taken whole, whatever the pieces they came in', async () => {
+    const text = fact(11).replaceAll('\n', '\r\n') + fact(12)
+    const { urls, events } = await run([() => streamOf(...text), () => streamOf(fact(13), 'id: 14\nevent: fa')])
+    expect(events).toEqual([11, 12, 13].map((position) => ({ position, kind: 'case.moved' })))
+    expect(urls.at(-1)).toBe('/api/stream?after=13')
   })
 
   test('it begins after the position the lists were read at', async () => {

@@ -1,3 +1,5 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+
 /** The live stream of the city: server-sent events read by fetch, reconnecting by itself from the last position. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'signed_out'
 
@@ -12,29 +14,6 @@ export interface FeedOptions {
 
 const BACKOFF = [500, 1000, 2000, 4000, 8000, 15000]
 const SILENCE = 45_000
-
-export interface FeedMessage {
-  event: string
-  data: string
-}
-
-function fieldOf(block: string, name: string): string {
-  return block
-    .split('\n')
-    .filter((line) => line.startsWith(`${name}:`))
-    .map((line) => line.slice(name.length + 1).trimStart())
-    .join('\n')
-}
-
-/** Splits a growing text into complete messages and what is left over. */
-export function takeEvents(buffer: string): { messages: FeedMessage[]; rest: string } {
-  const blocks = buffer.replace(/\r\n?/g, '\n').split('\n\n')
-  const rest = blocks.pop() ?? ''
-  const messages = blocks
-    .map((block) => ({ event: fieldOf(block, 'event') || 'fact', data: fieldOf(block, 'data') }))
-    .filter(({ data }) => data)
-  return { messages, rest }
-}
 
 function positionOf(event: unknown): number | undefined {
   const position = (event as { position?: unknown } | null)?.position
@@ -85,21 +64,19 @@ export class Feed {
     return 'ended'
   }
 
-  /** A silent line is a dead line: the server speaks at least every half minute, if only a comment. */
+  /** Aborts a connection on which three heartbeats are missing: the server sends `event: beat` every 15 seconds. */
   private async drain(body: ReadableStream<Uint8Array>, running: AbortController): Promise<void> {
     const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader()
-    let buffer = ''
+    const parser = createParser({ onEvent: (message) => this.deliver(message) })
     for (;;) {
       const watch = setTimeout(() => running.abort(), SILENCE)
       const { done, value } = await reader.read().finally(() => clearTimeout(watch))
       if (done) return
-      const { messages, rest } = takeEvents(buffer + value)
-      buffer = rest
-      messages.forEach((message) => this.deliver(message))
+      parser.feed(value)
     }
   }
 
-  private deliver({ event, data }: FeedMessage): void {
+  private deliver({ event, data }: EventSourceMessage): void {
     const fact: unknown = JSON.parse(data)
     this.after = positionOf(fact) ?? this.after
     if (event === 'reset') this.options.onEvent({ position: this.after, kind: 'reset', at: '', actor: '', data: {}, case_id: null, card: null, desks: [] })
