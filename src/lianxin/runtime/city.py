@@ -5,14 +5,16 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import psycopg
 
 from lianxin.kernel.clock import Clock, FastClock, WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import NotFound
-from lianxin.kernel.postgres import start
+from lianxin.kernel.postgres import Postgres, start
 from lianxin.kernel.settings import Settings
+from lianxin.runtime.children import owned
 from lianxin.runtime.unlock import unlock
 
 
@@ -31,17 +33,51 @@ class City:
     clock: Clock
 
 
+class EmbeddedPostgres:
+    """The PostgreSQL below a home, as a child server: shared with other processes that use the same home."""
+
+    name = "postgres"
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._running: Postgres | None = None
+
+    @property
+    def dsn(self) -> str:
+        """The address of the city's database; the server must have been started."""
+        if self._running is None:
+            raise RuntimeError("the embedded PostgreSQL was not started")
+        return self._running.dsn
+
+    def start(self) -> None:
+        """Starts or joins it, or restarts a dead one; raises PostgresFailed."""
+        if self._running is None:
+            self._running = start(self._home)
+        else:
+            self._running.revive()
+
+    def alive(self) -> bool:
+        """True if its process runs."""
+        return self._running is not None and self._running.alive()
+
+    def stop(self) -> None:
+        """Gives up this process's use of it; the last user stops it."""
+        if self._running is not None:
+            self._running.stop()
+
+
 @asynccontextmanager
-async def engine(settings: Settings) -> AsyncGenerator[str]:
-    """The address of the database: the one named by DATABASE_URL, or our own PostgreSQL below LIANXIN_HOME."""
+async def engine(settings: Settings, down: set[str] | None = None) -> AsyncGenerator[str]:
+    """The address of the database: the one named by DATABASE_URL, or our own PostgreSQL below LIANXIN_HOME.
+
+    Our own is restarted when it dies; meanwhile `down` names it.
+    """
     if settings.database_url:
         yield settings.database_url
         return
-    server = await asyncio.to_thread(start, settings.home)
-    try:
+    server = EmbeddedPostgres(settings.home)
+    async with owned(server, set() if down is None else down):
         yield server.dsn
-    finally:
-        await asyncio.to_thread(server.stop)
 
 
 def city_in(dsn: str) -> City:

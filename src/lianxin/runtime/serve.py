@@ -1,6 +1,7 @@
-"""`lianxin serve`: the web application and everything that runs beside it, in one process; Ctrl-C stops it all."""
+"""`lianxin serve`: the web application and all background parts in one process; Ctrl-C, SIGTERM or SIGHUP ends all."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +17,7 @@ from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
 from lianxin.notify.testing import SmsGateway
 from lianxin.runtime.background import keep_up, running
+from lianxin.runtime.children import ended_by_signals
 from lianxin.runtime.city import city_in, engine, opened
 from lianxin.simulation import live_city
 from lianxin.web import background as web
@@ -34,8 +36,10 @@ DEMO_KEY = "demo"
 
 async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -> None:
     """Serves until stopped. `told` is given the address once it is known; a busy port is passed over for the next."""
+    down = set[str]()
     async with AsyncExitStack() as stack:
-        dsn = await stack.enter_async_context(engine(settings))
+        stack.enter_context(ended_by_signals())
+        dsn = await stack.enter_async_context(engine(settings, down))
         found = city_in(dsn)
         listening = listen(port)
         address = f"http://localhost:{listening.getsockname()[1]}"
@@ -47,9 +51,10 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -
         parts = parts_of(site)
         worker = await stack.enter_async_context(Worker(site, parts.jobs))
         app = create_app(site, demo=found.demo)
-        background = running(parts, site, worker, app.state.down)
+        app.state.down = down
+        background = running(parts, site, worker, down)
         if found.demo:
-            background.append(keep_up("simulation", lambda: live_city(database, site.city_id, seed=1), app.state.down))
+            background.append(keep_up("simulation", lambda: live_city(database, site.city_id, seed=1), down))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
         told(address)
         await run_together(server, listening, background)
@@ -70,9 +75,11 @@ async def run_together(
 ) -> None:
     """The server and what runs beside it; when the server ends, so does the rest."""
     tasks = [asyncio.ensure_future(part) for part in background]
+    before = signal.signal(signal.SIGHUP, server.handle_exit)  # it handles only SIGINT and SIGTERM by itself
     try:
         await server.serve(sockets=[listening])
     finally:
+        signal.signal(signal.SIGHUP, before)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -22,6 +22,15 @@ from lianxin.kernel.postgres.layout import PARAMETERS, Layout, PostgresFailed
 __all__ = ["Postgres", "PostgresFailed", "discard", "start", "wheel_binaries"]
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a server is started: the arguments of `start`."""
+
+    binaries: Path | None
+    parameters: Mapping[str, str]
+    timeout: float
+
+
 @dataclass(slots=True)
 class Postgres:
     """A running server that this process counts as a user of. `how` tells whether it was started or found running."""
@@ -29,7 +38,17 @@ class Postgres:
     dsn: str
     how: Literal["started", "attached"]
     layout: Layout
+    _start: Start
     _lease: int
+
+    def alive(self) -> bool:
+        """True if the server's process runs."""
+        return server.is_running(self.layout)
+
+    def revive(self) -> None:
+        """Starts the server again if it died, unless another of its users was faster. Raises `PostgresFailed`."""
+        with _gate(self.layout):
+            _bring_up(self.layout, self._start)
 
     def database(self, name: str) -> str:
         """The address of another database of the same server."""
@@ -54,20 +73,28 @@ def start(
     start, `timeout` bounds the wait in seconds (a crash recovery may take a while). Raises `PostgresFailed`.
     """
     layout = Layout(home.absolute() / "postgres")
-    account = prepare(layout)
+    how = Start(binaries, parameters or {}, timeout)
+    prepare(layout)
     with _gate(layout):
         lease = _lease(layout, fcntl.LOCK_SH)
         try:
-            running = server.answers(layout)
-            if not running:
-                engine = reachable_copy(layout, binaries or wheel_binaries(), account)
-                server.create_cluster(layout, engine, account)
-                server.run(layout, engine, account, {**PARAMETERS, **(parameters or {})}, stopwatch() + timeout)
+            started = _bring_up(layout, how)
             server.create_database(layout)
         except BaseException:
             os.close(lease)
             raise
-    return Postgres(layout.dsn(), "attached" if running else "started", layout, lease)
+    return Postgres(layout.dsn(), "started" if started else "attached", layout, how, lease)
+
+
+def _bring_up(layout: Layout, how: Start) -> bool:
+    """Starts the server unless it answers; True when it was started. The caller holds the gate."""
+    if server.answers(layout):
+        return False
+    account = prepare(layout)
+    engine = reachable_copy(layout, how.binaries or wheel_binaries(), account)
+    server.create_cluster(layout, engine, account)
+    server.run(layout, engine, account, {**PARAMETERS, **how.parameters}, stopwatch() + how.timeout)
+    return True
 
 
 def discard(home: Path) -> bool:

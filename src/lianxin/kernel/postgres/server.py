@@ -71,6 +71,11 @@ def _spawn(layout: Layout, engine: Path, account: pwd.struct_passwd | None, para
     return int(done.stdout)
 
 
+def is_running(layout: Layout) -> bool:
+    """True if the server's process runs, even when it does not answer yet."""
+    return _postmaster(layout) is not None
+
+
 def answers(layout: Layout) -> bool:
     try:
         psycopg.connect(layout.dsn("postgres"), connect_timeout=2).close()
