@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal, TypeVar, overload
 from uuid import UUID
 
 from lianxin.cases.commands.side_records import drop_requests
@@ -31,9 +31,28 @@ MOST = 1000  # of anything that is counted
 LONGEST_LIST = 50
 
 
-def said(kind: str, default: Any = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any:
-    """One thing to be said: `kind` prose, line, choice, choices, unit, units, moment, case, count, flag, or facts:
-    what a desk's page tells by itself and no form asks for."""
+Kind = Literal[
+    "prose", "line", "choice", "choices", "unit", "units", "unit_below", "division", "topic", "moment", "case", "count",
+    "flag", "facts",
+]  # fmt: skip
+T = TypeVar("T")
+
+
+@overload
+def said(kind: Kind, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any: ...
+
+
+@overload
+def said(kind: Kind, default: T, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> T: ...
+
+
+def said(
+    kind: Kind, default: object = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT
+) -> Any:
+    """A dataclass field that a command asks for; required unless there is a default.
+
+    `kind` decides how a form asks for it; "facts" are sent by a desk's page itself and no form asks for them.
+    """
     metadata = {"kind": kind, "options": [o.value for o in options] if options else None, "limit": limit}
     if isinstance(default, list):
         return field(default_factory=list[Any], metadata=metadata)
