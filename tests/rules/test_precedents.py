@@ -1,13 +1,10 @@
-"""Claims in points, precedents by nearness, how they fared, and what a unit's returns came to."""
+"""Precedents by nearness, how they fared, and what a unit's returns came to."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lianxin.cases.rules.claim_points import MOST_POINTS, points_of
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.precedents import fared, nearest_first, nearness, reach_of, record_of
 
@@ -20,33 +17,6 @@ class Earlier:
     district: str
     street: str
     decided_at: datetime = THEN
-
-
-@pytest.mark.parametrize(
-    ("claim", "points"),
-    [
-        ("1. 不在目录里。2. 步道归水务。3. 两次没见到人。", ["不在目录里。", "步道归水务。", "两次没见到人。"]),
-        ("一、不在目录里；二、步道归水务", ["不在目录里；", "步道归水务"]),
-        ("（1）不在目录里（2）步道归水务", ["（1）不在目录里（2）步道归水务"]),
-        ("理由如下：（1）不在目录里。（2）步道归水务。", ["理由如下：不在目录里。", "步道归水务。"]),
-        ("我们不管。一是不在目录里；二是步道归水务。", ["我们不管。", "不在目录里；", "步道归水务。"]),
-        ("不在目录里\n步道归水务\n", ["不在目录里", "步道归水务"]),
-        ("不在目录里。步道归水务。", ["不在目录里。", "步道归水务。"]),
-        ("3号楼 12.5 米处，11.23 到场", ["3号楼 12.5 米处，11.23 到场"]),
-        ("  ", []),
-    ],
-)
-def test_a_claim_is_split_as_it_numbers_itself_else_by_line_else_by_sentence(claim: str, points: list[str]) -> None:
-    assert points_of(claim) == points
-
-
-@given(st.text("一二。；\n甲乙12、.（） ", max_size=80))
-def test_points_say_something_are_few_and_lose_nothing_but_numbers(claim: str) -> None:
-    points = points_of(claim)
-    assert len(points) <= MOST_POINTS
-    assert all(point.strip() for point in points)
-    for letter in "甲乙":
-        assert "".join(points).count(letter) == claim.count(letter)
 
 
 def test_precedents_of_the_same_street_come_first_then_of_the_district_then_others_the_latest_first_in_each() -> None:
