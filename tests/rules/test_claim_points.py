@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.claim_points import MOST_POINTS, points_of
+from lianxin.cases.rules.claim_points import MOST_POINTS, kept, lines, numbered, points_of, sentences
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,23 @@ from lianxin.cases.rules.claim_points import MOST_POINTS, points_of
 )
 def test_a_claim_is_split_as_it_numbers_itself_else_by_line_else_by_sentence(claim: str, points: list[str]) -> None:
     assert points_of(claim) == points
+
+
+def test_what_comes_after_the_ninth_point_stays_with_the_ninth():
+    claim = "".join(f"{nth}、第{nth}点。" for nth in range(1, 12))
+    points = points_of(claim)
+    assert points == [*[f"第{nth}点。" for nth in range(1, 9)], "第9点。第10点。第11点。"]
+    assert points_of("".join(f"{nth}、第{nth}点。" for nth in range(1, 10)))[8] == "第9点。"
+
+
+@pytest.mark.parametrize("colon", ["：", ":"])
+def test_words_before_the_first_number_lead_into_it_after_a_colon(colon: str):
+    assert points_of(f"理由{colon}1、甲。2、乙。") == [f"理由{colon}甲。", "乙。"]
+
+
+def test_words_that_are_not_split_have_no_points():
+    assert (numbered("甲"), lines("甲"), sentences(""), kept([" 甲 ", " "])) == ([], [], [], ["甲"])
+    assert sentences("甲！乙!丙；丁;戊。己") == ["甲！", "乙!", "丙；", "丁;", "戊。", "己"]
 
 
 @given(st.text("一二。；\n甲乙12、.（） ", max_size=80))

@@ -55,6 +55,11 @@ def test_who_speaks_the_language_calls_first_until_the_citizen_has_waited_too_lo
     assert turns(replace(english, due_at=NOW - timedelta(hours=2)), waiting(2, -1)) == [(1, "late"), (2, "late")]
 
 
+def test_who_is_due_at_this_moment_is_not_late_yet():
+    assert turns(waiting(1, 0)) == [(1, "due")]
+    assert turns(waiting(1, 0, language="en"), waiting(2, 0)) == [(2, "due"), (1, "due")]
+
+
 def test_promises_are_kept_in_the_order_of_their_times():
     people = [waiting(nth, promised_at=NOW - timedelta(minutes=nth)) for nth in (1, 3, 2)]
     assert turns(*people) == [(3, "promised"), (2, "promised"), (1, "promised")]

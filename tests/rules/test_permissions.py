@@ -15,6 +15,7 @@ from lianxin.people.rules.permissions import (
     Subject,
     allow,
     permitted,
+    reaches,
     scope_of,
 )
 
@@ -147,6 +148,11 @@ def test_the_scope_of_an_actor_is_what_a_read_filters_by():
     }
     assert scope_of(Actor("staff:1", frozenset({Role.ANALYST})), Action.SEE_CITIZEN) == set()
     assert scope_of(SYSTEM, Action.ADMINISTER) == {"city"}
+
+
+def test_a_cell_that_is_empty_reaches_nothing():
+    assert reaches("-", SYSTEM, Subject(opened_by="system")) is False
+    assert reaches("own", Actor("staff:1"), Subject()) is False
 
 
 def test_every_read_has_a_secret_twin_that_is_an_action():

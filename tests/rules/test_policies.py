@@ -19,6 +19,7 @@ from lianxin.city.rules.policies import (
     Replies,
     Returns,
 )
+from lianxin.city.rules.scripts import Script
 
 EVERY_CASE: dict[str, Any] = {"method": "phone"}
 CASE = {"urgency": "normal", "nature": "help", "outcome": "solved", "redo": False}
@@ -85,6 +86,11 @@ def test_only_a_voice_call_is_replaced_for_who_cannot_take_one(method: str, with
     assert policy.method(urgency="normal", nature="help", voice=False) == without
 
 
+def test_scripts_belong_to_the_policy():
+    script = {"language": "zh-CN", "nature": ["complaint"], "thanks": "谢谢您的监督。"}
+    assert callback(EVERY_CASE, script=[script]).scripts == (Script.of(script),)
+
+
 def test_small_policies_are_read_as_they_are_written():
     assert Language.of({"code": "yue", "name": "粤语", "name_en": "Cantonese", "kind": "spoken"}) == Language(
         "yue", "粤语", "Cantonese", "spoken"
@@ -143,3 +149,5 @@ def test_which_of_two_limits_is_more_specific():
     ]
     assert [one.rank for one in rising] == sorted(one.rank for one in rising)
     assert len({one.rank for one in rising}) == len(rising)
+    assert rising[0].rank == (False, 0, False, False, False)
+    assert rising[-2].rank == (False, 5, True, False, False)
