@@ -11,12 +11,13 @@ from builders.cases import (
     RETURN_OFFICER,
     WEIFANG,
     Town,
+    a_person,
     a_town,
     clock_of,
     handler,
     states,
 )
-from lianxin.cases import CaseFile, IllegalMove, NoCase, direction_of, lock_case, open_commands
+from lianxin.cases import CaseFile, IllegalMove, NoCase, direction_of, lock_case, open_commands, verify_city
 from lianxin.cases.commands.unit import NotBelow, ReplyTooShort, SubOrdersOpen
 from lianxin.cases.core.orders import AlreadyAsked
 from lianxin.cases.rules.returns import NotReturnable
@@ -356,3 +357,29 @@ async def test_a_reply_says_what_was_done(town: Town):
     await town.do("sign_order", file.orders[0], STREET)
     with pytest.raises(ReplyTooShort):
         await town.do("reply_order", file.orders[0], STREET, "solved", "已办结")
+
+
+DENIAL = ("not_our_duty", "不归我们管。")
+
+
+async def is_sound(town: Town) -> bool:
+    """Whether the log, played again, gives the rows."""
+    return (await verify_city(town.database, town.id)).ok
+
+
+async def test_a_critical_return_nobody_decided_can_be_asked_for_again(town: Town):
+    file = await town.a_case(urgency="critical")
+    await town.do("ask_return", file.orders[0], STREET, *DENIAL)
+    await town.later(days=1)
+    file = await town.look(file)
+    window = clock_of(file, "return_window", file.orders[0])
+    assert (file.orders[0].status, file.orders[0].refusals) == ("in_progress", 0)
+    assert window.started_at > file.orders[0].dispatched_at
+    town.clock.move_to(window.started_at)
+    file = await town.a_case(urgency="critical", person=a_person(2))
+    await town.do("ask_return", file.orders[0], STREET, *DENIAL)
+    town.clock.move_to(clock_of(await town.look(file), "return_decision").due_at)
+    await town.sweep()
+    file = await town.do("ask_return", file.orders[0], STREET, *DENIAL)
+    assert file.orders[0].status == "return_requested"
+    assert await is_sound(town)

@@ -12,15 +12,17 @@ from builders.cases import (
     CHECKER,
     DISPATCHER,
     OFFICE,
+    OPERATOR,
     RETURN_OFFICER,
     SUPERVISOR,
     Town,
     a_town,
     clock_of,
     handler,
+    states,
 )
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.cases import CaseFile, verify_city
+from lianxin.cases import CaseFile, IllegalMove, verify_city
 from lianxin.cases.commands.side_records import NotWaiting, SeveralWait
 from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
@@ -215,3 +217,50 @@ async def test_of_two_proposals_the_one_that_was_chosen_is_published_and_the_oth
     assert await statuses(town, "proposal") == ["asked", "answered"]
     await town.do("refuse_summary", file, OFFICE, "已有摘要。")
     assert await statuses(town, "proposal") == ["refused", "answered"]
+
+
+STREET = handler("pudong-weifang")
+
+
+async def in_progress(town: Town, **told: object) -> CaseFile:
+    file = await town.a_case(**told)
+    return await town.do("sign_order", file.orders[0], STREET)
+
+
+async def kept_records(town: Town) -> list[tuple[str, str]]:
+    return await town.tuples("SELECT kind, status FROM side_records WHERE city_id = %(city)s ORDER BY made_at, id")
+
+
+@pytest.mark.parametrize(
+    ("name", "actor", "words", "kind"),
+    [
+        ("urge_case", OPERATOR, ("市民再次来电",), "urge"),
+        ("supervise_case", SUPERVISOR, ("今日内到现场",), "supervision"),
+        ("record_visit", SUPERVISOR, ("现场仍有三个摊位", 2), "field_visit"),
+        ("record_media", SUPERVISOR, ("看看新闻", "found"), "media_case"),
+    ],
+)
+async def test_side_records_change_no_state(town: Town, name: str, actor, words: tuple[object, ...], kind: str):
+    before = await in_progress(town)
+    file = await town.do(name, before, actor, *words)
+    assert states(file) == states(before)
+    assert [record for record, _status in await kept_records(town)] == [kind]
+    assert file.case.urged is (kind == "urge")
+
+
+async def test_an_exclusion_is_asked_decided_and_stays_listed(town: Town):
+    file = await in_progress(town)
+    await town.do("ask_exclusion", file.orders[0], STREET, "市民提供的地址有误")
+    before = states(file)
+    file = await town.do("grant_exclusion", file, OFFICE, "属实")
+    assert (states(file), await kept_records(town)) == (before, [("exclusion", "granted")])
+
+
+async def test_nothing_is_public_that_no_person_approved(town: Town):
+    file = await in_progress(town)
+    with pytest.raises(IllegalMove):
+        await town.do("publish_summary", file, OFFICE, "潍坊街道夜市整治")
+    [(public,)] = await town.tuples(
+        "SELECT count(*) FROM side_records WHERE city_id = %(city)s AND kind = 'publication'"
+    )
+    assert public == 0

@@ -10,6 +10,7 @@ from builders.cases import (
     CHECKER,
     MONDAY,
     OPERATOR,
+    RETURN_OFFICER,
     REVIEW_OFFICER,
     SUPERVISOR,
     Town,
@@ -20,7 +21,7 @@ from builders.cases import (
     shanghai,
     states,
 )
-from lianxin.cases import CaseFile, IllegalMove
+from lianxin.cases import CaseFile, IllegalMove, verify_city
 from lianxin.cases.core.promises import TooLateToComeBack
 from lianxin.city.adopted import PROFILE
 from lianxin.kernel.database import Database
@@ -401,3 +402,62 @@ async def test_a_sampled_citizen_nobody_reaches_is_not_asked_for_ever(town: Town
     await sampled(town, 1.0)
     await town.later(days=16)
     assert await callbacks(town) == [("survey", "cancelled")]
+
+
+STILL_THERE = ("unsolved", "dissatisfied", "not_solved", "还在摆。")
+
+
+async def to_be_called(town: Town, **told: str) -> CaseFile:
+    """A case whose citizen is to be called."""
+    file = await town.a_case(person=a_person(), **told)
+    await town.do("sign_order", file.orders[0], STREET)
+    await town.do("reply_order", file.orders[0], STREET, *DONE)
+    return await town.do("pass_check", file, CHECKER)
+
+
+async def called_at(town: Town, file: CaseFile, day: int, hour: int) -> str:
+    """Calls in vain at an hour of November; returns the case's state."""
+    town.clock.move_to(datetime(2026, 11, day, hour, tzinfo=shanghai().zone))
+    return (await town.do("attempt_callback", file, CALLBACK_AGENT, "no_answer")).case.status
+
+
+async def is_sound(town: Town) -> bool:
+    """Whether the log, played again, gives the rows."""
+    return (await verify_city(town.database, town.id)).ok
+
+
+async def test_a_new_round_forgets_what_was_said_of_the_one_before(town: Town):
+    file = await to_be_called(town)
+    file = await town.do("answer_callback", file, CALLBACK_AGENT, *STILL_THERE)
+    assert (file.case.outcome_citizen, file.case.satisfaction) == ("unsolved", "dissatisfied")
+    case = (await town.do("redo_case", file, REVIEW_OFFICER, "夜间未核查。")).case
+    assert (case.outcome_citizen, case.satisfaction, case.outcome_verified, case.verified) == (None,) * 4
+
+
+async def test_a_case_that_comes_back_has_no_verdict_but_the_one_it_came_back_with(town: Town):
+    file = await to_be_called(town)
+    await town.do("answer_callback", file, CALLBACK_AGENT, "solved", "satisfied")
+    case = (await town.do("reopen_case", file, OPERATOR, "又摆出来了。")).case
+    assert (case.outcome_citizen, case.satisfaction, case.outcome_verified, case.verified) == (None,) * 4
+
+
+async def test_a_ruling_called_by_the_review_begins_a_new_round(town: Town):
+    file = await to_be_called(town)
+    await town.do("answer_callback", file, CALLBACK_AGENT, *STILL_THERE)
+    await town.do("call_ruling", file, REVIEW_OFFICER, "两家都说不是自己的。")
+    file = await town.do("rule_responsibility", file, RETURN_OFFICER, "xuhui", "徐汇负责。")
+    order = file.orders[-1]
+    assert (file.case.round, order.round, order.unit, order.returnable) == (2, 2, "xuhui", False)
+    assert await is_sound(town)
+
+
+async def test_the_last_call_counts_only_within_the_evening(town: Town):
+    file = await to_be_called(town)
+    hours = [(23, 10), (24, 10), (26, 9), (26, 22)]
+    assert [await called_at(town, file, *when) for when in hours] == ["callback_pending"] * 4
+    assert await called_at(town, file, 27, 19) == "closed"
+
+
+async def test_what_is_critical_is_tried_again_the_same_day(town: Town):
+    file = await to_be_called(town, urgency="critical")
+    assert [await called_at(town, file, 23, hour) for hour in (10, 11, 19)] == ["callback_pending"] * 2 + ["closed"]

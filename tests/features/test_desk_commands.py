@@ -1,4 +1,4 @@
-"""The ways beside the main road: a question, suspension, withdrawal, refusal, emergency, void, split and links."""
+"""What the desk does besides dispatch: refuse, withdraw, suspend, hand over, void, split and link."""
 
 from datetime import timedelta
 
@@ -10,7 +10,6 @@ from builders.cases import (
     OFFICE,
     OPERATOR,
     SHIFT_LEAD,
-    SUPERVISOR,
     Town,
     a_person,
     a_town,
@@ -18,7 +17,7 @@ from builders.cases import (
     handler,
     states,
 )
-from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, CaseFile, CaseMove, IllegalMove
+from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, CaseFile, CaseMove, IllegalMove, verify_city
 from lianxin.cases.commands.side_records import NoRecord
 from lianxin.cases.commands.supervision import CannotMerge
 from lianxin.cases.core.promises import TooLateToComeBack
@@ -26,13 +25,31 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.errors import BadField
 from lianxin.people import NotPermitted
 
-STREET = handler("pudong-weifang")
-REMEDY = "该事项已由人民法院受理，请向受理法院反映。"
-
 
 @pytest.fixture
 async def town(database: Database) -> Town:
     return await a_town(database)
+
+
+async def is_sound(town: Town) -> bool:
+    """Whether the log, played again, gives the rows."""
+    return (await verify_city(town.database, town.id)).ok
+
+
+async def test_a_lead_may_find_that_a_refused_request_is_for_the_city_after_all(town: Town):
+    file = await town.a_case(unit=None)
+    await town.do("refuse_case", file, OPERATOR, "in_court", "请向法院起诉。")
+    with pytest.raises(NotPermitted):
+        await town.do("overturn_refusal", file, OPERATOR, "并未起诉。")
+    file = await town.do("overturn_refusal", file, SHIFT_LEAD, "并未起诉。")
+    assert file.case.status == "pending_dispatch"
+    assert [c.kind for c in file.clocks if c.runs] == ["answer", "dispatch"]
+    assert (await town.events(file, "case.side_recorded"))[-1]["status"] == "overturned"
+    assert await is_sound(town)
+
+
+STREET = handler("pudong-weifang")
+REMEDY = "该事项已由人民法院受理，请向受理法院反映。"
 
 
 async def in_progress(town: Town, **told: object) -> CaseFile:
@@ -42,59 +59,6 @@ async def in_progress(town: Town, **told: object) -> CaseFile:
 
 async def records(town: Town) -> list[tuple[str, str]]:
     return await town.tuples("SELECT kind, status FROM side_records WHERE city_id = %(city)s ORDER BY made_at, id")
-
-
-# missing information
-
-
-async def test_what_the_city_promised_stands_while_the_citizen_is_asked(town: Town):
-    file = await in_progress(town)
-    due = clock_of(file, "close").due_at
-    file = await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
-    assert (file.case.status, file.case.next_clock) == ("needs_information", "information")
-    asked = await town.tuples("SELECT body FROM texts WHERE city_id = %(city)s AND kind = 'question' AND to_citizen")
-    assert asked == [("请问是哪一栋楼？",)]
-    town.clock.move(timedelta(days=2))  # over the close of business on Tuesday
-    file = await town.do("give_information", file, OPERATOR, "三号楼")
-    assert file.case.status == "handling"
-    close = clock_of(file, "close")
-    assert close.due_at == due + timedelta(days=1)
-    assert [why for _from, _to, why in close.terms["pauses"]] == ["information"]
-
-
-async def test_the_pause_is_capped_and_the_city_goes_on_with_what_it_has(town: Town):
-    file = await in_progress(town)
-    await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
-    await town.later(days=10)
-    file = await town.look(file)
-    assert file.case.status == "handling"
-    assert clock_of(file, "information").fired_at is not None
-    assert not [clock for clock in file.clocks if clock.paused_at is not None]
-
-
-async def test_a_question_from_the_desk_leads_back_to_the_desk(town: Town):
-    file = await town.a_case(unit="", topic="")
-    await town.do("ask_information", file, DISPATCHER, "在哪个区？")
-    file = await town.do("give_information", file, OPERATOR, "浦东")
-    assert (file.case.status, file.case.next_clock) == ("pending_dispatch", "dispatch")
-
-
-async def test_a_pause_does_not_save_what_is_late_already(town: Town):
-    file = await in_progress(town, urgency="critical")
-    await town.later(hours=25)
-    file = await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
-    assert clock_of(file, "close").paused_at is None
-    assert clock_of(file, "close").fired_at is not None
-
-
-async def test_a_unit_does_not_reply_while_the_citizen_is_asked(town: Town):
-    file = await in_progress(town)
-    await town.do("ask_desk", file.orders[0], STREET, "请问是哪一栋楼？")
-    with pytest.raises(IllegalMove):
-        await town.do("reply_order", file.orders[0], STREET, "solved", "已到现场劝离，并安排巡查。")
-
-
-# suspension
 
 
 async def suspended(town: Town, days: int = 30) -> CaseFile:
@@ -139,9 +103,6 @@ async def test_a_review_date_lies_ahead_and_nothing_is_granted_that_nobody_asked
         await town.do("grant_suspension", file, OFFICE, "同意")
 
 
-# withdrawal
-
-
 async def test_a_withdrawal_ends_every_order_and_every_clock_of_work(town: Town):
     file = await in_progress(town)
     await town.do("add_co_unit", file, DISPATCHER, "pudong-chengguan")
@@ -163,9 +124,6 @@ async def test_a_unit_cannot_withdraw_a_case(town: Town):
 async def test_every_open_state_can_be_withdrawn_from(town: Town):
     assert COMMANDS["withdraw_case"].states == OPEN_CASE
     assert all(CaseMove.WITHDRAW in CASE_MOVES[state] for state in OPEN_CASE)
-
-
-# not accepted
 
 
 async def refused_case(town: Town) -> CaseFile:
@@ -201,9 +159,6 @@ async def test_an_objection_comes_in_time_or_the_case_is_archived(town: Town):
     assert (await town.look(file)).case.status == "archived"
 
 
-# emergencies
-
-
 async def transferred(town: Town) -> CaseFile:
     draft = await town.a_case(unit=None, urgency="critical", words="有人拿刀追人。")
     return await town.do("transfer_emergency", draft, OPERATOR, "110", "三方通话已接通")
@@ -229,9 +184,6 @@ async def test_a_case_comes_from_110_like_any_other(town: Town):
     assert (file.case.status, file.case.channel) == ("handling", "emergency_110")
 
 
-# void
-
-
 async def test_a_test_entry_is_voided_by_a_lead_and_never_comes_back(town: Town):
     draft = await town.a_case(unit=None, words="测试测试")
     with pytest.raises(NotPermitted):
@@ -240,9 +192,6 @@ async def test_a_test_entry_is_voided_by_a_lead_and_never_comes_back(town: Town)
     assert states(file) == ("void", [])
     with pytest.raises(IllegalMove):
         await town.do("add_note", file, SHIFT_LEAD, "还想写")
-
-
-# several matters, old matters
 
 
 async def test_one_call_makes_several_cases_of_one_citizen(town: Town):
@@ -266,41 +215,3 @@ async def test_a_new_request_about_an_old_matter_is_linked_not_reopened(town: To
     assert (await town.look(old)).case.status == "withdrawn"
     with pytest.raises(CannotMerge):
         await town.do("link_case", new, OPERATOR, new.case.number)
-
-
-# side records never change a state
-
-
-@pytest.mark.parametrize(
-    ("name", "actor", "words", "kind"),
-    [
-        ("urge_case", OPERATOR, ("市民再次来电",), "urge"),
-        ("supervise_case", SUPERVISOR, ("今日内到现场",), "supervision"),
-        ("record_visit", SUPERVISOR, ("现场仍有三个摊位", 2), "field_visit"),
-        ("record_media", SUPERVISOR, ("看看新闻", "found"), "media_case"),
-    ],
-)
-async def test_side_records_change_no_state(town: Town, name: str, actor, words: tuple[object, ...], kind: str):
-    before = await in_progress(town)
-    file = await town.do(name, before, actor, *words)
-    assert states(file) == states(before)
-    assert [record for record, _status in await records(town)] == [kind]
-    assert file.case.urged is (kind == "urge")
-
-
-async def test_an_exclusion_is_asked_decided_and_stays_listed(town: Town):
-    file = await in_progress(town)
-    await town.do("ask_exclusion", file.orders[0], STREET, "市民提供的地址有误")
-    before = states(file)
-    file = await town.do("grant_exclusion", file, OFFICE, "属实")
-    assert (states(file), await records(town)) == (before, [("exclusion", "granted")])
-
-
-async def test_nothing_is_public_that_no_person_approved(town: Town):
-    file = await in_progress(town)
-    with pytest.raises(IllegalMove):
-        await town.do("publish_summary", file, OFFICE, "潍坊街道夜市整治")
-    [(public,)] = await town.tuples(
-        "SELECT count(*) FROM side_records WHERE city_id = %(city)s AND kind = 'publication'"
-    )
-    assert public == 0

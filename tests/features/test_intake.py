@@ -1,0 +1,65 @@
+"""What the form keeps: times in words, cases of one call, the time it took."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from builders.cases import NOISE
+from builders.site import AppSite, Seat, a_site, good
+from lianxin.kernel.database import Database
+from lianxin.people import Role
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def operator(site: AppSite) -> Seat:
+    return await site.seat(Role.OPERATOR)
+
+
+async def test_when_it_was_is_kept_in_words_and_as_a_time(operator: Seat):
+    asked = {"happened": "昨天 23:00", "topic": NOISE}
+    understood = good(await operator.post("/api/cases/suggest", asked))["happened"]
+    case = await operator.open(happened="昨天 23:00")
+    kept = (await operator.page(case["number"]))["case"]
+    assert kept["happened"] == "昨天 23:00"
+    assert understood == {"at": "2026-11-22T23:00:00+08:00", "precision": "minute"}
+    assert kept["happened_at"].startswith("2026-11-22T15:00:00")
+
+
+async def test_words_that_name_no_time_are_kept_as_they_are(operator: Seat):
+    case = await operator.open(happened="一直这样")
+    kept = (await operator.page(case["number"]))["case"]
+    assert (kept["happened"], kept["happened_at"]) == ("一直这样", None)
+
+
+async def test_cases_of_one_call_stand_on_each_others_pages(operator: Seat):
+    first = await operator.open()
+    second = await operator.open(words="路灯也不亮。", split_from=first["number"])
+    links = (await operator.page(first["number"]))["links"]
+    assert [(one["number"], one["relation"]) for one in links] == [(second["number"], "split_off")]
+
+
+async def test_the_time_it_took_to_write_stands_in_the_log(site: AppSite, operator: Seat):
+    case = await operator.open(form_time=41.5)
+    async with site.town.begin() as work:
+        fact = await work.value(
+            "SELECT data->>'form_time' FROM events WHERE city_id = %(city)s AND kind = 'case.opened'"
+            " AND data->>'number' = %(number)s",
+            number=case["number"],
+        )
+    assert float(fact) == 41.5
+    assert (await operator.post("/api/cases", {"words": "x", "form_time": -1})).status_code == 422
+
+
+async def test_the_topics_an_operator_uses_most_come_first(site: AppSite, operator: Seat):
+    for topic in ("05.01.01", NOISE, NOISE):
+        await operator.open(topic=topic)
+    assert (await operator.read("/api/own/topics"))["topics"] == [NOISE, "05.01.01"]
+    other = await site.seat(Role.OPERATOR)
+    assert (await other.read("/api/own/topics"))["topics"] == []

@@ -1,0 +1,40 @@
+"""An operator reads what became of the cases they opened."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from builders.site import AppSite, Seat, a_site, good
+from lianxin.kernel.database import Database
+from lianxin.people import Role
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def operator(site: AppSite) -> Seat:
+    return await site.seat(Role.OPERATOR)
+
+
+async def test_an_operator_reads_why_a_case_was_returned_until_it_was_seen(site: AppSite, operator: Seat):
+    case = await operator.open()
+    handler, officer = await site.handler("pudong-weifang"), await site.seat(Role.RETURN_OFFICER)
+    order = (await handler.page(case["number"]))["orders"][0]["id"]
+    claim = {"reason": "not_our_place", "claim": "不在本街道。", "proposed_unit": None}
+    claim = {name: value for name, value in claim.items() if value}
+    good(await handler.do("ask_return", case["number"], order, **claim))
+    good(await officer.do("grant_return", case["number"], order, reason="以路为界，北侧归花木街道。"))
+    outcomes = await operator.read("/api/own/outcomes")
+    assert outcomes["unread"] == 1
+    [one] = outcomes["items"]
+    assert (one["what"], one["reason"], one["unit"]) == ("grant_return", "not_our_place", "pudong-weifang")
+    assert one["words"] == "以路为界，北侧归花木街道。"
+    seen = good(await operator.post("/api/own/outcomes/seen", {"position": one["position"]}))
+    assert seen["unread"] == 0
+    other = await site.seat(Role.OPERATOR)
+    assert (await other.read("/api/own/outcomes"))["items"] == []
