@@ -149,7 +149,13 @@ def test_neighbouring_pauses_become_one_with_both_reasons() -> None:
 
 @pytest.mark.parametrize(
     ("reasons", "joined"),
-    [(("asked", "asked"), "asked"), (("asked", ""), "asked"), (("", "asked"), "asked"), (("", ""), "")],
+    [
+        (("asked", "asked"), "asked"),
+        (("asked", ""), "asked"),
+        (("", "asked"), "asked"),
+        (("", ""), ""),
+        (("XX", "YX"), "XX; YX"),
+    ],
 )
 def test_a_reason_is_said_once(reasons: tuple[str, str], joined: str) -> None:
     one, two = (Pause(MONDAY, MONDAY + DAY, reason) for reason in reasons)

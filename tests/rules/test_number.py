@@ -46,7 +46,17 @@ def test_nearly_every_swap_of_neighbours_is_noticed():
 
 
 @pytest.mark.parametrize(
-    "said", ["", "12345", "26112200012345", "二六一一二二〇〇〇一二三七", "261122000123x", "２６１１２２０００１２３７"]
+    "said",
+    [
+        "",
+        "12345",
+        "26112200012345",
+        "二六一一二二〇〇〇一二三七",
+        "261122000123x",
+        "X261122000123",
+        "XX2611220001237XX",
+        "２６１１２２０００１２３７",
+    ],
 )
 def test_what_is_no_number_is_refused(said: str):
     with pytest.raises(BadNumber):
