@@ -33,7 +33,7 @@ PLACES: Final = re.compile(
 )
 STATEMENT: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s", re.IGNORECASE)
 VOLATILE: Final = re.compile(r"\b(now|random|clock_timestamp|gen_random_uuid|nextval)\s*\(", re.IGNORECASE)
-PURE: Final = re.compile(r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|kernel\.errors)\b")
+PURE: Final = re.compile(r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|\w+\.events|kernel\.(errors|events))\b")
 RULES: Final = re.compile(r"src/lianxin/(\w+/rules/|cases/(audit/replay|citizen/progress|imports/\w+_rules)\.py)")
 CLOCK: Final = "src/lianxin/kernel/clock.py"
 ASKS_MACHINE: Final = re.compile(

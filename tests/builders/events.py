@@ -1,7 +1,4 @@
-"""A case's log for the folds: written with the event dataclasses, handed over in the form in which each fold reads it.
-
-Only `told` and `play` know that form.
-"""
+"""A case's log for the folds: written with the event dataclasses and read back as the log gives them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,16 +8,21 @@ from uuid import UUID
 import orjson
 
 from lianxin.cases.audit.replay import Played
-from lianxin.cases.core.events import (
+from lianxin.cases.events import (
     CaseMoved,
+    ClockChange,
     ClocksChanged,
     ClocksStarted,
     ClocksStopped,
+    ClockStart,
+    ClockStop,
+    MoveDetails,
     OrderDispatched,
     OrderMoved,
 )
-from lianxin.insight.rules.fold import Facts, Told, fold
-from lianxin.kernel.events import Effort, Event
+from lianxin.insight.rules.fold import CaseEntry, Facts, fold
+from lianxin.kernel.decoding import read_event
+from lianxin.kernel.events import Effort, Event, stored_json
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -47,10 +49,9 @@ class Entry:
     def at(self) -> datetime:
         return after(self.minute)
 
-    def data(self) -> dict[str, Any]:
-        """The facts as the table of events gives them back."""
-        facts = self.event.facts() | (self.effort.facts() if self.effort else {})
-        return orjson.loads(orjson.dumps(facts))
+    def read(self) -> Event:
+        """The event as the log gives it back."""
+        return read_event(self.event.kind, orjson.loads(orjson.dumps(stored_json(self.event, self.effort))))
 
 
 def after(minutes: float) -> datetime:
@@ -58,16 +59,11 @@ def after(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def told(entry: Entry) -> Told:
-    """An event as the figures read it."""
-    return Told(entry.event.kind, entry.at, entry.case, entry.order, entry.data())
-
-
 def folded(*entries: Entry) -> Facts:
     """The facts after these events."""
     facts = Facts()
     for entry in entries:
-        fold(facts, told(entry))
+        fold(facts, CaseEntry(entry.at, entry.case, entry.order, entry.effort), entry.read())
     return facts
 
 
@@ -75,14 +71,13 @@ def play(played: Played, *entries: Entry) -> list[str]:
     """Plays more events; returns what is wrong with them."""
     problems: list[str] = []
     for entry in entries:
-        order = str(entry.order) if entry.order else None
-        problems += played.play(entry.event.kind, entry.at, order, entry.data())
+        problems += played.play(entry.read(), entry.at, entry.order)
     return problems
 
 
 def moved(move: str, before: str, after_: str, minute: int = 0, round_: int = 1, **details: Any) -> Entry:
     """The case moved."""
-    return Entry(CaseMoved(move, before, after_, round_, details or None), minute)
+    return Entry(CaseMoved(move, before, after_, round_, MoveDetails(**details) if details else None), minute)
 
 
 def dispatched(unit: str = "u", role: str = "lead", minute: int = 0, order: UUID = ORDER, round_: int = 1) -> Entry:
@@ -98,23 +93,22 @@ def order_moved(
 
 
 def clock_started(
-    kind: str, due: int, minute: int = 0, order: UUID | None = None, clock: UUID = CLOCK, *more: dict[str, Any]
+    kind: str, due: int, minute: int = 0, order: UUID | None = None, clock: UUID = CLOCK, *more: ClockStart
 ) -> Entry:
     """A limit began to run, due `due` minutes after START. `more`: other limits of the same event."""
     return Entry(ClocksStarted([clock_fact(kind, due, order, clock), *more]), minute)
 
 
-def clock_fact(kind: str, due: int, order: UUID | None = None, clock: UUID = CLOCK) -> dict[str, Any]:
+def clock_fact(kind: str, due: int, order: UUID | None = None, clock: UUID = CLOCK) -> ClockStart:
     """A limit as its event names it."""
-    return {"id": clock, "kind": kind, "order_id": order, "due_at": after(due)}
+    return ClockStart(clock, kind, order, after(due))
 
 
 def clock_stopped(ended: str, minute: int, kind: str = "close", clock: UUID = CLOCK) -> Entry:
     """A limit ended."""
-    return Entry(ClocksStopped([{"id": clock, "kind": kind, "ended": ended}]), minute)
+    return Entry(ClocksStopped([ClockStop(clock, kind, ended)]), minute)
 
 
 def clock_changed(why: str, before: int, due: int, minute: int = 0, clock: UUID = CLOCK) -> Entry:
     """The due time of a limit moved."""
-    facts = [{"id": clock, "kind": "close", "before": after(before), "after": after(due)}]
-    return Entry(ClocksChanged(why, facts), minute)
+    return Entry(ClocksChanged(why, [ClockChange(clock, "close", after(before), after(due))]), minute)

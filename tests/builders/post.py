@@ -9,7 +9,7 @@ from uuid import UUID
 from builders.gateways import MailSink
 from builders.people import City, a_city
 from lianxin.kernel.database import Database
-from lianxin.kernel.events import Event
+from lianxin.kernel.events import Event, case_ref
 from lianxin.kernel.feed import react
 from lianxin.kernel.ids import CaseId, new_id
 from lianxin.kernel.jobs import Worker
@@ -83,7 +83,7 @@ class Post:
         """Records the events and lets the outbox react; returns how many events it read."""
         async with self.city.begin() as work:
             for event in events:
-                work.record(event, case_id=case_id, audience=AUDIENCE)
+                work.record(event, about=case_ref(case_id), audience=AUDIENCE)
         return await react(self.city.database, self.city.id, READER, (outbox or self.outbox).react)
 
     async def run(self) -> None:

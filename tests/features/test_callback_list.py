@@ -230,5 +230,5 @@ async def test_what_a_reply_lacks_is_codes_on_the_event(site: AppSite):
     assert (refused.status_code, refused.json()["facts"]["field"]) == (422, "reasons")
     good(await everybody.do("fail_check", number, note="请补照片。", reasons=["evidence", "wish"]))
     moved = [one["data"] for one in (await unit.page(number))["history"] if one["data"].get("move") == "fail_check"]
-    assert ["evidence", "wish"] in [data["facts_"]["reasons"] for data in moved if data.get("facts_")]
+    assert ["evidence", "wish"] in [data["details"]["reasons"] for data in moved if data.get("details")]
     assert (await (await site.seat(Role.SUPERVISOR)).do("fail_check", number, note="x")).status_code == 403

@@ -141,7 +141,7 @@ async def test_old_events_that_lack_a_later_fact_still_tell(town: Town):
     await town.do("ask_return", file.orders[0], STREET, "not_our_duty", PROSE)
     await town.later(hours=2)
     async with town.begin() as work:
-        await work.run("UPDATE events SET data = data - 'return_decision' - 'facts_' WHERE city_id = %(city)s")
+        await work.run("UPDATE events SET data = data - 'return_decision' - 'details' WHERE city_id = %(city)s")
     assert share((await figures_of(town))["wrongful_return_rate"]) == (1, 1)
 
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 import pytest
 
 from builders.post import AUDIENCE, CHEN, SECRETS, Post, a_post
-from lianxin.cases.core.events import CallbackPlanned, CaseChanged, CaseMoved, CaseOpened, OrderMoved
+from lianxin.cases.events import CallbackPlanned, CaseChanged, CaseMoved, CaseOpened, OrderMoved
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
-from lianxin.kernel.events import Event
+from lianxin.kernel.events import Event, case_ref
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.jobs import defer
 from lianxin.notify import SendMessage, outbox_state
@@ -62,7 +62,7 @@ async def test_a_whole_life_is_told_step_by_step(post: Post):
         OrderMoved("sign", "dispatched", "in_progress", "pudong-weifang", "sub"),
         CaseMoved("ask_information", "handling", "needs_information", 1),
         CaseMoved("resume_handling", "needs_information", "handling", 1),
-        CaseChanged({"topic": ["", "01.01.01"]}),
+        CaseChanged({"topic": ("", "01.01.01")}),
         CaseMoved("suspend", "handling", "suspended", 1),
         CallbackPlanned(new_id(), "survey", 1),
         CaseMoved("redo", "review", "handling", 2),
@@ -166,7 +166,7 @@ async def test_old_news_is_not_told(database: Database):
             clock = ManualClock(work.now)
         database.clock = clock
         async with post.city.begin() as work:
-            work.record(opened(), case_id=case_id, audience=AUDIENCE)
+            work.record(opened(), about=case_ref(case_id), audience=AUDIENCE)
         clock.move(timedelta(days=3, seconds=1))
         await post.happens(case_id, DISPATCHED)
         assert [message.template for message in await post.messages(case_id)] == ["dispatched"]
@@ -313,7 +313,7 @@ async def test_two_readers_at_once_write_each_message_once(database: Database):
         case_id = await post.a_case()
         async with post.city.begin() as work:
             for _ in range(10):
-                work.record(DISPATCHED, case_id=case_id, audience=AUDIENCE)
+                work.record(DISPATCHED, about=case_ref(case_id), audience=AUDIENCE)
         await asyncio.gather(*(post.happens(case_id, outbox=outbox) for outbox in post.outboxes))
         assert len(await post.messages(case_id)) == 10
 

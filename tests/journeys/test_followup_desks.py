@@ -106,7 +106,7 @@ async def test_a_checker_sends_one_reply_back_and_passes_the_next(ready: Followu
     await page.keyboard.press("y")
     await expect(page.locator(".desk > .list")).to_contain_text("单位的答复会出现在这里等审核")
     history = (await ask(ready.unit, f"/api/cases/{poor}"))["history"]
-    assert ["wish", "plain_words"] in [(one["data"].get("facts_") or {}).get("reasons") for one in history]
+    assert ["wish", "plain_words"] in [(one["data"].get("details") or {}).get("reasons") for one in history]
     passed = await ask(ready.operator, f"/api/cases/{good}")
     assert passed["case"]["status"] == "callback_pending"
 

@@ -23,7 +23,7 @@ from builders.events import (
     order_moved,
     uid,
 )
-from lianxin.cases.core.events import (
+from lianxin.cases.events import (
     CaseOpened,
     CitizenContacted,
     ClockFired,

@@ -1,14 +1,25 @@
 """What a citizen reads of a case, and how people say times."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.citizen.progress import Event, happenings, position, steps
+from lianxin.cases.citizen.progress import Entry, Happening, happenings, position, steps
+from lianxin.cases.events import (
+    CaseMoved,
+    CaseOpened,
+    CitizenContacted,
+    ClockChange,
+    ClocksChanged,
+    OrderDispatched,
+    OrderMoved,
+    TextWritten,
+)
+from lianxin.kernel.events import Event
 from lianxin.web.portal import moments
 from lianxin.web.portal.words import Words
 
@@ -17,39 +28,56 @@ START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 15, 20, tzinfo=SHANGHAI)
 
 
-def log(*facts: tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], bool]) -> list[Event]:
-    """Events a minute apart; a third value says that the citizen did it."""
-    return [
-        Event(START + timedelta(minutes=nth), fact[0], bool(fact[2:] and fact[2]), fact[1])
-        for nth, fact in enumerate(facts)
-    ]
+def log(*events: Event) -> list[Entry]:
+    """Events a minute apart, none of them by the citizen."""
+    return [Entry(START + timedelta(minutes=nth), by_citizen=False, event=one) for nth, one in enumerate(events)]
 
 
-OPENED = ("case.opened", {"channel": "web"})
-SENT = ("order.dispatched", {"unit": "u", "role": "lead"})
+OPENED = CaseOpened("0100000000017", "web", "help", "normal", "", "", "", confidential=False)
 
 
-def moved(move: str) -> tuple[str, dict[str, Any]]:
-    return ("case.moved", {"move": move})
+def sent(unit: str = "u", role: str = "lead") -> OrderDispatched:
+    return OrderDispatched(unit, role, 1, "desk", {}, returnable=True)
 
 
-def wrote(kind: str, text: str, *, to_citizen: bool = True) -> tuple[str, dict[str, Any]]:
-    return ("case.text_written", {"text_kind": kind, "text_id": text, "to_citizen": to_citizen})
+SENT = sent()
+
+
+def moved(move: str) -> CaseMoved:
+    return CaseMoved(move, "", "", 1)
+
+
+def ordered(move: str) -> OrderMoved:
+    return OrderMoved(move, "", "", "u", "lead")
+
+
+def text(name: str) -> UUID:
+    """The id of a text that a test calls by a name."""
+    return uuid5(NAMESPACE_URL, name)
+
+
+def wrote(kind: str, name: str, *, to_citizen: bool = True) -> TextWritten:
+    return TextWritten(text(name), kind, to_citizen)
+
+
+def read(entries: list[Entry], bodies: dict[str, str]) -> list[Happening]:
+    """What the citizen reads; `bodies` by the names of the texts."""
+    return happenings(entries, {text(name): body for name, body in bodies.items()})
 
 
 def test_a_reply_waits_for_the_check_and_a_failed_one_is_never_told() -> None:
     events = log(
         OPENED, SENT, wrote("reply", "first"), moved("fail_check"), wrote("reply", "second"), moved("pass_check")
     )
-    told = happenings(events, {"first": "先", "second": "后"})
+    told = read(events, {"first": "先", "second": "后"})
     assert [(h.what, h.unit, h.text) for h in told][-1] == ("replied", "u", "后")
     assert "先" not in repr(told)
 
 
 def test_the_reply_is_the_leads_whoever_spoke_with_the_citizen_last() -> None:
-    spoken = ("order.contacted", {"unit": "co"})
+    spoken = CitizenContacted("co", first=True)
     events = log(OPENED, SENT, spoken, wrote("reply", "words"), moved("pass_check"))
-    told = happenings(events, {"words": "办好了"})
+    told = read(events, {"words": "办好了"})
     assert [(h.what, h.unit) for h in told[-2:]] == [("contacted", "co"), ("replied", "u")]
 
 
@@ -58,43 +86,42 @@ def test_returns_rulings_and_notes_between_offices_are_not_told() -> None:
         OPENED,
         SENT,
         wrote("return_reason", "secret", to_citizen=False),
-        ("order.moved", {"move": "ask_return", "role": "lead", "unit": "u"}),
+        ordered("ask_return"),
         moved("return_granted"),
         wrote("note", "secret", to_citizen=False),
-        ("order.moved", {"move": "sign_by_timeout", "role": "lead", "unit": "u"}),
-        ("order.dispatched", {"unit": "helper", "role": "co"}),
+        ordered("sign_by_timeout"),
+        sent("helper", "co"),
     )
-    assert [h.what for h in happenings(events, {"secret": "内部"})] == ["received", "sent"]
+    assert [h.what for h in read(events, {"secret": "内部"})] == ["received", "sent"]
 
 
 def test_more_time_is_told_with_why_and_until_when_and_a_co_units_is_not() -> None:
-    more = {"why": "extension", "clocks": [{"before": START.isoformat(), "after": NOW.isoformat()}]}
+    later = [ClockChange(text("clock"), "close", START, NOW)]
     events = log(
         OPENED,
         SENT,
         wrote("note", "inside", to_citizen=False),
-        ("clock.changed", more),
+        ClocksChanged("extension", later),
         wrote("extension", "part"),
-        ("clock.changed", {**more, "why": "resume"}),
-        ("clock.changed", more),
+        ClocksChanged("resume", later),
+        ClocksChanged("extension", later),
     )
-    told = happenings(events, {"part": "等配件", "inside": "内部"})
+    told = read(events, {"part": "等配件", "inside": "内部"})
     assert [(h.what, h.text, h.until) for h in told][2:] == [("extended", "等配件", NOW)]
 
 
 def test_a_suspension_is_told_with_its_plan() -> None:
-    told = happenings(log(OPENED, SENT, wrote("plan", "p"), moved("suspend")), {"p": "雨季后施工"})
+    told = read(log(OPENED, SENT, wrote("plan", "p"), moved("suspend")), {"p": "雨季后施工"})
     assert (told[-1].what, told[-1].text) == ("suspended", "雨季后施工")
 
 
 def test_own_words_belong_to_what_they_were_said_for() -> None:
     at = START
     events = [
-        Event(at, "case.opened", by_citizen=True, data={"channel": "web"}),
-        Event(at, "case.text_written", True, {"text_kind": "addition", "text_id": "a", "to_citizen": False}),
-        Event(at, "case.moved", True, {"move": "reopen"}),
+        Entry(at, by_citizen=True, event=one)
+        for one in (OPENED, wrote("addition", "a", to_citizen=False), moved("reopen"))
     ]
-    assert [(h.what, h.text) for h in happenings(events, {"a": "又来了"})][1:] == [("reopened", "又来了")]
+    assert [(h.what, h.text) for h in read(events, {"a": "又来了"})][1:] == [("reopened", "又来了")]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +188,7 @@ def test_the_answer_of_the_other_case_is_told_when_a_merged_one_is_asked() -> No
     ],
 )
 def test_the_steps_of_every_way(status: str, round_: int, moves: list[str], expected: list[str], at: int) -> None:
-    told = happenings(log(OPENED, *map(moved, moves)), {})
+    told = read(log(OPENED, *map(moved, moves)), {})
     way = steps(told, status, round_)
     assert [f"{step.what} {step.state}" for step in way] == expected
     assert position(way) == at

@@ -7,6 +7,8 @@ from lianxin.administration.drafts import AUDIENCE, NothingChanged, said_reason
 from lianxin.administration.events import CommitteesReplaced
 from lianxin.administration.reading import said_names
 from lianxin.city import Committee, committees_file, committees_in, committees_of, current_profile, keep_committees
+from lianxin.kernel.decoding import read_event
+from lianxin.kernel.events import Event, SubjectRef
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
@@ -43,7 +45,15 @@ async def committee_history(work: UnitOfWork, actor: Actor) -> tuple[int, list[R
         kind=CommitteesReplaced.kind,
     )
     who = await said_names(work, [by for _, by, _ in found])
-    return len(await committees_of(work)), [Replacement(at, who[by], **data) for at, by, data in found]
+    replaced = [replacement(at, who[by], read_event(CommitteesReplaced.kind, data)) for at, by, data in found]
+    return len(await committees_of(work)), replaced
+
+
+def replacement(at: datetime, by: str, event: Event) -> Replacement:
+    """One replacement as its event has it."""
+    if not isinstance(event, CommitteesReplaced):
+        raise TypeError(f"not a replacement of committees: {event.kind}")
+    return Replacement(at, by, event.note, event.added, event.removed, event.renamed)
 
 
 async def committees_are_own(work: UnitOfWork) -> bool:
@@ -72,7 +82,11 @@ async def replace_committees(work: UnitOfWork, actor: Actor, content: bytes, rea
     fresh = committees_in(content, await current_profile(work))
     found = changes(await committees_of(work), fresh)
     await keep_committees(work, fresh)
-    work.record(CommitteesReplaced(note, found.added, found.removed, found.renamed), audience=AUDIENCE)
+    work.record(
+        CommitteesReplaced(note, found.added, found.removed, found.renamed),
+        about=SubjectRef("committees", work.city_id),
+        audience=AUDIENCE,
+    )
     return found
 
 

@@ -32,11 +32,13 @@ from lianxin.city import (
     version_of,
 )
 from lianxin.kernel.errors import Conflict, Invalid, NotFound
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
 AUDIENCE = frozenset({"desk"})
+DRAFT = SubjectRef("profile", "draft")
 SHORTEST, LONGEST = 4, 400  # characters of a reason
 
 
@@ -126,7 +128,7 @@ async def put_draft_row(
     old, new = (keyed(section, rows_of(one, section)) for one in (draft.document, document))
     moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     key = next((key for key in moved if key in new), None) if row is not None else None
-    work.record(ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), audience=AUDIENCE)
+    work.record(ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), about=DRAFT, audience=AUDIENCE)
     return key
 
 
@@ -150,7 +152,7 @@ async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
     allow(actor, Action.ADMINISTER)
     await seen_draft(work, seen)
     await work.run(CAST_OFF)
-    work.record(ProfileDraftDiscarded(), audience=AUDIENCE)
+    work.record(ProfileDraftDiscarded(), about=DRAFT, audience=AUDIENCE)
 
 
 async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str) -> Profile:
@@ -181,7 +183,7 @@ async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[Both]:
     await work.run(CAST_OFF)
     await begun(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun("carried"), audience=AUDIENCE)
+    work.record(ProfileDraftBegun("carried"), about=DRAFT, audience=AUDIENCE)
     return both
 
 
@@ -230,7 +232,7 @@ async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None,
     await work.run(CAST_OFF)
     await begun(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun(origin), audience=AUDIENCE)
+    work.record(ProfileDraftBegun(origin), about=DRAFT, audience=AUDIENCE)
 
 
 async def begun(work: UnitOfWork) -> Draft:

@@ -10,6 +10,7 @@ from lianxin.calls.rules.words import CallChannel, Disposition
 from lianxin.cases import case_of_number, check_seen, read_number, sight_of
 from lianxin.city import current_profile
 from lianxin.kernel.errors import BadField, Conflict
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, allow, citizen_with_phone
 
@@ -55,7 +56,7 @@ async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at:
         return
     row = {"id": call_id, "channel": CallChannel.PHONE, "seat": actor.ref, "started_at": started_at}
     work.add("calls", {**row, "warned_at": work.now})
-    work.record(CallerWarned(call_id), audience=AUDIENCE)
+    work.record(CallerWarned(call_id), about=SubjectRef("call", str(call_id)), audience=AUDIENCE)
 
 
 async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall) -> dict[str, Any]:
@@ -92,7 +93,7 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
         ask.form_time,
         case_id,
     )
-    work.record(ended, audience=AUDIENCE)
+    work.record(ended, about=SubjectRef("call", str(call_id)), audience=AUDIENCE)
     return {"id": call_id, "kind": ask.kind, "ended_at": ask.ended_at}
 
 

@@ -37,8 +37,8 @@ class SeatMoved(Event):
 
     kind: ClassVar[str] = "seat.moved"
     staff: str
-    before: str | None
     after: str
+    before: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from lianxin.calls.rules.words import HelpReason, Queue, SeatState
 from lianxin.cases import Taken, taken_since
 from lianxin.city import current_profile
 from lianxin.kernel.errors import BadField, NotFound
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.feed import last_position
 from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
@@ -54,7 +55,7 @@ async def move_seat(work: UnitOfWork, actor: Actor, state: SeatState) -> None:
         me=actor.ref,
         state=state.value,
     )
-    work.record(SeatMoved(actor.ref, before, state), audience=AUDIENCE)
+    work.record(SeatMoved(actor.ref, state, before), about=SubjectRef("seat", actor.ref), audience=AUDIENCE)
 
 
 async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> dict[str, Any]:
@@ -70,7 +71,7 @@ async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> dict[s
         reason=reason.value,
     )
     if added:
-        work.record(HelpAsked(help_id, actor.ref, reason), audience=AUDIENCE)
+        work.record(HelpAsked(help_id, actor.ref, reason), about=SubjectRef("seat", actor.ref), audience=AUDIENCE)
     return {"hand": await own_hand(work, actor)}
 
 
@@ -92,7 +93,7 @@ async def answer_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     )
     if not staff:
         raise NoHelpAsked
-    work.record(HelpAnswered(help_id, staff[0][0]), audience=AUDIENCE)
+    work.record(HelpAnswered(help_id, staff[0][0]), about=SubjectRef("seat", staff[0][0]), audience=AUDIENCE)
 
 
 async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
@@ -108,7 +109,7 @@ async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     )
     if not staff:
         raise NoHelpAsked
-    work.record(HelpCleared(help_id, staff[0][0]), audience=AUDIENCE)
+    work.record(HelpCleared(help_id, staff[0][0]), about=SubjectRef("seat", staff[0][0]), audience=AUDIENCE)
 
 
 async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: list[Queue]) -> None:
@@ -125,7 +126,7 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
         return
     row = {"id": new_id(), "staff": staff, "queues": after, "made_by": actor.ref, "made_at": work.now}
     work.add("seat_assignments", row)
-    work.record(SeatAssigned(staff, list(before), after), audience=AUDIENCE)
+    work.record(SeatAssigned(staff, list(before), after), about=SubjectRef("seat", staff), audience=AUDIENCE)
 
 
 async def floor_now(work: UnitOfWork, actor: Actor) -> dict[str, Any]:

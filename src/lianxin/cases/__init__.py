@@ -31,7 +31,6 @@ from lianxin.cases.core.callback_leases import CallTaken, claims_now, take_call
 from lianxin.cases.core.case_attachments import add_attachment, attach, attachment_of
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CITIZEN_MAY, NoLink, case_of_link
-from lianxin.cases.core.events import public_facts
 from lianxin.cases.core.form_drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.core.locking import (
     ChangedMeanwhile,
@@ -191,7 +190,6 @@ __all__ = [
     "own_outcomes",
     "own_topics",
     "praise",
-    "public_facts",
     "public_summaries",
     "read_case",
     "read_cases",

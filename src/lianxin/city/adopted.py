@@ -8,7 +8,7 @@ import orjson
 
 from lianxin.city.rules.profile import Document, Profile
 from lianxin.kernel.errors import NotFound
-from lianxin.kernel.events import Event
+from lianxin.kernel.events import Event, SubjectRef
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
@@ -59,7 +59,11 @@ async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
     )
     adoption = Adoption(profile.version, work.now, work.actor, profile.version_note)
     work.add("profile_adoptions", {"id": new_id(), **vars(adoption)})
-    work.record(ProfileAdopted(profile.version, profile.version_note), audience=frozenset({"desk"}))
+    work.record(
+        ProfileAdopted(profile.version, profile.version_note),
+        about=SubjectRef("profile", profile.version),
+        audience=frozenset({"desk"}),
+    )
     forget(work)
     return True
 

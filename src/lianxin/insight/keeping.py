@@ -1,15 +1,16 @@
 """Keeping the facts: a reader of the feed, in the transaction that moves its cursor; and building them anew."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import fields
 from typing import Any, Final, LiteralString, TypeVar
 from uuid import UUID
 
+from lianxin.cases.events import CaseLinked
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact, OrderFact
-from lianxin.insight.rules.fold import HANDLERS, Facts, Told, fold
+from lianxin.insight.rules.fold import Facts, entry_of, fold
 from lianxin.kernel.database import Database
-from lianxin.kernel.events import Recorded
+from lianxin.kernel.events import Event, Recorded
 from lianxin.kernel.feed import cursor_of, hold_cursor, move_cursor, read_feed
 from lianxin.kernel.work import UnitOfWork
 
@@ -26,23 +27,19 @@ F = TypeVar("F", CaseFact, OrderFact, ClockFact, CallbackFact)
 
 async def keep_facts(work: UnitOfWork, events: list[Recorded]) -> None:
     """For `kernel.feed.react` under READER: folds events into the facts they touch, and writes what changed."""
-    told = [
-        Told(event.kind, event.at, event.case_id, event.order_id, event.data)
-        for event in events
-        if event.case_id is not None and event.kind in HANDLERS
-    ]
-    if not told:
+    entries = [(entry, one.event) for one in events if (entry := entry_of(one))]
+    if not entries:
         return
-    facts = await read_facts(work, {one.case_id for one in told} | followed(told))
+    facts = await read_facts(work, {entry.case_id for entry, _ in entries} | followed(event for _, event in entries))
     before = {fact.id: copy(fact) for fact in facts.all()}
-    for one in told:
-        fold(facts, one)
+    for entry, event in entries:
+        fold(facts, entry, event)
     await write_facts(work, [fact for fact in facts.all() if before.get(fact.id) != fact], before.keys())
 
 
-def followed(told: Collection[Told]) -> set[UUID]:
+def followed(events: Iterable[Event]) -> set[UUID]:
     """The cases that others begin to follow."""
-    return {UUID(one.data["other"]) for one in told if one.kind == "case.linked" and one.data["relation"] == "merge"}
+    return {event.other for event in events if isinstance(event, CaseLinked) and event.relation == "merge"}
 
 
 async def read_facts(work: UnitOfWork, case_ids: Collection[UUID]) -> Facts:

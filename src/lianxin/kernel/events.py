@@ -1,32 +1,83 @@
-"""Events are facts that happened: frozen, past tense, without a citizen's words or numbers."""
+"""Events: frozen facts in the past tense, the same dataclasses when they are written and when they are read.
+
+An event names rows and codes, never what a person wrote. Decoding stored rows is in `kernel.decoding`.
+"""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+import orjson
+
 
 @dataclass(frozen=True)
 class Event:
-    """Base of all events. `kind` is `feature.fact`; the fields are the facts, JSON-able by orjson."""
+    """Base of all events. `kind` is `feature.fact` and unique; the fields are the facts, written as JSON by orjson.
+
+    Fields that may be None have the default None: unset fields are
+    not written. `private` names the fields that never leave the server. `measured` is false for events that accompany another one:
+    the effort of a command belongs to its first measured event. `upcast` turns the JSON object of an older form into
+    the present one.
+    """
 
     kind: ClassVar[str] = ""
+    private: ClassVar[frozenset[str]] = frozenset()
+    measured: ClassVar[bool] = True
 
-    def facts(self) -> dict[str, Any]:
-        """The fields that are not None, by name."""
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if known := KINDS.get(cls.kind):
+            raise TypeError(f"{cls.__qualname__} and {known.__qualname__} have one kind: {cls.kind}")
+        KINDS[cls.kind] = cls
+
+    @classmethod
+    def upcast(cls, data: Any) -> Any:
+        """The stored JSON object in the present form; the same object when it has that form already."""
+        return data
+
+
+KINDS: dict[str, type[Event]] = {}
+"""Every event class of the imported packages, by kind."""
+
+
+@dataclass(frozen=True)
+class UnknownEvent(Event):
+    """An event whose class this program does not have: a package that is not loaded, or a newer version wrote it."""
+
+    kind: ClassVar[str] = "unknown"
+    name: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """Base of parts of events whose unset fields are left out when they are written."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """What a command cost the person who gave it, as the page measured it: numbers only."""
+    """The effort of the person who gave a command, as the page measured it."""
 
     seconds: int
     presses: int
 
-    def facts(self) -> dict[str, Any]:
-        """As they stand on the first event of the command."""
-        return {"effort_seconds": self.seconds, "effort_presses": self.presses}
+
+@dataclass(frozen=True)
+class SubjectRef:
+    """What an event is about: the `kind` of thing (`case`, `call`, `staff`, `profile` …) and its `id` as text.
+
+    `case_id` and `order_id` name the case and the work order where there are any.
+    """
+
+    kind: str
+    id: str
+    case_id: UUID | None = None
+    order_id: UUID | None = None
+
+
+def case_ref(case_id: UUID, order_id: UUID | None = None) -> SubjectRef:
+    """A case as the subject of an event, with the work order it concerns."""
+    return SubjectRef("case", str(case_id), case_id, order_id)
 
 
 @dataclass(frozen=True)
@@ -35,12 +86,21 @@ class Recorded:
 
     position: int
     at: datetime
-    kind: str
     actor: str
-    case_id: UUID | None
-    order_id: UUID | None
-    data: dict[str, Any]
-    audience: list[str]
+    about: SubjectRef
+    event: Event
+    effort: Effort | None
+    audience: frozenset[str]
+
+    @property
+    def case_id(self) -> UUID | None:
+        """The case the event belongs to, if any."""
+        return self.about.case_id
+
+    @property
+    def order_id(self) -> UUID | None:
+        """The work order the event belongs to, if any."""
+        return self.about.order_id
 
 
 @dataclass(frozen=True)
@@ -50,11 +110,40 @@ class Pending:
     event: Event
     actor: str
     at: datetime
-    case_id: UUID | None
-    order_id: UUID | None
+    about: SubjectRef
     audience: frozenset[str]
     effort: Effort | None = None
 
-    def facts(self) -> dict[str, Any]:
-        """The event's own, and what it cost."""
-        return self.event.facts() | (self.effort.facts() if self.effort else {})
+
+EFFORT = {"seconds": "effort_seconds", "presses": "effort_presses"}
+"""A field of Effort → its name in the stored object, beside the event's own fields."""
+
+
+def stored_json(event: Event, effort: Effort | None = None) -> orjson.Fragment:
+    """The JSON object that the log keeps: the fields that are not None, and the effort."""
+    facts = _set_fields(event)
+    if effort:
+        facts |= {name: getattr(effort, field) for field, name in EFFORT.items()}
+    return orjson.Fragment(dumped(facts))
+
+
+def public_json(event: Event) -> orjson.Fragment:
+    """The JSON object that browsers may see: the fields that are neither None nor private, without the effort."""
+    facts = _set_fields(event)
+    return orjson.Fragment(dumped({name: value for name, value in facts.items() if name not in event.private}))
+
+
+def _set_fields(part: Event | Details) -> dict[str, Any]:
+    return {f.name: value for f in fields(part) if (value := getattr(part, f.name)) is not None}
+
+
+def dumped(value: object) -> bytes:
+    """JSON of dictionaries, lists, ids, times and dataclasses; Details leave their unset fields out."""
+    return orjson.dumps(value, default=_details, option=orjson.OPT_PASSTHROUGH_DATACLASS)
+
+
+def _details(part: object) -> dict[str, Any]:
+    """Parts of events: Details without unset fields, other dataclasses with all fields."""
+    if isinstance(part, Details):
+        return _set_fields(part)
+    return {f.name: getattr(part, f.name) for f in fields(part)}  # pyright: ignore[reportArgumentType]

@@ -4,12 +4,24 @@ from collections.abc import Awaitable, Callable
 from typing import LiteralString
 
 from lianxin.kernel.database import Database
-from lianxin.kernel.events import Recorded
+from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow
+from lianxin.kernel.events import Recorded, SubjectRef
 from lianxin.kernel.work import UnitOfWork
 
 Reaction = Callable[[UnitOfWork, list[Recorded]], Awaitable[None]]
 
 BATCH = 500
+FEED: LiteralString = (
+    f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.position > %(after)s"
+    " ORDER BY e.position LIMIT %(limit)s"
+)
+CASE_HISTORY: LiteralString = (
+    f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.case_id = %(case_id)s ORDER BY e.position"
+)
+SUBJECT_HISTORY: LiteralString = (
+    f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.subject_kind = %(kind)s"
+    " AND e.subject_id = %(id)s AND e.subject_kind <> 'case' ORDER BY e.position"
+)
 BEGIN_CURSOR: LiteralString = (
     "INSERT INTO feed_cursors (city_id, reader, position) VALUES (%(city)s, %(reader)s, 0) ON CONFLICT DO NOTHING"
 )
@@ -23,13 +35,17 @@ async def last_position(work: UnitOfWork) -> int:
 
 async def read_feed(work: UnitOfWork, after: int, limit: int = BATCH) -> list[Recorded]:
     """Up to `limit` events after a position, in order."""
-    return await work.rows(
-        Recorded,
-        "SELECT position, at, kind, actor, case_id, order_id, data, audience FROM events"
-        " WHERE city_id = %(city)s AND position > %(after)s ORDER BY position LIMIT %(limit)s",
-        after=after,
-        limit=limit,
-    )
+    rows = await work.rows(EventRow, FEED, after=after, limit=limit)
+    return [row.recorded() for row in rows]
+
+
+async def history_of(work: UnitOfWork, subject: SubjectRef) -> list[Recorded]:
+    """Every event about a subject, in order; for a case also those of its calls and messages."""
+    if subject.case_id is not None:
+        rows = await work.rows(EventRow, CASE_HISTORY, case_id=subject.case_id)
+    else:
+        rows = await work.rows(EventRow, SUBJECT_HISTORY, kind=subject.kind, id=subject.id)
+    return [row.recorded() for row in rows]
 
 
 async def react(database: Database, city_id: str, reader: str, reaction: Reaction, limit: int = BATCH) -> int:

@@ -1,6 +1,6 @@
 """The tables of the kernel: cities, the event log, its readers. `city_id` leads every key."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 metadata = MetaData(
@@ -59,11 +59,22 @@ events = Table(
     moment("at"),
     Column("kind", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False, server_default="", comment="what the event is about"),
+    Column("subject_id", Text, nullable=False, server_default=""),
     Column("case_id", UUID(as_uuid=True)),
     Column("order_id", UUID(as_uuid=True)),
     Column("data", JSONB, nullable=False),
     Column("audience", ARRAY(Text), nullable=False),
     Index("ix_events_case", "city_id", "case_id", "position"),
+    # A case is found by ix_events_case: most events are about cases, and one index less is written for each.
+    Index(
+        "ix_events_subject",
+        "city_id",
+        "subject_kind",
+        "subject_id",
+        "position",
+        postgresql_where=text("subject_kind <> 'case'"),
+    ),
 )
 
 feed_cursors = Table(

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
-import orjson
 from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow, class_row
 from psycopg.types.json import Jsonb
 
 from lianxin.kernel.clock import WallClock
-from lianxin.kernel.events import Effort, Event, Pending
+from lianxin.kernel.events import Details, Effort, Event, Pending, SubjectRef, dumped, stored_json
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.shared import Cache, Shared, present
 
@@ -25,28 +24,29 @@ COPY_FROM = 20  # below this many rows one pipelined INSERT each is quicker than
 
 
 def dumps(value: object) -> str:
-    """JSON text of dataclass facts, ids and times."""
-    return orjson.dumps(value).decode()
+    """JSON text of dictionaries, events' parts, ids and times."""
+    return dumped(value).decode()
 
 
 def cells(row: object) -> dict[str, Any]:
-    """Column values of a row given as a dataclass or a mapping; a dict value becomes jsonb."""
+    """Column values of a row given as a dataclass or a mapping; dicts and Details become jsonb."""
     if is_dataclass(row):
         values: dict[str, Any] = {f.name: getattr(row, f.name) for f in fields(row)}
     elif isinstance(row, Mapping):
         values = dict(cast("Mapping[str, Any]", row))
     else:
         raise TypeError(f"not a row: {type(row)}")
-    return {name: Jsonb(value, dumps) if isinstance(value, dict) else value for name, value in values.items()}
+    return {name: Jsonb(value, dumps) if isinstance(value, dict | Details) else value for name, value in values.items()}
 
 
 # one JSON document, because a driver escapes every quotation mark of an array of JSON
 APPEND: LiteralString = """
 WITH taken AS (UPDATE cities SET position = position + %(count)s WHERE city_id = %(city)s RETURNING position)
-INSERT INTO events (city_id, position, at, kind, actor, case_id, order_id, data, audience)
-SELECT %(city)s, taken.position - %(count)s + e.nth, e.at, e.kind, e.actor, e.case_id, e.order_id, e.data, e.audience
+INSERT INTO events (city_id, position, at, kind, actor, subject_kind, subject_id, case_id, order_id, data, audience)
+SELECT %(city)s, taken.position - %(count)s + e.nth, e.at, e.kind, e.actor, e.subject_kind, e.subject_id,
+  e.case_id, e.order_id, e.data, e.audience
 FROM taken, jsonb_to_recordset(%(events)s::jsonb) AS e (nth bigint, at timestamptz, kind text, actor text,
-                                                       case_id uuid, order_id uuid, data jsonb, audience text[])
+  subject_kind text, subject_id text, case_id uuid, order_id uuid, data jsonb, audience text[])
 RETURNING position
 """
 
@@ -58,9 +58,11 @@ def said(nth: int, pending: Pending) -> dict[str, Any]:
         "at": pending.at,
         "kind": pending.event.kind,
         "actor": pending.actor,
-        "case_id": pending.case_id,
-        "order_id": pending.order_id,
-        "data": pending.facts(),
+        "subject_kind": pending.about.kind,
+        "subject_id": pending.about.id,
+        "case_id": pending.about.case_id,
+        "order_id": pending.about.order_id,
+        "data": stored_json(pending.event, pending.effort),
         "audience": sorted(pending.audience),
     }
 
@@ -157,14 +159,15 @@ class UnitOfWork:
         query = update_of(table, tuple(values))
         self._updates.append((query, self._given({**cells(values), "row_id": row_id})))
 
-    def record(
-        self, event: Event, *, case_id: UUID | None = None, order_id: UUID | None = None, audience: frozenset[str]
-    ) -> None:
-        """Queues an event. It gets its position when the work commits. The first about a case tells the effort."""
-        effort = self.effort if case_id else None
+    def record(self, event: Event, *, about: SubjectRef, audience: frozenset[str]) -> None:
+        """Queues an event. It gets its position when the work commits.
+
+        The first measured event of the transaction carries the effort.
+        """
+        effort = self.effort if event.measured else None
         if effort:
             self.effort = None
-        self._events.append(Pending(event, self.actor, self.now, case_id, order_id, audience, effort))
+        self._events.append(Pending(event, self.actor, self.now, about, audience, effort))
 
     def before_flush(self, writes: Writes) -> None:
         """Calls `writes` at the next flush, once; for things that write themselves when they are complete."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from lianxin.cases import Outcome
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import BadField, Invalid, NotFound, Stale
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -152,6 +153,7 @@ async def keep_template(
     hears = {f"unit:{code}" for code in (kept.unit, *above(profile, kept.unit)) if code}
     work.record(
         ReplyTemplateKept(kept.template_id, number, kept.unit, kept.topic, kept.outcome, kept.retired),
+        about=SubjectRef("reply_template", str(kept.template_id)),
         audience=frozenset({"desk", *hears}),
     )
     return kept

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from lianxin.kernel.events import Recorded
+from lianxin.kernel.events import Recorded, case_ref
 from lianxin.kernel.jobs import Job, defer
 from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
@@ -98,7 +98,7 @@ def settle_sent(work: UnitOfWork, message: Message, case: CaseFacts | None, prov
     values = {"status": "sent", "attempts": message.attempts + 1, "last_error": None}
     work.change("messages", message.id, {**values, "sent_at": work.now, "provider_id": provider_id})
     event = MessageSent(message.id, message.template, message.channel)
-    work.record(event, case_id=message.case_id, audience=audience(case))
+    work.record(event, about=case_ref(message.case_id), audience=audience(case))
 
 
 def settle_failed(work: UnitOfWork, message: Message, case: CaseFacts | None, error: NotDelivered) -> None:
@@ -109,4 +109,4 @@ def settle_failed(work: UnitOfWork, message: Message, case: CaseFacts | None, er
     work.change("messages", message.id, values)
     if over:
         event = MessageGaveUp(message.id, message.template, message.channel, attempts, error.reason)
-        work.record(event, case_id=message.case_id, audience=audience(case))
+        work.record(event, about=case_ref(message.case_id), audience=audience(case))

@@ -58,7 +58,7 @@ def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UU
     return [
         (event.position, event.case_id, occasion)
         for event in events
-        if event.case_id and event.at > after and (occasion := occasion_of(event.kind, event.data))
+        if event.case_id and event.at > after and (occasion := occasion_of(event.event))
     ]
 
 

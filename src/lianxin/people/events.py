@@ -15,7 +15,7 @@ class StaffAdded(Event):
     staff_id: UUID
     login: str
     roles: list[str]
-    unit: str | None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class StaffChanged(Event):
     staff_id: UUID
     fields: list[str]
     roles: list[str]
-    unit: str | None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class CitizenRevealed(Event):
     """Somebody looked at a citizen's data unmasked. `note` points at the written reason."""
 
     kind: ClassVar[str] = "people.citizen_revealed"
+    private: ClassVar[frozenset[str]] = frozenset({"citizen_id"})
     citizen_id: UUID
     by: str
     reason: str
@@ -62,4 +63,5 @@ class CitizenErased(Event):
     """A citizen's key was destroyed; nobody can read the data again."""
 
     kind: ClassVar[str] = "people.citizen_erased"
+    private: ClassVar[frozenset[str]] = frozenset({"citizen_id"})
     citizen_id: UUID

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lianxin.cases import whole_city
+from lianxin.cases.events import CallbackPlanned, CaseMoved, CaseOpened, OrderMoved
 from lianxin.kernel.feed import last_position
 from lianxin.kernel.work import UnitOfWork
 
@@ -15,7 +16,7 @@ ANSWERS_TO = {
     "exclusion": "grant_exclusion",
     "refusal": "confirm_refusal",
 }
-MOVED = ["case.opened", "case.moved", "order.moved", "callback.planned"]
+MOVED = [kind.kind for kind in (CaseOpened, CaseMoved, OrderMoved, CallbackPlanned)]
 
 
 async def reminded(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[str, list[str]]]:

@@ -10,19 +10,18 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 import orjson
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from lianxin.cases import LiveCard, live_cards, public_facts, sight_of
+from lianxin.cases import LiveCard, live_cards, sight_of
 from lianxin.city import current_profile
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Forbidden, Unauthenticated
-from lianxin.kernel.events import Recorded
+from lianxin.kernel.events import Recorded, public_json
 from lianxin.kernel.feed import BATCH, last_position, read_feed
 from lianxin.kernel.log import places
 from lianxin.kernel.work import UnitOfWork
@@ -37,6 +36,7 @@ EVERY = 0.2  # seconds between looks at the feed while somebody listens
 BEAT = 15.0  # seconds between signs of life, at which the session is looked at again
 FURTHEST = 20_000  # positions a client may be behind before it is told to read its lists again
 
+NOTHING = orjson.Fragment(b"{}")
 GONE = "case.gone"  # instead of an event's own kind, for who may no longer see its case
 
 Ask = Callable[[], Awaitable[frozenset[str] | None]]
@@ -129,9 +129,9 @@ async def framed(work: UnitOfWork, events: list[Recorded]) -> list[Message]:
     return [
         Message(
             event.position,
-            frozenset(event.audience),
-            head_of(event, event.kind, public_facts(event.data)),
-            head_of(event, GONE, {}),
+            event.audience,
+            head_of(event, event.event.kind, public_json(event.event)),
+            head_of(event, GONE, NOTHING),
             cards.get(event.case_id, b"null") if event.case_id else b"null",
             live.get(event.case_id) if event.case_id else None,
         )
@@ -139,7 +139,7 @@ async def framed(work: UnitOfWork, events: list[Recorded]) -> list[Message]:
     ]
 
 
-def head_of(event: Recorded, kind: str, data: dict[str, Any]) -> bytes:
+def head_of(event: Recorded, kind: str, data: orjson.Fragment) -> bytes:
     """An event as an open JSON object."""
     about = {"position": event.position, "kind": kind, "at": event.at, "case_id": event.case_id}
     return orjson.dumps({**about, "order_id": event.order_id, "actor": event.actor, "data": data})[:-1]

@@ -3,8 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
+from lianxin.cases.events import (
+    CallbackPlanned,
+    CaseMoved,
+    CaseOpened,
+    ClockFired,
+    ClocksChanged,
+    ClocksStarted,
+    ClocksStopped,
+    OrderDispatched,
+    OrderMoved,
+    TextWritten,
+)
 from lianxin.cases.rules.states import (
     CASE_MOVES,
     OPEN_ORDER,
@@ -15,8 +28,8 @@ from lianxin.cases.rules.states import (
     OrderStatus,
     begins_round,
 )
+from lianxin.kernel.events import Event
 
-Facts = Mapping[str, Any]
 REVIVED, PAUSED, RESUMED = "reopened", "pause", "resume"
 
 
@@ -32,11 +45,11 @@ class PlayedOrder:
 
 @dataclass
 class PlayedClock:
-    """A limit as the log tells it. `due_at` as written; `paused` while a pause lasts."""
+    """A limit as the log tells it. `paused` while a pause lasts."""
 
     kind: str
-    order_id: str | None
-    due_at: str
+    order_id: UUID | None
+    due_at: datetime
     ended: str | None = None
     fired: bool = False
     paused: bool = False
@@ -51,141 +64,151 @@ class Played:
     round: int = 1
     lead_unit: str | None = None
     reopenings: int = 0
-    orders: dict[str, PlayedOrder] = field(default_factory=dict[str, PlayedOrder])
-    clocks: dict[str, PlayedClock] = field(default_factory=dict[str, PlayedClock])
-    texts: set[str] = field(default_factory=set[str])
+    orders: dict[UUID, PlayedOrder] = field(default_factory=dict[UUID, PlayedOrder])
+    clocks: dict[UUID, PlayedClock] = field(default_factory=dict[UUID, PlayedClock])
+    texts: set[UUID] = field(default_factory=set[UUID])
 
-    def play(self, kind: str, at: datetime, order_id: str | None, facts: Facts) -> Iterator[str]:
+    def play(self, event: Event, at: datetime, order_id: UUID | None) -> Iterator[str]:
         """Takes one event and yields what is wrong with it."""
-        handle = HANDLERS.get(kind)
+        handle = HANDLERS.get(type(event))
         if handle is None:
             return
-        if not self.status and kind != "case.opened":
-            yield f"{kind} before the case was opened"
+        if not self.status and not isinstance(event, CaseOpened):
+            yield f"{event.kind} before the case was opened"
             self.status = "unknown"
-        yield from handle(self, at, order_id, facts)
+        yield from handle(self, Frame(at, order_id), event)
 
 
-def opened(case: Played, _at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
+@dataclass(frozen=True)
+class Frame:
+    """When an event happened, and the order it concerns."""
+
+    at: datetime
+    order_id: UUID | None
+
+
+def legal(table: Mapping[Any, Mapping[Any, str]], before: str, move: str) -> str | None:
+    """The state that a move leads to by the table; None when the table has no such move."""
+    return table.get(before, {}).get(move)
+
+
+def opened(case: Played, _when: Frame, event: CaseOpened) -> Iterator[str]:
     if case.status:
         yield "opened twice"
-    case.status, case.number = CaseStatus.DRAFT, facts["number"]
+    case.status, case.number = CaseStatus.DRAFT, event.number
 
 
-def case_moved(case: Played, _at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
-    move, before, after = facts["move"], facts["before"], facts["after"]
+def case_moved(case: Played, _when: Frame, event: CaseMoved) -> Iterator[str]:
+    move, before, after = event.move, event.before, event.after
     if before != case.status:
         yield f"{move} starts from {before}, but the case was {case.status}"
-    if CASE_MOVES.get(before, {}).get(move) != after:
+    if legal(CASE_MOVES, before, move) != after:
         yield f"illegal case move {before} --{move}--> {after}"
-    if facts["round"] != case.round + begins_round(before, move):
-        yield f"{move} names round {facts['round']} after round {case.round}"
-    case.status, case.round = after, facts["round"]
+    if event.round != case.round + begins_round(before, move):
+        yield f"{move} names round {event.round} after round {case.round}"
+    case.status, case.round = after, event.round
     case.reopenings += move == CaseMove.REOPEN
 
 
-def dispatched(case: Played, _at: datetime, order: str | None, facts: Facts) -> Iterator[str]:
+def dispatched(case: Played, when: Frame, event: OrderDispatched) -> Iterator[str]:
+    order = when.order_id
     if order is None or order in case.orders:
         yield "an order was dispatched twice"
         return
-    if facts["round"] != case.round:
-        yield f"an order of round {facts['round']} in round {case.round}"
-    case.orders[order] = PlayedOrder(OrderStatus.DISPATCHED, facts["role"], facts["unit"], facts["round"])
-    if facts["role"] == "lead":
-        case.lead_unit = facts["unit"]
+    if event.round != case.round:
+        yield f"an order of round {event.round} in round {case.round}"
+    case.orders[order] = PlayedOrder(OrderStatus.DISPATCHED, event.role, event.unit, event.round)
+    if event.role == "lead":
+        case.lead_unit = event.unit
 
 
-def order_moved(case: Played, _at: datetime, order_id: str | None, facts: Facts) -> Iterator[str]:
-    move, before, after = facts["move"], facts["before"], facts["after"]
-    order = case.orders.get(order_id or "")
+def order_moved(case: Played, when: Frame, event: OrderMoved) -> Iterator[str]:
+    move, before, after = event.move, event.before, event.after
+    order = case.orders.get(when.order_id) if when.order_id else None
     if order is None:
         yield f"{move} of an order nobody dispatched"
         return
     if before != order.status:
         yield f"{move} starts from {before}, but the order was {order.status}"
-    if ORDER_MOVES.get(before, {}).get(move) != after:
+    if legal(ORDER_MOVES, before, move) != after:
         yield f"illegal order move {before} --{move}--> {after}"
     order.status = after
     if move == OrderMove.GRANT_RETURN and order.role == "lead":
         case.lead_unit = None
 
 
-def clocks_started(case: Played, _at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
-    for one in facts["clocks"]:
-        if one["id"] in case.clocks:
-            yield f"clock {one['kind']} started twice"
-        case.clocks[one["id"]] = PlayedClock(one["kind"], one["order_id"], one["due_at"])
+def clocks_started(case: Played, _when: Frame, event: ClocksStarted) -> Iterator[str]:
+    for one in event.clocks:
+        if one.id in case.clocks:
+            yield f"clock {one.kind} started twice"
+        case.clocks[one.id] = PlayedClock(one.kind, one.order_id, one.due_at)
 
 
-def clocks_stopped(case: Played, _at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
-    for one in facts["clocks"]:
-        clock = case.clocks.get(one["id"])
+def clocks_stopped(case: Played, _when: Frame, event: ClocksStopped) -> Iterator[str]:
+    for one in event.clocks:
+        clock = case.clocks.get(one.id)
         if clock is None or clock.ended is not None:
-            yield f"clock {one['kind']} stopped while it did not run"
+            yield f"clock {one.kind} stopped while it did not run"
             continue
-        clock.ended = one["ended"]
+        clock.ended = one.ended
 
 
-def clocks_changed(case: Played, _at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
-    why = facts["why"]
-    for one in facts["clocks"]:
-        clock = case.clocks.get(one["id"])
+def clocks_changed(case: Played, _when: Frame, event: ClocksChanged) -> Iterator[str]:
+    why = event.why
+    for one in event.clocks:
+        clock = case.clocks.get(one.id)
         if clock is None:
-            yield f"clock {one['kind']} changed before it started"
+            yield f"clock {one.kind} changed before it started"
             continue
-        if not same_time(clock.due_at, one["before"]):
-            yield f"clock {one['kind']} changed from {one['before']}, but it was due at {clock.due_at}"
+        if clock.due_at != one.before:
+            was, due = one.before.isoformat(), clock.due_at.isoformat()
+            yield f"clock {one.kind} changed from {was}, but it was due at {due}"
         if (why == REVIVED) == (clock.ended is None):
-            yield f"clock {one['kind']} changed ({why}) while it was {clock.ended or 'running'}"
+            yield f"clock {one.kind} changed ({why}) while it was {clock.ended or 'running'}"
         clock.ended = None
-        clock.due_at = one["after"]
+        clock.due_at = one.after
         clock.paused = why == PAUSED or (clock.paused and why != RESUMED)
 
 
-def clock_fired(case: Played, at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
-    clock = case.clocks.get(facts["clock_id"])
+def clock_fired(case: Played, when: Frame, event: ClockFired) -> Iterator[str]:
+    clock = case.clocks.get(event.clock_id)
     if clock is None:
-        yield f"clock {facts['clock']} fired before it started"
+        yield f"clock {event.clock} fired before it started"
         return
     if clock.fired:
         yield f"clock {clock.kind} fired twice"
     if clock.ended is not None or clock.paused:
         yield f"clock {clock.kind} fired while it did not run"
-    if not same_time(clock.due_at, facts["due_at"]) or datetime.fromisoformat(clock.due_at) > at:
-        yield f"clock {clock.kind} fired at {at.isoformat()}, due at {clock.due_at}"
+    if clock.due_at != event.due_at or clock.due_at > when.at:
+        yield f"clock {clock.kind} fired at {when.at.isoformat()}, due at {clock.due_at.isoformat()}"
     clock.fired = True
 
 
-def text_written(case: Played, _at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
-    case.texts.add(facts["text_id"])
+def text_written(case: Played, _when: Frame, event: TextWritten) -> Iterator[str]:
+    case.texts.add(event.text_id)
     yield from ()
 
 
-def callback_planned(case: Played, _at: datetime, _order: str | None, facts: Facts) -> Iterator[str]:
+def callback_planned(case: Played, _when: Frame, event: CallbackPlanned) -> Iterator[str]:
     """A merged case takes the round of the one it follows, when its citizen is asked."""
     if case.status == CaseStatus.MERGED:
-        case.round = facts["round"]
-    elif facts["round"] != case.round:
-        yield f"a callback of round {facts['round']} in round {case.round}"
+        case.round = event.round
+    elif event.round != case.round:
+        yield f"a callback of round {event.round} in round {case.round}"
 
 
-def same_time(one: str, other: str) -> bool:
-    """Whether two written times are the same moment, in whatever zone they were written."""
-    return one == other or datetime.fromisoformat(one) == datetime.fromisoformat(other)
-
-
-Handler = Callable[[Played, datetime, str | None, Facts], Iterator[str]]
-HANDLERS: Mapping[str, Handler] = {
-    "case.opened": opened,
-    "case.moved": case_moved,
-    "order.dispatched": dispatched,
-    "order.moved": order_moved,
-    "clock.started": clocks_started,
-    "clock.stopped": clocks_stopped,
-    "clock.changed": clocks_changed,
-    "clock.fired": clock_fired,
-    "case.text_written": text_written,
-    "callback.planned": callback_planned,
+Handler = Callable[[Played, Frame, Any], Iterator[str]]  # each handler takes the class it is listed under
+HANDLERS: Final[Mapping[type[Event], Handler]] = {
+    CaseOpened: opened,
+    CaseMoved: case_moved,
+    OrderDispatched: dispatched,
+    OrderMoved: order_moved,
+    ClocksStarted: clocks_started,
+    ClocksStopped: clocks_stopped,
+    ClocksChanged: clocks_changed,
+    ClockFired: clock_fired,
+    TextWritten: text_written,
+    CallbackPlanned: callback_planned,
 }
 
 
@@ -193,21 +216,21 @@ HANDLERS: Mapping[str, Handler] = {
 class OrderFacts:
     """A row of orders, as far as the log must agree."""
 
-    id: str
+    id: UUID
     status: str
     role: str
     unit: str
     round: int
-    reply_text: str | None
+    reply_text: UUID | None
 
 
 @dataclass(frozen=True)
 class ClockFacts:
     """A row of clocks, as far as the log must agree."""
 
-    id: str
+    id: UUID
     kind: str
-    order_id: str | None
+    order_id: UUID | None
     due_at: datetime
     ended: str | None
     fired: bool
@@ -225,7 +248,7 @@ class CaseFacts:
     reopenings: int
     orders: list[OrderFacts]
     clocks: list[ClockFacts]
-    texts: set[str]
+    texts: set[UUID]
 
 
 def differences(played: Played, rows: CaseFacts) -> Iterator[str]:
@@ -261,8 +284,8 @@ def clock_differences(played: Played, rows: CaseFacts) -> Iterator[str]:
         paused = (told.paused, row.paused) if row.ended is None else (False, False)
         if (told.ended, told.fired, paused[0]) != (row.ended, row.fired, paused[1]):
             yield f"clock {row.kind} is {row.ended or 'running'}, but the log says {told.ended or 'running'}"
-        if datetime.fromisoformat(told.due_at) != row.due_at:
-            yield f"clock {row.kind} is due at {row.due_at.isoformat()}, but the log says {told.due_at}"
-        order = played.orders.get(row.order_id or "")
+        if told.due_at != row.due_at:
+            yield f"clock {row.kind} is due at {row.due_at.isoformat()}, but the log says {told.due_at.isoformat()}"
+        order = played.orders.get(row.order_id) if row.order_id else None
         if row.ended is None and order is not None and order.status not in OPEN_ORDER:
             yield f"clock {row.kind} runs on an order that has ended"

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any, LiteralString, NamedTuple
+from uuid import UUID
 
 from psycopg import AsyncServerCursor
 from psycopg.rows import TupleRow
 
 from lianxin.cases.audit.replay import CaseFacts, ClockFacts, OrderFacts, Played, differences
+from lianxin.cases.events import ClockFired
 from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.database import Database
+from lianxin.kernel.decoding import read_event
 from lianxin.kernel.feed import last_position
 from lianxin.kernel.work import UnitOfWork
 
@@ -23,22 +26,22 @@ NOBODY = ""
 Progress = Callable[[str, float], None]
 
 CASES: LiteralString = (
-    "SELECT id::text, number, status, round, lead_unit, reopenings, urgency, nature, topic, fast_desk FROM cases"
+    "SELECT id, number, status, round, lead_unit, reopenings, urgency, nature, topic, fast_desk FROM cases"
     " WHERE city_id = %(city)s ORDER BY id"
 )
 EVENTS: LiteralString = (
-    "SELECT case_id::text, position, at, kind, order_id::text, data, cardinality(audience) FROM events"
+    "SELECT case_id, position, at, kind, order_id, data, cardinality(audience) FROM events"
     " WHERE city_id = %(city)s AND case_id IS NOT NULL ORDER BY case_id, position"
 )
 ORDERS: LiteralString = (
-    "SELECT case_id::text, id::text, status, role, unit, round, reply_text::text FROM work_orders"
+    "SELECT case_id, id, status, role, unit, round, reply_text FROM work_orders"
     " WHERE city_id = %(city)s ORDER BY case_id"
 )
 CLOCKS: LiteralString = (
-    "SELECT case_id::text, id::text, kind, order_id::text, due_at, ended, fired_at IS NOT NULL, paused_at IS NOT NULL"
+    "SELECT case_id, id, kind, order_id, due_at, ended, fired_at IS NOT NULL, paused_at IS NOT NULL"
     " FROM clocks WHERE city_id = %(city)s ORDER BY case_id"
 )
-TEXTS: LiteralString = "SELECT case_id::text, id::text FROM texts WHERE city_id = %(city)s ORDER BY case_id"
+TEXTS: LiteralString = "SELECT case_id, id FROM texts WHERE city_id = %(city)s ORDER BY case_id"
 
 GAPS: LiteralString = (
     "SELECT position, before FROM (SELECT position, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before"
@@ -107,7 +110,7 @@ class Report:
 class CaseRow(NamedTuple):
     """A row of CASES."""
 
-    id: str
+    id: UUID
     number: str
     status: str
     round: int
@@ -133,7 +136,7 @@ class Grouped:
         await self.cursor.execute(self.statement, {"city": self.city})
         return self
 
-    async def take(self, case_id: str | None) -> list[TupleRow]:
+    async def take(self, case_id: UUID | None) -> list[TupleRow]:
         """The rows of cases up to this one (of all that are left when None), without those taken before."""
         taken: list[TupleRow] = []
         while True:
@@ -257,8 +260,9 @@ def check_case(profile: Profile, report: Report, case: CaseRow, events: list[Tup
         if case_id != case.id:
             report.find(NOBODY, position, f"{kind} of a case that is not there")
             continue
-        report.fired += kind == "clock.fired"
-        for problem in played.play(kind, at, order_id, data):
+        event = read_event(kind, data)
+        report.fired += isinstance(event, ClockFired)
+        for problem in played.play(event, at, order_id):
             report.find(case.number, position, problem)
         if not heard:
             report.find(case.number, position, f"nobody hears of {kind}")

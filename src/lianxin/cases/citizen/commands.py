@@ -18,6 +18,7 @@ from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
 from lianxin.cases.core.orders import resume_case
 from lianxin.cases.core.promises import object_to
+from lianxin.cases.events import NO_DETAILS
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import IllegalMove
 from lianxin.cases.rules.words import Nature, TextKind
@@ -119,12 +120,12 @@ async def give_information(at: Standing, ask: OwnWords) -> None:
 async def urge(at: Standing, ask: MaybeOwnWords) -> None:
     """The citizen asks to hurry; at most once a day."""
     at.file.case.urged = True
-    side_record(at.file, "urge", "done", {}, ask.words)
+    side_record(at.file, "urge", "done", NO_DETAILS, ask.words)
 
 
 async def ask_withdrawal(at: Standing, ask: MaybeOwnWords) -> None:
     """The citizen wants to take it back; the hotline confirms it with them."""
-    side_record(at.file, "withdrawal", "asked", {}, ask.words)
+    side_record(at.file, "withdrawal", "asked", NO_DETAILS, ask.words)
 
 
 async def reopen_by_citizen(at: Standing, ask: OwnWords) -> None:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from lianxin.cases.citizen.progress import Event, Happening, Step, happenings, position, steps
+from lianxin.cases.citizen.progress import Entry, Happening, Step, happenings, position, steps
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import Standing, open_to_citizen, standing_of
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.kernel.decoding import read_event
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_persons, mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -96,10 +97,10 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
     case = at.file.case
     params = {"case_id": case.id}
     texts, events, files = await work.many((TEXTS, params), (STORY, params), (OWN_FILES, params))
-    bodies = {str(text): mask_told(body) if told else mask_text(body) for text, _kind, body, told in texts}
-    first = {row[1]: bodies[str(row[0])] for row in reversed(texts)}
+    bodies = {text: mask_told(body) if told else mask_text(body) for text, _kind, body, told in texts}
+    first = {row[1]: bodies[row[0]] for row in reversed(texts)}
     story = happenings(
-        [Event(when, kind, actor.startswith("citizen"), data) for when, kind, actor, data in events], bodies
+        [Entry(when, actor.startswith("citizen"), read_event(kind, data)) for when, kind, actor, data in events], bodies
     )
     way = steps(story, case.status, case.round)
     may = open_to_citizen(at)

@@ -4,20 +4,45 @@ Names of staff, notes between offices, returns and checks never come here. Texts
 citizen or by the citizen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from lianxin.cases.events import (
+    AttachmentAdded,
+    CallbackAnswered,
+    CallbackAttempted,
+    CallbackPlanned,
+    CaseMoved,
+    CaseOpened,
+    CitizenContacted,
+    ClockFired,
+    ClocksChanged,
+    OrderDispatched,
+    OrderMoved,
+    SideRecorded,
+    TextWritten,
+)
+from lianxin.kernel.events import Event
 
 
 @dataclass(frozen=True)
-class Event:
-    """One row of the log. `by_citizen`: the citizen did it on the page."""
+class Entry:
+    """One event of the case's log. `by_citizen`: the citizen did it on the page."""
 
     at: datetime
-    kind: str
     by_citizen: bool
-    data: Mapping[str, Any]
+    event: Event
+
+
+@dataclass(frozen=True)
+class Words:
+    """The bodies that may be read, by id, and those that wait for the move they belong to, by kind of text."""
+
+    texts: Mapping[UUID, str]
+    held: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,13 +94,13 @@ OF_THE_LEAD = frozenset({"sent", "signed"})
 TAKES_OWN_WORDS = frozenset({"reopened", "objected", "urged", "asked_back", "said"})
 
 
-def happenings(events: Iterable[Event], texts: Mapping[str, str]) -> list[Happening]:
+def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Happening]:
     """What the citizen reads, oldest first. `texts` has the bodies that may be read, by id."""
     told: list[Happening] = []
     held: dict[str, str] = {}
     unit = ""
-    for event in events:
-        found = READERS.get(event.kind, nothing)(event, texts, held)
+    for entry in entries:
+        found = READERS.get(type(entry.event), nothing)(entry, entry.event, Words(texts, held))
         if found is None:
             continue
         unit = found.unit if found.what in OF_THE_LEAD else unit  # a co-unit may have spoken with the citizen last
@@ -86,107 +111,108 @@ def happenings(events: Iterable[Event], texts: Mapping[str, str]) -> list[Happen
     return told
 
 
-def nothing(_event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def nothing(_entry: Entry, _event: Event, _words: Words) -> Happening | None:
     """Not for the citizen."""
     return None
 
 
-def opened(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def opened(entry: Entry, event: CaseOpened, _words: Words) -> Happening | None:
     """It came in."""
-    return Happening("received", event.at, fact=event.data["channel"])
+    return Happening("received", entry.at, fact=event.channel)
 
 
-def moved(event: Event, _texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+def moved(entry: Entry, event: CaseMoved, words: Words) -> Happening | None:
     """The case moved. A reply that fails the check is not shown."""
-    if event.data["move"] == "fail_check":
-        held.pop("reply", None)
-    if event.data["move"] not in MOVES:
+    if event.move == "fail_check":
+        words.held.pop("reply", None)
+    if event.move not in MOVES:
         return None
-    what, text = MOVES[event.data["move"]]
-    return Happening(what, event.at, text=held.pop(text, ""))
+    what, text = MOVES[event.move]
+    return Happening(what, entry.at, text=words.held.pop(text, ""))
 
 
-def written(event: Event, texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+def written(entry: Entry, event: TextWritten, words: Words) -> Happening | None:
     """Words: the citizen's own, or some that wait for the move they belong to."""
-    kind, body = event.data["text_kind"], texts.get(event.data["text_id"], "")
-    if event.by_citizen:
-        return Happening("added", event.at, text=body) if kind in OWN else None
-    if event.data["to_citizen"]:
-        held[kind] = body
+    kind, body = event.text_kind, words.texts.get(event.text_id, "")
+    if entry.by_citizen:
+        return Happening("added", entry.at, text=body) if kind in OWN else None
+    if event.to_citizen:
+        words.held[kind] = body
         return None
-    return Happening("told_us", event.at) if kind in BY_PHONE else None
+    return Happening("told_us", entry.at) if kind in BY_PHONE else None
 
 
-def dispatched(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def dispatched(entry: Entry, event: OrderDispatched, _words: Words) -> Happening | None:
     """A unit was given it. In a new round the redo has said so already."""
-    return Happening("sent", event.at, unit=event.data["unit"]) if event.data["role"] == "lead" else None
+    return Happening("sent", entry.at, unit=event.unit) if event.role == "lead" else None
 
 
-def ordered(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def ordered(entry: Entry, event: OrderMoved, _words: Words) -> Happening | None:
     """The unit in charge took it up."""
-    by_hand = event.data["move"] == "sign" and event.data["role"] == "lead"
-    return Happening("signed", event.at, unit=event.data["unit"]) if by_hand else None
+    by_hand = event.move == "sign" and event.role == "lead"
+    return Happening("signed", entry.at, unit=event.unit) if by_hand else None
 
 
-def contacted(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def contacted(entry: Entry, event: CitizenContacted, _words: Words) -> Happening | None:
     """A unit spoke with the citizen."""
-    return Happening("contacted", event.at, unit=event.data["unit"])
+    return Happening("contacted", entry.at, unit=event.unit)
 
 
-def tried(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def tried(entry: Entry, _event: CallbackAttempted, _words: Words) -> Happening | None:
     """Called and not reached."""
-    return Happening("tried", event.at)
+    return Happening("tried", entry.at)
 
 
-def planned(event: Event, _texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+def planned(entry: Entry, _event: CallbackPlanned, words: Words) -> Happening | None:
     """The case that this one follows was answered, and the same was said here."""
-    return Happening("replied", event.at, text=held.pop("answer")) if "answer" in held else None
+    return Happening("replied", entry.at, text=words.held.pop("answer")) if "answer" in words.held else None
 
 
-def judged(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def judged(entry: Entry, event: CallbackAnswered, _words: Words) -> Happening | None:
     """What the citizen said of it."""
-    return Happening("said", event.at, fact=event.data["outcome"])
+    return Happening("said", entry.at, fact=event.outcome)
 
 
-def fired(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def fired(entry: Entry, event: ClockFired, _words: Words) -> Happening | None:
     """The promise was broken, and we say so."""
-    return Happening("late", event.at) if event.data["clock"] == "answer" else None
+    return Happening("late", entry.at) if event.clock == "answer" else None
 
 
-def recorded(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def recorded(entry: Entry, event: SideRecorded, _words: Words) -> Happening | None:
     """The citizen urged, or asked to take it back."""
-    words = {("urge", "done"): "urged", ("withdrawal", "asked"): "asked_back"}
-    what = words.get((event.data["record"], event.data["status"]))
-    return Happening(what, event.at) if what and event.by_citizen else None
+    happened = {("urge", "done"): "urged", ("withdrawal", "asked"): "asked_back"}
+    what = happened.get((event.record, event.status))
+    return Happening(what, entry.at) if what and entry.by_citizen else None
 
 
-def extended(event: Event, _texts: Mapping[str, str], held: dict[str, str]) -> Happening | None:
+def extended(entry: Entry, event: ClocksChanged, words: Words) -> Happening | None:
     """The unit in charge was given more time, and the citizen was told why. Of a co-unit's time nothing was written."""
-    if event.data["why"] != "extension" or "extension" not in held:
+    if event.why != "extension" or "extension" not in words.held:
         return None
-    until = datetime.fromisoformat(event.data["clocks"][0]["after"])
-    return Happening("extended", event.at, text=held.pop("extension"), until=until)
+    until = event.clocks[0].after
+    return Happening("extended", entry.at, text=words.held.pop("extension"), until=until)
 
 
-def attached(event: Event, _texts: Mapping[str, str], _held: dict[str, str]) -> Happening | None:
+def attached(entry: Entry, event: AttachmentAdded, _words: Words) -> Happening | None:
     """The citizen added a photo, recording or document."""
-    return Happening("attached", event.at, fact=event.data["media"]) if event.by_citizen else None
+    return Happening("attached", entry.at, fact=event.media) if entry.by_citizen else None
 
 
-READERS = {
-    "case.opened": opened,
-    "case.moved": moved,
-    "case.text_written": written,
-    "order.dispatched": dispatched,
-    "order.moved": ordered,
-    "order.contacted": contacted,
-    "callback.planned": planned,
-    "callback.attempted": tried,
-    "callback.answered": judged,
-    "clock.fired": fired,
-    "clock.changed": extended,
-    "case.side_recorded": recorded,
-    "case.attachment_added": attached,
+Reader = Callable[[Entry, Any, Words], Happening | None]  # each reader takes the class it is listed under
+READERS: Mapping[type[Event], Reader] = {
+    CaseOpened: opened,
+    CaseMoved: moved,
+    TextWritten: written,
+    OrderDispatched: dispatched,
+    OrderMoved: ordered,
+    CitizenContacted: contacted,
+    CallbackAttempted: tried,
+    CallbackPlanned: planned,
+    CallbackAnswered: judged,
+    ClockFired: fired,
+    SideRecorded: recorded,
+    ClocksChanged: extended,
+    AttachmentAdded: attached,
 }
 
 SHORT_ENDS = frozenset({"answered", "refused", "emergency", "told", "withdrawn"})

@@ -1,18 +1,17 @@
 """What is decided: returns, refusals, extensions, suspensions, exclusions."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
 from lianxin.cases.commands.side_records import decide_record
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import extend_clock, pause_clocks, start_clock, start_until
-from lianxin.cases.core.events import ReturnDecided
 from lianxin.cases.core.extensions import check_extension
 from lianxin.cases.core.orders import follow, give_order, give_orders, resume_case
 from lianxin.cases.core.promises import take_up
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import ReturnDecided
 from lianxin.cases.rules.claim_points import Holding, points_of
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -148,8 +147,8 @@ async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) ->
     leads = order is None or order.role == "lead"
     file.write(TextKind.EXTENSION if leads else TextKind.NOTE, ask.reason, order, to_citizen=leads)
     if order is not None:
-        check_extension(file, order, request.data["amount"])
-        extend_clock(file, order, request.data["amount"], "extension")
+        check_extension(file, order, request.details.amount or 0)
+        extend_clock(file, order, request.details.amount or 0, "extension")
 
 
 @case_command(
@@ -174,7 +173,7 @@ async def grant_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -
     file.case.resume_to = C.HANDLING
     file.move_case(CaseMove.SUSPEND)
     pause_clocks(file)
-    start_until(file, Clock.SUSPENSION, datetime.fromisoformat(request.data["review_on"]))
+    start_until(file, Clock.SUSPENSION, request.details.review_on or file.now)
 
 
 @case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")

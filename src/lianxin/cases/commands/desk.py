@@ -11,7 +11,6 @@ from lianxin.cases.core.callbacks import drop_callbacks, is_sampled, plan_callba
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import reckon_again, start_clock
 from lianxin.cases.core.codes import completed
-from lianxin.cases.core.events import CaseChanged
 from lianxin.cases.core.merged import let_go
 from lianxin.cases.core.orders import (
     ComplainedUnit,
@@ -26,6 +25,7 @@ from lianxin.cases.core.orders import (
 from lianxin.cases.core.promises import accept, end_case, finish_promise, object_to
 from lianxin.cases.core.routing import direction_of
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import NO_DETAILS, CaseChanged, MoveDetails, RecordDetails, Value
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind, Urgency
@@ -93,16 +93,21 @@ class CoUnit:
 FREE_TEXT = frozenset({"title", "address"})
 
 
+def value_of(field: Any) -> Value:
+    """A case's field as the log keeps it: times as ISO 8601 text."""
+    return field.isoformat() if isinstance(field, datetime) else field
+
+
 @case_command(Action.EDIT_CASE, *sorted(OPEN_CASE), asks=Correct, key="m")
 async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     """Corrects facts. A new class or deadline reckons the live clocks again from their old start."""
-    changes: dict[str, list[Any]] = {}
+    changes: dict[str, tuple[Value, Value]] = {}
     told = {f.name: getattr(ask, f.name) for f in fields(ask) if getattr(ask, f.name) is not None}
     for name, after in completed(file.profile, told, file.case.district, file.case.nature).items():
         before = getattr(file.case, name)
         if after != before:
             setattr(file.case, name, after)
-            changes[name] = [None, None] if name in FREE_TEXT else [before, after]
+            changes[name] = (None, None) if name in FREE_TEXT else (value_of(before), value_of(after))
     blamed = [order.unit for order in file.orders if order.state in OPEN_ORDER and is_blamed(file, order.unit)]
     if blamed and "complained" in changes:
         raise ComplainedUnit(units=blamed, number=file.case.number)
@@ -168,9 +173,9 @@ async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
     """Not for the hotline; the reason and what else the citizen can do are told. A lead confirms."""
     await accept(file)
     file.write(TextKind.ANSWER, ask.remedy, to_citizen=True)
-    file.move_case(CaseMove.REFUSE, reason=ask.reason)
+    file.move_case(CaseMove.REFUSE, MoveDetails(reason=ask.reason))
     finish_promise(file)
-    side_record(file, "refusal", "asked", {"reason": ask.reason})
+    side_record(file, "refusal", "asked", RecordDetails(reason=ask.reason))
     start_clock(file, Clock.OBJECT)
 
 
@@ -178,8 +183,8 @@ async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
 async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
     """Life and safety go to 110, 119 or 120 at once; they confirm receipt or give it back."""
     await accept(file)
-    file.move_case(CaseMove.TRANSFER_EMERGENCY, service=ask.service)
-    side_record(file, "emergency", "sent", {"service": ask.service}, ask.note)
+    file.move_case(CaseMove.TRANSFER_EMERGENCY, MoveDetails(service=ask.service))
+    side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
     start_clock(file, Clock.EMERGENCY)
 
 
@@ -262,7 +267,7 @@ async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
 async def urge_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The citizen asks again, or the hotline presses; the flag 催 stays up."""
     file.case.urged = True
-    side_record(file, "urge", "done", {}, ask.words)
+    side_record(file, "urge", "done", NO_DETAILS, ask.words)
 
 
 @case_command(Action.SEE_CASE, *(s for s in CaseStatus if s != C.VOID), asks=Words, key="n")

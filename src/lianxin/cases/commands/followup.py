@@ -10,11 +10,11 @@ from lianxin.cases.core.callback_leases import check_free, end_claim
 from lianxin.cases.core.callbacks import Callback, attempts_of, callback_of, is_sampled, plan_callback, promise_of
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import reopen_clocks, revive_promise, start_clock
-from lianxin.cases.core.events import CallbackAnswered, CallbackAttempted
 from lianxin.cases.core.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
 from lianxin.cases.core.orders import ComplainedUnit, give_orders, orders_again
 from lianxin.cases.core.promises import check_in_time, end_case, finish_promise
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import CallbackAnswered, CallbackAttempted, MoveDetails
 from lianxin.cases.rules.callbacks import in_its_time, next_attempt
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -100,7 +100,7 @@ async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
 async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
     """The reply does not hold; the unit works on, as if its clock had never stopped."""
     file.write(TextKind.CHECK_NOTE, ask.note, file.lead)
-    file.move_case(CaseMove.FAIL_CHECK, **({"reasons": ask.reasons} if ask.reasons else {}))
+    file.move_case(CaseMove.FAIL_CHECK, MoveDetails(reasons=ask.reasons) if ask.reasons else None)
     file.stop((Clock.CHECK,))
     for order in file.round_orders():
         if order.state is OrderStatus.REPLIED and order.role == "lead":
@@ -249,9 +249,9 @@ async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None
     await close(file, CaseMove.CLOSE_WITH_REASON, verified=True, outcome=ask.outcome)
 
 
-async def close(file: CaseFile, move: CaseMove, *, verified: bool, **facts: str) -> None:
-    """Closed; the citizen may come back to it for a while. `facts` go into the event."""
-    file.move_case(move, **facts)
+async def close(file: CaseFile, move: CaseMove, *, verified: bool, outcome: str | None = None) -> None:
+    """Closes the case; the citizen may come back to it for a while. `outcome` goes into the event."""
+    file.move_case(move, MoveDetails(outcome=outcome) if outcome else None)
     file.case.verified, file.case.closed_at = verified, file.now
     file.stop((Clock.CALLBACK,), ended="met" if verified else None)
     finish_promise(file)
@@ -288,7 +288,7 @@ def reopen(file: CaseFile, words: str) -> None:
     start_clock(file, Clock.DISPATCH if answered else Clock.REVIEW)
     file.case.reopenings += 1
     if file.case.reopenings >= file.profile.reopen.supervised_from:
-        call_supervisor(file, "reopened", times=file.case.reopenings)
+        call_supervisor(file, "reopened", file.case.reopenings)
 
 
 def archive(file: CaseFile) -> None:

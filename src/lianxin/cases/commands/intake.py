@@ -12,10 +12,10 @@ from lianxin.cases.commands.praise import NAME_LIMIT
 from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.codes import check_codes
-from lianxin.cases.core.events import CaseLinked, CaseOpened, SideRecorded
 from lianxin.cases.core.numbers import take_number
 from lianxin.cases.core.routing import foresee_rulings
 from lianxin.cases.core.rows import Case
+from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, SideRecorded
 from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
@@ -72,6 +72,7 @@ class CitizenRequest:
     source_key: str | None = None
     happened: str = ""
     form_time: float | None = None
+    call_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ def opening_of(case: Case, form_time: float | None = None) -> CaseOpened:
         case.submitted_at,
         case.source,
         form_time,
+        case.call_id,
     )
 
 
@@ -191,7 +193,7 @@ def keep_extra(file: CaseFile, extra: Mapping[str, Any]) -> None:
     record_id = file.new_id()
     row = {"id": record_id, "case_id": file.case.id, "kind": "imported", "status": "kept", "data": dict(extra)}
     file.add("side_records", {**row, "made_by": file.work.actor, "made_at": file.now})
-    file.record(SideRecorded(record_id, "imported", "kept", {}))
+    file.record(SideRecorded(record_id, "imported", "kept", NO_DETAILS))
 
 
 def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any]:
@@ -220,6 +222,7 @@ def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any
         "split_from": form.split_from,
         "source": form.source,
         "source_key": form.source_key,
+        "call_id": form.call_id,
     }
 
 

@@ -6,10 +6,10 @@ from lianxin.cases.commands.registry import Nothing, case_command, said, waiting
 from lianxin.cases.commands.side_records import decide_record, side_record
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import start_clock
-from lianxin.cases.core.events import CaseLinked
 from lianxin.cases.core.locking import case_of_number, check_sight, read_case
 from lianxin.cases.core.orders import check_may_be_asked
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import CaseLinked, RecordDetails
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import CaseMove, CaseStatus
 from lianxin.cases.rules.words import Clock, Nature, TextKind
@@ -55,7 +55,7 @@ def tell_praised(file: CaseFile, unit: str) -> None:
     """Praise goes for information to whom it is about, and has no clock of work; raises UnknownUnit, ComplainedUnit."""
     check_may_be_asked(file, unit)
     file.case.praised_unit = unit
-    side_record(file, "praise", "told", {"unit": unit})
+    side_record(file, "praise", "told", RecordDetails(unit=unit))
     file.case.accepted_at = file.now
     file.move_case(CaseMove.INFORM)
     file.case.closed_at = file.now

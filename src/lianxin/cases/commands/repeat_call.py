@@ -7,6 +7,7 @@ from lianxin.cases.commands.registry import case_command, said
 from lianxin.cases.commands.side_records import side_record
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import ADDABLE
+from lianxin.cases.events import RecordDetails
 from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import TextKind
 from lianxin.people import Action, Actor
@@ -22,7 +23,7 @@ class ProgressTold:
 @case_command(Action.EDIT_CASE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=ProgressTold)
 async def tell_progress(file: CaseFile, _actor: Actor, ask: ProgressTold) -> None:
     """The citizen asked how it stands and was told; nothing of the case changes."""
-    side_record(file, "inquiry", "told", {"status": file.case.status}, ask.words)
+    side_record(file, "inquiry", "told", RecordDetails(status=file.case.status), ask.words)
 
 
 @case_command(Action.EDIT_CASE, *sorted(ADDABLE - {C.DRAFT}), asks=Words)

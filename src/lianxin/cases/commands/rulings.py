@@ -8,10 +8,10 @@ from lianxin.cases.commands.decisions import Decision, Denial, decide, refused
 from lianxin.cases.commands.desk import Words
 from lianxin.cases.commands.registry import case_command, said, waiting
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.events import OpinionGiven, OpinionsInvited, PrecedentBounded, PrecedentWithdrawn, RulingMade
 from lianxin.cases.core.locking import lock_case
 from lianxin.cases.core.orders import ComplainedUnit, check_may_be_asked, follow, give_order, give_orders, open_ruling
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import OpinionGiven, OpinionsInvited, PrecedentBounded, PrecedentWithdrawn, RulingMade
 from lianxin.cases.rules.dispatch import Direction, Place
 from lianxin.cases.rules.precedents import Reach, reach_of
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -204,7 +204,7 @@ def remember(file: CaseFile, ruling_id: UUID, ask: Ruling) -> None:
     }
     file.work.change("rulings", ruling_id, row)
     file.record(RulingMade(ruling_id, ask.unit, case.topic, case.district, case.street))
-    file.record(PrecedentBounded(ruling_id, reach, ask.until, ask.cites))
+    file.record(PrecedentBounded(ruling_id, reach, ask.cites, ask.until))
 
 
 async def confirm_lead(file: CaseFile, lead: Order) -> None:

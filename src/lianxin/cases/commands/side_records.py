@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.events import SideRecorded
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import RecordDetails, SideRecorded
 from lianxin.cases.rules.words import TextKind
+from lianxin.kernel.decoding import read_details
 from lianxin.kernel.errors import Conflict, NotFound
 
 
@@ -34,7 +35,7 @@ def side_record(
     file: CaseFile,
     kind: str,
     status: str,
-    data: dict[str, Any],
+    details: RecordDetails,
     words: str = "",
     order: Order | None = None,
     by: str = "",
@@ -50,19 +51,19 @@ def side_record(
             "order_id": order.id if order else None,
             "kind": kind,
             "status": status,
-            "data": data,
+            "data": details,
             "text_id": text_id,
             "made_by": by or file.work.actor,
             "made_at": file.now,
         },
     )
-    file.record(SideRecorded(record_id, kind, status, data), order)
+    file.record(SideRecorded(record_id, kind, status, details), order)
     return record_id
 
 
-def call_supervisor(file: CaseFile, why: str, **facts: Any) -> None:
+def call_supervisor(file: CaseFile, why: str, times: int | None = None) -> None:
     """The system opens a supervision: the case lies on the desk of supervision until a supervisor takes a hand."""
-    side_record(file, "supervision", "asked", {"why": why, **facts}, by="system")
+    side_record(file, "supervision", "asked", RecordDetails(why=why, times=times), by="system")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,12 @@ class Waiting:
     order_id: UUID | None
     kind: str
     status: str
-    data: dict[str, Any]
+    data: Any
+
+    @property
+    def details(self) -> RecordDetails:
+        """What the record adds."""
+        return read_details(RecordDetails, self.data)
 
 
 async def waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterable[str]) -> list[Waiting]:
@@ -122,7 +128,7 @@ def settle(file: CaseFile, record: Waiting, status: str, words: str = "") -> Non
     order = file.order(record.order_id) if record.order_id else None
     if words:
         file.write(TextKind.NOTE, words, order)
-    file.record(SideRecorded(record.id, record.kind, status, record.data), order)
+    file.record(SideRecorded(record.id, record.kind, status, record.details), order)
 
 
 async def settle_records(file: CaseFile, kind: str, status: str, waiting: str = "asked") -> None:

@@ -11,11 +11,11 @@ from lianxin.cases.commands.registry import case_command, order_command, said, w
 from lianxin.cases.commands.side_records import decide_record, settle, settle_records, side_record, waiting_record
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import start_clock
-from lianxin.cases.core.events import CaseChanged, CaseLinked
 from lianxin.cases.core.locking import case_of_number, check_sight, lock_at_once, read_case
 from lianxin.cases.core.merged import ask_merged_citizens, leave_primary, merged_into
 from lianxin.cases.core.orders import ComplainedUnit, is_blamed, orders_again
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import NO_DETAILS, CaseChanged, CaseLinked, RecordDetails
 from lianxin.cases.rules.media import next_stage
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove
@@ -117,7 +117,7 @@ def shield(primary: CaseFile, complained: list[str]) -> None:
     blamed = [order.unit for order in primary.orders if order.state in OPEN_ORDER and is_blamed(primary, order.unit)]
     if blamed:
         raise ComplainedUnit(units=blamed, number=primary.case.number)
-    primary.record(CaseChanged({"complained": [was, primary.case.complained]}))
+    primary.record(CaseChanged({"complained": (was, primary.case.complained)}))
 
 
 @case_command(Action.DISPATCH, C.MERGED, asks=Words)
@@ -176,19 +176,19 @@ async def link_case(file: CaseFile, actor: Actor, ask: LinkTo) -> None:
 async def supervise_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
     """The supervisor takes a hand: what must happen, on record. Who called for it need not call any more."""
     await settle_records(file, "supervision", "taken")
-    side_record(file, "supervision", "open", {}, ask.words)
+    side_record(file, "supervision", "open", NO_DETAILS, ask.words)
 
 
 @case_command(Action.SUPERVISE, *NOT_NEW, asks=Visit)
 async def record_visit(file: CaseFile, _actor: Actor, ask: Visit) -> None:
     """What was seen on the spot."""
-    side_record(file, "field_visit", "done", {"people": ask.people}, ask.finding)
+    side_record(file, "field_visit", "done", RecordDetails(people=ask.people), ask.finding)
 
 
 @case_command(Action.SUPERVISE, *NOT_NEW, asks=Media)
 async def record_media(file: CaseFile, _actor: Actor, ask: Media) -> None:
     """A media case and where it stands; the outlet is somebody's words, so it is kept with the note."""
-    side_record(file, "media_case", ask.stage, {}, f"{ask.outlet}\n{ask.note}".strip())
+    side_record(file, "media_case", ask.stage, NO_DETAILS, f"{ask.outlet}\n{ask.note}".strip())
 
 
 class KeptSecret(Conflict):
@@ -215,7 +215,7 @@ async def propose_summary(file: CaseFile, _actor: Actor, ask: CheckNote) -> None
     """Words for the public, without a person in them; the hotline office decides."""
     if file.case.secret:
         raise KeptSecret(number=file.case.number)
-    side_record(file, "proposal", "asked", {}, ask.note)
+    side_record(file, "proposal", "asked", NO_DETAILS, ask.note)
 
 
 @case_command(Action.APPROVE, *PUBLISHABLE, asks=RecordDecision, decides="proposal")
@@ -242,7 +242,7 @@ async def publish_summary(file: CaseFile, _actor: Actor, ask: Summary) -> None:
         await decide_record(file, "proposal", "answered", "", record=ask.record)
     else:
         await settle_records(file, "proposal", "answered")
-    side_record(file, "publication", "approved", {}, ask.summary)
+    side_record(file, "publication", "approved", NO_DETAILS, ask.summary)
 
 
 @case_command(Action.APPROVE, *NOT_NEW, asks=Words, offered=waiting("publication"))
@@ -255,4 +255,4 @@ async def withdraw_summary(file: CaseFile, _actor: Actor, ask: Words) -> None:
 async def urge_unit(file: CaseFile, order: Order, ask: Words) -> None:
     """Presses one unit."""
     file.case.urged = True
-    side_record(file, "urge", "done", {"unit": order.unit}, ask.words, order)
+    side_record(file, "urge", "done", RecordDetails(unit=order.unit), ask.words, order)

@@ -8,11 +8,11 @@ from lianxin.cases.commands.side_records import side_record
 from lianxin.cases.core.case_attachments import check_evidence, has_evidence
 from lianxin.cases.core.case_file import CaseFile, at_work
 from lianxin.cases.core.clocks import start_clock
-from lianxin.cases.core.events import CitizenContacted
 from lianxin.cases.core.extensions import check_extension
 from lianxin.cases.core.orders import MOST_ASKS, asks_made, follow, give_order, may_stand, seek_information
 from lianxin.cases.core.routing import known_unit
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import CitizenContacted, RecordDetails
 from lianxin.cases.rules.returns import EvidenceNeeded, check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, Outcome, ReturnReason, TextKind
@@ -248,7 +248,7 @@ async def refuse_inside(file: CaseFile, order: Order, ask: Reason) -> None:
 async def ask_extension(file: CaseFile, order: Order, ask: MoreTime) -> None:
     """Asks for more time, in the limit's own measure, before it runs out. Until somebody decides the clock goes on."""
     check_extension(file, order, ask.amount)
-    side_record(file, "extension", "asked", {"amount": ask.amount}, ask.reason, order)
+    side_record(file, "extension", "asked", RecordDetails(amount=ask.amount), ask.reason, order)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Suspension, fits=leads_or_co)
@@ -256,8 +256,8 @@ async def ask_suspension(file: CaseFile, order: Order, ask: Suspension) -> None:
     """It cannot be done yet; the unit gives a plan and a day to look again. The hotline office decides."""
     if ask.review_on <= file.now:
         raise BadField(field="review_on", problem="past")
-    data = {"review_on": ask.review_on.isoformat()}
-    side_record(file, "suspension", "asked", data, ask.plan, order)
+    details = RecordDetails(review_on=ask.review_on)
+    side_record(file, "suspension", "asked", details, ask.plan, order)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Question, fits=leads, key="q", offered=may_ask)
@@ -269,7 +269,7 @@ async def ask_desk(file: CaseFile, order: Order, ask: Question) -> None:
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Reason, fits=leads_or_co)
 async def ask_exclusion(file: CaseFile, order: Order, ask: Reason) -> None:
     """Asks that this order be left out of the unit's indicators; it stays listed whatever is decided."""
-    side_record(file, "exclusion", "asked", {"unit": order.unit}, ask.reason, order)
+    side_record(file, "exclusion", "asked", RecordDetails(unit=order.unit), ask.reason, order)
 
 
 def parents(file: CaseFile, order: Order) -> list[Order]:

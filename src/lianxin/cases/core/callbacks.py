@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.events import CallbackPlanned
+from lianxin.cases.events import CallbackPlanned
 from lianxin.cases.rules.callbacks import AttemptPolicy, attempt_policy, callback_method
 from lianxin.cases.rules.words import AttemptResult, CallbackMethod
 from lianxin.kernel.errors import BadField, NotFound

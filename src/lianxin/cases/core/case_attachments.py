@@ -6,10 +6,10 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.events import AttachmentAdded
 from lianxin.cases.core.locking import NoCase, case_of_number, check_sight, lock_case
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.events import AttachmentAdded
 from lianxin.files import StoredFile
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork

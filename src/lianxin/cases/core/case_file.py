@@ -9,16 +9,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lianxin.cases.core.events import (
+from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow, snapshot
+from lianxin.cases.events import (
     CaseMoved,
+    ClockChange,
     ClocksChanged,
     ClocksStarted,
     ClocksStopped,
+    ClockStart,
+    ClockStop,
+    MoveDetails,
     OrderDispatched,
     OrderMoved,
     TextWritten,
 )
-from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow, snapshot
 from lianxin.cases.rules.audience import audience_of_change, lines_of
 from lianxin.cases.rules.states import (
     AT_WORK,
@@ -33,7 +37,7 @@ from lianxin.cases.rules.states import (
 )
 from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.city import Profile
-from lianxin.kernel.events import Event
+from lianxin.kernel.events import Event, case_ref
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Subject
@@ -122,11 +126,11 @@ class CaseFile:
 
     # moves
 
-    def move_case(self, move: CaseMove, **facts: Any) -> None:
+    def move_case(self, move: CaseMove, details: MoveDetails | None = None) -> None:
         """Moves the case by the table; raises IllegalMove and changes nothing when the table says no."""
         after = moved(CASE_MOVES, self.case.state, move)
         self.case.round += begins_round(self.case.state, move)
-        self.record(CaseMoved(move, self.case.status, after, self.case.round, facts or None))
+        self.record(CaseMoved(move, self.case.status, after, self.case.round, details))
         self.case.status = after
 
     def move_order(self, order: Order, move: OrderMove, **facts: Any) -> None:
@@ -154,7 +158,7 @@ class CaseFile:
             if order.state in OPEN_ORDER and move in ORDER_MOVES[order.state]:
                 self.move_order(order, move)
 
-    def add_order(self, unit: str, role: str, rule: str, reasons: dict[str, Any], **more: Any) -> Order:
+    def add_order(self, unit: str, role: str, rule: str, reasons: dict[str, str], **more: Any) -> Order:
         """A new task for a unit, dispatched now."""
         order = Order(
             id=new_id(),
@@ -216,8 +220,7 @@ class CaseFile:
     def changed_clocks(self, why: str, moved_clocks: list[tuple[ClockRow, datetime]]) -> None:
         """Records due times that moved: (clock, due before)."""
         if moved_clocks:
-            facts = [{"id": c.id, "kind": c.kind, "before": was, "after": c.due_at} for c, was in moved_clocks]
-            self.record(ClocksChanged(why, facts))
+            self.record(ClocksChanged(why, [ClockChange(c.id, c.kind, was, c.due_at) for c, was in moved_clocks]))
 
     # writing
 
@@ -240,7 +243,7 @@ class CaseFile:
         audience = self.heard_by(self.before.get(self.case.id) or vars(self.case))
         self._write_rows()
         for event, order_id in self.waiting:
-            self.work.record(event, case_id=self.case.id, order_id=order_id, audience=audience)
+            self.work.record(event, about=case_ref(self.case.id, order_id), audience=audience)
         self.waiting.clear()
 
     def heard_by(self, known: dict[str, Any]) -> frozenset[str]:
@@ -271,14 +274,10 @@ class CaseFile:
         self.rows.clear()
 
     def _sum_up_clocks(self) -> None:
-        if self.started:
-            facts = [{"id": c.id, "kind": c.kind, "order_id": c.order_id, "due_at": c.due_at} for c in self.started]
-            self.started = []
-            self.waiting.append((ClocksStarted(facts), None))
-        if self.stopped:
-            facts = [{"id": c.id, "kind": c.kind, "ended": c.ended} for c in self.stopped]
-            self.stopped = []
-            self.waiting.append((ClocksStopped(facts), None))
+        starts = [ClockStart(c.id, c.kind, c.order_id, c.due_at) for c in self.started]
+        stops = [ClockStop(c.id, c.kind, c.ended or "cancelled") for c in self.stopped]
+        self.waiting += [(event, None) for event in (ClocksStarted(starts), ClocksStopped(stops)) if event.clocks]
+        self.started, self.stopped = [], []
 
     def _look_ahead(self) -> None:
         live = [c for c in self.clocks if c.runs and c.paused_at is None]

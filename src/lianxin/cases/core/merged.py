@@ -5,8 +5,8 @@ from collections.abc import Collection
 from lianxin.cases.core.callbacks import drop_callbacks, plan_callback
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import revive_promise, start_clock
-from lianxin.cases.core.events import CaseLinked
 from lianxin.cases.core.locking import lock_case
+from lianxin.cases.events import CaseLinked
 from lianxin.cases.rules.states import CaseMove
 from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.kernel.masking import mask_text

@@ -7,6 +7,7 @@ from lianxin.cases.core.case_file import CaseFile, at_work
 from lianxin.cases.core.clocks import pause_clocks, resume_clocks, start_clock, start_order_clocks
 from lianxin.cases.core.routing import known_unit
 from lianxin.cases.core.rows import Order
+from lianxin.cases.events import MoveDetails
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.pauses import NOTHING, PauseSpent, pause_left
 from lianxin.cases.rules.returns import needs_ruling
@@ -64,7 +65,7 @@ def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
     return True
 
 
-def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[str, Any], **more: Any) -> Order:
+def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[str, str], **more: Any) -> Order:
     """One order with its clocks; raises UnknownUnit, ComplainedUnit or AlreadyAsked."""
     check_may_be_asked(file, unit)
     if role != "lead" and any(other.unit == unit for other in at_work(file.orders)):
@@ -145,7 +146,7 @@ def open_ruling(file: CaseFile, why: str) -> None:
     if file.case.state is CaseStatus.REVIEW:
         file.stop((Clock.REVIEW,))
         file.case.forget_verdict()
-    file.move_case(CaseMove.CALL_RULING, why=why)
+    file.move_case(CaseMove.CALL_RULING, MoveDetails(why=why))
     file.stop((Clock.DISPATCH,))
     case = file.case
     file.add(

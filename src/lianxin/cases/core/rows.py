@@ -59,6 +59,7 @@ class Case:
     merged_into: UUID | None = None
     source: str | None = None
     source_key: str | None = None
+    call_id: UUID | None = None
     outcome_unit: str | None = None
     outcome_citizen: str | None = None
     outcome_verified: str | None = None

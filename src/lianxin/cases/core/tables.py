@@ -60,6 +60,7 @@ cases = Table(
     ref("merged_into", nullable=True),
     words("source", nullable=True),
     words("source_key", nullable=True),
+    ref("call_id", nullable=True),
     words("outcome_unit", nullable=True),
     words("outcome_citizen", nullable=True),
     words("outcome_verified", nullable=True),

@@ -17,11 +17,11 @@ from lianxin.cases.commands.side_records import call_supervisor, drop_requests
 from lianxin.cases.core.callbacks import BY_PERSON, callback_of, drop_callbacks
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import start_clock
-from lianxin.cases.core.events import CaseChanged, ClockFired
 from lianxin.cases.core.locking import CASE_COLUMNS, READ_CASES, hold
 from lianxin.cases.core.merged import archive_with_primary
 from lianxin.cases.core.orders import fallback, resume_case
 from lianxin.cases.core.rows import Case, ClockRow, Order
+from lianxin.cases.events import CaseChanged, ClockFired
 from lianxin.cases.rules.precedents import Reach
 from lianxin.cases.rules.states import CASE_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import Clock, Urgency
@@ -187,7 +187,7 @@ async def escalate(file: CaseFile, _clock: ClockRow) -> None:
         return
     if not file.case.expedite:
         file.case.expedite = True
-        file.record(CaseChanged({"expedite": [False, True]}))
+        file.record(CaseChanged({"expedite": (False, True)}))
     call_supervisor(file, "emergency")
 
 

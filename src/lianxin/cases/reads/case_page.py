@@ -5,17 +5,20 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.events import public_facts
 from lianxin.cases.core.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
 from lianxin.cases.core.rows import Case, ClockRow, Order
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.events import CaseMoved, TextWritten
 from lianxin.cases.reads.available_moves import ASKED, moves_of
 from lianxin.cases.reads.lists import CARD, NAMES, card_of
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
+from lianxin.kernel.decoding import read_event
+from lianxin.kernel.events import public_json
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, masked_citizens, names_of, permitted
+from lianxin.people.events import CitizenRevealed
 
 PAGE_CASE: LiteralString = (
     "SELECT p.position, " + CARD + ", c.address, c.channel, c.language, c.citizen_id, c.opened_by, c.submitted_at,"
@@ -89,13 +92,11 @@ APART = frozenset({"citizen_id", "opened_by"})
 RELATED = ("linked_to", "split_from", "merged_into")
 QUIET = ["clock.started", "clock.stopped", "callback.planned"]
 HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION, TextKind.INVITATION})
-LOOK = "people.citizen_revealed"
 
 
 async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, number: str) -> dict[str, Any]:
     """Everything the page shows, JSON-able; raises NoCase when there is none for this viewer."""
-    statement: LiteralString = PAGE_CASE + sight.where
-    found = await work.tuples(statement, number=number, **sight.params)
+    found = await work.tuples(PAGE_CASE + sight.where, number=number, **sight.params)
     if not found:
         raise NoCase(number=number)
     position, *cells = found[0]
@@ -112,6 +113,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         (ASKED, {"case_id": case_id}),
         (LINKS + sight.where, related | sight.params),
     )
+    events = [(row[0], row[1], read_event(row[2], row[5]), row[3], row[4]) for row in events]
     file = file_of(work, profile, card, facts, orders, clocks)
     file.asked, file.acting_unit = frozenset(row[0] for row in asked), actor.unit
     names = await names_of(work, {facts["opened_by"]}.union(*people_in((texts, 4), (events, 3), (files, 6))))
@@ -223,26 +225,29 @@ def seen_by(actor: Actor, events: list[Any]) -> list[Any]:
     """The events without who looked at the citizen and why, for a unit: that is the hotline's own business."""
     if not actor.unit or actor.everything:
         return events
-    notes = {data.get("note") for _position, _at, kind, _actor, _order, data in events if kind == LOOK}
-    return [event for event in events if event[2] != LOOK and event[5].get("text_id") not in notes - {None}]
+    looks = [one for one in events if isinstance(one[2], CitizenRevealed)]
+    notes = {one[2].note for one in looks}
+    return [
+        one for one in events if one not in looks and not (isinstance(one[2], TextWritten) and one[2].text_id in notes)
+    ]
 
 
 def history(
     events: list[Any], texts: list[Any], names: dict[str, str], *, hidden: frozenset[str]
 ) -> list[dict[str, Any]]:
     """Events in order, each text where it was written, each with its round."""
-    bodies = {str(row[0]): row for row in texts}
+    bodies = {row[0]: row for row in texts}
     shown: list[dict[str, Any]] = []
     round_ = 1
-    for position, at, kind, actor, order_id, data in events:
-        round_ = data.get("round", round_) if kind == "case.moved" else round_
+    for position, at, event, actor, order_id in events:
+        round_ = event.round if isinstance(event, CaseMoved) else round_
         text = None
-        if kind == "case.text_written":
-            row = bodies.get(data["text_id"])
-            if data["text_kind"] in hidden:
+        if isinstance(event, TextWritten):
+            row = bodies.get(event.text_id)
+            if event.text_kind in hidden:
                 continue
             text = mask_text(row[3]) if row else None
-        entry = {"position": position, "at": at, "kind": kind, "actor": named(actor, names), "text": text}
+        entry = {"position": position, "at": at, "kind": event.kind, "actor": named(actor, names), "text": text}
         entry |= {"actor_kind": actor.split(":")[0], "order_id": order_id, "round": round_}
-        shown.append({**entry, "data": public_facts(data)})
+        shown.append({**entry, "data": public_json(event)})
     return shown

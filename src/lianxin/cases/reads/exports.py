@@ -1,25 +1,16 @@
 """A whole list at once, to be taken away as a spreadsheet: masked like the list itself, bounded, and on record."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.events import ListExported
 from lianxin.cases.reads.lists import work_list
-from lianxin.kernel.events import Event
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
 
 MOST = 10_000  # cases in one file
 WHO_HEARS = frozenset({"secret"})
-
-
-@dataclass(frozen=True)
-class ListExported(Event):
-    """Somebody took a list away: which, how narrowed, how many cases."""
-
-    kind: ClassVar[str] = "cases.list_exported"
-    desk: str
-    filters: str
-    cases: int
 
 
 @dataclass(frozen=True)
@@ -33,5 +24,5 @@ class Exported:
 async def export_list(work: UnitOfWork, sight: Sight, desk: str, filters: str) -> Exported:
     """The list a viewer sees, recorded as taken away; raises NoSuchDesk, BadFilter."""
     page = await work_list(work, sight, desk, limit=MOST, filters=filters)
-    work.record(ListExported(desk, filters, len(page.items)), audience=WHO_HEARS)
+    work.record(ListExported(desk, filters, len(page.items)), about=SubjectRef("list", desk), audience=WHO_HEARS)
     return Exported(page.items, page.next_cursor is not None)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
 
+from lianxin.cases.events import CallbackAnswered, CaseMoved, OrderMoved
 from lianxin.cases.reads.lists import CARD, NAMES, card_of
+from lianxin.kernel.decoding import read_event
+from lianxin.kernel.events import Event
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 
@@ -67,21 +70,28 @@ async def own_outcomes(work: UnitOfWork, me: str) -> dict[str, Any]:
 def outcome(row: tuple[Any, ...], seen: int) -> dict[str, Any]:
     """One thing that became of a case: `what` is a move or `called_back`, `reason` a code, `words` why, masked."""
     position, at, kind, data, returned = row[len(NAMES) :]
-    called = kind == "callback.answered"
-    more: dict[str, Any] = data.get("facts_") or {}
-    reason, words = returned or (data.get("reason") or more.get("reason"), "")
+    event = read_event(kind, data)
+    reason, words = returned or (reason_of(event), "")
+    answered = event if isinstance(event, CallbackAnswered) else None
     return {
         "position": position,
         "at": at,
         "unread": position > seen,
-        "what": "called_back" if called else data["move"],
-        "outcome": data.get("outcome") if called else None,
-        "satisfaction": data.get("satisfaction"),
+        "what": event.move if isinstance(event, CaseMoved | OrderMoved) else "called_back",
+        "outcome": answered.outcome if answered else None,
+        "satisfaction": answered.satisfaction if answered else None,
         "reason": reason,
         "words": mask_text(words or ""),
-        "unit": data.get("unit"),
+        "unit": event.unit if isinstance(event, OrderMoved) else None,
         "card": card_of(row[: len(NAMES)]),
     }
+
+
+def reason_of(event: Event) -> str | None:
+    """The code of why it ended like this, where the event has one."""
+    if isinstance(event, CallbackAnswered):
+        return event.reason
+    return event.details.reason if isinstance(event, CaseMoved) and event.details else None
 
 
 async def see_outcomes(work: UnitOfWork, me: str, position: int) -> None:

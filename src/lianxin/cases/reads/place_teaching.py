@@ -2,6 +2,7 @@
 
 from typing import Final, LiteralString
 
+from lianxin.cases.events import CaseOpened
 from lianxin.kernel.events import Recorded
 from lianxin.kernel.work import UnitOfWork
 from lianxin.places import LearnedAddress, learn_addresses
@@ -15,6 +16,6 @@ ADDRESSES: LiteralString = (
 
 async def teach_places(work: UnitOfWork, events: list[Recorded]) -> None:
     """A reaction to the feed under PLACES_READER. Confidential cases teach nothing."""
-    opened = [event.case_id for event in events if event.kind == "case.opened"]
+    opened = [event.case_id for event in events if isinstance(event.event, CaseOpened)]
     if opened:
         await learn_addresses(work, await work.rows(LearnedAddress, ADDRESSES, ids=opened))

@@ -6,18 +6,35 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from lianxin.cases.events import (
+    CallbackAnswered,
+    CallbackAttempted,
+    CallbackPlanned,
+    CaseChanged,
+    CaseLinked,
+    CaseMoved,
+    CaseOpened,
+    CitizenContacted,
+    ClockFired,
+    ClocksChanged,
+    ClocksStarted,
+    ClocksStopped,
+    OrderDispatched,
+    OrderMoved,
+    RulingMade,
+    SideRecorded,
+    TextWritten,
+)
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact, OrderFact
+from lianxin.kernel.events import Effort, Event, Recorded
 
 COUNTED_CLOCKS: Final = frozenset({"sign", "first_contact", "respond", "close", "answer"})
 CLOSING: Final = frozenset({"close_satisfied", "close_unverified", "close_with_reason", "inform"})
-FORGETS: Final = frozenset({"pass_check", "redo", "reopen", "call_ruling"})
-"""Moves after which nothing is verified."""
-NEW_ANSWER: Final = frozenset({"pass_check", "redo"})
-"""Moves after which the citizen has not spoken of it yet."""
+FORGETS: Final = frozenset({"pass_check", "redo", "reopen", "call_ruling"})  # after these moves nothing is verified
+NEW_ANSWER: Final = frozenset({"pass_check", "redo"})  # after these the citizen has not been asked yet
 NEVER_ACCEPTED: Final = frozenset({"void", "withdraw", "inform"})
 CONTENT: Final = frozenset({"satisfied", "mostly", "neutral"})
 UNSOLVED: Final = "unsolved"
-NO_FACTS: Final[Mapping[str, Any]] = {}
 
 
 @dataclass
@@ -42,40 +59,49 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Told:
-    """One event of a case as the fold reads it."""
+class CaseEntry:
+    """The frame of one event of a case: when, of which case and order, with what effort."""
 
-    kind: str
     at: datetime
     case_id: UUID
-    order_id: UUID | None
-    data: Mapping[str, Any]
+    order_id: UUID | None = None
+    effort: Effort | None = None
 
 
-def fold(facts: Facts, told: Told) -> None:
-    """Takes one event. What speaks of no case, or of one that nobody opened, tells nothing."""
-    handle = HANDLERS.get(told.kind)
-    if handle is not None and (told.kind == "case.opened" or told.case_id in facts.cases):
-        handle(facts, told)
+def entry_of(recorded: Recorded) -> CaseEntry | None:
+    """The frame of an event that the fold of cases reads; None when the event concerns no case."""
+    if recorded.case_id is None or type(recorded.event) not in HANDLERS:
+        return None
+    return CaseEntry(recorded.at, recorded.case_id, recorded.order_id, recorded.effort)
 
 
-def opened(facts: Facts, told: Told) -> None:
-    data = told.data
-    citizen, submitted = data.get("citizen_id"), data.get("submitted_at")
-    facts.cases[told.case_id] = CaseFact(
-        told.case_id,
-        **{name: data[name] for name in ("number", "channel", "nature", "urgency", "topic", "district")},
-        citizen_id=UUID(citizen) if citizen else None,
-        came_at=moment(submitted) if submitted else told.at,
-        opened_at=told.at,
+def fold(facts: Facts, entry: CaseEntry, event: Event) -> None:
+    """Takes one event. Events of kinds without a handler, and of cases without an opening, change nothing."""
+    handle = HANDLERS.get(type(event))
+    if handle is not None and (isinstance(event, CaseOpened) or entry.case_id in facts.cases):
+        handle(facts, entry, event)
+
+
+def opened(facts: Facts, entry: CaseEntry, event: CaseOpened) -> None:
+    facts.cases[entry.case_id] = CaseFact(
+        entry.case_id,
+        number=event.number,
+        channel=event.channel,
+        nature=event.nature,
+        urgency=event.urgency,
+        topic=event.topic,
+        district=event.district,
+        citizen_id=event.citizen_id,
+        came_at=event.submitted_at or entry.at,
+        opened_at=entry.at,
     )
 
 
-def case_moved(facts: Facts, told: Told) -> None:
-    case, move = facts.cases[told.case_id], told.data["move"]
-    case.status, case.round = told.data["after"], told.data["round"]
-    if told.data["before"] == "draft" and move not in NEVER_ACCEPTED:
-        case.accepted_at = told.at
+def case_moved(facts: Facts, entry: CaseEntry, event: CaseMoved) -> None:
+    case, move = facts.cases[entry.case_id], event.move
+    case.status, case.round = event.after, event.round
+    if event.before == "draft" and move not in NEVER_ACCEPTED:
+        case.accepted_at = entry.at
     if move in FORGETS:
         case.outcome = None
     if move in NEW_ANSWER:
@@ -85,200 +111,190 @@ def case_moved(facts: Facts, told: Told) -> None:
     if move == "reopen":
         case.direct, case.closed_at, case.closing = False, None, None
     if move in CLOSING:
-        case.closed_at, case.closing = told.at, move
-        case.outcome = told.data.get("facts_", NO_FACTS).get("outcome", case.outcome)
+        case.closed_at, case.closing = entry.at, move
+        case.outcome = (event.details and event.details.outcome) or case.outcome
 
 
-def case_changed(facts: Facts, told: Told) -> None:
-    case = facts.cases[told.case_id]
+def case_changed(facts: Facts, entry: CaseEntry, event: CaseChanged) -> None:
+    case = facts.cases[entry.case_id]
     for name in ("topic", "district", "nature", "urgency"):
-        if name in told.data["changes"]:
-            setattr(case, name, told.data["changes"][name][1])
+        if name in event.changes:
+            setattr(case, name, event.changes[name][1])
 
 
-def case_linked(facts: Facts, told: Told) -> None:
-    case = facts.cases[told.case_id]
-    if told.data["relation"] == "merge":
-        case.primary_id = UUID(told.data["other"])
-    elif told.data["relation"] == "unmerge":
+def case_linked(facts: Facts, entry: CaseEntry, event: CaseLinked) -> None:
+    case = facts.cases[entry.case_id]
+    if event.relation == "merge":
+        case.primary_id = event.other
+    elif event.relation == "unmerge":
         case.primary_id = None
 
 
-def ruled(facts: Facts, told: Told) -> None:
-    for order in facts.orders_of(told.case_id):
-        if order.role == "lead" and order.status in OPEN and order.unit != told.data["unit"]:
+def ruled(facts: Facts, entry: CaseEntry, event: RulingMade) -> None:
+    for order in facts.orders_of(entry.case_id):
+        if order.role == "lead" and order.status in OPEN and order.unit != event.unit:
             order.displaced = True
 
 
 OPEN: Final = frozenset({"dispatched", "in_progress", "return_requested", "replied"})
 
 
-def dispatched(facts: Facts, told: Told) -> None:
-    if told.order_id is None:
+def dispatched(facts: Facts, entry: CaseEntry, event: OrderDispatched) -> None:
+    if entry.order_id is None:
         return
-    unit, role = told.data["unit"], told.data["role"]
-    first = role == "lead" and not any(order.role == "lead" for order in facts.orders_of(told.case_id))
-    facts.orders[told.order_id] = OrderFact(
-        told.order_id, told.case_id, unit, role, told.data["round"], told.at, first=first
+    unit, role = event.unit, event.role
+    first = role == "lead" and not any(order.role == "lead" for order in facts.orders_of(entry.case_id))
+    facts.orders[entry.order_id] = OrderFact(
+        entry.order_id, entry.case_id, unit, role, event.round, entry.at, first=first
     )
     if role == "lead":
-        facts.cases[told.case_id].unit = unit
+        facts.cases[entry.case_id].unit = unit
 
 
-def order_moved(facts: Facts, told: Told) -> None:
-    order = facts.orders.get(told.order_id) if told.order_id else None
+def order_moved(facts: Facts, entry: CaseEntry, event: OrderMoved) -> None:
+    order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None:
         return
-    move = told.data["move"]
-    order.status = told.data["after"]
+    move = event.move
+    order.status = event.after
     if move == "sign":
-        order.signed_at = told.at
+        order.signed_at = entry.at
     elif move == "reply":
-        order.replied_at, order.outcome = told.at, told.data.get("outcome")
+        order.replied_at, order.outcome = entry.at, event.outcome
         if order.role == "lead":
-            facts.cases[told.case_id].outcome_unit = order.outcome
+            facts.cases[entry.case_id].outcome_unit = order.outcome
     elif move == "fail_check":
         order.replied_at = order.outcome = None
         order.reply_seconds = order.reply_presses = None
     elif move == "ask_return":
-        order.return_asked_at = order.return_asked_at or told.at
+        order.return_asked_at = order.return_asked_at or entry.at
     elif move in DECIDES:
-        order.return_decision = told.data.get("return_decision") or DECIDES[move]
-        order.return_decided_at = told.at
+        order.return_decision = event.return_decision or DECIDES[move]
+        order.return_decided_at = entry.at
 
 
 DECIDES: Final = {"grant_return": "granted", "refuse_return": "refused"}
 
 
-def written(facts: Facts, told: Told) -> None:
+def written(facts: Facts, entry: CaseEntry, event: TextWritten) -> None:
     """A reply and a decision on a return begin with their words, and the first event of a command tells its effort."""
-    order = facts.orders.get(told.order_id) if told.order_id else None
+    order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None:
         return
-    if told.data["text_kind"] == "reply":
-        order.reply_seconds = told.data.get("effort_seconds")
-        order.reply_presses = told.data.get("effort_presses")
-    elif told.data["text_kind"] == "return_decision":
-        order.decision_seconds = told.data.get("effort_seconds")
+    effort = entry.effort
+    if event.text_kind == "reply":
+        order.reply_seconds, order.reply_presses = (effort.seconds, effort.presses) if effort else (None, None)
+    elif event.text_kind == "return_decision":
+        order.decision_seconds = effort.seconds if effort else None
 
 
-def contacted(facts: Facts, told: Told) -> None:
-    order = facts.orders.get(told.order_id) if told.order_id else None
+def contacted(facts: Facts, entry: CaseEntry, _event: CitizenContacted) -> None:
+    order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is not None:
-        order.contacted_at = order.contacted_at or told.at
+        order.contacted_at = order.contacted_at or entry.at
 
 
-def clocks_started(facts: Facts, told: Told) -> None:
-    respond = {one["order_id"] for one in told.data["clocks"] if one["kind"] == "respond"}
-    for one in told.data["clocks"]:
-        kind, order_id = one["kind"], one["order_id"]
+def clocks_started(facts: Facts, entry: CaseEntry, event: ClocksStarted) -> None:
+    respond = {one.order_id for one in event.clocks if one.kind == "respond"}
+    for one in event.clocks:
+        kind, order_id = one.kind, one.order_id
         if kind in COUNTED_CLOCKS:
-            order = facts.orders.get(UUID(order_id)) if order_id else None
+            order = facts.orders.get(order_id) if order_id else None
             clock = ClockFact(
-                UUID(one["id"]),
-                told.case_id,
+                one.id,
+                entry.case_id,
                 order.id if order else None,
                 order.unit if order else None,
                 order.role if order else None,
                 kind,
-                told.at,
-                moment(one["due_at"]),
+                entry.at,
+                one.due_at,
                 response=kind == "respond" or (kind == "first_contact" and order_id not in respond),
             )
             facts.clocks[clock.id] = clock
 
 
-def clocks_stopped(facts: Facts, told: Told) -> None:
-    for one, clock in counted(facts, told):
-        clock.ended = "missed" if one["ended"] == "cancelled" and clock.fired else one["ended"]
-        clock.ended_at, clock.paused = told.at, False
+def clocks_stopped(facts: Facts, entry: CaseEntry, event: ClocksStopped) -> None:
+    for one in event.clocks:
+        if clock := facts.clocks.get(one.id):
+            clock.ended = "missed" if one.ended == "cancelled" and clock.fired else one.ended
+            clock.ended_at, clock.paused = entry.at, False
 
 
-def clocks_changed(facts: Facts, told: Told) -> None:
-    why = told.data["why"]
-    for one, clock in counted(facts, told):
-        clock.due_at = moment(one["after"])
-        clock.ended = clock.ended_at = None  # only live clocks change, and those that are opened again
-        clock.paused = why == "pause" or (clock.paused and why != "resume")
+def clocks_changed(facts: Facts, _entry: CaseEntry, event: ClocksChanged) -> None:
+    for one in event.clocks:
+        if clock := facts.clocks.get(one.id):
+            clock.due_at = one.after
+            clock.ended = clock.ended_at = None  # only live clocks change, and those that are opened again
+            clock.paused = event.why == "pause" or (clock.paused and event.why != "resume")
 
 
-def clock_fired(facts: Facts, told: Told) -> None:
-    clock = facts.clocks.get(UUID(told.data["clock_id"]))
+def clock_fired(facts: Facts, _entry: CaseEntry, event: ClockFired) -> None:
+    clock = facts.clocks.get(event.clock_id)
     if clock is not None:
         clock.fired = True
 
 
-def counted(facts: Facts, told: Told) -> list[tuple[Mapping[str, Any], ClockFact]]:
-    """What an event says of limits that figures use."""
-    known = [(one, facts.clocks.get(UUID(one["id"]))) for one in told.data["clocks"]]
-    return [(one, clock) for one, clock in known if clock is not None]
-
-
-def side_recorded(facts: Facts, told: Told) -> None:
-    order = facts.orders.get(told.order_id) if told.order_id else None
-    if order is None or told.data["status"] != "granted":
+def side_recorded(facts: Facts, entry: CaseEntry, event: SideRecorded) -> None:
+    order = facts.orders.get(entry.order_id) if entry.order_id else None
+    if order is None or event.status != "granted":
         return
-    if told.data["record"] == "extension":
+    if event.record == "extension":
         order.extensions += 1
-    elif told.data["record"] == "exclusion":
+    elif event.record == "exclusion":
         order.excluded = True
         if order.role == "lead":
-            facts.cases[told.case_id].excluded = True
+            facts.cases[entry.case_id].excluded = True
 
 
-def callback_planned(facts: Facts, told: Told) -> None:
-    case = facts.cases[told.case_id]
+def callback_planned(facts: Facts, entry: CaseEntry, event: CallbackPlanned) -> None:
+    case = facts.cases[entry.case_id]
     answering = facts.cases.get(case.primary_id, case) if case.primary_id else case
-    facts.callbacks[UUID(told.data["callback_id"])] = CallbackFact(
-        UUID(told.data["callback_id"]),
-        told.case_id,
+    facts.callbacks[event.callback_id] = CallbackFact(
+        event.callback_id,
+        entry.case_id,
         answering.unit,
-        told.data["round"],
-        told.data["method"],
-        told.at,
+        event.round,
+        event.method,
+        entry.at,
         answering.outcome_unit,
     )
 
 
-def callback_attempted(facts: Facts, told: Told) -> None:
-    callback = facts.callbacks.get(UUID(told.data["callback_id"]))
+def callback_attempted(facts: Facts, _entry: CaseEntry, event: CallbackAttempted) -> None:
+    callback = facts.callbacks.get(event.callback_id)
     if callback is not None:
-        callback.attempts = told.data["attempt"]
+        callback.attempts = event.attempt
 
 
-def callback_answered(facts: Facts, told: Told) -> None:
-    case, data = facts.cases[told.case_id], told.data
-    callback = facts.callbacks.get(UUID(data["callback_id"]))
+def callback_answered(facts: Facts, entry: CaseEntry, event: CallbackAnswered) -> None:
+    case = facts.cases[entry.case_id]
+    callback = facts.callbacks.get(event.callback_id)
     if callback is not None:
-        callback.answered_at, callback.outcome = told.at, data["outcome"]
-        callback.satisfaction, callback.reason = data["satisfaction"], data.get("reason")
-    content = data["outcome"] != UNSOLVED and data["satisfaction"] in CONTENT
-    case.outcome = data["outcome"] if content else None
-    case.outcome_citizen = data["outcome"]
+        callback.answered_at, callback.outcome = entry.at, event.outcome
+        callback.satisfaction, callback.reason = event.satisfaction, event.reason
+    content = event.outcome != UNSOLVED and event.satisfaction in CONTENT
+    case.outcome = event.outcome if content else None
+    case.outcome_citizen = event.outcome
 
 
-def moment(text: str) -> datetime:
-    """A written time."""
-    return datetime.fromisoformat(text)
-
-
-Handler = Callable[[Facts, Told], None]
-HANDLERS: Final[Mapping[str, Handler]] = {
-    "case.opened": opened,
-    "case.moved": case_moved,
-    "case.changed": case_changed,
-    "case.linked": case_linked,
-    "case.ruled": ruled,
-    "case.text_written": written,
-    "order.dispatched": dispatched,
-    "order.moved": order_moved,
-    "order.contacted": contacted,
-    "clock.started": clocks_started,
-    "clock.stopped": clocks_stopped,
-    "clock.changed": clocks_changed,
-    "clock.fired": clock_fired,
-    "case.side_recorded": side_recorded,
-    "callback.planned": callback_planned,
-    "callback.attempted": callback_attempted,
-    "callback.answered": callback_answered,
+Handler = Callable[[Facts, CaseEntry, Any], None]  # each handler takes the class it is listed under
+HANDLERS: Final[Mapping[type[Event], Handler]] = {
+    CaseOpened: opened,
+    CaseMoved: case_moved,
+    CaseChanged: case_changed,
+    CaseLinked: case_linked,
+    RulingMade: ruled,
+    TextWritten: written,
+    OrderDispatched: dispatched,
+    OrderMoved: order_moved,
+    CitizenContacted: contacted,
+    ClocksStarted: clocks_started,
+    ClocksStopped: clocks_stopped,
+    ClocksChanged: clocks_changed,
+    ClockFired: clock_fired,
+    SideRecorded: side_recorded,
+    CallbackPlanned: callback_planned,
+    CallbackAttempted: callback_attempted,
+    CallbackAnswered: callback_answered,
 }

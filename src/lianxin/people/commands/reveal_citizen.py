@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from lianxin.kernel.errors import Conflict, Invalid, NotFound
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import CaseId, CitizenId, TextId
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
@@ -60,7 +61,8 @@ async def reveal_citizen(
         raise CitizenIsErased
     vault = work.vault
     data = vault.open(Sealed(sealed, key))
-    work.record(CitizenRevealed(citizen_id, actor.ref, reason, sorted(data), note), case_id=case_id, audience=WHO_HEARS)
+    about = SubjectRef("citizen", str(citizen_id), case_id)
+    work.record(CitizenRevealed(citizen_id, actor.ref, reason, sorted(data), note), about=about, audience=WHO_HEARS)
     return RevealedCitizen(citizen_id, *(data.get(part, "") for part in ("name", "phone", "email", "id_number")))
 
 
@@ -73,6 +75,8 @@ async def erase_citizen(work: UnitOfWork, actor: Actor, citizen_id: CitizenId) -
         id=citizen_id,
     )
     if erased:
-        work.record(CitizenErased(citizen_id), audience=frozenset({"desk"}))
+        work.record(
+            CitizenErased(citizen_id), about=SubjectRef("citizen", str(citizen_id)), audience=frozenset({"desk"})
+        )
     elif not await work.value("SELECT true FROM citizens WHERE city_id = %(city)s AND id = %(id)s", id=citizen_id):
         raise NotFound(citizen=str(citizen_id))

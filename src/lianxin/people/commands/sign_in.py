@@ -8,6 +8,7 @@ from uuid import UUID
 from lianxin.kernel.cities import is_demo
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Forbidden, NotFound, TooMany, Unauthenticated
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.commands.staff import AUDIENCE, end_sessions, staff_member, tidy_login
@@ -103,7 +104,11 @@ async def change_password(work: UnitOfWork, staff_id: StaffId, before: str, afte
     if not changed:
         raise WrongCredentials
     await end_sessions(work, staff_id)
-    work.record(StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit), audience=AUDIENCE)
+    work.record(
+        StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit),
+        about=SubjectRef("staff", str(staff_id)),
+        audience=AUDIENCE,
+    )
 
 
 async def sign_in_as(work: UnitOfWork, login: str) -> SignedIn:

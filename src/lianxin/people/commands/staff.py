@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 from lianxin.kernel.errors import Conflict, Invalid, NotFound
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.events import StaffAdded, StaffChanged, StaffDeactivated, StaffReactivated
@@ -81,7 +82,11 @@ async def add_staff(
     )
     if not added:
         raise LoginTaken(login=person.login)
-    work.record(StaffAdded(person.id, person.login, [*map(str, roles)], unit), audience=AUDIENCE)
+    work.record(
+        StaffAdded(person.id, person.login, [*map(str, roles)], unit),
+        about=SubjectRef("staff", str(person.id)),
+        audience=AUDIENCE,
+    )
     return person
 
 
@@ -114,7 +119,11 @@ async def change_staff(
         await end_sessions(work, staff_id)
     work.change("staff", staff_id, values)
     if changed:
-        work.record(StaffChanged(staff_id, changed, [*map(str, after.roles)], after.unit), audience=AUDIENCE)
+        work.record(
+            StaffChanged(staff_id, changed, [*map(str, after.roles)], after.unit),
+            about=SubjectRef("staff", str(staff_id)),
+            audience=AUDIENCE,
+        )
     return after
 
 
@@ -127,7 +136,7 @@ async def deactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     await keep_administrator(work, actor, person)
     work.change("staff", staff_id, {"active": False})
     await end_sessions(work, staff_id)
-    work.record(StaffDeactivated(staff_id), audience=AUDIENCE)
+    work.record(StaffDeactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=AUDIENCE)
 
 
 async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> None:
@@ -137,7 +146,7 @@ async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     if person.active:
         return
     work.change("staff", staff_id, {"active": True})
-    work.record(StaffReactivated(staff_id), audience=AUDIENCE)
+    work.record(StaffReactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=AUDIENCE)
 
 
 async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> str:
@@ -147,7 +156,11 @@ async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> st
     password = one_time_password()
     work.change("staff", staff_id, {"password_hash": await hashed(password), "one_time": True})
     await end_sessions(work, staff_id)
-    work.record(StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit), audience=AUDIENCE)
+    work.record(
+        StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit),
+        about=SubjectRef("staff", str(staff_id)),
+        audience=AUDIENCE,
+    )
     return password
 
 

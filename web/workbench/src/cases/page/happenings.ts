@@ -214,7 +214,7 @@ function factsOf(happening: Happening): Facts {
 
 /** What the checker found missing in a reply that went back. */
 export function lacking({ data }: Happening): string {
-  const { reasons } = (data.facts_ ?? {}) as { reasons?: string[] }
+  const { reasons } = (data.details ?? {}) as { reasons?: string[] }
   return (reasons ?? []).map((code) => named(CHECK_REASONS, code)).join('、')
 }
 

@@ -51,7 +51,7 @@ function voice(happening: Happening | undefined): Voice | undefined {
   const { data, text, actor, at } = happening
   const satisfaction = str(data.satisfaction)
   const reason = str(data.reason)
-  const { outcome } = (data.facts_ ?? data) as { outcome?: string }
+  const { outcome } = (data.details ?? data) as { outcome?: string }
   const verdict = happening.kind === 'case.moved' ? str(data.move) : ''
   return { outcome: str(outcome), words: text ?? '', by: actor ?? '', at, ...(satisfaction && { satisfaction }), ...(reason && { reason }), ...(verdict && { verdict }) }
 }

@@ -1,0 +1,75 @@
+"""Events of cases and work orders. They name rows and codes; what people wrote is kept in `texts`.
+
+Both tables of states speak through `CaseMoved` and `OrderMoved`, which name the move: replaying them gives every state
+back. Packages above match on these classes; they import them from here, not through the door of commands and reads.
+"""
+
+from lianxin.cases.events.callbacks import CallbackAnswered, CallbackAttempted, CallbackPlanned
+from lianxin.cases.events.cases import (
+    NO_DETAILS,
+    AttachmentAdded,
+    CaseChanged,
+    CaseLinked,
+    CaseMoved,
+    CaseOpened,
+    ListExported,
+    MoveDetails,
+    RecordDetails,
+    SideRecorded,
+    TextWritten,
+    Value,
+)
+from lianxin.cases.events.court import (
+    OpinionGiven,
+    OpinionsInvited,
+    PrecedentBounded,
+    PrecedentWithdrawn,
+    ReturnDecided,
+    RulingMade,
+)
+from lianxin.cases.events.orders import (
+    CitizenContacted,
+    ClockChange,
+    ClockFired,
+    ClocksChanged,
+    ClocksStarted,
+    ClocksStopped,
+    ClockStart,
+    ClockStop,
+    OrderDispatched,
+    OrderMoved,
+)
+
+__all__ = [
+    "NO_DETAILS",
+    "AttachmentAdded",
+    "CallbackAnswered",
+    "CallbackAttempted",
+    "CallbackPlanned",
+    "CaseChanged",
+    "CaseLinked",
+    "CaseMoved",
+    "CaseOpened",
+    "CitizenContacted",
+    "ClockChange",
+    "ClockFired",
+    "ClockStart",
+    "ClockStop",
+    "ClocksChanged",
+    "ClocksStarted",
+    "ClocksStopped",
+    "ListExported",
+    "MoveDetails",
+    "OpinionGiven",
+    "OpinionsInvited",
+    "OrderDispatched",
+    "OrderMoved",
+    "PrecedentBounded",
+    "PrecedentWithdrawn",
+    "RecordDetails",
+    "ReturnDecided",
+    "RulingMade",
+    "SideRecorded",
+    "TextWritten",
+    "Value",
+]

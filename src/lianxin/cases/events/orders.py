@@ -1,0 +1,110 @@
+"""Events of work orders and of the limits that run on them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from lianxin.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class OrderDispatched(Event):
+    """A unit was given a task. `rule` names what decided, `reasons` why."""
+
+    kind: ClassVar[str] = "order.dispatched"
+    unit: str
+    role: str
+    round: int
+    rule: str
+    reasons: dict[str, str]
+    returnable: bool
+    parent_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class OrderMoved(Event):
+    """A work order went from one state to another. `return_decision` is `lapsed` where nobody decided in time."""
+
+    kind: ClassVar[str] = "order.moved"
+    move: str
+    before: str
+    after: str
+    unit: str
+    role: str
+    outcome: str | None = None
+    return_reason: str | None = None
+    return_decision: str | None = None
+
+
+@dataclass(frozen=True)
+class CitizenContacted(Event):
+    """The unit spoke with the citizen before acting."""
+
+    kind: ClassVar[str] = "order.contacted"
+    unit: str
+    first: bool
+
+
+@dataclass(frozen=True)
+class ClockStart:
+    """One limit that began to run."""
+
+    id: UUID
+    kind: str
+    order_id: UUID | None
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class ClocksStarted(Event):
+    """Limits began to run."""
+
+    kind: ClassVar[str] = "clock.started"
+    clocks: list[ClockStart]
+
+
+@dataclass(frozen=True)
+class ClockStop:
+    """One limit that ended; `ended` is met, late or cancelled."""
+
+    id: UUID
+    kind: str
+    ended: str
+
+
+@dataclass(frozen=True)
+class ClocksStopped(Event):
+    """Limits ended."""
+
+    kind: ClassVar[str] = "clock.stopped"
+    clocks: list[ClockStop]
+
+
+@dataclass(frozen=True)
+class ClockChange:
+    """One due time that moved."""
+
+    id: UUID
+    kind: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True)
+class ClocksChanged(Event):
+    """Due times moved. `why` is pause, resume, extension, urgency, needed_by, reopened or calendar."""
+
+    kind: ClassVar[str] = "clock.changed"
+    why: str
+    clocks: list[ClockChange]
+
+
+@dataclass(frozen=True)
+class ClockFired(Event):
+    """A due time passed. Happens once for each clock."""
+
+    kind: ClassVar[str] = "clock.fired"
+    clock_id: UUID
+    clock: str
+    due_at: datetime
