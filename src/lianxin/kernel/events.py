@@ -15,10 +15,9 @@ import orjson
 class Event:
     """Base of all events. `kind` is `feature.fact` and unique; the fields are the facts, written as JSON by orjson.
 
-    Fields that may be None have the default None: unset fields are
-    not written. `private` names the fields that never leave the server. `measured` is false for events that accompany another one:
-    the effort of a command belongs to its first measured event. `upcast` turns the JSON object of an older form into
-    the present one.
+    Fields that may be None have the default None, because unset fields are not written. `private` names the fields
+    that never leave the server. `measured` is false for events that accompany another one: the effort of a command
+    belongs to its first measured event. `upcast` turns the JSON object of an older form into the present one.
     """
 
     kind: ClassVar[str] = ""
