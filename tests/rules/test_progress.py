@@ -10,13 +10,21 @@ from hypothesis import strategies as st
 
 from lianxin.cases.citizen.progress import Entry, Happening, happenings, position, steps
 from lianxin.cases.events import (
+    NO_DETAILS,
+    AttachmentAdded,
+    CallbackAnswered,
+    CallbackAttempted,
+    CallbackPlanned,
     CaseMoved,
     CaseOpened,
     CitizenContacted,
     ClockChange,
+    ClockFired,
     ClocksChanged,
     OrderDispatched,
     OrderMoved,
+    RulingMade,
+    SideRecorded,
     TextWritten,
 )
 from lianxin.kernel.events import Event
@@ -127,35 +135,34 @@ def test_own_words_belong_to_what_they_were_said_for() -> None:
 @pytest.mark.parametrize(
     ("fact", "by_citizen", "what", "said"),
     [
-        (("order.moved", {"move": "sign", "role": "lead", "unit": "u"}), False, "signed", ""),
-        (("order.moved", {"move": "sign", "role": "co", "unit": "u"}), False, None, ""),
-        (("callback.attempted", {}), False, "tried", ""),
-        (("callback.answered", {"outcome": "solved"}), False, "said", "solved"),
-        (("clock.fired", {"clock": "answer"}), False, "late", ""),
-        (("clock.fired", {"clock": "close"}), False, None, ""),
-        (("case.side_recorded", {"record": "urge", "status": "done"}), True, "urged", ""),
-        (("case.side_recorded", {"record": "urge", "status": "done"}), False, None, ""),
-        (("case.side_recorded", {"record": "withdrawal", "status": "asked"}), True, "asked_back", ""),
-        (("case.side_recorded", {"record": "visit", "status": "done"}), True, None, ""),
-        (("case.attachment_added", {"media": "photo"}), True, "attached", "photo"),
-        (("case.attachment_added", {"media": "photo"}), False, None, ""),
-        (("callback.planned", {}), False, None, ""),
-        (("case.ruled", {}), False, None, ""),
+        (OrderMoved("sign", "", "", "u", "lead"), False, "signed", ""),
+        (OrderMoved("sign", "", "", "u", "co"), False, None, ""),
+        (CallbackAttempted(text("callback"), 1, "busy"), False, "tried", ""),
+        (CallbackAnswered(text("callback"), "solved", "satisfied", "phone"), False, "said", "solved"),
+        (ClockFired(text("clock"), "answer", START), False, "late", ""),
+        (ClockFired(text("clock"), "close", START), False, None, ""),
+        (SideRecorded(text("record"), "urge", "done", NO_DETAILS), True, "urged", ""),
+        (SideRecorded(text("record"), "urge", "done", NO_DETAILS), False, None, ""),
+        (SideRecorded(text("record"), "withdrawal", "asked", NO_DETAILS), True, "asked_back", ""),
+        (SideRecorded(text("record"), "visit", "done", NO_DETAILS), True, None, ""),
+        (AttachmentAdded(text("file"), "photo", 1), True, "attached", "photo"),
+        (AttachmentAdded(text("file"), "photo", 1), False, None, ""),
+        (CallbackPlanned(text("callback"), "phone", 1), False, None, ""),
+        (RulingMade(text("ruling"), "u", "", "", ""), False, None, ""),
         (wrote("information", "w"), True, "added", ""),
         (wrote("question", "w"), True, None, ""),
         (wrote("information", "w", to_citizen=False), False, "told_us", ""),
         (wrote("note", "w", to_citizen=False), False, None, ""),
     ],
 )
-def test_what_each_event_tells_its_citizen(
-    fact: tuple[str, dict[str, Any]], by_citizen: bool, what: str | None, said: str
-) -> None:
-    told = happenings(log(OPENED, (*fact, by_citizen)), {"w": "话"})[1:]
+def test_what_each_event_tells_its_citizen(fact: Event, by_citizen: bool, what: str | None, said: str) -> None:
+    told = read([*log(OPENED), Entry(NOW, by_citizen, fact)], {"w": "话"})[1:]
     assert [(one.what, one.fact) for one in told] == ([(what, said)] if what else [])
 
 
 def test_the_answer_of_the_other_case_is_told_when_a_merged_one_is_asked() -> None:
-    told = happenings(log(OPENED, SENT, wrote("answer", "w"), ("callback.planned", {})), {"w": "已办"})
+    planned = CallbackPlanned(text("callback"), "phone", 1)
+    told = read(log(OPENED, SENT, wrote("answer", "w"), planned), {"w": "已办"})
     assert [(one.what, one.text, one.unit) for one in told][-1] == ("replied", "已办", "u")
 
 
