@@ -1,6 +1,5 @@
 """What every test may ask for: an empty, migrated database; and what none may do: speak to another machine."""
 
-import contextlib
 import os
 import shutil
 import socket
@@ -9,13 +8,13 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
 import structlog
 from hypothesis import settings
 
 from lianxin.kernel import postgres
-from lianxin.kernel.clock import file_age
 from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.log import only_places
@@ -31,7 +30,6 @@ LONGEST = {"test_axe.py", "test_citizen_pages.py", "test_real_input.py", "test_w
 RUNS = "lianxin-tests-"
 SERVER = "server"
 TEMPLATE = "template_tests"
-FORGOTTEN = 600  # seconds after which the folder of a killed run is swept up
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
@@ -44,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     usual = Path(tempfile.gettempdir())
     _sweep_killed_runs(usual)
-    config.stash[RUN] = Path(tempfile.mkdtemp(prefix=RUNS))
+    config.stash[RUN] = Path(tempfile.mkdtemp(prefix=f"{RUNS}{os.getpid()}-"))
     config.stash[RUN].chmod(0o711)  # PostgreSQL's own account passes through it
     patch = pytest.MonkeyPatch()
     patch.setenv("TMPDIR", str(config.stash[RUN]))
@@ -107,10 +105,10 @@ def server(binaries: Path | None) -> Iterator[Postgres]:
 
 
 def _sweep_killed_runs(folder: Path) -> None:
-    for run in folder.glob(f"{RUNS}*"):
-        with contextlib.suppress(FileNotFoundError):
-            if file_age(run) > FORGOTTEN:
-                _remove(run)
+    for run in folder.glob(f"{RUNS}*-*"):
+        pid = run.name.removeprefix(RUNS).split("-")[0]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            _remove(run)
 
 
 def _remove(run: Path) -> None:
