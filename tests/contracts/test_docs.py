@@ -114,6 +114,17 @@ def test_every_name_that_is_linked_to_a_file_is_defined_there(page: Path) -> Non
     assert unknown == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_a_link_that_shows_a_file_name_leads_to_that_file(page: Path) -> None:
+    misnamed = [
+        f"{code} shown for {path}"
+        for words, path, _ in links(page)
+        for code in CODE.findall(words)
+        if FILE.search(code) and not path.endswith(code)
+    ]
+    assert misnamed == []
+
+
 def test_every_page_is_in_the_index() -> None:
     listed = {(INDEX.parent / path).resolve() for _, path, _ in links(INDEX) if path}
     pages = {page for page in PAGES if DOCS in page.parents and page != INDEX and page.parent.name != "adr"}
