@@ -20,7 +20,7 @@ from lianxin.kernel.settings import read_settings
 from lianxin.runtime.children import owned
 from lianxin.runtime.city import engine
 
-READS_WITHIN = 60.0  # seconds; generous, because many tests may run at once
+READS_WITHIN = 120.0  # seconds; a busy machine may take one minute to start the program
 SLEEPER = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(600)"]
 
 
@@ -192,6 +192,7 @@ def serving(home: Path) -> Generator[tuple[subprocess.Popen[str], str]]:
 
 
 @pytest.mark.once
+@pytest.mark.timeout(400)
 async def test_a_serving_city_survives_the_death_of_its_postgresql(founded: Path):
     with serving(founded) as (program, url):
         async with httpx.AsyncClient(base_url=url) as client:
@@ -206,6 +207,7 @@ async def test_a_serving_city_survives_the_death_of_its_postgresql(founded: Path
 
 
 @pytest.mark.once
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGHUP, 0), (signal.SIGINT, 130)])
 async def test_every_signal_ends_the_program_and_its_postgresql(founded: Path, number: signal.Signals, code: int):
     with serving(founded) as (program, url):
