@@ -21,7 +21,7 @@ export const MOVES: Record<string, Pair> = {
   withdraw_case: ['撤诉', 'Withdraw'],
   urge_case: ['催办', 'Urge'],
   add_note: ['记一笔', 'Add note'],
-  tell_progress: ['已告知进度', 'Progress told'],
+  tell_progress: ['已告知进度', 'Progress reported'],
   append_words: ['记市民补充', 'Note addition'],
   confirm_refusal: ['确认不予受理', 'Confirm decline'],
   overturn_refusal: ['改为受理', 'Accept after all'],

@@ -2,10 +2,10 @@ import { tell } from '@/kernel/words'
 
 export const t = tell({
   title: ['结果', 'Outcomes'],
-  lead: ['我接的单后来怎么样了', 'What became of the cases I took'],
+  lead: ['我接的单后来怎么样了', 'Results of the cases I took'],
   unread: ['{n} 条新的', '{n} new'],
-  empty: ['还没有结果', 'Nothing has come of them yet'],
-  emptyHint: ['您接的单办结、退回、市民评价，都会出现在这里', 'Closings, returns and what citizens said will appear here'],
+  empty: ['还没有结果', 'No results yet'],
+  emptyHint: ['您接的单办结、退回、市民评价，都会出现在这里', 'When your cases are closed or returned, or citizens rate them, it appears here'],
   keys: ['结果', 'Outcomes'],
   down: ['下一条', 'Next'],
   up: ['上一条', 'Previous'],
@@ -16,7 +16,7 @@ export const t = tell({
   mostly: ['市民基本满意', 'Citizen mostly satisfied'],
   neutral: ['市民觉得一般', 'Citizen neutral'],
   dissatisfied: ['市民不满意', 'Citizen dissatisfied'],
-  grant_return: ['派错了，{unit}退回', 'Wrong unit: {unit} gave it back'],
+  grant_return: ['派错了，{unit}退回', 'Wrong unit: {unit} returned it'],
   close_unverified: ['没联系上市民，办结', 'Closed, citizen not reached'],
   close_with_reason: ['复核后办结', 'Closed after review'],
   withdraw: ['市民撤诉', 'Withdrawn'],
@@ -25,5 +25,5 @@ export const t = tell({
   reopen: ['市民重开', 'Re-opened'],
   overturn_refusal: ['改为受理', 'Accepted after all'],
   why: ['审定理由：', 'Why: '],
-  learn: ['下次这样的事项，看一下建议派往', 'Next time look at the suggested unit'],
+  learn: ['下次这样的事项，看一下建议派往', 'For this topic, check the suggested unit next time'],
 })

@@ -10,8 +10,8 @@ export const t = tell({
   did: ['做了什么', 'What was done'],
   evidence: ['佐证', 'Evidence'],
   times: ['时限', 'Times'],
-  check: ['审核退过', 'Sent back by the check'],
-  outcome: ['市民说结果', 'Outcome, the citizen says'],
+  check: ['审核退过', 'Sent back by the checker'],
+  outcome: ['市民说结果', 'Outcome according to the citizen'],
   satisfaction: ['市民满意度', 'Satisfaction'],
   reason: ['哪里不满意', 'What was wrong'],
   words: ['市民原话', 'The citizen’s words'],
@@ -19,6 +19,6 @@ export const t = tell({
   differs: ['两轮不同', 'differs'],
   none: ['没有', 'none'],
   unhappy: ['市民不满意在', 'The citizen is dissatisfied with'],
-  noCallback: ['市民自己要求再办，没有回访记录', 'The citizen came back; there is no callback'],
+  noCallback: ['市民自己要求再办，没有回访记录', 'Reopened by the citizen; no callback was made'],
   decide: ['您的认定', 'Your decision'],
 })

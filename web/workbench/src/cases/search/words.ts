@@ -3,7 +3,7 @@ import { tell } from '@/kernel/words'
 export const t = tell({
   keys: ['查找', 'Search'],
   title: ['查找诉求', 'Search cases'],
-  hint: ['编号，或诉求里的话', 'A number, or words of the request'],
+  hint: ['编号，或诉求里的话', 'Case number or words from the request'],
   focus: ['到查找框', 'To the search box'],
   go: ['查找', 'Search'],
   status: ['状态', 'Status'],
@@ -16,7 +16,7 @@ export const t = tell({
   start: ['输入词语或选条件，结果会出现在这里', 'Type words or choose conditions; results appear here'],
   startHint: ['电话和证件号不能查；编号可以。', 'Telephone and identity numbers cannot be searched; case numbers can.'],
   none: ['没有找到', 'Nothing found'],
-  noneHint: ['换个说法，或放宽条件。', 'Say it another way, or widen the conditions.'],
+  noneHint: ['换个说法，或放宽条件。', 'Use other words or widen the conditions.'],
   found: ['{n|件|件}', '{n|case|cases}'],
   foundMore: ['前 {n} 件', 'The first {n|case|cases}'],
   more: ['再看一些', 'Show more'],
