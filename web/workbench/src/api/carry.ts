@@ -23,7 +23,7 @@ function keyFor(fingerprint: string): string {
   return key
 }
 
-/** Whom the page was opened for: the session's cookie belongs to the browser, and somebody else may have signed in at another tab. */
+/** The viewer for whom the page was opened: the session cookie belongs to the browser, and another person may have signed in at another tab. */
 let viewer = ''
 let onOther: () => void = () => undefined
 export function speakFor(staffId: string, whenOther: () => void): void {

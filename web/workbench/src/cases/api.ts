@@ -31,7 +31,7 @@ export function attach(number: string, file: File, order?: string | null): Promi
   return contentOf(api.POST('/api/cases/{number}/attachments', { params: { path: { number } }, body }))
 }
 
-/** `form`: the id of what is sent; however often it is sent, from whatever tab and after whatever break, it makes one case. */
+/** `form`: the id of the form, sent as Idempotency-Key: sending it again, from any tab, makes no second case. */
 export const openCase = (body: Schemas['NewCase'], form: string): Promise<Opened> =>
   contentOf(api.POST('/api/cases', { body, headers: { 'Idempotency-Key': form } }))
 

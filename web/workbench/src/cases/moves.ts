@@ -145,7 +145,7 @@ export function fieldName(name: string): string {
   return named(FIELDS, name)
 }
 
-/** Beside the way of a case, or leading out of it: offered last, never as the next step. */
+/** Moves outside the normal flow: offered last, never as the next step. */
 const ASIDE = new Set([
   'tell_progress',
   'append_words',

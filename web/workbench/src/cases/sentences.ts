@@ -3,7 +3,7 @@ import { unitName } from '@/city/profile'
 import { named, tell } from '@/kernel/words'
 import { STATUSES } from './vocabulary'
 
-/** Where a case stands, in one sentence: the state and who must act. */
+/** The state of a case in one sentence, with the role that must act. */
 const t = tell({
   draft: ['填单中，还没有送出', 'Draft, not sent yet'],
   answered: ['已当场答复', 'Answered on the spot'],
@@ -44,7 +44,7 @@ function handling(card: CaseCard, returning: boolean): string {
   return card.round > 1 ? t('round', { n: card.round, rest }) : rest
 }
 
-/** `returning`: its lead unit has asked to give it back, whatever other clock runs; `praised`: whom praise was told to. */
+/** `returning`: the lead unit has asked to return it; `praised`: the unit that received the praise. */
 export function stands(card: CaseCard, returning = false, praised: string | null = null): string {
   if (praised && card.status === 'closed') return t('praiseTold', { unit: unitName(praised) })
   if (card.status === 'handling') return handling(card, returning)

@@ -1,12 +1,12 @@
 import type { CaseCard } from '@/api/types'
 
-/** What was told before of the same: by this citizen, by many. */
+/** Earlier cases on the same matter: by this citizen and by others. */
 export interface Alike {
   same: CaseCard[]
   many: { week: number; before: number; answered: number; planned: number; unsolved: number; latest: CaseCard[] } | null
 }
 
-/** One thing that became of a case somebody took. */
+/** One outcome of a case that the operator took. */
 export interface Outcome {
   position: number
   at: string

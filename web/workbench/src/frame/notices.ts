@@ -33,7 +33,7 @@ interface Rule {
   critical?: boolean
 }
 
-/** `unit`: for those of the unit whose desk the case lies on; otherwise for whoever's desk it came to. */
+/** `unit`: for members of the unit on whose desk the case is; otherwise for the desk it arrived at. */
 const RULES: Rule[] = [
   { what: 'urged', kind: 'case.side_recorded', data: { record: 'urge' }, unit: true },
   { what: 'supervised', kind: 'case.side_recorded', data: { record: 'supervision', status: 'open' }, unit: true },
@@ -47,7 +47,7 @@ const RULES: Rule[] = [
 const UNIT_DESK = 'unit'
 const ALL = 'all'
 
-/** What an event says to this viewer, if anything. Nobody is told what they did themselves. */
+/** The notice of an event for this viewer, if any. Own actions give no notice. */
 export function noticeOf(event: FeedEvent, viewer: Viewer): Notice | undefined {
   const { card, desks } = event
   if (!card || event.actor === `staff:${viewer.staff_id}`) return undefined

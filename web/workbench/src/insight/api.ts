@@ -6,7 +6,7 @@ export type HowCounted = Schemas['HowCounted']
 export type Counted = Schemas['Counted']
 export type Part = HowCounted['part']
 
-/** Whose figures, and of which time; what is empty is not narrowed. */
+/** The scope and period of figures; an empty field does not narrow them. */
 export interface Wish {
   unit: string
   since: string

@@ -1,15 +1,15 @@
 import { onScopeDispose, reactive, watch } from 'vue'
 
-/** Several people sign in at one browser: each finds the own drafts, nobody another's words in a form. */
+/** Drafts belong to a person, because several people sign in at one browser. */
 let owner = ''
 export function draftsOf(staffId: string): void {
   owner = staffId
 }
 
-/** Where this person's draft of that name lies. */
+/** The storage key of this person's draft. */
 export const placeOf = (name: string, whose = owner): string => `lianxin.draft.${whose}.${name}`
 
-/** What somebody is writing, kept in this browser until it is sent: a closed tab loses nothing. */
+/** Keeps the content of a form in this browser until it is sent, so that a closed tab loses nothing. */
 export function useDraft<T extends object>(name: () => string, blank: () => T) {
   const whose = owner // a page that is still open when somebody else signs in goes on keeping its own person's words
   let shown = name()

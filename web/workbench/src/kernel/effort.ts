@@ -1,7 +1,7 @@
 import { getCurrentScope, onScopeDispose, watch } from 'vue'
 import { isTyping } from './keys'
 
-/** What a case costs the person who has it in hand: seconds in sight, and presses (clicks and keys that are not typing). */
+/** Effort on a case: seconds visible, and presses (clicks and keys other than typing). */
 interface Meter {
   number: string
   orders: () => string[]

@@ -91,7 +91,7 @@ export function listen(): void {
   addEventListener('keydown', late)
 }
 
-/** The keys of a view while it stands; the latest view wins a shared key. */
+/** Registers the keys of a view while it exists; the latest view wins a shared key. */
 export function useKeys(name: () => string, keys: () => Key[]): void {
   const group: KeyGroup = { name, keys }
   const leave = () => {

@@ -38,7 +38,7 @@ export class Problem extends Error {
     this.trouble = troubleOf(status)
   }
 
-  /** What the server said in words, if it said anything. */
+  /** The sentence of the server, if there is one. */
   get sentence(): string | undefined {
     return this.body.detail ?? this.body.title
   }

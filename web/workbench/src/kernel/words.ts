@@ -1,6 +1,6 @@
 import { computed, ref } from 'vue'
 
-/** Every string stands in both languages on one line, so neither can be forgotten. */
+/** Each text has both languages on one line, so that neither is forgotten. */
 export type Pair = readonly [zh: string, en: string]
 export type Locale = 'zh-CN' | 'en'
 export type Facts = Record<string, string | number | null | undefined>

@@ -39,7 +39,7 @@ export function usePreference<T extends Record<string, unknown>>(name: Name, bla
   return value as unknown as Ref<T>
 }
 
-/** Somebody else sits down. */
+/** Clears the preferences when another person signs in. */
 export function forgetPreferences(): void {
   held.clear()
   reading = undefined

@@ -7,7 +7,7 @@ import { draftsOf } from '@/kernel/draft'
 import { startAnew } from '@/api/stream/stream'
 import { forgetPreferences } from './preferences'
 
-/** Who sits here. `undefined` until asked, `null` when nobody is signed in. */
+/** The signed-in person. `undefined` until loaded, `null` if nobody is signed in. */
 const viewer = shallowRef<Viewer | null>()
 
 interface SignedIn {
@@ -27,7 +27,7 @@ function seat(next: Viewer): void {
 
 export const whoIsHere = computed(() => viewer.value ?? null)
 
-/** For pages behind sign-in, where somebody always sits. */
+/** For pages behind the sign-in, where a viewer always exists. */
 export function useViewer(): Viewer {
   if (!viewer.value) throw new Error('nobody is signed in')
   return viewer.value

@@ -28,7 +28,7 @@ export function addMember(fields: MemberFields): Promise<Welcomed> {
   return contentOf(api.POST('/api/staff', { body: sent(fields) }))
 }
 
-/** Several at once; each answer says who is in, or why not. */
+/** Adds several members; each answer holds the new account or the reason for the refusal. */
 export function addMembers(people: MemberFields[]): Promise<{ items: Listed[] }> {
   return contentOf(api.POST('/api/staff/list', { body: { people: people.map(sent) } }))
 }

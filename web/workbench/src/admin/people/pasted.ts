@@ -2,7 +2,7 @@ import type { Unit } from '@/api/types'
 import type { Pair } from '@/kernel/words'
 import type { MemberFields } from './api'
 
-/** What is wrong with a line of a list, and the word it is about. */
+/** The fault of a line in a list and the word that causes it. */
 export interface Wrong {
   what: 'columns' | 'role' | 'unit' | 'several' | 'needsUnit' | 'twice'
   word: string
@@ -48,7 +48,7 @@ interface Line {
   found: Unit[]
 }
 
-/** What may be wrong, in the order it is said: the word it is about, nothing when all is well. */
+/** The possible faults in order of report: each returns the faulty word, or undefined. */
 const CHECKS: readonly [Wrong['what'], (line: Line) => string | undefined | false][] = [
   ['columns', ({ login, name, words }) => (!login || !name || !words.length) && ''],
   ['role', ({ words, roles }) => words[roles.indexOf('')]],

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { fetchMessages, type MessageForms, type Row } from './api'
 
-/** What can be told to citizens: the city's wordings laid over the program's own. */
+/** Messages to citizens: the city's texts replace the program's defaults. */
 export const messageForms = shallowRef<MessageForms>()
 
 export async function loadMessages(): Promise<void> {

@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import { asProblem, type Problem } from '@/kernel/problem'
 import { fetchSections, fetchStanding, type Section, type Standing, type Trouble } from './api'
 
-/** Where the profile stands, shared by every part of the page: what is in force, what is drafted, what is wrong with it. */
+/** The state of the profile, shared by all parts of the page: version in force, draft, problems. */
 export const standing = shallowRef<Standing>()
 export const sections = shallowRef<Section[]>([])
 export const problem = shallowRef<Problem>()

@@ -6,7 +6,7 @@ import { standing } from './standing'
 
 interface Typed {
   row: Row
-  /** What stood there when typing began, so that a change of somebody else is noticed. */
+  /** The values when typing began, to detect changes made by others. */
   base: string
 }
 
@@ -22,7 +22,7 @@ export function useRow(section: () => Section, key: () => string | null, row: ()
   const touched = computed(() => !same(typing.fields.row, row() ?? likeNew()))
   const meanwhile = computed(() => touched.value && typing.fields.base !== JSON.stringify(row()))
 
-  // What nobody typed in follows the server; what somebody typed stays.
+  // Untouched fields follow the server; typed fields keep their content.
   watch(
     () => JSON.stringify(row() ?? likeNew()),
     (_, before) => JSON.stringify(typing.fields.row) === before && typing.clear(),

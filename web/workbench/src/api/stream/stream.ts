@@ -29,7 +29,7 @@ export function eventsAfter(position: number): FeedEvent[] {
   return recent.filter((event) => event.position > position)
 }
 
-/** Somebody else sits at this browser now: everything on the page was another's. Drafts stay with whose they are. */
+/** Reloads the pages after another person has signed in at this browser. Drafts stay with their owners. */
 export function startAnew(): void {
   location.assign('/desk/')
 }
@@ -73,7 +73,7 @@ export function closeStream(): void {
   recent.length = 0
 }
 
-/** Hears every event while the view stands. */
+/** Calls the listener for every event while the view exists. */
 export function useStream(listener: Listener): void {
   listeners.add(listener)
   onScopeDispose(() => listeners.delete(listener))

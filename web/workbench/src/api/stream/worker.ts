@@ -5,7 +5,7 @@ import { Feed, type Connection } from './feed'
 declare const self: SharedWorkerGlobalScope
 
 export type ToWorker = { say: 'open'; after: number; who: string } | { say: 'close' }
-/** `who`: somebody else opened the stream, so the session of this browser is theirs now. */
+/** `who`: another person opened the stream, so the session of this browser is now theirs. */
 export type FromWorker = { say: 'state'; state: Connection } | { say: 'who'; who: string } | { say: 'event'; event: unknown }
 
 const ports = new Set<MessagePort>()

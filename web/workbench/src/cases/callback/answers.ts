@@ -1,7 +1,7 @@
 import { findLast } from '@/kernel/list'
 import type { Schemas } from '@/api/client'
 
-/** What is asked on the telephone, one question after the other: outcome, satisfaction, and where it went wrong. */
+/** The questions of a callback in order: outcome, satisfaction, reason for dissatisfaction. */
 export type Verdict = Required<Schemas['Verdict']>
 export type Question = 'outcome' | 'satisfaction' | 'reason'
 
@@ -12,7 +12,7 @@ export const OPTIONS: Record<Question, string[]> = { outcome: OUTCOMES, satisfac
 
 export const blankVerdict = (): Verdict => ({ outcome: '', satisfaction: '', reason: '', note: '' })
 
-/** Whoever is not content says why; nobody else is asked. */
+/** Only dissatisfied citizens are asked for a reason. */
 export const isContent = ({ outcome, satisfaction }: Verdict): boolean => outcome !== 'unsolved' && satisfaction !== 'dissatisfied'
 
 export function questionsOf(said: Verdict): Question[] {

@@ -1,7 +1,7 @@
 import { api, contentOf, type Schemas } from '@/api/client'
 import type { CaseCard, WorkPage } from '@/api/types'
 
-/** What this desk asks the server: whom next, who calls whom, what to say. */
+/** Requests of this desk: next callbacks, leases, scripts. */
 export type Call = Schemas['Call']
 export type CallCard = CaseCard & { call?: Call }
 export type CallbackSheet = Schemas['CallbackSheet']

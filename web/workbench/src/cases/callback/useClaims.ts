@@ -3,7 +3,7 @@ import { fetchClaims, type Claim } from './api'
 
 const EVERY = 10_000
 
-/** Who calls whom now, looked at every few seconds. */
+/** The current leases on callbacks, polled every few seconds. */
 export function useClaims() {
   const claims = shallowRef(new Map<string, Claim>())
 

@@ -1,6 +1,6 @@
 import { api, contentOf, type Schemas } from '@/api/client'
 
-/** What the desks that decide whose it is ask the server. */
+/** Requests of the desks that decide on the responsible unit. */
 export type Court = Schemas['CourtPage']
 export type ReturnAsked = Schemas['ReturnAsked']
 export type Precedent = Schemas['Precedent']

@@ -10,7 +10,7 @@ import { spokenNumber } from '@/kernel/number'
 import { fetchCourt, type Precedent } from './api'
 import { KINDS, t } from './words'
 
-/** What is being decided of the case in hand, kept in this browser until it has been carried out. */
+/** The decision being prepared for the selected case, kept in this browser until it is carried out. */
 export interface Pleading {
   reason: string
   findings: string[]

@@ -11,7 +11,7 @@ export interface DeskWays {
   skip?: ((card: CaseCard) => boolean) | undefined
 }
 
-/** A desk's list and the case in hand, which stands in the address: `?case=…` can be kept, shared and gone back to. */
+/** A desk's list and the selected case, which is kept in the address (`?case=…`). */
 export function useDesk(desk: string, ways: DeskWays = {}) {
   const route = useRoute()
   const router = useRouter()
@@ -34,7 +34,7 @@ export function useDesk(desk: string, ways: DeskWays = {}) {
   /** Dealt with since the list was read: their rows may stand here a moment longer, until the server says that they left. */
   const dealt = new Set<string>()
 
-  /** The case in hand is dealt with: the next one that still lies here, looking down the list first. */
+  /** Selects the next case that is still in the list, searching downwards first. */
   function goOn(): void {
     const at = numbers.value.indexOf(chosen.value ?? '')
     if (card.value) dealt.add(card.value.id)

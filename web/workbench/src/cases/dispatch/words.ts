@@ -50,7 +50,7 @@ export const OBSTACLES: Record<string, Pair> = {
   returned: ['这件已经退回过，规则不再派', 'already returned this case'],
 }
 
-/** What is asked again and again; the officer may change it. */
+/** Frequent questions; the officer may edit the text. */
 export const QUESTIONS: Pair[] = [
   ['请问具体在什么位置？请说明路名、门牌号或附近的标志物。', 'Where exactly is it? Please give the street and number or a nearby landmark.'],
   ['请问是什么时候发生的？现在还在继续吗？', 'When did it happen? Is it still going on?'],

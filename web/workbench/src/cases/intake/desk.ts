@@ -2,7 +2,7 @@ import { uuid } from '@/api/carry'
 import { cityNow } from '@/kernel/clock'
 import { blank, sameCitizen, type IntakeFields } from './fields'
 
-/** One matter of a call: what is written, what was asked of the server without an answer, and what became of it. */
+/** One case of a call: form content, pending request, and result. */
 export interface Form {
   id: string
   fields: IntakeFields
@@ -60,7 +60,7 @@ export function splitOff(call: Call): Form {
 
 export const isEmpty = (form: Form): boolean => JSON.stringify(form.fields) === JSON.stringify(blank())
 
-/** Nothing was said in it yet; there is nothing to keep. */
+/** True if the form is empty, so that there is nothing to keep. */
 export const isUntouched = (call: Call): boolean => call.began === null && !call.asking && call.forms.every((form) => !form.sent && isEmpty(form))
 
 export const firstNumber = (call: Call): string => call.forms.find((form) => form.sent)?.sent?.number ?? ''
@@ -78,13 +78,13 @@ export function hangUp(call: Call): void {
   call.endedAt ??= new Date(cityNow()).toISOString()
 }
 
-/** The call was noted; what is written on goes by another name. */
+/** The call has been recorded; further text gets a new id. */
 export function renew(call: Call): void {
   call.id = uuid()
   call.warned = false
 }
 
-/** Seconds since the call ended; null while it goes on, or when nobody said that it ended. */
+/** Seconds since the end of the call; null while it is active or its end is unknown. */
 export function sinceHangUp(call: Call): number | null {
   return call.hungUp === null ? null : Math.max(0, Math.round((Date.now() - call.hungUp) / 100) / 10)
 }

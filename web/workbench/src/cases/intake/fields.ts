@@ -1,7 +1,7 @@
 import type { Schemas } from '@/api/client'
 import { instantOf } from '@/kernel/time'
 
-/** What an operator fills in. Codes are the profile's; empty means “not said”. */
+/** The fields of the intake form. Codes come from the profile; empty means “not given”. */
 export interface IntakeFields {
   nature: string
   topic: string

@@ -1,6 +1,6 @@
 import type { Topic } from '@/api/types'
 
-/** Topics whose keywords stand in what was said, the one named most first. */
+/** Topics whose keywords occur in the text, most frequent first. */
 export function likelyTopics(topics: Topic[], words: string, most = 3): Topic[] {
   if (words.length < 2) return []
   return topics

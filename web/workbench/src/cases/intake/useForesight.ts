@@ -9,7 +9,7 @@ const AFTER_TYPING = 400
 const MOBILE = 11
 const NO_CALL = { split_from: '', form_time: null }
 
-/** What can be known while an operator types: who calls, where it would go, what was told before. Never moves the cursor. */
+/** Lookups while the operator types: caller, suggested unit, similar cases. Never moves the cursor. */
 export function useForesight(fields: ComputedRef<IntakeFields>) {
   completeFromWhatIsKnown(fields)
   const digits = computed(() => fields.value.phone.replace(/\D/g, ''))

@@ -44,7 +44,7 @@ export function useIntake() {
   }
 }
 
-/** What the seat does; that it could not be told stops nobody. */
+/** Reports the state of the seat; a failure is ignored. */
 function tellSeat(state: SeatState): void {
   void moveSeat(state).catch(() => undefined)
 }

@@ -2,7 +2,7 @@ import { findLast } from '@/kernel/list'
 import type { Attachment, CaseView, Clock, Happening, Order } from '@/api/types'
 import { rounds, tidy, type Round, type Voice } from './rounds'
 
-/** One round as those see it who ask whether it is really solved: what the unit did, when, with what evidence. */
+/** One round as follow-up desks see it: what the unit did, when, and with which evidence. */
 export interface RoundFacts {
   round: Round
   unit: string
@@ -34,7 +34,7 @@ export function ownFiles(view: CaseView): Attachment[] {
 
 const isAnswer = (one: Happening) => one.kind === 'case.text_written' && one.data.text_kind === 'answer'
 
-/** What the citizen is told: the unit's reply, or the answer given on the spot or with the case this one follows. */
+/** The answer to the citizen: the unit's reply, or the answer given during the call or in the preceding case. */
 export function lastAnswer(view: CaseView): { voice: Voice | undefined; facts: RoundFacts | undefined } {
   const facts = findLast(roundFacts(view), (one) => one.round.unit)
   const answer = findLast(tidy(view.history), (one) => isAnswer(one) && one.text)
@@ -45,7 +45,7 @@ export function lastAnswer(view: CaseView): { voice: Voice | undefined; facts: R
 
 const isReply = (one: Happening) => one.kind === 'order.moved' && one.data.move === 'reply' && one.data.role !== 'sub'
 
-/** The replies before the last, each with why it went back, latest first. */
+/** Earlier replies, latest first, each with the reason why it was sent back. */
 export function earlierReplies(view: CaseView): { reply: Happening; sentBack: Happening | undefined }[] {
   const all = tidy(view.history)
   const replies = all.filter(isReply)

@@ -26,7 +26,7 @@ function said(field: MoveField, value: Value, zone: string): unknown {
   return typeof value === 'string' ? value.trim() : value
 }
 
-/** Only what was said is sent; the server keeps its own defaults. */
+/** Sends only fields with a value; the server has its own defaults. */
 export function bodyOf(move: Move, values: Values, zone: string): Record<string, unknown> {
   const filled = move.fields.filter((field) => !isEmpty(values[field.name]))
   return Object.fromEntries(filled.map((field) => [field.name, said(field, values[field.name] ?? '', zone)]))

@@ -5,7 +5,7 @@ import { FIELDS } from '../moves'
 import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS, STAGES } from '../vocabulary'
 import { t } from './words'
 
-/** What happened, in a sentence somebody would say. Keys: the event's kind, then what tells its variants apart. */
+/** One sentence per event. Keys: the event's kind, then the field that tells its variants apart. */
 const SENTENCES: Record<string, Pair> = {
   'case.opened': ['{channel}，记下这件诉求', '{channel}: the request was taken down'],
   'case.moved.answer': ['当场答复', 'answered on the spot'],
@@ -186,7 +186,7 @@ export function isQuiet(happening: Happening): boolean {
   return keysOf(happening).some((key) => QUIET.has(key))
 }
 
-/** The system called for a supervisor, whoever's act it was that made it. */
+/** True if the system requested a supervisor, whoever caused it. */
 export function isCall(happening: Happening): boolean {
   return keysOf(happening)[0] === 'case.side_recorded.supervision.asked'
 }
@@ -225,7 +225,7 @@ export function sentenceOf(happening: Happening): string {
   return pair ? withColon(capital(say(pair, factsOf(happening))), lacking(happening)) : happening.kind
 }
 
-/** Who did it, in words: a name, the citizen, or the system. */
+/** The actor in words: a name, the citizen, or the system. */
 export function whoOf(happening: Happening): string {
   if (happening.actor_kind === 'citizen') return t('citizen')
   return happening.actor_kind === 'staff' && !isCall(happening) ? (happening.actor ?? '') : t('system')

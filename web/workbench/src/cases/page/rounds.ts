@@ -1,7 +1,7 @@
 import { findLast } from '@/kernel/list'
 import type { Happening } from '@/api/types'
 
-/** The history as chapters: one a round, each with what the unit, the citizen and review said. */
+/** The history by round, each with the statements of unit, citizen and review. */
 export interface Voice {
   outcome: string
   satisfaction?: string

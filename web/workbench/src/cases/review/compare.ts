@@ -1,6 +1,6 @@
 import type { RoundFacts } from '../page/answers'
 
-/** What is compared between the rounds, and whether it changed. */
+/** The fields compared between rounds, and whether they differ. */
 export type RowName = 'unit' | 'claimed' | 'did' | 'evidence' | 'times' | 'check' | 'outcome' | 'satisfaction' | 'reason' | 'words' | 'found'
 
 const VALUE: Partial<Record<RowName, (one: RoundFacts) => string>> = {

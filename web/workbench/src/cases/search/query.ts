@@ -1,7 +1,7 @@
 import type { LocationQuery } from 'vue-router'
 import { instantOf } from '@/kernel/time'
 
-/** What is asked, kept in the address. Dates are days of the city. */
+/** The search query, kept in the address. Dates are days in the city's zone. */
 export const ASKED = ['q', 'status', 'nature', 'urgency', 'topic', 'district', 'unit', 'since', 'until'] as const
 export type Asked = Record<(typeof ASKED)[number], string>
 

@@ -2,7 +2,7 @@ import { api, contentOf, type Schemas } from '@/api/client'
 
 export type LateUnit = Schemas['LateUnit']
 export type Kind = Schemas['Record']['kind']
-/** A waiting record; `kind` says of what. */
+/** A record that waits for a decision; `kind` says which. */
 export type Waiting = Schemas['Record']
 export type Without = Schemas['Without']
 

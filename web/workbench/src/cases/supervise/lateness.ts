@@ -14,7 +14,7 @@ export interface Line {
 
 export const overdue = (one: LateUnit): number => one.over_three_days + one.over_a_day + one.within_a_day
 
-/** Undefined: neither late nor due within a day (it lies here for another reason). */
+/** Undefined: neither late nor due within a day; the case is listed for another reason. */
 export function latenessOf(card: CaseCard, now: number): Lateness | undefined {
   if (!card.clock) return undefined
   const late = now - Date.parse(card.clock.due_at)

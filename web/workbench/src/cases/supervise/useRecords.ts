@@ -5,7 +5,7 @@ import { fetchRecords, type Kind, type Waiting } from './api'
 
 const SOON = 400
 
-/** What was decided while somebody writes about it stays where it was: the words under their hands do not vanish. */
+/** A record decided by somebody else stays in the list while the user writes about it, so that the text does not vanish. */
 export function staying(before: Waiting[], now: Waiting[], id: string | undefined): Waiting[] {
   const place = before.findIndex((one) => one.id === id)
   const record = before[place]

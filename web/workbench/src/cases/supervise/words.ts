@@ -52,5 +52,5 @@ export const t = tell({
   units: ['承办单位', 'the unit'],
 })
 
-/** Who made a record: a person's name as it came, or what is no person in words. */
+/** The author of a record: a person's name, or the words for system and citizen. */
 export const personOf = (who: string): string => named({ system: ['系统', 'the system'], citizen: ['市民', 'the citizen'] }, who)

@@ -31,7 +31,7 @@ function replyOf(history: Happening[], order: string): string {
 
 const FROM_CITIZEN = new Set(['addition', 'information'])
 
-/** What the citizen said last, after the first words. */
+/** The citizen's last addition after the first request. */
 export function lastAddition(view: CaseView): Happening | undefined {
   return findLast(view.history, (one) => one.text && FROM_CITIZEN.has(String(one.data.text_kind ?? '')))
 }

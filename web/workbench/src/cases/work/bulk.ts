@@ -19,7 +19,7 @@ export interface Bulk {
   move: string
   body: Record<string, unknown>
   cards: CaseCard[]
-  /** The move is about the order that lies with the viewer, not about the case. */
+  /** The move applies to the viewer's order, not to the case. */
   ofOrders?: boolean
   /** From here on it cannot be undone: what was typed for it is a draft no more. */
   onGoing?: () => void

@@ -68,7 +68,7 @@ const columns = (): Column[] => [
   [t('opened'), 18, (card) => moment(card.opened_at)],
 ]
 
-/** The list as a spreadsheet, with a second sheet that says who took it and when. Returns how many cases are in it. */
+/** Exports the list as a spreadsheet with a second sheet naming person and time. Returns the number of cases. */
 export async function exportList(desk: string, title: string, filter: string, who: string): Promise<number> {
   const body = { desk, filter }
   const { items, more } = await contentOf<{ items: CaseCard[]; more: boolean }>(api.POST('/api/exports', { body }))

@@ -1,6 +1,6 @@
 import type { CaseCard } from '@/api/types'
 
-/** A filter as the server reads it and as it stands in the address: `urgency:critical|urgent,district:310115`. */
+/** A filter as the server reads it and as the address contains it: `urgency:critical|urgent,district:310115`. */
 export const FILTERS = ['status', 'urgency', 'nature', 'district', 'street', 'topic', 'unit', 'flag'] as const
 export type Filter = (typeof FILTERS)[number]
 export type Chosen = Partial<Record<Filter, string[]>>

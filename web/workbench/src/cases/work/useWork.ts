@@ -10,7 +10,7 @@ const MOST = 200
 const MINUTE = 60_000
 const SOON = 400
 
-/** A part of a desk that the server cuts out; `key` says which, and the list is read anew when it changes. */
+/** A part of a desk selected by the server; the list is reloaded when `key` changes. */
 export interface Part {
   key: () => string
   fetch: (limit: number, cursor: string) => Promise<WorkPage>
@@ -83,7 +83,7 @@ export function useWork(desk: string, filter: () => string = () => '', part?: Pa
   return { cards, problem, loading, hasMore, loaded, reload, more: () => ask(true), look, ...live }
 }
 
-/** Which part of a desk a case lies on only the server knows: it is asked when something happened to one of them. */
+/** Only the server knows to which part of a desk a case belongs: the list is reloaded after an event. */
 function lookAfterEvents(desk: string, cards: ShallowRef<CaseCard[]>, look: () => Promise<void>): void {
   let soon: ReturnType<typeof setTimeout> | undefined
   useStream(({ desks, case_id }) => {
@@ -122,7 +122,7 @@ export function useLiveRows(desk: string | undefined, cards: ShallowRef<CaseCard
     else arrived.value.delete(case_id)
   }
 
-  /** Lays a list read anew over the rows in sight; `whole`: what is not in it lies here no more. */
+  /** Merges a reloaded list into the visible rows; `whole`: rows missing from it are removed. */
   function compare(items: CaseCard[], whole: boolean): void {
     const now = new Set(items.map((card) => card.id))
     const shown = new Set(cards.value.map((card) => card.id))

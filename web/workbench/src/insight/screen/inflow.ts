@@ -1,13 +1,13 @@
 import type { Board } from './api'
 
-/** Today's hours beside the usual. An hour that is not over yet would look like a fall, so it is not drawn. */
+/** Hours of today against the usual. The current hour is left out, because it would look like a drop. */
 export type Standing = 'above' | 'below' | 'within'
 
 export const total = (hours: number[] | null): number => (hours ?? []).reduce((sum, n) => sum + n, 0)
 
 export const hoursOver = (board: Board, hour: number): number[] => (board.intake.today ?? new Array<number>(24).fill(0)).slice(0, hour)
 
-/** How the last full hour stands against the usual. */
+/** The last full hour compared with the usual. */
 export function standing(board: Board, hour: number): Standing | undefined {
   const usual = board.intake.usual
   if (!usual || hour === 0) return undefined

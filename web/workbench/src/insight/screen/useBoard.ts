@@ -8,7 +8,7 @@ import { fetchBoard } from './api'
 /** However many events arrive, the board is read again at most so often; and at least so often, because time alone makes orders late. */
 const AT_MOST_EVERY = 3000
 const AT_LEAST_EVERY = 30_000
-/** Two readings missed: what is shown is no longer now. */
+/** Two readings missed: the figures are out of date. */
 const STALE_AFTER = 2.5 * AT_LEAST_EVERY
 
 /** The board as it is now. It opens the stream from where the board was counted, so nothing is missed between. */
