@@ -12,12 +12,14 @@ import importlib.machinery
 import io
 import json
 import os
+import re
 import resource
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
@@ -54,10 +56,13 @@ class Touched:
     loaded: list[str]
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests that call the mutant's function, or touch its module; the quickest first."""
+        """The tests that call its function; of a constant, those that run or import its module. The quickest first."""
         lines = self.lines.get(mutant.path.as_posix(), {})
         first, last = mutant.function or (0, sys.maxsize)
         found = {test for line, tests in lines.items() if first <= line <= last for test in tests if test}
+        if not mutant.function:
+            files = _importers(_name_of(mutant))
+            found |= {test for test in self.seconds if test.partition("::")[0] in files}
         return sorted(found, key=lambda test: (self.seconds.get(test, 0), test))
 
 
@@ -169,6 +174,15 @@ def _put_in_place(mutant: Mutant) -> None:
         if new.__globals__ is vars(module) and (known := old.get(new.__qualname__)):
             known.__code__, known.__defaults__ = new.__code__, new.__defaults__
             known.__kwdefaults__ = new.__kwdefaults__
+
+
+@cache
+def _importers(module: str) -> frozenset[str]:
+    """The test files that import a module."""
+    package, _, name = module.rpartition(".")
+    imports = re.compile(rf"^from ({re.escape(module)} import|{re.escape(package)} import .*\b{name}\b)", re.MULTILINE)
+    files = (path for path in (CHECKOUT / TESTS).glob("*.py") if imports.search(path.read_text(encoding="utf-8")))
+    return frozenset(path.relative_to(CHECKOUT).as_posix() for path in files)
 
 
 def _functions() -> Iterator[FunctionType]:
