@@ -1,4 +1,7 @@
-"""Ids have types. All are UUIDv7, so that rows of one time lie together."""
+"""Typed ids: rows of cases, orders, clocks and texts, citizens and staff. A plain UUID does not pass for one.
+
+All are UUIDv7, so that rows of one time lie together.
+"""
 
 from typing import NewType
 from uuid import UUID

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from uuid import UUID
 
 from lianxin.cases import CaseFile, Order
 from lianxin.city import Calendar, Profile
+from lianxin.kernel.ids import CaseId, OrderId
 from lianxin.simulation.phrases import Phrases
 from lianxin.simulation.shares import Dice
 
@@ -21,7 +21,7 @@ class Step:
 
     at: datetime
     command: str
-    target: UUID
+    target: CaseId | OrderId
     ask: object
 
 

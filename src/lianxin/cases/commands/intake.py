@@ -19,7 +19,7 @@ from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, SideRecorde
 from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
-from lianxin.kernel.ids import new_id
+from lianxin.kernel.ids import CaseId, new_id
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
@@ -139,7 +139,7 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
     day = work.now.astimezone(profile.zone).date()
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     case = Case(
-        id=new_id(),
+        id=CaseId(new_id()),
         number=await take_number(work, day),
         status="draft",
         opened_by=work.actor,

@@ -10,7 +10,6 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any, Literal, TypeVar, overload
-from uuid import UUID
 
 from lianxin.cases.commands.side_records import drop_requests
 from lianxin.cases.core.case_file import CaseFile
@@ -20,6 +19,7 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
 from lianxin.city import Profile
 from lianxin.kernel.errors import BadField
+from lianxin.kernel.ids import CaseId, OrderId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, permitted, roles_that_may
 
@@ -158,7 +158,7 @@ def order_command(
 
 
 async def carry_out(
-    work: UnitOfWork, actor: Actor, name: str, target: UUID, ask: object, version: int | None = None
+    work: UnitOfWork, actor: Actor, name: str, target: CaseId | OrderId, ask: object, version: int | None = None
 ) -> CaseFile:
     """Locks the case, checks who and when, lets the command decide and record, and returns the file.
 

@@ -38,7 +38,7 @@ from lianxin.cases.rules.states import (
 from lianxin.cases.rules.words import Clock, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.events import Event, case_ref
-from lianxin.kernel.ids import new_id
+from lianxin.kernel.ids import OrderId, TextId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Subject
 
@@ -161,7 +161,7 @@ class CaseFile:
     def add_order(self, unit: str, role: str, rule: str, reasons: dict[str, str], **more: Any) -> Order:
         """A new task for a unit, dispatched now."""
         order = Order(
-            id=new_id(),
+            id=OrderId(new_id()),
             case_id=self.case.id,
             round=self.case.round,
             role=role,
@@ -181,11 +181,10 @@ class CaseFile:
 
     # words and facts
 
-    def write(self, kind: TextKind, body: str, order: Order | None = None, *, to_citizen: bool = False) -> UUID:
+    def write(self, kind: TextKind, body: str, order: Order | None = None, *, to_citizen: bool = False) -> TextId:
         """Keeps what somebody wrote and returns its id; the event only points at it."""
-        text = TextRow(
-            new_id(), self.case.id, kind, body, self.work.actor, self.now, order.id if order else None, to_citizen
-        )
+        order_id = order.id if order else None
+        text = TextRow(TextId(new_id()), self.case.id, kind, body, self.work.actor, self.now, order_id, to_citizen)
         self.add("texts", text)
         self.record(TextWritten(text.id, kind, to_citizen), order)
         return text.id

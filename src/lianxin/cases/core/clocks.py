@@ -10,7 +10,7 @@ from lianxin.cases.core.rows import ClockRow, Order
 from lianxin.cases.rules.states import is_redo
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Due, Extension, Limit, Pause, Profile, due
-from lianxin.kernel.ids import new_id
+from lianxin.kernel.ids import ClockId, new_id
 
 Terms = dict[str, Any]
 Say = Callable[[str], str]
@@ -45,7 +45,7 @@ def start_clock(
         return None
     needed_by = file.case.needed_by if kind in PROMISES else None
     clock = ClockRow(
-        id=new_id(),
+        id=ClockId(new_id()),
         case_id=file.case.id,
         kind=kind,
         started_at=file.now,
@@ -62,7 +62,7 @@ def start_clock(
 
 def start_until(file: CaseFile, kind: Clock, until: datetime) -> ClockRow:
     """Starts a clock that ends at a time somebody named, such as the review date of a suspension."""
-    clock = ClockRow(new_id(), file.case.id, kind, file.now, until, {"until": until.isoformat()})
+    clock = ClockRow(ClockId(new_id()), file.case.id, kind, file.now, until, {"until": until.isoformat()})
     file.add_clock(clock)
     return clock
 

@@ -13,6 +13,7 @@ from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Case, ClockRow, Order, remember, snapshot
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound, Stale
+from lianxin.kernel.ids import CaseId
 from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, permitted
@@ -149,7 +150,7 @@ async def lock_order(work: UnitOfWork, order_id: UUID, version: int | None = Non
     return file, file.order(order_id)
 
 
-async def case_of_number(work: UnitOfWork, number: str) -> UUID:
+async def case_of_number(work: UnitOfWork, number: str) -> CaseId:
     """The id of the case with this number; raises NoCase."""
     found = await work.value("SELECT id FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number)
     if found is None:

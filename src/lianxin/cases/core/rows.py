@@ -8,13 +8,14 @@ from uuid import UUID
 
 from lianxin.cases.rules.states import CaseStatus, OrderStatus
 from lianxin.cases.rules.words import Nature
+from lianxin.kernel.ids import CaseId, ClockId, OrderId, TextId
 
 
 @dataclass
 class Case:
     """What a citizen asked. See `tables.cases`; times aware, codes from the profile."""
 
-    id: UUID
+    id: CaseId
     number: str
     status: str
     nature: str
@@ -85,8 +86,8 @@ class Case:
 class Order:
     """One unit's task in one round. `role`: lead, co, or sub (then `parent_id` says under which order)."""
 
-    id: UUID
-    case_id: UUID
+    id: OrderId
+    case_id: CaseId
     round: int
     role: str
     unit: str
@@ -114,8 +115,8 @@ class Order:
 class ClockRow:
     """A running limit. `terms` holds limit, pauses and extensions; `ended` is met, late or cancelled."""
 
-    id: UUID
-    case_id: UUID
+    id: ClockId
+    case_id: CaseId
     kind: str
     started_at: datetime
     due_at: datetime
@@ -136,8 +137,8 @@ class ClockRow:
 class TextRow:
     """Something a person wrote."""
 
-    id: UUID
-    case_id: UUID
+    id: TextId
+    case_id: CaseId
     kind: str
     body: str
     author: str

@@ -18,7 +18,7 @@ from lianxin.cases.core.sight import Sight
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Profile
 from lianxin.kernel.errors import Conflict
-from lianxin.kernel.ids import CitizenId
+from lianxin.kernel.ids import CitizenId, OrderId
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, masked_citizens, permitted
@@ -158,8 +158,8 @@ async def reply_together(
     first, order = await lock_order(work, order_id, version)
     for other in others:
         await share_evidence(first, order, *await lock_order(work, other))
-        await carry_out(work, actor, "reply_order", other, ask)
-    return await carry_out(work, actor, "reply_order", order_id, ask, version)
+        await carry_out(work, actor, "reply_order", OrderId(other), ask)
+    return await carry_out(work, actor, "reply_order", OrderId(order_id), ask, version)
 
 
 async def extension_ahead(work: UnitOfWork, actor: Actor, order_id: UUID, amount: int) -> dict[str, Any]:

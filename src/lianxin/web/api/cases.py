@@ -26,6 +26,7 @@ from lianxin.cases import (
     sight_of,
 )
 from lianxin.city import current_profile
+from lianxin.kernel.ids import OrderId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, ContactPreference, Person, Viewer
 from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
@@ -148,7 +149,7 @@ def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
         version = version_of(request)
 
         async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-            file = await carry_out(work, viewer.actor, command.name, order_id, body, version)
+            file = await carry_out(work, viewer.actor, command.name, OrderId(order_id), body, version)
             await work.flush()
             return moved(file)
 
