@@ -8,7 +8,8 @@ from pathlib import Path
 
 import psycopg
 
-from lianxin.cases import IntakeForm, open_cases, send_opened
+from lianxin.cases import IntakeForm, send_opened
+from lianxin.cases.commands.intake import open_cases
 from lianxin.city import Profile, adopt_profile, load_profile, profile_folder
 from lianxin.kernel import postgres
 from lianxin.kernel.clock import Clock

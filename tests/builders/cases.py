@@ -19,10 +19,10 @@ from lianxin.cases import (
     desk,
     lock_order,
     open_case,
-    read_case,
     send_opened,
     sweep,
 )
+from lianxin.cases.core.locking import read_case
 from lianxin.cases.core.rows import Order
 from lianxin.city import Profile, adopt_profile, load_profile
 from lianxin.files import Kind, StoredFile

@@ -10,7 +10,8 @@ from typing import Any
 from httpx import ASGITransport, AsyncClient, Response
 
 from builders.cases import CHECKER, OPERATOR, Town, handler, shanghai
-from lianxin.cases import CaseFile, case_of_link
+from lianxin.cases import CaseFile
+from lianxin.cases.core.citizen_rights import case_of_link
 from lianxin.city import Profile
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from builders.cases import Town, a_town, clock_of, shanghai
-from lianxin.cases import CaseFile, lock_case
+from lianxin.cases import CaseFile
+from lianxin.cases.core.locking import lock_case
 from lianxin.cases.deadlines.recalculate import follow_calendar, reckon_announced
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.database import Database

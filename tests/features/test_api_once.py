@@ -11,7 +11,7 @@ import pytest
 
 from builders.cases import NOISE, WEIFANG
 from builders.site import WORDS, AppSite, Seat, a_key, a_site, good
-from lianxin.cases import lock_case
+from lianxin.cases.core.locking import lock_case
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from builders.cases import OPERATOR, SHIFT_LEAD, Town, a_town
-from lianxin.cases import COMMANDS, CaseFile, ClockRow
+from lianxin.cases import COMMANDS, CaseFile
+from lianxin.cases.core.rows import ClockRow
 from lianxin.cases.deadlines import fire
 from lianxin.cases.deadlines.timers import fire_timers
 from lianxin.cases.rules.words import Clock

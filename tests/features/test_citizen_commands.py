@@ -28,8 +28,6 @@ from lianxin.cases import (
     CitizenView,
     IllegalMove,
     IntakeForm,
-    NoLink,
-    Opened,
     OwnWords,
     Verdict,
     WrongCode,
@@ -42,6 +40,8 @@ from lianxin.cases import (
     work_list,
 )
 from lianxin.cases.citizen.commands import CITIZEN_DOES
+from lianxin.cases.commands.intake import Opened
+from lianxin.cases.core.citizen_rights import NoLink
 from lianxin.cases.rules.number import case_number
 from lianxin.files import StoredFile
 from lianxin.kernel.database import Database

@@ -18,8 +18,10 @@ from builders.cases import (
     shanghai,
     states,
 )
-from lianxin.cases import CaseFile, explained, lock_case, sweep, timer_lag
+from lianxin.cases import CaseFile, sweep, timer_lag
 from lianxin.cases.core.extensions import ExtensionTooLong, TooLateToExtend
+from lianxin.cases.core.locking import lock_case
+from lianxin.cases.reads.deadline_words import explained
 from lianxin.kernel.database import Database
 
 STREET = handler("pudong-weifang")

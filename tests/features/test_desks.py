@@ -3,7 +3,8 @@
 import pytest
 
 from builders.cases import DISPATCHER, OPERATOR, SUPERVISOR, Town, a_town, handler
-from lianxin.cases import BadFilter, CaseFile, sight_of, work_list
+from lianxin.cases import CaseFile, sight_of, work_list
+from lianxin.cases.reads.filters import BadFilter
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
 from lianxin.people import Actor

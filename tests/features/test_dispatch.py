@@ -23,7 +23,8 @@ from builders.cases import (
     shanghai,
     states,
 )
-from lianxin.cases import IllegalMove, IntakeForm, NoCase, open_case, sight_of
+from lianxin.cases import IllegalMove, IntakeForm, open_case, sight_of
+from lianxin.cases.core.locking import NoCase
 from lianxin.cases.core.orders import AlreadyAsked, ComplainedUnit
 from lianxin.cases.core.routing import UnknownUnit
 from lianxin.city.adopted import PROFILE

@@ -31,7 +31,8 @@ from builders.cases import (
     handler,
 )
 from builders.state_page import ENDED, OPEN_ON_PAGE, ORDER_PAGE, PAGE
-from lianxin.cases import COMMANDS, CaseFile, attach, carry_out, lock_order, open_commands, verify_city
+from lianxin.cases import COMMANDS, CaseFile, attach, carry_out, lock_order, verify_city
+from lianxin.cases.commands.registry import open_commands
 from lianxin.cases.core.rows import Order
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError

@@ -7,16 +7,9 @@ from datetime import timedelta
 import pytest
 
 from builders.cases import DISPATCHER, OFFICE, OPERATOR, Town, a_person, a_town, handler, states
-from lianxin.cases import (
-    CaseFile,
-    ChangedMeanwhile,
-    IllegalMove,
-    lock_case,
-    sweep,
-    verify_city,
-)
+from lianxin.cases import CaseFile, IllegalMove, sweep, verify_city
 from lianxin.cases.commands.supervision import CannotMerge
-from lianxin.cases.core.locking import Busy
+from lianxin.cases.core.locking import Busy, ChangedMeanwhile, lock_case
 from lianxin.kernel.database import Database
 
 STREET = handler("pudong-weifang")

@@ -7,7 +7,8 @@ import pytest
 
 from builders.cases import OPERATOR, a_person, handler
 from builders.site import AppSite, a_site, good
-from lianxin.cases import IntakeForm, NoCase, citizen_view, submit_case, verify_city
+from lianxin.cases import IntakeForm, citizen_view, submit_case, verify_city
+from lianxin.cases.core.locking import NoCase
 from lianxin.cases.core.orders import ComplainedUnit
 from lianxin.cases.rules.states import IllegalMove
 from lianxin.kernel.database import Database

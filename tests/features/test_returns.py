@@ -17,9 +17,12 @@ from builders.cases import (
     handler,
     states,
 )
-from lianxin.cases import CaseFile, IllegalMove, NoCase, direction_of, lock_case, open_commands, verify_city
+from lianxin.cases import CaseFile, IllegalMove, verify_city
+from lianxin.cases.commands.registry import open_commands
 from lianxin.cases.commands.unit import NotBelow, ReplyTooShort, SubOrdersOpen
+from lianxin.cases.core.locking import NoCase, lock_case
 from lianxin.cases.core.orders import AlreadyAsked
+from lianxin.cases.core.routing import direction_of
 from lianxin.cases.rules.returns import NotReturnable
 from lianxin.kernel.database import Database
 from lianxin.people import NotPermitted

@@ -14,7 +14,8 @@ import orjson
 import pytest
 
 from builders.cases import CALLBACK_AGENT, PROFILES, Town, a_person, a_town, shanghai
-from lianxin.cases import COMMANDS, IntakeForm, desk_counts, open_cases, send_opened, sight_of, verify_city
+from lianxin.cases import COMMANDS, IntakeForm, desk_counts, send_opened, sight_of, verify_city
+from lianxin.cases.commands.intake import open_cases
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.clock import FastClock, WallClock
 from lianxin.kernel.database import Database

@@ -11,8 +11,9 @@ from httpx import ASGITransport, AsyncClient
 from builders import media
 from builders.cases import Town, a_town
 from builders.portal import STEPS, Visit, a_site
-from lianxin.cases import attach, lock_case
+from lianxin.cases import attach
 from lianxin.cases.core.form_drafts import forget_drafts
+from lianxin.cases.core.locking import lock_case
 from lianxin.cases.core.sweep_uploads import sweep_uploads
 from lianxin.files import AttachmentLimits, StoredFile, path_of, store
 from lianxin.kernel.database import Database

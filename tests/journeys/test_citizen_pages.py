@@ -13,8 +13,10 @@ from builders.portal import open_city
 from journeys.axe import violations
 from journeys.city import City
 from journeys.seats import Picture, Visit
-from lianxin.cases import COMMANDS, CaseFile, IntakeForm, Opened, act_as_citizen, carry_out, read_case, submit_case
+from lianxin.cases import COMMANDS, CaseFile, IntakeForm, act_as_citizen, carry_out, submit_case
 from lianxin.cases.citizen.commands import CITIZEN_DOES
+from lianxin.cases.commands.intake import Opened
+from lianxin.cases.core.locking import read_case
 from lianxin.city import adopt_profile
 from lianxin.people import SYSTEM
 

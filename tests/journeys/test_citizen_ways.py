@@ -9,7 +9,7 @@ from builders.cases import WEIFANG
 from journeys.city import City
 from journeys.seats import Picture, Visit
 from journeys.test_citizen_pages import PHOTO, SIDEWAYS, SMALL, WORDS, answered, do, every_page, link, send, told
-from lianxin.cases import Opened
+from lianxin.cases.commands.intake import Opened
 
 CARE = {"viewport": {"width": 320, "height": 640}}
 MOST_TABS = 60
