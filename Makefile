@@ -15,7 +15,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
 
 .PHONY: help setup web demo reset test moments check style types imports rules contracts pages fmt migration bench budgets \
-  city mutants lock hooks system-packages
+  city mutants lock hooks notices system-packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,3 +107,6 @@ lock: setup ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet uv==0.13.9
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+
+notices: setup $(PAGES)/node_modules/.installed ## the licences of what the wheel needs and the pages contain
+	$(BIN)/python tools/notices.py

@@ -18,3 +18,11 @@ def test_the_wheel_carries_all_that_the_program_reads(tmp_path: Path) -> None:
     read |= {f"lianxin/migrations/versions/{path.name}" for path in (CHECKOUT / "migrations/versions").glob("*.py")}
     read |= {f"lianxin/shipped_profiles/{city}/city.toml" for city in ("shanghai", "hangzhou", "beijing")}
     assert read - carried == set()
+    licences = {name.partition(".dist-info/licenses/")[2] for name in carried if ".dist-info/licenses/" in name}
+    assert licences == {"LICENSE", "NOTICE", "THIRD_PARTY_NOTICES", "web/workbench/public/third-party.txt"}
+
+
+def test_the_third_party_notices_name_what_is_locked() -> None:
+    command = [sys.executable, "tools/notices.py", "--check"]
+    checked = subprocess.run(command, cwd=CHECKOUT, check=False, capture_output=True, text=True)
+    assert checked.returncode == 0, f"{checked.stdout}; write them with `make notices`"
