@@ -33,7 +33,11 @@ PLACES: Final = re.compile(
 )
 STATEMENT: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s", re.IGNORECASE)
 VOLATILE: Final = re.compile(r"\b(now|random|clock_timestamp|gen_random_uuid|nextval)\s*\(", re.IGNORECASE)
-PURE: Final = re.compile(r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|\w+\.events|kernel\.(errors|events))\b")
+PURE: Final = re.compile(
+    r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|\w+\.events|kernel\.(errors|events)|language)\b"
+    # They hold what standards and authorities publish (check digits, number plans, the CLDR) and read nothing else.
+    r"|(stdnum|phonenumbers|babel)\b"
+)
 RULES: Final = re.compile(r"src/lianxin/(\w+/rules/|cases/(audit/replay|citizen/progress|imports/\w+_rules)\.py)")
 CLOCK: Final = "src/lianxin/kernel/clock.py"
 ASKS_MACHINE: Final = re.compile(
@@ -112,7 +116,7 @@ def unfinished(source: Source) -> Iterator[Problem]:
 
 
 def pure_rules(source: Source) -> Iterator[Problem]:
-    """Rules import the standard library, other rules and the kinds of errors, and are told the time."""
+    """Rules import the standard library, other rules, PURE libraries and the kinds of errors, and receive the time."""
     if not RULES.match(source.path):
         return
     for node in source.nodes:

@@ -2,6 +2,7 @@
 
 import re
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,13 @@ three_digit_areas = st.tuples(
     st.from_regex(r"[3-9](?!00)[0-9]{2}", fullmatch=True), st.from_regex(r"[2-8][0-9]{6,7}", fullmatch=True)
 )
 landlines = two_digit_areas | three_digit_areas
-abroad = st.from_regex(r"\+(?!86)[1-9][0-9]{6,14}", fullmatch=True)
+abroad = st.sampled_from([1, 7, 44, 49, 65, 81, 82, 84, 852, 853, 886]).flatmap(
+    lambda country: (
+        st.from_regex(r"[1-9][0-9]{7,9}", fullmatch=True)
+        .map(lambda rest: f"+{country}{rest}")
+        .filter(lambda number: phonenumbers.is_possible_number(phonenumbers.parse(number)))
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +59,33 @@ def test_a_number_is_kept_in_one_form(text: str, number: str, kind: str):
 
 
 @pytest.mark.parametrize(
+    "number",
+    [
+        "14012345678",
+        "15400000000",
+        "17012345678",
+        "19912345678",
+        "029-81234567",
+        "0310-2123456",
+        "0898-66123456",
+        "62345678",
+        "6234567",
+        "8001234567",
+        "021-62345678x801",
+        "13812345678x1",
+        "+8862123456",
+        "+390612345678",
+        "+4402079460958",
+        "+85221234567",
+        "+6581234567",
+        "+821012345678",
+    ],
+)
+def test_a_number_stored_by_an_earlier_version_keeps_its_form(number: str):
+    assert read_phone(number).number == number
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -66,6 +100,9 @@ def test_a_number_is_kept_in_one_form(text: str, number: str, kind: str):
         "+",
         "+86",
         "+0123456789",
+        "+1 415 555",
+        "+999 1234 5678",
+        "+65 12345",
     ],
 )
 def test_what_nobody_could_call_is_refused_by_field_and_without_the_number(text: str):

@@ -1,7 +1,8 @@
-"""Chinese words: spoken times, search words, pinyin initials."""
+"""Words: spoken times, dates, search words, pinyin initials."""
 
+from lianxin.language.dates import day_in_words, month_in_words
 from lianxin.language.moments import Moment, read_moment
 from lianxin.language.pinyin import initials, sounds_from
 from lianxin.language.search_index import lexemes, tsquery
 
-__all__ = ["Moment", "initials", "lexemes", "read_moment", "sounds_from", "tsquery"]
+__all__ = ["Moment", "day_in_words", "initials", "lexemes", "month_in_words", "read_moment", "sounds_from", "tsquery"]

@@ -14,6 +14,7 @@ from lianxin.cases.rules.words import Urgency
 from lianxin.city import Profile, filled, spoken_script
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
+from lianxin.language import day_in_words
 from lianxin.people import NO_VOICE_CALL, Action, Actor, ContactPreference, allow, contact_preferences, names_of
 
 LOOKED_AT = 2000  # of those waiting, the most pressing, are put in order
@@ -167,11 +168,5 @@ def place_of(profile: Profile, division: str, *, chinese: bool) -> str:
 def day_of(then: datetime, now: datetime, *, chinese: bool) -> str:
     """A day as it is said aloud: 11月23日, 23 November."""
     if chinese:
-        return f"{'' if then.year == now.year else f'{then.year}年'}{then.month}月{then.day}日"
-    return f"{then.day} {MONTHS[then.month - 1]}"
-
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+        return day_in_words(then, "zh", year=then.year != now.year)
+    return day_in_words(then, "en")

@@ -6,6 +6,8 @@ single wrong digit and nearly every swap of neighbours.
 
 from datetime import date
 
+from stdnum.iso7064 import mod_11_10
+
 from lianxin.kernel.errors import Invalid
 
 LENGTH = 13
@@ -18,27 +20,18 @@ class BadNumber(Invalid):
     code = "cases.bad_number"
 
 
-def check_digit(digits: str) -> str:
-    """The ISO/IEC 7064 MOD 11,10 digit for a string of digits."""
-    product = 10
-    for digit in digits:
-        total = (product + int(digit)) % 10 or 10
-        product = total * 2 % 11
-    return str((11 - product) % 10)
-
-
 def case_number(day: date, nth: int) -> str:
     """The number of the day's nth case (1 to 999,999), thirteen digits."""
     if not 1 <= nth <= PER_DAY:
         raise ValueError(f"case {nth} of a day has no number")
     digits = f"{day:%y%m%d}{nth:06d}"
-    return digits + check_digit(digits)
+    return digits + mod_11_10.calc_check_digit(digits)
 
 
 def read_number(said: str) -> str:
     """Thirteen digits from what somebody typed, spaces and dashes allowed; raises BadNumber."""
     digits = "".join(c for c in said if c not in " -\u3000\t")
-    if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()) or check_digit(digits[:-1]) != digits[-1]:
+    if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()) or not mod_11_10.is_valid(digits):
         raise BadNumber(length=len(digits), expected=LENGTH)
     return digits
 

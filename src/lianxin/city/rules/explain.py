@@ -8,6 +8,7 @@ from lianxin.city.rules.calendar import Skipped
 from lianxin.city.rules.due import Due, Extension, Pause
 from lianxin.city.rules.limits import Limit, Measure
 from lianxin.city.rules.words import CLOCKS
+from lianxin.language import day_in_words
 
 ON_CALENDAR: Final = frozenset({"working_hours", "working_days"})
 
@@ -93,7 +94,7 @@ class _Chinese:
         if since and (since.year, since.month) == (day.year, day.month):
             return f"{day.day}日"
         year = since.year if since else self.year
-        return f"{f'{day.year}年' if day.year != year else ''}{day.month}月{day.day}日"
+        return day_in_words(day, "zh", year=day.year != year)
 
     def _span(self, first: date, last: date) -> str:
         return self._day(first) if first == last else f"{self._day(first)}至{self._day(last, first)}"
@@ -111,7 +112,7 @@ class _English:
 
     def begin(self, start: datetime, limit: Limit) -> str:
         allowed = _en_amount(limit.measure, limit.amount) if limit.amount else _EN_TODAY[limit.measure]
-        day = f"{start.day} {_MONTHS[start.month]} {start.year}"
+        day = day_in_words(start, "en", year=True)
         return f"{CLOCKS[limit.clock].en}: started {day} {start:%H:%M}, limit {allowed}."
 
     def skipped(self, groups: tuple[Skipped, ...]) -> str:
@@ -146,7 +147,7 @@ class _English:
     def _day(self, day: date, until: date | None = None) -> str:
         if until and (until.year, until.month) == (day.year, day.month):
             return str(day.day)
-        return f"{day.day} {_MONTHS[day.month]}{f' {day.year}' if day.year != self.year else ''}"
+        return day_in_words(day, "en", year=day.year != self.year)
 
     def _span(self, first: date, last: date) -> str:
         return self._day(first) if first == last else f"{self._day(first, last)}–{self._day(last)}"
@@ -186,7 +187,3 @@ _EN_TODAY: Final[dict[Measure, str]] = {
     "working_days": "the end of the same working day",
     "days": "the end of the same day",
 }
-_MONTHS: Final = (
-    "", "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

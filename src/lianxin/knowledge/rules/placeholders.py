@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from lianxin.language import day_in_words
+
 PLACEHOLDERS: Final = ("市民", "地点", "事项", "单位", "今天", "联系时间", "编号")
 """What stands in braces in a template, as its writers read it: `{市民}您好`."""
 PLACE: Final = re.compile(r"\{([^{}]*)\}")
@@ -30,15 +32,10 @@ def placeholder_words(
         "地点": place,
         "事项": topic,
         "单位": unit,
-        "今天": in_words(today),
-        "联系时间": in_words(contacted) if contacted else "",
+        "今天": day_in_words(today, "zh"),
+        "联系时间": day_in_words(contacted, "zh") if contacted else "",
         "编号": number,
     }
-
-
-def in_words(day: date) -> str:
-    """A day as replies write it: 3月5日."""
-    return f"{day.month}月{day.day}日"
 
 
 def addressed(masked_name: str) -> str:

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 
+from stdnum.iso7064 import mod_11_2
+
 from lianxin.kernel.errors import Invalid
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
-CHECKS = "10X98765432"
-RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
+RESIDENT = re.compile(r"[0-9]{17}[0-9X]")  # GB 11643-1999, ISO 7064 MOD 11-2
 OTHER = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,15}")
 
 
@@ -21,13 +21,8 @@ def read_id_number(text: str, *, field: str = "id_number") -> str:
     """A resident identity number (18 characters) or another document's number (5 to 15), without spaces."""
     plain = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text)).upper()
     if RESIDENT.fullmatch(plain):
-        if check_character(plain) != plain[-1]:
+        if mod_11_2.calc_check_digit(plain[:-1]) != plain[-1]:
             raise InvalidIdNumber(field=field)
     elif not OTHER.fullmatch(plain):
         raise InvalidIdNumber(field=field)
     return plain
-
-
-def check_character(number: str) -> str:
-    """What the 18th character must be, from the first 17."""
-    return CHECKS[sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False)) % 11]

@@ -2,6 +2,10 @@
 
 Kept: mobile `13812345678`, landline `021-62345678`, with extension `021-62345678x801`, service `4001234567`, foreign
 `+14155550123`. A landline told without area code stays without. Sources: 电信网编号计划 (2017); ITU-T E.164.
+
+Numbers of the mainland are known by the shapes of the plan, not by the ranges in use: of numbers of these shapes
+phonenumbers refuses 26 % of the mobile ones and most landlines of smaller cities. Whether a number abroad can exist, it
+knows better.
 """
 
 import re
@@ -75,10 +79,22 @@ def any_form(digits: str) -> Phone | None:
     if found is None and prefix:
         rest = digits[prefix.end() :]
         found = national(rest) or national(f"0{rest}")
+    return found or foreign(digits)
+
+
+def foreign(digits: str) -> Phone | None:
+    """A number of another country that exists, of a length that country uses; digits as they were written."""
     abroad = ABROAD.fullmatch(digits)
-    if found is None and abroad:
-        found = Phone(f"+{abroad[1]}", PhoneKind.FOREIGN)
-    return found
+    if abroad is None:
+        return None
+    import phonenumbers  # 0.05 s, and hardly any number comes from abroad
+
+    number = f"+{abroad[1]}"
+    try:
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return None
+    return Phone(number, PhoneKind.FOREIGN) if possible else None
 
 
 def national(digits: str) -> Phone | None:

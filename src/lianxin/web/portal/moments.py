@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from lianxin.language import day_in_words, month_in_words
 from lianxin.web.portal.words import Words
 
 EVENING = 17  # what is due at or after this hour of a later day is said by its date alone
@@ -16,10 +17,6 @@ ZH_HOURS: Mapping[range, str] = {
     range(13, 18): "下午",
     range(18, 24): "晚上",
 }
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def said(at: datetime, now: datetime, locale: str) -> str:
@@ -61,17 +58,17 @@ def apart(day: date, today: date) -> int:
 
 def zh_date(day: date, today: date) -> str:
     """5月8日, with the year when it is another."""
-    return f"{f'{day.year}年' if day.year != today.year else ''}{day.month}月{day.day}日"
+    return day_in_words(day, "zh", year=day.year != today.year)
 
 
 def month(at: datetime, locale: str) -> str:
     """2026年11月, November 2026."""
-    return f"{MONTHS[at.month - 1]} {at.year}" if locale == "en" else f"{at.year}年{at.month}月"
+    return month_in_words(at.date(), locale)
 
 
 def en_date(day: date, today: date) -> str:
     """8 May, with the year when it is another."""
-    return f"{day.day} {MONTHS[day.month - 1]}{f' {day.year}' if day.year != today.year else ''}"
+    return day_in_words(day, "en", year=day.year != today.year)
 
 
 def zh_hour(at: datetime) -> str:
