@@ -1,4 +1,4 @@
-# Everything a person or a machine does with this checkout. Nothing here calls sudo.
+# All tasks of this checkout, for people and CI. Nothing here calls sudo.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -17,10 +17,10 @@ MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2
 .PHONY: help setup web demo reset test moments check style types imports rules contracts pages fmt migration bench budgets \
   city mutants lock hooks notices system-packages
 
-help: ## this list
+help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(ENVIRONMENT) ## the environment .venv, from requirements.lock
+setup: $(ENVIRONMENT) ## installs the environment .venv from requirements.lock
 
 $(ENVIRONMENT): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lianxin needs Python 3.11 or newer; name it with PYTHON=...")'
@@ -29,7 +29,7 @@ $(ENVIRONMENT): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-web: $(WORKBENCH) ## the staff's pages, built with the machine's Node.js or the environment's
+web: $(WORKBENCH) ## builds the workbench with the system's Node.js or the environment's
 
 $(PAGES)/node_modules/.installed: $(PAGES)/package-lock.json | $(ENVIRONMENT)
 	cd $(PAGES) && ../../tools/with-node npm ci --no-audit --no-fund
@@ -39,26 +39,26 @@ $(WORKBENCH): $(PAGES)/node_modules/.installed $(shell find $(PAGES) -type f -no
 	cd $(PAGES) && ../../tools/with-node npm run build
 	touch $@
 
-demo: setup web ## a living city at http://localhost:8000
+demo: setup web ## starts a living city at http://localhost:8000
 	@$(BIN)/lianxin init --demo
 	@exec $(BIN)/lianxin serve
 
-reset: setup ## forget everything the city has kept
+reset: setup ## deletes all data of the city
 	@$(BIN)/lianxin reset --yes
 
 system-packages:
 	@tools/system-packages
 
-test: setup web system-packages ## every test; then the database ones once more on the system's PostgreSQL
+test: setup web system-packages ## runs every test, then the database tests again on the system's PostgreSQL
 	$(PYTEST)
 	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features tests/contracts
 	cd $(PAGES) && ../../tools/with-node npm test
 
-moments: setup ## the tests that read the wall clock, at five dates
+moments: setup ## runs the tests that read the wall clock, at five dates
 	@for moment in $(MOMENTS); do \
 	  echo "$$moment in Shanghai"; LIANXIN_NOW=$$moment+08:00 $(PYTEST) --quiet -m moment tests/features; done
 
-check: style types imports rules contracts pages ## style, types, imports, own rules, contracts, pages (-k: all of them)
+check: style types imports rules contracts pages ## checks style, types, imports, own rules, contracts, pages (-k: does not stop at the first)
 
 style: setup
 	$(BIN)/ruff check
@@ -79,31 +79,31 @@ contracts: setup web
 pages: setup web
 	cd $(PAGES) && ../../tools/with-node npm run check
 
-hooks: setup ## quick checks before each commit, from tools/hooks
+hooks: setup ## installs the quick checks before each commit
 	git config core.hooksPath tools/hooks
 
-fmt: setup ## put the code into shape
+fmt: setup ## formats the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-migration: setup ## WORDS="what changes": a migration from what tables.py says now
+migration: setup ## WORDS="what changes": writes a migration from the present tables.py
 	$(BIN)/python tools/migration.py "$(WORDS)"
 	$(BIN)/ruff check --quiet --fix migrations
 	$(BIN)/ruff format --quiet migrations
 
-bench: setup web system-packages ## the figures
+bench: setup web system-packages ## measures the figures
 	$(BIN)/python -m bench
 
-budgets: setup web system-packages ## what the pages weigh and how fast they are, in Chromium; looked at twice, for a machine may be busy
+budgets: setup web system-packages ## measures weight and speed of the pages in Chromium; twice if the first run misses, as the machine may be busy
 	$(BIN)/python -m bench pages || $(BIN)/python -m bench pages
 
-mutants: setup ## how many small changes of the rules tests/rules notices: a sample of 400, 20 minutes
+mutants: setup ## measures how many small changes of the rules tests/rules notices: a sample of 400, 20 minutes
 	$(BIN)/python tools/mutants.py
 
-city: setup ## every real message through its whole life
+city: setup ## drives every real message through its whole life
 	$(BIN)/python -m bench.city
 
-lock: setup ## pin the newest versions that pyproject.toml allows
+lock: setup ## pins the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet uv==0.13.9
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock

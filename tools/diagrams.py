@@ -1,6 +1,6 @@
-"""Writes into the documentation what is data in the code: tables of states, diagrams, commands; formulas of figures.
+"""Generates parts of the documentation from data in the code: state tables and diagrams, commands, formulas of figures.
 
-`python tools/diagrams.py` writes between the pages' markers; `--check` changes nothing and fails when they are stale.
+`python tools/diagrams.py` writes between the pages' markers; `--check` changes nothing and fails if they are stale.
 """
 
 import inspect
@@ -23,16 +23,16 @@ GLOSSARY: Final = DOCS / "glossary.md"
 TERM: Final = re.compile(r"^\| `(\w+)` \| ([^|]+?) \|", re.MULTILINE)
 MARKER: Final = r"(<!-- (?P<name>[a-z ]+): written by tools/diagrams\.py -->\n)"
 BLOCK: Final = re.compile(MARKER + r".*?(?=<!-- end -->)", re.DOTALL)
-DRAWN_AT_MOST: Final = 3  # a move open in more states than this is said in words; its arrows would cover the rest
+DRAWN_AT_MOST: Final = 3  # a move allowed in more states is listed below the diagram; its arrows would cover the rest
 MODULES: Final = {
     "desk": "Operators and the dispatch desk",
     "praise": "Praise",
-    "repeat_call": "A call about a case that is here",
+    "repeat_call": "Calls about an existing case",
     "unit": "Units",
     "decisions": "The return desk, the supervisors, the hotline office",
     "rulings": "Responsibility reviews, opinions, precedents",
     "followup": "Checkers, callback agents, review officers",
-    "supervision": "Pressing, visiting, merging, splitting",
+    "supervision": "Supervision, merging, splitting",
 }
 
 Moves = Mapping[str, Mapping[str, str]]
@@ -41,18 +41,18 @@ M = TypeVar("M", bound=StrEnum)
 
 
 def plain(table: Mapping[S, Mapping[M, S]]) -> Moves:
-    """A table of states in plain words."""
+    """A state table with strings for states and moves."""
     return {state.value: {m.value: to.value for m, to in moves.items()} for state, moves in table.items()}
 
 
 def terms() -> dict[str, str]:
-    """State → Chinese term, from the glossary."""
+    """State → Chinese term, read from the glossary."""
     text = GLOSSARY.read_text(encoding="utf-8")
     return dict(reversed(TERM.findall(text[text.index("## States of a case") :])))
 
 
 def diagram(table: Moves) -> str:
-    """A mermaid diagram; arrows between the same two states share one line."""
+    """A mermaid diagram; moves between the same two states share one arrow."""
     places: dict[str, list[str]] = defaultdict(list)
     for state, moves in table.items():
         for move in moves:
@@ -75,7 +75,7 @@ def diagram(table: Moves) -> str:
 
 
 def state_rows(table: Moves, waits_for: Mapping[str, str | None] | None = None) -> str:
-    """Every state with its moves, and whom it waits for."""
+    """A row for each state: Chinese term, the role that must act (with `waits_for`), moves."""
     named = terms()
     heads = ["state", "中文", *(["waits for"] if waits_for else []), "moves"]
     rows = [
@@ -91,7 +91,7 @@ def state_rows(table: Moves, waits_for: Mapping[str, str | None] | None = None) 
 
 
 def command_rows() -> str:
-    """Every command, by module: states, permission, key, what is said."""
+    """A table for each module of commands: effect, states, permission, key, fields."""
     groups: dict[str, list[Command]] = defaultdict(list)
     for command in COMMANDS.values():
         groups[command.run.__module__.rpartition(".")[2]].append(command)
@@ -108,7 +108,7 @@ def command_rows() -> str:
             ]
             for command in groups.pop(module)
         ]
-        heads = ["command", "what happens", "on, in state", "permission", "key", "says"]
+        heads = ["command", "effect", "on, in state", "permission", "key", "fields"]
         source = f"[`commands/{module}.py`](../../src/lianxin/cases/commands/{module}.py)"
         parts.append(f"### {title}\n\n{source}\n\n{markdown(heads, rows)}")
     if groups:
@@ -117,12 +117,12 @@ def command_rows() -> str:
 
 
 def said_of(command: Command) -> str:
-    """The first paragraph of what the code says of a command."""
+    """The first paragraph of a command's docstring."""
     return " ".join((inspect.getdoc(command.run) or "").partition("\n\n")[0].split())
 
 
 def states_of(command: Command) -> str:
-    """The states, by their exceptions where there are many."""
+    """The states in which a command is allowed; if there are many, the exceptions."""
     if len(command.states) <= DRAWN_AT_MOST + 1:
         return listed(sorted(command.states))
     name, many = ("any open", OPEN_CASE) if command.states <= OPEN_CASE else ("any", frozenset(CaseStatus))
@@ -131,7 +131,7 @@ def states_of(command: Command) -> str:
 
 
 def field_of(field: Mapping[str, Any]) -> str:
-    """One thing to be said: name, kind or options, and whether it may be left out."""
+    """One field: name, `?` if optional, kind or options."""
     kind = listed(field["options"]) if field["options"] else field["kind"]
     return f"`{field['name']}`{'' if field['required'] else '?'} {kind}"
 
@@ -141,7 +141,7 @@ def listed(words: Collection[str]) -> str:
 
 
 def markdown(heads: list[str], rows: list[list[str]]) -> str:
-    """A table."""
+    """A Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
@@ -156,7 +156,7 @@ BLOCKS: Final[Mapping[str, Callable[[], str]]] = {
 
 
 def formula_rows() -> str:
-    """Every indicator: its formula in both languages, what stays outside, what is better."""
+    """A row for each indicator: formula in both languages, unit, preferred direction, facts left out."""
     rows = [
         [
             f"`{row.code}` v{row.version}",
@@ -175,7 +175,7 @@ FORMULAS: Final[Mapping[str, Callable[[], str]]] = {"formulas": formula_rows}
 
 
 def written(page: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> str:
-    """The page with every block as the code is now; a block without a marker, or the other way round, is an error."""
+    """The page with every block regenerated; exits if the page's markers differ from `blocks`."""
     found = {match["name"] for match in BLOCK.finditer(page)}
     if found != set(blocks):
         raise SystemExit(f"the page's markers are not the blocks of this program: {sorted(found ^ set(blocks))}")
