@@ -65,9 +65,8 @@ def from_the_desk(_file: CaseFile, order: Order | None) -> bool:
 
 @order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Grant, fits=from_the_desk, key="y")
 async def grant_return(file: CaseFile, order: Order, ask: Grant) -> None:
-    """Rightly returned. The next unit gets a fresh clock, at once when it is named; after two such returns the
-    responsibility is ruled.
-    """
+    """Grants the return. The next unit gets a new clock, at once if it is named; after two such returns a review
+    opens."""
     await decide(file, order, "granted", ask)
     file.move_order(order, OrderMove.GRANT_RETURN)
     file.end_orders(OrderMove.CANCEL, file.tree(order))
@@ -93,7 +92,7 @@ def pass_on(file: CaseFile, order: Order, ask: Grant) -> None:
 
 @order_command(Action.DECIDE_RETURN, OrderStatus.RETURN_REQUESTED, asks=Denial, fits=from_the_desk, key="x")
 async def refuse_return(file: CaseFile, order: Order, ask: Denial) -> None:
-    """It is theirs after all; their clock never stopped."""
+    """Refuses the return. The unit continues; its clock has never stopped."""
     await decide(file, order, "refused", ask)
     refused(file, order)
 
@@ -134,14 +133,14 @@ async def decide(file: CaseFile, order: Order, decision: str, ask: Denial) -> No
 
 @case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Decision, offered=waiting("refusal"))
 async def overturn_refusal(file: CaseFile, _actor: Actor, ask: Decision) -> None:
-    """A lead finds that it is for the city after all; the dispatch desk sends it."""
+    """A shift lead overturns the refusal; the dispatch desk sends the case to a unit."""
     await decide_record(file, "refusal", "overturned", "")
     take_up(file, TextKind.REASON, ask.reason)
 
 
 @case_command(Action.SUPERVISE, C.HANDLING, asks=RecordDecision, decides="extension")
 async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """More time, as asked. When it is the lead's, the citizen reads these words and until when."""
+    """Grants the requested time. For the lead's order the citizen reads the reason and the new due time."""
     request = await decide_record(file, "extension", "granted", "", record=ask.record)
     order = file.order(request.order_id) if request.order_id else None
     leads = order is None or order.role == "lead"
@@ -161,13 +160,13 @@ async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) ->
     decides="extension",
 )
 async def refuse_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """No more time."""
+    """Refuses the extension."""
     await decide_record(file, "extension", "refused", ask.reason, record=ask.record)
 
 
 @case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
 async def grant_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """The hotline office approves plan and review date; the clocks stand and the citizen reads these words."""
+    """The hotline office approves plan and review date. The clocks are paused, and the citizen reads the reason."""
     request = await decide_record(file, "suspension", "granted", "", record=ask.record)
     file.write(TextKind.PLAN, ask.reason, to_citizen=True)
     file.case.resume_to = C.HANDLING
@@ -178,24 +177,24 @@ async def grant_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -
 
 @case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
 async def refuse_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """It has to be done now."""
+    """Refuses the suspension; the unit has to act now."""
     await decide_record(file, "suspension", "refused", ask.reason, record=ask.record)
 
 
 @case_command(Action.APPROVE, C.SUSPENDED, asks=Decision)
 async def end_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
-    """It can be done now; handling goes on."""
+    """Ends the suspension; handling continues."""
     file.write(TextKind.NOTE, ask.reason)
     resume_case(file, "suspension")
 
 
 @case_command(Action.APPROVE, *LIVED, asks=RecordDecision, decides="exclusion")
 async def grant_exclusion(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """Left out of the unit's indicators, listed for all to see."""
+    """Leaves the order out of the unit's indicators; it stays listed."""
     await decide_record(file, "exclusion", "granted", ask.reason, record=ask.record)
 
 
 @case_command(Action.APPROVE, *LIVED, asks=RecordDecision, decides="exclusion")
 async def refuse_exclusion(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """It counts."""
+    """Refuses the exclusion; the order counts."""
     await decide_record(file, "exclusion", "refused", ask.reason, record=ask.record)

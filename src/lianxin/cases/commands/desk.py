@@ -100,7 +100,7 @@ def value_of(field: Any) -> Value:
 
 @case_command(Action.EDIT_CASE, *sorted(OPEN_CASE), asks=Correct, key="m")
 async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
-    """Corrects facts. A new class or deadline reckons the live clocks again from their old start."""
+    """Corrects facts of the case. A new class or deadline recomputes the running clocks from their old start."""
     changes: dict[str, tuple[Value, Value]] = {}
     told = {f.name: getattr(ask, f.name) for f in fields(ask) if getattr(ask, f.name) is not None}
     for name, after in completed(file.profile, told, file.case.district, file.case.nature).items():
@@ -133,7 +133,7 @@ async def find_by(file: CaseFile, text: str) -> None:
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Send, key="d")
 async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
-    """Accepts the request and sends it on its way: to the unit named, to the one the rules name, or to the desk."""
+    """Accepts the request and sends it to the given unit, to the unit that the rules name, or to the dispatch desk."""
     if file.case.nature == Nature.PRAISE:
         tell_praised(file, ask.unit)
         return
@@ -149,7 +149,7 @@ async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
 
 @case_command(Action.DISPATCH, C.PENDING_DISPATCH, asks=Dispatch, key="d")
 async def dispatch_case(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
-    """The dispatch desk names the unit."""
+    """The dispatch desk sends the case to a unit."""
     file.move_case(CaseMove.DISPATCH)
     file.stop((Clock.DISPATCH,))
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
@@ -157,7 +157,7 @@ async def dispatch_case(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Words, key="a")
 async def answer_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """Answered on the spot. The citizen may still come back to it."""
+    """Answers the citizen on the spot. The citizen can still re-open the case."""
     await accept(file)
     file.write(TextKind.ANSWER, ask.words, to_citizen=True)
     file.move_case(CaseMove.ANSWER)
@@ -170,7 +170,7 @@ async def answer_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Refusal)
 async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
-    """Not for the hotline; the reason and what else the citizen can do are told. A lead confirms."""
+    """Refuses the request and gives the citizen the reason and other ways to get help. A shift lead confirms."""
     await accept(file)
     file.write(TextKind.ANSWER, ask.remedy, to_citizen=True)
     file.move_case(CaseMove.REFUSE, MoveDetails(reason=ask.reason))
@@ -181,7 +181,7 @@ async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Emergency)
 async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
-    """Life and safety go to 110, 119 or 120 at once; they confirm receipt or give it back."""
+    """Transfers a danger to life or safety to 110, 119 or 120, which confirms receipt or gives the case back."""
     await accept(file)
     file.move_case(CaseMove.TRANSFER_EMERGENCY, MoveDetails(service=ask.service))
     side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
@@ -190,7 +190,7 @@ async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> N
 
 @case_command(Action.OPEN_CASE, C.EMERGENCY_TRANSFERRED, asks=Words)
 async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The emergency service has it."""
+    """Records that the emergency service has confirmed receipt."""
     file.write(TextKind.NOTE, ask.words)
     file.move_case(CaseMove.CONFIRM_RECEIPT)
     file.stop((Clock.EMERGENCY,))
@@ -199,7 +199,7 @@ async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Words) -> None:
 
 @case_command(Action.OPEN_CASE, C.EMERGENCY_TRANSFERRED, asks=Dispatch)
 async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
-    """Not an emergency after all: it goes to a unit like any other case."""
+    """Sends the case to a unit, because the emergency service gave it back."""
     file.move_case(CaseMove.EMERGENCY_REFUSED)
     file.stop((Clock.EMERGENCY,))
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
@@ -207,14 +207,14 @@ async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> Non
 
 @case_command(Action.CONFIRM, C.DRAFT, asks=Words)
 async def void_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """A test or a duplicate entry, confirmed by a lead."""
+    """Voids a test or a duplicate entry; a shift lead confirms."""
     file.write(TextKind.REASON, ask.words)
     file.move_case(CaseMove.VOID)
 
 
 @case_command(Action.DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, asks=CoUnit)
 async def add_co_unit(file: CaseFile, _actor: Actor, ask: CoUnit) -> None:
-    """Another unit works on it too; the lead still owns the one reply."""
+    """Adds a co-unit. The lead remains responsible for the one reply."""
     give_order(file, ask.unit, "co", "desk", {})
 
 
@@ -232,7 +232,7 @@ def is_co(_file: CaseFile, order: Order | None) -> bool:
     fits=is_co,
 )
 async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
-    """A co-unit is not needed after all."""
+    """Releases a co-unit that is no longer needed."""
     file.write(TextKind.REASON, ask.words, order)
     file.end_orders(OrderMove.RELEASE, file.tree(order))
     follow(file)
@@ -240,20 +240,20 @@ async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
 
 @case_command(Action.EDIT_CASE, C.PENDING_DISPATCH, C.HANDLING, asks=Words, key="q", offered=may_stand)
 async def ask_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The desk needs to know more; the citizen is asked and the clocks stand, for a bounded time."""
+    """Asks the citizen for missing information. The clocks are paused for a limited time."""
     seek_information(file, ask.words, None)
 
 
 @case_command(Action.EDIT_CASE, C.NEEDS_INFORMATION, asks=Words, key="i")
 async def give_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """What the citizen said; the case goes back to where it came from."""
+    """Records the citizen's information and returns the case to its earlier state."""
     file.write(TextKind.INFORMATION, ask.words)
     resume_case(file, "information")
 
 
 @case_command(Action.WITHDRAW, *sorted(OPEN_CASE), asks=Words)
 async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The citizen takes it back; the hotline confirms it with them, never the unit."""
+    """Withdraws the case at the citizen's request. The hotline confirms it with the citizen, never the unit."""
     file.write(TextKind.REASON, ask.words)
     await settle_records(file, "withdrawal", "confirmed")
     file.move_case(CaseMove.WITHDRAW)
@@ -265,25 +265,25 @@ async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
 
 @case_command(Action.URGE, *sorted(OPEN_CASE - {C.DRAFT}), asks=Words, key="u")
 async def urge_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The citizen asks again, or the hotline presses; the flag 催 stays up."""
+    """Urges the case for the citizen or the hotline and sets the flag 催, which stays."""
     file.case.urged = True
     side_record(file, "urge", "done", NO_DETAILS, ask.words)
 
 
 @case_command(Action.SEE_CASE, *(s for s in CaseStatus if s != C.VOID), asks=Words, key="n")
 async def add_note(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """A note for the people of this case; the citizen does not see it."""
+    """Adds a note for the staff of this case; the citizen does not see it."""
     file.write(TextKind.NOTE, ask.words)
 
 
 @case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Nothing, offered=waiting("refusal"))
 async def confirm_refusal(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
-    """A lead agrees that it was rightly not accepted."""
+    """A shift lead confirms that the case was rightly not accepted."""
     await decide_record(file, "refusal", "confirmed", "")
 
 
 @case_command(Action.OPEN_CASE, C.NOT_ACCEPTED, asks=Words)
 async def object_refusal(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The citizen disagrees; the dispatch desk looks again."""
+    """Records the citizen's objection to a refusal; the dispatch desk decides again."""
     object_to(file, ask.words)
     await settle_records(file, "refusal", "objected")

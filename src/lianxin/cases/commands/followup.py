@@ -84,7 +84,7 @@ class Finding:
 
 @case_command(Action.CHECK, C.CHECKING, asks=MaybeNote, key="y")
 async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
-    """Outcome, evidence and plain words are there; the citizen is asked."""
+    """Passes the reply: outcome, evidence and plain words are there. A callback is planned."""
     if ask.note:
         file.write(TextKind.CHECK_NOTE, ask.note)
     file.end_orders(OrderMove.ACCEPT, file.round_orders())
@@ -98,7 +98,7 @@ async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
 
 @case_command(Action.CHECK, C.CHECKING, asks=SentBack, key="x")
 async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
-    """The reply does not hold; the unit works on, as if its clock had never stopped."""
+    """Sends the reply back; the unit continues, as if its clock had never stopped."""
     file.write(TextKind.CHECK_NOTE, ask.note, file.lead)
     file.move_case(CaseMove.FAIL_CHECK, MoveDetails(reasons=ask.reasons) if ask.reasons else None)
     file.stop((Clock.CHECK,))
@@ -125,9 +125,9 @@ def is_asked(file: CaseFile, _order: Order | None) -> bool:
     offered=waiting("callback"),
 )
 async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
-    """Tried and not reached. After the policy's attempts the case closes unverified, counted apart.
+    """Records an attempt that did not reach the citizen. After the last one the case closes unverified.
 
-    One made earlier than the policy wants the next (another day, an evening) is kept but does not count; nor does one
+    An attempt before its time (another day, the evening) is recorded but does not count; neither does one
     at which the citizen named another time.
     """
     callback = await callback_of(file)
@@ -172,7 +172,7 @@ async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     offered=waiting("callback"),
 )
 async def answer_callback(file: CaseFile, actor: Actor, ask: Verdict) -> None:
-    """What the citizen said on the telephone."""
+    """Records the citizen's answers given on the telephone."""
     callback = await callback_of(file)
     await check_free(file.work, callback.id, actor)
     await take_verdict(file, ask, callback)
@@ -229,7 +229,7 @@ IF_NOT = {C.CALLBACK_PENDING: look_again, C.MERGED: go_on_alone, C.ANSWERED: com
 
 @case_command(Action.REVIEW, C.REVIEW, asks=Redo, key="r")
 async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
-    """Goes out again: a second round, not returnable, to the same lead unless another is named."""
+    """Starts a second round, not returnable, with the same lead unless another unit is named."""
     file.write(TextKind.FINDING, ask.finding)
     file.move_case(CaseMove.REDO)
     file.stop((Clock.REVIEW,))
@@ -242,7 +242,7 @@ async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
 
 @case_command(Action.REVIEW, C.REVIEW, asks=Finding, key="x")
 async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None:
-    """The review finds that nothing more can be done, and says why to the citizen."""
+    """Closes the case, because the review finds that nothing more can be done; the citizen reads the reason."""
     file.write(TextKind.FINDING, ask.finding, to_citizen=True)
     file.case.outcome_verified = ask.outcome
     file.stop((Clock.REVIEW,))
@@ -261,13 +261,13 @@ async def close(file: CaseFile, move: CaseMove, *, verified: bool, outcome: str 
 
 @case_command(Action.EDIT_CASE, C.CLOSED, C.ANSWERED, asks=CheckNote)
 async def reopen_case(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
-    """The citizen called again about it, within the time for that."""
+    """Re-opens the case, because the citizen called again within the time allowed."""
     reopen(file, ask.note)
 
 
 @case_command(Action.REOPEN, C.ARCHIVED, asks=CheckNote)
 async def reopen_archived(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
-    """A supervisor takes it out of the archive."""
+    """A supervisor re-opens an archived case."""
     reopen(file, ask.note)
 
 

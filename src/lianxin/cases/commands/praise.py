@@ -40,7 +40,7 @@ def is_ours(file: CaseFile, _order: Order | None) -> bool:
 
 @case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Praised, fits=is_praise)
 async def inform_unit(file: CaseFile, actor: Actor, ask: Praised) -> None:
-    """Tells the unit it was praised, whom the citizen thanks, and for which case."""
+    """Informs the unit that it was praised, with the person thanked and the case it is about."""
     if ask.person.strip():
         file.write(TextKind.PRAISED, ask.person.strip())
     if ask.number.strip():
@@ -64,5 +64,5 @@ def tell_praised(file: CaseFile, unit: str) -> None:
 
 @case_command(Action.HANDLE, *TOLD, fits=is_ours, key="y", offered=waiting("praise"))
 async def note_praise(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
-    """The unit has read it and passes it on to whom it is about; it leaves the unit's desk."""
+    """The unit has read the praise and passed it on; the praise leaves the unit's desk."""
     await decide_record(file, "praise", "noted", "", waiting="told")

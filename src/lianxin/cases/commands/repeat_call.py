@@ -22,11 +22,11 @@ class ProgressTold:
 
 @case_command(Action.EDIT_CASE, *(s for s in CaseStatus if s not in {C.DRAFT, C.VOID}), asks=ProgressTold)
 async def tell_progress(file: CaseFile, _actor: Actor, ask: ProgressTold) -> None:
-    """The citizen asked how it stands and was told; nothing of the case changes."""
+    """Records that the citizen asked about progress and got an answer; the case does not change."""
     side_record(file, "inquiry", "told", RecordDetails(status=file.case.status), ask.words)
 
 
 @case_command(Action.EDIT_CASE, *sorted(ADDABLE - {C.DRAFT}), asks=Words)
 async def append_words(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The citizen said more about it; it stands with their first words, and the case goes on as it was."""
+    """Adds the citizen's further words to the case; its state does not change."""
     file.write(TextKind.ADDITION, ask.words)

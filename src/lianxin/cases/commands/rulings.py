@@ -67,7 +67,7 @@ class NoOpinionAsked(NotFound):
 
 @case_command(Action.RULE, C.PENDING_DISPATCH, C.HANDLING, C.REVIEW, asks=Denial, key="j")
 async def call_ruling(file: CaseFile, _actor: Actor, ask: Denial) -> None:
-    """Opens a responsibility review, with the reason it is unclear. It takes up the return the lead asked for."""
+    """Opens a responsibility review with a reason. It takes over the return that the lead requested."""
     lead = file.lead
     if lead is not None and lead.state is OrderStatus.RETURN_REQUESTED:
         await decide(file, lead, "ruling", ask)
@@ -81,7 +81,7 @@ async def call_ruling(file: CaseFile, _actor: Actor, ask: Denial) -> None:
 
 @case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Invitation, key="i")
 async def invite_opinions(file: CaseFile, _actor: Actor, ask: Invitation) -> None:
-    """Asks units and people what they think, by when. They see the question at their desks."""
+    """Asks units and people for opinions until a given time. They find the question at their desks."""
     ruling = await open_ruling_of(file)
     asked = await newly_asked(file, ask)
     clock = next(iter(file.running((Clock.RULING,))), None)
@@ -113,7 +113,7 @@ async def newly_asked(file: CaseFile, ask: Invitation) -> list[str]:
 
 @case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Words, key="o")
 async def give_opinion(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """What somebody at the desk thinks, asked or not."""
+    """Records an opinion of a person at the desk, whether it was asked for or not."""
     file.write(TextKind.OPINION, ask.words)
 
 
@@ -151,7 +151,7 @@ def is_asked(file: CaseFile, actor: Actor, asked: str) -> bool:
 
 @case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Ruling, key="j")
 async def rule_responsibility(file: CaseFile, _actor: Actor, ask: Ruling) -> None:
-    """This unit answers, and cannot return it. The ruling is remembered where it was bounded to: a dispatch rule."""
+    """Names the responsible unit, which cannot return the order. Within its reach the ruling is a dispatch rule."""
     await make_ruling(file, ask)
 
 
@@ -227,7 +227,7 @@ RULED_MEANWHILE = "已确责由该单位承办。"
     offered=waiting("precedent"),
 )
 async def withdraw_precedent(file: CaseFile, _actor: Actor, ask: Decision) -> None:
-    """The latest ruling here is no precedent and no dispatch rule any more; what was ordered by it stays."""
+    """Withdraws the latest ruling as a precedent and dispatch rule; existing orders do not change."""
     ruling: UUID | None = await file.work.value(
         "SELECT id FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s AND ruled_at IS NOT NULL"
         " AND withdrawn_at IS NULL ORDER BY ruled_at DESC LIMIT 1",

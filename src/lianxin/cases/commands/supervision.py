@@ -82,7 +82,7 @@ class Media:
 
 @case_command(Action.DISPATCH, *MERGEABLE, asks=MergeInto)
 async def merge_case(file: CaseFile, actor: Actor, ask: MergeInto) -> None:
-    """Handling follows the primary from now on; this citizen still gets an answer and a callback. Can be undone."""
+    """Merges the case into a primary. Its citizen still gets an answer and a callback. It can be undone."""
     primary_id = await case_of_number(file.work, read_number(ask.number))
     if primary_id == file.case.id:
         raise CannotMerge(cause="itself")
@@ -122,7 +122,7 @@ def shield(primary: CaseFile, complained: list[str]) -> None:
 
 @case_command(Action.DISPATCH, C.MERGED, asks=Words)
 async def undo_merge(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """It was another matter after all: back to where it was, with a fresh order to the unit that had it."""
+    """Undoes the merge: restores the earlier state, with a new order to the unit that had it."""
     had = file.case.resume_to
     file.write(TextKind.REASON, ask.words)
     await leave_primary(file)
@@ -135,7 +135,7 @@ async def undo_merge(file: CaseFile, _actor: Actor, ask: Words) -> None:
 
 @case_command(Action.OPEN_CASE, C.DRAFT, C.PENDING_DISPATCH, C.HANDLING, asks=Part)
 async def split_case(file: CaseFile, actor: Actor, ask: Part) -> None:
-    """One call, several matters: a new case of the same citizen and place, sent on its way at once."""
+    """Splits off a new case of the same citizen and place and sends it at once."""
     case = file.case
     form = IntakeForm(
         words=ask.words,
@@ -163,7 +163,7 @@ class LinkTo:
 
 @case_command(Action.EDIT_CASE, *NOT_NEW, asks=LinkTo)
 async def link_case(file: CaseFile, actor: Actor, ask: LinkTo) -> None:
-    """This request is about an old matter: linked, not re-opened."""
+    """Links the case to an older one about the same matter, which is not re-opened."""
     other = await case_of_number(file.work, read_number(ask.number))
     if other == file.case.id:
         raise CannotMerge(cause="itself")
@@ -174,20 +174,20 @@ async def link_case(file: CaseFile, actor: Actor, ask: LinkTo) -> None:
 
 @case_command(Action.SUPERVISE, *SUPERVISED, asks=Words, key="v")
 async def supervise_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The supervisor takes a hand: what must happen, on record. Who called for it need not call any more."""
+    """A supervisor intervenes and records what must happen. This also answers a supervision called by the system."""
     await settle_records(file, "supervision", "taken")
     side_record(file, "supervision", "open", NO_DETAILS, ask.words)
 
 
 @case_command(Action.SUPERVISE, *NOT_NEW, asks=Visit)
 async def record_visit(file: CaseFile, _actor: Actor, ask: Visit) -> None:
-    """What was seen on the spot."""
+    """Records the findings of a field visit."""
     side_record(file, "field_visit", "done", RecordDetails(people=ask.people), ask.finding)
 
 
 @case_command(Action.SUPERVISE, *NOT_NEW, asks=Media)
 async def record_media(file: CaseFile, _actor: Actor, ask: Media) -> None:
-    """A media case and where it stands; the outlet is somebody's words, so it is kept with the note."""
+    """Records a media case and its stage. The outlet is a person's words, so it is stored with the note."""
     side_record(file, "media_case", ask.stage, NO_DETAILS, f"{ask.outlet}\n{ask.note}".strip())
 
 
@@ -199,20 +199,20 @@ class KeptSecret(Conflict):
 
 @case_command(Action.SUPERVISE, *NOT_NEW, asks=MediaStep, decides="media_case")
 async def advance_media(file: CaseFile, _actor: Actor, ask: MediaStep) -> None:
-    """The media case goes on to its next stage; after the advice its loop is closed."""
+    """Moves the media case to its next stage; after the advice it is finished."""
     found = await waiting_record(file, "media_case", ask.record, MediaStage)
     settle(file, found, next_stage(found.status), ask.note)
 
 
 @case_command(Action.SUPERVISE, *NOT_NEW, asks=RecordWords, decides="open_supervision")
 async def end_supervision(file: CaseFile, _actor: Actor, ask: RecordWords) -> None:
-    """What the supervision was about is done."""
+    """Ends the supervision; its purpose is achieved."""
     await decide_record(file, "supervision", "done", ask.words, "open", ask.record)
 
 
 @case_command(Action.CHECK, *PUBLISHABLE, asks=CheckNote, offered=lambda file, _order: not file.case.secret)
 async def propose_summary(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
-    """Words for the public, without a person in them; the hotline office decides."""
+    """Proposes a summary for the public, without personal data; the hotline office decides."""
     if file.case.secret:
         raise KeptSecret(number=file.case.number)
     side_record(file, "proposal", "asked", NO_DETAILS, ask.note)
@@ -220,7 +220,7 @@ async def propose_summary(file: CaseFile, _actor: Actor, ask: CheckNote) -> None
 
 @case_command(Action.APPROVE, *PUBLISHABLE, asks=RecordDecision, decides="proposal")
 async def refuse_summary(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """Not fit for the public."""
+    """Refuses to publish the summary."""
     await decide_record(file, "proposal", "refused", ask.reason, record=ask.record)
 
 
@@ -234,7 +234,7 @@ class Summary:
 
 @case_command(Action.APPROVE, *PUBLISHABLE, asks=Summary, offered=lambda file, _order: not file.case.secret)
 async def publish_summary(file: CaseFile, _actor: Actor, ask: Summary) -> None:
-    """A person approved a public summary, in place of an earlier one; nothing else is ever public."""
+    """Publishes an approved summary and replaces an earlier one; nothing else is ever public."""
     if file.case.secret:
         raise KeptSecret(number=file.case.number)
     await settle_records(file, "publication", "replaced", "approved")
@@ -247,12 +247,12 @@ async def publish_summary(file: CaseFile, _actor: Actor, ask: Summary) -> None:
 
 @case_command(Action.APPROVE, *NOT_NEW, asks=Words, offered=waiting("publication"))
 async def withdraw_summary(file: CaseFile, _actor: Actor, ask: Words) -> None:
-    """The public summary is public no longer; who withdrew it and why stays on record."""
+    """Withdraws the public summary; the person and the reason are recorded."""
     await decide_record(file, "publication", "withdrawn", ask.words, "approved")
 
 
 @order_command(Action.SUPERVISE, *AT_WORK, asks=Words)
 async def urge_unit(file: CaseFile, order: Order, ask: Words) -> None:
-    """Presses one unit."""
+    """Urges one unit."""
     file.case.urged = True
     side_record(file, "urge", "done", RecordDetails(unit=order.unit), ask.words, order)

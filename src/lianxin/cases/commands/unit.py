@@ -124,7 +124,7 @@ def in_its_window(file: CaseFile, order: Order | None) -> bool:
 
 @order_command(Action.HANDLE, DISPATCHED, key="s")
 async def sign_order(file: CaseFile, order: Order, _ask: object) -> None:
-    """The unit takes the order on."""
+    """The unit accepts the order."""
     file.move_order(order, OrderMove.SIGN)
     order.signed_at = file.now
     file.stop((Clock.SIGN,), order)
@@ -132,7 +132,7 @@ async def sign_order(file: CaseFile, order: Order, _ask: object) -> None:
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Contact, fits=case_at_work, key="c")
 async def log_contact(file: CaseFile, order: Order, ask: Contact) -> None:
-    """The unit spoke with the citizen; the first time ends the clocks of first contact and response."""
+    """Records that the unit spoke with the citizen. The first contact ends the clocks of first contact and response."""
     first = order.contacted_at is None
     file.write(TextKind.CONTACT, ask.note, order)
     file.record(CitizenContacted(order.unit, first), order)
@@ -144,7 +144,7 @@ async def log_contact(file: CaseFile, order: Order, ask: Contact) -> None:
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Forward, fits=case_at_work, key="f")
 async def forward_order(file: CaseFile, order: Order, ask: Forward) -> None:
-    """Passes the work to a unit below; the order stays the sender's own, and so does the promise."""
+    """Forwards the work to a unit below. The order and the promise stay with the sender."""
     if order.unit not in file.above(known_unit(file, ask.unit)):
         raise NotBelow(unit=ask.unit, own=order.unit)
     sub = give_order(file, ask.unit, "sub", "forwarded", {"by": order.unit}, parent_id=order.id)
@@ -154,7 +154,7 @@ async def forward_order(file: CaseFile, order: Order, ask: Forward) -> None:
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Reply, fits=case_at_work, key="r")
 async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
-    """Says what was done and what became of it. When every order of the round has replied, the checker looks."""
+    """Reports what was done and the outcome. Once every order of the round has a reply, a checker reads it."""
     if len(ask.reply.strip()) < REPLY_AT_LEAST:
         raise ReplyTooShort(minimum=REPLY_AT_LEAST, length=len(ask.reply.strip()))
     waiting = at_work(file.subs(order))
@@ -189,7 +189,7 @@ def wants_evidence(profile: Profile) -> bool:
     brings=wants_evidence,
 )
 async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
-    """The unit says it is not theirs, with reason and evidence, within the window; its clock goes on meanwhile."""
+    """Requests a return with reason and argument within the return window; the unit's clock continues."""
     check_returnable(order.returnable, order.refusals, file.running((Clock.RETURN_WINDOW,), order), file.now)
     if wants_evidence(file.profile) and not await has_evidence(file, [order]):
         raise EvidenceNeeded(unit=order.unit)
@@ -220,7 +220,7 @@ def is_sub(file: CaseFile, order: Order | None) -> bool:
 
 @order_command(Action.HANDLE, DISPATCHED, IN_PROGRESS, asks=Reason, fits=is_sub)
 async def return_inside(file: CaseFile, order: Order, ask: Reason) -> None:
-    """A unit below gives the work back to the one that passed it on; it never leaves the unit's own tree."""
+    """A unit below returns the work to the unit that forwarded it; it stays inside the unit's tree."""
     file.write(TextKind.RETURN_REASON, ask.reason, order)
     file.move_order(order, OrderMove.ASK_RETURN, return_reason="inside")
     file.stop((Clock.SIGN,), order)
@@ -237,7 +237,7 @@ async def accept_inside(file: CaseFile, order: Order, ask: Reason) -> None:
 
 @order_command(Action.HANDLE, RETURN_REQUESTED, asks=Reason, fits=is_sub)
 async def refuse_inside(file: CaseFile, order: Order, ask: Reason) -> None:
-    """The unit above says: it is yours."""
+    """The unit above refuses to take the work back."""
     check_stands_above(file, order)
     file.write(TextKind.RETURN_DECISION, ask.reason, order)
     file.move_order(order, OrderMove.REFUSE_RETURN)
@@ -246,14 +246,14 @@ async def refuse_inside(file: CaseFile, order: Order, ask: Reason) -> None:
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=MoreTime, fits=leads_or_co, key="e")
 async def ask_extension(file: CaseFile, order: Order, ask: MoreTime) -> None:
-    """Asks for more time, in the limit's own measure, before it runs out. Until somebody decides the clock goes on."""
+    """Requests more time, in the measure of the limit, before it ends. The clock continues until the decision."""
     check_extension(file, order, ask.amount)
     side_record(file, "extension", "asked", RecordDetails(amount=ask.amount), ask.reason, order)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Suspension, fits=leads_or_co)
 async def ask_suspension(file: CaseFile, order: Order, ask: Suspension) -> None:
-    """It cannot be done yet; the unit gives a plan and a day to look again. The hotline office decides."""
+    """Requests a suspension with a plan and a review date. The hotline office decides."""
     if ask.review_on <= file.now:
         raise BadField(field="review_on", problem="past")
     details = RecordDetails(review_on=ask.review_on)
@@ -262,13 +262,13 @@ async def ask_suspension(file: CaseFile, order: Order, ask: Suspension) -> None:
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Question, fits=leads, key="q", offered=may_ask)
 async def ask_desk(file: CaseFile, order: Order, ask: Question) -> None:
-    """Something is missing; the hotline asks the citizen, and the clocks stand meanwhile (bounded)."""
+    """Asks the hotline to get missing information from the citizen. The clocks are paused for a limited time."""
     seek_information(file, ask.question, order)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Reason, fits=leads_or_co)
 async def ask_exclusion(file: CaseFile, order: Order, ask: Reason) -> None:
-    """Asks that this order be left out of the unit's indicators; it stays listed whatever is decided."""
+    """Requests that the order be left out of the unit's indicators; it stays listed whatever is decided."""
     side_record(file, "exclusion", "asked", RecordDetails(unit=order.unit), ask.reason, order)
 
 
