@@ -3,13 +3,7 @@
 from sqlalchemy import Column, Float, ForeignKeyConstraint, Index, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from lianxin.kernel.tables import metadata, moment
-
-
-def key() -> tuple[Column[str], Column[object]]:
-    """The primary key of every row here."""
-    return Column("city_id", Text, primary_key=True), Column("id", UUID(as_uuid=True), primary_key=True)
-
+from lianxin.kernel.tables import key, metadata, moment
 
 calls = Table(
     "calls",

@@ -4,14 +4,8 @@
 """
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
-from sqlalchemy.dialects.postgresql import UUID
 
-from lianxin.kernel.tables import metadata, moment
-
-
-def key() -> tuple[Column[str], Column[object]]:
-    """The primary key of every fact: the id of what it is about."""
-    return Column("city_id", Text, primary_key=True), Column("id", UUID(as_uuid=True), primary_key=True)
+from lianxin.kernel.tables import key, metadata, moment, ref
 
 
 def code(name: str, *, nullable: bool = False) -> Column[str]:
@@ -19,13 +13,8 @@ def code(name: str, *, nullable: bool = False) -> Column[str]:
     return Column(name, Text, nullable=nullable)
 
 
-def ref(name: str, *, nullable: bool = False) -> Column[object]:
-    """The id of something."""
-    return Column(name, UUID(as_uuid=True), nullable=nullable)
-
-
-def flag(name: str) -> Column[bool]:
-    """Yes or no."""
+def fact(name: str) -> Column[bool]:
+    """A boolean that every row must give."""
     return Column(name, Boolean, nullable=False)
 
 
@@ -55,13 +44,13 @@ case_facts = Table(
     code("unit", nullable=True),
     ref("primary_id", nullable=True),
     moment("accepted_at", nullable=True),
-    flag("direct"),
+    fact("direct"),
     moment("closed_at", nullable=True),
     code("closing", nullable=True),
     code("outcome_unit", nullable=True),
     code("outcome_citizen", nullable=True),
     code("outcome", nullable=True),
-    flag("excluded"),
+    fact("excluded"),
     Index("ix_case_facts_came", "city_id", "came_at", postgresql_include=["status", "topic", "district", "unit"]),
     Index("ix_case_facts_accepted", "city_id", "accepted_at"),
     Index("ix_case_facts_closed", "city_id", "closed_at"),
@@ -79,7 +68,7 @@ order_facts = Table(
     code("role"),
     number("round"),
     moment("dispatched_at"),
-    flag("first"),
+    fact("first"),
     code("status"),
     moment("signed_at", nullable=True),
     moment("contacted_at", nullable=True),
@@ -91,9 +80,9 @@ order_facts = Table(
     code("return_decision", nullable=True),
     moment("return_decided_at", nullable=True),
     number("decision_seconds", nullable=True),
-    flag("displaced"),
+    fact("displaced"),
     number("extensions"),
-    flag("excluded"),
+    fact("excluded"),
     Index("ix_order_facts_case", "city_id", "case_id"),
     Index("ix_order_facts_dispatched", "city_id", "dispatched_at"),
     Index("ix_order_facts_replied", "city_id", "replied_at"),
@@ -111,9 +100,9 @@ clock_facts = Table(
     code("kind"),
     moment("started_at"),
     moment("due_at"),
-    flag("response"),
-    flag("paused"),
-    flag("fired"),
+    fact("response"),
+    fact("paused"),
+    fact("fired"),
     code("ended", nullable=True),
     moment("ended_at", nullable=True),
     Index("ix_clock_facts_case", "city_id", "case_id"),

@@ -18,7 +18,7 @@ class Turn(StrEnum):
     TONIGHT = "tonight"
 
 
-PLACES = {turn: place for place, turn in enumerate(Turn)}
+RANKS = {turn: place for place, turn in enumerate(Turn)}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def fair_order(
     def place(called: tuple[Waiting, Turn]) -> tuple[int, bool, datetime, datetime, UUID]:
         one, turn = called
         later = one.language not in speaks and one.due_at >= now
-        return PLACES[turn], later, one.promised_at or one.due_at, one.since, one.id
+        return RANKS[turn], later, one.promised_at or one.due_at, one.since, one.id
 
     ready = (one for one in waiting if one.not_before <= now)
     return sorted(((one, turn_of(one, now, evening=evening)) for one in ready), key=place)

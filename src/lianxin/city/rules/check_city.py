@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.limits import MEASURES
-from lianxin.city.rules.scripts import PARTS, PLACES, unknown_places
+from lianxin.city.rules.scripts import PARTS, PLACEHOLDERS, unknown_places
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
 
@@ -232,7 +232,7 @@ def _check_scripts(sources: Sources) -> Iterator[Problem]:
     for index, table in enumerate(tables_at(sources.city, "callback.script")):
         for part in PARTS:
             for name in unknown_places(str(table.get(part, ""))):
-                known = ", ".join(sorted(PLACES))
+                known = ", ".join(sorted(PLACEHOLDERS))
                 yield sources.toml_problem(f"{{{name}}} is unknown; known: {known}", "callback.script", index, part)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PARTS: Final = ("greeting", "report", "ask_outcome", "ask_satisfaction", "thanks")
-PLACES: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
+PLACEHOLDERS: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
 PLACE: Final = re.compile(r"\{(\w*)\}")
 
 
@@ -37,7 +37,7 @@ class Script:
 
 def unknown_places(text: str) -> list[str]:
     """What stands in braces and nobody fills."""
-    return [name for name in PLACE.findall(text) if name not in PLACES]
+    return [name for name in PLACE.findall(text) if name not in PLACEHOLDERS]
 
 
 def spoken_script(
