@@ -35,7 +35,7 @@ CITY_DESKS = (
     "office",
     "all",
 )
-ROUNDS, STEPS = 60, 12
+ROUNDS, STEPS = 120, 12
 
 Cards = dict[str, dict[str, Any]]
 
