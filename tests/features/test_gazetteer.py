@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from bench.pace import slowness
 
 from builders.cases import PROFILES, WEIFANG, shanghai
 from builders.site import AppSite, Seat, a_site, good
@@ -95,7 +96,7 @@ async def test_six_thousand_committees_are_searched_within_fifty_milliseconds(si
         began = stopwatch()
         await places(operator, typed)
         took.append(stopwatch() - began)
-    assert sorted(took)[len(took) // 2] < QUICK
+    assert sorted(took)[len(took) // 2] < QUICK * slowness()
 
 
 async def test_who_takes_no_cases_completes_no_places(site: AppSite):
