@@ -1,4 +1,4 @@
-"""`python -m bench [--json] [http|import|timers|pages …]` prints the figures; exit code 3 when one is not met."""
+"""`python -m bench [--json] [PART …]` prints the figures of PARTS or of those named; exit code 3 when one is not met."""
 
 import asyncio
 import sys
@@ -6,9 +6,15 @@ import sys
 import orjson
 import structlog
 
-from bench import http_ratios, importing, pages, timers
+from bench import http_ratios, importing, pages, reading, timers
 
-PARTS = {"http": http_ratios.measure, "import": importing.measure, "timers": timers.measure, "pages": pages.measure}
+PARTS = {
+    "http": http_ratios.measure,
+    "import": importing.measure,
+    "timers": timers.measure,
+    "reading": reading.measure,
+    "pages": pages.measure,
+}
 
 
 def no_log(*_: object) -> str:

@@ -20,7 +20,6 @@ EARLIER = "楼上邻居夜里装修，敲到十二点。"
 WORDS = "潍坊八村门口每天半夜有人摆烧烤摊，油烟和吵闹让人没法睡觉。"
 LIGHTS = "八村北门的路灯也不亮。"
 STEPS = 45
-SECONDS = 60.0  # a machine's hands are fast; this only bounds the pages' own waiting
 
 
 def words_box(page: Page) -> Locator:
@@ -70,12 +69,12 @@ async def test_a_call_is_taken_from_the_first_word_to_the_receipt_without_the_mo
     await expect(receipt).to_contain_text("已派出")
     await expect(receipt.locator("dd").nth(1)).to_have_text(re.compile(r"^\d{6}$"))
     assert keys.steps <= STEPS, f"{keys.steps} key steps"
-    assert stopwatch() - began < SECONDS
+    took = stopwatch() - began
     [(fact, happened)] = await city.tuples(
         "SELECT e.data->>'form_time', c.happened FROM events e JOIN cases c ON c.city_id = e.city_id"
         " AND c.id = e.case_id WHERE e.city_id = %(city)s AND e.kind = 'case.opened' AND c.happened <> ''"
     )
-    assert 0 <= float(fact) < SECONDS
+    assert 0 <= float(fact) <= took
     assert happened == "昨天 23:00"
 
     await keys.press("Enter")
