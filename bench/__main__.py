@@ -1,4 +1,4 @@
-"""`python -m bench [--json] [PART …]` prints the figures of PARTS or of those named; exit code 3 when one is not met."""
+"""`python -m bench [--json] [PART …]` prints the figures of PARTS or of those named; exit 3 when one is not met."""
 
 import asyncio
 import sys
