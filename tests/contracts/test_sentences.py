@@ -70,7 +70,7 @@ def test_roles_states_and_fields_are_said_in_words():
 
 def test_times_and_sizes_are_said_as_people_say_them():
     assert "15 minutes" in sentence("people.too_many_attempts", {"retry_after": 900}, "en")
-    assert "录音太大，没有收下（最多 50 MB）" in sentence(
+    assert "录音太大，没有接收（最多 50 MB）" in sentence(
         "attachment.too_large", {"kind": "audio", "limit": 50 << 20}, "zh"
     )
     assert set(REPHRASED) == {"minutes", "limit_mb"}

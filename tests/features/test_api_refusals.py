@@ -108,7 +108,7 @@ async def test_a_bad_field_is_named_in_the_readers_language(operator: Seat):
     assert problem(empty, 422, "cases.bad_field")["title"].startswith("“诉求内容”还没有填")
     operator.client.headers["Accept-Language"] = "en-GB,en;q=0.9"
     empty = await operator.do("urge_case", case["number"], words=" ")
-    assert problem(empty, 422, "cases.bad_field")["title"].startswith("“what was said” is still empty")
+    assert problem(empty, 422, "cases.bad_field")["title"].startswith("“request” is still empty")
 
 
 async def test_an_answer_on_the_spot_needs_an_answer(operator: Seat):

@@ -151,7 +151,7 @@ async def add_list(page: Page, picture: Picture) -> None:
     await expect(page.get_by_text("没有“店小二”这个岗位")).to_be_visible()
     await picture(page, "admin-people-list")
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_text("已有人使用工号“fangmin”")).to_be_visible()
+    await expect(page.get_by_text("工号“fangmin”已有人使用")).to_be_visible()
     await expect(page.locator(".told td code")).to_have_count(1)
     await expect(page.get_by_label("名单", exact=True)).to_have_value(
         LIST.replace("3012\t孙倩\t承办人\t潍坊新村街道\n", "")
