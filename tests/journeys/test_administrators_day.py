@@ -198,6 +198,6 @@ async def signs_in_with(visit: Visit, password: str) -> None:
     await page.get_by_label("工号").fill("fangmin")
     await page.get_by_label("口令", exact=True).fill(password)
     await page.get_by_role("button", name=begins("登录")).click()
-    await page.get_by_label("自己的新口令").fill(OWN_PASSWORD)
+    await page.get_by_label("新口令").fill(OWN_PASSWORD)
     await page.get_by_role("button", name=begins("登录")).click()
     await expect(page).to_have_url(re.compile("/desk/intake"))

@@ -104,7 +104,7 @@ async def test_four_k_is_the_same_picture_twice_as_large(lived: City, as_person:
 async def test_every_number_says_how_it_was_counted_and_leads_to_its_cases(lived: City, as_person: Sit) -> None:
     page = await as_person("xujing", "/desk/screen")
     await number(page, "今天来件").wait_for()
-    for name, how in (("今天来件", "今天 0 时起"), ("超时", "办理期限已过"), ("待回访", "等着回访")):
+    for name, how in (("今天来件", "今天 0 时起"), ("超时", "已过办理时限"), ("待回访", "等着回访")):
         await page.locator(".number", has_text=name).focus()
         await expect(page.locator(".how")).to_contain_text(how)
     await page.locator(".number", has_text="今天来件").focus()
@@ -117,7 +117,7 @@ async def test_a_lost_line_is_said_and_heals(lived: City, as_person: Sit) -> Non
     await expect(page.locator(".data")).to_contain_text("数据到 14:0")
     await expect(page.locator(".map svg text").first).to_be_visible()
     lived.cut_line()
-    await expect(page.locator(".data")).to_contain_text("连接断了，数据停在 14:0")
+    await expect(page.locator(".data")).to_contain_text("连接断开，数据停在 14:0")
     await expect(number(page, "今天来件")).to_have_text("33")
     lived.mend_line()
     await arrive(lived, 2)

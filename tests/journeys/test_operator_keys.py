@@ -210,7 +210,7 @@ async def test_the_lead_hears_of_a_raised_hand_and_the_operator_of_the_answer(
     city: City, as_person: Sit, picture: Picture
 ) -> None:
     lead = await as_person("zhoulan", "/desk/floor")
-    await expect(lead.get_by_text("尚未接通电话系统")).to_be_visible()
+    await expect(lead.get_by_text("电话系统尚未接通")).to_be_visible()
     page = await as_person("limin")
     keys = Keyboard(page)
     await expect(words_box(page)).to_be_focused()

@@ -158,7 +158,7 @@ async def operator_at_the_form(as_person: Sit) -> Page:
 async def test_a_line_that_breaks_while_somebody_types_loses_nothing_and_heals(city: City, as_person: Sit) -> None:
     page = await operator_at_the_form(as_person)
     city.cut_line()
-    await expect(page.get_by_text("连接断了。您看到的是断开前的情况")).to_be_visible()
+    await expect(page.get_by_text("连接断开。您看到的是断开前的情况")).to_be_visible()
     await write(page.get_by_label("期望", exact=True), "夜里有人巡查")
     await page.get_by_role("button", name=re.compile("^派单")).click()
     await expect(page.get_by_role("alert")).to_contain_text("没有连上服务器")
@@ -167,7 +167,7 @@ async def test_a_line_that_breaks_while_somebody_types_loses_nothing_and_heals(c
 
     city.mend_line()
     await expect(page.get_by_text("连接正常")).to_be_visible()
-    await expect(page.get_by_text("连接断了。您看到的是断开前的情况")).to_be_hidden()
+    await expect(page.get_by_text("连接断开。您看到的是断开前的情况")).to_be_hidden()
     await expect(page.get_by_label("诉求", exact=True)).to_have_value(WORDS)
     await expect(page.get_by_label("期望", exact=True)).to_have_value("夜里有人巡查")
     await page.get_by_role("button", name=re.compile("^派单")).click()

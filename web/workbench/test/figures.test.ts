@@ -57,7 +57,7 @@ describe('a figure in words', () => {
   test('says of how many, and what stayed outside', () => {
     expect(valueWords(figure({}), 0.9)).toBe('90.0%')
     expect(ofWords(figure({ left_out: 2 }))).toBe('90 / 100 件 · 另有 2 件剔除')
-    expect(ofWords(figure({ value: null, of: 0, n: 0 }))).toBe('没有可统计的')
+    expect(ofWords(figure({ value: null, of: 0, n: 0 }))).toBe('没有数据')
     expect(ofWords(figure({ value: null, needs: 'telephone' }))).toContain('电话')
   })
   test('says how sure a share of few is', () => {
