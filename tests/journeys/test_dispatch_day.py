@@ -39,7 +39,7 @@ async def together(city: City, desk: Page, picture: Picture, numbers: list[str])
     """The rules say why none decided; two alike go to the same unit in one step."""
     await in_hand(desk, "桥下夜市")
     await expect(desk.get_by_text("没有规则能定")).to_be_visible()
-    await expect(desk.get_by_text("这件已经退回过，规则不再派")).to_be_visible()
+    await expect(desk.get_by_text("已经退过这件，规则不再派")).to_be_visible()
     await expect(desk.locator(".past")).to_contain_text(["潍坊新村街道办事处"])
     await desk.keyboard.press("u")
     await choose_unit(desk, "浦东新区城管执法局")

@@ -100,7 +100,7 @@ async def test_a_list_taken_away_holds_what_was_shown_and_no_number_of_anybody(
     assert {row[0] for row in taken[1:]} == set(numbers[1:])
     assert "luping" in str([cell.value for row in about.rows for cell in row])
     assert PHONE not in str(taken)
-    await expect(page.get_by_text("已导出 2 件，有记录")).to_be_visible()
+    await expect(page.get_by_text("已导出 2 件，已留痕")).to_be_visible()
 
 
 async def test_a_case_goes_to_paper_as_a_document_that_names_who_printed_it(

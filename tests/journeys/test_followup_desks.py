@@ -104,7 +104,7 @@ async def test_a_checker_sends_one_reply_back_and_passes_the_next(ready: Followu
     await page.keyboard.press("Control+Enter")
     await reads(page, "夜里渣土车", "四问")
     await page.keyboard.press("y")
-    await expect(page.locator(".desk > .list")).to_contain_text("单位的答复会出现在这里等审核")
+    await expect(page.locator(".desk > .list")).to_contain_text("待审核的答复会出现在这里")
     history = (await ask(ready.unit, f"/api/cases/{poor}"))["history"]
     assert ["wish", "plain_words"] in [(one["data"].get("details") or {}).get("reasons") for one in history]
     passed = await ask(ready.operator, f"/api/cases/{good}")
@@ -141,7 +141,7 @@ async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_
     await page.keyboard.press("x")
     await page.keyboard.press("5")
     await page.keyboard.press("1")
-    await expect(page.locator(".desk > .list")).to_contain_text("要回访的市民会出现在这里")
+    await expect(page.locator(".desk > .list")).to_contain_text("待回访的市民会出现在这里")
     events = await ready.city.tuples(
         "SELECT c.number, e.data->>'result', e.data->>'reason' FROM events e JOIN cases c ON c.city_id = e.city_id"
         " AND c.id = e.case_id WHERE e.city_id = %(city)s AND e.kind LIKE 'callback.a%%' ORDER BY e.position"
@@ -175,7 +175,7 @@ async def test_a_review_officer_sees_both_rounds_beside_each_other_and_sends_it_
     said = {"outcome": "explained", "satisfaction": "dissatisfied", "reason": "too_slow", "note": "拖了这么久。"}
     await ask(agent, f"/api/cases/{number}/answer_callback", said)
     await page.reload()
-    await reads(page, "轮次并排看", "拖了这么久。", "第二天又来了。", "≠ 两轮不同", "连续三晚核查，拍照附上。")
+    await reads(page, "各轮并排", "拖了这么久。", "第二天又来了。", "≠ 两轮不同", "连续三晚核查，拍照附上。")
     await picture(page, "review")
     await act(page, "办结", 结果="实际解决", 认定="夜市已搬到疏导点，三晚核查属实；慢是我们不对，已向您说明。")
     closed = await ask(ready.operator, f"/api/cases/{number}")

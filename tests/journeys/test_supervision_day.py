@@ -50,7 +50,7 @@ async def test_late_cases_are_urged_together_with_words_for_their_unit(
     await city.pass_time(days=40)
     page = await as_person("luping", "/desk/supervision")
     await page.locator(".units").get_by_role("button", name="潍坊新村街道").click()
-    await expect(page.locator(".cases h2")).to_contain_text("超期 3 天以上")
+    await expect(page.locator(".cases h2")).to_contain_text("超时 3 天以上")
     await page.keyboard.press("a")
     await page.keyboard.press("u")
     await page.locator(".suggestion").first.click()
@@ -76,7 +76,7 @@ async def test_more_time_is_given_in_place_by_keys(city: City, as_person: Sit, p
     await page.get_by_label("理由").fill("同意，请抓紧。")
     await picture(page, "supervision-extension")
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_text("这里没有等着的")).to_be_visible()
+    await expect(page.get_by_text("没有待处理的")).to_be_visible()
     [(status,)] = await city.tuples("SELECT status FROM side_records WHERE city_id = %(city)s AND kind = 'extension'")
     assert status == "granted"
 
@@ -88,7 +88,7 @@ async def test_the_media_loop_is_closed_stage_by_stage(city: City, as_person: Si
     page = await as_person("luping", "/desk/media")
     await expect(page.get_by_label("建言").locator("article")).to_have_count(1)
     await picture(page, "media")
-    await page.get_by_label("建言").get_by_role("button", name="建言办妥").click()
+    await page.get_by_label("建言").get_by_role("button", name="建言已办").click()
     await page.get_by_label("这一步做了什么").fill("已建议增设夜间巡查。")
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_label("建言").locator("article")).to_have_count(0)
@@ -119,7 +119,7 @@ async def test_the_office_decides_in_place(city: City, as_person: Sit, picture: 
     await page.get_by_label("理由").fill("没有上门记录，不予剔除。")
     await picture(page, "office")
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_text("这里没有等着的")).to_be_visible()
+    await expect(page.get_by_text("没有待处理的")).to_be_visible()
 
 
 async def answered(city: City) -> Any:
@@ -141,9 +141,9 @@ async def test_the_public_reads_what_a_person_approved_and_nothing_until_the_cit
     await page.keyboard.press("Alt+3")
     await expect(page.locator(".chosen")).to_contain_text("王某已签承诺书")
     await page.keyboard.press("y")
-    await page.get_by_label("公开的话，不含个人信息").fill("夜市占道：街道每晚巡查，摊主已搬走。")
+    await page.get_by_label("公开摘要，不写个人信息").fill("夜市占道：街道每晚巡查，摊主已搬走。")
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_text("这里没有等着的")).to_be_visible()
+    await expect(page.get_by_text("没有待处理的")).to_be_visible()
     anybody = await visit("/public")
     await expect(anybody.get_by_text("摊主已搬走")).to_have_count(0)
     await city.work(lambda work: adopt_profile(work, open_city()))

@@ -112,11 +112,11 @@ async def return_asked_and_refused(way: Way) -> None:
     await unit.keyboard.press("Control+Enter")
     await expect(form).to_be_hidden()
     unit = await way.unit_at_case()
-    await reads(unit, f"{OFFICE}要退单，等审定")
+    await reads(unit, f"{OFFICE}申请退单，待审")
 
     await way.city.pass_time(minutes=50)
     desk = await way.seat("guwenhua", "returns")
-    await reads(desk, f"{OFFICE}要求退单", "快递柜由快递公司设置，应由物业或行业主管部门处理。")
+    await reads(desk, f"{OFFICE}申请退单", "快递柜由快递公司设置，应由物业或行业主管部门处理。")
     await desk.get_by_label("理由", exact=True).fill("坡道在小区公共区域，属地街道负责协调物业和快递公司，不能退。")
     await desk.get_by_role("button", name=begins("驳回退单")).click()
     await gone_on(desk, TITLE)
@@ -148,7 +148,7 @@ async def not_satisfied(way: Way) -> None:
     """A day later nothing has changed; the citizen says so on the telephone."""
     await way.city.pass_time(days=1)
     page = await way.seat("wuxiaoyan", "callback")
-    await reads(page, "为什么是这位", "已约快递公司和物业到现场，快递柜本周内移到西侧围墙边。")
+    await reads(page, "为什么先打这位", "已约快递公司和物业到现场，快递柜本周内移到西侧围墙边。")
     await record_callback(page, "3", "4", "2", words="柜子还在原处，轮椅还是出不去。")
     await way.citizen_reads("正在复核")
 

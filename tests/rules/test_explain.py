@@ -23,7 +23,7 @@ REDO = Limit("close", "working_days", 3, "重办规则第 2 版", True, source_e
 def test_the_paragraph_tells_start_limit_days_left_out_end_and_source() -> None:
     assert explain(due(SENT_BACK, REDO, CALENDAR), "zh-CN") == (
         "答复时限：2026年6月18日 20:40 起算，限 3 个工作日。6月19日至21日端午节，不计。没有延期，没有暂停。"
-        "到 6月24日 17:30 为止。依据：重办规则第 2 版（已核）。"
+        "到 6月24日 17:30 为止。依据：重办规则第 2 版（已核实）。"
     )
     assert explain(due(SENT_BACK, REDO, CALENDAR), "en") == (
         "Reply of the unit: started 18 June 2026 20:40, limit 3 working days. Not counted: 19–21 June "
@@ -46,7 +46,7 @@ def test_a_make_up_day_is_told_as_counted() -> None:
     found = due(datetime(2026, 2, 13, 9, tzinfo=SHANGHAI), Limit("close", "working_days", 1, "规则", False), CALENDAR)
     assert "2月14日调休上班，计入。" in explain(found, "zh-CN")
     assert "Counted as make-up working days: 14 February." in explain(found, "en")
-    assert "（未核）" in explain(found, "zh-CN")
+    assert "（未核实）" in explain(found, "zh-CN")
     assert "(not verified)" in explain(found, "en")
 
 

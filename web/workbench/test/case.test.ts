@@ -35,7 +35,7 @@ describe('where a case stands', () => {
     expect(stands(card({ round: 2 }))).toBe('第 2 轮在办，等pudong答复')
     expect(stands(card({ clock: { kind: 'sign', due_at: '', started_at: null, state: 'running' } }))).toBe('等pudong签收')
     setLocale('en')
-    expect(stands(card({ status: 'callback_pending' }))).toBe('The citizen is to be called')
+    expect(stands(card({ status: 'callback_pending' }))).toBe('Waiting for the callback to the citizen')
   })
 
   test('groups follow the order of the list and never change it', () => {

@@ -88,7 +88,7 @@ class _Chinese:
         return f"{named}放假安排尚未公布，暂按周末推算，公布后重算。" if years else ""
 
     def source(self, limit: Limit) -> str:
-        return f"依据：{limit.source}（{'已核' if limit.verified else '未核'}）。"
+        return f"依据：{limit.source}（{'已核实' if limit.verified else '未核实'}）。"
 
     def _day(self, day: date, since: date | None = None) -> str:
         if since and (since.year, since.month) == (day.year, day.month):

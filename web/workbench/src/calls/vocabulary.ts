@@ -1,13 +1,13 @@
 import type { Pair } from '@/kernel/words'
 
-/** The closed vocabularies of calls and seats, in the glossary's words. */
+/** The closed vocabularies of calls and seats, in the terms of the glossary. */
 export const DISPOSITIONS: Record<string, Pair> = {
-  progress: ['问进度，已告知', 'Asked how it stands'],
-  consultation: ['咨询，已答，不留单', 'Question answered, no case'],
+  progress: ['问进度，已告知', 'Asked about progress'],
+  consultation: ['咨询，已答复，不立单', 'Question answered, no case'],
   silent: ['无声', 'Silent'],
   dropped: ['中途断线', 'Line dropped'],
   wrong_number: ['打错', 'Wrong number'],
-  transferred: ['已转其他热线', 'Put through to another line'],
+  transferred: ['已转其他热线', 'Transferred to another hotline'],
   abusive: ['骚扰、辱骂', 'Abusive'],
 }
 
@@ -22,10 +22,10 @@ export const SEAT_STATES: Record<string, Pair> = {
 export const HELP_REASONS: Record<string, Pair> = {
   upset_caller: ['市民情绪激动', 'Caller is upset'],
   danger: ['有人身危险', 'Somebody is in danger'],
-  unsure_unit: ['不知派给谁', 'Unsure who answers'],
-  unsure_policy: ['政策拿不准', 'Unsure of a policy'],
-  language: ['语言不通', 'Language'],
-  system: ['系统有问题', 'Trouble with the system'],
+  unsure_unit: ['不知派给谁', 'Unsure which unit'],
+  unsure_policy: ['政策拿不准', 'Unsure about a policy'],
+  language: ['语言不通', 'Language barrier'],
+  system: ['系统有问题', 'Problem with the system'],
   other: ['其他', 'Something else'],
 }
 

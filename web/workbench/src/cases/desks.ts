@@ -28,7 +28,7 @@ import { whoIsHere } from '@/people/session'
 import { fetchCounts, fetchOutcomes, fetchWork } from './api'
 import type { Pair } from '@/kernel/words'
 
-/** The desks of the rail. A desk is a place to work; `count` names the number it shows. */
+/** A desk of the navigation rail. `count` names the number it shows. */
 export interface Desk {
   code: string
   path: string
@@ -38,7 +38,7 @@ export interface Desk {
 }
 
 const LISTS: Record<string, { words: Pair; icon: LucideIcon }> = {
-  intake: { words: ['我的单', 'Mine'], icon: List },
+  intake: { words: ['我的单', 'My cases'], icon: List },
   unit: { words: ['收件', 'Inbox'], icon: Inbox },
   praise: { words: ['表扬', 'Praise'], icon: Heart },
   dispatch: { words: ['待派', 'Dispatch'], icon: Send },
@@ -47,14 +47,14 @@ const LISTS: Record<string, { words: Pair; icon: LucideIcon }> = {
   check: { words: ['审核', 'Check'], icon: ClipboardCheck },
   callback: { words: ['回访', 'Callback'], icon: PhoneCall },
   review: { words: ['复核', 'Review'], icon: RotateCcw },
-  supervision: { words: ['督办', 'Supervise'], icon: Siren },
+  supervision: { words: ['督办', 'Supervision'], icon: Siren },
   confirm: { words: ['待确认', 'Confirm'], icon: BadgeCheck },
   office: { words: ['热线办', 'Office'], icon: Landmark },
 }
 
 const EVERYTHING = { code: 'all', path: '/work/all', words: ['诉求', 'Cases'], icon: Layers, count: null } satisfies Desk
 
-const FIGURES = { code: 'figures', path: '/figures', words: ['指标', 'Figures'], icon: ChartNoAxesColumn, count: null } satisfies Desk
+const FIGURES = { code: 'figures', path: '/figures', words: ['指标', 'Indicators'], icon: ChartNoAxesColumn, count: null } satisfies Desk
 
 const SCREEN = { code: 'screen', path: '/screen', words: ['大屏', 'Big screen'], icon: Monitor, count: null } satisfies Desk
 
@@ -64,12 +64,12 @@ const OUTCOMES = { code: 'outcomes', path: '/outcomes', words: ['结果', 'Outco
 
 const PRECEDENTS = { code: 'precedents', path: '/precedents', words: ['先例', 'Precedents'], icon: BookOpen, count: null } satisfies Desk
 
-/** Only while one is asked what one thinks. */
-const OPINIONS = { code: 'opinions', path: '/opinions', words: ['征询', 'Asked'], icon: MessageCircleQuestionMark, count: 'opinions' } satisfies Desk
+/** Shown only while an opinion is requested from the viewer. */
+const OPINIONS = { code: 'opinions', path: '/opinions', words: ['征询', 'Opinions'], icon: MessageCircleQuestionMark, count: 'opinions' } satisfies Desk
 
 const READS_PRECEDENTS = new Set(['return_officer', 'dispatcher', 'review_officer', 'hotline_office', 'supervisor'])
 
-/** Desks that are a page of their own. */
+/** Desks with a page of their own. */
 const PAGES: Record<string, Desk> = {
   administration: { code: 'administration', path: '/admin', words: ['管理', 'Admin'], icon: Settings2, count: null },
 }
@@ -111,7 +111,7 @@ export const firstPath = computed(() => desks.value[0]?.path ?? '/search')
 const OUTCOMES_EVERY = 60_000
 let lastLook = { who: '', at: 0 }
 
-/** How own cases ended is counted seldom: it is news of hours, not of seconds. */
+/** Counts unread outcomes at most once a minute: they change within hours, not seconds. */
 async function unreadOutcomes(): Promise<number> {
   const known = counts.value.outcomes ?? 0
   const who = whoIsHere.value?.staff_id ?? ''
@@ -126,7 +126,7 @@ export async function loadCounts(): Promise<void> {
   counts.value = { ...found.counts, outcomes }
 }
 
-/** Where the stream is to begin: everything a page reads is read after this position. */
+/** The position at which the stream starts; every later read of a page is newer. */
 export async function streamStart(): Promise<number> {
   const { position } = await fetchWork(listDesks.value[0]?.code ?? 'all', 1)
   return position

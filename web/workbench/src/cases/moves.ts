@@ -1,49 +1,49 @@
 import type { Move } from '@/api/types'
 import { named, type Pair } from '@/kernel/words'
 
-/** What each move is called on its button: verbs. */
+/** Button labels of the moves: verbs. */
 export const MOVES: Record<string, Pair> = {
   send_case: ['派单', 'Send'],
   dispatch_case: ['派单', 'Dispatch'],
   answer_case: ['当场答复', 'Answer now'],
   refuse_case: ['不予受理', 'Decline'],
-  transfer_emergency: ['转紧急电话', 'To emergency'],
+  transfer_emergency: ['转紧急电话', 'Pass to emergency'],
   confirm_receipt: ['对方已接', 'Confirm receipt'],
-  emergency_refused: ['对方不接，派单', 'Refused, dispatch'],
-  inform_unit: ['转告被表扬的单位', 'Tell the unit praised'],
-  note_praise: ['知悉，转告本人', 'Noted, passed on'],
+  emergency_refused: ['对方不接，派单', 'Dispatch after refusal'],
+  inform_unit: ['转告被表扬的单位', 'Inform the unit praised'],
+  note_praise: ['知悉，转告本人', 'Note and pass on'],
   void_case: ['作废', 'Void'],
   correct_case: ['改信息', 'Correct'],
   add_co_unit: ['加协办', 'Add co-unit'],
-  release_order: ['不再需要协办', 'Release'],
-  ask_information: ['请市民补充', 'Ask citizen'],
-  give_information: ['记补充', 'Note answer'],
+  release_order: ['不再需要协办', 'Release co-unit'],
+  ask_information: ['请市民补充', 'Ask the citizen'],
+  give_information: ['记补充', 'Record answer'],
   withdraw_case: ['撤诉', 'Withdraw'],
   urge_case: ['催办', 'Urge'],
   add_note: ['记一笔', 'Add note'],
-  tell_progress: ['已告知进度', 'Progress reported'],
-  append_words: ['记市民补充', 'Note addition'],
-  confirm_refusal: ['确认不予受理', 'Confirm decline'],
+  tell_progress: ['已告知进度', 'Record: progress reported'],
+  append_words: ['记市民补充', 'Record addition'],
+  confirm_refusal: ['确认不予受理', 'Confirm non-acceptance'],
   overturn_refusal: ['改为受理', 'Accept after all'],
-  object_refusal: ['市民有异议', 'Citizen objects'],
+  object_refusal: ['市民有异议', 'Record objection'],
   sign_order: ['签收', 'Sign'],
-  log_contact: ['记先行联系', 'Log contact'],
+  log_contact: ['记先行联系', 'Record contact'],
   forward_order: ['转派', 'Forward'],
   reply_order: ['答复', 'Reply'],
   reply_together: ['一并答复', 'Reply together'],
-  ask_return: ['申请退单', 'Ask return'],
-  return_inside: ['退回上级', 'Return inside'],
-  accept_inside: ['同意退回', 'Accept'],
-  refuse_inside: ['不同意退回', 'Refuse'],
-  ask_extension: ['申请延期', 'Ask extension'],
-  ask_suspension: ['申请挂账', 'Ask suspension'],
-  ask_desk: ['请热线补问', 'Ask the desk'],
-  ask_exclusion: ['申请剔除', 'Ask exclusion'],
+  ask_return: ['申请退单', 'Request return'],
+  return_inside: ['退回上级', 'Return to unit above'],
+  accept_inside: ['同意退回', 'Accept return'],
+  refuse_inside: ['不同意退回', 'Refuse return'],
+  ask_extension: ['申请延期', 'Request extension'],
+  ask_suspension: ['申请挂账', 'Request suspension'],
+  ask_desk: ['请热线补问', 'Ask via the hotline'],
+  ask_exclusion: ['申请剔除', 'Request exclusion'],
   grant_return: ['同意退回', 'Grant return'],
   refuse_return: ['驳回退单', 'Refuse return'],
-  call_ruling: ['提请确责', 'Call ruling'],
+  call_ruling: ['提请确责', 'Request ruling'],
   give_opinion: ['提意见', 'Give opinion'],
-  invite_opinions: ['征询意见', 'Ask opinions'],
+  invite_opinions: ['征询意见', 'Request opinions'],
   withdraw_precedent: ['撤销先例', 'Withdraw precedent'],
   rule_responsibility: ['确责', 'Rule'],
   grant_extension: ['同意延期', 'Grant extension'],
@@ -55,7 +55,7 @@ export const MOVES: Record<string, Pair> = {
   refuse_exclusion: ['不同意剔除', 'Refuse exclusion'],
   supervise_case: ['督办', 'Supervise'],
   urge_unit: ['催这家单位', 'Urge this unit'],
-  record_media: ['记媒体关注', 'Record media'],
+  record_media: ['记媒体关注', 'Record media case'],
   advance_media: ['媒体关注进下一步', 'Next media stage'],
   end_supervision: ['结束督办', 'End supervision'],
   propose_summary: ['拟公开摘要', 'Propose summary'],
@@ -63,14 +63,14 @@ export const MOVES: Record<string, Pair> = {
   publish_summary: ['公开摘要', 'Publish summary'],
   withdraw_summary: ['撤下公开摘要', 'Withdraw summary'],
   link_case: ['关联诉求', 'Link case'],
-  record_visit: ['记到场核查', 'Record visit'],
+  record_visit: ['记到场核查', 'Record field visit'],
   merge_case: ['并单', 'Merge'],
   undo_merge: ['取消并单', 'Undo merge'],
   split_case: ['拆单', 'Split'],
   pass_check: ['审核通过', 'Pass check'],
   fail_check: ['退回重答', 'Send back'],
   answer_callback: ['记回访结果', 'Record callback'],
-  attempt_callback: ['没联系上', 'Not reached'],
+  attempt_callback: ['没联系上', 'Record: not reached'],
   redo_case: ['重办', 'Redo'],
   close_with_reason: ['办结', 'Close'],
   reopen_case: ['重开', 'Re-open'],
@@ -78,28 +78,28 @@ export const MOVES: Record<string, Pair> = {
 }
 
 export const FIELDS: Record<string, Pair> = {
-  record: ['哪一项', 'Which one'],
-  words: ['内容', 'Words'],
+  record: ['哪一项', 'Request'],
+  words: ['内容', 'Text'],
   reply: ['答复', 'Reply'],
-  others: ['一并答复的另几件', 'The others'],
+  others: ['一并答复的另几件', 'Other orders'],
   outcome: ['结果', 'Outcome'],
   satisfaction: ['满意度', 'Satisfaction'],
   note: ['说明', 'Note'],
   reason: ['理由', 'Reason'],
-  claim: ['退单陈述', 'Claim'],
+  claim: ['退单陈述', 'Statement'],
   proposed_unit: ['建议单位', 'Proposed unit'],
   unit: ['单位', 'Unit'],
   co_units: ['协办单位', 'Co-units'],
-  complained: ['被投诉单位', 'Complained about'],
+  complained: ['被投诉单位', 'Unit complained about'],
   amount: ['延长（按原时限的单位）', 'Extend by (units of the limit)'],
   question: ['要问什么', 'Question'],
   plan: ['办理计划', 'Plan'],
-  summary: ['公开摘要（人人看得到，不写姓名、电话、门牌）', 'Public summary (everybody reads it: no names, numbers, doors)'],
-  review_on: ['复查日期', 'Review on'],
+  summary: ['公开摘要（人人看得到，不写姓名、电话、门牌）', 'Public summary (visible to everyone: no names, phone or house numbers)'],
+  review_on: ['复查日期', 'Review date'],
   finding: ['认定', 'Finding'],
   result: ['结果', 'Result'],
-  remedy: ['告知救济途径', 'Remedy told'],
-  service: ['转到', 'To'],
+  remedy: ['告知救济途径', 'Remedy explained'],
+  service: ['转到', 'Service'],
   title: ['标题', 'Title'],
   topic: ['事项', 'Topic'],
   urgency: ['等级', 'Urgency'],
@@ -107,25 +107,25 @@ export const FIELDS: Record<string, Pair> = {
   district: ['区', 'District'],
   street: ['街镇', 'Street'],
   address: ['地址', 'Address'],
-  needed_by: ['须于', 'Needed by'],
+  needed_by: ['事项时限', 'Needed by'],
   expedite: ['急', 'Expedite'],
   confidential: ['保密', 'Confidential'],
-  number: ['另一件的编号', 'Number of the other'],
-  person: ['表扬谁', 'Who is praised'],
+  number: ['另一件的编号', 'Number of the other case'],
+  person: ['表扬谁', 'Person praised'],
   outlet: ['媒体', 'Outlet'],
   stage: ['进展', 'Stage'],
-  people: ['到场人数', 'People there'],
-  units: ['征询单位', 'Units asked'],
-  due: ['最迟', 'At the latest'],
-  reach: ['适用范围', 'Holds in'],
-  until: ['适用到', 'Holds until'],
+  people: ['到场人数', 'People present'],
+  units: ['征询单位', 'Units consulted'],
+  due: ['最迟答复', 'Answer by'],
+  reach: ['适用范围', 'Scope'],
+  until: ['适用到', 'Valid until'],
   findings: ['逐条认定', 'Findings'],
   cites: ['引用先例', 'Precedents cited'],
-  at: ['约在', 'At'],
-  reasons: ['差在哪里', 'What it lacks'],
+  at: ['约定时间', 'Promised time'],
+  reasons: ['差在哪里', 'Deficiencies'],
 }
 
-/** The few things a person writes that the citizen will read as they stand. */
+/** Moves whose text the citizen reads unchanged. */
 export const TO_CITIZEN = new Set([
   'reply_order',
   'answer_case',
@@ -180,16 +180,16 @@ const ASIDE = new Set([
 
 const CALLED_FOR = 'supervise_case'
 
-/** What moves the case on comes first; otherwise as the server lists them. `called`: a supervisor is waited for. */
+/** Sorts moves that advance the case first; otherwise keeps the server's order. `called`: a supervisor was requested. */
 export function inOrder(moves: Move[], called = false): Move[] {
   const rank = ({ move }: Move): number => (called && move === CALLED_FOR ? 0 : ASIDE.has(move) ? 2 : 1)
   return [...moves].sort((one, other) => rank(one) - rank(other))
 }
 
-/** Judgements: no side of them is offered as the obvious one. */
+/** Judgements: neither answer is offered as the default. */
 const JUDGED = new Set(['grant_return', 'refuse_return', 'accept_inside', 'refuse_inside', 'pass_check', 'fail_check', 'redo_case', 'close_with_reason'])
 
-/** The one step this viewer is waited for; a supervisor's is to urge. */
+/** The step that the case expects from this viewer, if any; for a supervisor, to urge. */
 export function nextStep(moves: Move[], roles: string[], called = false): Move | undefined {
   const hand = called && roles.includes('supervisor') && moves.find((move) => move.move === CALLED_FOR)
   if (hand) return hand
@@ -200,8 +200,8 @@ export function nextStep(moves: Move[], roles: string[], called = false): Move |
 
 const SPARE = [...'asdfzxvbtweriojlh']
 
-/** A move's own key where it is free, else a spare letter; `g` begins the keys of the desks, `n` is the note's, `p` prints, the
- * others are a desk's own. */
+/** Assigns each move its own key if it is free, else a spare letter. Reserved: `g` starts the desk keys, `n` is the note, `p`
+ * prints, the others belong to a desk. */
 export function withKeys(moves: Move[]): (Move & { combo: string })[] {
   const taken = new Set(['g', 'n', 'p', 'j', 'k', 't', 'x'])
   const own = moves.map((move) => {

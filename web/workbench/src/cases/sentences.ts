@@ -3,18 +3,18 @@ import { unitName } from '@/city/profile'
 import { named, tell } from '@/kernel/words'
 import { STATUSES } from './vocabulary'
 
-/** The state of a case in one sentence, with the role that must act. */
+/** The state of a case in one sentence, with the role that must act next. */
 const t = tell({
   draft: ['填单中，还没有送出', 'Draft, not sent yet'],
   answered: ['已当场答复', 'Answered on the spot'],
-  not_accepted: ['不予受理，等组长确认', 'Not accepted; waiting for the shift lead to confirm'],
+  not_accepted: ['不予受理，等组长确认', 'Not accepted; waiting for confirmation by the shift lead'],
   emergency_transferred: ['已转紧急电话，等对方确认', 'Transferred to the emergency service; waiting for its confirmation'],
-  pending_dispatch: ['等派单台定承办单位', 'Waiting for the dispatch desk to choose a unit'],
+  pending_dispatch: ['等派单台派单', 'Waiting for the dispatch desk to choose a unit'],
   needs_information: ['等市民补充情况', 'Waiting for information from the citizen'],
   responsibility_review: ['确责中，等裁定由谁办', 'Responsibility review: waiting for a ruling'],
   suspended: ['挂账，按计划推进', 'Suspended with a plan'],
   checking: ['单位已答复，等审核', 'The unit replied; waiting for the check'],
-  callback_pending: ['等回访市民', 'The citizen is to be called'],
+  callback_pending: ['等回访市民', 'Waiting for the callback to the citizen'],
   review: ['市民不满意，等复核', 'The citizen is dissatisfied; in review'],
   closed: ['已办结', 'Closed'],
   withdrawn: ['市民已撤诉', 'Withdrawn by the citizen'],
@@ -24,11 +24,11 @@ const t = tell({
   waitsSign: ['等{unit}签收', 'Waiting for {unit} to sign'],
   waitsContact: ['等{unit}先联系市民', 'Waiting for {unit} to contact the citizen'],
   waitsReply: ['等{unit}答复', 'Waiting for {unit} to reply'],
-  waitsReturn: ['{unit}要退单，等审定', '{unit} asks to return it; waiting for a decision'],
+  waitsReturn: ['{unit}申请退单，待审', '{unit} requested a return; waiting for a decision'],
   someUnit: ['承办单位', 'the unit'],
-  praiseTold: ['表扬已转告{unit}', 'Praise forwarded to {unit}'],
-  calledReopened: ['市民第 {n} 次重新提出，等督办人员督办', 'Re-opened {n} times; waiting for a supervisor'],
-  calledEmergency: ['紧急电话逾时没有确认，等督办人员督办', 'Emergency not confirmed in time; waiting for a supervisor'],
+  praiseTold: ['表扬已转告{unit}', 'Praise passed on to {unit}'],
+  calledReopened: ['市民第 {n} 次要求重开，等督办', 'Re-opened {n|time|times}; waiting for a supervisor'],
+  calledEmergency: ['紧急电话超时未确认，等督办', 'Emergency transfer not confirmed in time; waiting for a supervisor'],
   round: ['第 {n} 轮在办，{rest}', 'Round {n}: {rest}'],
 })
 
@@ -51,7 +51,7 @@ export function stands(card: CaseCard, returning = false, praised: string | null
   return t.has(card.status) ? t(card.status) : named(STATUSES, card.status)
 }
 
-/** Why the system called for a supervisor. */
+/** The reason why the system requested a supervisor. */
 export function calledWords({ status, reopenings }: { status: string; reopenings: number }): string {
   const reopened = reopenings > 0 && status !== 'emergency_transferred'
   return reopened ? t('calledReopened', { n: reopenings }) : t('calledEmergency')

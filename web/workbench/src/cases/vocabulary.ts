@@ -1,21 +1,21 @@
 import type { Schemas } from '@/api/client'
 import type { Pair } from '@/kernel/words'
 
-/** The closed vocabularies of a case, in the glossary's words. */
+/** The closed vocabularies of a case, in the terms of the glossary. */
 type Table = Record<string, Pair>
 
 export const STATUSES: Table = {
   draft: ['填单', 'Draft'],
   answered: ['当场答复', 'Answered'],
   not_accepted: ['不予受理', 'Not accepted'],
-  emergency_transferred: ['已转紧急电话', 'Sent to emergency'],
-  pending_dispatch: ['待派单', 'To be dispatched'],
-  handling: ['办理中', 'In handling'],
+  emergency_transferred: ['已转紧急电话', 'Passed to emergency'],
+  pending_dispatch: ['待派单', 'Waiting for dispatch'],
+  handling: ['办理中', 'Being handled'],
   needs_information: ['待补充', 'Needs information'],
   responsibility_review: ['确责中', 'Responsibility review'],
   suspended: ['挂账', 'Suspended'],
   checking: ['答复审核', 'Being checked'],
-  callback_pending: ['待回访', 'To be called back'],
+  callback_pending: ['待回访', 'Waiting for callback'],
   review: ['复核中', 'In review'],
   closed: ['办结', 'Closed'],
   withdrawn: ['撤诉', 'Withdrawn'],
@@ -25,9 +25,9 @@ export const STATUSES: Table = {
 }
 
 export const ORDER_STATUSES: Table = {
-  dispatched: ['待签收', 'To be signed'],
+  dispatched: ['待签收', 'Waiting for signature'],
   in_progress: ['办理中', 'In progress'],
-  return_requested: ['退单待审', 'Return asked'],
+  return_requested: ['退单待审', 'Return requested'],
   replied: ['已答复', 'Replied'],
   returned: ['已退回', 'Returned'],
   released: ['不再需要', 'Released'],
@@ -63,23 +63,23 @@ export const CHANNELS: Table = {
 }
 
 export const CLOCKS: Table = {
-  answer: ['给市民的', 'To citizen'],
+  answer: ['答复市民', 'Answer to citizen'],
   dispatch: ['派单', 'Dispatch'],
   sign: ['签收', 'Sign'],
-  first_contact: ['先联系', 'First contact'],
+  first_contact: ['先行联系', 'First contact'],
   respond: ['响应', 'Respond'],
   close: ['答复', 'Reply'],
-  return_window: ['可退单', 'May return'],
-  return_decision: ['审退单', 'Decide return'],
+  return_window: ['可退单', 'Return allowed'],
+  return_decision: ['审退单', 'Decision on return'],
   check: ['审核', 'Check'],
   callback: ['回访', 'Callback'],
   review: ['复核', 'Review'],
   information: ['补充', 'Information'],
   ruling: ['确责', 'Ruling'],
-  reopen: ['可重开', 'May re-open'],
-  object: ['可异议', 'May object'],
+  reopen: ['可重开', 'Re-opening allowed'],
+  object: ['可异议', 'Objection allowed'],
   suspension: ['挂账到', 'Suspended until'],
-  emergency: ['对方确认', 'Receipt'],
+  emergency: ['对方确认', 'Emergency confirmation'],
 }
 
 export const OUTCOMES = {
@@ -100,26 +100,26 @@ export const SATISFACTIONS: Table = {
 export const RELATIONS: Table = {
   follow_up: ['之前的诉求', 'Earlier case'],
   praises: ['表扬的是这件', 'Praises this case'],
-  praised_by: ['因这件受表扬', 'Praised for this case'],
+  praised_by: ['因这件受表扬', 'Praised by'],
   followed_by: ['之后的诉求', 'Later case'],
   split: ['从这件拆出', 'Split from'],
   split_off: ['拆出的一件', 'Split off'],
-  merge: ['并入', 'Merged'],
+  merge: ['并入', 'Merge'],
   merged_into: ['已并入', 'Merged into'],
   merged_here: ['并入本件', 'Merged here'],
   unmerge: ['取消并入', 'Merge undone'],
 }
 
-/** What a reply lacks, as the checker's list asks it. */
+/** Deficiencies of a reply, as the checker's list names them. */
 export const CHECK_REASONS: Table = {
   outcome: ['结果不可信', 'Outcome not plausible'],
-  wish: ['没回应诉求', 'Wish not answered'],
+  wish: ['没回应期望', 'Wish not answered'],
   plain_words: ['说得不清楚', 'Not in plain words'],
-  evidence: ['缺佐证', 'No evidence'],
+  evidence: ['缺证据', 'No evidence'],
   other: ['其他', 'Other'],
 }
 
-/** Options of choices, by field name where one word would mean two things. */
+/** Options of choices, by field name where the same code has two meanings. */
 export const OPTIONS: Record<string, Table> = {
   outcome: OUTCOMES,
   satisfaction: SATISFACTIONS,
@@ -139,37 +139,37 @@ export const OPTIONS: Record<string, Table> = {
 
 export const REASONS: Table = {
   not_our_duty: ['不是本单位职责', 'Not our duty'],
-  not_our_place: ['不在本单位辖区', 'Not our place'],
-  needs_other_lead: ['应由别的单位主办', 'Another should lead'],
+  not_our_place: ['不在本单位辖区', 'Not in our area'],
+  needs_other_lead: ['应由其他单位主办', 'Another unit should lead'],
   duplicate: ['重复工单', 'Duplicate'],
   not_acceptable: ['不应受理', 'Should not be accepted'],
   in_court: ['已进入司法程序', 'Before a court'],
   under_review: ['已在复议或信访', 'Under review elsewhere'],
-  not_government: ['不属政府职责', 'Not the government’s'],
+  not_government: ['不属政府职责', 'Not a government matter'],
   outside_city: ['不在本市', 'Outside the city'],
-  already_final: ['已有终结结论', 'Already final'],
+  already_final: ['已有终结结论', 'Final decision exists'],
   not_a_request: ['不是诉求', 'Not a request'],
   not_solved: ['事情没解决', 'Not solved'],
   not_contacted: ['没人联系', 'Never contacted'],
   too_slow: ['太慢', 'Too slow'],
-  manner: ['态度不好', 'Manner'],
-  not_true: ['答复不属实', 'Reply not true'],
+  manner: ['态度不好', 'Bad manner'],
+  not_true: ['答复不属实', 'Reply is not true'],
   perfunctory: ['敷衍', 'Perfunctory'],
-  policy: ['对政策不满', 'The policy itself'],
-  inside: ['退回上级', 'Back inside the unit'],
+  policy: ['对政策不满', 'Dissatisfied with the policy'],
+  inside: ['退回上级', 'Returned to the unit above'],
   other: ['其他', 'Other'],
 }
 
 export const REVEAL_REASONS: Table = {
-  contact: ['联系市民', 'To contact'],
+  contact: ['联系市民', 'To contact the citizen'],
   callback: ['回访', 'To call back'],
-  correction: ['核对更正', 'To correct'],
+  correction: ['核对更正', 'To correct data'],
   emergency: ['紧急', 'Emergency'],
   supervision: ['督查', 'Supervision'],
   other: ['其他', 'Other'],
 }
 
-/** How far the attention of the media to a case has been followed up. */
+/** Stages of a media case. */
 export const STAGES: Record<string, Pair> = {
   found: ['发现', 'Found'],
   checked: ['核实', 'Checked'],

@@ -3,8 +3,8 @@ import type { FeedEvent, Viewer } from '@/api/types'
 import { tell, type Facts } from '@/kernel/words'
 
 /**
- * What somebody is told wherever they are: few things, each about a case that waits for them or that was theirs. A list says
- * the rest. Kept in this browser; what happened while nobody was here stands on the lists.
+ * Notifications on every page: a few events, each about a case that waits for the viewer or was theirs. The lists show the
+ * rest. Kept in this browser; the lists also show what happened while the page was closed.
  */
 export interface Notice {
   id: number
@@ -15,13 +15,13 @@ export interface Notice {
 }
 
 export const t = tell({
-  critical: ['特急到台', 'A critical case arrived'],
-  urged: ['有人催办', 'It is urged'],
-  supervised: ['督办', 'It is supervised'],
-  returned: ['退单被驳回，请继续办理', 'The return was refused, please go on'],
+  critical: ['来了特急件', 'A critical case arrived'],
+  urged: ['催办', 'A case was urged'],
+  supervised: ['督办', 'A supervisor stepped in'],
+  returned: ['退单被驳回，请继续办理', 'The return was refused; please continue'],
   failed: ['答复被退回重答', 'The reply was sent back'],
-  redone: ['市民不满意，发回重办', 'Not satisfied: to be done again'],
-  late: ['到时限了', 'Its time is over'],
+  redone: ['市民不满意，重办', 'The citizen is dissatisfied: redo'],
+  late: ['已超时', 'The deadline has passed'],
 })
 type What = 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late'
 
@@ -33,7 +33,7 @@ interface Rule {
   critical?: boolean
 }
 
-/** `unit`: for members of the unit on whose desk the case is; otherwise for the desk it arrived at. */
+/** `unit`: notifies members of the unit that has the case; otherwise the desk at which it arrived. */
 const RULES: Rule[] = [
   { what: 'urged', kind: 'case.side_recorded', data: { record: 'urge' }, unit: true },
   { what: 'supervised', kind: 'case.side_recorded', data: { record: 'supervision', status: 'open' }, unit: true },
@@ -47,7 +47,7 @@ const RULES: Rule[] = [
 const UNIT_DESK = 'unit'
 const ALL = 'all'
 
-/** The notice of an event for this viewer, if any. Own actions give no notice. */
+/** The notification of an event for this viewer, if any. The viewer's own actions give none. */
 export function noticeOf(event: FeedEvent, viewer: Viewer): Notice | undefined {
   const { card, desks } = event
   if (!card || event.actor === `staff:${viewer.staff_id}`) return undefined

@@ -1,7 +1,7 @@
 import { beforeWords, spanWords, type Here } from './time'
 import { tell } from './words'
 
-/** What one clock says: colour, shape and word together (docs: “What a colour may say”). */
+/** The tone of a clock: colour, shape and word together (docs: “What a colour may say”). */
 export type Tone = 'late' | 'soon' | 'running' | 'met' | 'paused'
 
 export interface ClockFacts {
@@ -15,17 +15,17 @@ export interface DueWords {
   tone: Tone
   before: string
   left: string
-  /** share of the limit that has gone, 0..1 */
+  /** share of the limit that has passed, 0..1 */
   spent: number
 }
 
 const t = tell({
   left: ['还剩 {span}', '{span} left'],
-  late: ['超时 {span}', '{span} late'],
+  late: ['超时 {span}', '{span} overdue'],
   metEarly: ['早 {span}', '{span} early'],
   metLate: ['晚 {span}', '{span} late'],
   met: ['已完成', 'done'],
-  cancelled: ['不再计时', 'no longer counted'],
+  cancelled: ['不再计时', 'cancelled'],
   paused: ['已暂停', 'paused'],
 })
 

@@ -1,8 +1,8 @@
 import { tell } from '@/kernel/words'
 
 export const t = tell({
-  promise: ['市民的时限', 'Promised'],
-  pick: ['选中，成批办', 'Select for a bulk action'],
-  pickCase: ['选中 {title}', 'Pick {title}'],
-  nothingInHand: ['从左边选一件', 'Choose one on the left'],
+  promise: ['市民的时限', 'Promised to the citizen'],
+  pick: ['选中，批量办理', 'Select for a bulk action'],
+  pickCase: ['选中 {title}', 'Select {title}'],
+  nothingInHand: ['从左边选一件', 'Choose a case on the left'],
 })

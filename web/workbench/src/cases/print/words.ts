@@ -1,7 +1,7 @@
 import { tell } from '@/kernel/words'
 
 export const t = tell({
-  office: ['{city}市12345市民服务热线', '{city} 12345 hotline'],
+  office: ['{city}市12345市民服务热线', '{city} 12345 Citizen Hotline'],
   title: ['诉求办理单', 'Record of a case'],
   number: ['编号', 'Number'],
   nature: ['类型', 'Nature'],
@@ -14,8 +14,8 @@ export const t = tell({
   unit: ['主办单位', 'Lead unit'],
   status: ['状态', 'Status'],
   promise: ['答复时限', 'Answer due'],
-  words: ['诉求内容', 'What the citizen says'],
+  words: ['诉求内容', 'Request'],
   wish: ['期望：', 'Wish: '],
-  round: ['办理经过（第 {n} 轮）', 'What was done (round {n})'],
+  round: ['办理经过（第 {n} 轮）', 'Handling (round {n})'],
   printed: ['本页由 {name}（{login}）于 {at} 打印；姓名、电话等已遮盖，内部使用。', 'Printed by {name} ({login}) on {at}; names and numbers are masked; for internal use.'],
 })

@@ -23,13 +23,13 @@ const t = tell({
   round: ['轮次', 'Round'],
   returns: ['退单次数', 'Returns'],
   due: ['时限', 'Due'],
-  opened: ['接到时间', 'Taken'],
+  opened: ['登记时间', 'Registered'],
   list: ['清单', 'List'],
   about: ['说明', 'About'],
-  taken: ['导出人', 'Taken by'],
-  at: ['导出时间', 'Taken at'],
-  masked: ['市民的姓名、电话等已遮盖；导出有记录。', 'Names and numbers of citizens are masked; taking it is on record.'],
-  cut: ['只含前 {n} 件', 'The first {n} only'],
+  taken: ['导出人', 'Exported by'],
+  at: ['导出时间', 'Exported at'],
+  masked: ['市民的姓名、电话等已遮盖；导出已留痕。', 'Names and numbers of citizens are masked; the export was logged.'],
+  cut: ['只含前 {n} 件', 'Only the first {n}'],
 })
 
 type Column = [name: string, width: number, of: (card: CaseCard) => string | number]
