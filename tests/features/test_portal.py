@@ -174,7 +174,7 @@ async def test_photos_are_taken_removed_and_given_to_the_case(visit: Visit, town
     await visit.open("/submit/where")
     two = [("files", ("夜里.jpg", JPEG, "image/jpeg")), ("files", ("坏的.exe", b"MZ\x90\x00\x03" * 20, "image/jpeg"))]
     page = await visit.press("/submit/where", two, **STEPS["where"])
-    assert "“坏的.exe”这种文件收不了" in visit.text
+    assert "“坏的.exe”这种文件不能传" in visit.text
     assert "夜里.jpg" in visit.text
     digest = re.findall(r'name="remove" value="(\w+)"', page.text)[0]
     await visit.press("/submit/where", [("files", ("", b"", ""))], **STEPS["where"], remove=digest)

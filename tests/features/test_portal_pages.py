@@ -94,7 +94,7 @@ async def test_an_english_citizen_gets_english_pages_with_chinese_names_marked(s
     assert case.case.language == "en"
     await town.do("dispatch_case", case, OPERATOR, UNIT)
     page = await english.open(link)
-    assert "You hear from us by 14 December" in english.text
+    assert "You will hear from us by 14 December" in english.text
     assert re.search(r'<span lang="zh-CN">[^<]*潍坊新村街道', page.text)
 
 

@@ -318,5 +318,5 @@ async def test_pictures_of_the_citizens_pages(city: City, visit: Visit, picture:
     await expect(page.get_by_role("alert")).to_be_visible()
     await picture(page, "citizen-wrong")
     await page.goto(f"{link(opened)}?language=en")
-    await expect(page.locator("li.step.now h3")).to_have_text("Work on it again")
+    await expect(page.locator("li.step.now h3")).to_have_text("Handling again")
     await picture(page, "citizen-follow-en")

@@ -181,7 +181,7 @@ async def lead_of(city: City, case: UUID) -> UUID:
 
 async def test_in_english_somebody_deaf_or_speaking_japanese_says_how_to_be_reached(city: City, visit: Visit) -> None:
     page = await visit("/", locale="en-GB")
-    await page.get_by_role("link", name="Tell us about something").click()
+    await page.get_by_role("link", name="Make a request").click()
     await page.get_by_label("What happened?").fill("Pile driving all night next to our building.")
     await page.get_by_role("button", name="Next: where").click()
     await page.get_by_label("Where is it?").press_sequentially("nanjing east")
@@ -190,13 +190,13 @@ async def test_in_english_somebody_deaf_or_speaking_japanese_says_how_to_be_reac
     await page.get_by_label("Text messages only").check()
     await page.get_by_label("Which language do you speak?").select_option(label="Japanese")
     await page.get_by_role("button", name="Next: check your answers").click()
-    await expect(page.get_by_role("alert")).to_contain_text("This number takes no text messages")
+    await expect(page.get_by_role("alert")).to_contain_text("This number cannot receive text messages")
     await expect(page.get_by_label("Text messages only")).to_be_checked()
     await page.get_by_label("Phone number").fill("13912345678")
     await page.get_by_role("button", name="Next: check your answers").click()
     await expect(page.locator(".summary")).to_contain_text("In Japanese")
     await page.get_by_role("button", name="Send").click()
-    await expect(page.get_by_role("heading", name="We have it")).to_be_visible()
+    await expect(page.get_by_role("heading", name="We have received your request")).to_be_visible()
     kept = await city.tuples("SELECT language, contact_preference FROM citizens WHERE city_id = %(city)s")
     assert kept == [("ja", "text")]
     assert await city.tuples("SELECT language FROM cases WHERE city_id = %(city)s") == [("ja",)]
@@ -207,7 +207,7 @@ async def test_in_english_somebody_deaf_or_speaking_japanese_says_how_to_be_reac
     await expect(page.get_by_label("要补充什么？")).to_have_value("It went on until one.")
     await page.get_by_role("button", name="English").click()
     await page.get_by_role("button", name="Add", exact=True).click()
-    await expect(page.get_by_role("status")).to_contain_text("You need not call as well")
+    await expect(page.get_by_role("status")).to_contain_text("You do not need to call as well")
     assert re.search("[一-鿿]", await page.locator("body").inner_text()) is None or await only_names_are_chinese(page)
 
 
