@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 looked and found something wrong."""
+"""The command line. Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 a check found errors."""
 
 from lianxin.cli.main import main
 

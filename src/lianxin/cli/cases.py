@@ -1,4 +1,4 @@
-"""`lianxin case …`, `import`, `simulate`, `verify`: work on a city's cases from the command line."""
+"""`lianxin case …`, `import`, `simulate`, `verify`: commands on a city's cases."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -17,17 +17,17 @@ from lianxin.people import SYSTEM
 from lianxin.runtime.city import City, city_in, engine, opened
 from lianxin.simulation import simulate
 
-app = typer.Typer(no_args_is_help=True, help="Single cases.")
+app = typer.Typer(no_args_is_help=True, help="Commands on one case.")
 
 
 @app.callback()
 def case() -> None:
-    """Single cases."""
+    """Commands on one case."""
 
 
 @asynccontextmanager
 async def city_here(*, still: bool = False) -> AsyncGenerator[tuple[Database, City]]:
-    """The city of this installation; `still` gives it a clock that only moves when told to."""
+    """Opens the city of this installation; with `still` its clock moves only when set."""
     settings = read_settings()
     async with engine(settings) as dsn:
         city = city_in(dsn)
@@ -38,11 +38,11 @@ async def city_here(*, still: bool = False) -> AsyncGenerator[tuple[Database, Ci
 
 @app.command()
 def clock(
-    number: Annotated[str, typer.Argument(help="A case number; blanks may stay in.")],
+    number: Annotated[str, typer.Argument(help="A case number, with or without spaces.")],
     locale: Annotated[str, typer.Option(help="zh-CN or en.")] = "zh-CN",
     as_json: Json = False,
 ) -> None:
-    """Explains every deadline of a case in words."""
+    """Explains every deadline of a case."""
 
     async def act() -> list[dict[str, object]]:
         async with city_here() as (database, city), database.read(city.city_id) as work:
@@ -57,11 +57,11 @@ def clock(
 
 def import_rows(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX.")],
-    mapping: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="How its columns are read.")] = None,
-    rejects: Annotated[Path | None, typer.Option(help="Where rows that cannot be taken go.")] = None,
+    mapping: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Column mapping (TOML).")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="File for rejected rows.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Takes in a file of requests. Running it twice doubles nothing; a bad row goes to the rejects file."""
+    """Imports a file of requests. A second run adds no duplicates; invalid rows go to the rejects file."""
     rejected = rejects or file.with_suffix(".rejects.csv")
 
     async def act() -> dict[str, object]:
@@ -79,17 +79,17 @@ def import_rows(
                 return asdict(report)
 
     report = run(act(), as_json=as_json)
-    words = "{rows} rows: {accepted} accepted, {duplicates} already here, {rejects} rejected".format(**report)
+    words = "{rows} rows: {accepted} accepted, {duplicates} duplicates, {rejects} rejected".format(**report)
     where = f" (see {rejected})" if report["rejects"] else ""
     say({**report, "rejects_file": str(rejected) if report["rejects"] else None}, words + where, as_json=as_json)
 
 
 def simulate_city(
-    seed: Annotated[int, typer.Option(help="The same seed plays the same city.")] = 1,
-    cases: Annotated[int | None, typer.Option(help="At most so many open cases.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed produces the same run.")] = 1,
+    cases: Annotated[int | None, typer.Option(help="Maximum number of open cases.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Drives every open case to its end through the public commands, on a clock of its own."""
+    """Drives every open case to its end through the public commands, on a separate clock."""
 
     async def act() -> dict[str, object]:
         with progress(as_json=as_json) as shown:
@@ -101,7 +101,7 @@ def simulate_city(
 
 
 def verify(as_json: Json = False) -> None:
-    """Replays the event log against the tables; exit code 3 when they disagree."""
+    """Replays the event log and compares it with the tables; exit code 3 if they differ."""
 
     async def act() -> dict[str, object]:
         async with city_here() as (database, city):

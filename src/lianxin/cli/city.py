@@ -1,4 +1,4 @@
-"""`lianxin city …`"""
+"""`lianxin city …`: check, adopt, export and list city profiles; replace the committees."""
 
 from pathlib import Path
 from typing import Annotated
@@ -31,8 +31,10 @@ def city() -> None:
 
 
 @app.command()
-def check(profile: Annotated[str, typer.Argument(help="A shipped city or a folder.")], as_json: Json = False) -> None:
-    """Checks a profile; every problem names file and line."""
+def check(
+    profile: Annotated[str, typer.Argument(help="Name of an included profile, or a folder.")], as_json: Json = False
+) -> None:
+    """Checks a profile; every error names file and line."""
     try:
         folder = profile_folder(profile)
     except DomainError as error:
@@ -61,16 +63,16 @@ def check(profile: Annotated[str, typer.Argument(help="A shipped city or a folde
         "limits_verified": sum(limit.verified for limit in loaded.limits),
     }
     words = ", ".join(f"{name} {value}" for name, value in facts.items() if name not in {"ok", "city"})
-    say(facts, f"{loaded.name} ({loaded.code}) is in order: {words}.", as_json=as_json)
+    say(facts, f"{loaded.name} ({loaded.code}) is valid: {words}.", as_json=as_json)
 
 
 @app.command()
 def adopt(
-    profile: Annotated[str, typer.Argument(help="A shipped city or a folder.")],
-    reason: Annotated[str, typer.Option(help="Why; it stands in the history of versions.")],
+    profile: Annotated[str, typer.Argument(help="Name of an included profile, or a folder.")],
+    reason: Annotated[str, typer.Option(help="Reason, shown in the version history.")],
     as_json: Json = False,
 ) -> None:
-    """Puts the profile of a folder in force, as administrators do in the workbench."""
+    """Publishes the profile in a folder, as an administrator does in the workbench."""
 
     async def act() -> str:
         files, missing = files_in(profile_folder(profile))
@@ -86,10 +88,10 @@ def adopt(
 @app.command()
 def committees(
     table: Annotated[Path, typer.Argument(help="A CSV file with the columns code,name.", exists=True, dir_okay=False)],
-    reason: Annotated[str, typer.Option(help="Why; it stands in the history.")],
+    reason: Annotated[str, typer.Option(help="Reason, shown in the history.")],
     as_json: Json = False,
 ) -> None:
-    """Puts a table of residents' and villagers' committees in the old one's place."""
+    """Replaces the table of residents' and villagers' committees."""
 
     async def act() -> CommitteeChanges:
         async with city_here() as (database, city), database.begin(city.city_id, actor=CONSOLE) as work:
@@ -101,11 +103,11 @@ def committees(
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where the files are written; it is made if need be.")],
-    version: Annotated[str, typer.Option(help="A version, or draft; the one in force when not given.")] = "",
+    folder: Annotated[Path, typer.Argument(help="Target folder; created if missing.")],
+    version: Annotated[str, typer.Option(help="A version, or 'draft'; default: the version in force.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Writes the files of a version into a folder, to be kept in git."""
+    """Writes the files of a version to a folder, for example to keep them in git."""
 
     async def act() -> dict[str, bytes]:
         async with city_here() as (database, city), database.read(city.city_id) as work:
@@ -115,12 +117,12 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    say({"folder": str(folder), "files": sorted(files)}, f"{len(files)} files in {folder}.", as_json=as_json)
+    say({"folder": str(folder), "files": sorted(files)}, f"{len(files)} files written to {folder}.", as_json=as_json)
 
 
 @app.command()
 def history(as_json: Json = False) -> None:
-    """Every version that came into force: when, through whom, why."""
+    """Lists every published version: time, author, reason."""
 
     async def act() -> list[dict[str, object]]:
         async with city_here() as (database, city), database.read(city.city_id) as work:

@@ -1,4 +1,4 @@
-"""Every command. Each has --json."""
+"""The program `lianxin` with all its commands; each has --json."""
 
 import sys
 from pathlib import Path
@@ -30,26 +30,26 @@ DEMO_SPEED = 12
 
 @app.command()
 def init(
-    city: Annotated[str, typer.Option(help="A shipped profile, or a folder with one.")] = "shanghai",
-    demo: Annotated[bool, typer.Option("--demo", help="Sample cases and people, one-click sign-in.")] = False,
-    speed: Annotated[int, typer.Option(min=1, max=1000, help="How fast a demo city's clock runs.")] = DEMO_SPEED,
+    city: Annotated[str, typer.Option(help="Name of an included profile, or a folder.")] = "shanghai",
+    demo: Annotated[bool, typer.Option("--demo", help="Add sample cases and people; sign in with one click.")] = False,
+    speed: Annotated[int, typer.Option(min=1, max=1000, help="Speed of a demo city's clock.")] = DEMO_SPEED,
     as_json: Json = False,
 ) -> None:
-    """Makes the database, the city and the first people; changes nothing that is there."""
+    """Creates the database, the city and its first accounts; leaves existing data unchanged."""
     with progress(as_json=as_json) as shown:
         done = run(found_city(read_settings(), city, demo=demo, speed=speed, progress=shown), as_json=as_json)
-    words = f"{done.city} is ready." if done.new else f"{done.city} was there already."
+    words = f"{done.city} is ready." if done.new else f"{done.city} already exists."
     if done.password:
-        words += f"\nFirst administrator: admin / {done.password}  (told only now)"
+        words += f"\nFirst administrator: admin / {done.password}  (shown only once)"
     say(vars(done), words, as_json=as_json)
 
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Another free one is taken when this is busy.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one if it is in use.")] = 8000,
     as_json: Json = False,
 ) -> None:
-    """Serves the city on loopback until Ctrl-C."""
+    """Serves the city on the loopback interface until Ctrl-C."""
     from lianxin.runtime.serve import serve as run_server
 
     log_as_json()
@@ -67,7 +67,7 @@ def reset(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Forgets everything: database, keys, attachments."""
+    """Deletes everything: database, keys, attachments."""
     settings = read_settings()
     if not yes and not typer.confirm(f"Delete everything in {settings.home}?"):
         raise SystemExit(REFUSED)
@@ -75,7 +75,7 @@ def reset(
         gone = forget(settings)
     except DomainError as error:
         refuse(error, as_json=as_json)
-    words = "Forgotten." if gone else "Still in use: stop it first."
+    words = "Deleted." if gone else "The city is still running: stop it first."
     say({"home": str(settings.home), "gone": gone}, words, as_json=as_json)
     if not gone:
         raise SystemExit(REFUSED)
@@ -83,11 +83,11 @@ def reset(
 
 @app.command()
 def openapi(
-    out: Annotated[Path | None, typer.Option(help="Where to write it; standard output when not given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Output file; default: standard output.")] = None,
     as_json: Json = True,
 ) -> None:
-    """The API's OpenAPI 3.1 document."""
-    from lianxin.web.schema import openapi_document  # takes half a second that the other commands need not spend
+    """Writes the OpenAPI 3.1 document of the API."""
+    from lianxin.web.schema import openapi_document  # slow import (half a second): only where needed
 
     document = orjson.dumps(openapi_document(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
     if out is None:
@@ -98,5 +98,5 @@ def openapi(
 
 
 def main() -> None:
-    """The program's entry."""
+    """Entry point of the program."""
     app()

@@ -1,4 +1,4 @@
-"""How commands speak: one JSON document with --json, otherwise sentences and a progress bar on a terminal."""
+"""Output of commands: one JSON document with --json, otherwise sentences, with a progress bar on a terminal."""
 
 import asyncio
 import sys
@@ -16,18 +16,18 @@ from lianxin.kernel.errors import DomainError
 
 T = TypeVar("T")
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document to standard output.")]
 
 REFUSED, FOUND_WRONG = 1, 3
 
 
 def say(value: dict[str, Any], words: str, *, as_json: bool) -> None:
-    """The result: the value as JSON, or its words."""
+    """Prints the result: `value` as JSON, or `words`."""
     print(orjson.dumps(value, default=str).decode() if as_json else words)
 
 
 def run(coroutine: Coroutine[Any, Any, T], *, as_json: bool) -> T:
-    """Runs a command to its end; a refusal is told on standard error and ends with exit code 1."""
+    """Runs a command to its end. A DomainError is printed to standard error and ends with exit code 1."""
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(coroutine)
@@ -38,7 +38,7 @@ def run(coroutine: Coroutine[Any, Any, T], *, as_json: bool) -> T:
 
 
 def refuse(error: DomainError, *, as_json: bool) -> NoReturn:
-    """Tells a refusal and ends."""
+    """Prints a DomainError and exits with code 1."""
     if as_json:
         print(orjson.dumps({"error": error.code, "facts": error.facts}, default=str).decode())
     else:
@@ -48,7 +48,7 @@ def refuse(error: DomainError, *, as_json: bool) -> NoReturn:
 
 @contextmanager
 def progress(*, as_json: bool) -> Generator[Callable[[str, float], None]]:
-    """A bar on standard error while something takes time: call it with what is done and how far (0 to 1)."""
+    """Yields a function that updates a progress bar on standard error; its arguments: step, share done (0 to 1)."""
     if as_json or not sys.stderr.isatty():
         yield lambda _what, _share: None
         return
