@@ -11,6 +11,7 @@ from lianxin.cases.core.sight import (
     IS_PRAISED,
     NOT_BLAMED,
     NOT_SECRET,
+    OPEN_TO_ALL,
     PRAISES,
     WAYS_IN,
     Sight,
@@ -82,6 +83,17 @@ def test_who_may_see_secret_cases_sees_all():
     seen = sight(Role.SUPERVISOR)
     assert (seen.where, seen.ways) == ("true", ("true",))
     assert seen.tokens == {"staff:me", "desk", "secret"}
+
+
+def test_a_handler_with_a_role_at_the_hotline_sees_the_confidential_cases_of_the_unit_too():
+    seen = sight_of(Actor("staff:me", frozenset({Role.UNIT_HANDLER, Role.OPERATOR}), "pudong"), shanghai())
+    assert (seen.where, seen.ways) == (f"({NOT_SECRET} OR {IN_UNIT})", (f"({NOT_SECRET} OR {IN_UNIT})",))
+    assert {"my_unit", "my_line", "my_units"} <= seen.params.keys()
+
+
+def test_a_unit_without_the_role_of_a_handler_opens_nothing():
+    assert sight(Role.OPERATOR, "pudong") == sight(Role.OPERATOR)
+    assert sight(Role.ANALYST, "pudong").where == OPEN_TO_ALL
 
 
 def test_a_unit_handler_without_a_unit_sees_no_case():

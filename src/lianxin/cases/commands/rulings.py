@@ -12,6 +12,7 @@ from lianxin.cases.core.locking import lock_case
 from lianxin.cases.core.orders import ComplainedUnit, check_may_be_asked, follow, give_order, give_orders, open_ruling
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import OpinionGiven, OpinionsInvited, PrecedentBounded, PrecedentWithdrawn, RulingMade
+from lianxin.cases.rules.audience import tokens_of_person
 from lianxin.cases.rules.dispatch import Direction, Place
 from lianxin.cases.rules.precedents import Reach, reach_of
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
@@ -91,7 +92,7 @@ async def invite_opinions(file: CaseFile, _actor: Actor, ask: Invitation) -> Non
     for one in asked:
         asking = {"id": file.new_id(), "asked": one, "asked_by": file.work.actor, "asked_at": file.now}
         file.add("opinions", {**row, **asking})
-    file.also = frozenset(asked)
+    file.also = frozenset[str]().union(*map(tokens_of_person, asked))
     file.record(OpinionsInvited(ruling, asked, due_at))
 
 
@@ -134,7 +135,7 @@ async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: 
     text = file.write(TextKind.OPINION, ask.words)
     given = {"given_by": actor.ref, "given_at": file.now, "opinion_text": text}
     file.work.change("opinions", opinion_id, given)
-    file.also = frozenset({again[0][1]})
+    file.also = tokens_of_person(again[0][1])
     file.record(OpinionGiven(opinion_id, again[0][1]))
     return file
 

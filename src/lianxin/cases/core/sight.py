@@ -1,11 +1,11 @@
 """What a viewer may see of the cases: a condition in SQL, the same for lists, search, counts and the stream."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from lianxin.cases.core.locking import NoCase
-from lianxin.cases.rules.audience import tokens_of
+from lianxin.cases.rules.audience import tokens_of, tokens_of_person
 from lianxin.city import Profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, NotPermitted, scope_of
@@ -57,22 +57,35 @@ def apart(
 
 IN_UNIT, WAYS_IN = apart(((HAS_ORDER, HAS_ORDER), (IS_PRAISED, PRAISES)), NOT_BLAMED)
 NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
+OPEN_TO_ALL: LiteralString = "NOT c.confidential"
 
 
 def sight_of(actor: Actor, profile: Profile) -> Sight:
-    """What this actor may see; raises NotPermitted for one who may see no case at all."""
+    """What this actor may see by all their roles; raises NotPermitted for one who may see no case at all."""
     scope, secret = scope_of(actor, Action.SEE_CASE), scope_of(actor, Action.SEE_SECRET_CASE)
-    tokens = tokens_of(actor.ref, actor.unit, desk="city" in scope, secret="city" in secret)
+    unit = actor.unit if "unit" in scope else None
+    tokens = tokens_of(actor.ref, unit, desk="city" in scope, secret="city" in secret)
+    if not {"city", "own"} & set(secret):  # a person whose role changed does not see what they once opened
+        tokens = tokens ^ tokens_of_person(actor.ref)
     params: dict[str, Any] = {"me": actor.ref}
+    if unit is not None:
+        params["my_unit"] = unit
+        params["my_line"] = [unit, *profile.codes_above(unit)]
+        params["my_units"] = [below.code for below in profile.units_under(unit)]
     if "city" in scope:
-        where: LiteralString = "true" if "city" in secret else NOT_SECRET
+        where = _of_the_city(secret, in_unit=unit is not None)
         return Sight(where, params, tokens, (where,))
-    if "unit" in scope and actor.unit is not None:
-        params["my_unit"] = actor.unit
-        params["my_line"] = [actor.unit, *(unit.code for unit in profile.ancestors(actor.unit))]
-        params["my_units"] = [unit.code for unit in profile.units_under(actor.unit)]
+    if unit is not None:
         return Sight(IN_UNIT, params, tokens, WAYS_IN)
     raise NotPermitted(action=Action.SEE_CASE.value)
+
+
+def _of_the_city(secret: Collection[str], *, in_unit: bool) -> LiteralString:
+    """The condition of one who sees the whole city: of the confidential cases only what their roles reach."""
+    if "city" in secret:
+        return "true"
+    where: LiteralString = NOT_SECRET if "own" in secret else OPEN_TO_ALL
+    return "(" + where + " OR " + IN_UNIT + ")" if in_unit else where
 
 
 async def check_seen(work: UnitOfWork, sight: Sight, number: str) -> None:

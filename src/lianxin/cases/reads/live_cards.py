@@ -16,7 +16,7 @@ from lianxin.cases.reads.lists import (
     WITH_UNITS,
     card_of,
 )
-from lianxin.cases.rules.audience import audience_of, lines_of
+from lianxin.cases.rules.audience import audience_of, lines_of, tokens_of_person
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 
@@ -70,7 +70,7 @@ def live_card(profile: Profile, row: tuple[Any, ...]) -> LiveCard:
     complained, opened_by, near, from_citizen, units, praised, at_work, lies_on = row[len(NAMES) :]
     desks = dict.fromkeys(lies_on, ANYBODY)
     if near or from_citizen:
-        desks["intake"] = ANYBODY if from_citizen else frozenset({opened_by})
+        desks["intake"] = ANYBODY if from_citizen else tokens_of_person(opened_by)
     if at_work:
         desks["unit"] = frozenset(f"unit:{unit}" for unit in lines_of(at_work, complained, profile.codes_above))
     if praised:

@@ -1,7 +1,7 @@
 """Who hears of an event: computed once, when it is appended.
 
 Tokens: `desk` the city's staff, `secret` those who may know confidential cases, `unit:<code>` a unit or one above it,
-`staff:<id>` who opened the case.
+`staff:<id>` who opened the case, `person:staff:<id>` somebody asked for an opinion.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -34,6 +34,12 @@ def audience_of(units: Collection[str], opened_by: str, *, secret: bool) -> froz
     """The tokens of a case's events. `units` are as `lines_of` returns them."""
     everyone = "secret" if secret else "desk"
     return frozenset({everyone, *(f"unit:{unit}" for unit in units), *([opened_by] if ":" in opened_by else [])})
+
+
+def tokens_of_person(ref: str) -> frozenset[str]:
+    """Two tokens, of which a person always holds one: `ref` itself only while they see confidential cases they
+    opened."""
+    return frozenset({ref, f"person:{ref}"})
 
 
 def tokens_of(ref: str, unit: str | None, *, desk: bool, secret: bool) -> frozenset[str]:
