@@ -1,12 +1,17 @@
 """Who hears of an event."""
 
+from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.audience import audience_of, audience_of_change, lines_of, tokens_of
+from builders.cases import shanghai
+from lianxin.cases.core.sight import sight_of
+from lianxin.cases.rules.audience import audience_of, audience_of_change, lines_of, tokens_of, tokens_of_person
+from lianxin.people import Actor, Role
 
 units = st.sets(st.sampled_from(["sh", "pudong", "pudong-weifang", "sh-fangguan"]))
 
@@ -104,3 +109,101 @@ def test_a_unit_hears_that_a_case_came_and_that_it_left():
     for before, after in ((["pudong"], []), ([], ["pudong"]), (["pudong"], ["pudong"])):
         assert hears(audience_of_change(before, after, "system", was_secret=False, secret=False), unit="pudong")
     assert not hears(audience_of_change(["sh"], [], "system", was_secret=False, secret=False), unit="pudong")
+
+
+# who hears of any change, by a model that knows neither tokens nor lines
+
+OPENER, OTHER = "staff:opener", "staff:other"
+PARENTS = {
+    "pudong-chengguan-weifang": "pudong-chengguan", "pudong-chengguan": "pudong", "pudong-weifang": "pudong",
+    "pudong": "sh", "xuhui": "sh", "sh-chengguan": "sh", "sh": None,
+}  # fmt: skip
+SEES_WHAT_IS_OPEN = {Role.ANALYST, Role.ADMINISTRATOR, Role.QUALITY_INSPECTOR}
+SEES_EVERYTHING = set(Role) - SEES_WHAT_IS_OPEN - {Role.OPERATOR, Role.UNIT_HANDLER}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What decides who sees a case: `tasked` are the units that have or had an order."""
+
+    confidential: bool
+    tasked: frozenset[str]
+    praised: str | None
+    complained: frozenset[str]
+
+    def line(self) -> frozenset[str]:
+        """As the case's file computes it."""
+        praised = {self.praised} if self.praised else set[str]()
+        return lines_of(self.tasked | praised, self.complained, shanghai().codes_above)
+
+
+def is_below(unit: str | None, other: str) -> bool:
+    """Whether a unit is the other one or below it."""
+    return unit is not None and (unit == other or is_below(PARENTS[unit], other))
+
+
+def sees(actor: Actor, matter: Matter) -> bool:
+    """Whether any role of the actor sees the case."""
+    if actor.roles & SEES_EVERYTHING:
+        return True
+    if not matter.confidential and actor.roles != {Role.UNIT_HANDLER}:
+        return True
+    if Role.OPERATOR in actor.roles and actor.ref == OPENER:
+        return True
+    if Role.UNIT_HANDLER not in actor.roles or any(is_below(actor.unit, blamed) for blamed in matter.complained):
+        return False
+    return any(is_below(unit, actor.unit or "") for unit in {*matter.tasked, matter.praised})
+
+
+def test_the_units_of_the_model_are_those_of_the_profile():
+    assert {unit: next(iter(shanghai().codes_above(unit)), None) for unit in PARENTS} == PARENTS
+
+
+some_units = st.frozensets(st.sampled_from(sorted(PARENTS)), max_size=3)
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "confidential": st.booleans(),
+    "tasked": some_units,
+    "praised": st.none() | st.sampled_from(sorted(PARENTS)),
+    "complained": some_units,
+}
+matters = st.builds(Matter, **FIELDS)
+actors = st.builds(
+    Actor,
+    st.sampled_from([OPENER, OTHER]),
+    st.frozensets(st.sampled_from(Role), min_size=1, max_size=2),
+    st.sampled_from(sorted(PARENTS)),
+)
+
+
+def check_heard(actor: Actor, before: Matter, after: Matter) -> None:
+    """Who saw the case or sees it now hears of the change and finds out which of the two; others hear nothing."""
+    tokens = sight_of(actor, shanghai()).tokens
+    secret = {"was_secret": before.confidential, "secret": after.confidential}
+    heard = audience_of_change(before.line(), after.line(), OPENER, **secret) & tokens
+    shown = audience_of(after.line(), OPENER, secret=after.confidential) & tokens
+    assert bool(heard) is (sees(actor, before) or sees(actor, after))
+    assert bool(shown) is sees(actor, after)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@given(data=st.data(), actor=actors, before=matters)
+def test_those_who_saw_the_case_or_see_it_hear_of_a_change_and_nobody_else(
+    field: str, data: st.DataObject, actor: Actor, before: Matter
+):
+    check_heard(actor, before, replace(before, **{field: data.draw(FIELDS[field])}))
+
+
+@given(actors, matters, matters)
+def test_the_same_holds_when_everything_changes_at_once(actor: Actor, before: Matter, after: Matter):
+    check_heard(actor, before, after)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_person_hears_that_they_are_asked_whatever_their_role(role: Role):
+    assert sight_of(Actor(OTHER, frozenset({role}), "pudong"), shanghai()).tokens & tokens_of_person(OTHER)
+
+
+def test_a_person_who_left_the_hotline_is_not_shown_what_they_opened():
+    for role in (Role.UNIT_HANDLER, Role.ANALYST):
+        moved = Actor(OPENER, frozenset({role}), "xuhui")
+        assert not audience_of({"sh"}, OPENER, secret=True) & sight_of(moved, shanghai()).tokens
