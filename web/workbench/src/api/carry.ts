@@ -15,15 +15,15 @@ export function uuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** The same words sent again keep their key until the server has given a definite answer; what must be done once even after the
- * browser was closed brings a key of its own. */
+/** An identical request keeps its key until the server has given a definite answer; a request that must run once even after the
+ * browser was closed brings its own key. */
 function keyFor(fingerprint: string): string {
   const key = keysInFlight.get(fingerprint) ?? uuid()
   keysInFlight.set(fingerprint, key)
   return key
 }
 
-/** The viewer for whom the page was opened: the session cookie belongs to the browser, and another person may have signed in at another tab. */
+/** The viewer for whom the page was opened: another person may have signed in from another tab of the same browser. */
 let viewer = ''
 let onOther: () => void = () => undefined
 export function speakFor(staffId: string, whenOther: () => void): void {
@@ -73,7 +73,7 @@ async function answered(request: Request): Promise<Response> {
   throw problem
 }
 
-/** Throws a Problem for every refusal, so callers see answers only. */
+/** Throws a Problem for every error, so that callers only see answers. */
 export async function carry(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', locale.value)
   if (viewer) request.headers.set('X-Viewer', viewer)

@@ -2,7 +2,7 @@ import createClient, { type FetchOptions } from 'openapi-fetch'
 import { carry } from './carry'
 import type { components, paths } from './schema'
 
-/** The document asks for a key with every POST and a version with every move; `carry` and the moves below add them. */
+/** The document requires a key for every POST and a version for every move; `carry` and the functions below add them. */
 type Carried<T> = {
   [P in keyof T]: {
     [M in keyof T[P]]: T[P][M] extends { parameters: { header: object } }
@@ -11,12 +11,12 @@ type Carried<T> = {
   }
 }
 
-/** The client generated from the server's OpenAPI document; everything goes out through `carry`. */
+/** The client generated from the server's OpenAPI document; every request goes through `carry`. */
 export const api = createClient<Carried<paths>>({ baseUrl: location.origin, fetch: carry })
 
 export type Schemas = components['schemas']
 
-/** The answer's content. `carry` has thrown for every refusal, so an answer is there; its shape is `types.ts`. */
+/** The content of an answer. `carry` has thrown for every error, so an answer exists; its shape is in `types.ts`. */
 export async function contentOf<T>(answer: Promise<{ data?: unknown }>): Promise<T> {
   return (await answer).data as T
 }
@@ -33,7 +33,7 @@ interface Meant {
 
 const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` })
 
-/** A move chosen at run time: its path and body follow the form the server sent, so types end here. */
+/** A move chosen at run time: its path and body follow the form sent by the server, so static types end here. */
 export function postCaseMove<T>(number: string, move: string, { body, version }: Meant): Promise<T> {
   const options = { params: { path: { number } }, body, headers: ifMatch(version) }
   return contentOf(api.POST(`/api/cases/{number}/${move}` as CaseMovePath, options as unknown as MoveOptions<CaseMovePath>))

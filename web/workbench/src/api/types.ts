@@ -1,4 +1,4 @@
-/** What the server says, as this workbench reads it. All times are ISO 8601 with an offset. */
+/** The shapes of the server's answers as this workbench reads them. All times are ISO 8601 with an offset. */
 export interface Named {
   code: string
   name: string
@@ -94,7 +94,7 @@ export interface CaseCard {
   version: number
   opened_at: string
   waits_for: string | null
-  /** In a unit's inbox: the order that lies with the units looked at. */
+  /** In a unit's inbox: the order held by the displayed units. */
   order?: { id: string; unit: string; role: string; status: string } | null
 }
 
@@ -104,7 +104,7 @@ export interface WorkPage {
   position: number
 }
 
-/** What a command answers with. */
+/** The answer to a command. */
 export interface Moved {
   id: string
   number: string
@@ -115,7 +115,7 @@ export interface Moved {
   round: number
 }
 
-/** `code` is told to the citizen once and kept only as a fingerprint. */
+/** `code` is shown to the citizen once and stored only as a fingerprint. */
 export interface Opened extends Moved {
   code: string
 }
@@ -175,7 +175,7 @@ export interface MoveField {
   kind: FieldKind
   required: boolean
   options?: string[] | null
-  /** What each option is called, where options are ids. */
+  /** Names of the options if options are ids. */
   labels?: string[] | null
   limit?: number | null
 }
@@ -282,8 +282,8 @@ export interface SearchPage {
   next_cursor: string | null
 }
 
-/** One message of the live stream: the card and the desks it lies on now. `card` is null when it may no longer be seen;
- * kind `reset` means: read your lists again. */
+/** One message of the live stream: the card and the desks that show it now. `card` is null if the viewer may no longer see it;
+ * kind `reset` means: reload your lists. */
 export interface FeedEvent {
   position: number
   kind: string

@@ -1,6 +1,6 @@
 import { api, contentOf, type Schemas } from '@/api/client'
 
-/** What this workbench asks about calls without a case, seats, and the floor. */
+/** The workbench's requests about calls without a case, seats, and the floor. */
 export type Floor = Schemas['Floor']
 export type FloorSeat = Schemas['FloorSeat']
 export type Hand = Schemas['Hand']

@@ -2,7 +2,7 @@ import { onMounted, shallowRef } from 'vue'
 import { useStream } from '@/api/stream/stream'
 import { askHelp, clearHelp, fetchHand, type Hand, type HelpReason } from './api'
 
-/** The viewer's own raised hand; what the shift lead does with it comes by the stream. */
+/** The viewer's request for help; the shift lead's response arrives by the stream. */
 export function useHelpRequest() {
   const hand = shallowRef<Hand | null>(null)
 

@@ -2,7 +2,7 @@ import { api, contentOf, postCaseMove, postOrderMove, type Schemas } from '@/api
 import type { Attachment, CaseView, ExplainedClock, Moved, Opened, Revealed, SearchPage, Suggestion, WorkPage } from '@/api/types'
 import type { Alike, Callers, Outcomes } from './types'
 
-/** Everything this workbench asks about cases. */
+/** The workbench's requests about cases. */
 export const fetchWork = (desk: string, limit: number, cursor?: string | null, filter = ''): Promise<WorkPage> =>
   contentOf(api.GET('/api/work', { params: { query: { desk, limit, cursor: cursor ?? '', filter } } }))
 
@@ -31,7 +31,7 @@ export function attach(number: string, file: File, order?: string | null): Promi
   return contentOf(api.POST('/api/cases/{number}/attachments', { params: { path: { number } }, body }))
 }
 
-/** `form`: the id of the form, sent as Idempotency-Key: sending it again, from any tab, makes no second case. */
+/** `form`: the form's id, sent as Idempotency-Key, so that sending it again from any tab opens no second case. */
 export const openCase = (body: Schemas['NewCase'], form: string): Promise<Opened> =>
   contentOf(api.POST('/api/cases', { body, headers: { 'Idempotency-Key': form } }))
 

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 
-/** The list a case was opened from: the way back, and its neighbours. */
+/** The list from which a case was opened: the way back, and the neighbouring cases. */
 export interface LastList {
   path: string
   name: string

@@ -2,7 +2,7 @@ import { ref } from 'vue'
 import { asProblem, type Problem } from '@/kernel/problem'
 import { attach } from './api'
 
-/** Files on their way to a case, one after the other; those of one order when it is named. One that fails stops no other. */
+/** Uploads files to a case one after the other, to one order if given. A failed file does not stop the others. */
 export function useUpload(to: { number: string; order?: string | null }, added: () => void) {
   const chooser = ref<HTMLInputElement>()
   const sending = ref('')
@@ -28,5 +28,5 @@ export function useUpload(to: { number: string; order?: string | null }, added: 
   return { chooser, sending, over, problem, add }
 }
 
-/** What a file chooser offers; the server looks at the bytes. */
+/** The file types offered by a file chooser; the server checks the bytes. */
 export const ACCEPTED = 'image/*,audio/*,application/pdf,.doc,.docx,.xls,.xlsx'

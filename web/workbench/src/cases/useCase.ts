@@ -7,7 +7,7 @@ import { fetchCase } from './api'
 
 const SOON = 250
 
-/** The displayed case, reloaded when an event of it arrives; measures the effort. `seen`: log position when it was opened. */
+/** The displayed case, reloaded when one of its events arrives; measures the effort. `seen`: log position when it was opened. */
 export function useCase(number: () => string | undefined) {
   const { data: view, problem, loading, first, load } = useLoad((signal) => fetchCase(number() ?? '', signal))
   const seen = ref(Infinity)

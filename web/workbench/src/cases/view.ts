@@ -1,4 +1,4 @@
-/** Where a photo is as every browser can show it: of a HEIC its JPEG, of any other the file itself. */
+/** The address of a photo that every browser can show: the JPEG of a HEIC file, any other file itself. */
 export function viewUrl(file: { url: string }): string {
   return `${file.url}?view=true`
 }

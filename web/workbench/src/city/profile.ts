@@ -60,7 +60,7 @@ export function topicPath(topic: Topic): [string, string, string] {
   return [either(topic.l1, topic.l1_en), either(topic.l2, topic.l2_en), either(topic.l3, topic.l3_en)]
 }
 
-/** “施工噪音 › 夜间施工”; the last word alone when short. */
+/** “施工噪音 › 夜间施工”; only the last level if `short`. */
 export function topicName(code: string | null | undefined, short = false): string {
   const topic = topicOf(code)
   if (!topic) return code ?? ''

@@ -1,7 +1,7 @@
 import type { Topic } from '@/api/types'
 import { initialsMatch } from './pinyin'
 
-/** How well a topic answers to what was typed; 0 is not at all. */
+/** Scores how well a topic matches the typed text; 0 means no match. */
 function score(topic: Topic, typed: string): number {
   const low = typed.toLowerCase()
   if (topic.l3.includes(typed) || topic.l3_en?.toLowerCase().includes(low)) return 5
@@ -11,7 +11,7 @@ function score(topic: Topic, typed: string): number {
   return initialsMatch(`${topic.l2}${topic.l1}`, low) || topic.l2_en?.toLowerCase().includes(low) ? 1 : 0
 }
 
-/** The topics that fit, best first; words or pinyin initials. Of equals, and of all when nothing is typed, `own` come first. */
+/** The matching topics, best first, by words or pinyin initials. Among equals, and if nothing is typed, `own` come first. */
 export function findTopics(all: Topic[], typed: string, most: number, own: string[] = []): Topic[] {
   const wanted = typed.trim()
   const mine = new Set(own)

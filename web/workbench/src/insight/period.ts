@@ -1,6 +1,6 @@
 import { DAY, instantOf, wall } from '@/kernel/time'
 
-/** Periods as people choose them, in days of the city. */
+/** Periods that people choose, in days of the city. */
 export const PERIODS = ['week', 'month', 'last', 'custom'] as const
 export type PeriodName = (typeof PERIODS)[number]
 
@@ -17,7 +17,7 @@ function dayAfter(day: string): string {
   return dayText(new Date(Date.parse(`${day}T00:00:00Z`) + DAY))
 }
 
-/** From the first moment to the last; an open end is now. `days` are the first and last day of a chosen period. */
+/** From the first moment to the last; an open end is the current time. `days` are the first and last day of a custom period. */
 export function periodOf(name: PeriodName, now: number, zone: string, days: readonly string[] = []): Period {
   const { year, month, day, weekday } = wall(now, zone)
   const first = (shift: number) => midnight(dayText(new Date(Date.UTC(year, month - 1 + shift, 1))), zone)

@@ -1,7 +1,7 @@
 import type { Figure } from './api'
 import { t } from './words'
 
-/** Figures in words: what it is, how it moved, how sure it is. */
+/** Indicators in words: value, change, certainty. */
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 
 export function valueWords(figure: Pick<Figure, 'unit'>, value: number | null | undefined): string {
@@ -15,7 +15,7 @@ export function valueWords(figure: Pick<Figure, 'unit'>, value: number | null | 
 
 export type Moved = 'better' | 'worse' | 'more' | 'less' | 'same'
 
-/** How a figure moved against the period before, as it is shown: what rounds to the same is the same. */
+/** The change from the previous period as displayed: values that round to the same are the same. */
 export function movedOf(figure: Figure): Moved | undefined {
   const { value, previous, better } = figure
   if (value === null || previous === null) return undefined
@@ -25,7 +25,7 @@ export function movedOf(figure: Figure): Moved | undefined {
   return up === (better === 'higher') ? 'better' : 'worse'
 }
 
-/** Under the figure: of how many, and what stayed outside. */
+/** The line under the value: the base, and the number of excluded facts. */
 export function ofWords(figure: Figure): string {
   if (figure.needs) return t('telephone')
   if (figure.value === null) return figure.left_out ? t('leftOut', { n: figure.left_out }) : t('none')

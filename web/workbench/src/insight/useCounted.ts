@@ -2,7 +2,7 @@ import { ref, shallowRef, watch, type Ref } from 'vue'
 import { asProblem, type Problem } from '@/kernel/problem'
 import { fetchCounted, type Counted, type HowCounted, type Part, type Wish } from './api'
 
-/** The cases behind a figure, page by page; a change of figure or scope starts again. */
+/** The cases behind an indicator, page by page; a change of indicator or scope starts over. */
 export function useCounted(code: Ref<string>, wish: Ref<Wish>, part: Ref<Part>) {
   const told = shallowRef<HowCounted>()
   const items = shallowRef<Counted[]>([])

@@ -1,7 +1,7 @@
 import { ref, shallowRef } from 'vue'
 import { asProblem, type Problem } from './problem'
 
-/** Runs one action at a time: a second press while busy does nothing, a refusal is kept as `problem`.
+/** Runs one action at a time: a second press while busy does nothing, an error is kept as `problem`.
  *  `changed` runs when the server refuses because the record has changed since it was loaded. */
 export function useAction(changed?: () => void) {
   const busy = ref(false)

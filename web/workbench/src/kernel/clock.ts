@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { locale } from './words'
 import type { Here } from './time'
 
-/** The city's clock: in a demo it runs faster than the wall, so every “now” on a page comes from here. */
+/** The city's clock: in a demo it runs faster than real time, so every “now” on a page comes from here. */
 interface Reading {
   city: number
   taken: number
@@ -13,7 +13,7 @@ const reading = shallowRef<Reading>({ city: Date.now(), taken: Date.now(), speed
 const zone = ref('Asia/Shanghai')
 const now = ref(Date.now())
 
-/** The city’s present to the millisecond, for facts that are sent; pages show `here`. */
+/** The city's current time to the millisecond, for values that are sent; pages show `here`. */
 export function cityNow(): number {
   const { city, taken, speed } = reading.value
   return city + (Date.now() - taken) * speed

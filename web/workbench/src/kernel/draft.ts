@@ -11,7 +11,7 @@ export const placeOf = (name: string, whose = owner): string => `lianxin.draft.$
 
 /** Keeps the content of a form in this browser until it is sent, so that a closed tab loses nothing. */
 export function useDraft<T extends object>(name: () => string, blank: () => T) {
-  const whose = owner // a page that is still open when somebody else signs in goes on keeping its own person's words
+  const whose = owner // if somebody else signs in, a page that is still open keeps saving for its own person
   let shown = name()
   const fields = reactive(read(placeOf(shown, whose), blank())) as T
   const stop = watch(fields, save, { deep: true, flush: 'post' })
@@ -22,7 +22,7 @@ export function useDraft<T extends object>(name: () => string, blank: () => T) {
     else localStorage.setItem(placeOf(shown, whose), JSON.stringify(fields))
   }
 
-  /** What was sent is a draft no more. By the time the answer comes another one may be in hand: `sent` names the right one. */
+  /** Deletes the draft that was sent. The form may hold another one by the time the answer arrives, so `sent` names it. */
   function clear(sent = shown): void {
     localStorage.removeItem(placeOf(sent, whose))
     if (sent === shown) replace(blank())

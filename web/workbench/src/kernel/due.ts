@@ -43,7 +43,7 @@ function ended(facts: ClockFacts, due: number, here: Here): Pick<DueWords, 'tone
   return early >= 0 ? { tone: 'met', left: t('metEarly', { span }) } : { tone: 'late', left: t('metLate', { span }) }
 }
 
-/** Late after due; soon in the last quarter of the limit; else running. */
+/** Late after the due time; soon in the last quarter of the limit; else running. */
 export function dueWords(facts: ClockFacts, here: Here): DueWords {
   const due = Date.parse(facts.due_at)
   const left = due - here.now

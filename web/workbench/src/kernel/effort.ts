@@ -39,7 +39,7 @@ function look(): void {
   }
 }
 
-/** A button pressed by a key also clicks; it was counted as the key. */
+/** A button pressed by a key also fires a click; it was already counted as a key press. */
 addEventListener('click', ({ detail }: MouseEvent) => detail > 0 && press(), true)
 addEventListener('keydown', (event: KeyboardEvent) => isPress(event) && press(), true)
 document.addEventListener('visibilitychange', look)
@@ -55,8 +55,8 @@ const read = (meter: Meter): Effort => ({
 })
 
 /**
- * Measures while a case is in hand: `number` is its number, `''` a new case, undefined none; `orders` are the ids of its orders.
- * Every command on it carries the reading and begins a new one; `reading` is for showing it.
+ * Measures the selected case: `number` is its number, `''` a new case, undefined none; `orders` are the ids of its orders.
+ * Every command on it carries the reading and starts a new one; `reading` is for display.
  */
 export function useEffort(number: () => string | undefined, orders: () => string[] = () => []): { reading: () => Effort } {
   let mine: Meter | undefined
@@ -93,8 +93,8 @@ export interface Spent {
   giveBack: () => void
 }
 
-/** What a command on a case in hand carries; undefined for every other. The next one is measured from here, even before the
- * answer has come; refused, it goes on from where it was. */
+/** The reading for a command on the selected case; undefined for any other command. The next reading starts here, even before
+ * the answer has arrived; if the command is refused, the old one continues. */
 export function takeEffort(url: string): Spent | undefined {
   const taken = metersOf(url).map((meter) => ({ meter, was: read(meter) }))
   const first = taken[0]

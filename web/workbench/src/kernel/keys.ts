@@ -17,7 +17,7 @@ export const groups = shallowReactive<KeyGroup[]>([])
 
 const PUNCTUATION: Record<string, string> = { Slash: '/', Period: '.', Comma: ',', BracketLeft: '[', BracketRight: ']' }
 
-/** Letters and digits by place on the keyboard, so Alt on a Mac and a Chinese input method do not hide them. */
+/** Letters and digits by position on the keyboard, so that Alt on a Mac and a Chinese input method do not change them. */
 function named(event: KeyboardEvent): string {
   const code = event.code
   if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase()
@@ -79,7 +79,7 @@ export function pressed(event: KeyboardEvent): boolean {
 
 const hasModifier = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey
 
-/** A list that is open keeps its keys to itself, but one with Ctrl or Alt is never meant for it. */
+/** An open list keeps its keys, except those with Ctrl or Alt, which are never meant for it. */
 export function listen(): void {
   const early = (event: KeyboardEvent) => {
     if (hasModifier(event) && pressed(event)) event.stopPropagation()

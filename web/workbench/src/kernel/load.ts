@@ -9,7 +9,7 @@ export interface Loaded<T> {
   load: () => Promise<void>
 }
 
-/** One thing from the server: the newest request wins, what was shown stays until the next arrives. */
+/** Loads one thing from the server: the newest request wins; the old value stays visible until the next arrives. */
 export function useLoad<T>(fetch: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const data = shallowRef<T>()
   const problem = shallowRef<Problem>()

@@ -1,4 +1,4 @@
-/** RFC 9457 problem details, and the two failures that never reached the server. */
+/** RFC 9457 problem details, and the two failures that never reach the server. */
 export type Trouble = 'offline' | 'signed_out' | 'forbidden' | 'missing' | 'changed' | 'refused' | 'broken'
 
 export interface ProblemBody {

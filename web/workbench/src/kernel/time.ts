@@ -69,7 +69,7 @@ function dateWord(w: Wall, withYear: boolean, locale: Locale): string {
   return `${withYear ? `${w.year}年` : ''}${w.month}月${w.day}日`
 }
 
-/** “今天”, “明天”, “周五” within six days ahead, “6月24日”, with the year when it is another. */
+/** “今天”, “明天”, “周五” up to six days ahead, “6月24日”, with the year if it is not the current one. */
 export function dayWord(at: number, { now, zone, locale }: Here): string {
   const [then, today] = [wall(at, zone), wall(now, zone)]
   const away = dayNumber(then) - dayNumber(today)
@@ -79,7 +79,7 @@ export function dayWord(at: number, { now, zone, locale }: Here): string {
   return dateWord(then, then.year !== today.year, locale)
 }
 
-/** “6月24日 周三”: the date of the top bar. */
+/** “6月24日 周三”: the date in the top bar. */
 export function todayWords({ now, zone, locale }: Here): string {
   const today = wall(now, zone)
   const weekday = WEEKDAYS[locale][today.weekday] ?? ''
@@ -133,7 +133,7 @@ export function spanWords(span: number, locale: Locale): string {
   return [...say(hours, unit.hour), ...say(rest, unit.minute)].join(unit.gap)
 }
 
-/** The instant of a wall time `2026-06-24T17:30` in a zone; one look at the offset is enough outside its jumps. */
+/** The instant of a wall time `2026-06-24T17:30` in a zone; looking up the offset once is enough except at its changes. */
 export function instantOf(wallTime: string, zone: string): string {
   const naive = Date.parse(`${wallTime}:00Z`)
   const seen = wall(naive, zone)

@@ -1,6 +1,6 @@
 import { computed, ref } from 'vue'
 
-/** Each text has both languages on one line, so that neither is forgotten. */
+/** A text in both languages on one line, so that neither is forgotten. */
 export type Pair = readonly [zh: string, en: string]
 export type Locale = 'zh-CN' | 'en'
 export type Facts = Record<string, string | number | null | undefined>
@@ -36,12 +36,12 @@ export function say(pair: Pair, facts?: Facts): string {
 
 export interface Teller<T> {
   (key: keyof T & string, facts?: Facts): string
-  /** The sentence for a code from the server; a code that the table lacks is shown as it came. */
+  /** The text for a code from the server; a code missing in the table is returned unchanged. */
   of: (code: string, facts?: Facts) => string
   has: (code: string) => code is keyof T & string
 }
 
-/** Makes of a table of pairs a function from key to sentence, in the reader's language. */
+/** Makes a table of pairs into a function from key to text in the viewer's language. */
 export function tell<const T extends Record<string, Pair>>(table: T): Teller<T> {
   function of(code: string, facts?: Facts): string {
     const pair = table[code]
@@ -51,14 +51,14 @@ export function tell<const T extends Record<string, Pair>>(table: T): Teller<T> 
   return Object.assign((key: keyof T & string, facts?: Facts) => of(key, facts), { of, has })
 }
 
-/** A code from the server in the reader's words; an unknown code is shown as it came. */
+/** The viewer's text for a code from the server; an unknown code is returned unchanged. */
 export function named(table: Record<string, Pair>, code: string | null | undefined, otherwise?: string): string {
   if (!code) return otherwise ?? ''
   const pair = table[code]
   return pair ? say(pair) : (otherwise ?? code)
 }
 
-/** Of a name in two languages, the reader's; the Chinese one where there is no other. */
+/** The name in the viewer's language; the Chinese name if there is no English one. */
 export function either(zh: string, en: string | null | undefined): string {
   return isChinese.value ? zh : (en ?? zh)
 }
@@ -69,7 +69,7 @@ export function withColon(name: string, words: string | null | undefined): strin
   return isChinese.value ? `${name}：${words}` : `${name}: ${words}`
 }
 
-/** English sentences begin with a capital; Chinese has none. */
+/** Capitalises the first letter of an English sentence; Chinese stays unchanged. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,7 +1,7 @@
 import { ref, watch, type Ref } from 'vue'
 import { api, contentOf } from '@/api/client'
 
-/** What the viewer has set up for themselves, the same on every browser. Read once; a change is kept a moment later. */
+/** The viewer's settings, the same in every browser. Loaded once; a change is saved a moment later. */
 type Name = 'filters' | 'notices' | 'topics'
 
 const SOON = 600

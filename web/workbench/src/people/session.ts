@@ -16,7 +16,7 @@ interface SignedIn {
 
 let seated = ''
 
-/** The page is this person's; what another left in it goes with a fresh load. */
+/** Binds the page to this person; data of another person is dropped by a reload. */
 function seat(next: Viewer): void {
   if (seated && seated !== next.staff_id) startAnew()
   seated = next.staff_id
@@ -63,7 +63,7 @@ export function forgetSession(): void {
   forgetPreferences()
 }
 
-/** The demo's people; an ordinary city has no such route, and so none. */
+/** The demo's people; empty in an ordinary city, which has no such route. */
 export async function demoPeople(): Promise<DemoPerson[]> {
   try {
     return (await contentOf<{ items: DemoPerson[] }>(api.GET('/api/demo/people'))).items

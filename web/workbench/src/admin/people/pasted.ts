@@ -23,7 +23,7 @@ const NEEDS_A_UNIT = 'unit_handler'
 
 type Roles = Record<string, Pair>
 
-/** Reads lines cut out of a spreadsheet (tabs) or of a CSV file (commas); a line of headings and empty ones are passed over. */
+/** Reads lines copied from a spreadsheet (tabs) or a CSV file (commas); skips a line of headings and empty lines. */
 export function readPasted(text: string, roles: Roles, units: Unit[]): Pasted[] {
   const codes = new Map(Object.entries(roles).flatMap(([code, pair]) => [code, ...pair].map((word) => [key(word), code] as const)))
   const seen = new Set<string>()
@@ -41,7 +41,7 @@ export function readPasted(text: string, roles: Roles, units: Unit[]): Pasted[] 
 interface Line {
   login: string
   name: string
-  /** as they stand there, and their codes; '' for one nobody has */
+  /** the unit as written, and its code; '' for an unknown one */
   words: string[]
   roles: string[]
   place: string
@@ -69,7 +69,7 @@ function readLine([login = '', name = '', said = '', place = '']: string[], code
   return { fields, wrong: undefined }
 }
 
-/** By code, else by name in either language, a street's or town's also without its office: one that several bear names none. */
+/** Finds a unit by code, else by name in either language; streets and towns also without the office suffix. Ambiguous names match none. */
 function unitsCalled(word: string, units: Unit[]): Unit[] {
   if (!word) return []
   const byCode = units.filter((unit) => unit.code === word)
@@ -81,14 +81,14 @@ function key(word: string): string {
   return word.normalize('NFKC').trim().toLowerCase()
 }
 
-/** Tabs if there are any, else commas; a cell of a CSV file may stand in quotation marks. */
+/** Splits at tabs if there are any, else at commas; cells of a CSV file may be quoted. */
 export function cellsOf(line: string): string[] {
   if (line.includes('\t')) return line.split('\t').map((cell) => cell.trim())
   const cells = line.match(/"(?:[^"]|"")*"|[^,，]+|(?<=[,，])(?=[,，]|$)/g) ?? []
   return cells.map((cell) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell).trim())
 }
 
-/** The text of a file: UTF-8, else the encoding Excel in Chinese saves by itself. */
+/** The text of a file: UTF-8, else the encoding that Chinese Excel saves by default. */
 export function textOf(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -97,7 +97,7 @@ export function textOf(bytes: ArrayBuffer): string {
   }
 }
 
-/** A CSV file that Excel opens as UTF-8; a cell that it would run as a formula is kept from that. */
+/** A CSV file that Excel opens as UTF-8; cells that Excel would run as formulas are escaped. */
 export function csvOf(rows: string[][]): string {
   const cell = (value: string) => `"${(/^[=+@\t\r-]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
   return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`

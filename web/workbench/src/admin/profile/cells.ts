@@ -8,12 +8,12 @@ import { CELL_WORDS, CLOCKS, COLUMNS, OCCASIONS, t } from './words'
 const SCRIPT_PARTS = ['greeting', 'report', 'ask_outcome', 'ask_satisfaction', 'thanks']
 const MEASURES = ['minutes', 'hours', 'working_hours', 'working_days', 'days']
 
-/** One word may mean two things in two tables. */
+/** A name may depend on the table. */
 export function columnName(column: string, section = ''): string {
   return named(COLUMNS, `${section}.${column}` in COLUMNS ? `${section}.${column}` : column, column)
 }
 
-/** A word of the system as people say it. */
+/** The displayed name of a code. */
 export function wordName(column: string, word: string): string {
   if (column === 'clock') return named(CLOCKS, word, word)
   if (column === 'nature' || column === 'natures') return named(NATURES, word, word)
@@ -31,7 +31,7 @@ function oneCell(field: Field, value: unknown): string {
   return text
 }
 
-/** A cell as a list or a difference shows it. */
+/** The text of a cell in a list or a difference. */
 export function cellWords(field: Field, value: unknown): string {
   if (value === undefined || value === null || value === '') return '—'
   if (Array.isArray(value) && !value.length) return '—'
@@ -90,7 +90,7 @@ function callbackWords(row: Row): string {
   return when.join('、') || t('none')
 }
 
-/** What a list shows of a row: its code, what it is, what matters most of the rest. */
+/** The summary of a row in a list: code, name, and the most important other values. */
 export function lineOf(section: Section, row: Row): Line {
   const known = LINES[section.name]
   if (known) return known(row)

@@ -8,7 +8,7 @@ export async function loadMessages(): Promise<void> {
   messageForms.value ??= await fetchMessages()
 }
 
-/** Every message in every language; where the city has no words of its own, the program's. */
+/** Every message in every language; the program's text if the city has none. */
 export function withProgramWordings(rows: { key: string; row: Row }[]): { key: string; row: Row; own: boolean }[] {
   const own = new Map(rows.map((one) => [one.key, one.row]))
   const theirs = (messageForms.value?.items ?? []).flatMap(({ template, wordings }) =>

@@ -1,7 +1,7 @@
 import { shallowReactive } from 'vue'
 import { fetchTable, type Row, type Table } from './api'
 
-/** Tables as the draft has them, for pickers: read once, read again when the draft has moved on. */
+/** Tables of the draft for pickers: loaded once and reloaded when the draft has changed. */
 const tables = shallowReactive(new Map<string, Table>())
 const asked = new Map<string, Promise<void>>()
 

@@ -12,7 +12,7 @@ interface Typed {
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
-/** A row being typed: kept in this browser, laid into the draft on the server when it is saved. */
+/** A row being edited: kept in this browser, written to the server's draft when saved. */
 export function useRow(section: () => Section, key: () => string | null, row: () => Row | null, likeNew: () => Row) {
   const blank = (): Typed => ({ row: { ...(row() ?? likeNew()) }, base: JSON.stringify(row()) })
   const typing = useDraft<Typed>(() => `admin.${section().name}.${key() ?? '+'}`, blank)

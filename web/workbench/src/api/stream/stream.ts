@@ -3,7 +3,7 @@ import type { FeedEvent } from '@/api/types'
 import { Feed, type Connection } from './feed'
 import type { FromWorker, ToWorker } from './worker'
 
-/** The live stream as pages see it: one state, many listeners, whichever way it comes in. */
+/** The live stream as pages use it: one state, many listeners, whichever transport delivers it. */
 export const connection = ref<Connection>('connecting')
 
 type Listener = (event: FeedEvent) => void
@@ -24,7 +24,7 @@ function hear(event: unknown): void {
   listeners.forEach((listener) => listener(event))
 }
 
-/** What arrived while a snapshot was on its way: to be laid over it. */
+/** Events that arrived while a snapshot was loading, to be applied on top of it. */
 export function eventsAfter(position: number): FeedEvent[] {
   return recent.filter((event) => event.position > position)
 }

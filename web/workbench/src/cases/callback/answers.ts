@@ -20,8 +20,8 @@ export function questionsOf(said: Verdict): Question[] {
   return ['outcome', 'satisfaction', ...why]
 }
 
-/** The first that has no answer yet. */
+/** The first question without an answer. */
 export const openQuestion = (said: Verdict): Question | undefined => questionsOf(said).find((one) => !said[one])
 
-/** The last that has one. */
+/** The last question with an answer. */
 export const lastQuestion = (said: Verdict): Question | undefined => findLast(questionsOf(said), (one) => said[one])

@@ -5,7 +5,7 @@ const TODAY = ['14:00', '18:30', '20:00']
 const TOMORROW = ['10:00', '15:00', '18:30']
 const pad = (n: number) => String(n).padStart(2, '0')
 
-/** Times people usually ask for: later today, and tomorrow. */
+/** Times that citizens usually ask for: later today, and tomorrow. */
 export function usualTimes(here: Here): { at: string; words: string }[] {
   const of = (day: number, clock: string) => {
     const { year, month, day: date } = wall(here.now + day * DAY, here.zone)

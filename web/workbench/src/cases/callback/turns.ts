@@ -4,7 +4,7 @@ import { either } from '@/kernel/words'
 import type { Call } from './api'
 import { t } from './words'
 
-/** Why it is this citizen's turn, in one sentence. */
+/** The reason why this citizen is next, in one sentence. */
 export function turnWords(call: Call, here: Here, from: string): string {
   const due = Date.parse(call.due_at)
   const facts = {

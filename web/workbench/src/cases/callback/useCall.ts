@@ -7,7 +7,7 @@ import { fetchSheet, takeCall, type Taken } from './api'
 
 const KEEP_EVERY = 60_000
 
-/** One call: its sheet, whether it is mine, the number once seen, how long it lasts. Writing keeps it mine. */
+/** One call: its sheet, whether the viewer holds the lease, the revealed number, its duration. Typing renews the lease. */
 export function useCall(number: () => string) {
   const { data: sheet, problem: unread, load } = useLoad((signal) => fetchSheet(number(), signal))
   const held = ref<Taken>()
@@ -41,7 +41,7 @@ export function useCall(number: () => string) {
       .catch((error: unknown) => (problem.value = asProblem(error)))
   }
 
-  /** Recorded, or given back: nothing is left to leave. */
+  /** Recorded or released: no lease is left to release. */
   function over(): void {
     held.value = undefined
   }

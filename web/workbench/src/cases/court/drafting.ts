@@ -1,6 +1,6 @@
 import { isChinese } from '@/kernel/words'
 
-/** “第 2、3 条不成立。第 1 条存疑。”: what was found, as the beginning of a reason that stays the officer's own. */
+/** “第 2、3 条不成立。第 1 条存疑。”: the findings in words, as the beginning of a reason that the officer then completes. */
 const ORDER = ['fails', 'doubtful', 'holds'] as const
 const SAID = {
   fails: ['不成立', 'fails', 'fail'],

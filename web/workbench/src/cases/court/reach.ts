@@ -18,7 +18,7 @@ interface Place {
   street: string
 }
 
-/** Where a ruling is a rule: “占道设摊，潍坊新村街道”. */
+/** The area in which a ruling is a dispatch rule: “占道设摊，潍坊新村街道”. */
 export function whereWords(reach: string, { topic, district, street }: Place): string {
   const facts = { topic: topicName(topic, true), district: divisionName(district), street: divisionName(street) }
   return say(WHERE[reach] ?? ['', ''], facts)

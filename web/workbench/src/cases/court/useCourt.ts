@@ -21,7 +21,7 @@ export interface Pleading {
 
 const blank = (): Pleading => ({ reason: '', findings: [], cites: [], unit: '', co_units: [] })
 
-/** The court's own look at the case in hand, and the decision being written. */
+/** The court's data on the selected case, and the decision in preparation. */
 export function useCourt(desk: string) {
   const route = useRoute()
   const number = computed(() => (typeof route.query.case === 'string' ? route.query.case : ''))

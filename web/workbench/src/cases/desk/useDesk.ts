@@ -3,11 +3,11 @@ import { useRoute, useRouter } from 'vue-router'
 import type { CaseCard } from '@/api/types'
 import { useWork, type Part } from '../work/useWork'
 
-/** How a desk differs from a plain list. */
+/** Differences of a desk from a plain list. */
 export interface DeskWays {
-  /** what the server cuts out of it, or orders in its own way */
+  /** the part or order that the server selects */
   part?: Part | undefined
-  /** whom going on leaves out */
+  /** cases that moving on to the next one skips */
   skip?: ((card: CaseCard) => boolean) | undefined
 }
 
@@ -31,7 +31,7 @@ export function useDesk(desk: string, ways: DeskWays = {}) {
     if (work.hasMore.value && at > numbers.value.length - 5) void work.more()
   }
 
-  /** Dealt with since the list was read: their rows may stand here a moment longer, until the server says that they left. */
+  /** Cases handled since the list was loaded: their rows may remain for a moment, until the server reports that they left. */
   const dealt = new Set<string>()
 
   /** Selects the next case that is still in the list, searching downwards first. */

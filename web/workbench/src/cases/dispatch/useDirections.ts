@@ -4,14 +4,14 @@ import { useDraft } from '@/kernel/draft'
 import { useLoad } from '@/kernel/load'
 import { fetchDirections } from '../court/api'
 
-/** Whom the case in hand is to go to, kept until it has gone. */
+/** The units chosen for the selected case, kept until it is dispatched. */
 export interface Sending {
   unit: string
   co_units: string[]
   reason: string
 }
 
-/** What the rules and the past say of the case in hand, and the dispatch being made. */
+/** The results of the rules and of earlier cases for the selected case, and the dispatch in preparation. */
 export function useDirections() {
   const route = useRoute()
   const number = computed(() => (typeof route.query.case === 'string' ? route.query.case : ''))

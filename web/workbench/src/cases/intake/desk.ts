@@ -22,8 +22,8 @@ export interface SentForm {
 }
 
 /**
- * One conversation. `began` and `hungUp` are this machine's milliseconds, `startedAt` and `endedAt` the city's time; `asking` is
- * the number of an earlier case that words are being written to.
+ * One conversation. `began` and `hungUp` are in milliseconds of this machine, `startedAt` and `endedAt` in the city's time;
+ * `asking` is the number of an earlier case for which text is being written.
  */
 export interface Call {
   id: string
@@ -36,7 +36,7 @@ export interface Call {
   forms: Form[]
 }
 
-/** Everything an operator has open, kept in the browser: several calls, each with several matters. */
+/** Everything an operator has open, kept in the browser: several calls, each with several forms. */
 export interface OpenCalls {
   calls: Call[]
   form: string
@@ -50,7 +50,7 @@ export function newCall(fields?: IntakeFields): Call {
   return { id: uuid(), began: null, startedAt: null, hungUp: null, endedAt: null, warned: false, asking: '', forms: [newForm(fields)] }
 }
 
-/** Another matter of the same citizen and place. */
+/** Another matter of the same citizen at the same place. */
 export function splitOff(call: Call): Form {
   const last = call.forms.at(-1)?.fields ?? blank()
   const form = newForm({ ...sameCitizen(last), address: last.address })

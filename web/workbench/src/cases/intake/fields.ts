@@ -52,7 +52,7 @@ export const PRAISE = 'praise'
 
 export type Then = 'send' | 'answer' | 'draft'
 
-/** What goes along with a form: another case of the same call, and the seconds since the call ended. */
+/** Additions to a form: the linked case of the same call, and the seconds since the call ended. */
 export interface OfCall {
   split_from: string
   form_time: number | null
@@ -74,7 +74,7 @@ export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfC
   }
 }
 
-/** What stays when the same citizen tells of another matter. */
+/** The fields that stay when the same citizen reports another matter. */
 export function sameCitizen(fields: IntakeFields): IntakeFields {
   const { phone, name, language, district, street } = fields
   return { ...blank(), phone, name, language, district, street }

@@ -6,7 +6,7 @@ import { t } from './words'
 
 export type Pane = '' | 'progress' | 'end' | 'help'
 
-/** What the keys of the form need to know and to do. */
+/** The state and the actions that the keys of the form need. */
 export interface Hands {
   done: boolean
   answering: boolean
@@ -36,7 +36,7 @@ const FIELDS = [
   ['alt+u', 'focusUnit', 'intake-unit'],
 ] as const
 
-/** Every key of the operator's desk. A sent call keeps those of the call alone. */
+/** All keys of the operator's desk. After sending, only the keys of the call remain. */
 export function intakeKeys(hands: Hands): Key[] {
   const ofCall: Key[] = [
     { combo: 'alt+k', words: () => t('hungUp'), run: hands.hangUp },

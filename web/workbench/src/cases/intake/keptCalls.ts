@@ -3,8 +3,8 @@ import { placeOf } from '@/kernel/draft'
 import { isUntouched, type Call, type OpenCalls } from './desk'
 
 /**
- * Each open call lies in this browser under its own name: two tabs keep both their calls, and each shows what the other does
- * to one of them. Which form is in hand is this tab's own affair; it is kept for a page that is loaded again.
+ * Each open call has its own storage key: two tabs keep both their calls, and each shows the changes of the other.
+ * Which form is current belongs to the tab and survives a reload.
  */
 const CALL = 'intake.call.'
 const IN_HAND = 'intake.in_hand'
@@ -18,7 +18,7 @@ function callIn(json: string | null): Call | undefined {
   }
 }
 
-/** All that is kept, the oldest call first. */
+/** All stored calls, oldest first. */
 export function readCalls(): OpenCalls {
   const places = Object.keys(localStorage).filter((place) => place.startsWith(placeOf(CALL)))
   const calls = places.flatMap((place) => callIn(localStorage.getItem(place)) ?? [])
@@ -26,7 +26,7 @@ export function readCalls(): OpenCalls {
   return { calls, form: localStorage.getItem(placeOf(IN_HAND)) ?? '' }
 }
 
-/** In place, for a request that is on its way holds its form. */
+/** Changes the call in place, because a running request holds its form. */
 function lay(told: Call, mine: Call): void {
   const forms = told.forms.map((form) => {
     const here = mine.forms.find((one) => one.id === form.id)
@@ -35,13 +35,13 @@ function lay(told: Call, mine: Call): void {
   Object.assign(mine, told, { forms })
 }
 
-/** Keeps what changes here, and takes over what changes in another tab. */
+/** Stores changes made here, and takes over changes made in another tab. */
 export function keepCalls(open: OpenCalls): void {
-  const prefix = placeOf(CALL) // whoever signs in later, these calls are this person's
+  const prefix = placeOf(CALL) // whoever signs in later, these calls belong to this person
   const inHand = placeOf(IN_HAND)
   const known = new Map(open.calls.map((call) => [call.id, JSON.stringify(call)]))
 
-  /** Only what changed here is written: another tab may be further with the rest. */
+  /** Writes only what changed here: another tab may have newer versions of the rest. */
   function save(): void {
     const kept = open.calls.filter((call) => !isUntouched(call))
     for (const call of kept) {

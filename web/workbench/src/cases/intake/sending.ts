@@ -6,7 +6,7 @@ import type { Form } from './desk'
 
 type NewCase = Schemas['NewCase']
 
-/** The seconds since the call ended go on; all else makes another request. */
+/** The seconds since the call ended keep changing; any other difference makes another request. */
 const timeless = (json: string): string => JSON.stringify({ ...(JSON.parse(json) as NewCase), form_time: null })
 
 const isDefinite = (error: unknown): boolean => error instanceof Problem && error.status >= 400 && error.status < 500
@@ -14,13 +14,13 @@ const isTaken = (error: unknown): boolean => error instanceof Problem && error.b
 
 export interface Answer {
   answer: Opened
-  /** The case stands as an earlier request asked for it; what was typed since then was not sent. */
+  /** The case was created by an earlier request; text typed since then was not sent. */
   changed: boolean
 }
 
 /**
- * Sends a form under its own id. What was asked and not answered stays with the form, for the server gives its first answer
- * only to the very same words. Were they changed meanwhile, it says whether the earlier ones arrived; then their case stands.
+ * Sends a form under its own id. A request without an answer stays with the form, because the server repeats its first answer
+ * only for identical content. If the content has changed, the server says whether the earlier request arrived; its case is valid.
  */
 export async function sendForm(form: Form, body: NewCase): Promise<Answer> {
   const earlier = [...form.unanswered]

@@ -27,7 +27,7 @@ export function useForesight(fields: ComputedRef<IntakeFields>) {
     const asked = digits.value
     return { asked, found: await fetchAlike({ topic, district, street, address, phone: phone.replace(/\s/g, '') }, signal) }
   })
-  /** What was found for another number says nothing of this caller, and would be read to the wrong person. */
+  /** Clears what was found for another number, so that it is not read to the wrong person. */
   const ofThisCaller = <T>(answer: { asked: string; found: T } | undefined) => (answer?.asked === digits.value ? answer.found : undefined)
   const known = computed(() => Boolean(fields.value.topic || fields.value.district || fields.value.words || fields.value.happened))
   const dialled = computed(() => digits.value.length >= 7)
@@ -57,7 +57,7 @@ export function useForesight(fields: ComputedRef<IntakeFields>) {
   }
 }
 
-/** The address names a district or street other than the one chosen; the name it gives. */
+/** The district or street named by the address if it differs from the chosen one. */
 export function conflictOf({ address, district, street }: Pick<IntakeFields, 'address' | 'district' | 'street'>): string {
   if (!address || !district) return ''
   const named = districts.value.find((one) => address.includes(one.name))
@@ -67,7 +67,7 @@ export function conflictOf({ address, district, street }: Pick<IntakeFields, 'ad
   return said && said.code !== street ? said.name : ''
 }
 
-/** A street names its district; a chosen topic has a usual nature; an address may name its district. */
+/** Fills in fields: a street gives its district, a topic its usual nature, an address its district. */
 function completeFromWhatIsKnown(fields: ComputedRef<IntakeFields>): void {
   watch(
     () => fields.value.topic,

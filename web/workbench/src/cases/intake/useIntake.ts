@@ -12,7 +12,7 @@ import { sendForm } from './sending'
 import { useForesight } from './useForesight'
 import { useOpenCalls } from './useOpenCalls'
 
-/** The operator's desk: the calls that are open, what can be foreseen of the matter in hand, and sending it. */
+/** The operator's desk: the open calls, the preview for the current form, and sending it. */
 export function useIntake() {
   const calls = useOpenCalls()
   const { call, form, fields, done } = calls
@@ -49,7 +49,7 @@ function tellSeat(state: SeatState): void {
   void moveSeat(state).catch(() => undefined)
 }
 
-/** Sends the matter in hand, or all of the call: one after the other, so that each is linked to the first. */
+/** Sends the current form or all forms of the call, one after the other, so that each is linked to the first. */
 function useSending({ call, form, waiting, show }: ReturnType<typeof useOpenCalls>) {
   const problem = shallowRef<Problem>()
   const busy = ref(false)

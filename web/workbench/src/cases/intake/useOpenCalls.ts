@@ -2,15 +2,15 @@ import { computed, reactive, watch } from 'vue'
 import { newCall, splitOff, type Call, type Form } from './desk'
 import { keepCalls, readCalls } from './keptCalls'
 
-/** Calls and their matters that one operator has open in this browser; which is in hand; they outlive a closed tab. */
+/** The calls and forms that an operator has open in this browser, and the current one; they survive a closed tab. */
 export function useOpenCalls() {
   const open = reactive(readCalls())
   keepCalls(open)
-  // an empty form that was in hand is not kept: a page loaded again begins with one, not with a call that was set aside
+  // an empty current form is not kept: a reloaded page starts with a new one, not with a call that was set aside
   if (open.form && !open.calls.some((call) => call.forms.some((form) => form.id === open.form))) another()
   const begin = () => open.calls.length || open.calls.push(newCall())
   begin()
-  watch(() => open.calls.length, begin, { flush: 'sync' }) // at once: whoever looks always finds a call
+  watch(() => open.calls.length, begin, { flush: 'sync' }) // synchronous, so that every reader finds at least one call
 
   const pairs = computed(() => open.calls.flatMap((call) => call.forms.map((form) => ({ call, form }))))
   const inHand = computed(() => (pairs.value.find(({ form }) => form.id === open.form) ?? pairs.value[0]) as { call: Call; form: Form })
@@ -22,7 +22,7 @@ export function useOpenCalls() {
     if (next) open.form = next.id
   }
 
-  /** The call in hand is over and out of sight; what was set aside comes back, else an empty form. */
+  /** Ends the current call: a call that was set aside becomes current, else an empty form. */
   function leave(): void {
     const others = open.calls.filter((one) => one !== call.value)
     open.calls = others.length ? others : [newCall()]
@@ -36,7 +36,7 @@ export function useOpenCalls() {
     show(mine.find((other) => !other.sent) ?? mine[0])
   }
 
-  /** Sets this call aside and begins another. */
+  /** Sets this call aside and starts another. */
   function another(): void {
     const next = newCall()
     open.calls.push(next)

@@ -16,7 +16,7 @@ function leadOf(view: CaseView, number: number): Order | undefined {
   return findLast(view.orders, (order) => order.round === number && order.role === 'lead')
 }
 
-/** The rounds that had an order, earliest first. */
+/** The rounds that had an order, oldest first. */
 export function roundFacts(view: CaseView): RoundFacts[] {
   return rounds(view.history).map((round) => {
     const orders = new Set(view.orders.filter((order) => order.round === round.number).map((order) => order.id))
@@ -27,7 +27,7 @@ export function roundFacts(view: CaseView): RoundFacts[] {
   })
 }
 
-/** What the citizen brought along: files that belong to no unit's order. */
+/** The citizen's attachments: files that belong to no unit's order. */
 export function ownFiles(view: CaseView): Attachment[] {
   return view.attachments.filter((one) => !one.order_id)
 }

@@ -1,7 +1,7 @@
 import type { Move, MoveField } from '@/api/types'
 import { instantOf } from '@/kernel/time'
 
-/** What a form holds while it is filled in, and the body it becomes. */
+/** The content of a form while it is filled in, and the request body made from it. */
 export type Value = string | string[] | number | boolean
 export type Values = Record<string, Value>
 

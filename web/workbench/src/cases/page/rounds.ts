@@ -26,7 +26,7 @@ const ABOVE = new Set(['words', 'wish', 'praised'])
 
 const isWords = (one: Happening) => one.kind === 'case.text_written' && one.text !== null
 
-/** Two neighbours of one instant and hand, one of which is only the words of the other, are one entry. */
+/** Merges two neighbouring entries of the same moment and actor if one is only the text of the other. */
 function joined(last: Happening | undefined, next: Happening): Happening | undefined {
   if (last?.at !== next.at || last.actor !== next.actor) return undefined
   if (isWords(next) && last.text === null) return { ...last, text: next.text }
@@ -76,7 +76,7 @@ export function rounds(history: Happening[]): Round[] {
   })
 }
 
-/** A redo is the verdict on the round before, whichever number its event carries. */
+/** A redo is the verdict on the previous round, although its event carries the number of the new one. */
 function findingRound(one: Happening, byNumber: Map<number, Happening[]>): number {
   const last = Math.max(0, ...byNumber.keys())
   return last && one.round > last ? last : one.round

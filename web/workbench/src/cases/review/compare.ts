@@ -15,10 +15,10 @@ const VALUE: Partial<Record<RowName, (one: RoundFacts) => string>> = {
 
 export const ROWS: RowName[] = ['unit', 'claimed', 'did', 'outcome', 'satisfaction', 'reason', 'words', 'times', 'check', 'evidence', 'found']
 
-/** The last two rounds, side by side. */
+/** The last two rounds for comparison. */
 export const compared = (all: RoundFacts[]): RoundFacts[] => all.filter((one) => one.round.unit ?? one.round.citizen).slice(-2)
 
-/** Both rounds say something about it, and not the same. */
+/** True if both rounds have a value and the values differ. */
 export function differs(row: RowName, [first, second]: RoundFacts[]): boolean {
   const value = VALUE[row]
   if (!value || !first || !second) return false
@@ -40,5 +40,5 @@ const SAID: Record<RowName, (one: RoundFacts) => boolean> = {
   found: (one) => Boolean(one.round.review),
 }
 
-/** Rows about which some round says something. */
+/** The rows for which at least one round has a value. */
 export const rowsOf = (shown: RoundFacts[]): RowName[] => ROWS.filter((row) => shown.some(SAID[row]))

@@ -34,7 +34,7 @@ export const t = tell({
   need: ['还没有填：{names}', 'Still to fill in: {names}'],
   goRule: ['裁定', 'Rule'],
   readOnly: ['您可以看，不能裁', 'You can view this but not rule'],
-  // asked for one's opinion
+  // requests for the viewer's opinion
   asked: ['征询', 'Opinions'],
   askedTitle: ['向您（单位）征询意见', 'Your opinion is requested'],
   askedEmpty: ['没有征询您的意见', 'No opinion requested from you'],

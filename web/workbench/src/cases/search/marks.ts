@@ -5,7 +5,7 @@ export interface Piece {
   hit: boolean
 }
 
-/** The snippet cut at its marks, overlapping ones joined. */
+/** Splits the snippet at its marks and joins overlapping ones. */
 export function pieces({ text, marks }: Snippet): Piece[] {
   const cut: Piece[] = []
   let at = 0

@@ -18,7 +18,7 @@ export function queryOf(asked: Asked): Record<string, string> {
   return Object.fromEntries(ASKED.filter((name) => asked[name]).map((name) => [name, asked[name]]))
 }
 
-/** Days become instants: the first day's beginning, the last day's end. */
+/** Converts days to instants: the start of the first day and the end of the last. */
 export function sentOf(asked: Asked, zone: string): Record<string, string> {
   const sent = queryOf(asked)
   if (sent.since) sent.since = instantOf(`${sent.since}T00:00`, zone)

@@ -3,7 +3,7 @@ import { asProblem, type Problem } from '@/kernel/problem'
 import type { Found, SearchPage } from '@/api/types'
 import { search } from '../api'
 
-/** Pages of a search; a new question ends the one before. */
+/** Pages of search results; a new query cancels the previous one. */
 export function useSearch() {
   const found = shallowRef<Found[]>([])
   const cursor = ref<string | null>(null)
@@ -35,7 +35,7 @@ export function useSearch() {
 
   function forget(): void {
     running?.abort()
-    running = undefined // what was aborted tells nothing any more, least of all that there is no connection
+    running = undefined // an aborted request reports nothing, in particular no lost connection
     found.value = []
     cursor.value = null
     problem.value = undefined

@@ -2,7 +2,7 @@ import type { CaseCard } from '@/api/types'
 import { DAY } from '@/kernel/time'
 import type { LateUnit } from './api'
 
-/** How late a case is, in the four groups of the supervisor's list. */
+/** The groups of the supervisor's list, by how overdue a case is. */
 export const GROUPS = ['over_three_days', 'over_a_day', 'within_a_day', 'soon'] as const
 export type Lateness = (typeof GROUPS)[number]
 
@@ -14,7 +14,7 @@ export interface Line {
 
 export const overdue = (one: LateUnit): number => one.over_three_days + one.over_a_day + one.within_a_day
 
-/** Undefined: neither late nor due within a day; the case is listed for another reason. */
+/** Undefined if the case is neither overdue nor due within a day, but listed for another reason. */
 export function latenessOf(card: CaseCard, now: number): Lateness | undefined {
   if (!card.clock) return undefined
   const late = now - Date.parse(card.clock.due_at)

@@ -13,7 +13,7 @@ export function staying(before: Waiting[], now: Waiting[], id: string | undefine
   return [...now.slice(0, place), record, ...now.slice(place)]
 }
 
-/** Waiting records of some kinds, and the one in hand; read again when something happens in the city. */
+/** Waiting records of some kinds and the selected one; reloaded when an event arrives. */
 export function useRecords(kinds: () => Kind[], writing: () => boolean) {
   const { data, problem, first, load } = useLoad((signal) => fetchRecords(kinds(), signal))
   const at = ref<string>()

@@ -1,4 +1,4 @@
-/** What a good reply says. Hints by plain rules, never a lock: the checker decides, not a pattern. */
+/** Checks what a good reply contains, by plain rules. These are hints and never block: the checker decides. */
 export type Point = 'did' | 'when' | 'addition' | 'substance' | 'proof'
 
 export interface Hint {
@@ -23,14 +23,14 @@ const SHORT = 15
 
 const pairs = (text: string): Set<string> => new Set([...text.matchAll(HAN_PAIR)].map((found) => found[1] ?? '').filter((pair) => !COMMON.has(pair)))
 
-/** It takes up the words of the addition: at least two pairs of characters, or the only one there is. */
+/** True if the reply takes up the addition: it shares at least two pairs of characters, or the only one. */
 export function answers(text: string, addition: string): boolean {
   const asked = pairs(addition)
   const shared = [...pairs(text)].filter((pair) => asked.has(pair)).length
   return shared >= Math.min(2, asked.size)
 }
 
-/** With “passed on to the department concerned” taken out, something of substance is left. */
+/** True if something of substance remains without phrases like “passed on to the department concerned”. */
 export function hasSubstance(text: string): boolean {
   const rest = text.replace(PASSED_ON, '').replace(/[，。；、！\s]/g, '')
   return rest.length >= SHORT && DONE.test(rest)

@@ -4,13 +4,13 @@ import type { CaseCard, CaseView, Happening, Order } from '@/api/types'
 const ENDED = new Set(['returned', 'released', 'cancelled'])
 const AT_WORK = new Set(['dispatched', 'in_progress', 'return_requested'])
 
-/** The order this viewer deals with: what the inbox says, else what a move is about, else the lead's. */
+/** The order this viewer works on: the one named by the inbox, else by a move, else the lead order. */
 export function orderInHand(view: CaseView, card: CaseCard | undefined): Order | undefined {
   const named = card?.order?.id ?? view.moves.find((move) => move.order_id)?.order_id
   return view.orders.find((order) => order.id === named) ?? findLast(view.orders, (order) => order.role === 'lead')
 }
 
-/** Lead and co-units of the round, with what each wrote; the reply of the lead comes after the parts. */
+/** Lead and co-units of the round with their texts; the lead's reply follows the parts. */
 export interface Part {
   order: Order
   text: string

@@ -4,8 +4,8 @@ import type { CaseCard } from '@/api/types'
 import { moveCase, moveOrder } from '../api'
 
 /**
- * One move on many cases. Nothing is sent until the time to change one's mind is over: undo is simply not doing it.
- * Each case is a command of its own, with its own version: what somebody else changed meanwhile is told, not overrun.
+ * One move on many cases. Nothing is sent until the delay is over, so undo simply cancels it.
+ * Each case is a separate command with its own version: changes by others are reported, not overwritten.
  */
 export const UNDO_SECONDS = 8
 const AT_ONCE = 4
@@ -21,7 +21,7 @@ export interface Bulk {
   cards: CaseCard[]
   /** The move applies to the viewer's order, not to the case. */
   ofOrders?: boolean
-  /** From here on it cannot be undone: what was typed for it is a draft no more. */
+  /** From here on it cannot be undone: the typed text is no longer a draft. */
   onGoing?: () => void
 }
 
@@ -46,7 +46,7 @@ export function begin(bulk: Bulk): void {
   }, 1000)
 }
 
-/** Before it has begun: as if it had never been asked for. */
+/** Undo before the start: as if it had never been requested. */
 export function undo(): void {
   clearInterval(ticking)
   waiting.value = undefined
@@ -83,7 +83,7 @@ export function dismiss(): void {
   missed.value = []
 }
 
-/** A page closed in the time to change one's mind has done nothing: it asks first. */
+/** Closing the page during the delay would lose the action, so the browser asks first. */
 addEventListener('beforeunload', (event) => {
   if (isBusy.value) event.preventDefault()
 })

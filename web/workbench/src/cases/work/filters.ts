@@ -20,7 +20,7 @@ export function writeFilter(chosen: Chosen): string {
   return FILTERS.flatMap((name) => (chosen[name]?.length ? [`${name}:${chosen[name].join('|')}`] : [])).join(',')
 }
 
-/** Whether an arriving card may be one of those asked for; what only the server knows (other units, lateness) counts as yes. */
+/** True if an arriving card may match the filters; conditions that only the server knows (other units, lateness) count as met. */
 export function fits(card: CaseCard, chosen: Chosen): boolean {
   const among = (name: 'status' | 'urgency' | 'nature' | 'district' | 'street') => chosen[name]?.includes(card[name]) ?? true
   const topic = chosen.topic?.some((code) => card.topic === code || card.topic.startsWith(`${code}.`)) ?? true

@@ -20,7 +20,7 @@ function groupOf(card: CaseCard, here: Here): GroupName {
   return due - here.now < 7 * DAY ? 'week' : 'later'
 }
 
-/** Runs of neighbours with the same heading; the order of the list is never changed. */
+/** Groups neighbouring rows with the same heading; never changes the order of the list. */
 export function grouped(cards: CaseCard[], here: Here, heading = (card: CaseCard): string => groupOf(card, here)): Group[] {
   const groups: Group[] = []
   for (const card of cards) {
@@ -32,7 +32,7 @@ export function grouped(cards: CaseCard[], here: Here, heading = (card: CaseCard
   return groups
 }
 
-/** A list as one column: each heading in words, then its rows. */
+/** Flattens the groups of a list into one column: each heading, then its rows. */
 export type Line = { head: string; count: number; card?: undefined } | { card: CaseCard; head?: undefined }
 
 export function linesOf(cards: CaseCard[], here: Here, heading?: (card: CaseCard) => string): Line[] {

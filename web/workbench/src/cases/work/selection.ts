@@ -1,7 +1,7 @@
 import { computed, ref, type Ref } from 'vue'
 import type { CaseCard } from '@/api/types'
 
-/** The cases chosen on a list, to do one thing to all of them. */
+/** The selected cases of a list, for bulk actions. */
 export function useSelection(cards: Ref<CaseCard[]>) {
   const numbers = ref(new Set<string>())
   const chosen = computed(() => cards.value.filter((card) => numbers.value.has(card.number)))

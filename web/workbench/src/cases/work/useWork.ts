@@ -16,7 +16,7 @@ export interface Part {
   fetch: (limit: number, cursor: string) => Promise<WorkPage>
 }
 
-/** A desk's list. Rows keep their place while people work: changes show in them, arrivals wait to be asked for. */
+/** A desk's list. Rows keep their place while people work: changes appear in place, arrivals are shown on request. */
 export function useWork(desk: string, filter: () => string = () => '', part?: Part) {
   const fetchPage = part?.fetch ?? ((limit: number, from: string) => fetchWork(desk, limit, from, filter()))
   const cards = shallowRef<CaseCard[]>([])
@@ -58,7 +58,7 @@ export function useWork(desk: string, filter: () => string = () => '', part?: Pa
     else live.lay(event)
   })
 
-  /** Time alone brings a case to a desk or takes it away, and no event tells: a quiet look now and then does. */
+  /** Time alone can bring a case to a desk or remove it without an event, so the list is reloaded quietly from time to time. */
   async function look(): Promise<void> {
     if (document.hidden || loading.value || !loaded.value) return
     const asked = turn
@@ -68,7 +68,7 @@ export function useWork(desk: string, filter: () => string = () => '', part?: Pa
 
   const looking = setInterval(() => void look(), MINUTE)
   onScopeDispose(() => clearInterval(looking))
-  // nothing is in sight that could jump; one look at a time, however many arrive
+  // an empty list has nothing that could jump; one reload at a time, however many cases arrive
   watch([live.arrivals, loading], ([n, busy]) => n > 0 && !busy && !problem.value && !cards.value.length && void reload())
   if (part) {
     lookAfterEvents(desk, cards, look)
@@ -96,8 +96,8 @@ function lookAfterEvents(desk: string, cards: ShallowRef<CaseCard[]>, look: () =
   onScopeDispose(() => clearTimeout(soon))
 }
 
-/** What the stream does to rows in sight: changed in place, marked when they leave; what arrives is only counted. Without a
- * desk only a look at the server tells what left or arrived. */
+/** Applies the stream to visible rows: changes in place, marks rows that leave, only counts arrivals. Without a desk, only a
+ * reload shows which rows left or arrived. */
 export function useLiveRows(desk: string | undefined, cards: ShallowRef<CaseCard[]>, wanted: (card: CaseCard) => boolean = () => true) {
   const gone = ref(new Set<string>())
   const touched = ref(new Set<string>())

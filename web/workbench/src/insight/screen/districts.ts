@@ -2,7 +2,7 @@ import { districts } from '@/city/profile'
 import { either } from '@/kernel/words'
 import type { DistrictCount } from './api'
 
-/** Districts with their counts, most first, each in one of five steps of colour. */
+/** Districts with their counts, highest first, each in one of five colour steps. */
 export const STEPS = 5
 
 export interface District extends DistrictCount {
@@ -13,7 +13,7 @@ export interface District extends DistrictCount {
 
 const shortName = (zh: string, en: string | null | undefined) => either(zh.replace(/(新区|区|县|市)$/, ''), en?.replace(/ (New Area|District|County|City)$/, ''))
 
-/** Steps of equal number: as many districts in each, so that one large district does not make all the others pale. Nothing is the lowest. */
+/** Colour steps by quantile, so that one large district does not make the others pale. Zero is the lowest. */
 export function stepsOf(counts: readonly number[]): (n: number) => number {
   const known = counts.filter((n) => n > 0).sort((a, b) => a - b)
   return (n) => (n === 0 ? 1 : Math.max(1, Math.ceil(((known.lastIndexOf(n) + 1) / known.length) * STEPS)))

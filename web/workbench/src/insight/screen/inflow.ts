@@ -1,6 +1,6 @@
 import type { Board } from './api'
 
-/** Hours of today against the usual. The current hour is left out, because it would look like a drop. */
+/** Today's hours compared with the usual range. The current hour is left out, because it would look like a drop. */
 export type Standing = 'above' | 'below' | 'within'
 
 export const total = (hours: number[] | null): number => (hours ?? []).reduce((sum, n) => sum + n, 0)
@@ -16,7 +16,7 @@ export function standing(board: Board, hour: number): Standing | undefined {
   return n < (usual.low[hour - 1] ?? 0) ? 'below' : 'within'
 }
 
-/** Today's full hours against the same hours a week ago, as a share; nothing where last week has none. */
+/** Today's full hours compared with the same hours a week ago, as a share; undefined if last week has no data. */
 export function againstWeek(board: Board, hour: number): number | undefined {
   const before = total((board.intake.last_week ?? []).slice(0, hour))
   return before ? total(hoursOver(board, hour)) / before - 1 : undefined

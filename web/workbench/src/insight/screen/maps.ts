@@ -1,10 +1,10 @@
 import shanghai from './shanghai.geojson?url'
 
-/** Outlines of a city's districts, and which of them lie so close together that they are drawn again, larger. A city without outlines has ranked bars. */
+/** Outlines of a city's districts, and the crowded ones that are drawn again, enlarged. A city without outlines has ranked bars. */
 export interface CityMap {
   url: string
   centre: readonly string[]
-  /** Labels that would not fit into their shape, by so much to the right and down. */
+  /** Offsets of labels that do not fit into their shape: right and down. */
   moved: Record<string, [number, number]>
   /** North-west and south-east of the centre: longitude, latitude. */
   corners: readonly [[number, number], [number, number]]
@@ -26,7 +26,7 @@ interface Outlines {
   features: { type: 'Feature'; geometry: Geometry; properties: { name: string; cp?: number[] } }[]
 }
 
-/** All the outlines and those of the centre. Labels belong in the middle of a shape, not where its government sits. */
+/** All outlines and those of the centre. Labels are placed in the middle of a shape, not at the seat of its government. */
 export async function outlinesOf({ url, centre }: CityMap): Promise<[all: Outlines, centre: Outlines]> {
   const all = (await (await fetch(url)).json()) as Outlines
   all.features.forEach(({ properties }) => delete properties.cp)

@@ -5,13 +5,13 @@ import { closeStream, connection, openStream, useStream } from '@/api/stream/str
 import { useViewer } from '@/people/session'
 import { fetchBoard } from './api'
 
-/** However many events arrive, the board is read again at most so often; and at least so often, because time alone makes orders late. */
+/** Shortest and longest time between two loads of the board: many events cause one load, and time alone makes orders late. */
 const AT_MOST_EVERY = 3000
 const AT_LEAST_EVERY = 30_000
-/** Two readings missed: the figures are out of date. */
+/** After two missed loads the figures are out of date. */
 const STALE_AFTER = 2.5 * AT_LEAST_EVERY
 
-/** The board as it is now. It opens the stream from where the board was counted, so nothing is missed between. */
+/** The current board. The stream starts at the position at which the board was counted, so that no event is missed. */
 export function useBoard() {
   const viewer = useViewer()
   let known = false

@@ -6,12 +6,12 @@ interface Around {
   after?: (chart: EChartsType) => void
 }
 
-/** A chart in a host of fixed size: drawn once, then changed in place, without motion. */
+/** A chart of fixed size: drawn once, then updated in place without animation. */
 export function useChart(host: Ref<HTMLElement | undefined>, option: () => EChartsCoreOption, around: Around = {}): void {
   let chart: EChartsType | undefined
   let left = false
 
-  /** What cannot be fetched now is fetched at the next drawing. */
+  /** A part that cannot be loaded now is loaded at the next drawing. */
   async function draw(): Promise<void> {
     const charts = await import('./charts').catch(() => undefined)
     if (!charts) return

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, type Ref } from 'vue'
 
-/** The screen is drawn for 1920 × 1080; everything is so many times as large, so that 4K is the same picture, twice as sharp. */
+/** The screen is drawn for 1920 × 1080 and scaled, so that 4K shows the same picture twice as sharp. */
 const WIDE = 1920
 const HIGH = 1080
 

@@ -1,6 +1,6 @@
 /**
- * Which elements each row in sight gets, by its key: a row keeps its own while it is in sight, so that the focus stays with
- * it; what came into sight gets those of what went out, because drawing anew costs twice as much.
+ * Assigns elements to visible rows by key: a row keeps its element while it is visible, so that the focus stays; a row that
+ * becomes visible reuses the element of one that left, because creating elements costs twice as much.
  */
 export function placesOf(keys: readonly string[], before: ReadonlyMap<string, number>): Map<string, number> {
   const places = new Map(keys.flatMap((key) => (before.has(key) ? [[key, before.get(key) ?? 0] as const] : [])))
