@@ -126,7 +126,7 @@ async def test_a_matters_own_deadline_comes_before_the_limits_of_its_class(town:
     assert {clock_of(file, kind).due_at for kind in ("answer", "close")} == {flight}
     assert clock_of(file, "sign").due_at == at(23, 14, 30)
     async with town.database.read(town.id) as work:
-        assert "事项本身" in await explained(work, shanghai(), clock_of(file, "close"), "zh-CN")
+        assert "事项时限" in await explained(work, shanghai(), clock_of(file, "close"), "zh-CN")
 
 
 async def test_an_explanation_says_why_a_clock_stood_in_the_readers_own_words(town: Town):
@@ -139,7 +139,7 @@ async def test_an_explanation_says_why_a_clock_stood_in_the_readers_own_words(to
             tongue: await explained(work, shanghai(), clock_of(file, "answer"), tongue) for tongue in ("zh-CN", "en")
         }
     assert "等市民补充情况" in said["zh-CN"]
-    assert "waiting for the citizen" in said["en"]
+    assert "waiting for information from the citizen" in said["en"]
 
 
 async def test_a_deadline_further_off_than_the_limits_gives_no_more_time(town: Town):

@@ -90,7 +90,7 @@ async def test_a_reply_without_speaking_to_the_citizen_is_no_contact(town: Town)
     await reply_only(town, late)
     assert share((await figures_of(town))["first_contact_rate"]) == (0, 1)
     [item] = (await counted(town, "first_contact_rate", "left_out"))["items"]
-    assert (item["number"], item["why"]) == (early.case.number, "期限未到即已终止")
+    assert (item["number"], item["why"]) == (early.case.number, "到期前已终止")
 
 
 async def reply_only(town: Town, file: CaseFile) -> CaseFile:

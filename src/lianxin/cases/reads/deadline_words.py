@@ -1,4 +1,4 @@
-"""Why a deadline is what it is, in one printed paragraph."""
+"""Explains a deadline in one printed paragraph."""
 
 from datetime import datetime
 
@@ -9,19 +9,19 @@ from lianxin.kernel.work import UnitOfWork
 
 # why a clock stood, or got more time: what the terms name → (Chinese, English)
 CAUSES = {
-    "information": ("等市民补充情况", "waiting for the citizen to add what was missing"),
+    "information": ("等市民补充情况", "waiting for information from the citizen"),
     "suspension": ("经批准挂账", "suspended by approval"),
     "extension": ("经批准延期", "extended by approval"),
-    "now": ("至今", "still going on"),
+    "now": ("至今", "until now"),
 }
 
 
 # an end before the limit's own: what the terms name → (Chinese, English)
 OUTRANKED_BY = {
-    "needed_by": ("事项本身须于 {} 前办结，以此为准。", "The matter itself is needed by {}, which rules. "),
+    "needed_by": ("事项时限为 {}，以此为准。", "The matter itself is needed by {}; this applies. "),
     "at_most": (
-        "连同以前的补充，停表到 {} 已满上限，以此为准。",
-        "With earlier questions, the pause reaches its bound at {}, which rules. ",
+        "连同以前的补充，暂停到 {} 已满上限，以此为准。",
+        "With earlier questions, the pause reaches its maximum at {}; this applies. ",
     ),
 }
 

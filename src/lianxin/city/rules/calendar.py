@@ -12,7 +12,7 @@ from lianxin.city.rules.words import Label
 ONE_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
 WEEKEND: Final = Label("周末", "weekend")
-PAUSED: Final = Label("暂停计时", "the clock stood")
+PAUSED: Final = Label("暂停计时", "clock paused")
 
 Reason = Literal["weekend", "holiday", "paused"]
 

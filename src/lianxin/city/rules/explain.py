@@ -65,7 +65,7 @@ class _Chinese:
 
     def skipped(self, groups: tuple[Skipped, ...]) -> str:
         if not groups:
-            return "其间没有不计的日子。"
+            return "期间没有不计的日子。"
         said = (
             "、".join(self._span(group.first, group.last) for group in days) + name
             for name, days in _by_reason(groups, "zh").items()
@@ -85,7 +85,7 @@ class _Chinese:
 
     def provisional(self, years: tuple[int, ...]) -> str:
         named = "、".join(f"{year}年" for year in years)
-        return f"{named}放假安排尚未公布，暂按周末推算，公布后重算。" if years else ""
+        return f"{named}放假安排尚未公布，暂按周末计算，公布后重算。" if years else ""
 
     def source(self, limit: Limit) -> str:
         return f"依据：{limit.source}（{'已核实' if limit.verified else '未核实'}）。"
@@ -117,7 +117,7 @@ class _English:
 
     def skipped(self, groups: tuple[Skipped, ...]) -> str:
         if not groups:
-            return "No day was left out."
+            return "All days are counted."
         said = (
             f"{', '.join(self._span(group.first, group.last) for group in days)} ({name})"
             for name, days in _by_reason(groups, "en").items()
@@ -139,7 +139,9 @@ class _English:
 
     def provisional(self, years: tuple[int, ...]) -> str:
         named = " and ".join(str(year) for year in years)
-        return f"Provisional: the holidays of {named} are not announced; weekends only until then." if years else ""
+        return (
+            f"Provisional: the holidays of {named} are not announced yet; until then, only weekends." if years else ""
+        )
 
     def source(self, limit: Limit) -> str:
         return f"Source: {limit.source_en or limit.source} ({'verified' if limit.verified else 'not verified'})."

@@ -1,4 +1,4 @@
-"""The words a profile may use, each with what a screen says for it."""
+"""The codes that a profile may use, with their names on screen."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -9,7 +9,7 @@ class Label(NamedTuple):
     en: str
 
     def said(self, locale: str) -> str:
-        """In Chinese for every `zh…` locale, else in English."""
+        """Returns the Chinese name for every `zh…` locale, else the English one."""
         return self.zh if locale.startswith("zh") else self.en
 
 
@@ -36,20 +36,20 @@ OUTCOMES: Final[Mapping[str, Label]] = {
 
 CLOCKS: Final[Mapping[str, Label]] = {
     "answer": Label("给市民的答复", "Answer to the citizen"),
-    "sign": Label("签收", "Sign"),
+    "sign": Label("签收", "Signing"),
     "first_contact": Label("先行联系", "First contact"),
-    "respond": Label("响应", "Respond"),
+    "respond": Label("响应", "Response"),
     "close": Label("答复", "Reply of the unit"),
-    "return_window": Label("申请退单", "Ask for a return"),
-    "return_decision": Label("退单审核", "Decide on a return"),
+    "return_window": Label("申请退单", "Requesting a return"),
+    "return_decision": Label("退单审核", "Decision on a return"),
     "dispatch": Label("派单", "Dispatch"),
-    "emergency": Label("紧急电话确认接到", "Receipt by the emergency service"),
+    "emergency": Label("紧急电话确认接到", "Confirmation by the emergency service"),
     "check": Label("答复审核", "Check of the reply"),
     "callback": Label("回访", "Callback"),
     "review": Label("复核", "Review"),
     "information": Label("补充信息", "Missing information"),
     "ruling": Label("确责", "Ruling on responsibility"),
-    "reopen": Label("市民重新提出", "Re-opening by the citizen"),
+    "reopen": Label("市民要求重开", "Re-opening by the citizen"),
     "object": Label("市民提出异议", "Objection by the citizen"),
 }
 
