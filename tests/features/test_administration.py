@@ -92,7 +92,7 @@ async def test_a_topic_without_a_duty_is_kept_in_the_draft_but_not_published(he:
     standing = await put(he, "topics", None, {**like, "code": code, "l3": "无人机扰民", "l3_en": "Drones"})
     [trouble] = standing["troubles"]
     assert (trouble["section"], trouble["key"], trouble["field"]) == ("topics", code, "")
-    assert trouble["words"] == f"事项 {code} 在权责清单里还没有一条"
+    assert trouble["words"] == f"权责清单里还没有事项 {code}"
     refused = await he.post(f"{API}/publish", {"draft": standing["draft"]["state"], "reason": REASON})
     assert (refused.status_code, refused.json()["code"]) == (422, "city.profile_invalid")
     duty = await row_of(he, "duty", NOISE)

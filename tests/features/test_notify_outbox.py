@@ -100,7 +100,7 @@ async def test_a_foreigner_is_written_to_in_english_by_the_way_they_prefer(post:
     assert (mail["To"], mail["From"], mail["Subject"]) == (
         "ann@example.org",
         "12345@city.example",
-        "We have your request",
+        "We have received your request",
     )
     assert mail["Message-ID"] == sent.provider_id == f"<{sent.id}@city.example>"
     assert mail["Auto-Submitted"] == "auto-generated"

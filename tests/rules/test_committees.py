@@ -16,7 +16,7 @@ GOOD = ["310115004001", "潍坊一村居委会"]
         (["310101999001", "潍坊"], "is not a street"),
         (["310115004002", ""], "needs a code and a name"),
         (["310115004002"], "needs a code and a name"),
-        (GOOD, "stands already"),
+        (GOOD, "is already listed"),
     ],
 )
 def test_a_bad_row_is_named_by_its_line(row: list[str], words: str):

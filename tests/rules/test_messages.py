@@ -176,8 +176,8 @@ def test_wordings_that_can_be_filled_have_no_problem():
             "receipt",
             {"subject": "{phone}", "text": "{unit}{link}"},
             [
-                ("subject", "subject uses {phone}, which this message never gets"),
-                ("text", "text uses {unit}, which this message never gets"),
+                ("subject", "subject uses {phone}, which this message does not have"),
+                ("text", "text uses {unit}, which this message does not have"),
             ],
         ),
         (

@@ -170,7 +170,7 @@ def check_city(sources: Sources) -> Iterator[Problem]:
         if schema.needed and not found:
             yield sources.toml_problem(f"table {path} is missing", path.rpartition(".")[0])
         if len(found) > 1 and not schema.many:
-            yield sources.toml_problem(f"table {path} stands more than once", path, 1)
+            yield sources.toml_problem(f"table {path} occurs more than once", path, 1)
         for index, table in enumerate(found):
             for key, message in _check_table(path, schema, table, known):
                 yield sources.toml_problem(message, path, index, key)

@@ -33,4 +33,4 @@ def complaint(row: list[str], seen: Collection[str], divisions: Collection[str])
         return f"code {code!r} is not twelve digits"
     if code[:9] not in divisions:
         return f"{code[:9]} is not a street of divisions.csv"
-    return f"code {code} stands already" if code in seen else ""
+    return f"code {code} is already listed" if code in seen else ""

@@ -34,7 +34,7 @@ def _length_complaint(table: Mapping[str, Any]) -> str | None:
         said = " and ".join(given) or "none"
         return f"a limit needs exactly one of {', '.join(MEASURES)}; it has {said}"
     if table[given[0]] == 0 and given[0] not in MAY_BE_ZERO:
-        return f"{given[0]} = 0 is no limit; only {' and '.join(sorted(MAY_BE_ZERO))} may be 0, the same day"
+        return f"{given[0]} = 0 is not a limit; only {' and '.join(sorted(MAY_BE_ZERO))} may be 0, the same day"
     return None
 
 

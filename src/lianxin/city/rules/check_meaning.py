@@ -96,7 +96,7 @@ def _check_cycles(lines: list[Line]) -> Iterator[Problem]:
             code = parents.get(code, "")
         if code in path:
             circle = " → ".join([*path[path.index(code) :], code])
-            yield Problem("units.csv", line.number, f"units lie in a circle: {circle}")
+            yield Problem("units.csv", line.number, f"units form a circle: {circle}")
         safe.update(path)
 
 
@@ -145,13 +145,13 @@ def check_calendar(sources: Sources) -> Iterator[Problem]:
         try:
             day = date.fromisoformat(line["date"])
         except ValueError:
-            yield Problem("calendar.csv", line.number, f"{line['date']} is no date")
+            yield Problem("calendar.csv", line.number, f"{line['date']} is not a date")
             continue
         seen.add(day.year)
         if day.year not in announced:
             yield Problem("calendar.csv", line.number, f"{day.year} is not in announced_years of city.toml")
         if line["kind"] == "work" and day.weekday() < SATURDAY:
-            yield Problem("calendar.csv", line.number, f"{day} is no weekend, so it cannot be a make-up day")
+            yield Problem("calendar.csv", line.number, f"{day} is not on a weekend, so it cannot be a make-up day")
     for year in announced:
         if year not in seen:
             yield sources.toml_problem(

@@ -78,7 +78,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
             if column not in known:
                 yield Problem(f"{name}.csv", 1, f"unknown column {column!r}")
         if len(set(header)) < len(header):
-            yield Problem(f"{name}.csv", 1, "a column stands twice")
+            yield Problem(f"{name}.csv", 1, "a column occurs twice")
 
 
 def check_cells(sources: Sources) -> Iterator[Problem]:
@@ -104,7 +104,7 @@ def _check_column(column: Column, lines: list[Line], sources: Sources) -> Iterat
         if complaint := _complaint(column, value, targets):
             yield line.number, complaint
         elif column.unique and value in first:
-            yield line.number, f"{column.name} {value} stands already on line {first[value]}"
+            yield line.number, f"{column.name} {value} is already on line {first[value]}"
         first.setdefault(value, line.number)
 
 

@@ -98,7 +98,7 @@ def field_problems(name: str, field: str, text: str) -> Iterator[str]:
         return
     for fact in used:
         if fact not in TEMPLATES[name]:
-            yield f"{field} uses {{{fact}}}, which this message never gets"
+            yield f"{field} uses {{{fact}}}, which this message does not have"
 
 
 def placeholders(text: str, where: Mapping[str, str]) -> list[str]:

@@ -156,7 +156,7 @@ export const COLUMNS: Record<string, Pair> = {
   ask_satisfaction: ['问满意度', 'Question about satisfaction'],
   attempts: ['最多次数', 'Attempts'],
   basis: ['依据', 'Basis'],
-  clock: ['时钟', 'Clock'],
+  clock: ['时限种类', 'Deadline'],
   code: ['编号', 'Code'],
   date: ['日期', 'Date'],
   days: ['自然日', 'Days'],
