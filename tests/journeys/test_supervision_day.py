@@ -54,7 +54,7 @@ async def test_late_cases_are_urged_together_with_words_for_their_unit(
     await page.keyboard.press("a")
     await page.keyboard.press("u")
     await page.locator(".suggestion").first.click()
-    await expect(page.get_by_label("要说什么")).to_have_value("请潍坊新村街道办事处今天内说明进展，并答复市民。")
+    await expect(page.get_by_label("要说什么")).to_have_value("请潍坊新村街道办事处今天说明进展，并答复市民。")
     await picture(page, "supervision")
     await page.get_by_label("要说什么").focus()
     await page.keyboard.press("Control+Enter")
