@@ -2,7 +2,7 @@ import compat from 'eslint-plugin-compat'
 import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
 
-/** A cast to a literal tells the type checker something that nobody has checked. */
+/** A cast to a literal asserts something to the type checker that nothing has checked. */
 const literalCast = ['TSLiteralType', 'TSNeverKeyword', 'TSUnionType:has(> TSLiteralType)'].map((type) => ({
   selector: `TSAsExpression > ${type}.typeAnnotation`,
   message: 'Do not cast to a literal: write a guard such as isOutcome(), or use t.of() and t.has().',

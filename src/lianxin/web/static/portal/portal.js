@@ -1,4 +1,4 @@
-// Comforts only: every page works without this file.
+// Progressive enhancement: every page works without this file.
 'use strict'
 
 const all = (selector) => [...document.querySelectorAll(selector)]
@@ -9,7 +9,7 @@ const made = (tag, facts = {}, ...inside) => {
   return one
 }
 
-// Streets and districts whose name stands in what is typed; a press chooses both lists below.
+// Suggests streets and districts named in the typed text; a press sets both lists below.
 for (const box of all('[data-places]')) {
   const MOST = 4
   const KIND = /(街道|新区|工业区|开发区|[区县镇乡])$/
@@ -60,7 +60,7 @@ for (const box of all('[data-places]')) {
   input.addEventListener('input', offer)
 }
 
-// Streets of the chosen district only.
+// Offers only streets of the chosen district.
 for (const select of all('select[data-under]')) {
   const above = document.getElementById(select.dataset.under)
   const groups = [...select.querySelectorAll('optgroup')]
@@ -75,7 +75,7 @@ for (const select of all('select[data-under]')) {
   narrow()
 }
 
-// Chosen files with a small picture of each; more can be added, each can be taken away before it is sent.
+// Lists chosen files with thumbnails; the citizen can add more or remove each before sending.
 for (const box of all('[data-files]')) {
   const SIDE = 96
   const input = box.querySelector('input')
@@ -127,7 +127,7 @@ for (const box of all('[data-files]')) {
   show()
 }
 
-// How much can still be written, said when it becomes little.
+// Announces the remaining characters when few are left.
 for (const area of all('textarea[data-limit]')) {
   const note = document.createElement('p')
   note.className = 'hint'
@@ -141,7 +141,7 @@ for (const area of all('textarea[data-limit]')) {
   count()
 }
 
-// A second press sends nothing; the server would not do it twice either.
+// Ignores a second press; the server would not act twice either.
 for (const button of all('button[data-once]')) {
   button.form.addEventListener('submit', (event) => {
     if (button.form.dataset.sent) event.preventDefault()
