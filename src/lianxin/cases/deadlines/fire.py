@@ -137,7 +137,7 @@ async def handle_first(file: CaseFile, clock: ClockRow) -> None:
         back_to_work(file, order)
 
 
-HANDLE_FIRST = "特急事项逾时未裁定，先行办理。"
+HANDLE_FIRST = "特急诉求的退单超时未审，先行办理。"
 
 
 async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
@@ -147,7 +147,7 @@ async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
         await make_ruling(file, Ruling(direction.unit, RULED_BY_FALLBACK, reach=Reach.CASE), direction.rule)
 
 
-RULED_BY_FALLBACK = "确责逾时，由属地政府兜底承办。"
+RULED_BY_FALLBACK = "确责超时，由属地政府兜底承办。"
 
 
 async def close_unverified(file: CaseFile, _clock: ClockRow) -> None:
