@@ -35,7 +35,7 @@ from lianxin.people import SYSTEM, Actor, NotPermitted, RevealReason, Role, chan
 from lianxin.web import stream
 
 STREET = handler("pudong-weifang")
-CASES, ROUNDS, SEED = 20, 4, 12345
+CASES, ROUNDS, SEED = 20, 3, 12345
 SIBLING, ABOVE_ALL = "pudong-shichang", "sh"
 
 Surfaces = dict[str, tuple[set[str], set[str]]]
