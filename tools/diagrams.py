@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, ORDER_MOVES, CaseStatus, Command
+from lianxin.cases.commands.registry import MoveField
 from lianxin.cases.rules.waits_for import WAITS_FOR
 from lianxin.insight import INDICATORS
 
@@ -130,10 +131,10 @@ def states_of(command: Command) -> str:
     return f"{name} but {listed(but)}" if but else name
 
 
-def field_of(field: Mapping[str, Any]) -> str:
+def field_of(field: MoveField) -> str:
     """One field: name, `?` if optional, kind or options."""
-    kind = listed(field["options"]) if field["options"] else field["kind"]
-    return f"`{field['name']}`{'' if field['required'] else '?'} {kind}"
+    kind = listed(field.options) if field.options else field.kind
+    return f"`{field.name}`{'' if field.required else '?'} {kind}"
 
 
 def listed(words: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from builders.life import NAME, PHONE, Life, a_life
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.cases import COMMANDS, verify_city
+from lianxin.cases import COMMANDS, answers, verify_city
 from lianxin.cases.reads.lists import DESK_WHERE, UNIT_DESKS
 from lianxin.kernel.database import Database
 from lianxin.people import Role
@@ -183,10 +183,10 @@ async def test_no_row_of_these_tables_tells_it(lived: Lived, table: str):
 
 async def test_answers_have_the_shape_that_is_declared(lived: Lived):
     declared = {
-        "/api/work": shapes.WorkPage,
-        "/api/search": shapes.SearchPage,
+        "/api/work": answers.WorkPage,
+        "/api/search": answers.SearchPage,
         "/api/session": shapes_people.Session,
-        "/api/callers": shapes.Callers,
+        "/api/callers": answers.Callers,
         "/api/work/counts": shapes.WorkCounts,
         "/readyz": shapes.Health,
     }
@@ -207,8 +207,8 @@ def shape_of_case(path: str) -> type | None:
     if parts[2:3] not in (["cases"], ["orders"]):
         return None
     if method == "GET":
-        return shapes_cases.ExplainedClocks if parts[-1] == "clocks" else shapes_cases.CasePage
-    return {"cases": shapes_cases.Opened, "attachments": shapes_cases.Attachment}.get(parts[-1], shapes_cases.Moved)
+        return shapes_cases.ExplainedClocks if parts[-1] == "clocks" else answers.CasePage
+    return {"cases": shapes_cases.Opened, "attachments": answers.Attachment}.get(parts[-1], shapes_cases.Moved)
 
 
 @cache

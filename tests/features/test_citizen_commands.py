@@ -389,8 +389,8 @@ async def test_praise_and_withdrawals_lie_on_the_desks_that_act_on_them(town: To
     async with town.database.read(town.id) as work:
         intake = await work_list(work, sight_of(OPERATOR, shanghai()), "intake")
         confirm = await work_list(work, sight_of(SHIFT_LEAD, shanghai()), "confirm")
-    assert [card["number"] for card in intake.items] == [praise.case.number]
-    assert [card["number"] for card in confirm.items] == [case.case.number]
+    assert [card.number for card in intake.items] == [praise.case.number]
+    assert [card.number for card in confirm.items] == [case.case.number]
     await town.do("withdraw_case", case, SHIFT_LEAD, "已电话确认。")
     async with town.database.read(town.id) as work:
         assert (await work_list(work, sight_of(SHIFT_LEAD, shanghai()), "confirm")).items == []

@@ -20,7 +20,7 @@ async def town(database: Database) -> Town:
 async def lies_on(town: Town, desk: str, actor: Actor, file: CaseFile) -> bool:
     async with town.database.read(town.id) as work:
         page = await work_list(work, sight_of(actor, await current_profile(work)), desk)
-        return file.case.number in {card["number"] for card in page.items}
+        return file.case.number in {card.number for card in page.items}
 
 
 async def test_a_question_to_the_citizen_lies_on_the_dispatch_desk(town: Town):
@@ -48,7 +48,7 @@ async def test_a_request_for_more_time_lies_on_the_supervisors_desk(town: Town):
 async def found(town: Town, filters: str, desk: str = "all") -> set[str]:
     async with town.database.read(town.id) as work:
         page = await work_list(work, sight_of(DISPATCHER, await current_profile(work)), desk, filters=filters)
-        return {card["number"] for card in page.items}
+        return {card.number for card in page.items}
 
 
 async def test_a_list_is_narrowed_by_every_filter_named_and_any_value_of_it(town: Town):

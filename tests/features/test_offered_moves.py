@@ -26,7 +26,7 @@ async def offered(town: Town, file: CaseFile, actor: Actor) -> list[str]:
     async with town.database.read(town.id) as work:
         profile = await current_profile(work)
         page = await case_page(work, actor, profile, sight_of(actor, profile), file.case.number)
-        return [move["move"] for move in page["moves"]]
+        return [move.move for move in page.moves]
 
 
 async def test_an_extension_is_decided_only_where_one_was_asked_for(town: Town):

@@ -43,7 +43,7 @@ async def test_a_third_short_question_has_what_the_first_two_left(town: Town):
     clock = clock_of(file, "information")
     assert clock.due_at - clock.started_at == timedelta(minutes=30)
     async with town.database.read(town.id) as work:
-        told = [one["explanation"] for one in await case_clocks(work, OPERATOR, file.case.number, "zh-CN")]
+        told = [one.explanation for one in await case_clocks(work, OPERATOR, file.case.number, "zh-CN")]
     assert any("暂停到" in said and "已满上限" in said for said in told)
     await town.later(minutes=30)
     file = await town.look(file)

@@ -32,5 +32,5 @@ async def test_a_case_of_a_unit_that_is_gone_can_still_be_read_moved_and_told_of
         assert GONE not in profile.unit_codes
         page = await work_list(work, sight_of(SYSTEM, profile), "all")
         told = await told_of(work, [file.case.id])
-    assert page.items[0]["lead_unit"] == GONE
+    assert page.items[0].lead_unit == GONE
     assert told[file.case.id].unit == GONE

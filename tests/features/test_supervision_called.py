@@ -19,7 +19,7 @@ async def desk(town: Town, name: str) -> list[str]:
     """The numbers on one desk, in order."""
     async with town.database.read(town.id) as work:
         sight = sight_of(SUPERVISOR, await current_profile(work))
-        return [card["number"] for card in (await work_list(work, sight, name)).items]
+        return [card.number for card in (await work_list(work, sight, name)).items]
 
 
 async def came_back(town: Town, times: int) -> CaseFile:
@@ -119,5 +119,5 @@ async def test_its_clock_is_explained_like_every_other(town: Town, locale: str, 
     file = await transferred(town)
     async with town.database.read(town.id) as work:
         told = await case_clocks(work, SUPERVISOR, file.case.number, locale)
-    [said] = [one["explanation"] for one in told if one["kind"] == "emergency"]
+    [said] = [one.explanation for one in told if one.kind == "emergency"]
     assert all(word in said for word in words)

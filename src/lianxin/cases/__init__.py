@@ -41,10 +41,12 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import check_seen, sight_of
 from lianxin.cases.deadlines.fire import sweep, timer_lag
 from lianxin.cases.imports.write import import_file
-from lianxin.cases.reads import whole_city
-from lianxin.cases.reads.callback_list import callback_list, callback_sheet
+from lianxin.cases.reads import answers, whole_city
+from lianxin.cases.reads.callback_list import callback_list
+from lianxin.cases.reads.callback_sheet import callback_sheet
 from lianxin.cases.reads.case_page import case_page
-from lianxin.cases.reads.dispatch_desk import dispatch_page, duty_list
+from lianxin.cases.reads.dispatch_desk import dispatch_page
+from lianxin.cases.reads.duties import duty_list
 from lianxin.cases.reads.exports import export_list
 from lianxin.cases.reads.headings import CaseHeading, headings_of
 from lianxin.cases.reads.intake_preview import case_clocks, suggestion
@@ -53,12 +55,12 @@ from lianxin.cases.reads.live_cards import LiveCard, live_cards
 from lianxin.cases.reads.message_facts import told_of
 from lianxin.cases.reads.operator_outcomes import Taken, own_outcomes, own_topics, see_outcomes, taken_since
 from lianxin.cases.reads.opinions import opinions_asked, opinions_open
-from lianxin.cases.reads.precedents import search_precedents
+from lianxin.cases.reads.precedents import PrecedentSearch, search_precedents
 from lianxin.cases.reads.presence import say_here
 from lianxin.cases.reads.publications import NotPublic, public_summaries
 from lianxin.cases.reads.reply_help import extension_ahead, reply_help, reply_together
 from lianxin.cases.reads.return_court import court_page
-from lianxin.cases.reads.search import known_callers, search_cases
+from lianxin.cases.reads.search import SearchFilter, known_callers, search_cases
 from lianxin.cases.reads.similar_cases import Facts, told_before
 from lianxin.cases.reads.supervision import RecordKind, late_units, waiting_records
 from lianxin.cases.reads.unit_inbox import inbox_counts, unit_inbox
@@ -104,8 +106,10 @@ __all__ = [
     "Outcome",
     "OwnWords",
     "Place",
+    "PrecedentSearch",
     "RecordKind",
     "Reply",
+    "SearchFilter",
     "Step",
     "Taken",
     "Verdict",
@@ -114,6 +118,7 @@ __all__ = [
     "add_attachment",
     "answer_opened",
     "answer_opinion",
+    "answers",
     "attach",
     "attachment_of",
     "background",

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lianxin.cases import case_clocks, import_file, read_number, spoken, verify_city
+from lianxin.cases import answers, case_clocks, import_file, read_number, spoken, verify_city
 from lianxin.cli.speaking import FOUND_WRONG, Json, progress, run, say
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
@@ -44,13 +44,13 @@ def clock(
 ) -> None:
     """Explains every deadline of a case."""
 
-    async def act() -> list[dict[str, object]]:
+    async def act() -> list[answers.ExplainedClock]:
         async with city_here() as (database, city), database.read(city.city_id) as work:
             return await case_clocks(work, SYSTEM, read_number(number), locale)
 
     clocks = run(act(), as_json=as_json)
     lines = [f"{spoken(read_number(number))}"] + [
-        f"\n{c['kind']}  {c['state']}  {c['due_at']:%Y-%m-%d %H:%M}\n  {c['explanation']}" for c in clocks
+        f"\n{c.kind}  {c.state}  {c.due_at:%Y-%m-%d %H:%M}\n  {c.explanation}" for c in clocks
     ]
     say({"number": read_number(number), "clocks": clocks}, "\n".join(lines), as_json=as_json)
 

@@ -1,6 +1,7 @@
 """The unit of work: one transaction. Commands read and decide through it; it writes rows, then events, then commits."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,12 +9,13 @@ from typing import Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
 from psycopg import AsyncConnection, sql
-from psycopg.rows import TupleRow, class_row
+from psycopg.rows import TupleRow, scalar_row
 from psycopg.types.json import Jsonb
 
 from lianxin.kernel.clock import WallClock
 from lianxin.kernel.events import Details, Effort, Event, Pending, SubjectRef, dumped, stored_json
 from lianxin.kernel.privacy import Vault
+from lianxin.kernel.rows import Together, shaped
 from lianxin.kernel.shared import Cache, Shared, present
 
 T = TypeVar("T")
@@ -106,16 +108,31 @@ class UnitOfWork:
     async def rows(self, shape: type[T], query: LiteralString, **params: Any) -> list[T]:
         """All rows, each as a `shape`."""
         await self.flush()
-        async with self.conn.cursor(row_factory=class_row(shape)) as cursor:
+        async with self.conn.cursor(row_factory=shaped(shape)) as cursor:
             await cursor.execute(query, self._given(params))
             return await cursor.fetchall()
 
     async def row(self, shape: type[T], query: LiteralString, **params: Any) -> T | None:
         """The first row as a `shape`, or None."""
         await self.flush()
-        async with self.conn.cursor(row_factory=class_row(shape)) as cursor:
+        async with self.conn.cursor(row_factory=shaped(shape)) as cursor:
             await cursor.execute(query, self._given(params))
             return await cursor.fetchone()
+
+    async def column(self, _kind: type[T], query: LiteralString, **params: Any) -> list[T]:
+        """The first column of all rows, whose values are of this type."""
+        await self.flush()
+        async with self.conn.cursor(row_factory=scalar_row) as cursor:
+            await cursor.execute(query, self._given(params))
+            return await cursor.fetchall()
+
+    @asynccontextmanager
+    async def together(self) -> AsyncGenerator[Together]:
+        """Several reads in one round trip: the lists they return are filled when the block ends."""
+        asked = Together(self._given)
+        yield asked
+        await self.flush()
+        await asked.fetch(self.conn)
 
     async def tuples(self, query: LiteralString | sql.Composed, **params: Any) -> list[TupleRow]:
         """All rows as plain tuples."""

@@ -4,7 +4,8 @@ import hashlib
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar, LiteralString
+from dataclasses import dataclass
+from typing import ClassVar, LiteralString
 
 import orjson
 from fastapi import Request, Response
@@ -28,7 +29,7 @@ MOST_EFFORT = Effort(seconds=14_400, presses=10_000)  # a page left open all nig
 REMEMBERED_DAYS = 3
 NO_STORE = {"Cache-Control": "no-store"}
 
-Act = Callable[[UnitOfWork, Viewer], Awaitable[Any]]
+Act = Callable[[UnitOfWork, Viewer], Awaitable[object]]
 
 CLAIM: LiteralString = (
     "INSERT INTO requests (city_id, actor, key, fingerprint, at)"
@@ -79,6 +80,15 @@ class BadVersion(Invalid):
     code: ClassVar[str] = "web.bad_version"
 
 
+@dataclass(frozen=True)
+class KeptAnswer:
+    """A row of `requests`: what was asked, and the sealed answer it got."""
+
+    fingerprint: str
+    status: int
+    answer: bytes
+
+
 def site_of(request: Request) -> Site:
     """The site, from the application's state."""
     return request.app.state.site
@@ -111,15 +121,15 @@ async def reading(request: Request) -> AsyncGenerator[tuple[UnitOfWork, Viewer]]
         yield work, await signed_in(work, request)
 
 
-def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """JSON as it is, without another look at its shape; nobody keeps a copy unless `headers` say otherwise."""
+def answer(value: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """JSON of dataclasses and plain values, as they are; nobody keeps a copy unless `headers` say otherwise."""
     content = orjson.dumps(value, default=plain)
     return Response(content, status, NO_STORE if headers is None else headers, media_type="application/json")
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> list[object]:
     """What orjson does not know by itself."""
-    if isinstance(value, frozenset | set | tuple):
+    if isinstance(value, frozenset | set):
         return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     raise TypeError(f"not JSON: {type(value)}")  # pyright: ignore[reportUnknownArgumentType]
 
@@ -161,11 +171,11 @@ async def attempt(request: Request, act: Act, status: int, said: bytes | None, *
 
 async def kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
     """The first one's answer, byte for byte; raises KeyReused when it was asked something else."""
-    [(before, status, body)] = await work.tuples(KEPT, **claim)
-    if before != same:
+    [first] = await work.rows(KeptAnswer, KEPT, **claim)
+    if first.fingerprint != same:
         raise KeyReused(key=claim["key"])
-    text = work.vault.open(Sealed.unpacked(bytes(body)))[ANSWER]
-    return Response(text, status, {**NO_STORE, "Idempotent-Replay": "true"}, media_type="application/json")
+    text = work.vault.open(Sealed.unpacked(bytes(first.answer)))[ANSWER]
+    return Response(text, first.status, {**NO_STORE, "Idempotent-Replay": "true"}, media_type="application/json")
 
 
 def text_of(reply: Response) -> str:

@@ -65,6 +65,18 @@ class Nothing:
 
 
 @dataclass(frozen=True)
+class MoveField:
+    """One thing to be said for a move. `limit` is in characters; `labels` say the options where these are ids."""
+
+    name: str
+    kind: str
+    required: bool
+    options: list[str] | None
+    limit: int
+    labels: list[str] | None
+
+
+@dataclass(frozen=True)
 class Command:
     """One row: what it is called, on what and in which states, who may, what must be said.
 
@@ -74,7 +86,7 @@ class Command:
     """
 
     name: str
-    about: str
+    about: Literal["case", "order"]
     place: int
     action: Action
     states: frozenset[str]
@@ -87,23 +99,23 @@ class Command:
     decides: str = ""
 
     @cached_property
-    def fields(self) -> list[dict[str, Any]]:
-        """All that is said: name, kind, required, options, limit."""
+    def fields(self) -> list[MoveField]:
+        """All that is said."""
         return [described(f) for f in fields(self.asks)]
 
     @cached_property
-    def form(self) -> list[dict[str, Any]]:
+    def form(self) -> list[MoveField]:
         """The fields that a person fills in."""
-        return [field for field in self.fields if field["kind"] != "facts"]
+        return [field for field in self.fields if field.kind != "facts"]
 
 
 COMMANDS: dict[str, Command] = {}
 
 
-def described(f: Field[Any]) -> dict[str, Any]:
+def described(f: Field[Any]) -> MoveField:
     """One field for a form."""
     required = f.default is MISSING and f.default_factory is MISSING
-    return {"name": f.name, "required": required, "labels": None, **f.metadata}
+    return MoveField(f.name, required=required, labels=None, **f.metadata)
 
 
 def always(_file: CaseFile, _order: Order | None) -> bool:

@@ -3,7 +3,9 @@
 Times are real ones, also in a city whose clock runs fast: telephone calls take as long there as anywhere.
 """
 
-from typing import Any, LiteralString
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.callbacks import NoCallback
@@ -59,29 +61,64 @@ async def waiting_callback(work: UnitOfWork, sight: Sight, number: str) -> UUID:
     return found
 
 
+@dataclass(frozen=True)
+class CallTime:
+    """From when to when the call is the viewer's; null when left."""
+
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Somebody has the citizen of a case on the line, until this time unless they say so again."""
+
+    number: str
+    name: str
+    mine: bool
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class _Holder:
+    """A row of HELD."""
+
+    staff_id: StaffId
+    until: datetime
+
+
+@dataclass(frozen=True)
+class _ClaimRow(_Holder):
+    """A row of CLAIMS."""
+
+    number: str
+    since: datetime
+
+
 async def take_call(
     work: UnitOfWork, actor: Actor, sight: Sight, number: str, me: StaffId, *, leaving: bool
-) -> dict[str, Any]:
+) -> CallTime:
     """Takes a callback for some minutes, keeps it, or leaves it; raises NoCase, NoCallback, CallTaken."""
     allow(actor, Action.CALL_BACK)
-    params = {"callback_id": await waiting_callback(work, sight, number), "staff_id": me}
+    callback_id = await waiting_callback(work, sight, number)
     await work.run(OVER)
     if leaving:
-        await work.run(LEAVE, **params)
-        return {"since": None, "until": None}
-    taken = await work.tuples(TAKE, **params, held_for=HELD_FOR)
-    if not taken:
-        await check_free(work, params["callback_id"], actor)
+        await work.run(LEAVE, callback_id=callback_id, staff_id=me)
+        return CallTime(None, None)
+    taken = await work.row(CallTime, TAKE, callback_id=callback_id, staff_id=me, held_for=HELD_FOR)
+    if taken is None:
+        await check_free(work, callback_id, actor)
         raise CallTaken(name="")
-    return {"since": taken[0][0], "until": taken[0][1]}
+    return taken
 
 
 async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> None:
     """Raises CallTaken while somebody else has it."""
-    held = await work.tuples(HELD, callback_id=callback_id)
-    if held and ref_of(held[0][0]) != actor.ref:
-        names = await names_of(work, {ref_of(held[0][0])})
-        raise CallTaken(name=names.get(ref_of(held[0][0]), ""), until=held[0][1].isoformat())
+    held = await work.row(_Holder, HELD, callback_id=callback_id)
+    if held and ref_of(held.staff_id) != actor.ref:
+        names = await names_of(work, {ref_of(held.staff_id)})
+        raise CallTaken(name=names.get(ref_of(held.staff_id), ""), until=held.until.isoformat())
 
 
 async def end_claim(work: UnitOfWork, callback_id: UUID) -> None:
@@ -89,19 +126,13 @@ async def end_claim(work: UnitOfWork, callback_id: UUID) -> None:
     await work.run("DELETE FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(id)s", id=callback_id)
 
 
-async def claims_now(work: UnitOfWork, actor: Actor, sight: Sight) -> list[dict[str, Any]]:
+async def claims_now(work: UnitOfWork, actor: Actor, sight: Sight) -> list[Claim]:
     """Who has which case's citizen on the line; `mine` where it is the viewer."""
     allow(actor, Action.CALL_BACK)
     statement: LiteralString = CLAIMS + sight.where + " ORDER BY k.since"
-    rows = await work.tuples(statement, **sight.params)
-    names = await names_of(work, {ref_of(row[1]) for row in rows})
+    rows = await work.rows(_ClaimRow, statement, **sight.params)
+    names = await names_of(work, {ref_of(row.staff_id) for row in rows})
     return [
-        {
-            "number": number,
-            "name": names.get(ref_of(staff_id), ""),
-            "mine": ref_of(staff_id) == actor.ref,
-            "since": since,
-            "until": until,
-        }
-        for number, staff_id, since, until in rows
+        Claim(row.number, names.get(ref_of(row.staff_id), ""), ref_of(row.staff_id) == actor.ref, row.since, row.until)
+        for row in rows
     ]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
@@ -31,45 +32,65 @@ class Attached:
     name: str
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that was added."""
+
+    id: UUID
+    kind: str
+    media_type: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class _AttachmentRow(Attachment):
+    """A new row of `attachments`."""
+
+    case_id: UUID
+    order_id: UUID | None
+    sha256: str
+    added_by: str
+    added_at: datetime
+
+
 async def add_attachment(
     work: UnitOfWork, actor: Actor, number: str, stored: StoredFile, order_id: UUID | None = None
-) -> dict[str, Any]:
+) -> Attachment:
     """Adds a stored file to a case the actor may see."""
     file = await lock_case(work, await case_of_number(work, number))
     check_sight(file, actor)
     return attach(file, stored, order_id)
 
 
-def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> dict[str, Any]:
+def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> Attachment:
     """The row and its event; raises NoCase when the order is another case's."""
     if order_id is not None and all(order.id != order_id for order in file.orders):
         raise NoCase(order=str(order_id))
-    row: dict[str, Any] = {
-        "id": file.new_id(),
-        "case_id": file.case.id,
-        "order_id": order_id,
-        "sha256": stored.sha256,
-        "kind": stored.kind,
-        "media_type": stored.media_type,
-        "name": stored.name,
-        "size": stored.size,
-        "added_by": file.work.actor,
-        "added_at": file.now,
-    }
+    added = Attachment(file.new_id(), stored.kind, stored.media_type, stored.name, stored.size)
+    row = _AttachmentRow(
+        **vars(added),
+        case_id=file.case.id,
+        order_id=order_id,
+        sha256=stored.sha256,
+        added_by=file.work.actor,
+        added_at=file.now,
+    )
     file.add("attachments", row)
-    file.record(AttachmentAdded(row["id"], stored.kind, stored.size))
-    return {name: row[name] for name in ("id", "kind", "media_type", "name", "size")}
+    file.record(AttachmentAdded(added.id, stored.kind, stored.size))
+    return added
 
 
 async def share_evidence(source: CaseFile, shown: Order, file: CaseFile, order: Order) -> None:
     """What proves one order's reply proves another's: the same bytes, told as that case's own."""
-    rows = await source.work.tuples(
+    rows = await source.work.rows(
+        StoredFile,
         "SELECT sha256, size, media_type, kind, name FROM attachments WHERE city_id = %(city)s AND order_id = %(order)s"
         " ORDER BY added_at, id",
         order=shown.id,
     )
-    for row in rows:
-        attach(file, StoredFile(*row), order.id)
+    for stored in rows:
+        attach(file, stored, order.id)
 
 
 async def has_evidence(file: CaseFile, orders: Iterable[Order]) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow, snapshot
+from lianxin.cases.core.rows import Case, CaseRow, ClockRow, Order, TextRow, snapshot
 from lianxin.cases.events import (
     CaseMoved,
     ClockChange,
@@ -56,7 +56,7 @@ class CaseFile:
     case: Case
     orders: list[Order] = field(default_factory=list[Order])
     clocks: list[ClockRow] = field(default_factory=list[ClockRow])
-    before: dict[UUID, dict[str, Any]] = field(default_factory=dict[UUID, dict[str, Any]])
+    before: dict[UUID, CaseRow] = field(default_factory=dict[UUID, CaseRow])
     waiting: list[tuple[Event, UUID | None]] = field(default_factory=list[tuple[Event, UUID | None]])
     started: list[ClockRow] = field(default_factory=list[ClockRow])
     stopped: list[ClockRow] = field(default_factory=list[ClockRow])
@@ -239,17 +239,18 @@ class CaseFile:
         self.listed = False
         self._sum_up_clocks()
         self._look_ahead()
-        audience = self.heard_by(self.before.get(self.case.id) or vars(self.case))
+        known = self.before.get(self.case.id)
+        audience = self.heard_by(known if isinstance(known, Case) else self.case)
         self._write_rows()
         for event, order_id in self.waiting:
             self.work.record(event, about=case_ref(self.case.id, order_id), audience=audience)
         self.waiting.clear()
 
-    def heard_by(self, known: dict[str, Any]) -> frozenset[str]:
+    def heard_by(self, known: Case) -> frozenset[str]:
         """Everyone who sees the case now or saw it as it was loaded; these hear that it left them."""
-        saw = lines_of(self.units_of(known["praised_unit"]), known["complained"], self.above)
+        saw = lines_of(self.units_of(known.praised_unit), known.complained, self.above)
         audience = audience_of_change(
-            saw, self.units, self.case.opened_by, was_secret=known["confidential"], secret=self.case.secret
+            saw, self.units, self.case.opened_by, was_secret=known.confidential, secret=self.case.secret
         )
         return audience | self.also
 
@@ -263,8 +264,8 @@ class CaseFile:
             known = self.before.get(row.id)
             if known is None:
                 self.work.add(table, row)
-            elif known != values:
-                self.work.change(table, row.id, {n: v for n, v in values.items() if known[n] != v})
+            elif (was := vars(known)) != values:
+                self.work.change(table, row.id, {n: v for n, v in values.items() if was[n] != v})
             else:
                 continue
             self.before[row.id] = snapshot(row)

@@ -1,6 +1,7 @@
 """Starting, pausing, extending, recomputing the clocks of a case. All that explains a due time stays with the clock."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -101,9 +102,21 @@ def extend_clock(file: CaseFile, order: Order, amount: int, why: str) -> None:
     """Adds to the closing limit of an order, in the limit's own measure; the citizen's promise stands."""
 
     def extend(clock: ClockRow) -> None:
-        clock.terms = {**clock.terms, "extensions": [*clock.terms.get("extensions", ()), [amount, why]]}
+        clock.terms = longer(clock.terms, amount, why)
 
     change(file, "extension", file.running((Clock.CLOSE,), order), extend)
+
+
+def extended_clock(profile: Profile, clock: ClockRow, amount: int) -> ClockRow:
+    """The clock as it would be if so much more were granted; the one given is not changed."""
+    extended = replace(clock, terms=longer(clock.terms, amount, "extension"))
+    reckon(profile, extended)
+    return extended
+
+
+def longer(terms: Terms, amount: int, why: str) -> Terms:
+    """The terms with one more extension."""
+    return {**terms, "extensions": [*terms.get("extensions", ()), [amount, why]]}
 
 
 def reckon_again(file: CaseFile, why: str) -> None:

@@ -66,12 +66,12 @@ async def spoken_words(file: CaseFile) -> str:
     """The title and what the citizen said, for rules that go by words; a new case has them still in hand."""
     held = [row.body for _table, row in file.rows if isinstance(row, TextRow) and row.kind in SPOKEN]
     if not held:
-        rows = await file.work.tuples(
+        held = await file.work.column(
+            str,
             "SELECT body FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind = ANY(%(kinds)s)",
             case_id=file.case.id,
             kinds=list(SPOKEN),
         )
-        held = [body for (body,) in rows]
     return " ".join([file.case.title, *held])
 
 
@@ -137,17 +137,18 @@ ORDER BY array_position(ARRAY['street', 'district', 'city'], r.reach), r.ruled_a
 
 async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> Ruled | None:
     """What the latest ruling in force named for this topic in this street, else in its district, else in the city."""
-    if not topic or topic not in ruled_topics(work, topic):
+    ruled = ruled_topics(work)
+    if not topic or (ruled is not None and topic not in ruled):
         return None
     return await work.row(Ruled, RULED, topic=topic, district=district, street=street)
 
 
-def ruled_topics(work: UnitOfWork, topic: str) -> frozenset[str]:
-    """For a batch: the topics that were ever ruled on, asked once a unit of work; for a single case just its own."""
-    return work.memo.get(RULED_TOPICS) or frozenset({topic})
+def ruled_topics(work: UnitOfWork) -> frozenset[str] | None:
+    """The topics that were ever ruled on; None unless `foresee_rulings` was called in this unit of work."""
+    return work.memo.get(RULED_TOPICS)
 
 
 async def foresee_rulings(work: UnitOfWork) -> None:
     """Before a batch of cases: remembers which topics have rulings, so that the others need no question each."""
-    rows = await work.tuples("SELECT DISTINCT topic FROM rulings WHERE city_id = %(city)s AND ruled_at IS NOT NULL")
-    work.memo.put(RULED_TOPICS, frozenset(row[0] for row in rows) | {"none"})
+    statement: LiteralString = "SELECT DISTINCT topic FROM rulings WHERE city_id = %(city)s AND ruled_at IS NOT NULL"
+    work.memo.put(RULED_TOPICS, frozenset(await work.column(str, statement)))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from lianxin.cases.rules.states import CaseStatus, OrderStatus
 from lianxin.cases.rules.words import Nature
 from lianxin.kernel.ids import CaseId, ClockId, OrderId, TextId
+from lianxin.kernel.rows import from_fields
 
 
 @dataclass
@@ -132,6 +133,13 @@ class ClockRow:
     def runs(self) -> bool:
         return self.stopped_at is None
 
+    @property
+    def state(self) -> str:
+        """running, paused, met, late or cancelled."""
+        if self.runs:
+            return "paused" if self.paused_at else "running"
+        return self.ended or "cancelled"
+
 
 @dataclass
 class TextRow:
@@ -147,11 +155,15 @@ class TextRow:
     to_citizen: bool = False
 
 
-def snapshot(row: Case | Order | ClockRow) -> dict[str, Any]:
-    """The values of a row as they are now. Lists and JSON are replaced, never changed in place: a flat copy serves."""
-    return dict(vars(row))
+CaseRow = Case | Order | ClockRow
+R = TypeVar("R", bound=CaseRow)
 
 
-def remember(rows: Iterable[Case | Order | ClockRow]) -> dict[UUID, dict[str, Any]]:
+def snapshot(row: R) -> R:
+    """The row as it is now. Lists and JSON are replaced, never changed in place: a flat copy serves."""
+    return from_fields(type(row), **vars(row))
+
+
+def remember(rows: Iterable[CaseRow]) -> dict[UUID, CaseRow]:
     """What the rows looked like when they were loaded."""
     return {row.id: snapshot(row) for row in rows}

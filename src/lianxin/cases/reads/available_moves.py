@@ -1,9 +1,11 @@
 """The moves a viewer may make, as forms: in which order, and which of several waiting records they are about."""
 
-from collections.abc import Iterable
-from typing import Any, LiteralString
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, LiteralString
+from uuid import UUID
 
-from lianxin.cases.commands.registry import Command, open_commands
+from lianxin.cases.commands.registry import Command, MoveField, open_commands
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Order
 from lianxin.cases.reads.supervision import WAITS
@@ -13,8 +15,8 @@ from lianxin.kernel.masking import mask_text
 from lianxin.people import Actor
 
 ASKED: LiteralString = (
-    "SELECT CASE WHEN s.kind = 'supervision' AND s.status = 'open' THEN 'open_supervision' ELSE s.kind END,"
-    " s.id::text, w.unit, t.body FROM side_records s"
+    "SELECT CASE WHEN s.kind = 'supervision' AND s.status = 'open' THEN 'open_supervision' ELSE s.kind END AS kind,"
+    " s.id::text AS record, w.unit, t.body AS words FROM side_records s"
     " LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id"
     " LEFT JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
     " WHERE s.city_id = %(city)s AND s.case_id = %(case_id)s"
@@ -38,47 +40,67 @@ ENDED_BY = {
 SHORT = 40  # characters of a request that tell it from another
 
 
-def moves_of(file: CaseFile, actor: Actor, asked: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow.
+@dataclass(frozen=True)
+class AskedRow:
+    """A row of ASKED."""
 
-    `asked` are rows of ASKED.
-    """
+    kind: str
+    record: str | None
+    unit: str | None
+    words: str | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """What this viewer may do now; the first of a case or an order is the usual one."""
+
+    move: str
+    about: Literal["case", "order"]
+    order_id: UUID | None
+    unit: str | None
+    key: str | None
+    files: Literal["none", "welcome", "demanded"]
+    fields: list[MoveField]
+
+
+def moves_of(file: CaseFile, actor: Actor, asked: Iterable[AskedRow]) -> list[Move]:
+    """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow."""
     awaited = ENDED_BY.get(Clock(file.case.next_clock)) if file.case.next_clock else None
 
     def step(found: tuple[Command, Order | None]) -> tuple[bool, int, int]:
         command, _order = found
         return command.name != awaited, len(command.states), command.place
 
-    waiting: dict[str, list[tuple[Any, ...]]] = {}
-    for kind, *record in asked:
-        waiting.setdefault(kind, []).append(tuple(record))
+    waiting: dict[str, list[AskedRow]] = {}
+    for one in asked:
+        waiting.setdefault(one.kind, []).append(one)
     found = sorted(open_commands(file, actor), key=step)
     return [move_view(file.profile, command, order, waiting.get(command.decides, [])) for command, order in found]
 
 
-def move_view(
-    profile: Profile, command: Command, order: Order | None, waiting: list[tuple[Any, ...]]
-) -> dict[str, Any]:
+def move_view(profile: Profile, command: Command, order: Order | None, waiting: Sequence[AskedRow]) -> Move:
     """A move as a form. `files`: none go with it, they may, or the city demands some."""
-    demanded = command.brings(profile) if command.brings else None
-    return {
-        "move": command.name,
-        "about": command.about,
-        "order_id": order.id if order else None,
-        "unit": order.unit if order else None,
-        "key": command.key or None,
-        "files": {None: "none", False: "welcome", True: "demanded"}[demanded],
-        "fields": [*which_record(profile, waiting), *command.form],
-    }
+    files: Literal["none", "welcome", "demanded"] = "none"
+    if command.brings:
+        files = "demanded" if command.brings(profile) else "welcome"
+    return Move(
+        move=command.name,
+        about=command.about,
+        order_id=order.id if order else None,
+        unit=order.unit if order else None,
+        key=command.key or None,
+        files=files,
+        fields=[*which_record(profile, waiting), *command.form],
+    )
 
 
-def which_record(profile: Profile, waiting: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+def which_record(profile: Profile, waiting: Sequence[AskedRow]) -> list[MoveField]:
     """The field that asks which record is meant, where several of the kind wait; `labels` tell them apart."""
     if len(waiting) < 2:
         return []
-    labels = [label(profile, unit, words) for _id, unit, words in waiting]
-    options = [record_id for record_id, *_ in waiting]
-    return [{"name": "record", "kind": "choice", "required": True, "options": options, "labels": labels, "limit": 0}]
+    labels = [label(profile, one.unit, one.words) for one in waiting]
+    options = [one.record for one in waiting if one.record]
+    return [MoveField("record", "choice", required=True, options=options, limit=0, labels=labels)]
 
 
 def label(profile: Profile, unit: str | None, words: str | None) -> str:

@@ -1,28 +1,31 @@
 """What the dispatch desk looks at beside a case: what every rule says, who had the same before, what came of it."""
 
-from typing import Any, LiteralString
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
 
 from lianxin.cases.core.locking import case_of_number, read_case
 from lianxin.cases.core.routing import weighed_of
 from lianxin.cases.core.sight import Sight, check_seen
-from lianxin.cases.reads.lists import CARD, card_of
-from lianxin.cases.reads.return_court import duty_view, office_name
-from lianxin.cases.rules.dispatch import Place
-from lianxin.city import Profile
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.duties import DutyHere, duty_here
+from lianxin.cases.rules.dispatch import Place, Weighed
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
 MOST_UNITS = 6
 MOST_ALIKE = 50
 PAST: LiteralString = """
-SELECT w.unit, count(*), count(*) FILTER (WHERE w.status = 'returned'),
-       count(*) FILTER (WHERE c.outcome_verified = 'solved'), count(*) FILTER (WHERE c.outcome_verified = 'explained'),
-       count(*) FILTER (WHERE c.outcome_verified = 'unsolved'), max(w.dispatched_at)
+SELECT w.unit, count(*) AS times, count(*) FILTER (WHERE w.status = 'returned') AS returned,
+       count(*) FILTER (WHERE c.outcome_verified = 'solved') AS solved,
+       count(*) FILTER (WHERE c.outcome_verified = 'explained') AS explained,
+       count(*) FILTER (WHERE c.outcome_verified = 'unsolved') AS unsolved, max(w.dispatched_at) AS last_at
 FROM cases c JOIN work_orders w ON w.city_id = c.city_id AND w.case_id = c.id AND w.role = 'lead'
 WHERE c.city_id = %(city)s AND c.topic = %(topic)s AND c.district = %(district)s
   AND (%(street)s = '' OR c.street = %(street)s) AND c.id <> %(case_id)s
   AND w.dispatched_at > %(now)s - interval '365 days' AND {sight}
-GROUP BY w.unit ORDER BY 2 DESC, 7 DESC LIMIT %(limit)s
+GROUP BY w.unit ORDER BY times DESC, last_at DESC LIMIT %(limit)s
 """
 ALIKE: LiteralString = """
 SELECT {card} FROM cases c WHERE c.city_id = %(city)s AND c.topic = %(topic)s AND c.district = %(district)s
@@ -31,46 +34,65 @@ ORDER BY c.opened_at LIMIT %(limit)s
 """
 
 
-async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _PastRow:
+    """A row of PAST."""
+
+    unit: str
+    times: int
+    returned: int
+    solved: int
+    explained: int
+    unsolved: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class PastUnit:
+    """A unit that had the same topic here within a year; `share` in percent."""
+
+    unit: str
+    times: int
+    share: int
+    returned: int
+    solved: int
+    explained: int
+    unsolved: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class DispatchPage:
+    """What helps to name the unit; `alike` waits at the desk too."""
+
+    weighed: list[Weighed]
+    duty: DutyHere | None
+    past: list[PastUnit]
+    alike: list[CaseCard]
+
+
+async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) -> DispatchPage:
     """The rules' candidates with their reasons, past dispatches of this topic here, and cases alike that wait too."""
     allow(actor, Action.DISPATCH)
     await check_seen(work, sight, number)
     file = await read_case(work, await case_of_number(work, number))
     case = file.case
     params = {"case_id": case.id, "topic": case.topic, "district": case.district, "street": case.street, **sight.params}
-    past, alike = [], []
+    past: list[_PastRow] = []
+    alike: list[CardRow] = []
     if case.topic and case.district:
-        past, alike = await work.many(
-            (PAST.format(sight=sight.where), {**params, "limit": MOST_UNITS}),
-            (ALIKE.format(card=CARD, sight=sight.where), {**params, "limit": MOST_ALIKE}),
-        )
-    weighed = [vars(one) for one in await weighed_of(file)]
-    return {
-        "weighed": weighed,
-        "duty": duty_view(file.profile, case.topic, Place(case.district, case.street)),
-        "past": past_view(past),
-        "alike": [card_of(row) for row in alike],
-    }
+        async with work.together() as ask:
+            past = ask.rows(_PastRow, PAST.format(sight=sight.where), **params, limit=MOST_UNITS)
+            alike = ask.rows(CardRow, ALIKE.format(card=CARD, sight=sight.where), **params, limit=MOST_ALIKE)
+    return DispatchPage(
+        weighed=await weighed_of(file),
+        duty=duty_here(file.profile, case.topic, Place(case.district, case.street)),
+        past=past_view(past),
+        alike=[card_of(row) for row in alike],
+    )
 
 
-def past_view(rows: list[Any]) -> list[dict[str, Any]]:
+def past_view(rows: Sequence[_PastRow]) -> list[PastUnit]:
     """Units that had the same, with their share in percent and what came of it."""
-    total = sum(row[1] for row in rows)
-    columns = ("unit", "times", "returned", "solved", "explained", "unsolved", "last_at")
-    return [{**dict(zip(columns, row, strict=True)), "share": round(100 * row[1] / total)} for row in rows]
-
-
-def duty_list(profile: Profile) -> list[dict[str, Any]]:
-    """The whole duty list, for looking up by topic and initials on the page."""
-    return [
-        {
-            "topic": duty.topic,
-            "level": duty.level,
-            "answers": duty.answers,
-            "office": office_name(profile, duty.answers),
-            "basis": duty.basis,
-            "source": duty.source,
-            "verified": duty.verified,
-        }
-        for duty in profile.duties
-    ]
+    total = sum(row.times for row in rows)
+    return [PastUnit(**vars(row), share=round(100 * row.times / total)) for row in rows]

@@ -1,10 +1,10 @@
 """A whole list at once, to be taken away as a spreadsheet: masked like the list itself, bounded, and on record."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.events import ListExported
+from lianxin.cases.reads.cards import CaseCard
 from lianxin.cases.reads.lists import work_list
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
@@ -15,9 +15,9 @@ WHO_HEARS = frozenset({"secret"})
 
 @dataclass(frozen=True)
 class Exported:
-    """The cards, most pressing first; `more`: there were more than one file takes."""
+    """A list to take away; `more`: there were more than one file takes."""
 
-    items: list[dict[str, Any]]
+    items: list[CaseCard]
     more: bool
 
 

@@ -4,27 +4,19 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import UUID
 
 import orjson
 
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
 from lianxin.cases.reads.filters import narrowed, read_filter
-from lianxin.cases.rules.waits_for import WAITS_FOR
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
 
 PAGE = 50
 ENDLESS = "infinity"
-
-CARD: LiteralString = (
-    "c.id, c.number, c.title, c.status, c.nature, c.urgency, c.urged, c.expedite, c.confidential, c.topic, c.district,"
-    " c.street, c.lead_unit, c.round, c.returns, c.due_at, c.version, c.opened_at, c.changed_at,"
-    " c.next_clock, c.next_due_at, c.next_since"
-)
-NAMES = [name.strip().removeprefix("c.") for name in CARD.split(",")]
-PLAIN = NAMES[:-3]
 
 ORDER_OF: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
@@ -102,15 +94,23 @@ class BadCursor(Invalid):
 
 @dataclass(frozen=True)
 class WorkPage:
-    """Cards as JSON-able mappings, the cursor of the next page, and the feed's position before they were read."""
+    """A page of a desk; `position` is the feed's before it was read."""
 
-    items: list[dict[str, Any]]
+    items: list[CaseCard]
     next_cursor: str | None
     position: int
 
 
+@dataclass(frozen=True)
+class _ListRow(CardRow):
+    """A row of WORK_LIST. The only row of an empty list has no case: `found` is False, the card's columns are null."""
+
+    position: int
+    found: bool
+
+
 WORK_LIST: LiteralString = """
-SELECT p.position, {card} FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
+SELECT p.position, c.id IS NOT NULL AS found, {card} FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
 LEFT JOIN LATERAL (SELECT c.* FROM ({lying}) c ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s) c ON true
 ORDER BY c.next_due_at NULLS LAST, c.id
 """
@@ -138,7 +138,7 @@ async def page_of(
     work: UnitOfWork,
     sight: Sight,
     where: LiteralString,
-    more: Mapping[str, Any],
+    more: Mapping[str, list[str]],
     cursor: str = "",
     limit: int = PAGE,
     filters: str = "",
@@ -152,21 +152,11 @@ async def page_of(
         after = AFTER
     lying = sight.each_way(LYING.replace("{desk}", where + narrowed(chosen) + after))
     statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying)
-    rows = await work.tuples(statement, **params)
-    position = rows[0][0] if rows else 0
-    found = [row[1:] for row in rows if row[1] is not None]
-    goes_on = len(found) > limit
-    cards = [card_of(row) for row in found[:limit]]
-    return WorkPage(cards, cursor_of(found[limit - 1]) if goes_on else None, position)
-
-
-def card_of(row: tuple[Any, ...]) -> dict[str, Any]:
-    """A card from a row in the order of CARD: the next clock as an object, and who must act."""
-    card: dict[str, Any] = dict(zip(PLAIN, row, strict=False))  # the clock's columns come last
-    kind, due_at, since = row[-3:]
-    card["clock"] = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"} if kind else None
-    card["waits_for"] = WAITS_FOR[card["status"]]
-    return card
+    rows = await work.rows(_ListRow, statement, **params)
+    found = [row for row in rows if row.found]
+    shown = found[:limit]
+    next_cursor = cursor_of(shown[-1].next_due_at, shown[-1].id) if len(found) > limit else None
+    return WorkPage([card_of(row) for row in shown], next_cursor, rows[0].position if rows else 0)
 
 
 async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[str, int]:
@@ -179,9 +169,9 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
     return counts
 
 
-def cursor_of(row: tuple[Any, ...], by: str = "next_due_at") -> str:
+def cursor_of(at: datetime | None, last: UUID) -> str:
     """Where a page ended: the time it is ordered by and the id of its last case."""
-    return urlsafe_b64encode(orjson.dumps([row[NAMES.index(by)] or ENDLESS, row[0]])).decode().rstrip("=")
+    return urlsafe_b64encode(orjson.dumps([at or ENDLESS, last])).decode().rstrip("=")
 
 
 def read_cursor(cursor: str) -> tuple[str, str]:

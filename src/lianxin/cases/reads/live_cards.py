@@ -2,20 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import UUID
 
-from lianxin.cases.reads.lists import (
-    AT_WORK,
-    CARD,
-    CITY_DESKS,
-    FROM_CITIZENS,
-    NAMES,
-    PRAISE_TOLD,
-    STILL_NEAR,
-    WITH_UNITS,
-    card_of,
-)
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.lists import AT_WORK, CITY_DESKS, FROM_CITIZENS, PRAISE_TOLD, STILL_NEAR, WITH_UNITS
 from lianxin.cases.rules.audience import audience_of, lines_of, tokens_of_person
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
@@ -28,7 +19,7 @@ class LiveCard:
     """`desks` names each desk the case lies on and the tokens it does so for (ANYBODY: the desk shows all the same);
     `seen_by` holds the tokens of those who may see the case now."""
 
-    card: dict[str, Any]
+    card: CaseCard
     desks: Mapping[str, frozenset[str]]
     seen_by: frozenset[str]
 
@@ -43,37 +34,51 @@ LIVE: LiteralString = (
     + CARD
     + ", c.complained, c.opened_by, "
     + STILL_NEAR
-    + ", "
+    + " AS near, "
     + FROM_CITIZENS
-    + ", array_remove(ARRAY(SELECT o.unit FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id)"
-    + " || c.praised_unit, NULL), CASE WHEN "
+    + " AS from_citizen, "
+    + "array_remove(ARRAY(SELECT o.unit FROM work_orders o WHERE o.city_id = c.city_id AND o.case_id = c.id)"
+    + " || c.praised_unit, NULL) AS units, CASE WHEN "
     + PRAISE_TOLD
-    + " THEN c.praised_unit END, CASE WHEN "
+    + " THEN c.praised_unit END AS praised, CASE WHEN "
     + WITH_UNITS
     + " THEN ARRAY(SELECT w.unit FROM work_orders w WHERE "
     + AT_WORK
-    + ") ELSE '{}' END, array_remove(ARRAY["
+    + ") ELSE '{}' END AS at_work, array_remove(ARRAY["
     + LIES_ON
-    + "], NULL) FROM cases c WHERE c.city_id = %(city)s AND c.id = ANY(%(ids)s)"
+    + "], NULL) AS desks FROM cases c WHERE c.city_id = %(city)s AND c.id = ANY(%(ids)s)"
 )
+
+
+@dataclass(frozen=True)
+class _LiveRow(CardRow):
+    """A row of LIVE. `near`: not long over; `desks` are those at which everybody sees the same."""
+
+    complained: list[str]
+    opened_by: str
+    near: bool
+    from_citizen: bool
+    units: list[str]
+    praised: str | None
+    at_work: list[str]
+    desks: list[str]
 
 
 async def live_cards(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, LiveCard]:
     """Cards by case id as they are now, in one statement."""
     profile = await current_profile(work)
-    return {row[0]: live_card(profile, row) for row in await work.tuples(LIVE, ids=list(ids))}
+    return {row.id: _live_card(profile, row) for row in await work.rows(_LiveRow, LIVE, ids=list(ids))}
 
 
-def live_card(profile: Profile, row: tuple[Any, ...]) -> LiveCard:
-    """One row of LIVE."""
-    card = card_of(row[: len(NAMES)])
-    complained, opened_by, near, from_citizen, units, praised, at_work, lies_on = row[len(NAMES) :]
-    desks = dict.fromkeys(lies_on, ANYBODY)
-    if near or from_citizen:
-        desks["intake"] = ANYBODY if from_citizen else tokens_of_person(opened_by)
-    if at_work:
-        desks["unit"] = frozenset(f"unit:{unit}" for unit in lines_of(at_work, complained, profile.codes_above))
-    if praised:
-        desks["praise"] = frozenset({f"unit:{praised}"})
-    line = lines_of(units, complained, profile.codes_above)
-    return LiveCard(card, desks, audience_of(line, opened_by, secret=card["confidential"]))
+def _live_card(profile: Profile, row: _LiveRow) -> LiveCard:
+    desks = dict.fromkeys(row.desks, ANYBODY)
+    if row.near or row.from_citizen:
+        desks["intake"] = ANYBODY if row.from_citizen else tokens_of_person(row.opened_by)
+    if row.at_work:
+        seen_at = lines_of(row.at_work, row.complained, profile.codes_above)
+        desks["unit"] = frozenset(f"unit:{unit}" for unit in seen_at)
+    if row.praised:
+        desks["praise"] = frozenset({f"unit:{row.praised}"})
+    line = lines_of(row.units, row.complained, profile.codes_above)
+    seen_by = audience_of(line, row.opened_by, secret=row.confidential)
+    return LiveCard(card_of(row), desks, seen_by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.cases.rules.audience import audience_of, lines_of
-from lianxin.city import current_profile
+from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 
 
@@ -22,25 +22,41 @@ class Told:
     audience: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _MessageRow:
+    """The columns that a message needs."""
+
+    id: UUID
+    number: str
+    citizen_id: UUID | None
+    language: str
+    lead_unit: str | None
+    confidential: bool
+    link_token: str
+    opened_by: str
+    complained: list[str]
+
+
 async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
     """Facts by case id, in one statement."""
     profile = await current_profile(work)
-    rows = await work.tuples(
+    rows = await work.rows(
+        _MessageRow,
         "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by, complained FROM cases"
         " WHERE city_id = %(city)s AND id = ANY(%(ids)s)",
         ids=list(ids),
     )
-    return {
-        row[0]: Told(
-            number=row[1],
-            citizen_id=row[2],
-            language=row[3],
-            unit=profile.unit_name(row[4]) if row[4] else "",
-            confidential=row[5],
-            token=row[6],
-            audience=audience_of(
-                lines_of([row[4]] if row[4] else [], row[8], profile.codes_above), row[7], secret=row[5]
-            ),
-        )
-        for row in rows
-    }
+    return {row.id: _told(profile, row) for row in rows}
+
+
+def _told(profile: Profile, row: _MessageRow) -> Told:
+    line = lines_of([row.lead_unit] if row.lead_unit else [], row.complained, profile.codes_above)
+    return Told(
+        number=row.number,
+        citizen_id=row.citizen_id,
+        language=row.language,
+        unit=profile.unit_name(row.lead_unit) if row.lead_unit else "",
+        confidential=row.confidential,
+        token=row.link_token,
+        audience=audience_of(line, row.opened_by, secret=row.confidential),
+    )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
 
 from lianxin.cases.events import CallbackAnswered, CaseMoved, OrderMoved
-from lianxin.cases.reads.lists import CARD, NAMES, card_of
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
 from lianxin.kernel.decoding import read_event
 from lianxin.kernel.events import Event
 from lianxin.kernel.masking import mask_text
@@ -41,14 +41,21 @@ RETURNED: LiteralString = (
 )
 SEEN: LiteralString = "SELECT position FROM outcomes_seen WHERE city_id = %(city)s AND staff = %(me)s"
 OUTCOMES: LiteralString = (
-    "SELECT " + CARD + ", e.position, e.at, e.kind, e.data, " + RETURNED + OWN + " ORDER BY e.position DESC LIMIT 100"
+    "SELECT "
+    + CARD
+    + ", e.position, e.at, e.kind, e.data, "
+    + RETURNED
+    + " AS returned"
+    + OWN
+    + " ORDER BY e.position DESC LIMIT 100"
 )
 UNREAD: LiteralString = "SELECT count(*)" + OWN + " AND e.position > %(seen)s"
 
 
 async def own_topics(work: UnitOfWork, me: str) -> list[str]:
     """The topics this member of staff chose lately, the most frequent first."""
-    rows = await work.tuples(
+    return await work.column(
+        str,
         "SELECT topic FROM cases WHERE city_id = %(city)s AND opened_by = %(me)s"
         " AND changed_at > %(now)s - %(lately)s AND topic <> ''"
         " GROUP BY topic ORDER BY count(*) DESC, max(opened_at) DESC LIMIT %(topics)s",
@@ -56,35 +63,68 @@ async def own_topics(work: UnitOfWork, me: str) -> list[str]:
         lately=LATELY,
         topics=TOPICS,
     )
-    return [row[0] for row in rows]
 
 
-async def own_outcomes(work: UnitOfWork, me: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _OutcomeRow(CardRow):
+    """A row of OUTCOMES. `returned`: reason and words of a return that was granted."""
+
+    position: int
+    at: datetime
+    kind: str
+    data: dict[str, Any]
+    returned: list[str | None] | None
+
+
+@dataclass(frozen=True)
+class OwnOutcome:
+    """One thing that became of a case. `what` is a move or `called_back`; `reason` a code, `words` why, masked."""
+
+    position: int
+    at: datetime
+    unread: bool
+    what: str
+    outcome: str | None
+    satisfaction: str | None
+    reason: str | None
+    words: str
+    unit: str | None
+    card: CaseCard
+
+
+@dataclass(frozen=True)
+class OwnOutcomes:
+    """The latest first; `unread` of them are new."""
+
+    items: list[OwnOutcome]
+    unread: int
+
+
+async def own_outcomes(work: UnitOfWork, me: str) -> OwnOutcomes:
     """How the cases ended that this member of staff took lately, the latest first; `unread` of those that are new."""
     seen = await work.value(SEEN, me=me) or 0
-    rows = await work.tuples(OUTCOMES, me=me, lately=LATELY, ends=ENDS)
+    rows = await work.rows(_OutcomeRow, OUTCOMES, me=me, lately=LATELY, ends=ENDS)
     items = [outcome(row, seen) for row in rows]
-    return {"items": items, "unread": sum(item["unread"] for item in items)}
+    return OwnOutcomes(items, sum(item.unread for item in items))
 
 
-def outcome(row: tuple[Any, ...], seen: int) -> dict[str, Any]:
-    """One thing that became of a case: `what` is a move or `called_back`, `reason` a code, `words` why, masked."""
-    position, at, kind, data, returned = row[len(NAMES) :]
-    event = read_event(kind, data)
-    reason, words = returned or (reason_of(event), "")
+def outcome(row: _OutcomeRow, seen: int) -> OwnOutcome:
+    """One thing that became of a case."""
+    event = read_event(row.kind, row.data)
+    reason, words = row.returned or (reason_of(event), "")
     answered = event if isinstance(event, CallbackAnswered) else None
-    return {
-        "position": position,
-        "at": at,
-        "unread": position > seen,
-        "what": event.move if isinstance(event, CaseMoved | OrderMoved) else "called_back",
-        "outcome": answered.outcome if answered else None,
-        "satisfaction": answered.satisfaction if answered else None,
-        "reason": reason,
-        "words": mask_text(words or ""),
-        "unit": event.unit if isinstance(event, OrderMoved) else None,
-        "card": card_of(row[: len(NAMES)]),
-    }
+    return OwnOutcome(
+        position=row.position,
+        at=row.at,
+        unread=row.position > seen,
+        what=event.move if isinstance(event, CaseMoved | OrderMoved) else "called_back",
+        outcome=answered.outcome if answered else None,
+        satisfaction=answered.satisfaction if answered else None,
+        reason=reason,
+        words=mask_text(words or ""),
+        unit=event.unit if isinstance(event, OrderMoved) else None,
+        card=card_of(row),
+    )
 
 
 def reason_of(event: Event) -> str | None:
@@ -104,13 +144,22 @@ async def see_outcomes(work: UnitOfWork, me: str, position: int) -> None:
     )
 
 
+@dataclass(frozen=True)
+class _TakenRow(Taken):
+    """The same with the member of staff."""
+
+    opened_by: str
+
+
 async def taken_since(work: UnitOfWork, refs: Collection[str], since: datetime) -> dict[str, Taken]:
     """What was taken since then, by member of staff; nothing for who took none."""
-    rows = await work.tuples(
-        "SELECT opened_by, count(*), (array_agg(number ORDER BY opened_at DESC))[1], max(opened_at) FROM cases"
+    rows = await work.rows(
+        _TakenRow,
+        "SELECT opened_by, count(*) AS cases, (array_agg(number ORDER BY opened_at DESC))[1] AS number,"
+        " max(opened_at) AS at FROM cases"
         " WHERE city_id = %(city)s AND opened_by = ANY(%(refs)s) AND changed_at >= %(since)s"
         " AND opened_at >= %(since)s GROUP BY opened_by",
         refs=list(refs),
         since=since,
     )
-    return {row[0]: Taken(row[1], row[2], row[3]) for row in rows}
+    return {row.opened_by: row for row in rows}

@@ -1,9 +1,12 @@
 """Who was asked what they think in a responsibility review, for those who were asked. They see the question only."""
 
-from datetime import timedelta
-from typing import Any, LiteralString
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import LiteralString
+from uuid import UUID
 
-from lianxin.cases.reads.case_page import named
+from lianxin.cases.reads.actor_names import named
 from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -13,8 +16,9 @@ REMEMBERED = timedelta(days=30)
 OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review'"
 MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
 ASKED_OF_ME: LiteralString = (
-    "SELECT o.id, o.asked, c.topic, c.district, c.street, c.urgency, o.asked_by, o.asked_at, o.due_at, q.body,"
-    " o.given_at, o.given_by, t.body FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
+    "SELECT o.id, o.asked, c.topic, c.district, c.street, c.urgency, o.asked_by, o.asked_at, o.due_at,"
+    " q.body AS question, o.given_at, o.given_by, t.body AS words"
+    " FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
     " JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text"
     " LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text WHERE o.city_id = %(city)s AND "
     + MINE
@@ -28,7 +32,45 @@ HOW_MANY: LiteralString = (
 )
 
 
-def asked_as(actor: Actor, profile: Profile) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _AskedRow:
+    """A row of ASKED_OF_ME."""
+
+    id: UUID
+    asked: str
+    topic: str
+    district: str
+    street: str
+    urgency: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime | None
+    question: str
+    given_at: datetime | None
+    given_by: str | None
+    words: str | None
+
+
+@dataclass(frozen=True)
+class OpinionAsked:
+    """A question put to this viewer or their unit."""
+
+    id: UUID
+    unit: str | None
+    topic: str
+    district: str
+    street: str
+    urgency: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime | None
+    question: str
+    given_at: datetime | None
+    given_by: str | None
+    words: str | None
+
+
+def asked_as(actor: Actor, profile: Profile) -> dict[str, list[str]]:
     """The names under which this viewer can have been asked, and the units above that must not be complained about."""
     own = actor.unit if actor.unit in profile.unit_codes else None
     units = [unit.code for unit in profile.units_under(own)] if own else []
@@ -36,11 +78,11 @@ def asked_as(actor: Actor, profile: Profile) -> dict[str, Any]:
     return {"mine": [actor.ref, *(f"unit:{unit}" for unit in units)], "line": line}
 
 
-async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> list[dict[str, Any]]:
+async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> list[OpinionAsked]:
     """What this viewer is asked, open ones first, and what was answered in the last thirty days."""
     since = work.now - REMEMBERED
-    rows = await work.tuples(ASKED_OF_ME, **asked_as(actor, profile), since=since)
-    names = await names_of(work, {ref for row in rows for ref in (row[6], row[11]) if ref})
+    rows = await work.rows(_AskedRow, ASKED_OF_ME, **asked_as(actor, profile), since=since)
+    names = await names_of(work, {ref for row in rows for ref in (row.asked_by, row.given_by) if ref})
     return [asked_view(row, names) for row in rows]
 
 
@@ -49,14 +91,21 @@ async def opinions_open(work: UnitOfWork, actor: Actor, profile: Profile) -> int
     return await work.value(HOW_MANY, **asked_as(actor, profile))
 
 
-def asked_view(row: Any, names: dict[str, str]) -> dict[str, Any]:
+def asked_view(row: _AskedRow, names: Mapping[str, str]) -> OpinionAsked:
     """A question without the case: its topic and place, who asks, by when, and what was answered."""
-    opinion, asked, topic, district, street, urgency, asked_by, asked_at, due_at, question, given_at, given_by, said = (
-        row
+    kind, _, code = row.asked.partition(":")
+    return OpinionAsked(
+        id=row.id,
+        unit=code if kind == "unit" else None,
+        topic=row.topic,
+        district=row.district,
+        street=row.street,
+        urgency=row.urgency,
+        asked_by=named(row.asked_by, names),
+        asked_at=row.asked_at,
+        due_at=row.due_at,
+        question=mask_text(row.question),
+        given_at=row.given_at,
+        given_by=named(row.given_by, names) if row.given_by else None,
+        words=mask_text(row.words) if row.words else None,
     )
-    kind, _, code = asked.partition(":")
-    what = {"id": opinion, "unit": code if kind == "unit" else None, "topic": topic, "district": district}
-    what |= {"street": street, "urgency": urgency, "asked_by": named(asked_by, names), "asked_at": asked_at}
-    answer = {"given_at": given_at, "given_by": named(given_by, names) if given_by else None}
-    answer |= {"question": mask_text(question), "words": mask_text(said) if said else None}
-    return {**what, **answer, "due_at": due_at}

@@ -1,6 +1,6 @@
 """Earlier rulings and return decisions: on the same question nearest first, and all of them by words and place."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -20,7 +20,7 @@ READERS = (Action.DISPATCH, Action.DECIDE_RETURN, Action.RULE)
 
 
 @dataclass(frozen=True)
-class Precedent:
+class _PrecedentRow:
     """A decision and what is known of it since. `unit` answers (a ruling), or asked to give it back (a return)."""
 
     kind: str
@@ -42,6 +42,63 @@ class Precedent:
     withdrawn_at: datetime | None
     withdrawal: str | None
     again: bool
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """An earlier decision. `kind`: ruling, granted, refused; `near`: street, district, elsewhere; `fared`: solved,
+    explained, unsolved, closed, again, withdrawn, open; `followed`: cases its rule sent, `followed_back` of them
+    given back; `cited`: how often a reason went by it.
+    """
+
+    kind: str
+    id: UUID
+    number: str
+    title: str
+    outcome_verified: str | None
+    topic: str
+    district: str
+    street: str
+    unit: str
+    decided_at: datetime
+    question: str | None
+    reason: str | None
+    reach: str
+    until: datetime | None
+    withdrawn_at: datetime | None
+    withdrawal: str | None
+    near: str
+    fared: str
+    followed: int
+    followed_back: int
+    cited: int
+
+
+@dataclass(frozen=True)
+class PrecedentSearch:
+    """Bounds of a search; empty ones do not narrow it. `kind` is `ruling` or `return`."""
+
+    words: str = ""
+    topic: str = ""
+    district: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """A row of FOLLOWED: of the rule made in a case, how many cases it sent, and how many came back."""
+
+    number: str
+    times: int = 0
+    back: int = 0
+
+
+@dataclass(frozen=True)
+class _Cited:
+    """A row of CITED."""
+
+    id: UUID
+    times: int
 
 
 PRECEDENTS: LiteralString = """
@@ -69,12 +126,12 @@ WHERE r.city_id = %(city)s AND r.decision IN ('granted', 'refused') AND r.decide
 ) p WHERE {where} ORDER BY decided_at DESC LIMIT %(limit)s
 """
 FOLLOWED: LiteralString = """
-SELECT w.reasons ->> 'ruling', count(*), count(*) FILTER (WHERE w.status = 'returned')
+SELECT w.reasons ->> 'ruling' AS number, count(*) AS times, count(*) FILTER (WHERE w.status = 'returned') AS back
 FROM work_orders w WHERE w.city_id = %(city)s AND w.unit = ANY(%(units)s) AND w.rule = 'ruling'
   AND w.reasons ->> 'ruling' = ANY(%(numbers)s) GROUP BY 1
 """
 CITED: LiteralString = """
-SELECT u.id, count(*) FROM (
+SELECT u.id, count(*) AS times FROM (
   SELECT unnest(cites) AS id FROM order_returns WHERE city_id = %(city)s AND cites && %(ids)s::uuid[]
   UNION ALL SELECT unnest(cites) FROM rulings WHERE city_id = %(city)s AND cites && %(ids)s::uuid[]
 ) u WHERE u.id = ANY(%(ids)s) GROUP BY 1
@@ -87,7 +144,7 @@ def check_reader(actor: Actor) -> None:
         raise NotPermitted(action=Action.RULE.value)
 
 
-async def same_question(work: UnitOfWork, sight: Sight, topic: str, here: Place, but: UUID) -> list[dict[str, Any]]:
+async def same_question(work: UnitOfWork, sight: Sight, topic: str, here: Place, but: UUID) -> list[Precedent]:
     """The decisions on the same topic in other cases: this street first, then the district, then elsewhere."""
     if not topic:
         return []
@@ -96,17 +153,18 @@ async def same_question(work: UnitOfWork, sight: Sight, topic: str, here: Place,
 
 
 async def search_precedents(
-    work: UnitOfWork, actor: Actor, sight: Sight, facts: dict[str, str], before: datetime | None
-) -> list[dict[str, Any]]:
-    """A page of the decisions that fit, newest first. `facts`: words, topic, district, kind (`ruling`, `return`)."""
+    work: UnitOfWork, actor: Actor, sight: Sight, asked: PrecedentSearch, before: datetime | None
+) -> list[Precedent]:
+    """A page of the decisions that fit, newest first."""
     check_reader(actor)
     conditions: LiteralString = "(%(before)s::timestamptz IS NULL OR decided_at < %(before)s)"
+    facts: dict[str, str] = vars(asked)
     for name, condition in CONDITIONS.items():
-        if facts.get(name):
+        if facts[name]:
             conditions += " AND " + condition
-    words = "%" + facts.get("words", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    words = "%" + asked.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     found = await precedents(work, sight, conditions, PAGE, **{**facts, "words": words}, before=before)
-    return await views(work, found, Place(facts.get("district", "")))
+    return await views(work, found, Place(asked.district))
 
 
 CONDITIONS: dict[str, LiteralString] = {
@@ -119,42 +177,36 @@ CONDITIONS: dict[str, LiteralString] = {
 
 async def precedents(
     work: UnitOfWork, sight: Sight, where: LiteralString, limit: int, **params: Any
-) -> list[Precedent]:
+) -> list[_PrecedentRow]:
     """Decisions this viewer may see, newest first."""
     statement: LiteralString = PRECEDENTS.format(sight=sight.where, where=where)
-    return await work.rows(Precedent, statement, **sight.params, **params, limit=limit)
+    return await work.rows(_PrecedentRow, statement, **sight.params, **params, limit=limit)
 
 
-async def views(work: UnitOfWork, found: Sequence[Precedent], here: Place) -> list[dict[str, Any]]:
+async def views(work: UnitOfWork, found: Sequence[_PrecedentRow], here: Place) -> list[Precedent]:
     """What pages show of them, with how they fared, and how often they were followed and cited."""
-    followed, cited = await used(work, found)
-    return [view_of(one, here, followed.get(one.number, (0, 0)), cited.get(one.id, 0)) for one in found]
-
-
-async def used(work: UnitOfWork, found: Collection[Precedent]) -> tuple[dict[str, tuple[int, int]], dict[UUID, int]]:
-    """By number of the case: cases sent by its ruling, and those given back; by id: how often cited."""
     if not found:
-        return {}, {}
+        return []
     ruled = [one for one in found if one.kind == "ruling"]
-    orders, cites = await work.many(
-        (FOLLOWED, {"units": [one.unit for one in ruled], "numbers": [one.number for one in ruled]}),
-        (CITED, {"ids": [one.id for one in found]}),
-    )
-    return {number: (times, back) for number, times, back in orders}, dict(cites)  # pyright: ignore[reportArgumentType]
+    async with work.together() as ask:
+        units, numbers = [one.unit for one in ruled], [one.number for one in ruled]
+        sent = ask.rows(_Followed, FOLLOWED, units=units, numbers=numbers)
+        cites = ask.rows(_Cited, CITED, ids=[one.id for one in found])
+    followed = {row.number: row for row in sent}
+    cited = {row.id: row.times for row in cites}
+    return [view_of(one, here, followed.get(one.number), cited.get(one.id, 0)) for one in found]
 
 
-def view_of(one: Precedent, here: Place, followed: tuple[int, int], cited: int) -> dict[str, Any]:
+def view_of(one: _PrecedentRow, here: Place, followed: _Followed | None, cited: int) -> Precedent:
     """One precedent. Words in it are masked like everywhere."""
-    told = {name: value for name, value in vars(one).items() if name not in {"case_id", "again", "status"}}
-    for name in ("question", "reason", "withdrawal"):
-        told[name] = mask_text(told[name]) if told[name] else None
-    times, back = followed if one.kind == "ruling" else (0, 0)
-    fate = fared(one.status, one.outcome_verified, again=one.again)
-    return {
-        **told,
-        "near": nearness(one, here),
-        "fared": fate,
-        "followed": times,
-        "followed_back": back,
-        "cited": cited,
-    }
+    sent = followed if followed and one.kind == "ruling" else _Followed(one.number)
+    facts = {name: value for name, value in vars(one).items() if name not in {"case_id", "again", "status"}}
+    facts |= {name: mask_text(facts[name]) if facts[name] else None for name in ("question", "reason", "withdrawal")}
+    return Precedent(
+        **facts,
+        near=nearness(one, here),
+        fared=fared(one.status, one.outcome_verified, again=one.again),
+        followed=sent.times,
+        followed_back=sent.back,
+        cited=cited,
+    )

@@ -1,6 +1,8 @@
 """Who else has a case open, so that two people do not write the same answer. Times are real ones; nothing is kept."""
 
-from typing import Any, LiteralString
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
 
 from lianxin.cases.core.locking import case_of_number
 from lianxin.cases.core.sight import Sight, check_seen
@@ -29,9 +31,27 @@ AND staff_id <> %(staff_id)s AND seen_at > %(real)s - make_interval(secs => %(st
 """
 
 
+@dataclass(frozen=True)
+class Other:
+    """Somebody else who has the case open; `since` is a real time."""
+
+    name: str
+    writing: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class _OpenPage:
+    """A row of OTHERS."""
+
+    staff_id: StaffId
+    writing: bool
+    since: datetime
+
+
 async def say_here(
     work: UnitOfWork, sight: Sight, number: str, me: StaffId, *, writing: bool, leaving: bool
-) -> list[dict[str, Any]]:
+) -> list[Other]:
     """Tells that somebody has the case open (or leaves it), and who else has; raises NoCase."""
     await check_seen(work, sight, number)
     params = {"case_id": await case_of_number(work, number), "staff_id": me}
@@ -40,10 +60,6 @@ async def say_here(
         await work.run(LEAVE, **params)
         return []
     await work.run(HERE, **params, writing=writing, still=STILL_HERE)
-    found = await work.tuples(OTHERS, **params, still=STILL_HERE)
-    names = await names_of(work, {ref_of(row[0]) for row in found})
-    return [
-        {"name": names[ref_of(staff_id)], "writing": writes, "since": since}
-        for staff_id, writes, since in found
-        if ref_of(staff_id) in names
-    ]
+    found = {ref_of(one.staff_id): one for one in await work.rows(_OpenPage, OTHERS, **params, still=STILL_HERE)}
+    names = await names_of(work, found.keys())
+    return [Other(names[ref], one.writing, one.since) for ref, one in found.items() if ref in names]

@@ -10,7 +10,8 @@ from lianxin.kernel.work import UnitOfWork
 
 EACH_PAGE = 20
 PUBLISHED = (
-    "SELECT c.topic, c.district, coalesce(c.closed_at, s.made_at), t.body, count(*) OVER ()"
+    "SELECT c.topic, c.district, coalesce(c.closed_at, s.made_at) AS closed_at, t.body AS summary,"
+    " count(*) OVER () AS found"
     " FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
     " JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
     " WHERE s.city_id = %(city)s AND s.kind = 'publication' AND s.status = 'approved'"
@@ -36,6 +37,13 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class _PublicationRow(Publication):
+    """A row of PUBLISHED; `found` counts those of all pages."""
+
+    found: int
+
+
+@dataclass(frozen=True)
 class PublicPage:
     """Pages count from 1; there is always a first one."""
 
@@ -51,8 +59,8 @@ async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
     """
     if page < 1 or not (await current_profile(work)).public.summaries:
         raise NotPublic
-    found = await work.tuples(PUBLISHED, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
-    if page > 1 and not found:
+    rows = await work.rows(_PublicationRow, PUBLISHED, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
+    if page > 1 and not rows:
         raise NotPublic
-    entries = [Publication(topic, district, at, mask_text(body)) for topic, district, at, body, _count in found]
-    return PublicPage(page, -(-found[0][-1] // EACH_PAGE) if found else 1, entries)
+    entries = [Publication(row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
+    return PublicPage(page, -(-rows[0].found // EACH_PAGE) if rows else 1, entries)

@@ -1,16 +1,16 @@
 """What helps a unit to write its reply: templates filled from the case, who else can be answered with it, more time."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, LiteralString
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.commands.registry import carry_out
 from lianxin.cases.commands.unit import Reply
 from lianxin.cases.core.case_attachments import share_evidence
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.clocks import reckon
+from lianxin.cases.core.clocks import extended_clock
 from lianxin.cases.core.extensions import IN_A_DAY, check_extension
 from lianxin.cases.core.locking import NoCase, check_sight, lock_cases, lock_order, read_case
 from lianxin.cases.core.rows import Order
@@ -25,7 +25,7 @@ from lianxin.people import Action, Actor, allow, masked_citizens, permitted
 
 MOST_TOGETHER = 20
 SAME_MATTER: LiteralString = (
-    "SELECT c.id, w.id, c.number, c.title, w.status, c.version FROM cases c JOIN work_orders w"
+    "SELECT c.id AS case_id, w.id AS order_id, c.number, c.title, w.status, c.version FROM cases c JOIN work_orders w"
     " ON w.city_id = c.city_id AND w.case_id = c.id AND w.unit = %(unit)s AND w.status = 'in_progress'"
     " AND w.role <> 'sub' WHERE c.city_id = %(city)s AND c.id <> %(case_id)s"
     " AND c.status IN ('handling', 'responsibility_review')"
@@ -66,6 +66,26 @@ class SameMatter:
 
 
 @dataclass(frozen=True)
+class _SameMatterRow(SameMatter):
+    """The same with its case."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True)
+class ExtensionAhead:
+    """What the due time would be; `promised` is the citizen's, which no extension moves."""
+
+    measure: str
+    amount: int
+    at_most: int
+    times_left: int
+    due_at: datetime
+    would_be: datetime
+    promised: datetime | None
+
+
+@dataclass(frozen=True)
 class ReplyFacts:
     """The words of a case that a reply may use; none that the page would not show. Days are the city's."""
 
@@ -96,15 +116,12 @@ async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUI
         [order.unit, *file.above(order.unit)],
         file.case.topic,
         await facts_of(work, actor, file, order),
-        [together_view(row) for row in await same_matter(work, sight, file, order)],
+        [
+            SameMatter(row.order_id, row.number, row.title, row.status, row.version)
+            for row in await same_matter(work, sight, file, order)
+        ],
         list(file.profile.replies.evidence) if order.role != "sub" else [],
     )
-
-
-def together_view(row: Any) -> SameMatter:
-    """Another order about the same matter."""
-    _case, order_id, number, title, status, version = row
-    return SameMatter(order_id, number, title, status, version)
 
 
 async def facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order) -> ReplyFacts:
@@ -131,12 +148,13 @@ def place_of(profile: Profile, division: str) -> str:
     return profile.division(division).name if division in profile.division_codes else ""
 
 
-async def same_matter(work: UnitOfWork, sight: Sight, file: CaseFile, order: Order) -> list[Any]:
+async def same_matter(work: UnitOfWork, sight: Sight, file: CaseFile, order: Order) -> list[_SameMatterRow]:
     """Orders of the same unit about the same topic at the same address, or of a linked case; at most twenty."""
     case = file.case
     facts = {"topic": case.topic, "street": case.street, "address": case.address, "linked_to": case.linked_to}
     statement: LiteralString = SAME_MATTER + sight.where + " ORDER BY c.opened_at, w.id LIMIT %(most)s"
-    return await work.tuples(statement, **sight.params, **facts, unit=order.unit, case_id=case.id, most=MOST_TOGETHER)
+    params = {**sight.params, **facts, "unit": order.unit, "case_id": case.id, "most": MOST_TOGETHER}
+    return await work.rows(_SameMatterRow, statement, **params)
 
 
 async def reply_together(
@@ -151,7 +169,7 @@ async def reply_together(
     """The same reply and evidence for several orders about one matter: all of them or none. Each is checked and called
     back on its own."""
     file, order = await order_in_sight(work, actor, order_id)
-    known = {row[1]: row[0] for row in await same_matter(work, sight, file, order)}
+    known = {row.order_id: row.case_id for row in await same_matter(work, sight, file, order)}
     if strange := [str(other) for other in others if other not in known]:
         raise OtherMatter(orders=strange)
     await lock_cases(work, sorted({file.case.id, *(known[other] for other in others)}))  # one order for everybody
@@ -162,22 +180,20 @@ async def reply_together(
     return await carry_out(work, actor, "reply_order", OrderId(order_id), ask, version)
 
 
-async def extension_ahead(work: UnitOfWork, actor: Actor, order_id: UUID, amount: int) -> dict[str, Any]:
+async def extension_ahead(work: UnitOfWork, actor: Actor, order_id: UUID, amount: int) -> ExtensionAhead:
     """What the due time would be with so much more, as if it were granted now; raises what asking would raise."""
     file, order = await order_in_sight(work, actor, order_id)
     check_extension(file, order, amount)
     running = file.running((Clock.CLOSE,), order)[0]
     terms, policy = running.terms, file.profile.extensions
     given = terms.get("extensions", ())
-    longer = replace(running, terms={**terms, "extensions": [*given, [amount, ""]]})
-    reckon(file.profile, longer)
     used = terms["amount"] + sum(more for more, _why in given)
-    return {
-        "measure": terms["measure"],
-        "amount": amount,
-        "at_most": policy.most_working_days * IN_A_DAY[terms["measure"]] - used,
-        "times_left": policy.times - len(given),
-        "due_at": running.due_at,
-        "would_be": longer.due_at,
-        "promised": file.case.due_at,
-    }
+    return ExtensionAhead(
+        measure=terms["measure"],
+        amount=amount,
+        at_most=policy.most_working_days * IN_A_DAY[terms["measure"]] - used,
+        times_left=policy.times - len(given),
+        due_at=running.due_at,
+        would_be=extended_clock(file.profile, running, amount).due_at,
+        promised=file.case.due_at,
+    )

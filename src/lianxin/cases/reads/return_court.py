@@ -1,19 +1,20 @@
 """What the return desk and whoever rules look at beside a case: claims, opinions, duty, precedents, the record."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.locking import case_of_number, read_case
 from lianxin.cases.core.sight import Sight, check_seen
-from lianxin.cases.reads.case_page import named
-from lianxin.cases.reads.precedents import check_reader, same_question
+from lianxin.cases.reads.actor_names import named
+from lianxin.cases.reads.duties import DutyHere, duty_here
+from lianxin.cases.reads.precedents import Precedent, check_reader, same_question
 from lianxin.cases.rules.claim_points import points_of
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.precedents import record_of
-from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, names_of, units_of
@@ -23,7 +24,7 @@ MOST_RECORDED = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class _AskedRow:
     """A return that was asked for, as the table has it."""
 
     id: UUID
@@ -55,7 +56,7 @@ SELECT id, order_id, added_by FROM attachments
 WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id
 """
 OPINIONS: LiteralString = """
-SELECT o.id, o.asked, o.asked_by, o.asked_at, o.due_at, q.body, o.given_by, o.given_at, t.body
+SELECT o.id, o.asked, o.asked_by, o.asked_at, o.due_at, q.body AS question, o.given_by, o.given_at, t.body AS words
 FROM opinions o JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text
 LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text
 WHERE o.city_id = %(city)s AND o.case_id = %(case_id)s ORDER BY o.asked_at, o.id
@@ -72,90 +73,216 @@ ORDER BY r.asked_at DESC LIMIT %(limit)s
 """
 
 
-async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _EvidenceRow:
+    """A row of EVIDENCE."""
+
+    id: UUID
+    order_id: UUID | None
+    added_by: str
+
+
+@dataclass(frozen=True)
+class _OpinionRow:
+    """A row of OPINIONS."""
+
+    id: UUID
+    asked: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime | None
+    question: str
+    given_by: str | None
+    given_at: datetime | None
+    words: str | None
+
+
+@dataclass(frozen=True)
+class _RulingRow:
+    """A row of RULING."""
+
+    id: UUID
+    called_by: str
+    called_at: datetime
+
+
+@dataclass(frozen=True)
+class ReturnAsked:
+    """A return: the claim in points, the unit's files, and what was found and decided if it was."""
+
+    id: UUID
+    nth: int
+    order_id: UUID
+    unit: str
+    role: str
+    reason: str
+    points: list[str]
+    evidence: list[UUID]
+    proposed_unit: str | None
+    asked_by: str
+    asked_at: datetime
+    decision: str | None
+    decision_text: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    findings: list[str]
+
+
+@dataclass(frozen=True)
+class RecordedReturn:
+    """One return of a unit's record."""
+
+    number: str
+    title: str
+    reason: str
+    asked_at: datetime
+    decision: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class UnitRecord:
+    """A unit's returns in so many days, counted and listed (at most 200)."""
+
+    unit: str
+    days: int
+    asked: int
+    granted: int
+    refused: int
+    ruling: int
+    lapsed: int
+    waiting: int
+    items: list[RecordedReturn]
+
+
+@dataclass(frozen=True)
+class OpenRuling:
+    """The review that is open."""
+
+    id: UUID
+    called_by: str
+    called_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OpinionOf:
+    """Who was asked (a unit or a person), and what they said if they did."""
+
+    id: UUID
+    unit: str | None
+    person: str | None
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime | None
+    question: str
+    given_by: str | None
+    given_at: datetime | None
+    words: str | None
+
+
+@dataclass(frozen=True)
+class CourtPage:
+    """What helps to decide a return or to rule. `most`: granted returns after which the responsibility is ruled."""
+
+    most: int
+    returns: list[ReturnAsked]
+    duty: DutyHere | None
+    precedents: list[Precedent]
+    record: UnitRecord | None
+    ruling: OpenRuling | None
+    opinions: list[OpinionOf]
+
+
+async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) -> CourtPage:
     """Everything beside the case itself; raises NoCase, and NotPermitted for those who neither decide nor rule."""
     check_reader(actor)
     await check_seen(work, sight, number)
     file = await read_case(work, await case_of_number(work, number))
     case, here = file.case, Place(file.case.district, file.case.street)
-    asked = await work.rows(Asked, RETURNS, case_id=case.id)
-    evidence, opinions, rulings = await work.many(
-        (EVIDENCE, {"case_id": case.id}), (OPINIONS, {"case_id": case.id}), (RULING, {"case_id": case.id})
-    )
-    units = await units_of(work, {row[2] for row in evidence if row[1] is None})
-    people = {ref for one in asked for ref in (one.asked_by, one.decided_by) if ref}
-    people |= {ref for row in opinions for ref in (row[1], row[2], row[6]) if ref} | {row[1] for row in rulings}
-    names = await names_of(work, people)
+    async with work.together() as ask:
+        asked = ask.rows(_AskedRow, RETURNS, case_id=case.id)
+        evidence = ask.rows(_EvidenceRow, EVIDENCE, case_id=case.id)
+        opinions = ask.rows(_OpinionRow, OPINIONS, case_id=case.id)
+        rulings = ask.rows(_RulingRow, RULING, case_id=case.id)
+    units = await units_of(work, {row.added_by for row in evidence if row.order_id is None})
+    people = {ref for one in asked for ref in (one.asked_by, one.decided_by)}
+    people |= {ref for one in opinions for ref in (one.asked, one.asked_by, one.given_by)}
+    people |= {one.called_by for one in rulings}
+    names = await names_of(work, {ref for ref in people if ref})
     waiting = next((one.unit for one in asked if one.decision is None), None)
     unit = waiting or case.lead_unit or (asked[-1].unit if asked else None)
-    return {
-        "most": file.profile.returns.most,
-        "returns": [
+    return CourtPage(
+        most=file.profile.returns.most,
+        returns=[
             return_view(nth, one, evidence_of(one, evidence, units), names) for nth, one in enumerate(asked, start=1)
         ],
-        "duty": duty_view(file.profile, case.topic, here),
-        "precedents": await same_question(work, sight, case.topic, here, case.id),
-        "record": await unit_record(work, sight, unit) if unit else None,
-        "ruling": ruling_view(file, rulings[0], names) if rulings else None,
-        "opinions": [opinion_view(row, names) for row in opinions],
-    }
+        duty=duty_here(file.profile, case.topic, here),
+        precedents=await same_question(work, sight, case.topic, here, case.id),
+        record=await unit_record(work, sight, unit) if unit else None,
+        ruling=ruling_view(file, rulings[0], names) if rulings else None,
+        opinions=[opinion_view(one, names) for one in opinions],
+    )
 
 
-def evidence_of(one: Asked, evidence: list[Any], units: dict[str, str]) -> list[UUID]:
+def evidence_of(one: _AskedRow, evidence: Sequence[_EvidenceRow], units: Mapping[str, str]) -> list[UUID]:
     """The files of the order itself, and those that its unit added to the case."""
-    return [row[0] for row in evidence if row[1] == one.order_id or (row[1] is None and units.get(row[2]) == one.unit)]
+    return [
+        row.id
+        for row in evidence
+        if row.order_id == one.order_id or (row.order_id is None and units.get(row.added_by) == one.unit)
+    ]
 
 
-def return_view(nth: int, one: Asked, evidence: list[UUID], names: dict[str, str]) -> dict[str, Any]:
+def return_view(nth: int, one: _AskedRow, evidence: list[UUID], names: Mapping[str, str]) -> ReturnAsked:
     """A return with its claim in points, and the files that support it."""
-    points = [mask_text(point) for point in points_of(one.claim)]
-    told = {name: value for name, value in vars(one).items() if name != "claim"}
-    told |= {"asked_by": named(one.asked_by, names), "decided_by": named(one.decided_by or "", names) or None}
-    told["decision_text"] = mask_text(one.decision_text) if one.decision_text else None
-    return {**told, "nth": nth, "points": points, "evidence": evidence}
+    return ReturnAsked(
+        id=one.id,
+        nth=nth,
+        order_id=one.order_id,
+        unit=one.unit,
+        role=one.role,
+        reason=one.reason,
+        points=[mask_text(point) for point in points_of(one.claim)],
+        evidence=evidence,
+        proposed_unit=one.proposed_unit,
+        asked_by=named(one.asked_by, names),
+        asked_at=one.asked_at,
+        decision=one.decision,
+        decision_text=mask_text(one.decision_text) if one.decision_text else None,
+        decided_by=named(one.decided_by, names) if one.decided_by else None,
+        decided_at=one.decided_at,
+        findings=one.findings,
+    )
 
 
-def duty_view(profile: Profile, topic: str, here: Place) -> dict[str, Any] | None:
-    """The line of the duty list for a topic, and the unit it comes to in this place."""
-    if topic not in profile.topic_codes:
-        return None
-    duty = profile.duty(topic)
-    answering = profile.answering(topic, here.street or here.district or None)
-    told = {"topic": topic, "level": duty.level, "answers": duty.answers, "office": office_name(profile, duty.answers)}
-    told |= {"unit": answering.code if answering else None, "basis": duty.basis}
-    return {**told, "source": duty.source, "verified": duty.verified}
-
-
-def office_name(profile: Profile, answers: str | None) -> str | None:
-    """What the duty list calls it: a unit's name, or an office's of every district."""
-    if answers is None:
-        return None
-    office = next((one.name for one in profile.offices if one.code == answers), None)
-    return office or profile.unit_name(answers)
-
-
-def ruling_view(file: CaseFile, row: Any, names: dict[str, str]) -> dict[str, Any]:
+def ruling_view(file: CaseFile, row: _RulingRow, names: Mapping[str, str]) -> OpenRuling:
     """The review that is open, and by when it is to be ruled."""
-    ruling, called_by, called_at = row
     due_at = next((clock.due_at for clock in file.clocks if clock.kind == "ruling" and clock.runs), None)
-    return {"id": ruling, "called_by": named(called_by, names), "called_at": called_at, "due_at": due_at}
+    return OpenRuling(row.id, named(row.called_by, names), row.called_at, due_at)
 
 
-def opinion_view(row: Any, names: dict[str, str]) -> dict[str, Any]:
+def opinion_view(row: _OpinionRow, names: Mapping[str, str]) -> OpinionOf:
     """Who was asked, and what they said if they did."""
-    opinion, asked, asked_by, asked_at, due_at, question, given_by, given_at, words = row
-    kind, _, code = asked.partition(":")
-    whom = {"unit": code if kind == "unit" else None, "person": named(asked, names) if kind != "unit" else None}
-    by = {"asked_by": named(asked_by, names), "given_by": named(given_by, names) if given_by else None}
-    said = {"question": mask_text(question), "words": mask_text(words) if words else None}
-    return {"id": opinion, **whom, **by, "asked_at": asked_at, "due_at": due_at, "given_at": given_at, **said}
+    kind, _, code = row.asked.partition(":")
+    return OpinionOf(
+        id=row.id,
+        unit=code if kind == "unit" else None,
+        person=named(row.asked, names) if kind != "unit" else None,
+        asked_by=named(row.asked_by, names),
+        asked_at=row.asked_at,
+        due_at=row.due_at,
+        question=mask_text(row.question),
+        given_by=named(row.given_by, names) if row.given_by else None,
+        given_at=row.given_at,
+        words=mask_text(row.words) if row.words else None,
+    )
 
 
-async def unit_record(work: UnitOfWork, sight: Sight, unit: str) -> dict[str, Any]:
+async def unit_record(work: UnitOfWork, sight: Sight, unit: str) -> UnitRecord:
     """The returns a unit asked for in the last 90 days: what was decided of how many, and which."""
     since = work.now - timedelta(days=RECORD_DAYS)
     statement: LiteralString = RECORD.format(sight=sight.where)
-    rows = await work.tuples(statement, unit=unit, since=since, limit=MOST_RECORDED, **sight.params)
-    columns = ("number", "title", "reason", "asked_at", "decision", "decided_at")
-    items = [dict(zip(columns, row, strict=True)) for row in rows]
-    return {"unit": unit, "days": RECORD_DAYS, **record_of(item["decision"] for item in items), "items": items}
+    params = {**sight.params, "unit": unit, "since": since, "limit": MOST_RECORDED}
+    items = await work.rows(RecordedReturn, statement, **params)
+    return UnitRecord(unit=unit, days=RECORD_DAYS, **record_of(item.decision for item in items), items=items)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any, Final, LiteralString
 
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.lists import CARD, NAMES, card_of
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
 from lianxin.city import Profile, current_profile
+from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import tsquery
 from lianxin.people import InvalidPhone, citizen_with_phone
@@ -31,11 +32,12 @@ NEAR: LiteralString = (
     " OR s.words @@ nullif(%(place)s, '')::tsquery) AND "
 )
 COUNTS: LiteralString = (
-    "count(*) FILTER (WHERE c.opened_at > %(now)s - %(week)s),"
-    " count(*) FILTER (WHERE c.opened_at <= %(now)s - %(week)s),"
-    " count(*) FILTER (WHERE c.status IN ('checking', 'callback_pending', 'answered', 'closed', 'archived')),"
-    " count(*) FILTER (WHERE c.status = 'suspended'),"
-    " count(*) FILTER (WHERE c.outcome_citizen = 'unsolved')"
+    "count(*) FILTER (WHERE c.opened_at > %(now)s - %(week)s) AS week,"
+    " count(*) FILTER (WHERE c.opened_at <= %(now)s - %(week)s) AS before,"
+    " count(*) FILTER (WHERE c.status IN ('checking', 'callback_pending', 'answered', 'closed', 'archived'))"
+    " AS answered,"
+    " count(*) FILTER (WHERE c.status = 'suspended') AS planned,"
+    " count(*) FILTER (WHERE c.outcome_citizen = 'unsolved') AS unsolved"
 )
 
 
@@ -50,7 +52,38 @@ class Facts:
     phone: str
 
 
-async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Counts:
+    """A row of COUNTS: cases of the last seven days and of the seven before, and what became of them."""
+
+    week: int
+    before: int
+    answered: int
+    planned: int
+    unsolved: int
+
+
+@dataclass(frozen=True)
+class Many:
+    """The same topic in the same place: cases of the last seven days and of the seven before."""
+
+    week: int
+    before: int
+    answered: int
+    planned: int
+    unsolved: int
+    latest: list[CaseCard]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What was told before: by this citizen, and by many; `many` is null for few."""
+
+    same: list[CaseCard]
+    many: Many | None
+
+
+async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> Alike:
     """`same`: this citizen's own earlier cases of the matter; `many`: the same topic in the same place. Reads only."""
     profile = await current_profile(work)
     citizen_id = await caller_of(work, facts.phone)
@@ -65,18 +98,17 @@ async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> dict[str,
         "week": WEEK,
     }
     near: LiteralString = NEAR + sight.where
-    same, counts, latest = await work.many(
-        (SAME + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", params),
-        ("SELECT " + COUNTS + near, params),
-        ("SELECT " + CARD + near + " ORDER BY " + OPEN_FIRST + " LIMIT 3", params),
+    async with work.together() as ask:
+        same = ask.rows(CardRow, SAME + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
+        counts = ask.rows(_Counts, "SELECT " + COUNTS + near, **params)
+        latest = ask.rows(CardRow, "SELECT " + CARD + near + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
+    return Alike(
+        same=[card_of(row) for row in same] if citizen_id else [],
+        many=many_of(counts[0], latest) if facts.topic else None,
     )
-    return {
-        "same": [card_of(row) for row in same] if citizen_id else [],
-        "many": many_of(counts[0], latest) if facts.topic else None,
-    }
 
 
-async def caller_of(work: UnitOfWork, phone: str) -> Any:
+async def caller_of(work: UnitOfWork, phone: str) -> CitizenId | None:
     """The citizen with this phone; None for a number that is none yet."""
     try:
         return await citizen_with_phone(work, phone) if phone else None
@@ -95,10 +127,6 @@ def place_query(profile: Profile, address: str) -> str:
     return (tsquery(f"“{found[-1].name}”") or "") if found else ""
 
 
-def many_of(counts: tuple[Any, ...], latest: Sequence[tuple[Any, ...]]) -> dict[str, Any] | None:
+def many_of(counts: _Counts, latest: Sequence[CardRow]) -> Many | None:
     """The same matter in the same place: how many this week and the week before, answered, planned; None for few."""
-    week, before, answered, planned, unsolved = counts
-    if week < MANY:
-        return None
-    numbers = {"week": week, "before": before, "answered": answered, "planned": planned, "unsolved": unsolved}
-    return {**numbers, "latest": [card_of(row[: len(NAMES)]) for row in latest]}
+    return Many(**vars(counts), latest=[card_of(row) for row in latest]) if counts.week >= MANY else None

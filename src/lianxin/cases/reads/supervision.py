@@ -1,17 +1,19 @@
 """Records that wait for a supervisor or the hotline office: what was asked, supervised or taken up by the media."""
 
-from collections.abc import Collection
-from copy import deepcopy
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, LiteralString
+from typing import Literal, LiteralString
 from uuid import UUID
 
-from lianxin.cases.core.clocks import reckon
-from lianxin.cases.core.locking import read_case
+from lianxin.cases.core.clocks import extended_clock
+from lianxin.cases.core.locking import CLOCK_COLUMNS
+from lianxin.cases.core.rows import ClockRow
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.lists import CARD, NAMES, card_of
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.reads.actor_names import named
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.city import Profile, current_profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of
@@ -34,87 +36,139 @@ WAITS: LiteralString = (
     "(s.status IN ('asked', 'open') OR s.kind = 'media_case' AND s.status NOT IN ('closed', 'refused'))"
 )
 RECORDS: LiteralString = """
-SELECT s.id, s.kind, s.status, s.data, s.order_id, s.made_by, s.made_at, s.decided_by, s.decided_at, t.body,
-       w.unit, {card}
+SELECT s.id AS record_id, s.kind, s.status AS record_status, s.order_id, s.made_by, s.made_at, s.decided_by,
+       s.decided_at, t.body, w.unit, s.data->>'why' AS why, (s.data->>'times')::int AS times,
+       s.data->>'review_on' AS review_on, (s.data->>'amount')::int AS amount, {card}
 FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id
 LEFT JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id
 LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id
 WHERE s.city_id = %(city)s AND s.kind = ANY(%(kinds)s) AND {waits} AND {sight}
 ORDER BY s.made_at, s.id LIMIT %(most)s
 """
-OWN = 11  # columns before those of the card
+CLOSING: LiteralString = (
+    f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(cases)s)"  # pyright: ignore
+    " AND order_id = ANY(%(orders)s) AND kind = 'close' AND stopped_at IS NULL ORDER BY started_at DESC, id DESC"
+)
 LATE_UNITS: LiteralString = (
-    "SELECT c.lead_unit, count(*) FILTER (WHERE c.next_due_at < %(now)s - interval '3 days'),"
+    "SELECT c.lead_unit AS unit,"
+    " count(*) FILTER (WHERE c.next_due_at < %(now)s - interval '3 days') AS over_three_days,"
     " count(*) FILTER (WHERE c.next_due_at >= %(now)s - interval '3 days'"
-    " AND c.next_due_at < %(now)s - interval '1 day'),"
-    " count(*) FILTER (WHERE c.next_due_at >= %(now)s - interval '1 day' AND c.next_due_at < %(now)s),"
-    " count(*) FILTER (WHERE c.next_due_at >= %(now)s), min(c.next_due_at)"
+    " AND c.next_due_at < %(now)s - interval '1 day') AS over_a_day,"
+    " count(*) FILTER (WHERE c.next_due_at >= %(now)s - interval '1 day' AND c.next_due_at < %(now)s) AS within_a_day,"
+    " count(*) FILTER (WHERE c.next_due_at >= %(now)s) AS soon, min(c.next_due_at) AS oldest_due_at"
     " FROM cases c WHERE c.city_id = %(city)s AND c.next_due_at < %(now)s + interval '1 day'"
     " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review') AND "
 )
 
 
-async def waiting_records(
-    work: UnitOfWork, actor: Actor, sight: Sight, kinds: Collection[RecordKind]
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class _RecordRow(CardRow):
+    """A row of RECORDS. `body` holds the words it was made with."""
+
+    record_id: UUID
+    kind: Literal["extension", "suspension", "exclusion", "proposal", "supervision", "media_case"]
+    record_status: str
+    order_id: UUID | None
+    made_by: str
+    made_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    body: str | None
+    unit: str | None
+    why: str | None
+    times: int | None
+    review_on: str | None
+    amount: int | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """Something that waits. `due_at`, `due_if`: when the order is due, and when with the time asked for.
+
+    `last_*`: its last step. `why` the system called a supervisor, and how often it came to that.
+    """
+
+    id: UUID
+    kind: Literal["extension", "suspension", "exclusion", "proposal", "supervision", "media_case"]
+    status: str
+    order_id: UUID | None
+    unit: str | None
+    words: str
+    why: str | None
+    times: int | None
+    review_on: datetime | None
+    amount: int | None
+    due_at: datetime | None
+    due_if: datetime | None
+    made_by: str
+    made_at: datetime
+    last_by: str | None
+    last_at: datetime | None
+    case: CaseCard
+
+
+@dataclass(frozen=True)
+class LateUnit:
+    """Cases past their limit by more than three days, by more than one, by less; and those due within a day."""
+
+    unit: str | None
+    over_three_days: int
+    over_a_day: int
+    within_a_day: int
+    soon: int
+    oldest_due_at: datetime
+
+
+async def waiting_records(work: UnitOfWork, actor: Actor, sight: Sight, kinds: Collection[RecordKind]) -> list[Record]:
     """Waiting records of these kinds, oldest first, each with its case's card. An extension tells when the order is due
     (`due_at`) and when it would be (`due_if`). Raises NotPermitted.
     """
     allow(actor, Action.SUPERVISE)
     statement: LiteralString = RECORDS.format(card=CARD, waits=WAITS, sight=sight.where)
-    rows = await work.tuples(statement, **sight.params, kinds=list(kinds), most=MOST)
-    names = await names_of(work, {ref for row in rows for ref in (row[5], row[7]) if ref})
-    return [await record_view(work, row, names) for row in rows]
+    rows = await work.rows(_RecordRow, statement, **sight.params, kinds=list(kinds), most=MOST)
+    names = await names_of(work, {ref for row in rows for ref in (row.made_by, row.decided_by) if ref})
+    closing = await closing_clocks(work, [row for row in rows if row.kind == RecordKind.EXTENSION])
+    profile = await current_profile(work)
+    return [record_view(profile, row, closing.get(row.order_id), names) for row in rows]
 
 
-async def record_view(work: UnitOfWork, row: tuple[Any, ...], names: dict[str, str]) -> dict[str, Any]:
-    """One record as pages show it."""
-    record_id, kind, status, data, order_id, made_by, made_at, last_by, last_at, body, unit = row[:OWN]
-    card = card_of(row[OWN : OWN + len(NAMES)])
-    extends = kind == RecordKind.EXTENSION
-    due_at, due_if = await extended_due(work, card["id"], order_id, data["amount"]) if extends else (None, None)
-    return {
-        "id": record_id,
-        "kind": kind,
-        "status": status,
-        "order_id": order_id,
-        "unit": unit or card["lead_unit"],
-        "words": mask_text(body or ""),
-        "why": data.get("why"),
-        "times": data.get("times"),
-        "review_on": data.get("review_on"),
-        "amount": data.get("amount"),
-        "due_at": due_at,
-        "due_if": due_if,
-        "made_by": names.get(made_by, made_by.split(":", maxsplit=1)[0]),
-        "made_at": made_at,
-        "last_by": names.get(last_by, last_by) if last_by else None,
-        "last_at": last_at,
-        "case": card,
-    }
+async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[UUID | None, ClockRow]:
+    """The running closing limit of each order for which more time is asked, by order."""
+    if not rows:
+        return {}
+    asked = {"cases": [row.id for row in rows], "orders": [row.order_id for row in rows]}
+    return {clock.order_id: clock for clock in await work.rows(ClockRow, CLOSING, **asked)}
 
 
-async def extended_due(
-    work: UnitOfWork, case_id: UUID, order_id: UUID, amount: int
-) -> tuple[datetime, datetime] | tuple[None, None]:
-    """When the order is due, and when with so much more time; None when its limit no longer runs."""
-    file = await read_case(work, case_id)
-    running = file.running((Clock.CLOSE,), file.order(order_id))
-    if not running:
-        return None, None
-    clock = deepcopy(running[0])
-    clock.terms = {**clock.terms, "extensions": [*clock.terms.get("extensions", ()), [amount, "extension"]]}
-    reckon(file.profile, clock)
-    return running[0].due_at, clock.due_at
+def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, names: Mapping[str, str]) -> Record:
+    """One record as pages show it; `closing` is the running limit of the order, if the record asks to extend it."""
+    extended = extended_clock(profile, closing, row.amount) if closing and row.amount else None
+    return Record(
+        id=row.record_id,
+        kind=row.kind,
+        status=row.record_status,
+        order_id=row.order_id,
+        unit=row.unit or row.lead_unit,
+        words=mask_text(row.body or ""),
+        why=row.why,
+        times=row.times,
+        review_on=datetime.fromisoformat(row.review_on) if row.review_on else None,
+        amount=row.amount,
+        due_at=closing.due_at if closing and extended else None,
+        due_if=extended.due_at if extended else None,
+        made_by=named(row.made_by, names),
+        made_at=row.made_at,
+        last_by=names.get(row.decided_by, row.decided_by) if row.decided_by else None,
+        last_at=row.decided_at,
+        case=card_of(row),
+    )
 
 
-async def late_units(work: UnitOfWork, actor: Actor, sight: Sight) -> list[dict[str, Any]]:
+async def late_units(work: UnitOfWork, actor: Actor, sight: Sight) -> list[LateUnit]:
     """What is overdue or due within a day, by lead unit and by how late; most overdue first. Raises NotPermitted."""
     allow(actor, Action.SUPERVISE)
     statement: LiteralString = LATE_UNITS + sight.where + " GROUP BY 1"
-    names = ("unit", "over_three_days", "over_a_day", "within_a_day", "soon", "oldest_due_at")
-    found: list[dict[str, Any]] = [
-        dict(zip(names, row, strict=True)) for row in await work.tuples(statement, **sight.params)
-    ]
-    late = ("over_three_days", "over_a_day", "within_a_day", "soon")
-    return sorted(found, key=lambda one: ([-one[name] for name in late], one["unit"] or ""))
+    found = await work.rows(LateUnit, statement, **sight.params)
+    return sorted(
+        found, key=lambda one: (-one.over_three_days, -one.over_a_day, -one.within_a_day, -one.soon, one.unit or "")
+    )

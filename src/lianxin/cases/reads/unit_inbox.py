@@ -1,10 +1,13 @@
 """A unit's inbox: its orders by what they wait for, narrowed to one unit below or to the unit itself."""
 
 from collections.abc import Mapping
-from typing import Any, LiteralString
+from dataclasses import dataclass
+from typing import LiteralString
+from uuid import UUID
 
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.lists import PAGE, WITH_UNITS, NoSuchDesk, WorkPage, page_of
+from lianxin.cases.reads.cards import CaseCard, card_with
+from lianxin.cases.reads.lists import PAGE, WITH_UNITS, NoSuchDesk, page_of
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
@@ -52,6 +55,39 @@ THEIR_ORDER: LiteralString = (
 )
 
 
+@dataclass(frozen=True)
+class InboxOrder:
+    """The order of a case that lies with the units looked at."""
+
+    id: UUID
+    unit: str
+    role: str
+    status: str
+
+
+@dataclass(frozen=True)
+class InboxCard(CaseCard):
+    """A case in a unit's inbox."""
+
+    order: InboxOrder | None
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """A page of a tab; `position` is the feed's before it was read."""
+
+    items: list[InboxCard]
+    next_cursor: str | None
+    position: int
+
+
+@dataclass(frozen=True)
+class _TheirOrder(InboxOrder):
+    """A row of THEIR_ORDER."""
+
+    case_id: UUID
+
+
 class NotYourUnit(Invalid):
     """An inbox can be narrowed to a unit of one's own subtree only."""
 
@@ -83,25 +119,24 @@ async def unit_inbox(
     cursor: str = "",
     limit: int = PAGE,
     filters: str = "",
-) -> WorkPage:
+) -> InboxPage:
     """One page of a tab, most pressing first; each card with the `order` that lies with those units."""
     if tab not in TABS:
         raise NoSuchDesk(desk=tab[:40])
     units = units_within(sight, profile, within)
     page = await page_of(work, sight, TABS[tab], {"within": units}, cursor, limit, filters)
-    found = await work.tuples(THEIR_ORDER, ids=[card["id"] for card in page.items], within=units)
-    orders = {case_id: dict(zip(("id", "unit", "role", "status"), facts, strict=True)) for case_id, *facts in found}
-    cards: list[dict[str, Any]] = [{**card, "order": orders.get(card["id"])} for card in page.items]
-    return WorkPage(cards, page.next_cursor, page.position)
+    found = await work.rows(_TheirOrder, THEIR_ORDER, ids=[card.id for card in page.items], within=units)
+    orders = {row.case_id: InboxOrder(row.id, row.unit, row.role, row.status) for row in found}
+    cards = [card_with(InboxCard, card, order=orders.get(card.id)) for card in page.items]
+    return InboxPage(cards, page.next_cursor, page.position)
 
 
 async def inbox_counts(work: UnitOfWork, sight: Sight, profile: Profile, within: str = "") -> dict[str, int]:
     """How much lies on each tab, at most 1,000 counted."""
-    units = units_within(sight, profile, within)
-    params = {**sight.params, "within": units, "most": MOST_COUNTED}
-    asked: list[tuple[LiteralString, dict[str, Any]]] = []
-    for where in TABS.values():
-        statement: LiteralString = COUNT.format(sight=sight.where, tab=where)
-        asked.append((statement, params))
-    found = await work.many(*asked)
-    return {tab: rows[0][0] for tab, rows in zip(TABS, found, strict=True)}
+    params = {**sight.params, "within": units_within(sight, profile, within), "most": MOST_COUNTED}
+    counts: dict[str, list[int]] = {}
+    async with work.together() as asked:
+        for tab, where in TABS.items():
+            statement: LiteralString = COUNT.format(sight=sight.where, tab=where)
+            counts[tab] = asked.column(int, statement, **params)
+    return {tab: count for tab, [count] in counts.items()}

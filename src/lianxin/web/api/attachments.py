@@ -10,14 +10,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import FormData, UploadFile
 
-from lianxin.cases import add_attachment, attachment_of, check_seen, read_number, sight_of
+from lianxin.cases import add_attachment, answers, attachment_of, check_seen, read_number, sight_of
 from lianxin.city import current_profile
 from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, shown, store
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
 from lianxin.web.requests import key_of, once, reading, site_of
-from lianxin.web.shapes.cases import Attachment
 
 router = APIRouter(prefix="/api", tags=["attachments"])
 
@@ -41,7 +40,7 @@ async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
 @router.post(
     "/cases/{number}/attachments",
     status_code=201,
-    response_model=Attachment,
+    response_model=answers.Attachment,
     openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}},
 )
 async def post_attachment(request: Request, number: str) -> Response:
@@ -55,7 +54,7 @@ async def post_attachment(request: Request, number: str) -> Response:
             chunks(file), file.filename or "", AttachmentLimits(), site_of(request).settings.attachments
         )
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> answers.Attachment:
         return await add_attachment(work, viewer.actor, read_number(number), stored, order_id)
 
     return await once(request, act, 201, said=told_by(stored, order_id))

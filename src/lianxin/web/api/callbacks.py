@@ -5,18 +5,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from lianxin.cases import callback_list, callback_sheet, claims_now, read_number, sight_of, take_call
+from lianxin.cases import answers, callback_list, callback_sheet, claims_now, read_number, sight_of, take_call
 from lianxin.city import current_profile
 from lianxin.people import languages_of
 from lianxin.web.requests import answer, reading, signed_in, site_of
-from lianxin.web.shapes import callbacks as shapes
+from lianxin.web.shapes.general import Claims
 
 LAST = 2000
 
 router = APIRouter(prefix="/api", tags=["callbacks"])
 
 
-@router.get("/callbacks", response_model=shapes.CallbackList)
+@router.get("/callbacks", response_model=answers.CallbackList)
 async def get_callbacks(request: Request, cursor: Annotated[int, Query(ge=0, le=LAST)] = 0) -> Response:
     """Whom to call back, next first, each with why it is their turn; from a place in that order on."""
     async with reading(request) as (work, viewer):
@@ -25,15 +25,15 @@ async def get_callbacks(request: Request, cursor: Annotated[int, Query(ge=0, le=
         return answer(await callback_list(work, viewer.actor, profile, sight_of(viewer.actor, profile), speaks, cursor))
 
 
-@router.get("/callbacks/claims", response_model=shapes.Claims)
+@router.get("/callbacks/claims", response_model=Claims)
 async def get_claims(request: Request) -> Response:
     """Who calls whom now."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
-        return answer({"items": await claims_now(work, viewer.actor, sight)})
+        return answer(Claims(await claims_now(work, viewer.actor, sight)))
 
 
-@router.get("/cases/{number}/callback", response_model=shapes.CallbackSheet)
+@router.get("/cases/{number}/callback", response_model=answers.CallbackSheet)
 async def get_callback(request: Request, number: str) -> Response:
     """How to ask the citizen of a case, what was tried, and what to say."""
     async with reading(request) as (work, viewer):
@@ -49,7 +49,7 @@ class Claiming:
     leaving: bool = False
 
 
-@router.put("/cases/{number}/callback", response_model=shapes.Taken)
+@router.put("/cases/{number}/callback", response_model=answers.CallTime)
 async def put_callback(request: Request, number: str, body: Claiming) -> Response:
     """Takes the call for some minutes, so that nobody else calls this citizen; again: keeps it; or leaves it."""
     site = site_of(request)

@@ -15,6 +15,7 @@ from lianxin.cases import (
     Command,
     IntakeForm,
     answer_opened,
+    answers,
     carry_out,
     case_clocks,
     case_of_number,
@@ -30,7 +31,7 @@ from lianxin.kernel.ids import OrderId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, ContactPreference, Person, Viewer
 from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
-from lianxin.web.shapes import cases as shapes_cases
+from lianxin.web.shapes.cases import ExplainedClocks, Moved, Opened
 
 router = APIRouter(prefix="/api", tags=["cases"])
 
@@ -86,43 +87,42 @@ async def seen_case(work: UnitOfWork, actor: Actor, number: str) -> UUID:
     return await case_of_number(work, read_number(number))
 
 
-@router.post("/cases", status_code=201, response_model=shapes_cases.Opened)
+@router.post("/cases", status_code=201, response_model=Opened)
 async def post_case(request: Request, body: NewCase) -> Response:
     """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> Opened:
         opened = await open_case(work, viewer.actor, await form_of(work, viewer.actor, body))
         if body.then == "send":
             await send_opened(opened, viewer.actor, body.unit, body.co_units)
         elif body.then == "answer":
             await answer_opened(opened, viewer.actor, body.answer)
         await work.flush()
-        return {**moved(opened.file), "code": opened.code}
+        return Opened(**vars(moved(opened.file)), code=opened.code)
 
     return await once(request, act, 201)
 
 
-@router.get("/cases/{number}", response_model=shapes_cases.CasePage)
+@router.get("/cases/{number}", response_model=answers.CasePage)
 async def get_case(request: Request, number: str) -> Response:
     """Everything the case page shows."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         page = await case_page(work, viewer.actor, profile, sight_of(viewer.actor, profile), read_number(number))
-        return answer(page, headers={"ETag": f'"{page["version"]}"', **NO_STORE})
+        return answer(page, headers={"ETag": f'"{page.version}"', **NO_STORE})
 
 
-@router.get("/cases/{number}/clocks", response_model=shapes_cases.ExplainedClocks)
+@router.get("/cases/{number}/clocks", response_model=ExplainedClocks)
 async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Response:
     """Each clock with the paragraph that explains its due time."""
     async with reading(request) as (work, viewer):
-        return answer({"items": await case_clocks(work, viewer.actor, read_number(number), locale)})
+        return answer(ExplainedClocks(await case_clocks(work, viewer.actor, read_number(number), locale)))
 
 
-def moved(file: CaseFile) -> dict[str, Any]:
+def moved(file: CaseFile) -> Moved:
     """What a command answers with."""
     case = file.case
-    facts = {"id": case.id, "number": case.number, "status": case.status, "version": case.version}
-    return {**facts, "lead_unit": case.lead_unit, "due_at": case.due_at, "round": case.round}
+    return Moved(case.id, case.number, case.status, case.version, case.lead_unit, case.due_at, case.round)
 
 
 def case_route(command: Command) -> Callable[..., Awaitable[Response]]:
@@ -131,7 +131,7 @@ def case_route(command: Command) -> Callable[..., Awaitable[Response]]:
     async def route(request: Request, number: str, body: Any) -> Response:
         version = version_of(request)
 
-        async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
             target = await case_of_number(work, read_number(number))
             file = await carry_out(work, viewer.actor, command.name, target, body, version)
             await work.flush()
@@ -148,7 +148,7 @@ def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
     async def route(request: Request, order_id: UUID, body: Any) -> Response:
         version = version_of(request)
 
-        async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+        async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
             file = await carry_out(work, viewer.actor, command.name, OrderId(order_id), body, version)
             await work.flush()
             return moved(file)
@@ -171,4 +171,4 @@ for _command in COMMANDS.values():
         if _command.about == "case"
         else (f"/orders/{{order_id}}/{_command.name}", order_route(_command))
     )
-    router.add_api_route(_path, _route, methods=["POST"], response_model=shapes_cases.Moved)
+    router.add_api_route(_path, _route, methods=["POST"], response_model=Moved)

@@ -1,14 +1,15 @@
 """The desks that decide whose it is: the return court, rulings and opinions, precedents, dispatch."""
 
-from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import (
+    PrecedentSearch,
     answer_opinion,
+    answers,
     court_page,
     desk,
     dispatch_page,
@@ -27,7 +28,7 @@ from lianxin.web.shapes import court as shapes
 router = APIRouter(prefix="/api", tags=["court"])
 
 
-@router.get("/cases/{number}/court", response_model=shapes.CourtPage)
+@router.get("/cases/{number}/court", response_model=answers.CourtPage)
 async def get_court(request: Request, number: str) -> Response:
     """The returns of a case point by point, duty, precedents, the unit's record, the open review and its opinions."""
     async with reading(request) as (work, viewer):
@@ -35,7 +36,7 @@ async def get_court(request: Request, number: str) -> Response:
         return answer(await court_page(work, viewer.actor, sight, read_number(number)))
 
 
-@router.get("/cases/{number}/directions", response_model=shapes.DispatchPage)
+@router.get("/cases/{number}/directions", response_model=answers.DispatchPage)
 async def get_directions(request: Request, number: str) -> Response:
     """What every dispatch rule says of a case, who had the same before, and what waits alike."""
     async with reading(request) as (work, viewer):
@@ -52,7 +53,7 @@ async def get_duties(request: Request) -> Response:
         headers = {"ETag": f'"{profile.version}"', "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
-        return answer({"items": duty_list(profile)}, headers=headers)
+        return answer(shapes.DutyList(duty_list(profile)), headers=headers)
 
 
 @router.get("/precedents", response_model=shapes.Precedents)
@@ -67,25 +68,25 @@ async def get_precedents(
     """Earlier rulings and return decisions by words, topic and place, newest first; `before` asks for older ones."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
-        facts = {"words": q, "topic": topic, "district": district, "kind": kind}
-        return answer({"items": await search_precedents(work, viewer.actor, sight, facts, before)})
+        asked = PrecedentSearch(q, topic, district, kind)
+        return answer(shapes.Precedents(await search_precedents(work, viewer.actor, sight, asked, before)))
 
 
 @router.get("/opinions", response_model=shapes.OpinionsAsked)
 async def get_opinions(request: Request) -> Response:
     """What this viewer, or their unit, is asked in responsibility reviews: the question, not the case."""
     async with reading(request) as (work, viewer):
-        return answer({"items": await opinions_asked(work, viewer.actor, await current_profile(work))})
+        return answer(shapes.OpinionsAsked(await opinions_asked(work, viewer.actor, await current_profile(work))))
 
 
 @router.post("/opinions/{opinion_id}", response_model=shapes.OpinionKept)
 async def post_opinion(request: Request, opinion_id: UUID, body: desk.Words) -> Response:
     """Says what one thinks, having been asked; once."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes.OpinionKept:
         await answer_opinion(work, viewer.actor, opinion_id, body)
         await work.flush()
-        return {"id": opinion_id}
+        return shapes.OpinionKept(opinion_id)
 
     return await once(request, act)
 
@@ -94,5 +95,5 @@ async def post_opinion(request: Request, opinion_id: UUID, body: desk.Words) -> 
 async def get_colleagues(request: Request) -> Response:
     """Whom at the hotline one may ask what they think."""
     async with reading(request) as (work, viewer):
-        people = [asdict(person) for person in await colleagues(work, viewer.actor)]
-        return answer({"items": [{name: one[name] for name in ("id", "name", "roles")} for one in people]})
+        people = await colleagues(work, viewer.actor)
+        return answer(shapes.Colleagues([shapes.Colleague(one.id, one.name, list(one.roles)) for one in people]))

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import (
     Facts,
+    answers,
     known_callers,
     own_outcomes,
     own_topics,
@@ -26,7 +27,6 @@ from lianxin.web.portal.telling import Telling
 from lianxin.web.portal.words import Words
 from lianxin.web.requests import answer, once, reading
 from lianxin.web.shapes import calls as shapes_calls
-from lianxin.web.shapes import general as shapes
 
 router = APIRouter(prefix="/api", tags=["intake"])
 
@@ -79,7 +79,7 @@ class SeenUpTo:
     position: int
 
 
-@router.post("/cases/suggest", response_model=shapes.Suggestion)
+@router.post("/cases/suggest", response_model=answers.Suggestion)
 async def suggest(request: Request, body: AskSuggestion) -> Response:
     """Where the rules would send it, why, and the due times it would get. Changes nothing."""
     async with reading(request) as (work, viewer):
@@ -88,7 +88,7 @@ async def suggest(request: Request, body: AskSuggestion) -> Response:
         return answer(await suggestion(work, **facts))
 
 
-@router.post("/callers", response_model=shapes.Callers)
+@router.post("/callers", response_model=answers.Callers)
 async def post_callers(request: Request, body: Caller) -> Response:
     """Earlier cases of whoever has this number, open ones first. Changes nothing."""
     async with reading(request) as (work, viewer):
@@ -105,7 +105,7 @@ async def post_places(request: Request, body: Place) -> Response:
         return answer({"items": await complete_place(work, body.typed[:200], body.district)})
 
 
-@router.post("/cases/alike", response_model=shapes_calls.Alike)
+@router.post("/cases/alike", response_model=answers.Alike)
 async def post_alike(request: Request, body: Matter) -> Response:
     """What this citizen told before of the same, and how many tell of the same place this week. Changes nothing."""
     async with reading(request) as (work, viewer):
@@ -124,35 +124,32 @@ async def get_told(
         profile = await current_profile(work)
         view, version = await view_of_number(work, sight_of(viewer.actor, profile), read_number(number))
         telling = Telling(view, profile, Words(locale))
-        return answer({**told(telling), "version": version})
+        return answer(told(telling, version))
 
 
-def told(telling: Telling) -> dict[str, Any]:
+def told(telling: Telling, version: int) -> shapes_calls.ToldCase:
     """Every sentence that can be read to the citizen."""
     view = telling.view
-    return {
-        "number": view.number,
-        "title": view.title,
-        "status": view.status,
-        "headline": str(telling.headline),
-        "promised": str(telling.promised),
-        "hint": str(telling.hint),
-        "until": str(telling.until),
-        "steps": [
-            {
-                "title": str(telling.step_title(step, nth)),
-                "line": str(telling.step_line(step)),
-                "state": step.state,
-            }
+    return shapes_calls.ToldCase(
+        number=view.number,
+        title=view.title,
+        status=view.status,
+        headline=str(telling.headline),
+        promised=str(telling.promised),
+        hint=str(telling.hint),
+        until=str(telling.until),
+        steps=[
+            shapes_calls.ToldStep(str(telling.step_title(step, nth)), str(telling.step_line(step)), step.state)
             for nth, step in enumerate(view.steps, 1)
         ],
-        "story": [
-            {"at": one.at, "when": telling.said_first(one.at), "words": str(telling.happened(one)), "text": one.text}
+        story=[
+            shapes_calls.ToldHappening(one.at, telling.said_first(one.at), str(telling.happened(one)), one.text)
             for one in reversed(view.story)
         ],
-        "question": view.question if view.status == "needs_information" else "",
-        "may": view.may,
-    }
+        question=view.question if view.status == "needs_information" else "",
+        may=view.may,
+        version=version,
+    )
 
 
 @router.get("/own/topics", response_model=shapes_calls.OwnTopics)
@@ -160,10 +157,10 @@ async def get_own_topics(request: Request) -> Response:
     """The topics this operator chose lately, the most frequent first."""
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
-        return answer({"topics": await own_topics(work, viewer.actor.ref)})
+        return answer(shapes_calls.OwnTopics(await own_topics(work, viewer.actor.ref)))
 
 
-@router.get("/own/outcomes", response_model=shapes_calls.OwnOutcomes)
+@router.get("/own/outcomes", response_model=answers.OwnOutcomes)
 async def get_own_outcomes(request: Request) -> Response:
     """How the cases ended that this operator took, the latest first, and which of that is new."""
     async with reading(request) as (work, viewer):
@@ -171,11 +168,11 @@ async def get_own_outcomes(request: Request) -> Response:
         return answer(await own_outcomes(work, viewer.actor.ref))
 
 
-@router.post("/own/outcomes/seen", response_model=shapes_calls.OwnOutcomes)
+@router.post("/own/outcomes/seen", response_model=answers.OwnOutcomes)
 async def post_outcomes_seen(request: Request, body: SeenUpTo) -> Response:
     """Everything up to this position has been read."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> answers.OwnOutcomes:
         allow(viewer.actor, Action.OPEN_CASE)
         await see_outcomes(work, viewer.actor.ref, body.position)
         return await own_outcomes(work, viewer.actor.ref)

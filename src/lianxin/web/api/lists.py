@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import (
+    SearchFilter,
+    answers,
     desk_counts,
     export_list,
     opinions_open,
@@ -25,7 +27,7 @@ from lianxin.web.shapes import general as shapes
 router = APIRouter(prefix="/api", tags=["lists"])
 
 
-@router.get("/work", response_model=shapes.WorkPage)
+@router.get("/work", response_model=answers.WorkPage)
 async def get_work(
     request: Request,
     desk: str = "all",
@@ -39,8 +41,7 @@ async def get_work(
     """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
-        page = await work_list(work, sight, desk, cursor, limit, filters)
-        return answer({"items": page.items, "next_cursor": page.next_cursor, "position": page.position})
+        return answer(await work_list(work, sight, desk, cursor, limit, filters))
 
 
 @router.get("/work/counts", response_model=shapes.WorkCounts)
@@ -49,10 +50,10 @@ async def get_counts(request: Request) -> Response:
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         counts = await desk_counts(work, sight_of(viewer.actor, profile), list(viewer.desks))
-        return answer({"counts": counts | {"opinions": await opinions_open(work, viewer.actor, profile)}})
+        return answer(shapes.WorkCounts(counts | {"opinions": await opinions_open(work, viewer.actor, profile)}))
 
 
-@router.get("/search", response_model=shapes.SearchPage)
+@router.get("/search", response_model=answers.SearchPage)
 async def get_search(
     request: Request,
     q: Annotated[str, Query(max_length=200)] = "",
@@ -71,9 +72,9 @@ async def get_search(
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         one = {"nature": nature, "urgency": urgency, "topic": topic, "district": district, "unit": unit}
-        facts: dict[str, Any] = {"status": status or [], "since": since, "until": until}
-        facts |= {name: [value] for name, value in one.items() if value}
-        return answer(await search_cases(work, sight, q, facts, cursor, limit))
+        chosen = {name: [value] for name, value in one.items() if value}
+        bounds = SearchFilter(status=status or [], since=since, until=until, **chosen)
+        return answer(await search_cases(work, sight, q, bounds, cursor, limit))
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,13 @@ class AskExport:
     filter: str = ""
 
 
-@router.post("/exports", response_model=shapes.Exported)
+@router.post("/exports", response_model=answers.Exported)
 async def post_export(request: Request, body: AskExport) -> Response:
     """A whole list to take away, masked like the list itself. It is recorded who took it."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> answers.Exported:
         sight = sight_of(viewer.actor, await current_profile(work))
-        found = await export_list(work, sight, body.desk, body.filter)
-        return {"items": found.items, "more": found.more}
+        return await export_list(work, sight, body.desk, body.filter)
 
     return await once(request, act, keep=False)
 
@@ -112,4 +112,4 @@ async def put_presence(request: Request, number: str, body: Here) -> Response:
         viewer = await signed_in(work, request)
         sight = sight_of(viewer.actor, await current_profile(work))
         said = {"writing": body.writing, "leaving": body.leaving}
-        return answer({"items": await say_here(work, sight, read_number(number), viewer.staff_id, **said)})
+        return answer(shapes.Others(await say_here(work, sight, read_number(number), viewer.staff_id, **said)))

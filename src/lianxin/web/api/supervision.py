@@ -19,7 +19,7 @@ async def get_late_units(request: Request) -> Response:
     """What is overdue or due within a day, by unit and by how late."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
-        return answer({"items": await late_units(work, viewer.actor, sight)})
+        return answer(shapes.LateUnits(await late_units(work, viewer.actor, sight)))
 
 
 @router.get("/records", response_model=shapes.Records)
@@ -27,7 +27,7 @@ async def get_records(request: Request, kind: Annotated[list[RecordKind] | None,
     """Waiting records of these kinds (all unless said), oldest first, at most 200."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
-        return answer({"items": await waiting_records(work, viewer.actor, sight, kind or list(RecordKind))})
+        return answer(shapes.Records(await waiting_records(work, viewer.actor, sight, kind or list(RecordKind))))
 
 
 @router.get("/cases/{number}/orders/{order_id}/without", response_model=shapes.Without)

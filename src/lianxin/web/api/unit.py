@@ -1,7 +1,7 @@
 """A unit's day: its inbox by what waits for what, help with the reply, one reply for several orders, templates."""
 
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from lianxin.cases import (
     Outcome,
     Reply,
+    answers,
     extension_ahead,
     inbox_counts,
     reply_help,
@@ -32,9 +33,9 @@ from lianxin.knowledge import (
 from lianxin.people import Viewer, names_of
 from lianxin.web.api.cases import moved
 from lianxin.web.requests import answer, once, reading, version_of
-from lianxin.web.shapes import cases as shapes_cases
 from lianxin.web.shapes import general as shapes
-from lianxin.web.shapes import unit as shapes_unit
+from lianxin.web.shapes.cases import Moved
+from lianxin.web.shapes.unit import ReplyHelp, TemplateVersion, TemplateVersions
 
 router = APIRouter(prefix="/api", tags=["unit"])
 
@@ -62,7 +63,7 @@ class KeepTemplate:
     version: int | None = field(default=None)
 
 
-@router.get("/inbox", response_model=shapes_unit.InboxPage)
+@router.get("/inbox", response_model=answers.InboxPage)
 async def get_inbox(
     request: Request,
     tab: str = "todo",
@@ -75,8 +76,8 @@ async def get_inbox(
     `filter` as of a work list."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
-        page = await unit_inbox(work, sight_of(viewer.actor, profile), profile, tab, within, cursor, limit, filters)
-        return answer({"items": page.items, "next_cursor": page.next_cursor, "position": page.position})
+        sight = sight_of(viewer.actor, profile)
+        return answer(await unit_inbox(work, sight, profile, tab, within, cursor, limit, filters))
 
 
 @router.get("/inbox/counts", response_model=shapes.WorkCounts)
@@ -84,10 +85,10 @@ async def get_inbox_counts(request: Request, within: str = "") -> Response:
     """How much lies on each tab of a unit's inbox."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
-        return answer({"counts": await inbox_counts(work, sight_of(viewer.actor, profile), profile, within)})
+        return answer(shapes.WorkCounts(await inbox_counts(work, sight_of(viewer.actor, profile), profile, within)))
 
 
-@router.get("/orders/{order_id}/reply", response_model=shapes_unit.ReplyHelp)
+@router.get("/orders/{order_id}/reply", response_model=ReplyHelp)
 async def get_reply_help(request: Request, order_id: UUID) -> Response:
     """What helps to write the reply: templates filled from the case, orders to be answered together, what is wanted."""
     async with reading(request) as (work, viewer):
@@ -95,22 +96,22 @@ async def get_reply_help(request: Request, order_id: UUID) -> Response:
         shown = await reply_help(work, viewer.actor, sight, order_id)
         words = placeholder_words(**vars(shown.facts))
         templates = await filled_templates(work, shown.line, shown.topic, words)
-        return answer({"templates": templates, "together": shown.together, "evidence": shown.evidence})
+        return answer(ReplyHelp(templates, shown.together, shown.evidence))
 
 
-@router.get("/orders/{order_id}/extension", response_model=shapes_unit.ExtensionAhead)
+@router.get("/orders/{order_id}/extension", response_model=answers.ExtensionAhead)
 async def get_extension(request: Request, order_id: UUID, amount: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
     """The due time an extension would give, before anybody asks for it."""
     async with reading(request) as (work, viewer):
         return answer(await extension_ahead(work, viewer.actor, order_id, amount))
 
 
-@router.post("/orders/{order_id}/reply_together", response_model=shapes_cases.Moved)
+@router.post("/orders/{order_id}/reply_together", response_model=Moved)
 async def post_reply_together(request: Request, order_id: UUID, body: ReplyTogether) -> Response:
     """The same reply and evidence for several orders of one matter, all or none; each is checked and called back."""
     version = version_of(request)
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
         sight = sight_of(viewer.actor, await current_profile(work))
         ask = Reply(body.outcome, body.reply)
         file = await reply_together(work, viewer.actor, sight, order_id, ask, body.others, version)
@@ -120,25 +121,25 @@ async def post_reply_together(request: Request, order_id: UUID, body: ReplyToget
     return await once(request, act)
 
 
-@router.get("/reply-templates", response_model=shapes_unit.ReplyTemplates)
+@router.get("/reply-templates", response_model=TemplateVersions)
 async def get_reply_templates(request: Request) -> Response:
     """The city's templates and those of the viewer's units, retired ones too."""
     async with reading(request) as (work, viewer):
         return await templates_answer(work, viewer, await kept_templates(work, viewer.actor))
 
 
-@router.get("/reply-templates/{template_id}", response_model=shapes_unit.ReplyTemplates)
+@router.get("/reply-templates/{template_id}", response_model=TemplateVersions)
 async def get_reply_template(request: Request, template_id: UUID) -> Response:
     """Every version of a template, newest first."""
     async with reading(request) as (work, viewer):
         return await templates_answer(work, viewer, await template_history(work, viewer.actor, template_id))
 
 
-@router.post("/reply-templates", status_code=201, response_model=shapes_unit.ReplyTemplate)
+@router.post("/reply-templates", status_code=201, response_model=TemplateVersion)
 async def post_reply_template(request: Request, body: KeepTemplate) -> Response:
     """Keeps a template or a new version of one: a unit's by its people, the city's by administrators."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> TemplateVersion:
         said = {name: value for name, value in vars(body).items() if name not in {"template_id", "version"}}
         kept = await keep_template(work, viewer.actor, TemplateWords(**said), body.template_id, body.version)
         await work.flush()
@@ -151,10 +152,11 @@ async def templates_answer(work: UnitOfWork, viewer: Viewer, kept: list[ReplyTem
     """Templates with the names of who kept them."""
     names, profile = await names_of(work, {one.made_by for one in kept}), await current_profile(work)
     items = [template_view(profile, viewer, names, one) for one in kept]
-    return answer({"items": items, "places": list(PLACEHOLDERS)})
+    return answer(TemplateVersions(items, list(PLACEHOLDERS)))
 
 
-def template_view(profile: Profile, viewer: Viewer, names: dict[str, str], one: ReplyTemplate) -> dict[str, Any]:
+def template_view(profile: Profile, viewer: Viewer, names: dict[str, str], one: ReplyTemplate) -> TemplateVersion:
     """A version for a page."""
     by = viewer.name if one.made_by == viewer.actor.ref else names.get(one.made_by, one.made_by.split(":")[0])
-    return {**vars(one), "made_by": by, "may_change": may_change(viewer.actor, profile, one.unit)}
+    may = may_change(viewer.actor, profile, one.unit)
+    return TemplateVersion(**vars(replace(one, made_by=by)), may_change=may)

@@ -1,10 +1,8 @@
-"""What the answers beside the form and on the floor look like; see shapes.py."""
+"""What the answers beside the intake form and on the floor look like."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from lianxin.web.shapes.cases import CaseCard
 
 
 @dataclass(frozen=True)
@@ -23,26 +21,6 @@ class Places:
     """Places that fit, best first."""
 
     items: list[FoundPlace]
-
-
-@dataclass(frozen=True)
-class Many:
-    """The same topic in the same place: cases of the last seven days and of the seven before."""
-
-    week: int
-    before: int
-    answered: int
-    planned: int
-    unsolved: int
-    latest: list[CaseCard]
-
-
-@dataclass(frozen=True)
-class Alike:
-    """What was told before: by this citizen, and by many; `many` is null for few."""
-
-    same: list[CaseCard]
-    many: Many | None
 
 
 @dataclass(frozen=True)
@@ -87,30 +65,6 @@ class OwnTopics:
     """Codes of topics, the most frequent first."""
 
     topics: list[str]
-
-
-@dataclass(frozen=True)
-class OwnOutcome:
-    """One thing that became of a case. `what` is a move or `called_back`; `reason` a code, `words` why, masked."""
-
-    position: int
-    at: datetime
-    unread: bool
-    what: str
-    outcome: str | None
-    satisfaction: str | None
-    reason: str | None
-    words: str
-    unit: str | None
-    card: CaseCard
-
-
-@dataclass(frozen=True)
-class OwnOutcomes:
-    """The latest first; `unread` of them are new."""
-
-    items: list[OwnOutcome]
-    unread: int
 
 
 @dataclass(frozen=True)

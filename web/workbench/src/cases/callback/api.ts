@@ -6,7 +6,7 @@ export type Call = Schemas['Call']
 export type CallCard = CaseCard & { call?: Call }
 export type CallbackSheet = Schemas['CallbackSheet']
 export type Claim = Schemas['Claim']
-export type Taken = Schemas['Taken']
+export type Taken = Schemas['CallTime']
 
 export const fetchCalls = (_limit: number, cursor: string): Promise<WorkPage> =>
   contentOf(api.GET('/api/callbacks', { params: { query: { cursor: Number(cursor || 0) } } }))

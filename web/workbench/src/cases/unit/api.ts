@@ -6,7 +6,7 @@ export const TABS: Tab[] = ['todo', 'citizen', 'below', 'co', 'returns', 'replie
 
 export type ReplyHelp = Schemas['ReplyHelp']
 export type ExtensionAhead = Schemas['ExtensionAhead']
-export type ReplyTemplate = Schemas['ReplyTemplate']
+export type ReplyTemplate = Schemas['TemplateVersion']
 
 export const fetchInbox = (tab: Tab, within: string, limit: number, cursor: string): Promise<WorkPage> =>
   contentOf(api.GET('/api/inbox', { params: { query: { tab, within, limit, cursor } } }))

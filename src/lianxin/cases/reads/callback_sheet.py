@@ -1,0 +1,173 @@
+"""What the agent needs while the citizen is on the line: how to ask, what was tried, what to say."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from lianxin.cases.core.callbacks import NoCallback
+from lianxin.cases.core.sight import Sight, check_seen
+from lianxin.cases.rules.callbacks import attempt_policy, in_its_time, owes_evening
+from lianxin.cases.rules.states import is_redo
+from lianxin.city import Profile, filled, spoken_script
+from lianxin.kernel.masking import mask_text
+from lianxin.kernel.work import UnitOfWork
+from lianxin.language import day_in_words
+from lianxin.people import NO_VOICE_CALL, Action, Actor, ContactPreference, allow, contact_preferences, names_of
+
+BY_VOICE = frozenset({"phone"})
+SHEET: LiteralString = """
+SELECT b.id AS callback_id, b.round, b.method, b.language, b.not_before, b.promised_at,
+  c.urgency, c.nature, c.outcome_unit, c.round AS case_round, c.title, c.district, c.street, c.opened_at,
+  coalesce(c.lead_unit, (SELECT o.lead_unit FROM cases o WHERE o.city_id = c.city_id AND o.id = c.merged_into)) AS unit,
+  c.citizen_id
+FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id
+WHERE b.city_id = %(city)s AND c.number = %(number)s AND b.status = 'waiting' ORDER BY b.created_at DESC LIMIT 1
+"""
+MADE: LiteralString = """
+SELECT (a.made->>'at')::timestamptz AS at, a.made->>'by' AS by, a.made->>'result' AS result,
+  (a.made->>'counts')::boolean AS counts
+FROM callbacks b, jsonb_array_elements(b.attempts->'made') WITH ORDINALITY AS a (made, nth)
+WHERE b.city_id = %(city)s AND b.id = %(callback_id)s ORDER BY a.nth
+"""
+
+
+@dataclass(frozen=True)
+class _SheetRow:
+    """A row of SHEET."""
+
+    callback_id: UUID
+    round: int
+    method: str
+    language: str
+    not_before: datetime
+    promised_at: datetime | None
+    urgency: str
+    nature: str
+    outcome_unit: str | None
+    case_round: int
+    title: str
+    district: str
+    street: str
+    opened_at: datetime
+    unit: str | None
+    citizen_id: UUID | None
+
+
+@dataclass(frozen=True)
+class CallAttempt:
+    """One try. `counts`: it was at a time the policy wants."""
+
+    at: datetime
+    by: str
+    result: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class CallScript:
+    """What to say aloud; `{name}` is left open until the citizen's name is seen."""
+
+    greeting: str
+    report: str
+    ask_outcome: str
+    ask_satisfaction: str
+    thanks: str
+
+
+@dataclass(frozen=True)
+class CallbackSheet:
+    """How to ask, what was tried and what is owed. `by_voice` false: never telephone."""
+
+    callback_id: UUID
+    round: int
+    method: str
+    by_voice: bool
+    preference: str
+    language: str
+    spoken: bool
+    not_before: datetime
+    promised_at: datetime | None
+    attempts: list[CallAttempt]
+    wanted: int
+    left: int
+    evening_owed: bool
+    different_days: bool
+    counts_now: bool
+    evening_from: str
+    evening_until: str
+    script_language: str
+    script: CallScript
+
+
+async def callback_sheet(
+    work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, speaks: Collection[str], number: str
+) -> CallbackSheet:
+    """How to ask the citizen of a case, what was tried, what is owed, what to say; raises NoCase, NoCallback."""
+    allow(actor, Action.CALL_BACK)
+    await check_seen(work, sight, number)
+    row = await work.row(_SheetRow, SHEET, number=number)
+    if row is None:
+        raise NoCallback(number=number)
+    wished = await contact_preferences(work, [row.citizen_id] if row.citizen_id else [])
+    preference = next(iter(wished.values()), ContactPreference.ANY)
+    made = await work.rows(CallAttempt, MADE, callback_id=row.callback_id)
+    policy = attempt_policy(profile.callback, row.urgency)
+    counted = sum(one.counts for one in made)
+    names = await names_of(work, {one.by for one in made})
+    script_language, script = script_of(profile, row, work.now)
+    local = work.now.astimezone(profile.zone)
+    return CallbackSheet(
+        callback_id=row.callback_id,
+        round=row.round,
+        method=row.method,
+        by_voice=row.method in BY_VOICE and preference not in NO_VOICE_CALL,
+        preference=preference,
+        language=row.language,
+        spoken=row.language in speaks,
+        not_before=row.not_before,
+        promised_at=row.promised_at,
+        attempts=[CallAttempt(one.at, names.get(one.by, ""), one.result, one.counts) for one in made],
+        wanted=policy.attempts,
+        left=policy.attempts - counted,
+        evening_owed=owes_evening(policy, counted),
+        different_days=policy.different_days,
+        counts_now=work.now >= row.not_before and in_its_time(policy, local, counted),
+        evening_from=policy.evening[0].isoformat("minutes"),
+        evening_until=policy.evening[1].isoformat("minutes"),
+        script_language=script_language,
+        script=script,
+    )
+
+
+def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, CallScript]:
+    """The script in the citizen's language, or in the city's first; the citizen's name stays open."""
+    redo = is_redo(row.case_round)
+    wanted = (row.language, *profile.locales)
+    language, parts = spoken_script(profile.callback.scripts, wanted, row.nature, row.outcome_unit, redo=redo)
+    chinese = language.startswith("zh")
+    known = {
+        "city": profile.name if chinese else profile.name_en,
+        "matter": f"“{mask_text(row.title)}”",
+        "place": place_of(profile, row.street or row.district, chinese=chinese),
+        "unit": profile.unit_name(row.unit) if row.unit else "",
+        "day": day_of(row.opened_at.astimezone(profile.zone), now.astimezone(profile.zone), chinese=chinese),
+    }
+    known["unit"] = known["unit"] or ("我们" if chinese else "we")
+    return language, CallScript(**{part: filled(text, known) for part, text in parts.items()})
+
+
+def place_of(profile: Profile, division: str, *, chinese: bool) -> str:
+    """What a street or district is called."""
+    if division not in profile.division_codes:
+        return ""
+    found = profile.division(division)
+    return found.name if chinese else found.name_en
+
+
+def day_of(then: datetime, now: datetime, *, chinese: bool) -> str:
+    """A day as it is said aloud: 11月23日, 23 November."""
+    if chinese:
+        return day_in_words(then, "zh", year=then.year != now.year)
+    return day_in_words(then, "en")

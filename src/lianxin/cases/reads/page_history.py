@@ -1,0 +1,106 @@
+"""The history of a case as its page shows it: events in order, each text where it was written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString, cast
+from uuid import UUID
+
+from lianxin.cases.core.rows import TextRow
+from lianxin.cases.events import CaseMoved, TextWritten
+from lianxin.cases.reads.actor_names import named
+from lianxin.cases.rules.words import TextKind
+from lianxin.kernel.decoding import read_event
+from lianxin.kernel.events import Event, public_json
+from lianxin.kernel.masking import mask_text
+from lianxin.people import Actor
+from lianxin.people.events import CitizenRevealed
+
+TEXTS: LiteralString = (
+    "SELECT id, case_id, order_id, kind, body, author, to_citizen, at FROM texts"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY at, id"
+)
+HISTORY: LiteralString = (
+    "SELECT position, at, kind, actor, order_id, data FROM events"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind <> ALL(%(quiet)s) ORDER BY position"
+)
+QUIET = ["clock.started", "clock.stopped", "callback.planned"]
+HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION, TextKind.INVITATION})
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """A row of HISTORY."""
+
+    position: int
+    at: datetime
+    kind: str
+    actor: str
+    order_id: UUID | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An entry of a case's history; `text` is what somebody wrote there, numbers of people masked."""
+
+    position: int
+    at: datetime
+    kind: str
+    actor: str
+    actor_kind: str
+    order_id: UUID | None
+    round: int
+    text: str | None
+    data: dict[str, Any]
+
+
+def history(
+    actor: Actor, events: Sequence[EventRow], texts: Sequence[TextRow], names: Mapping[str, str]
+) -> list[Happening]:
+    """What this viewer may read of the events, each with its round."""
+    hidden = hidden_from(actor)
+    bodies = {text.id: text.body for text in texts}
+    shown: list[Happening] = []
+    round_ = 1
+    for row, event in seen_by(actor, [(row, read_event(row.kind, row.data)) for row in events]):
+        round_ = event.round if isinstance(event, CaseMoved) else round_
+        body = None
+        if isinstance(event, TextWritten):
+            if event.text_kind in hidden:
+                continue
+            body = bodies.get(event.text_id)
+        shown.append(
+            Happening(
+                position=row.position,
+                at=row.at,
+                kind=event.kind,
+                actor=named(row.actor, names),
+                actor_kind=row.actor.split(":")[0],
+                order_id=row.order_id,
+                round=round_,
+                text=mask_text(body) if body is not None else None,
+                data=cast("dict[str, Any]", public_json(event)),  # JSON already, which orjson writes as it is
+            )
+        )
+    return shown
+
+
+def hidden_from(actor: Actor) -> frozenset[str]:
+    """Kinds of text this viewer does not read."""
+    return HIDDEN_FROM_UNITS if actor.unit and not actor.everything else frozenset()
+
+
+_Decoded = tuple[EventRow, Event]
+
+
+def seen_by(actor: Actor, events: Sequence[_Decoded]) -> Sequence[_Decoded]:
+    """The events without who looked at the citizen and why, for a unit: that is the hotline's own business."""
+    if not actor.unit or actor.everything:
+        return events
+    notes = {event.note for _row, event in events if isinstance(event, CitizenRevealed)}
+    return [
+        (row, event)
+        for row, event in events
+        if not isinstance(event, CitizenRevealed) and not (isinstance(event, TextWritten) and event.text_id in notes)
+    ]
