@@ -10,9 +10,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from builders.site import AppSite, Seat, a_site, good
+from lianxin.calls import Floor
 from lianxin.kernel.database import Database
 from lianxin.people import Role
-from lianxin.web.shapes import calls as shapes_calls
 
 pytestmark = pytest.mark.moment
 
@@ -136,7 +136,7 @@ async def test_the_floor_shows_what_a_seat_does_and_took(site: AppSite, operator
         ("talking", "wrap_up"),
     ]
     floor = await lead.read("/api/floor")
-    TypeAdapter(shapes_calls.Floor).validate_python(floor)
+    TypeAdapter(Floor).validate_python(floor)
     seats = {one["login"]: one for one in floor["seats"]}
     mine = seats[operator.login]
     assert (mine["state"], mine["taken"], mine["last_number"]) == ("wrap_up", 1, case["number"])

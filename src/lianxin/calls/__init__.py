@@ -1,6 +1,6 @@
 """Calls that end without a case, and the seats that take calls; the calls themselves come with telephony."""
 
-from lianxin.calls.ending import CallOver, EndOfCall, NotWarned, end_call, warn_caller
+from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, warn_caller
 from lianxin.calls.events import (
     CallEnded,
     CallerWarned,
@@ -11,6 +11,8 @@ from lianxin.calls.events import (
     SeatMoved,
 )
 from lianxin.calls.floor import (
+    Floor,
+    Hand,
     NoHelpAsked,
     NoSeat,
     answer_help,
@@ -31,6 +33,9 @@ __all__ = [
     "CallerWarned",
     "Disposition",
     "EndOfCall",
+    "Ended",
+    "Floor",
+    "Hand",
     "HelpAnswered",
     "HelpAsked",
     "HelpCleared",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from lianxin.calls.events import CallEnded, CallerWarned
@@ -47,6 +47,24 @@ class EndOfCall:
     form_time: float | None = None
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A call that ended without a case."""
+
+    id: UUID
+    kind: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class _CallRow:
+    """A row of `calls`; `kind` is None until the call has ended."""
+
+    seat: str
+    kind: str | None
+    warned_at: datetime | None
+
+
 async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at: datetime) -> None:
     """Records that the caller was warned; a second time changes nothing. Raises BadField, CallOver."""
     allow(actor, Action.RECORD_CALL)
@@ -59,7 +77,7 @@ async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at:
     work.record(CallerWarned(call_id), about=SubjectRef("call", str(call_id)), audience=AUDIENCE)
 
 
-async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall) -> dict[str, Any]:
+async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall) -> Ended:
     """Records what a call was that made no case. Raises BadField, CallOver, NotWarned, NoCase."""
     allow(actor, Action.RECORD_CALL)
     check_times(work, ask.started_at, ask.ended_at)
@@ -94,20 +112,21 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
         case_id,
     )
     work.record(ended, about=SubjectRef("call", str(call_id)), audience=AUDIENCE)
-    return {"id": call_id, "kind": ask.kind, "ended_at": ask.ended_at}
+    return Ended(call_id, ask.kind, ask.ended_at)
 
 
 async def kept_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> datetime | None:
     """When the caller was warned; None for a call nothing is known of. Raises CallOver."""
-    found = await work.tuples(
-        "SELECT seat, kind, warned_at FROM calls WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE", id=call_id
+    found = await work.row(
+        _CallRow,
+        "SELECT seat, kind, warned_at FROM calls WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE",
+        id=call_id,
     )
-    if not found:
+    if found is None:
         return None
-    seat, kind, warned_at = found[0]
-    if kind is not None or seat != actor.ref:
+    if found.kind is not None or found.seat != actor.ref:
         raise CallOver
-    return warned_at
+    return found.warned_at
 
 
 async def case_about(work: UnitOfWork, actor: Actor, number: str) -> UUID:

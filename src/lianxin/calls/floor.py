@@ -1,7 +1,9 @@
 """The floor as the shift lead sees it: seats, who asks for help, who serves which queue."""
 
 from collections import Counter
-from typing import Any, ClassVar, LiteralString
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, LiteralString
 from uuid import UUID
 
 from lianxin.calls.ending import AUDIENCE
@@ -27,6 +29,75 @@ HANDS: LiteralString = (
     "SELECT staff, id, reason, raised_at, answered_by, answered_at FROM help_requests"
     " WHERE city_id = %(city)s AND cleared_at IS NULL"
 )
+
+
+@dataclass(frozen=True)
+class _SeatRow:
+    """A row of SEATS."""
+
+    staff: str
+    state: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class _AssignedRow:
+    """A row of ASSIGNED."""
+
+    staff: str
+    queues: list[str]
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class _HandRow:
+    """A row of HANDS."""
+
+    staff: str
+    id: UUID
+    reason: str
+    raised_at: datetime
+    answered_by: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A raised hand; `answered`: the shift lead comes."""
+
+    id: UUID
+    reason: str
+    raised_at: datetime
+    answered: bool
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FloorSeat:
+    """Somebody who takes calls. `state` is null while nothing is known of the seat."""
+
+    staff_id: UUID
+    name: str
+    login: str
+    roles: list[str]
+    languages: list[str]
+    signed_in: bool
+    state: str | None
+    since: datetime | None
+    queues: list[str]
+    hand: Hand | None
+    taken: int
+    last_number: str | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Floor:
+    """All seats; `telephone`: whether calls come in here at all."""
+
+    position: int
+    seats: list[FloorSeat]
+    telephone: bool
 
 
 class NoHelpAsked(NotFound):
@@ -58,7 +129,7 @@ async def move_seat(work: UnitOfWork, actor: Actor, state: SeatState) -> None:
     work.record(SeatMoved(actor.ref, state, before), about=SubjectRef("seat", actor.ref), audience=AUDIENCE)
 
 
-async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> dict[str, Any]:
+async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> Hand | None:
     """Raises the seat's hand; one that is up stays up with its reason."""
     allow(actor, Action.RECORD_CALL)
     help_id = new_id()
@@ -72,20 +143,20 @@ async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> dict[s
     )
     if added:
         work.record(HelpAsked(help_id, actor.ref, reason), about=SubjectRef("seat", actor.ref), audience=AUDIENCE)
-    return {"hand": await own_hand(work, actor)}
+    return await own_hand(work, actor)
 
 
-async def own_hand(work: UnitOfWork, actor: Actor) -> dict[str, Any] | None:
+async def own_hand(work: UnitOfWork, actor: Actor) -> Hand | None:
     """The seat's own raised hand, if it is up."""
     statement: LiteralString = HANDS + " AND staff = %(me)s"
-    found = await work.tuples(statement, me=actor.ref)
-    return hand_view(found[0]) if found else None
+    found = await work.row(_HandRow, statement, me=actor.ref)
+    return hand_view(found) if found else None
 
 
 async def answer_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     """The shift lead comes; raises NoHelpAsked."""
     allow(actor, Action.LEAD_FLOOR)
-    staff = await work.tuples(
+    staff: str | None = await work.value(
         "UPDATE help_requests SET answered_by = %(me)s, answered_at = %(now)s"
         " WHERE city_id = %(city)s AND id = %(id)s AND cleared_at IS NULL RETURNING staff",
         id=help_id,
@@ -93,14 +164,14 @@ async def answer_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     )
     if not staff:
         raise NoHelpAsked
-    work.record(HelpAnswered(help_id, staff[0][0]), about=SubjectRef("seat", staff[0][0]), audience=AUDIENCE)
+    work.record(HelpAnswered(help_id, staff), about=SubjectRef("seat", staff), audience=AUDIENCE)
 
 
 async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     """It is settled: said by the shift lead, or by the operator who asked. Raises NoHelpAsked."""
     allow(actor, Action.RECORD_CALL)
     leads = permitted(actor, Action.LEAD_FLOOR)
-    staff = await work.tuples(
+    staff: str | None = await work.value(
         "UPDATE help_requests SET cleared_by = %(me)s, cleared_at = %(now)s WHERE city_id = %(city)s AND id = %(id)s"
         " AND cleared_at IS NULL AND (staff = %(me)s OR %(leads)s) RETURNING staff",
         id=help_id,
@@ -109,7 +180,7 @@ async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     )
     if not staff:
         raise NoHelpAsked
-    work.record(HelpCleared(help_id, staff[0][0]), about=SubjectRef("seat", staff[0][0]), audience=AUDIENCE)
+    work.record(HelpCleared(help_id, staff), about=SubjectRef("seat", staff), audience=AUDIENCE)
 
 
 async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: list[Queue]) -> None:
@@ -120,7 +191,8 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
     staff = ref_of(StaffId(staff_id))
     if staff not in {ref_of(one.id) for one in await seated_staff(work)}:
         raise NoSeat
-    before = {row[0]: row[1] for row in await work.tuples(ASSIGNED, refs=[staff])}.get(staff, [Queue.GENERAL])
+    assigned = await work.row(_AssignedRow, ASSIGNED, refs=[staff])
+    before = assigned.queues if assigned else [Queue.GENERAL.value]
     after = [queue.value for queue in queues]
     if before == after:
         return
@@ -129,7 +201,7 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
     work.record(SeatAssigned(staff, list(before), after), about=SubjectRef("seat", staff), audience=AUDIENCE)
 
 
-async def floor_now(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
+async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
     """Everybody who takes calls, with what their seat does, whom it helps and what they took today."""
     allow(actor, Action.LEAD_FLOOR)
     at = await last_position(work)
@@ -137,52 +209,53 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
     people = await seated_staff(work)
     refs = [ref_of(one.id) for one in people]
     midnight = work.now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    seats, assigned, hands = await work.many((SEATS, {"refs": refs}), (ASSIGNED, {"refs": refs}), (HANDS, {}))
+    async with work.together() as ask:
+        seats = ask.rows(_SeatRow, SEATS, refs=refs)
+        assigned = ask.rows(_AssignedRow, ASSIGNED, refs=refs)
+        hands = ask.rows(_HandRow, HANDS)
     taken = await taken_since(work, refs, midnight)
-    seat_of, queues_of, hand_of = ({row[0]: row for row in rows} for rows in (seats, assigned, hands))
-    return {
-        "position": at,
-        "seats": [
+    seat_of = {row.staff: row for row in seats}
+    queues_of = {row.staff: row.queues for row in assigned}
+    hand_of = {row.staff: row for row in hands}
+    return Floor(
+        position=at,
+        seats=[
             seat_view(one, seat_of.get(ref), queues_of.get(ref), hand_of.get(ref), taken.get(ref))
             for one, ref in zip(people, refs, strict=True)
         ],
-        "telephone": False,  # until telephony arrives nothing here knows of a call
-    }
+        telephone=False,  # until telephony arrives nothing here knows of a call
+    )
 
 
 async def seats_now(work: UnitOfWork) -> dict[str, int]:
     """How many seats are in each state, as the pages of those who are signed in say; 0 of a state nobody is in."""
     here = [ref_of(one.id) for one in await seated_staff(work) if one.signed_in]
-    states = Counter(state for _, state, _ in await work.tuples(SEATS, refs=here))
+    states = Counter(seat.state for seat in await work.rows(_SeatRow, SEATS, refs=here))
     return {state.value: states[state.value] for state in SeatState}
 
 
-def seat_view(person: Seated, seat: Any, assigned: Any, hand: Any, taken: Taken | None) -> dict[str, Any]:
+def seat_view(
+    person: Seated, seat: _SeatRow | None, queues: list[str] | None, hand: _HandRow | None, taken: Taken | None
+) -> FloorSeat:
     """One seat. A state is only worth something while somebody is signed in."""
-    return {
-        "staff_id": person.id,
-        "name": person.name,
-        "login": person.login,
-        "roles": person.roles,
-        "languages": person.languages,
-        "signed_in": person.signed_in,
-        "state": seat[1] if seat and person.signed_in else None,
-        "since": seat[2] if seat and person.signed_in else None,
-        "queues": assigned[1] if assigned else [Queue.GENERAL],
-        "hand": hand_view(hand) if hand else None,
-        "taken": taken.cases if taken else 0,
-        "last_number": taken.number if taken else None,
-        "last_at": taken.at if taken else None,
-    }
+    known = seat if person.signed_in else None
+    return FloorSeat(
+        staff_id=person.id,
+        name=person.name,
+        login=person.login,
+        roles=person.roles,
+        languages=person.languages,
+        signed_in=person.signed_in,
+        state=known.state if known else None,
+        since=known.since if known else None,
+        queues=queues or [Queue.GENERAL.value],
+        hand=hand_view(hand) if hand else None,
+        taken=taken.cases if taken else 0,
+        last_number=taken.number if taken else None,
+        last_at=taken.at if taken else None,
+    )
 
 
-def hand_view(row: Any) -> dict[str, Any]:
+def hand_view(row: _HandRow) -> Hand:
     """A raised hand."""
-    _staff, help_id, reason, raised_at, answered_by, answered_at = row
-    return {
-        "id": help_id,
-        "reason": reason,
-        "raised_at": raised_at,
-        "answered": answered_by is not None,
-        "answered_at": answered_at,
-    }
+    return Hand(row.id, row.reason, row.raised_at, row.answered_by is not None, row.answered_at)

@@ -1,5 +1,14 @@
 """People: staff, roles, permissions, sessions; citizens, whose data is sealed and shown masked."""
 
+from lianxin.people.citizens import (
+    a_sealed_citizen,
+    address_of,
+    citizen_with_phone,
+    contact_preferences,
+    masked_citizen,
+    masked_citizens,
+    reach_of,
+)
 from lianxin.people.commands.keep_citizen import keep_citizen, keep_citizens
 from lianxin.people.commands.reveal_citizen import (
     CitizenIsErased,
@@ -44,17 +53,10 @@ from lianxin.people.passwords import WeakPassword
 from lianxin.people.preferences import NoSuchPreference, PreferenceTooLarge, keep_preference, preferences_of
 from lianxin.people.queries import (
     StaffEvent,
-    a_sealed_citizen,
-    address_of,
-    citizen_with_phone,
     colleagues,
-    contact_preferences,
     demo_staff,
     languages_of,
-    masked_citizen,
-    masked_citizens,
     names_of,
-    reach_of,
     seated_staff,
     signed_in_staff,
     staff_history,

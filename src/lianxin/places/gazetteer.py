@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import Any, Final
+from typing import Final
 
 from lianxin.city import Profile, committees_of, committees_state, current_profile
 from lianxin.kernel.clock import stopwatch
@@ -24,6 +24,17 @@ SPELLINGS: Final = 6  # ways to read one name's initials that are kept
 KINDS: Final = ("district", "street", "estate", "road", "committee")
 """Of two that fit equally well, the earlier comes first."""
 DIVISION_KINDS: Final = {"district": "district"}
+
+
+@dataclass(frozen=True)
+class FoundPlace:
+    """A place with the district and street that follow from it. `cases` taught its name; 0: the profile says it."""
+
+    kind: str
+    name: str
+    district: str
+    street: str
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +136,23 @@ async def given_places(work: UnitOfWork, profile: Profile) -> list[KnownPlace]:
 
 async def learnt_places(work: UnitOfWork) -> list[KnownPlace]:
     """Roads and estates that enough cases named."""
-    learnt = await work.tuples(
+    learnt = await work.rows(
+        FoundPlace,
         "SELECT kind, name, district, street, cases FROM place_names"
         " WHERE city_id = %(city)s AND cases >= %(familiar)s ORDER BY cases DESC LIMIT 20000",
         familiar=FAMILIAR,
     )
-    return [KnownPlace(row[0], row[1], row[2], row[3], row[4], spellings(row[1])) for row in learnt]
+    return [KnownPlace(**vars(one), spelt=spellings(one.name)) for one in learnt]
 
 
-async def complete_place(work: UnitOfWork, typed: str, district: str) -> list[dict[str, Any]]:
+async def complete_place(work: UnitOfWork, typed: str, district: str) -> list[FoundPlace]:
     """Places for what was typed so far, best first. A district that the text begins with narrows the rest."""
     profile = await current_profile(work)
     for one in profile.divisions:
         if one.parent is None and typed.startswith(one.name) and len(typed) > len(one.name):
             typed, district = typed[len(one.name) :], one.code
     found = (await gazetteer(work)).find(typed, district)
-    return [{n: getattr(one, n) for n in ("kind", "name", "district", "street", "cases")} for one in found]
+    return [FoundPlace(one.kind, one.name, one.district, one.street, one.cases) for one in found]
 
 
 async def learn_addresses(work: UnitOfWork, addresses: Iterable[LearnedAddress]) -> None:

@@ -164,7 +164,7 @@ async def verify_city(database: Database, city_id: str, progress: Progress | Non
         await work.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         report.position = await last_position(work)
         await check_positions(work, report)
-        for (number,) in await work.tuples(ORPHANS):
+        for number in await work.column(str, ORPHANS):
             report.find(number, None, "merged into a case that is not there or has ended")
         await check_cases(work, await current_profile(work), report, progress)
     return report

@@ -80,6 +80,14 @@ async def submit_case(
     return opened
 
 
+@dataclass(frozen=True)
+class _CodeRow:
+    """How a case's code is kept, and its link."""
+
+    code_hash: str | None
+    link_token: str
+
+
 async def link_of_code(database: Database, city_id: str, number: str, code: str) -> str:
     """The link's token of the case with this number and code; raises BadNumber, WrongCode or TooManyAttempts.
 
@@ -91,15 +99,13 @@ async def link_of_code(database: Database, city_id: str, number: str, code: str)
     async with database.begin(city_id) as work:
         await count_attempt(work, key, WRONG_CODES)
     async with database.begin(city_id) as work:
-        found = await work.tuples(
-            "SELECT code_hash, link_token FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
-        )
-        vault = work.vault
-        kept, token = found[0] if found else (None, "")
-        if kept is None or not compare_digest(kept, fingerprint(vault, number, code)):
+        statement = "SELECT code_hash, link_token FROM cases WHERE city_id = %(city)s AND number = %(number)s"
+        found = await work.row(_CodeRow, statement, number=number)
+        kept = found.code_hash if found else None
+        if found is None or kept is None or not compare_digest(kept, fingerprint(work.vault, number, code)):
             raise WrongCode
         await forget_attempts(work, key)
-        return token
+        return found.link_token
 
 
 async def add_words(at: Standing, ask: OwnWords) -> None:

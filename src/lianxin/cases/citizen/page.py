@@ -124,16 +124,23 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
     )
 
 
+@dataclass(frozen=True)
+class _Link:
+    """The token of a case's link, and the case's version."""
+
+    link_token: str
+    version: int
+
+
 async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[CitizenView, int]:
     """The same, every number masked, and the case's version, for staff who tell the citizen on the phone.
 
     Raises NoCase.
     """
     await check_seen(work, sight, number)
-    [(token, version)] = await work.tuples(
-        "SELECT link_token, version FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
-    )
-    return await citizen_view(work, token, mask_text), version
+    statement = "SELECT link_token, version FROM cases WHERE city_id = %(city)s AND number = %(number)s"
+    [link] = await work.rows(_Link, statement, number=number)
+    return await citizen_view(work, link.link_token, mask_text), link.version
 
 
 def plain(file: CaseFile) -> dict[str, Any]:

@@ -111,23 +111,32 @@ def back_to_work(file: CaseFile, order: Order) -> None:
     start_clock(file, Clock.RETURN_WINDOW, order)
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """The id of a return that is asked for, and the unit's claim."""
+
+    id: UUID
+    body: str
+
+
 async def decide(file: CaseFile, order: Order, decision: str, ask: Denial) -> None:
     """Writes the decision beside the request with what was found of each point, and ends its clock."""
-    found = await file.work.tuples(
+    found = await file.work.row(
+        _Claim,
         "SELECT r.id, t.body FROM order_returns r JOIN texts t ON t.city_id = r.city_id AND t.id = r.claim_text"
         " WHERE r.city_id = %(city)s AND r.case_id = %(case_id)s AND r.order_id = %(order_id)s AND r.decision IS NULL",
         case_id=file.case.id,
         order_id=order.id,
     )
-    if not found:
+    if found is None:
         raise NotFound(order=str(order.id))
-    [(request, claim)] = found
-    if ask.findings and len(ask.findings) != len(points_of(claim)):
-        raise BadField(field="findings", problem="not_as_many", points=len(points_of(claim)))
+    points = len(points_of(found.body))
+    if ask.findings and len(ask.findings) != points:
+        raise BadField(field="findings", problem="not_as_many", points=points)
     text = file.write(TextKind.RETURN_DECISION, ask.reason, order)
     decided = {"decision": decision, "decision_text": text, "decided_by": file.work.actor, "decided_at": file.now}
-    file.work.change("order_returns", request, {**decided, "findings": ask.findings, "cites": ask.cites})
-    file.record(ReturnDecided(request, decision, ask.findings, ask.cites), order)
+    file.work.change("order_returns", found.id, {**decided, "findings": ask.findings, "cites": ask.cites})
+    file.record(ReturnDecided(found.id, decision, ask.findings, ask.cites), order)
     file.stop((Clock.RETURN_DECISION,), order)
 
 

@@ -102,11 +102,12 @@ async def newly_asked(file: CaseFile, ask: Invitation) -> list[str]:
         check_may_be_asked(file, unit)
     people = await names_of(file.work, {ref_of(StaffId(person)) for person in ask.people})
     wanted = dict.fromkeys([*(f"unit:{unit}" for unit in ask.units), *people])
-    known = await file.work.tuples(
+    known = await file.work.column(
+        str,
         "SELECT asked FROM opinions WHERE city_id = %(city)s AND case_id = %(case_id)s AND given_at IS NULL",
         case_id=file.case.id,
     )
-    asked = [one for one in wanted if (one,) not in known]
+    asked = [one for one in wanted if one not in known]
     if not asked:
         raise NobodyAsked(number=file.case.number)
     return asked
@@ -123,20 +124,28 @@ SELECT case_id, asked FROM opinions WHERE city_id = %(city)s AND id = %(opinion_
 """
 
 
+@dataclass(frozen=True)
+class _OpinionAsked:
+    """A row of OPINION_OF."""
+
+    case_id: UUID
+    asked: str
+
+
 async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: Words) -> CaseFile:
     """Somebody who was asked says what they think. They need not see the case; raises NoOpinionAsked."""
-    found = await work.tuples(OPINION_OF, opinion_id=opinion_id)
-    file = await lock_case(work, found[0][0]) if found else None
-    again = await work.tuples(OPINION_OF, opinion_id=opinion_id)  # nobody was quicker
-    if file is None or not again or not is_asked(file, actor, again[0][1]):
+    found = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)
+    file = await lock_case(work, found.case_id) if found else None
+    again = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)  # nobody was quicker
+    if file is None or again is None or not is_asked(file, actor, again.asked):
         raise NoOpinionAsked
     if file.case.state is not C.RESPONSIBILITY_REVIEW:
         raise NoOpinionAsked
     text = file.write(TextKind.OPINION, ask.words)
     given = {"given_by": actor.ref, "given_at": file.now, "opinion_text": text}
     file.work.change("opinions", opinion_id, given)
-    file.also = tokens_of_person(again[0][1])
-    file.record(OpinionGiven(opinion_id, again[0][1]))
+    file.also = tokens_of_person(again.asked)
+    file.record(OpinionGiven(opinion_id, again.asked))
     return file
 
 

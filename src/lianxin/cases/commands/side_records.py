@@ -84,14 +84,14 @@ class Waiting:
 
 async def waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterable[str]) -> list[Waiting]:
     """The case's records of these kinds and statuses, oldest first."""
-    found = await file.work.tuples(
+    return await file.work.rows(
+        Waiting,
         "SELECT id, order_id, kind, status, data FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
         " AND kind = ANY(%(kinds)s) AND status = ANY(%(statuses)s) ORDER BY made_at, id",
         case_id=file.case.id,
         kinds=list(kinds),
         statuses=list(statuses),
     )
-    return [Waiting(*row) for row in found]
 
 
 async def waiting_record(

@@ -24,14 +24,37 @@ URGE_AGAIN = timedelta(days=1)
 
 
 ASKED = (
-    "SELECT bool_or(kind = 'withdrawal' AND status = 'asked'),"
-    " max(made_at) FILTER (WHERE kind = 'urge' AND made_by LIKE 'citizen%%')"
+    "SELECT coalesce(bool_or(kind = 'withdrawal' AND status = 'asked'), false) AS asks_back,"
+    " max(made_at) FILTER (WHERE kind = 'urge' AND made_by LIKE 'citizen%%') AS urged_at"
     " FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
 )
 CALLED = (
     "SELECT id, round, method, attempts, not_before, promised_at, note_text, status FROM callbacks"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY created_at DESC LIMIT 1"
 )
+
+
+@dataclass(frozen=True)
+class _AskedRow:
+    """A row of ASKED."""
+
+    asks_back: bool
+    urged_at: datetime | None
+
+
+@dataclass(frozen=True)
+class _CalledRow(Callback):
+    """A row of CALLED."""
+
+    status: str
+
+
+@dataclass(frozen=True)
+class _LinkRow:
+    """The case a link opens, and its citizen."""
+
+    id: UUID
+    citizen_id: CitizenId | None
 
 
 class NoLink(NotFound):
@@ -59,17 +82,17 @@ class Standing:
 
 async def case_of_link(work: UnitOfWork, token: str) -> UUID:
     """The case a link's token opens; raises NoLink."""
-    found = await work.tuples(
+    found = await work.row(
+        _LinkRow,
         "SELECT id, citizen_id FROM cases WHERE city_id = %(city)s AND link_token = %(token)s AND status <> 'void'",
         token=token,
     )
-    if not found:
+    if found is None:
         raise NoLink
-    case_id, citizen_id = found[0]
-    citizen = await masked_citizen(work, CitizenId(citizen_id)) if citizen_id else None
+    citizen = await masked_citizen(work, found.citizen_id) if found.citizen_id else None
     if citizen is not None and citizen.erased:
         raise NoLink
-    return case_id
+    return found.id
 
 
 async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> Standing:
@@ -78,10 +101,13 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> St
     file = await (lock_case if lock else read_case)(work, case_id)
     if lock:
         work.actor = ref_of_citizen(file.case.citizen_id)
-    [asked], calls = await work.many((ASKED, {"case_id": case_id}), (CALLED, {"case_id": case_id}))
-    call, status = (Callback(*calls[0][:7]), calls[0][7]) if calls else (None, "")
+    async with work.together() as ask:
+        asked = ask.rows(_AskedRow, ASKED, case_id=case_id)
+        calls = ask.rows(_CalledRow, CALLED, case_id=case_id)
+    call = calls[0] if calls else None
+    status = call.status if call else ""
     late = status == "unreached" and file.case.state is C.CLOSED and file.case.verified is False
-    return Standing(file, call if late or status == "waiting" else None, late, bool(asked[0]), asked[1])
+    return Standing(file, call if late or status == "waiting" else None, late, asked[0].asks_back, asked[0].urged_at)
 
 
 def ref_of_citizen(citizen_id: UUID | None) -> str:

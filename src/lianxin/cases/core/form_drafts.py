@@ -20,11 +20,13 @@ async def keep_draft(work: UnitOfWork, secret: str, entered: dict[str, str], sec
 
 async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:
     """What was entered so far; nothing when there is none or its time is over."""
-    found = await work.tuples(
-        "SELECT sealed, key FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s AND kept_until > %(real)s",
+    found = await work.row(
+        Sealed,
+        "SELECT sealed AS body, key FROM drafts"
+        " WHERE city_id = %(city)s AND owner = %(owner)s AND kept_until > %(real)s",
         owner=owner_of(work, secret),
     )
-    return work.vault.open(Sealed(*found[0])) if found else {}
+    return work.vault.open(found) if found else {}
 
 
 async def drop_draft(work: UnitOfWork, secret: str) -> None:

@@ -1,6 +1,7 @@
 """Cases that follow another: what happens to the primary happens for each of their citizens too."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from lianxin.cases.core.callbacks import drop_callbacks, plan_callback
 from lianxin.cases.core.case_file import CaseFile
@@ -14,11 +15,12 @@ from lianxin.kernel.masking import mask_text
 
 async def merged_into(primary: CaseFile) -> list[CaseFile]:
     """The cases that follow this one, locked."""
-    rows = await primary.work.tuples(
+    followers = await primary.work.column(
+        UUID,
         "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s AND status = 'merged' ORDER BY id",
         case_id=primary.case.id,
     )
-    return [await lock_case(primary.work, row[0]) for row in rows]
+    return [await lock_case(primary.work, follower) for follower in followers]
 
 
 async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]) -> None:

@@ -1,7 +1,6 @@
 """Looking at a citizen's name and number in the course of a case: always with a reason, always on record."""
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from lianxin.cases.core.case_file import at_work
 from lianxin.cases.core.locking import NoCase, case_of_number, check_sight, lock_case
@@ -11,7 +10,16 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, RevealReason, permitted, reveal_citizen
 
 
-async def reveal(work: UnitOfWork, actor: Actor, number: str, reason: RevealReason, note: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Revealed:
+    """A citizen in the clear; what was never told is empty."""
+
+    name: str
+    phone: str
+    email: str
+
+
+async def reveal(work: UnitOfWork, actor: Actor, number: str, reason: RevealReason, note: str) -> Revealed:
     """The citizen of a case in the clear. The note is kept as a text of the case; the event says who looked and why.
 
     A unit sees name and phone, and only while it has something to do in the case; raises NotPermitted.
@@ -32,4 +40,4 @@ async def reveal(work: UnitOfWork, actor: Actor, number: str, reason: RevealReas
         note=note_id,
     )
     by_unit = not permitted(actor, Action.SEE_CITIZEN, replace(subject, units=frozenset()))
-    return {"name": seen.name, "phone": seen.phone, "email": "" if by_unit else seen.email}
+    return Revealed(seen.name, seen.phone, "" if by_unit else seen.email)

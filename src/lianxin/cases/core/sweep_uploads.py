@@ -30,4 +30,4 @@ async def held(database: Database, city_id: str, digests: Collection[str]) -> se
     if not digests:
         return set()
     async with database.read(city_id) as work:
-        return {digest for (digest,) in await work.tuples(HELD, digests=list(digests))}
+        return set(await work.column(str, HELD, digests=list(digests)))

@@ -65,7 +65,7 @@ async def sweep_case(work: UnitOfWork, case_id: UUID) -> int:
 
 async def due_cases(work: UnitOfWork, limit: int = SWEEP, *, without: Collection[UUID] = ()) -> list[UUID]:
     """The cases that the next sweep would take."""
-    return list(dict.fromkeys(row[0] for row in await work.tuples(DUE_IDS, limit=limit, without=list(without))))
+    return list(dict.fromkeys(await work.column(UUID, DUE_IDS, limit=limit, without=list(without))))
 
 
 async def fire_all(work: UnitOfWork, locked: list[Case]) -> int:
@@ -90,17 +90,25 @@ async def fire(file: CaseFile) -> int:
     return fired
 
 
+@dataclass(frozen=True)
+class _Follower:
+    """A case that follows another."""
+
+    id: UUID
+    merged_into: UUID
+
+
 async def with_followers(work: UnitOfWork, files: list[CaseFile]) -> list[CaseFile]:
     """The files whose merged cases, if any, are held as well; the others wait for the next sweep.
 
     What happens to a primary happens to its followers, and two works that wait for each other's cases would never end.
     """
-    rows = await work.tuples(FOLLOWERS, ids=[file.case.id for file in files])
+    rows = await work.rows(_Follower, FOLLOWERS, ids=[file.case.id for file in files])
     if not rows:
         return files
-    locked = await work.rows(Case, LOCK_FREE, ids=[follower for follower, _primary in rows])
+    locked = await work.rows(Case, LOCK_FREE, ids=[row.id for row in rows])
     held = {file.case.id for file in await hold(work, locked)}
-    busy = {primary for follower, primary in rows if follower not in held}
+    busy = {row.merged_into for row in rows if row.id not in held}
     return [file for file in files if file.case.id not in busy]
 
 
@@ -215,8 +223,9 @@ class TimerLag:
 
 async def timer_lag(work: UnitOfWork) -> TimerLag:
     """For the metrics: deadlines passed and not yet fired."""
-    [(waiting, oldest)] = await work.tuples(
-        "SELECT count(*), min(due_at) FROM clocks WHERE city_id = %(city)s AND due_at <= %(now)s"
-        " AND fired_at IS NULL AND stopped_at IS NULL AND paused_at IS NULL"
+    passed = await work.column(
+        datetime,
+        "SELECT due_at FROM clocks WHERE city_id = %(city)s AND due_at <= %(now)s"
+        " AND fired_at IS NULL AND stopped_at IS NULL AND paused_at IS NULL ORDER BY due_at",
     )
-    return TimerLag(waiting, (work.now - oldest).total_seconds() if oldest else 0.0)
+    return TimerLag(len(passed), (work.now - passed[0]).total_seconds() if passed else 0.0)

@@ -117,7 +117,7 @@ class Importing:
     async def not_known(self, work: UnitOfWork, forms: list[IntakeForm]) -> list[IntakeForm]:
         """The forms whose key is neither in the city nor earlier in the batch."""
         by_key = {form.source_key: form for form in reversed(forms)}
-        for (key,) in await work.tuples(KNOWN, source=self.source, keys=list(by_key)):
+        for key in await work.column(str, KNOWN, source=self.source, keys=list(by_key)):
             del by_key[key]
         return list(reversed(by_key.values()))
 

@@ -2,6 +2,7 @@
 
 from lianxin.cases.core.callback_leases import CallTime, Claim
 from lianxin.cases.core.case_attachments import Attachment
+from lianxin.cases.core.reveal import Revealed
 from lianxin.cases.reads.callback_list import CallbackList
 from lianxin.cases.reads.callback_sheet import CallbackSheet
 from lianxin.cases.reads.cards import CaseCard
@@ -45,6 +46,7 @@ __all__ = [
     "OwnOutcomes",
     "Precedent",
     "Record",
+    "Revealed",
     "SameMatter",
     "SearchPage",
     "Suggestion",

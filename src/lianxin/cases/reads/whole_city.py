@@ -41,10 +41,9 @@ class CityCounts:
 
 async def open_case_ids(work: UnitOfWork) -> list[UUID]:
     """Cases that are neither archived nor void, in the order of their numbers."""
-    rows = await work.tuples(
-        "SELECT id FROM cases WHERE city_id = %(city)s AND status NOT IN ('archived', 'void') ORDER BY number"
+    return await work.column(
+        UUID, "SELECT id FROM cases WHERE city_id = %(city)s AND status NOT IN ('archived', 'void') ORDER BY number"
     )
-    return [case_id for (case_id,) in rows]
 
 
 async def next_due(work: UnitOfWork) -> datetime | None:
@@ -59,11 +58,12 @@ async def waiting_for_callback(work: UnitOfWork, ids: Collection[UUID]) -> froze
     """Those of these cases that have a waiting callback."""
     if not ids:
         return frozenset()
-    rows = await work.tuples(
+    rows = await work.column(
+        UUID,
         "SELECT case_id FROM callbacks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) AND status = 'waiting'",
         ids=list(ids),
     )
-    return frozenset(case_id for (case_id,) in rows)
+    return frozenset(rows)
 
 
 async def open_records(work: UnitOfWork, ids: Collection[UUID]) -> list[OpenRecord]:

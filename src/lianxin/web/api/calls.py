@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from lianxin.calls import (
+    Ended,
     EndOfCall,
+    Floor,
     HelpReason,
     Queue,
     SeatState,
@@ -62,18 +63,18 @@ class Assignment:
 async def post_warning(request: Request, call_id: UUID, body: Warned) -> Response:
     """Records that an abusive caller was warned. The browser names the call; a warning alone ends nothing."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await warn_caller(work, viewer.actor, call_id, body.started_at)
-        return {"done": True}
+        return shapes_calls.Done(done=True)
 
     return await once(request, act)
 
 
-@router.post("/calls/{call_id}/end", response_model=shapes_calls.Ended)
+@router.post("/calls/{call_id}/end", response_model=Ended)
 async def post_end_of_call(request: Request, call_id: UUID, body: EndOfCall) -> Response:
     """Records what a call was that made no case; one that was abusive needs a warning first."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> Ended:
         return await end_call(work, viewer.actor, call_id, body)
 
     return await once(request, act)
@@ -83,9 +84,9 @@ async def post_end_of_call(request: Request, call_id: UUID, body: EndOfCall) -> 
 async def post_seat(request: Request, body: Doing) -> Response:
     """The viewer's own seat does something else."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await move_seat(work, viewer.actor, body.state)
-        return {"done": True}
+        return shapes_calls.Done(done=True)
 
     return await once(request, act)
 
@@ -95,15 +96,15 @@ async def get_own_hand(request: Request) -> Response:
     """The viewer's own raised hand, if it is up."""
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.RECORD_CALL)
-        return answer({"hand": await own_hand(work, viewer.actor)})
+        return answer(shapes_calls.OwnHand(await own_hand(work, viewer.actor)))
 
 
 @router.post("/seat/help", response_model=shapes_calls.OwnHand)
 async def post_help(request: Request, body: HelpNeeded) -> Response:
     """Raises the viewer's hand."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        return await ask_help(work, viewer.actor, body.reason)
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.OwnHand:
+        return shapes_calls.OwnHand(await ask_help(work, viewer.actor, body.reason))
 
     return await once(request, act)
 
@@ -112,9 +113,9 @@ async def post_help(request: Request, body: HelpNeeded) -> Response:
 async def post_help_answer(request: Request, help_id: UUID) -> Response:
     """The shift lead comes."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await answer_help(work, viewer.actor, help_id)
-        return {"done": True}
+        return shapes_calls.Done(done=True)
 
     return await once(request, act)
 
@@ -123,14 +124,14 @@ async def post_help_answer(request: Request, help_id: UUID) -> Response:
 async def post_help_clear(request: Request, help_id: UUID) -> Response:
     """It is settled, or taken back."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await clear_help(work, viewer.actor, help_id)
-        return {"done": True}
+        return shapes_calls.Done(done=True)
 
     return await once(request, act)
 
 
-@router.get("/floor", response_model=shapes_calls.Floor)
+@router.get("/floor", response_model=Floor)
 async def get_floor(request: Request) -> Response:
     """Everybody who takes calls: what each seat does, who asks for help, what was taken today."""
     async with reading(request) as (work, viewer):
@@ -141,8 +142,8 @@ async def get_floor(request: Request) -> Response:
 async def post_assignment(request: Request, staff_id: UUID, body: Assignment) -> Response:
     """Moves somebody to other queues, on record."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await assign_seat(work, viewer.actor, staff_id, body.queues)
-        return {"done": True}
+        return shapes_calls.Done(done=True)
 
     return await once(request, act)

@@ -102,7 +102,7 @@ async def post_places(request: Request, body: Place) -> Response:
     """Divisions, committees, roads and estates for what was typed, words or pinyin initials. Changes nothing."""
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
-        return answer({"items": await complete_place(work, body.typed[:200], body.district)})
+        return answer(shapes_calls.Places(await complete_place(work, body.typed[:200], body.district)))
 
 
 @router.post("/cases/alike", response_model=answers.Alike)

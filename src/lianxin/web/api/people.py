@@ -1,13 +1,13 @@
 """Staff, for administrators; and a citizen in the clear, for who has a reason."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Annotated, Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from lianxin.cases import read_number, reveal
+from lianxin.cases import answers, read_number, reveal
 from lianxin.city import current_profile
 from lianxin.kernel.errors import DomainError
 from lianxin.kernel.ids import StaffId
@@ -84,14 +84,14 @@ class Look:
 async def get_staff(request: Request) -> Response:
     """Everybody who may sign in."""
     async with reading(request) as (work, viewer):
-        return answered({"items": [shown(person) for person in await staff_list(work, viewer.actor)]})
+        return answered(shapes_people.StaffList([shown(person) for person in await staff_list(work, viewer.actor)]))
 
 
 @router.post("/staff", status_code=201, response_model=shapes_people.StaffWelcomed)
 async def post_staff(request: Request, body: NewStaff) -> Response:
     """Lets somebody in."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.StaffWelcomed:
         return await welcome(work, viewer, body)
 
     return await once(request, act, 201)
@@ -101,35 +101,37 @@ async def post_staff(request: Request, body: NewStaff) -> Response:
 async def post_staff_list(request: Request, body: StaffAtOnce) -> Response:
     """Lets several people in; whoever cannot be is named with the reason, and the others are in."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> administration.StaffListed:
         allow(viewer.actor, Action.ADMINISTER)
-        return {"items": [await listed(request, work, viewer, person) for person in body.people]}
+        return administration.StaffListed([await listed(request, work, viewer, person) for person in body.people])
 
     return await once(request, act)
 
 
-async def listed(request: Request, work: UnitOfWork, viewer: Viewer, person: NewStaff) -> dict[str, Any]:
+async def listed(request: Request, work: UnitOfWork, viewer: Viewer, person: NewStaff) -> administration.ListedStaff:
     """One of several: let in, or why not."""
     try:
-        return {"login": person.login, "added": await welcome(work, viewer, person), "problem": None}
+        return administration.ListedStaff(person.login, await welcome(work, viewer, person), None)
     except DomainError as error:
         words = sentence(error.code, error.facts, language_of(request))
-        return {"login": person.login, "added": None, "problem": {"code": error.code, "words": words}}
+        return administration.ListedStaff(person.login, None, administration.NotAdded(error.code, words))
 
 
-async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> dict[str, Any]:
+async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> shapes_people.StaffWelcomed:
     """Adds one; the password that opens once is told with it."""
     await check_unit(work, person.unit)
     once_only = "" if person.password else one_time_password()
-    said: dict[str, Any] = {**vars(person), "password": person.password or once_only, "one_time": bool(once_only)}
-    return {**shown(await add_staff(work, viewer.actor, **said)), "one_time_password": once_only}
+    added = await add_staff(
+        work, viewer.actor, **vars(replace(person, password=person.password or once_only)), one_time=bool(once_only)
+    )
+    return shapes_people.StaffWelcomed(**vars(shown(added)), one_time_password=once_only)
 
 
 @router.post("/staff/{staff_id}", response_model=shapes_people.StaffMember)
 async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange) -> Response:
     """Changes what somebody is called, may do, or signs in with."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.StaffMember:
         await check_unit(work, body.unit)
         changes = {name: value for name, value in vars(body).items() if value is not None}
         changes |= {"unit": body.unit or None} if body.unit is not None else {}
@@ -142,9 +144,9 @@ async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange)
 async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
     """Nobody signs in as this person any more."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.Activity:
         await deactivate_staff(work, viewer.actor, StaffId(staff_id))
-        return {"id": staff_id, "active": False}
+        return shapes_people.Activity(staff_id, active=False)
 
     return await once(request, act)
 
@@ -153,9 +155,9 @@ async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
 async def post_staff_reactivation(request: Request, staff_id: UUID) -> Response:
     """This person may sign in again."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.Activity:
         await reactivate_staff(work, viewer.actor, StaffId(staff_id))
-        return {"id": staff_id, "active": True}
+        return shapes_people.Activity(staff_id, active=True)
 
     return await once(request, act)
 
@@ -164,8 +166,8 @@ async def post_staff_reactivation(request: Request, staff_id: UUID) -> Response:
 async def post_staff_password(request: Request, staff_id: UUID) -> Response:
     """A new password that opens once; it is told now and kept nowhere. Their sessions end."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        return {"password": await give_password(work, viewer.actor, StaffId(staff_id))}
+    async def act(work: UnitOfWork, viewer: Viewer) -> administration.OneTimePassword:
+        return administration.OneTimePassword(await give_password(work, viewer.actor, StaffId(staff_id)))
 
     return await once(request, act, keep=False)
 
@@ -175,14 +177,14 @@ async def get_staff_history(request: Request, staff_id: UUID) -> Response:
     """What was done to somebody's account, when and through whom."""
     async with reading(request) as (work, viewer):
         found = await staff_history(work, viewer.actor, StaffId(staff_id))
-        return answered({"items": [asdict(one) for one in found]})
+        return answered(administration.StaffHistory(found))
 
 
-@router.post("/cases/{number}/reveal", response_model=shapes_people.Revealed)
+@router.post("/cases/{number}/reveal", response_model=answers.Revealed)
 async def post_reveal(request: Request, number: str, body: Look) -> Response:
     """The citizen's name and number, once, with the reason on record. The answer is never kept."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> answers.Revealed:
         return await reveal(work, viewer.actor, read_number(number), body.reason, body.note)
 
     return await once(request, act, keep=False)
@@ -194,6 +196,15 @@ async def check_unit(work: UnitOfWork, unit: str | None) -> None:
         raise InvalidStaff(field="unit")
 
 
-def shown(person: Staff) -> dict[str, Any]:
+def shown(person: Staff) -> shapes_people.StaffMember:
     """A member of staff for the administrator's page."""
-    return asdict(person)
+    return shapes_people.StaffMember(
+        id=person.id,
+        login=person.login,
+        name=person.name,
+        roles=list(person.roles),
+        unit=person.unit,
+        locale=person.locale,
+        languages=list(person.languages),
+        active=person.active,
+    )

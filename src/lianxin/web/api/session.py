@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.city import current_profile
+from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, demo_staff, keep_preference, preferences_of, sign_in, sign_in_as, sign_out
 from lianxin.web.requests import COOKIE, NotSignedIn, answer, reading, signed_in, site_of, token_of
-from lianxin.web.shapes import people as shapes_people
+from lianxin.web.shapes import people as shapes
 
 router = APIRouter(prefix="/api", tags=["session"])
 demo_router = APIRouter(prefix="/api/demo", tags=["demo"])
@@ -40,21 +40,27 @@ class NotFromHere(NotFound):
     code: ClassVar[str] = "web.http_404"
 
 
-async def viewer_view(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+async def session_of(work: UnitOfWork, viewer: Viewer) -> shapes.Session:
     """Who is signed in, as pages show it."""
     profile = await current_profile(work)
-    unit = {"code": viewer.unit, "name": profile.unit_name(viewer.unit)} if viewer.unit else None
-    return {
-        "staff_id": viewer.staff_id,
-        "name": viewer.name,
-        "login": viewer.login,
-        "roles": viewer.roles,
-        "unit": unit,
-        "city": {"code": profile.code, "name": profile.name, "name_en": profile.name_en},
-        "locale": viewer.locale,
-        "desks": viewer.desks,
-        "demo": viewer.demo,
-    }
+    return shapes.Session(
+        shapes.Viewer(
+            staff_id=viewer.staff_id,
+            name=viewer.name,
+            login=viewer.login,
+            roles=list(viewer.roles),
+            unit=unit_named(profile, viewer.unit),
+            city=shapes.CityName(profile.code, profile.name, profile.name_en),
+            locale=viewer.locale,
+            desks=list(viewer.desks),
+            demo=viewer.demo,
+        )
+    )
+
+
+def unit_named(profile: Profile, unit: str | None) -> shapes.Named | None:
+    """A unit with its name."""
+    return shapes.Named(unit, profile.unit_name(unit)) if unit else None
 
 
 def with_session(reply: Response, request: Request, token: str) -> Response:
@@ -64,20 +70,20 @@ def with_session(reply: Response, request: Request, token: str) -> Response:
     return reply
 
 
-@router.post("/session", response_model=shapes_people.Session)
+@router.post("/session", response_model=shapes.Session)
 async def post_session(request: Request, body: Credentials) -> Response:
     """Signs in by login and password. Throttled by login; a wrong password and an unknown login look the same."""
     site = site_of(request)
     signed = await sign_in(site.database, site.city_id, body.login, body.password, body.new_password)
     async with site.database.read(site.city_id) as work:
-        return with_session(answer({"viewer": await viewer_view(work, signed.viewer)}), request, signed.token)
+        return with_session(answer(await session_of(work, signed.viewer)), request, signed.token)
 
 
-@router.get("/session", response_model=shapes_people.Session)
+@router.get("/session", response_model=shapes.Session)
 async def get_session(request: Request) -> Response:
     """The viewer."""
     async with reading(request) as (work, viewer):
-        return answer({"viewer": await viewer_view(work, viewer)})
+        return answer(await session_of(work, viewer))
 
 
 @router.delete("/session", status_code=204)
@@ -93,11 +99,11 @@ async def delete_session(request: Request) -> Response:
     return reply
 
 
-@router.get("/session/preferences", response_model=shapes_people.Preferences)
+@router.get("/session/preferences", response_model=shapes.Preferences)
 async def get_preferences(request: Request) -> Response:
     """What the viewer has set up: saved filters and the like, by name."""
     async with reading(request) as (work, viewer):
-        return answer({"preferences": await preferences_of(work, viewer.staff_id)})
+        return answer(shapes.Preferences(await preferences_of(work, viewer.staff_id)))
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def check_loopback(request: Request) -> None:
         raise NotFromHere
 
 
-@demo_router.get("/people", response_model=shapes_people.DemoPeople)
+@demo_router.get("/people", response_model=shapes.DemoPeople)
 async def get_people(request: Request) -> Response:
     """Whom one can be in this demo."""
     check_loopback(request)
@@ -131,23 +137,15 @@ async def get_people(request: Request) -> Response:
     async with site.database.read(site.city_id) as work:
         profile = await current_profile(work)
         people = await demo_staff(work)
-        items = [
-            {
-                "login": p.login,
-                "name": p.name,
-                "roles": p.roles,
-                "unit": {"code": p.unit, "name": profile.unit_name(p.unit)} if p.unit else None,
-            }
-            for p in people
-        ]
-        return answer({"items": items})
+    items = [shapes.DemoPerson(p.login, p.name, list(p.roles), unit_named(profile, p.unit)) for p in people]
+    return answer(shapes.DemoPeople(items))
 
 
-@demo_router.post("/sign-in", response_model=shapes_people.Session)
+@demo_router.post("/sign-in", response_model=shapes.Session)
 async def post_demo_sign_in(request: Request, body: Login) -> Response:
     """Signs in as one of them, without a password."""
     check_loopback(request)
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         signed = await sign_in_as(work, body.login)
-        return with_session(answer({"viewer": await viewer_view(work, signed.viewer)}), request, signed.token)
+        return with_session(answer(await session_of(work, signed.viewer)), request, signed.token)

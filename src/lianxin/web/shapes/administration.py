@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from lianxin.people import StaffEvent
 from lianxin.web.shapes.people import StaffWelcomed
 
 
@@ -178,16 +179,6 @@ class OneTimePassword:
     """Told once; it opens once, to a password of their own."""
 
     password: str
-
-
-@dataclass(frozen=True)
-class StaffEvent:
-    """One thing that was done to an account: `data` names fields and codes, never a password."""
-
-    at: datetime
-    kind: str
-    by: str
-    data: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-
-@dataclass(frozen=True)
-class FoundPlace:
-    """A place with the district and street that follow from it. `cases` taught its name; 0: the profile says it."""
-
-    kind: str
-    name: str
-    district: str
-    street: str
-    cases: int
+from lianxin.calls import Hand
+from lianxin.places import FoundPlace
 
 
 @dataclass(frozen=True)
@@ -75,55 +66,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Ended:
-    """A call that ended without a case."""
-
-    id: UUID
-    kind: str
-    ended_at: datetime
-
-
-@dataclass(frozen=True)
-class Hand:
-    """A raised hand; `answered`: the shift lead comes."""
-
-    id: UUID
-    reason: str
-    raised_at: datetime
-    answered: bool
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True)
 class OwnHand:
     """The viewer's hand; null: it is down."""
 
     hand: Hand | None
-
-
-@dataclass(frozen=True)
-class FloorSeat:
-    """Somebody who takes calls. `state` is null while nothing is known of the seat."""
-
-    staff_id: UUID
-    name: str
-    login: str
-    roles: list[str]
-    languages: list[str]
-    signed_in: bool
-    state: str | None
-    since: datetime | None
-    queues: list[str]
-    hand: Hand | None
-    taken: int
-    last_number: str | None
-    last_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Floor:
-    """All seats; `telephone`: whether calls come in here at all."""
-
-    position: int
-    seats: list[FloorSeat]
-    telephone: bool

@@ -81,15 +81,6 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class Revealed:
-    """A citizen in the clear; what was never told is empty."""
-
-    name: str
-    phone: str
-    email: str
-
-
-@dataclass(frozen=True)
 class DemoPerson:
     """Somebody one can be in a demo city."""
 

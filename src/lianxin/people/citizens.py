@@ -1,0 +1,123 @@
+"""Reads about citizens: masked for screens, how they can be reached, who has a phone."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from lianxin.kernel.ids import CitizenId
+from lianxin.kernel.masking import mask_name, mask_phone
+from lianxin.kernel.privacy import Sealed, Vault
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people.rows import ContactPreference, MaskedCitizen, Reach
+from lianxin.people.rules.phones import PhoneKind, read_phone
+
+CITIZENS = (
+    "SELECT id, sealed, key, language, contact_preference FROM citizens WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
+)
+
+
+@dataclass(frozen=True)
+class _CitizenRow:
+    """A row of CITIZENS; `key` is None when erased."""
+
+    id: CitizenId
+    sealed: bytes
+    key: bytes | None
+    language: str
+    contact_preference: str
+
+
+@dataclass(frozen=True)
+class _Preference:
+    """How a citizen wants to be spoken with."""
+
+    id: UUID
+    contact_preference: str
+
+
+async def masked_citizen(work: UnitOfWork, citizen_id: CitizenId) -> MaskedCitizen | None:
+    """One citizen as any screen may show them."""
+    return (await masked_citizens(work, [citizen_id])).get(citizen_id)
+
+
+async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[CitizenId, MaskedCitizen]:
+    """Citizens as any screen may show them, by id, in one statement."""
+    if not ids:
+        return {}
+    vault = work.vault
+    masked: dict[CitizenId, MaskedCitizen] = {}
+    for row in await work.rows(_CitizenRow, CITIZENS, ids=list(ids)):
+        data = opened(vault, row.sealed, row.key)
+        name, phone = mask_name(data.get("name", "")), mask_phone(data.get("phone", ""))
+        masked[row.id] = MaskedCitizen(
+            row.id, name, phone, row.language, row.contact_preference, erased=row.key is None
+        )
+    return masked
+
+
+def a_sealed_citizen(conn: psycopg.Connection[TupleRow], city_id: str) -> tuple[bytes, bytes | None] | None:
+    """The sealed data and wrapped key of any one citizen, not erased if possible; before the vault is opened."""
+    first = "SELECT sealed, key FROM citizens WHERE city_id = %s ORDER BY key IS NULL, id LIMIT 1"
+    found = conn.execute(first, [city_id]).fetchone()
+    return (found[0], found[1]) if found else None
+
+
+async def contact_preferences(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    """How citizens want to be spoken with (a ContactPreference), by id, in one statement."""
+    if not ids:
+        return {}
+    statement = "SELECT id, contact_preference FROM citizens WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
+    return {one.id: one.contact_preference for one in await work.rows(_Preference, statement, ids=list(ids))}
+
+
+async def citizen_with_phone(work: UnitOfWork, phone: str) -> CitizenId | None:
+    """The citizen who has this phone, so that a repeat caller is recognised; raises InvalidPhone."""
+    vault = work.vault
+    return await work.value(
+        "SELECT id FROM citizens WHERE city_id = %(city)s AND phone_index = %(index)s",
+        index=vault.index(read_phone(phone).number),
+    )
+
+
+async def reach_of(work: UnitOfWork, ids: Collection[CitizenId]) -> Mapping[CitizenId, Reach]:
+    """How citizens can be written to, by id, without their addresses."""
+    if not ids:
+        return {}
+    vault = work.vault
+    return {
+        row.id: reach(opened(vault, row.sealed, row.key), row.language, row.contact_preference)
+        for row in await work.rows(_CitizenRow, CITIZENS, ids=list(ids))
+    }
+
+
+async def address_of(work: UnitOfWork, citizen_id: UUID, channel: str) -> str | None:
+    """A mobile number (`sms`) or mailbox (`email`) for a message on its way out; None when there is none, or erased.
+
+    For machines that deliver, never for a screen: nothing is recorded.
+    """
+    vault = work.vault
+    found = await work.row(_CitizenRow, CITIZENS, ids=[citizen_id])
+    data = opened(vault, found.sealed, found.key) if found else {}
+    if channel == "email":
+        return data.get("email")
+    return data.get("phone") if takes_text(data) else None
+
+
+def opened(vault: Vault, sealed: bytes, key: bytes | None) -> dict[str, str]:
+    """The personal data of a row; empty when erased."""
+    return vault.open(Sealed(sealed, key)) if key is not None else {}
+
+
+def reach(data: Mapping[str, str], language: str, preference: str) -> Reach:
+    """What can be used, given what the citizen wants."""
+    wanted = preference != ContactPreference.NONE
+    return Reach(language, preference, sms=wanted and takes_text(data), email=wanted and "email" in data)
+
+
+def takes_text(data: Mapping[str, str]) -> bool:
+    """Whether the phone is one that takes text messages."""
+    phone = data.get("phone", "")
+    return bool(phone) and "x" not in phone and read_phone(phone).kind in (PhoneKind.MOBILE, PhoneKind.FOREIGN)
