@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from lianxin.kernel.cities import is_demo
 from lianxin.kernel.ids import StaffId
@@ -148,11 +149,11 @@ async def staff_rows(work: UnitOfWork) -> list[Staff]:
 async def signed_in_staff(work: UnitOfWork) -> list[str]:
     """References of the active staff who have a live session."""
     found = await work.column(
-        StaffId,
+        UUID,
         "SELECT DISTINCT t.staff_id FROM sessions t JOIN staff s ON s.city_id = t.city_id AND s.id = t.staff_id"
         " WHERE t.city_id = %(city)s AND t.expires_at > %(real)s AND s.active",
     )
-    return [ref_of(staff_id) for staff_id in found]
+    return [ref_of(StaffId(staff_id)) for staff_id in found]
 
 
 async def seated_staff(work: UnitOfWork) -> list[Seated]:

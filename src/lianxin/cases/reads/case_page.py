@@ -14,9 +14,10 @@ from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.available_moves import ASKED, AskedRow, Move, moves_of
 from lianxin.cases.reads.cards import CardRow, CaseCard, card_of, card_with
-from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, EventRow, Happening, history
+from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, Happening, history
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
+from lianxin.kernel.decoding import EventRow
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.rows import columns_of, field_names, from_fields

@@ -10,8 +10,9 @@ from lianxin.cases.core.rows import TextRow
 from lianxin.cases.events import CaseMoved, TextWritten
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.rules.words import TextKind
-from lianxin.kernel.decoding import read_event
+from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.events import Event, public_json
+from lianxin.kernel.ids import TextId
 from lianxin.kernel.masking import mask_text
 from lianxin.people import Actor
 from lianxin.people.events import CitizenRevealed
@@ -21,23 +22,11 @@ TEXTS: LiteralString = (
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY at, id"
 )
 HISTORY: LiteralString = (
-    "SELECT position, at, kind, actor, order_id, data FROM events"
-    " WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind <> ALL(%(quiet)s) ORDER BY position"
+    f"SELECT {EVENT_COLUMNS} FROM events e"
+    " WHERE e.city_id = %(city)s AND e.case_id = %(case_id)s AND e.kind <> ALL(%(quiet)s) ORDER BY e.position"
 )
 QUIET = ["clock.started", "clock.stopped", "callback.planned"]
 HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION, TextKind.INVITATION})
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """A row of HISTORY."""
-
-    position: int
-    at: datetime
-    kind: str
-    actor: str
-    order_id: UUID | None
-    data: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -69,7 +58,7 @@ def history(
         if isinstance(event, TextWritten):
             if event.text_kind in hidden:
                 continue
-            body = bodies.get(event.text_id)
+            body = bodies.get(TextId(event.text_id))
         shown.append(
             Happening(
                 position=row.position,
