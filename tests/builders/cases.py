@@ -16,7 +16,7 @@ from lianxin.cases import (
     IntakeForm,
     attach,
     carry_out,
-    desk,
+    commands,
     lock_order,
     open_case,
     send_opened,
@@ -174,4 +174,4 @@ def states(file: CaseFile) -> tuple[str, list[tuple[str, str, str]]]:
     return file.case.status, [(o.unit, o.role, o.status) for o in file.orders]
 
 
-NOTHING = desk.Nothing()
+NOTHING = commands.desk.Nothing()

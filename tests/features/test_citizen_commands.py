@@ -29,10 +29,10 @@ from lianxin.cases import (
     IllegalMove,
     IntakeForm,
     OwnWords,
-    Verdict,
     WrongCode,
     act_as_citizen,
     citizen_view,
+    commands,
     link_of_code,
     sight_of,
     submit_case,
@@ -379,7 +379,9 @@ async def test_only_named_verdicts_are_taken(town: Town) -> None:
     case = await handled(town, (await submitted(town)).file)
     with pytest.raises(BadField):
         async with town.begin("portal") as work:
-            await act_as_citizen(work, case.case.link_token, "answer_survey", Verdict("great", "satisfied"))
+            await act_as_citizen(
+                work, case.case.link_token, "answer_survey", commands.followup.Verdict("great", "satisfied")
+            )
 
 
 async def test_praise_and_withdrawals_lie_on_the_desks_that_act_on_them(town: Town) -> None:

@@ -69,7 +69,7 @@ async def test_a_check_that_fails_lets_the_clock_run_as_if_it_had_never_stopped(
     assert states(file) == ("handling", [("pudong-weifang", "lead", "in_progress")])
     close = clock_of(file, "close")
     assert (close.due_at, close.stopped_at, close.ended) == (due, None, None)
-    assert not close.terms.get("pauses")
+    assert not close.terms.pauses
 
 
 async def test_a_check_that_fails_after_the_due_time_leaves_the_order_late(town: Town):

@@ -79,7 +79,7 @@ async def test_what_the_city_promised_stands_while_the_citizen_is_asked(town: To
     assert file.case.status == "handling"
     close = clock_of(file, "close")
     assert close.due_at == due + timedelta(days=1)
-    assert [why for _from, _to, why in close.terms["pauses"]] == ["information"]
+    assert [why for _from, _to, why in close.terms.pauses] == ["information"]
 
 
 async def test_the_pause_is_capped_and_the_city_goes_on_with_what_it_has(town: Town):

@@ -61,7 +61,7 @@ async def test_a_refused_return_goes_back_and_its_clock_never_stopped(town: Town
     file = await town.do("refuse_return", file.orders[0], RETURN_OFFICER, "清单写明归你们")
     assert states(file) == ("handling", [("pudong-weifang", "lead", "in_progress")])
     close = clock_of(file, "close")
-    assert (close.due_at, close.stopped_at, close.terms.get("pauses")) == (due, None, None)
+    assert (close.due_at, close.stopped_at, close.terms.pauses) == (due, None, ())
     assert file.orders[0].signed_at == town.clock.now()
 
 

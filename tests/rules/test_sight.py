@@ -102,5 +102,5 @@ def test_a_unit_handler_without_a_unit_sees_no_case():
 
 
 def test_each_part_is_one_statement():
-    seen = Sight("w", {}, frozenset(), ("a", "b"))
+    seen = Sight("w", "staff:me", frozenset(), ("a", "b"))
     assert seen.each_way("SELECT 1 WHERE {sight}") == "SELECT 1 WHERE a UNION ALL SELECT 1 WHERE b"

@@ -9,7 +9,7 @@ from uuid import UUID
 from lianxin.calls.ending import AUDIENCE
 from lianxin.calls.events import HelpAnswered, HelpAsked, HelpCleared, SeatAssigned, SeatMoved
 from lianxin.calls.rules.words import HelpReason, Queue, SeatState
-from lianxin.cases import Taken, taken_since
+from lianxin.cases import answers, taken_since
 from lianxin.city import current_profile
 from lianxin.kernel.errors import BadField, NotFound
 from lianxin.kernel.events import SubjectRef
@@ -235,7 +235,7 @@ async def seats_now(work: UnitOfWork) -> dict[str, int]:
 
 
 def seat_view(
-    person: Seated, seat: _SeatRow | None, queues: list[str] | None, hand: _HandRow | None, taken: Taken | None
+    person: Seated, seat: _SeatRow | None, queues: list[str] | None, hand: _HandRow | None, taken: answers.Taken | None
 ) -> FloorSeat:
     """One seat. A state is only worth something while somebody is signed in."""
     known = seat if person.signed_in else None

@@ -1,7 +1,9 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
+from lianxin.cases import commands
 from lianxin.cases.audit.verify_log import verify_city
 from lianxin.cases.background import background
+from lianxin.cases.citizen import progress
 from lianxin.cases.citizen.commands import (
     MaybeOwnWords,
     OwnWords,
@@ -11,9 +13,6 @@ from lianxin.cases.citizen.commands import (
     submit_case,
 )
 from lianxin.cases.citizen.page import CitizenView, citizen_view, own_file, view_of_number
-from lianxin.cases.citizen.progress import Happening, Step
-from lianxin.cases.commands import decisions, desk, followup, praise, repeat_call, rulings, supervision, unit
-from lianxin.cases.commands.followup import Verdict
 from lianxin.cases.commands.intake import (
     CitizenRequest,
     IntakeForm,
@@ -48,12 +47,12 @@ from lianxin.cases.reads.case_page import case_page
 from lianxin.cases.reads.dispatch_desk import dispatch_page
 from lianxin.cases.reads.duties import duty_list
 from lianxin.cases.reads.exports import export_list
-from lianxin.cases.reads.headings import CaseHeading, headings_of
+from lianxin.cases.reads.headings import headings_of
 from lianxin.cases.reads.intake_preview import case_clocks, suggestion
 from lianxin.cases.reads.lists import BadCursor, desk_counts, work_list
-from lianxin.cases.reads.live_cards import LiveCard, live_cards
+from lianxin.cases.reads.live_cards import live_cards
 from lianxin.cases.reads.message_facts import told_of
-from lianxin.cases.reads.operator_outcomes import Taken, own_outcomes, own_topics, see_outcomes, taken_since
+from lianxin.cases.reads.operator_outcomes import own_outcomes, own_topics, see_outcomes, taken_since
 from lianxin.cases.reads.opinions import opinions_asked, opinions_open
 from lianxin.cases.reads.precedents import PrecedentSearch, search_precedents
 from lianxin.cases.reads.presence import say_here
@@ -87,17 +86,14 @@ __all__ = [
     "BadCursor",
     "BadNumber",
     "CaseFile",
-    "CaseHeading",
     "CaseMove",
     "CaseStatus",
     "CitizenRequest",
     "CitizenView",
     "Command",
     "Facts",
-    "Happening",
     "IllegalMove",
     "IntakeForm",
-    "LiveCard",
     "MaybeOwnWords",
     "NotPublic",
     "Order",
@@ -110,9 +106,6 @@ __all__ = [
     "RecordKind",
     "Reply",
     "SearchFilter",
-    "Step",
-    "Taken",
-    "Verdict",
     "WrongCode",
     "act_as_citizen",
     "add_attachment",
@@ -131,9 +124,8 @@ __all__ = [
     "check_seen",
     "citizen_view",
     "claims_now",
+    "commands",
     "court_page",
-    "decisions",
-    "desk",
     "desk_counts",
     "direction",
     "dispatch_page",
@@ -141,7 +133,6 @@ __all__ = [
     "duty_list",
     "export_list",
     "extension_ahead",
-    "followup",
     "headings_of",
     "import_file",
     "inbox_counts",
@@ -158,16 +149,14 @@ __all__ = [
     "own_file",
     "own_outcomes",
     "own_topics",
-    "praise",
+    "progress",
     "public_summaries",
     "read_cases",
     "read_draft",
     "read_number",
-    "repeat_call",
     "reply_help",
     "reply_together",
     "reveal",
-    "rulings",
     "say_here",
     "search_cases",
     "search_precedents",
@@ -177,14 +166,12 @@ __all__ = [
     "spoken",
     "submit_case",
     "suggestion",
-    "supervision",
     "sweep",
     "take_call",
     "taken_since",
     "timer_lag",
     "told_before",
     "told_of",
-    "unit",
     "unit_inbox",
     "verify_city",
     "view_of_number",

@@ -40,7 +40,7 @@ from lianxin.city.rules.carrying import Both, carried
 from lianxin.city.rules.differences import NOTE, Difference, differences
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
-from lianxin.city.rules.limits import Limit, under
+from lianxin.city.rules.limits import Limit, Measure, under
 from lianxin.city.rules.places import Division, Office, Unit
 from lianxin.city.rules.placing import Trouble, trouble_of
 from lianxin.city.rules.policies import (
@@ -110,6 +110,7 @@ __all__ = [
     "Label",
     "Language",
     "Limit",
+    "Measure",
     "NoProfile",
     "NoSection",
     "NoSuchProfile",

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from psycopg import sql
 
-from lianxin.cases import BadCursor, CaseHeading, headings_of, sight_of
+from lianxin.cases import BadCursor, answers, headings_of, sight_of
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
 from lianxin.insight.counting import Tally, numbers, shown, tallies, told
@@ -130,7 +130,7 @@ def reason(row: Indicator) -> sql.Composable:
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))
 
 
-def item(row: Indicator, part: Part, line: tuple[Any, ...], case: CaseHeading | None) -> dict[str, Any]:
+def item(row: Indicator, part: Part, line: tuple[Any, ...], case: answers.CaseHeading | None) -> dict[str, Any]:
     """One line of the list with the reason in words; without a case that the viewer may not see."""
     fact, at, why, unit, said, _case_id = line
     words = {out.reason: out.words for out in row.out}

@@ -6,7 +6,10 @@ from functools import cache
 from typing import Any, LiteralString, TypeVar
 
 from psycopg import AsyncConnection, AsyncCursor, sql
-from psycopg.rows import AsyncRowFactory, RowMaker, TupleRow, class_row, scalar_row
+from psycopg.rows import AsyncRowFactory, RowMaker, TupleRow, scalar_row
+
+from lianxin.kernel.decoding import read_details
+from lianxin.kernel.events import Details
 
 T = TypeVar("T")
 
@@ -42,17 +45,32 @@ def is_plain(shape: type[Any]) -> bool:
     return is_dataclass(shape) and not hasattr(shape, "__post_init__") and not hasattr(shape, "__slots__")
 
 
+@cache
+def details_of(shape: type[Any]) -> dict[str, type[Details]]:
+    """The fields of a dataclass that are stored as JSON and read as Details."""
+    kinds = {field.name: field.type for field in fields(shape)} if is_dataclass(shape) else {}
+    return {name: kind for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Details)}
+
+
 def shaped(shape: type[T]) -> AsyncRowFactory[T]:
-    """Like psycopg's `class_row`, without calling `__init__` where the columns are all the fields of a dataclass."""
+    """Like psycopg's `class_row`, without calling `__init__` where the columns are all the fields of a dataclass.
+
+    JSON columns become the Details that the field declares.
+    """
 
     def factory(cursor: AsyncCursor[Any]) -> RowMaker[T]:
         names = [column.name for column in cursor.description or ()]
-        if not is_plain(shape) or field_names(shape).keys() != set(names):
-            return class_row(shape)(cursor)
+        stored = [(name, kind) for name, kind in details_of(shape).items() if name in names]
+        whole = is_plain(shape) and field_names(shape).keys() == set(names)
 
         def make(values: Sequence[Any]) -> T:
+            cells = dict(zip(names, values, strict=True))
+            for name, kind in stored:
+                cells[name] = read_details(kind, cells[name])
+            if not whole:
+                return shape(**cells)
             made = object.__new__(shape)
-            made.__dict__.update(zip(names, values, strict=True))
+            made.__dict__.update(cells)
             return made
 
         return make

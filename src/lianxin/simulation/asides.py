@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lianxin.cases import COMMANDS, CaseFile, Order, decisions, desk, followup, repeat_call, supervision, unit
+from lianxin.cases import COMMANDS, CaseFile, Order
+from lianxin.cases import commands as do
 from lianxin.simulation.scene import Scene, Step, Story
 from lianxin.simulation.shares import Dice
 
@@ -43,34 +44,34 @@ class Reaction:
 
 def words(kind: str) -> Words:
     """A sentence of this kind, for commands that only want words."""
-    return lambda scene, _order: desk.Words(scene.say(kind))
+    return lambda scene, _order: do.desk.Words(scene.say(kind))
 
 
 def decision(kind: str) -> Words:
-    return lambda scene, _order: decisions.RecordDecision(scene.say(kind))
+    return lambda scene, _order: do.decisions.RecordDecision(scene.say(kind))
 
 
 def ruled(scene: Scene, _order: Order | None) -> object | None:
     """Only where somebody ruled."""
     here = any(order.rule == "ruling" and not order.returnable for order in scene.file.orders)
-    return decisions.Decision(scene.say("precedent_withdrawn")) if here else None
+    return do.decisions.Decision(scene.say("precedent_withdrawn")) if here else None
 
 
 def note(kind: str) -> Words:
-    return lambda scene, _order: followup.CheckNote(scene.say(kind))
+    return lambda scene, _order: do.followup.CheckNote(scene.say(kind))
 
 
 def reason(kind: str) -> Words:
-    return lambda scene, _order: unit.Reason(scene.say(kind))
+    return lambda scene, _order: do.unit.Reason(scene.say(kind))
 
 
 def correction(scene: Scene, _order: Order | None) -> object:
     """Something was entered wrongly: a class too low, a street too vague, a flag forgotten."""
     case = scene.file.case
     changes = [
-        desk.Correct(urgency="urgent") if case.urgency == "normal" else desk.Correct(expedite=True),
-        desk.Correct(address=(case.address or "小区") + "东门"),
-        desk.Correct(needed_by=scene.now + timedelta(days=3)),
+        do.corrections.Correct(urgency="urgent") if case.urgency == "normal" else do.corrections.Correct(expedite=True),
+        do.corrections.Correct(address=(case.address or "小区") + "东门"),
+        do.corrections.Correct(needed_by=scene.now + timedelta(days=3)),
     ]
     return scene.chance.choice(changes)
 
@@ -81,19 +82,19 @@ def extension(scene: Scene, order: Order | None) -> object | None:
     most = scene.profile.extensions.most_working_days
     if order is None or due is None or due - scene.now < timedelta(hours=2) or not scene.runs("close", order):
         return None
-    return unit.MoreTime(min(scene.chance.randint(2, 8), most), scene.say("extension_reason"))
+    return do.unit.MoreTime(min(scene.chance.randint(2, 8), most), scene.say("extension_reason"))
 
 
 def suspension(scene: Scene, _order: Order | None) -> object:
     days = scene.chance.randint(10, 40)
-    return unit.Suspension(scene.say("suspension_request"), scene.now + timedelta(days=days))
+    return do.unit.Suspension(scene.say("suspension_request"), scene.now + timedelta(days=days))
 
 
 def claim(scene: Scene, order: Order | None) -> object | None:
     """It is not theirs, said while there is time to say so."""
     if order is None or not scene.runs("return_window", order):
         return None
-    return unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
+    return do.unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
 
 
 def co_unit(scene: Scene, _order: Order | None) -> object | None:
@@ -104,7 +105,7 @@ def co_unit(scene: Scene, _order: Order | None) -> object | None:
     above = scene.profile.unit(lead.unit).parent
     taken = {o.unit for o in scene.file.orders} | set(scene.file.case.complained)
     near = [u.code for u in scene.profile.children(above or "") if u.code not in taken and u.office]
-    return desk.CoUnit(scene.chance.choice(near)) if near else None
+    return do.desk.CoUnit(scene.chance.choice(near)) if near else None
 
 
 def another(scene: Scene) -> str | None:
@@ -119,26 +120,26 @@ def another(scene: Scene) -> str | None:
 
 def merge(scene: Scene, _order: Order | None) -> object | None:
     number = another(scene)
-    return supervision.MergeInto(number, scene.say("merge")) if number else None
+    return do.supervision.MergeInto(number, scene.say("merge")) if number else None
 
 
 def link(scene: Scene, _order: Order | None) -> object | None:
     number = another(scene)
-    return supervision.LinkTo(number) if number else None
+    return do.supervision.LinkTo(number) if number else None
 
 
 def summary(scene: Scene, _order: Order | None) -> object | None:
     """What everybody may read; nothing of a confidential case."""
-    return None if scene.file.case.secret else supervision.Summary(scene.say("publish"))
+    return None if scene.file.case.secret else do.supervision.Summary(scene.say("publish"))
 
 
 def proposal(scene: Scene, _order: Order | None) -> object | None:
     """What somebody thinks everybody may read."""
-    return None if scene.file.case.secret else followup.CheckNote(scene.say("publish"))
+    return None if scene.file.case.secret else do.followup.CheckNote(scene.say("publish"))
 
 
 def part(scene: Scene, _order: Order | None) -> object:
-    return supervision.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
+    return do.supervision.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
 
 
 ASIDES: Mapping[str, Aside] = {
@@ -154,21 +155,36 @@ ASIDES: Mapping[str, Aside] = {
         Aside(
             "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("information_question")
         ),
-        Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: decisions.Denial(s.say("ruling_called"))),
+        Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: do.decisions.Denial(s.say("ruling_called"))),
         Aside("withdraw_precedent", "", WORKING, ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
         Aside("urge_case", "urged", OPEN, words("citizen_urge"), (300, 3000)),
         Aside("urge_unit", "unit_urged", HANDLING, words("unit_urge"), (300, 2000)),
         Aside("supervise_case", "supervised", WORKING, words("supervise"), (300, 2000)),
         Aside(
-            "record_visit", "visited", WORKING, lambda s, _o: supervision.Visit(s.say("visit"), s.chance.randint(1, 4))
+            "record_visit",
+            "visited",
+            WORKING,
+            lambda s, _o: do.supervision.Visit(s.say("visit"), s.chance.randint(1, 4)),
         ),
-        Aside("record_media", "media", WORKING, lambda s, _o: supervision.Media("晚报", "found", s.say("media"))),
-        Aside("advance_media", "", ANY_STATE, lambda s, _o: supervision.MediaStep(s.say("media")), (300, 3000)),
-        Aside("end_supervision", "", ANY_STATE, lambda s, _o: supervision.RecordWords(s.say("supervise")), (600, 5000)),
-        Aside("tell_progress", "progress_asked", OPEN, lambda _s, _o: repeat_call.ProgressTold(), (60, 2000)),
+        Aside("record_media", "media", WORKING, lambda s, _o: do.supervision.Media("晚报", "found", s.say("media"))),
+        Aside("advance_media", "", ANY_STATE, lambda s, _o: do.supervision.MediaStep(s.say("media")), (300, 3000)),
+        Aside(
+            "end_supervision",
+            "",
+            ANY_STATE,
+            lambda s, _o: do.supervision.RecordWords(s.say("supervise")),
+            (600, 5000),
+        ),
+        Aside("tell_progress", "progress_asked", OPEN, lambda _s, _o: do.repeat_call.ProgressTold(), (60, 2000)),
         Aside("append_words", "more_told", HANDLING, words("citizen_urge"), (60, 2000)),
-        Aside("ask_desk", "missing", HANDLING, lambda s, _o: unit.Question(s.say("information_question")), (30, 400)),
+        Aside(
+            "ask_desk",
+            "missing",
+            HANDLING,
+            lambda s, _o: do.unit.Question(s.say("information_question")),
+            (30, 400),
+        ),
         Aside("ask_return", "", HANDLING, claim),
         Aside("ask_extension", "extension", HANDLING, extension, (60, 900)),
         Aside("grant_extension", "", HANDLING, decision("extension_granted"), (30, 400)),
@@ -180,12 +196,12 @@ ASIDES: Mapping[str, Aside] = {
         Aside("ask_exclusion", "exclusion", HANDLING, reason("exclusion"), (60, 900)),
         Aside("grant_exclusion", "", ANY_STATE, decision("exclusion_granted"), (200, 2000)),
         Aside("refuse_exclusion", "", ANY_STATE, decision("exclusion_refused"), (200, 2000)),
-        Aside("confirm_refusal", "", frozenset({"not_accepted"}), lambda _s, _o: desk.Nothing(), (20, 300)),
+        Aside("confirm_refusal", "", frozenset({"not_accepted"}), lambda _s, _o: do.desk.Nothing(), (20, 300)),
         Aside("overturn_refusal", "", frozenset({"not_accepted"}), decision("objection"), (20, 300)),
         Aside("object_refusal", "", frozenset({"not_accepted"}), words("objection"), (600, 6000)),
         Aside("reopen_case", "reopened", frozenset({"closed", "answered"}), note("reopen"), (1500, 15000)),
         Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
-        Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: desk.Nothing(), (30, 600)),
+        Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: do.desk.Nothing(), (30, 600)),
         Aside("publish_summary", "published", ENDED, summary, (600, 5000)),
         Aside("propose_summary", "proposed", ENDED, proposal, (600, 5000)),
         Aside("refuse_summary", "", ENDED, decision("unpublish"), (60, 2000)),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lianxin.cases import IntakeForm, desk, desk_counts, followup, read_cases, sight_of
+from lianxin.cases import IntakeForm, desk_counts, read_cases, sight_of
+from lianxin.cases import commands as do
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.cities import is_demo, set_clock
 from lianxin.kernel.clock import ManualClock, WallClock
@@ -68,10 +69,10 @@ SHOWN = (
 )
 SAID: Mapping[str, Words] = {
     "reply_order": lambda scene, order: reply(scene, order).ask if order else None,
-    "pass_check": lambda _scene, _order: followup.MaybeNote(),
-    "refuse_case": lambda scene, _order: desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
-    "transfer_emergency": lambda scene, _order: desk.Emergency("120", scene.say("emergency")),
-    "answer_callback": lambda scene, _order: followup.Verdict(
+    "pass_check": lambda _scene, _order: do.followup.MaybeNote(),
+    "refuse_case": lambda scene, _order: do.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
+    "transfer_emergency": lambda scene, _order: do.desk.Emergency("120", scene.say("emergency")),
+    "answer_callback": lambda scene, _order: do.followup.Verdict(
         "unsolved", "dissatisfied", "not_solved", scene.say("callback_dissatisfied")
     ),
 }

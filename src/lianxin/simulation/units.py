@@ -1,6 +1,7 @@
 """The units, the return desk and the rulings: who does the work, and who says that it is theirs."""
 
-from lianxin.cases import Order, decisions, desk, rulings, unit
+from lianxin.cases import Order
+from lianxin.cases import commands as do
 from lianxin.simulation.asides import claim
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
@@ -26,8 +27,8 @@ def decide_return(scene: Scene, order: Order) -> Step:
     kind = "return_refused" if refused else "return_granted"
     at = scene.within(("return_decision",), 0.1, 0.9)
     if refused:
-        return scene.step(at, "refuse_return", decisions.Denial(scene.say(kind)), order)
-    return scene.step(at, "grant_return", decisions.Grant(scene.say(kind)), order)
+        return scene.step(at, "refuse_return", do.decisions.Denial(scene.say(kind)), order)
+    return scene.step(at, "grant_return", do.decisions.Grant(scene.say(kind)), order)
 
 
 def decide_inside(scene: Scene, order: Order) -> Step:
@@ -35,7 +36,10 @@ def decide_inside(scene: Scene, order: Order) -> Step:
     taken = scene.once("inside_accepted", (order.id, order.refusals))
     kind = "inside_accepted" if taken else "inside_refused"
     return scene.step(
-        scene.after(20, 200), "accept_inside" if taken else "refuse_inside", unit.Reason(scene.say(kind)), order
+        scene.after(20, 200),
+        "accept_inside" if taken else "refuse_inside",
+        do.unit.Reason(scene.say(kind)),
+        order,
     )
 
 
@@ -44,13 +48,13 @@ def work_on(scene: Scene, order: Order) -> Step | None:
     if order.status == "dispatched":
         return take_on(scene, order)
     if order.role == "co" and scene.first("co_released", order.id):
-        return scene.step(scene.after(60, 600), "release_order", desk.Words(scene.say("note")), order)
+        return scene.step(scene.after(60, 600), "release_order", do.desk.Words(scene.say("note")), order)
     if order.role != "sub" and order.contacted_at is None and scene.once("contacted", order.id):
         at = scene.within(("first_contact", "respond"), 0.1, 0.8)
-        return scene.step(at, "log_contact", unit.Contact(scene.say("first_contact")), order)
+        return scene.step(at, "log_contact", do.unit.Contact(scene.say("first_contact")), order)
     below = forward_to(scene, order)
     if below is not None and scene.first("forwarded", order.id):
-        return scene.step(scene.after(20, 300), "forward_order", unit.Forward(below, scene.say("forward")), order)
+        return scene.step(scene.after(20, 300), "forward_order", do.unit.Forward(below, scene.say("forward")), order)
     return reply(scene, order)
 
 
@@ -58,13 +62,13 @@ def take_on(scene: Scene, order: Order) -> Step | None:
     """Signs, says it is not theirs, or lets the time pass."""
     if order.role == "sub":
         if scene.first("inside_return", order.id):
-            return scene.step(scene.after(20, 200), "return_inside", unit.Reason(scene.say("inside_return")), order)
+            return scene.step(scene.after(20, 200), "return_inside", do.unit.Reason(scene.say("inside_return")), order)
     elif order.returnable and scene.runs("return_window", order) and scene.first("ask_return", order.id):
         at = scene.within(("return_window", "sign"), 0.1, 0.6)
         return scene.step(at, "ask_return", claim(scene, order), order)
     if scene.runs("sign", order) and scene.once("overslept", order.id):
         return None
-    return scene.step(scene.within(("sign",), 0.1, 0.7), "sign_order", desk.Nothing(), order)
+    return scene.step(scene.within(("sign",), 0.1, 0.7), "sign_order", do.desk.Nothing(), order)
 
 
 def forward_to(scene: Scene, order: Order) -> str | None:
@@ -90,7 +94,7 @@ def reply(scene: Scene, order: Order) -> Step:
     own = story.own_reply.strip()[:MOST_REPLY]
     if len(own) >= LEAST_REPLY and order.role == "lead" and order.round == 1:
         outcome, words = scene.chance.choice(("solved", "explained")), own
-    return scene.step(at, "reply_order", unit.Reply(outcome, words), order)
+    return scene.step(at, "reply_order", do.unit.Reply(outcome, words), order)
 
 
 def rule(scene: Scene) -> Step | None:
@@ -99,14 +103,14 @@ def rule(scene: Scene) -> Step | None:
     if open_orders(scene.file) and scene.first("worked_meanwhile", turn):
         return handle(scene)
     if scene.first("opinions_asked", turn):
-        asked = rulings.Invitation(scene.say("opinion_asked"), [likely_unit(scene)])
+        asked = do.rulings.Invitation(scene.say("opinion_asked"), [likely_unit(scene)])
         return scene.step(scene.within(("ruling",), 0.02, 0.1), "invite_opinions", asked)
     if scene.first("opinion", turn):
-        return scene.step(scene.within(("ruling",), 0.1, 0.4), "give_opinion", desk.Words(scene.say("opinion")))
+        return scene.step(scene.within(("ruling",), 0.1, 0.4), "give_opinion", do.desk.Words(scene.say("opinion")))
     if scene.runs("ruling") and scene.once("ruled_by_time", turn):
         return None
     return scene.step(
         scene.within(("ruling",), 0.2, 0.9),
         "rule_responsibility",
-        rulings.Ruling(likely_unit(scene), scene.say("ruling_reason")),
+        do.rulings.Ruling(likely_unit(scene), scene.say("ruling_reason")),
     )

@@ -16,7 +16,7 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from lianxin.cases import LiveCard, live_cards, sight_of
+from lianxin.cases import answers, live_cards, sight_of
 from lianxin.city import current_profile
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
@@ -51,7 +51,7 @@ class Message:
     head: bytes
     gone: bytes
     card: bytes
-    live: LiveCard | None
+    live: answers.LiveCard | None
 
     def frame(self, tokens: frozenset[str]) -> bytes:
         """The server-sent event for a holder of these tokens; who may no longer see the case is told that alone."""

@@ -3,13 +3,24 @@
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
-from typing import Any, LiteralString, NamedTuple
-from uuid import UUID
+from typing import Any, LiteralString
 
-from psycopg import AsyncServerCursor
-from psycopg.rows import TupleRow
-
-from lianxin.cases.audit.replay import CaseFacts, ClockFacts, OrderFacts, Played, differences
+from lianxin.cases.audit.replay import CaseFacts, Played, differences
+from lianxin.cases.audit.verified_rows import (
+    CASES,
+    CLOCKS,
+    EVENTS,
+    ORDERS,
+    TEXTS,
+    Checked,
+    CheckedCase,
+    CheckedClock,
+    CheckedEvent,
+    CheckedOrder,
+    CheckedText,
+    Grouped,
+    R,
+)
 from lianxin.cases.events import ClockFired
 from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import Clock
@@ -19,37 +30,19 @@ from lianxin.kernel.decoding import read_event
 from lianxin.kernel.feed import last_position
 from lianxin.kernel.work import UnitOfWork
 
-FETCH = 4000
-MOST = 1000  # findings told; the rest are counted
+MOST = 1000  # findings that are listed; the rest are counted
 NOBODY = ""
 
 Progress = Callable[[str, float], None]
 
-CASES: LiteralString = (
-    "SELECT id, number, status, round, lead_unit, reopenings, urgency, nature, topic, fast_desk FROM cases"
-    " WHERE city_id = %(city)s ORDER BY id"
-)
-EVENTS: LiteralString = (
-    "SELECT case_id, position, at, kind, order_id, data, cardinality(audience) FROM events"
-    " WHERE city_id = %(city)s AND case_id IS NOT NULL ORDER BY case_id, position"
-)
-ORDERS: LiteralString = (
-    "SELECT case_id, id, status, role, unit, round, reply_text FROM work_orders"
-    " WHERE city_id = %(city)s ORDER BY case_id"
-)
-CLOCKS: LiteralString = (
-    "SELECT case_id, id, kind, order_id, due_at, ended, fired_at IS NOT NULL, paused_at IS NOT NULL"
-    " FROM clocks WHERE city_id = %(city)s ORDER BY case_id"
-)
-TEXTS: LiteralString = "SELECT case_id, id FROM texts WHERE city_id = %(city)s ORDER BY case_id"
-
 GAPS: LiteralString = (
-    "SELECT position, before FROM (SELECT position, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before"
+    "SELECT position, format('position %%s follows %%s', position, before) AS problem FROM"
+    " (SELECT position, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before"
     " FROM events WHERE city_id = %(city)s) log WHERE position <> before + 1 LIMIT 100"
 )
 UNHEARD: LiteralString = (
-    "SELECT position, kind FROM events WHERE city_id = %(city)s AND case_id IS NULL AND cardinality(audience) = 0"
-    " LIMIT 100"
+    "SELECT position, 'nobody hears of ' || kind AS problem FROM events"
+    " WHERE city_id = %(city)s AND case_id IS NULL AND cardinality(audience) = 0 LIMIT 100"
 )
 ORPHANS: LiteralString = (
     "SELECT m.number FROM cases m LEFT JOIN cases p ON p.city_id = m.city_id AND p.id = m.merged_into"
@@ -107,49 +100,12 @@ class Report:
         return {"ok": self.ok, **asdict(self)}
 
 
-class CaseRow(NamedTuple):
-    """A row of CASES."""
+@dataclass
+class _BadPosition:
+    """A row of GAPS or UNHEARD."""
 
-    id: UUID
-    number: str
-    status: str
-    round: int
-    lead_unit: str | None
-    reopenings: int
-    urgency: str
-    nature: str
-    topic: str
-    fast_desk: bool
-
-
-class Grouped:
-    """Rows of a statement ordered by case, handed out case by case through a server-side cursor."""
-
-    def __init__(self, work: UnitOfWork, name: str, statement: LiteralString) -> None:
-        self.cursor: AsyncServerCursor[TupleRow] = work.conn.cursor(name)
-        self.statement: LiteralString = statement
-        self.city = work.city_id
-        self.held: list[TupleRow] = []
-        self.at = 0
-
-    async def open(self) -> "Grouped":
-        await self.cursor.execute(self.statement, {"city": self.city})
-        return self
-
-    async def take(self, case_id: UUID | None) -> list[TupleRow]:
-        """The rows of cases up to this one (of all that are left when None), without those taken before."""
-        taken: list[TupleRow] = []
-        while True:
-            start, end, held = self.at, self.at, self.held
-            while end < len(held) and (case_id is None or held[end][0] <= case_id):
-                end += 1
-            taken += held[start:end]
-            self.at = end
-            if end < len(held):
-                return taken
-            self.held, self.at = await self.cursor.fetchmany(FETCH), 0
-            if not self.held:
-                return taken
+    position: int
+    problem: str
 
 
 async def verify_city(database: Database, city_id: str, progress: Progress | None = None) -> Report:
@@ -172,48 +128,46 @@ async def verify_city(database: Database, city_id: str, progress: Progress | Non
 
 async def check_positions(work: UnitOfWork, report: Report) -> None:
     """No gap, nothing twice, nothing after the last; events of no case are heard by somebody."""
-    for position, before in await work.tuples(GAPS):
-        report.find(NOBODY, position, f"position {position} follows {before}")
-    [(count, last)] = await work.tuples(
-        "SELECT count(*), coalesce(max(position), 0) FROM events WHERE city_id = %(city)s"
-    )
+    for found in await work.rows(_BadPosition, GAPS):
+        report.find(NOBODY, found.position, found.problem)
+    last: int = await work.value("SELECT coalesce(max(position), 0) FROM events WHERE city_id = %(city)s")
     if last != report.position:
         report.find(NOBODY, last, f"the log ends at {last}, the city at {report.position}")
-    for position, kind in await work.tuples(UNHEARD):
-        report.find(NOBODY, position, f"nobody hears of {kind}")
-    report.events = count
+    for found in await work.rows(_BadPosition, UNHEARD):
+        report.find(NOBODY, found.position, found.problem)
+    report.events = await work.value("SELECT count(*) FROM events WHERE city_id = %(city)s")
 
 
 async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progress: Progress | None) -> None:
     """Every case's events against its rows; the statements run side by side in the order of the case's id."""
     async with AsyncExitStack() as opened:
 
-        async def read(name: str, statement: LiteralString) -> Grouped:
-            grouped = Grouped(work, name, statement)
+        async def read(name: str, shape: type[R], statement: LiteralString) -> Grouped[R]:
+            grouped = Grouped(work, name, shape, statement)
             await opened.enter_async_context(grouped.cursor)
             return await grouped.open()
 
-        cases = await read("verify_cases", CASES)
-        events = await read("verify_events", EVENTS)
-        orders = await read("verify_orders", ORDERS)
-        clocks = await read("verify_clocks", CLOCKS)
-        texts = await read("verify_texts", TEXTS)
-        await play_cases(profile, report, progress, (cases, events, orders, clocks, texts))
+        rows = Checked(
+            await read("verify_cases", CheckedCase, CASES),
+            await read("verify_events", CheckedEvent, EVENTS),
+            await read("verify_orders", CheckedOrder, ORDERS),
+            await read("verify_clocks", CheckedClock, CLOCKS),
+            await read("verify_texts", CheckedText, TEXTS),
+        )
+        await play_cases(profile, report, progress, rows)
 
 
 async def play_cases(
     profile: Profile,
     report: Report,
     progress: Progress | None,
-    read: tuple[Grouped, Grouped, Grouped, Grouped, Grouped],
+    read: Checked,
 ) -> None:
     """Case after case, each with what belongs to it."""
-    cases, events, orders, clocks, texts = read
     done = 0
-    while row := await next_row(cases):
-        case = CaseRow(*row)
-        own = await events.take(case.id)
-        rows = facts_of(case, await orders.take(case.id), await clocks.take(case.id), await texts.take(case.id))
+    while case := await read.cases.next():
+        own = await read.events.take(case.case_id)
+        rows = await facts_of(case, read)
         report.cases += 1
         report.orders += len(rows.orders)
         report.clocks += len(rows.clocks)
@@ -222,57 +176,45 @@ async def play_cases(
         done += len(own)
         if progress and report.cases % 100 == 0:
             progress("verify", done / max(1, report.events))
-    for _, position, _, kind, *_ in await events.take(None):
-        report.find(NOBODY, position, f"{kind} of a case that is not there")
+    for row in await read.events.take(None):
+        report.find(NOBODY, row.position, f"{row.kind} of a case that is not there")
     if progress:
         progress("verify", 1.0)
 
 
-async def next_row(cases: Grouped) -> TupleRow | None:
-    """The next case, or None after the last."""
-    if cases.at >= len(cases.held):
-        cases.held, cases.at = await cases.cursor.fetchmany(FETCH), 0
-        if not cases.held:
-            return None
-    cases.at += 1
-    return cases.held[cases.at - 1]
-
-
-def facts_of(case: CaseRow, orders: list[TupleRow], clocks: list[TupleRow], texts: list[TupleRow]) -> CaseFacts:
+async def facts_of(case: CheckedCase, read: Checked) -> CaseFacts:
     """A case's rows as the replay compares them."""
+    orders, clocks = await read.orders.take(case.case_id), await read.clocks.take(case.case_id)
+    texts = {row.id for row in await read.texts.take(case.case_id)}
     return CaseFacts(
-        case.number,
-        case.status,
-        case.round,
-        case.lead_unit,
-        case.reopenings,
-        [OrderFacts(*row[1:]) for row in orders],
-        [ClockFacts(*row[1:]) for row in clocks],
-        {row[1] for row in texts},
+        case.number, case.status, case.round, case.lead_unit, case.reopenings, list(orders), list(clocks), texts
     )
 
 
-def check_case(profile: Profile, report: Report, case: CaseRow, events: list[TupleRow], rows: CaseFacts) -> None:
+def check_case(
+    profile: Profile, report: Report, case: CheckedCase, events: list[CheckedEvent], rows: CaseFacts
+) -> None:
     """Plays one case and compares."""
     played = Played()
     position = None
-    for case_id, position, at, kind, order_id, data, heard in events:
-        if case_id != case.id:
-            report.find(NOBODY, position, f"{kind} of a case that is not there")
+    for row in events:
+        position = row.position
+        if row.case_id != case.case_id:
+            report.find(NOBODY, position, f"{row.kind} of a case that is not there")
             continue
-        event = read_event(kind, data)
+        event = read_event(row.kind, row.data)
         report.fired += isinstance(event, ClockFired)
-        for problem in played.play(event, at, order_id):
+        for problem in played.play(event, row.at, row.order_id):
             report.find(case.number, position, problem)
-        if not heard:
-            report.find(case.number, position, f"nobody hears of {kind}")
+        if not row.heard:
+            report.find(case.number, position, f"nobody hears of {row.kind}")
     for problem in differences(played, rows):
         report.find(case.number, position, problem)
     if lacks_due_time(profile, case, rows):
         report.find(case.number, position, f"{case.status} without a due time")
 
 
-def lacks_due_time(profile: Profile, case: CaseRow, rows: CaseFacts) -> bool:
+def lacks_due_time(profile: Profile, case: CheckedCase, rows: CaseFacts) -> bool:
     """Whether nothing runs in a state for which the city sets a limit."""
     kinds = LIMITED.get(CaseStatus(case.status), ())
     if any(clock.ended is None and clock.kind in kinds for clock in rows.clocks):

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.citizen.progress import Entry, Happening, Step, happenings, position, steps
-from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import Standing, open_to_citizen, standing_of
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import Clock, TextKind
-from lianxin.kernel.decoding import read_event
+from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_persons, mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -24,7 +23,7 @@ TEXTS: LiteralString = (
     " AND (to_citizen OR kind IN ('words', 'wish') OR author LIKE 'citizen%%') ORDER BY at, id"
 )
 STORY: LiteralString = (
-    "SELECT at, kind, actor, data FROM events WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY position"
+    f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.case_id = %(case_id)s ORDER BY e.position"
 )
 OWN_FILES: LiteralString = (
     "SELECT id, kind, name, size FROM attachments WHERE city_id = %(city)s AND case_id = %(case_id)s"
@@ -38,6 +37,16 @@ class Promise:
 
     what: str
     due_at: datetime
+
+
+@dataclass(frozen=True)
+class _TextRow:
+    """A row of TEXTS."""
+
+    id: UUID
+    kind: str
+    body: str
+    to_citizen: bool
 
 
 @dataclass(frozen=True)
@@ -95,18 +104,25 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
     """
     at = await standing_of(work, token)
     case = at.file.case
-    params = {"case_id": case.id}
-    texts, events, files = await work.many((TEXTS, params), (STORY, params), (OWN_FILES, params))
-    bodies = {text: mask_told(body) if told else mask_text(body) for text, _kind, body, told in texts}
-    first = {row[1]: bodies[row[0]] for row in reversed(texts)}
-    story = happenings(
-        [Entry(when, actor.startswith("citizen"), read_event(kind, data)) for when, kind, actor, data in events], bodies
-    )
-    way = steps(story, case.status, case.round)
-    may = open_to_citizen(at)
+    first, story, files = await _written(work, case.id, mask_told)
+    way, may = steps(story, case.status, case.round), open_to_citizen(at)
+    known = await _asker(work, case.citizen_id)
     return CitizenView(
-        **plain(at.file),
-        **await person(work, case.citizen_id),
+        number=case.number,
+        title=case.title,
+        status=case.status,
+        round=case.round,
+        channel=case.channel,
+        nature=case.nature,
+        language=case.language,
+        district=case.district,
+        street=case.street,
+        address=mask_text(case.address),
+        confidential=case.confidential,
+        submitted_at=case.submitted_at,
+        name=known.name,
+        phone=known.phone,
+        takes_text=known.takes_text,
         words=first.get(TextKind.WORDS, ""),
         wish=first.get(TextKind.WISH, ""),
         now=work.now,
@@ -120,8 +136,21 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
         question=next((h.text for h in reversed(story) if h.what == "asked"), ""),
         asks_back=at.asks_back,
         survey_waits="answer_survey" in may,
-        files=[OwnFile(*row) for row in files],
+        files=files,
     )
+
+
+async def _written(
+    work: UnitOfWork, case_id: UUID, mask_told: Callable[[str], str]
+) -> tuple[dict[str, str], list[Happening], list[OwnFile]]:
+    """The first text of each kind, the story, and the citizen's own files."""
+    async with work.together() as ask:
+        texts = ask.rows(_TextRow, TEXTS, case_id=case_id)
+        events = ask.rows(EventRow, STORY, case_id=case_id)
+        files = ask.rows(OwnFile, OWN_FILES, case_id=case_id)
+    bodies = {text.id: mask_told(text.body) if text.to_citizen else mask_text(text.body) for text in texts}
+    entries = [Entry(row.at, row.actor.startswith("citizen"), read_event(row.kind, row.data)) for row in events]
+    return {text.kind: bodies[text.id] for text in reversed(texts)}, happenings(entries, bodies), files
 
 
 @dataclass(frozen=True)
@@ -143,35 +172,21 @@ async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[C
     return await citizen_view(work, link.link_token, mask_text), link.version
 
 
-def plain(file: CaseFile) -> dict[str, Any]:
-    """The facts of the case that are shown as they are."""
-    case = file.case
-    names = (
-        "number",
-        "status",
-        "round",
-        "channel",
-        "nature",
-        "language",
-        "district",
-        "street",
-        "confidential",
-        "submitted_at",
-    )
-    return {
-        **{name: getattr(case, name) for name in names},
-        "title": case.title,
-        "address": mask_text(case.address),
-    }
+@dataclass(frozen=True)
+class _Asker:
+    """Who asked, masked: a link may be open on somebody else's screen."""
+
+    name: str = ""
+    phone: str = ""
+    takes_text: bool = False
 
 
-async def person(work: UnitOfWork, citizen_id: UUID | None) -> dict[str, Any]:
-    """Who asked, masked: a link may lie open on somebody else's screen."""
+async def _asker(work: UnitOfWork, citizen_id: UUID | None) -> _Asker:
     found = await masked_citizen(work, CitizenId(citizen_id)) if citizen_id else None
     if found is None:
-        return {"name": "", "phone": "", "takes_text": False}
+        return _Asker()
     reach = (await reach_of(work, [found.id]))[found.id]
-    return {"name": found.name, "phone": found.phone, "takes_text": reach.sms}
+    return _Asker(found.name, found.phone, reach.sms)
 
 
 STANDS = {
@@ -197,13 +212,22 @@ def promise_of(at: Standing) -> Promise | None:
     return Promise("redo" if again else "answer", running[-1].due_at) if running else None
 
 
-async def own_file(work: UnitOfWork, token: str, file_id: UUID) -> tuple[str, str, str] | None:
-    """(sha256, media type, name) of a file the citizen sent; raises NoLink."""
+@dataclass(frozen=True)
+class SentFile:
+    """Where a file's bytes are, and what they are."""
+
+    sha256: str
+    media_type: str
+    name: str
+
+
+async def own_file(work: UnitOfWork, token: str, file_id: UUID) -> SentFile | None:
+    """A file the citizen sent; None when there is none of this id; raises NoLink."""
     at = await standing_of(work, token)
-    found = await work.tuples(
+    return await work.row(
+        SentFile,
         "SELECT sha256, media_type, name FROM attachments WHERE city_id = %(city)s AND case_id = %(case_id)s"
         " AND id = %(file_id)s AND added_by LIKE 'citizen%%'",
         case_id=at.file.case.id,
         file_id=file_id,
     )
-    return found[0] if found else None

@@ -1,23 +1,18 @@
 """What operators and the dispatch desk do: correct, send, answer, refuse, transfer, void, ask, urge, withdraw."""
 
-from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 from lianxin.cases.commands.praise import tell_praised
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said, waiting
 from lianxin.cases.commands.side_records import decide_record, settle_records, side_record
 from lianxin.cases.core.callbacks import drop_callbacks, is_sampled, plan_callback
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.clocks import reckon_again, start_clock
-from lianxin.cases.core.codes import completed
+from lianxin.cases.core.clocks import start_clock
 from lianxin.cases.core.merged import let_go
 from lianxin.cases.core.orders import (
-    ComplainedUnit,
     follow,
     give_order,
     give_orders,
-    is_blamed,
     may_stand,
     resume_case,
     seek_information,
@@ -25,31 +20,13 @@ from lianxin.cases.core.orders import (
 from lianxin.cases.core.promises import accept, end_case, finish_promise, object_to
 from lianxin.cases.core.routing import direction_of
 from lianxin.cases.core.rows import Order
-from lianxin.cases.events import NO_DETAILS, CaseChanged, MoveDetails, RecordDetails, Value
+from lianxin.cases.events import NO_DETAILS, MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
-from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind, Urgency
-from lianxin.language import lexemes
+from lianxin.cases.rules.states import OPEN_CASE, CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind
 from lianxin.people import Action, Actor
 
 C = CaseStatus
-
-
-@dataclass(frozen=True)
-class Correct:
-    """What is left None stays as it is."""
-
-    nature: str | None = said("choice", None, options=Nature)
-    topic: str | None = said("topic", None)
-    urgency: str | None = said("choice", None, options=Urgency)
-    district: str | None = said("division", None)
-    street: str | None = said("division", None)
-    address: str | None = said("line", None, limit=200)
-    title: str | None = said("line", None, limit=120)
-    needed_by: datetime | None = said("moment", None)
-    expedite: bool | None = said("flag", None)
-    confidential: bool | None = said("flag", None)
-    complained: list[str] | None = said("units", None)
 
 
 @dataclass(frozen=True)
@@ -88,47 +65,6 @@ class Emergency:
 @dataclass(frozen=True)
 class CoUnit:
     unit: str = said("unit")
-
-
-FREE_TEXT = frozenset({"title", "address"})
-
-
-def value_of(field: Any) -> Value:
-    """A case's field as the log keeps it: times as ISO 8601 text."""
-    return field.isoformat() if isinstance(field, datetime) else field
-
-
-@case_command(Action.EDIT_CASE, *sorted(OPEN_CASE), asks=Correct, key="m")
-async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
-    """Corrects facts of the case. A new class or deadline recomputes the running clocks from their old start."""
-    changes: dict[str, tuple[Value, Value]] = {}
-    told = {f.name: getattr(ask, f.name) for f in fields(ask) if getattr(ask, f.name) is not None}
-    for name, after in completed(file.profile, told, file.case.district, file.case.nature).items():
-        before = getattr(file.case, name)
-        if after != before:
-            setattr(file.case, name, after)
-            changes[name] = (None, None) if name in FREE_TEXT else (value_of(before), value_of(after))
-    blamed = [order.unit for order in file.orders if order.state in OPEN_ORDER and is_blamed(file, order.unit)]
-    if blamed and "complained" in changes:
-        raise ComplainedUnit(units=blamed, number=file.case.number)
-    if file.case.nature != Nature.PRAISE:
-        file.case.praised_unit = None
-    if changes:
-        file.record(CaseChanged(changes))
-    if changes.keys() & FREE_TEXT:
-        await find_by(file, f"{file.case.title} {file.case.address}")
-    if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
-        reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
-
-
-async def find_by(file: CaseFile, text: str) -> None:
-    """Lets the case be found by these words too."""
-    await file.work.run(
-        "UPDATE case_search SET words = words || %(words)s::tsvector"
-        " WHERE city_id = %(city)s AND case_id = %(case_id)s",
-        words=lexemes(text),
-        case_id=file.case.id,
-    )
 
 
 @case_command(Action.OPEN_CASE, C.DRAFT, asks=Send, key="d")

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from lianxin.cases.commands.registry import case_command, said, waiting
 from lianxin.cases.commands.side_records import call_supervisor
 from lianxin.cases.core.callback_leases import check_free, end_claim
-from lianxin.cases.core.callbacks import Callback, attempts_of, callback_of, is_sampled, plan_callback, promise_of
+from lianxin.cases.core.callbacks import (
+    Attempts,
+    Callback,
+    MadeAttempt,
+    attempts_of,
+    callback_of,
+    is_sampled,
+    plan_callback,
+    promise_of,
+)
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import reopen_clocks, revive_promise, start_clock
 from lianxin.cases.core.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
@@ -135,29 +143,22 @@ async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     promised_at = promise_of(file, ask.result, ask.at)
     policy = attempts_of(file)
     local = file.now.astimezone(file.profile.zone)
-    before = sum(bool(one["counts"]) for one in callback.attempts["made"])
-    counts = promised_at is None and file.now >= callback.not_before and in_its_time(policy, local, before)
-    attempt: dict[str, Any] = {
-        "at": file.now.isoformat(),
-        "by": file.work.actor,
-        "result": ask.result,
-        "counts": counts,
-    }
-    made: list[dict[str, Any]] = [*callback.attempts["made"], attempt]
-    counted = sum(bool(one["counts"]) for one in made)
+    before = callback.attempts
+    in_time = in_its_time(policy, local, before.counted)
+    counts = promised_at is None and file.now >= callback.not_before and in_time
+    made = Attempts((*before.made, MadeAttempt(file.now, file.work.actor, ask.result, counts)))
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
-    changes: dict[str, Any] = {"attempts": {"made": made}, "note_text": note or callback.note_text}
-    changes["promised_at"] = promised_at
+    changes: dict[str, object] = {"attempts": made, "note_text": note or callback.note_text, "promised_at": promised_at}
     if counts:
-        changes["not_before"] = next_attempt(policy, local, counted)
+        changes["not_before"] = next_attempt(policy, local, made.counted)
     if promised_at:
         changes["not_before"] = promised_at
-    file.record(CallbackAttempted(callback.id, len(made), ask.result, promised_at))
+    file.record(CallbackAttempted(callback.id, len(made.made), ask.result, promised_at))
     await end_claim(file.work, callback.id)
-    if counted >= policy.attempts:
+    if made.counted >= policy.attempts:
         changes |= {"status": "unreached", "done_at": file.now}
     file.work.change("callbacks", callback.id, changes)
-    if counted >= policy.attempts and file.case.state is C.CALLBACK_PENDING:
+    if made.counted >= policy.attempts and file.case.state is C.CALLBACK_PENDING:
         await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 

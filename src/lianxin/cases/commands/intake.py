@@ -4,14 +4,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
 from lianxin.cases.commands.praise import NAME_LIMIT
 from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.codes import check_codes
+from lianxin.cases.core.codes import CaseCodes, check_codes
 from lianxin.cases.core.numbers import take_number
 from lianxin.cases.core.routing import foresee_rulings
 from lianxin.cases.core.rows import Case
@@ -85,7 +84,7 @@ class IntakeForm(CitizenRequest):
     person: Person = field(default_factory=Person)
     linked_to: UUID | None = None
     split_from: UUID | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    extra: Mapping[str, str | int | datetime] = field(default_factory=dict[str, str | int | datetime])
     citizen_id: UUID | None = None
 
 
@@ -138,18 +137,7 @@ async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_i
     """A draft in memory, with its first words, its search words and its event."""
     day = work.now.astimezone(profile.zone).date()
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
-    case = Case(
-        id=CaseId(new_id()),
-        number=await take_number(work, day),
-        status="draft",
-        opened_by=work.actor,
-        opened_at=work.now,
-        changed_at=work.now,
-        profile_version=profile.version,
-        link_token=secrets.token_urlsafe(16),
-        citizen_id=citizen_id,
-        **facts_of(profile, form, work.now),
-    )
+    case = draft_of(work, profile, form, await take_number(work, day), citizen_id)
     case.code_hash = fingerprint(work.vault, case.number, code)
     file = CaseFile(work, profile, case)
     file.record(opening_of(case, form.form_time))
@@ -188,7 +176,7 @@ def opening_of(case: Case, form_time: float | None = None) -> CaseOpened:
     )
 
 
-def keep_extra(file: CaseFile, extra: Mapping[str, Any]) -> None:
+def keep_extra(file: CaseFile, extra: Mapping[str, str | int | datetime]) -> None:
     """What a foreign table said beyond our fields; it may hold words, so the event names only the record."""
     record_id = file.new_id()
     row = {"id": record_id, "case_id": file.case.id, "kind": "imported", "status": "kept", "data": dict(extra)}
@@ -196,34 +184,43 @@ def keep_extra(file: CaseFile, extra: Mapping[str, Any]) -> None:
     file.record(SideRecorded(record_id, "imported", "kept", NO_DETAILS))
 
 
-def facts_of(profile: Profile, form: IntakeForm, now: datetime) -> dict[str, Any]:
-    """The case's columns that come from the form, completed from the profile."""
+def draft_of(work: UnitOfWork, profile: Profile, form: IntakeForm, number: str, citizen_id: UUID) -> Case:
+    """A draft with what the form says, completed from the profile."""
     text = f"{form.title} {form.words}"
-    district = form.district or (profile.district_of(form.street).code if form.street else "")
-    return {
-        "nature": form.nature,
-        "urgency": urgency_of(profile, form, text),
-        "channel": form.channel,
-        "submitted_at": form.submitted_at or now,
-        "topic": form.topic,
-        "district": district,
-        "street": form.street,
-        "address": form.address,
-        "title": mask_text(form.title or first_sentence(form.words)),  # kept masked: every list shows it
-        "language": form.language,
-        "happened": mask_text(form.happened.strip()),
-        "happened_at": happened_at(profile, form.happened, form.submitted_at or now),
-        "needed_by": form.needed_by,
-        "expedite": form.expedite,
-        "confidential": form.confidential or form.nature == Nature.TIP_OFF,
-        "complained": list(form.complained),
-        "fast_desk": profile.is_for_fast_desk(form.topic or None, text),
-        "linked_to": form.linked_to,
-        "split_from": form.split_from,
-        "source": form.source,
-        "source_key": form.source_key,
-        "call_id": form.call_id,
-    }
+    submitted_at = form.submitted_at or work.now
+    return Case(
+        id=CaseId(new_id()),
+        number=number,
+        status="draft",
+        opened_by=work.actor,
+        opened_at=work.now,
+        changed_at=work.now,
+        profile_version=profile.version,
+        link_token=secrets.token_urlsafe(16),
+        citizen_id=citizen_id,
+        nature=form.nature,
+        urgency=urgency_of(profile, form, text),
+        channel=form.channel,
+        submitted_at=submitted_at,
+        topic=form.topic,
+        district=form.district or (profile.district_of(form.street).code if form.street else ""),
+        street=form.street,
+        address=form.address,
+        title=mask_text(form.title or first_sentence(form.words)),  # kept masked: every list shows it
+        language=form.language,
+        happened=mask_text(form.happened.strip()),
+        happened_at=happened_at(profile, form.happened, submitted_at),
+        needed_by=form.needed_by,
+        expedite=form.expedite,
+        confidential=form.confidential or form.nature == Nature.TIP_OFF,
+        complained=list(form.complained),
+        fast_desk=profile.is_for_fast_desk(form.topic or None, text),
+        linked_to=form.linked_to,
+        split_from=form.split_from,
+        source=form.source,
+        source_key=form.source_key,
+        call_id=form.call_id,
+    )
 
 
 def happened_at(profile: Profile, words: str, now: datetime) -> datetime | None:
@@ -269,7 +266,15 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
         raise BadField(field="happened", problem="too_long", limit=HAPPENED_LIMIT, length=len(form.happened))
     if form.form_time is not None and not 0 <= form.form_time <= LONGEST_FORM:
         raise BadField(field="form_time", problem="out_of_range")
-    check_codes(profile, vars(form))
+    check_codes(profile, codes_of(form))
+
+
+def codes_of(form: IntakeForm) -> CaseCodes:
+    """The codes and times of a form."""
+    return CaseCodes(
+        form.channel, form.nature, form.urgency, form.topic, form.district, form.street, form.complained,
+        form.submitted_at, form.needed_by,
+    )  # fmt: skip
 
 
 async def send_opened(opened: Opened, actor: Actor, unit: str = "", co_units: list[str] | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
@@ -10,6 +9,7 @@ from lianxin.cases.events import CallbackPlanned
 from lianxin.cases.rules.callbacks import AttemptPolicy, attempt_policy, callback_method
 from lianxin.cases.rules.words import AttemptResult, CallbackMethod
 from lianxin.kernel.errors import BadField, NotFound
+from lianxin.kernel.events import Details
 from lianxin.people import NO_VOICE_CALL, contact_preferences
 
 SAMPLE_OF = 10_000
@@ -19,13 +19,35 @@ BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO, CallbackMetho
 
 
 @dataclass(frozen=True)
+class MadeAttempt(Details):
+    """One attempt to reach the citizen; `counts` is False before its time and when another time was agreed."""
+
+    at: datetime
+    by: str
+    result: str
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class Attempts(Details):
+    """The attempts of one callback, in order."""
+
+    made: tuple[MadeAttempt, ...] = ()
+
+    @property
+    def counted(self) -> int:
+        """How many of them count."""
+        return sum(attempt.counts for attempt in self.made)
+
+
+@dataclass(frozen=True)
 class Callback:
-    """A callback that waits. `attempts` is {"made": [{at, by, result}]}."""
+    """A callback that waits."""
 
     id: UUID
     round: int
     method: str
-    attempts: dict[str, Any]
+    attempts: Attempts
     not_before: datetime
     promised_at: datetime | None
     note_text: UUID | None

@@ -3,21 +3,18 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.rows import ClockRow, Order
+from lianxin.cases.core.rows import ClockRow, Order, Terms
 from lianxin.cases.rules.states import is_redo
 from lianxin.cases.rules.words import Clock
 from lianxin.city import Due, Extension, Limit, Pause, Profile, due
 from lianxin.kernel.ids import ClockId, new_id
 
-Terms = dict[str, Any]
 Say = Callable[[str], str]
 
 PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
-OUTRANKING = ("needed_by", "at_most")  # of the terms: ends that come before the limit's own
 PAUSABLE = (  # stand while the city cannot act
     Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW,
 )  # fmt: skip
@@ -55,7 +52,7 @@ def start_clock(
         order_id=order.id if order else None,
     )
     if at_most is not None:
-        clock.terms["at_most"] = (file.now + at_most).isoformat()
+        clock.terms = replace(clock.terms, at_most=file.now + at_most)
     reckon(file.profile, clock)
     file.add_clock(clock)
     return clock
@@ -63,7 +60,7 @@ def start_clock(
 
 def start_until(file: CaseFile, kind: Clock, until: datetime) -> ClockRow:
     """Starts a clock that ends at a time somebody named, such as the review date of a suspension."""
-    clock = ClockRow(ClockId(new_id()), file.case.id, kind, file.now, until, {"until": until.isoformat()})
+    clock = ClockRow(ClockId(new_id()), file.case.id, kind, file.now, until, Terms(until=until))
     file.add_clock(clock)
     return clock
 
@@ -90,9 +87,8 @@ def resume_clocks(file: CaseFile, why: str, until: datetime) -> None:
 
     def resume(clock: ClockRow) -> None:
         if clock.paused_at is not None:
-            stood = [clock.paused_at.isoformat(), max(until, clock.paused_at).isoformat(), why]
-            pauses = [*clock.terms.get("pauses", ()), stood]
-            clock.terms = {**clock.terms, "pauses": pauses}
+            stood = (clock.paused_at, max(until, clock.paused_at), why)
+            clock.terms = replace(clock.terms, pauses=(*clock.terms.pauses, stood))
             clock.paused_at = None
 
     change(file, "resume", [c for c in file.running(PAUSABLE) if c.paused_at is not None], resume)
@@ -116,7 +112,7 @@ def extended_clock(profile: Profile, clock: ClockRow, amount: int) -> ClockRow:
 
 def longer(terms: Terms, amount: int, why: str) -> Terms:
     """The terms with one more extension."""
-    return {**terms, "extensions": [*terms.get("extensions", ()), [amount, why]]}
+    return replace(terms, extensions=(*terms.extensions, (amount, why)))
 
 
 def reckon_again(file: CaseFile, why: str) -> None:
@@ -130,8 +126,8 @@ def reckon_again(file: CaseFile, why: str) -> None:
         limit = limit_of(file, Clock(clock.kind), redo=order is not None and is_redo(order.round))
         if limit is not None:
             needed_by = file.case.needed_by if clock.kind in PROMISES else None
-            kept = {n: clock.terms[n] for n in ("pauses", "extensions") if n in clock.terms}
-            clock.terms = {**terms_of(limit, needed_by), **kept}
+            kept = clock.terms
+            clock.terms = replace(terms_of(limit, needed_by), pauses=kept.pauses, extensions=kept.extensions)
 
     change(file, why, [c for c in file.running(BY_CLASS) if not is_late(c, file.now)], renew)
 
@@ -174,14 +170,13 @@ def change(file: CaseFile, why: str, clocks: Iterable[ClockRow], edit: Callable[
 
 def reckon(profile: Profile, clock: ClockRow) -> None:
     """Sets due_at and provisional from the clock's terms."""
-    if "until" in clock.terms:
+    if clock.terms.until is not None:
         return
     result = due_of(profile, clock)
-    clock.terms = {**clock.terms, "profile": profile.version}  # whose calendar it was
-    clock.due_at = result.due_at
+    clock.terms = replace(clock.terms, profile=profile.version)  # whose calendar it was
     clock.provisional = result.provisional
-    bounds = [datetime.fromisoformat(clock.terms[name]) for name in OUTRANKING if name in clock.terms]
-    clock.due_at = min([clock.due_at, *bounds])
+    bounds = (clock.terms.needed_by, clock.terms.at_most)
+    clock.due_at = min(result.due_at, *(bound for bound in bounds if bound is not None))
 
 
 def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: Say = str) -> Due:
@@ -189,31 +184,19 @@ def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: 
 
     `say` puts the causes of pauses and extensions into words.
     """
-    pauses = [
-        Pause(datetime.fromisoformat(a), datetime.fromisoformat(b), say(why))
-        for a, b, why in clock.terms.get("pauses", ())
-    ]
+    pauses = [Pause(begun, ended, say(why)) for begun, ended, why in clock.terms.pauses]
     if clock.paused_at is not None and now is not None:
         pauses.append(Pause(clock.paused_at, max(now, clock.paused_at), say("now")))
-    extensions = [Extension(amount, say(why)) for amount, why in clock.terms.get("extensions", ())]
+    extensions = [Extension(amount, say(why)) for amount, why in clock.terms.extensions]
     return due(clock.started_at, limit_in(clock), profile.calendar, pauses, extensions)
 
 
 def terms_of(limit: Limit, needed_by: datetime | None) -> Terms:
     """A limit as it is kept with a clock, so that a later profile does not change what was promised."""
-    terms: Terms = {
-        "measure": limit.measure,
-        "amount": limit.amount,
-        "source": limit.source,
-        "source_en": limit.source_en,
-        "verified": limit.verified,
-    }
-    if needed_by is not None:
-        terms["needed_by"] = needed_by.isoformat()
-    return terms
+    return Terms(limit.measure, limit.amount, limit.source, limit.source_en, limit.verified, needed_by)
 
 
 def limit_in(clock: ClockRow) -> Limit:
     """The limit a clock was started with."""
-    t = clock.terms
-    return Limit(clock.kind, t["measure"], t["amount"], t["source"], t["verified"], source_en=t.get("source_en", ""))
+    terms = clock.terms
+    return Limit(clock.kind, terms.measure, terms.amount, terms.source, terms.verified, source_en=terms.source_en)

@@ -27,9 +27,8 @@ def check_extension(file: CaseFile, order: Order, amount: int) -> None:
     if not running or is_late(running[0], file.now):
         raise TooLateToExtend(due_at=running[0].due_at if running else None)
     terms, policy = running[0].terms, file.profile.extensions
-    given = terms.get("extensions", ())
-    if len(given) >= policy.times:
+    if len(terms.extensions) >= policy.times:
         raise ExtensionTooLong(times=policy.times)
-    most = policy.most_working_days * IN_A_DAY[terms["measure"]] - terms["amount"] - sum(more for more, _why in given)
+    most = policy.most_working_days * IN_A_DAY[terms.measure] - terms.amount - terms.extended_by
     if not 1 <= amount <= most:
-        raise ExtensionTooLong(amount=amount, at_most=most, measure=terms["measure"])
+        raise ExtensionTooLong(amount=amount, at_most=most, measure=terms.measure)

@@ -84,7 +84,7 @@ async def lock_at_once(work: UnitOfWork, case_id: UUID) -> CaseFile:
     """A second case beside the one held; raises Busy instead of waiting, so that no two works wait for each other."""
     if case_id not in held_files(work):
         try:
-            await work.tuples(TRY_LOCK, case_id=case_id)
+            await work.run(TRY_LOCK, case_id=case_id)
         except LockNotAvailable:
             raise Busy(case=str(case_id)) from None
     return await lock_case(work, case_id)

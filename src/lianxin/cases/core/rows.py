@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from lianxin.cases.rules.states import CaseStatus, OrderStatus
 from lianxin.cases.rules.words import Nature
+from lianxin.city import Measure
+from lianxin.kernel.events import Details
 from lianxin.kernel.ids import CaseId, ClockId, OrderId, TextId
 from lianxin.kernel.rows import from_fields
 
@@ -99,7 +101,7 @@ class Order:
     parent_id: UUID | None = None
     returnable: bool = True
     refusals: int = 0
-    reasons: dict[str, Any] = field(default_factory=dict[str, Any])
+    reasons: dict[str, str] = field(default_factory=dict[str, str])
     signed_at: datetime | None = None
     contacted_at: datetime | None = None
     replied_at: datetime | None = None
@@ -112,16 +114,42 @@ class Order:
         return OrderStatus(self.status)
 
 
+@dataclass(frozen=True)
+class Terms(Details):
+    """What explains a due time: the limit as it was promised, pauses (from, until, why), extensions (amount, why).
+
+    A clock that ends at a named time has only `until`. `profile` is the version whose calendar was used; `needed_by`
+    and `at_most` come before the limit's own end.
+    """
+
+    measure: Measure = "working_days"
+    amount: int = 0
+    source: str = ""
+    source_en: str = ""
+    verified: bool = False
+    needed_by: datetime | None = None
+    at_most: datetime | None = None
+    until: datetime | None = None
+    profile: str | None = None
+    pauses: tuple[tuple[datetime, datetime, str], ...] = ()
+    extensions: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def extended_by(self) -> int:
+        """The sum of all extensions, in the limit's measure."""
+        return sum(amount for amount, _why in self.extensions)
+
+
 @dataclass
 class ClockRow:
-    """A running limit. `terms` holds limit, pauses and extensions; `ended` is met, late or cancelled."""
+    """A running limit; `ended` is met, late or cancelled."""
 
     id: ClockId
     case_id: CaseId
     kind: str
     started_at: datetime
     due_at: datetime
-    terms: dict[str, Any]
+    terms: Terms
     order_id: UUID | None = None
     paused_at: datetime | None = None
     stopped_at: datetime | None = None

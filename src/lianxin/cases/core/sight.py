@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from lianxin.cases.core.locking import NoCase
 from lianxin.cases.rules.audience import tokens_of, tokens_of_person
@@ -13,16 +13,26 @@ from lianxin.people import Action, Actor, NotPermitted, scope_of
 
 @dataclass(frozen=True)
 class Sight:
-    """`where` is a condition on `cases c`; `params` go with it; `tokens` are matched against an event's audience.
+    """`where` is a condition on `cases c`; `tokens` are matched against an event's audience.
+
+    `my_line` is the viewer's unit and those above it, `my_units` those within it; both are empty at the hotline.
 
     `ways` are the same condition in parts, of which a case fits at most one: a read of many cases asks each part
     separately, each by its own index.
     """
 
     where: LiteralString
-    params: dict[str, Any]
+    me: str
     tokens: frozenset[str]
     ways: tuple[LiteralString, ...]
+    my_line: tuple[str, ...] = ()
+    my_units: tuple[str, ...] = ()
+
+    @property
+    def params(self) -> dict[str, str | list[str]]:
+        """The parameters of the condition."""
+        own = self.my_line[0] if self.my_line else ""
+        return {"me": self.me, "my_unit": own, "my_line": list(self.my_line), "my_units": list(self.my_units)}
 
     def each_way(self, select: LiteralString) -> LiteralString:
         """One statement of the same `select` for each way; `{sight}` in it is the condition."""
@@ -67,16 +77,13 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
     tokens = tokens_of(actor.ref, unit, desk="city" in scope, secret="city" in secret)
     if not {"city", "own"} & set(secret):  # a person whose role changed does not see what they once opened
         tokens = tokens ^ tokens_of_person(actor.ref)
-    params: dict[str, Any] = {"me": actor.ref}
-    if unit is not None:
-        params["my_unit"] = unit
-        params["my_line"] = [unit, *profile.codes_above(unit)]
-        params["my_units"] = [below.code for below in profile.units_under(unit)]
+    line = () if unit is None else (unit, *profile.codes_above(unit))
+    within = () if unit is None else tuple(below.code for below in profile.units_under(unit))
     if "city" in scope:
         where = _of_the_city(secret, in_unit=unit is not None)
-        return Sight(where, params, tokens, (where,))
+        return Sight(where, actor.ref, tokens, (where,), line, within)
     if unit is not None:
-        return Sight(IN_UNIT, params, tokens, WAYS_IN)
+        return Sight(IN_UNIT, actor.ref, tokens, WAYS_IN, line, within)
     raise NotPermitted(action=Action.SEE_CASE.value)
 
 

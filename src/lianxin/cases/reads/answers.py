@@ -10,9 +10,11 @@ from lianxin.cases.reads.case_page import CasePage
 from lianxin.cases.reads.dispatch_desk import DispatchPage
 from lianxin.cases.reads.duties import DutyLine
 from lianxin.cases.reads.exports import Exported
+from lianxin.cases.reads.headings import CaseHeading
 from lianxin.cases.reads.intake_preview import ExplainedClock, Suggestion
 from lianxin.cases.reads.lists import WorkPage
-from lianxin.cases.reads.operator_outcomes import OwnOutcomes
+from lianxin.cases.reads.live_cards import LiveCard
+from lianxin.cases.reads.operator_outcomes import OwnOutcomes, Taken
 from lianxin.cases.reads.opinions import OpinionAsked
 from lianxin.cases.reads.precedents import Precedent
 from lianxin.cases.reads.presence import Other
@@ -31,6 +33,7 @@ __all__ = [
     "CallbackSheet",
     "Callers",
     "CaseCard",
+    "CaseHeading",
     "CasePage",
     "Claim",
     "CourtPage",
@@ -41,6 +44,7 @@ __all__ = [
     "ExtensionAhead",
     "InboxPage",
     "LateUnit",
+    "LiveCard",
     "OpinionAsked",
     "Other",
     "OwnOutcomes",
@@ -50,5 +54,6 @@ __all__ = [
     "SameMatter",
     "SearchPage",
     "Suggestion",
+    "Taken",
     "WorkPage",
 ]

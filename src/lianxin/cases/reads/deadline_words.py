@@ -29,16 +29,16 @@ OUTRANKED_BY = {
 async def explained(work: UnitOfWork, profile: Profile, clock: ClockRow, locale: str) -> str:
     """Start, limit, skipped days, extensions, pauses, source. By the calendar the clock was last reckoned with."""
     chinese = locale.startswith("zh")
-    until = clock.terms.get("until")
-    if until:
+    until = clock.terms.until
+    if until is not None:
         day = local(profile, until)
         return f"到批准的日期 {day} 为止。" if chinese else f"Until the approved date, {day}."
-    version = clock.terms.get("profile", profile.version)
+    version = clock.terms.profile or profile.version
     then = profile if version == profile.version else await profile_version(work, version)
     said = explain(due_of(then, clock, work.now, lambda why: in_words(why, chinese=chinese)), locale)
     for name, words in OUTRANKED_BY.items():
-        bound = clock.terms.get(name)
-        if bound and clock.due_at == datetime.fromisoformat(bound):
+        bound: datetime | None = getattr(clock.terms, name)
+        if bound is not None and clock.due_at == bound:
             return words[not chinese].format(local(profile, bound)) + said
     return said
 
@@ -49,6 +49,6 @@ def in_words(why: str, *, chinese: bool) -> str:
     return zh if chinese else en
 
 
-def local(profile: Profile, moment: str) -> str:
+def local(profile: Profile, moment: datetime) -> str:
     """A time of the city's day."""
-    return f"{datetime.fromisoformat(moment).astimezone(profile.zone):%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone(profile.zone):%Y-%m-%d %H:%M}"

@@ -129,7 +129,7 @@ async def work_list(
     work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE, filters: str = ""
 ) -> WorkPage:
     """One page of a desk's list, most pressing first, narrowed by `filters`. One statement."""
-    if desk not in DESK_WHERE or (desk in UNIT_DESKS and "my_units" not in sight.params):
+    if desk not in DESK_WHERE or (desk in UNIT_DESKS and not sight.my_units):
         raise NoSuchDesk(desk=desk[:40])
     return await page_of(work, sight, DESK_WHERE[desk], {}, cursor, limit, filters)
 
@@ -163,7 +163,7 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
     """How many cases lie on each desk, at most 1,000 counted."""
     counts: dict[str, int] = {}
     for desk in desks:
-        if desk in DESK_WHERE and (desk not in UNIT_DESKS or "my_units" in sight.params):
+        if desk in DESK_WHERE and (desk not in UNIT_DESKS or sight.my_units):
             counted = sight.each_way(COUNTED.replace("{desk}", DESK_WHERE[desk]))
             counts[desk] = await work.value(COUNT.replace("{counted}", counted), **sight.params)
     return counts

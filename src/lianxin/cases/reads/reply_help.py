@@ -186,13 +186,11 @@ async def extension_ahead(work: UnitOfWork, actor: Actor, order_id: UUID, amount
     check_extension(file, order, amount)
     running = file.running((Clock.CLOSE,), order)[0]
     terms, policy = running.terms, file.profile.extensions
-    given = terms.get("extensions", ())
-    used = terms["amount"] + sum(more for more, _why in given)
     return ExtensionAhead(
-        measure=terms["measure"],
+        measure=terms.measure,
         amount=amount,
-        at_most=policy.most_working_days * IN_A_DAY[terms["measure"]] - used,
-        times_left=policy.times - len(given),
+        at_most=policy.most_working_days * IN_A_DAY[terms.measure] - terms.amount - terms.extended_by,
+        times_left=policy.times - len(terms.extensions),
         due_at=running.due_at,
         would_be=extended_clock(file.profile, running, amount).due_at,
         promised=file.case.due_at,

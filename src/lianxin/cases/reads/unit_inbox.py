@@ -96,14 +96,14 @@ class NotYourUnit(Invalid):
 
 def units_within(sight: Sight, profile: Profile, within: str) -> list[str]:
     """The units looked at: the whole subtree (``), the unit itself (`own`) or one below; raises NotYourUnit."""
-    if "my_units" not in sight.params:
+    if not sight.my_units:
         raise NoSuchDesk(desk="unit")
-    mine: list[str] = sight.params["my_units"]
+    mine = list(sight.my_units)
     match within:
         case "":
             return mine
         case "own":
-            return [sight.params["my_line"][0]]
+            return [sight.my_line[0]]
         case unit if unit in mine:
             return [below.code for below in profile.units_under(unit)]
         case _:

@@ -76,8 +76,24 @@ async def open_records(work: UnitOfWork, ids: Collection[UUID]) -> list[OpenReco
     )
 
 
+BY_STATUS: LiteralString = "SELECT status AS word, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1"
+BY_ROLE: LiteralString = "SELECT role AS word, count(*) FROM work_orders WHERE city_id = %(city)s GROUP BY 1"
+
+
+@dataclass(frozen=True)
+class _Count:
+    """How many rows have this word."""
+
+    word: str
+    count: int
+
+
 async def city_counts(work: UnitOfWork) -> CityCounts:
     """How many cases and orders the city has."""
-    by_status = await work.tuples("SELECT status, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1")
-    by_role = await work.tuples("SELECT role, count(*) FROM work_orders WHERE city_id = %(city)s GROUP BY 1")
-    return CityCounts(dict(by_status), dict(by_role), await work.value(LATE), await work.value(HALTED))
+    async with work.together() as ask:
+        cases = ask.rows(
+            _Count, "SELECT status AS word, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1"
+        )
+        orders = ask.rows(_Count, "SELECT role AS word, count(*) FROM work_orders WHERE city_id = %(city)s GROUP BY 1")
+    by_status, by_role = ({one.word: one.count for one in counts} for counts in (cases, orders))
+    return CityCounts(by_status, by_role, await work.value(LATE), await work.value(HALTED))

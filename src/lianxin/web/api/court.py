@@ -10,8 +10,8 @@ from lianxin.cases import (
     PrecedentSearch,
     answer_opinion,
     answers,
+    commands,
     court_page,
-    desk,
     dispatch_page,
     duty_list,
     opinions_asked,
@@ -80,7 +80,7 @@ async def get_opinions(request: Request) -> Response:
 
 
 @router.post("/opinions/{opinion_id}", response_model=shapes.OpinionKept)
-async def post_opinion(request: Request, opinion_id: UUID, body: desk.Words) -> Response:
+async def post_opinion(request: Request, opinion_id: UUID, body: commands.desk.Words) -> Response:
     """Says what one thinks, having been asked; once."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.OpinionKept:

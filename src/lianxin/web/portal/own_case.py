@@ -13,9 +13,9 @@ from lianxin.cases import (
     IllegalMove,
     MaybeOwnWords,
     OwnWords,
-    Verdict,
     act_as_citizen,
     citizen_view,
+    commands,
     own_file,
     spoken,
 )
@@ -70,8 +70,7 @@ async def get_file(request: Request, token: str, file_id: str) -> Response:
         found = await own_file(work, token, wanted)
     if found is None:
         raise NoSuchAct
-    sha256, media_type, name = found
-    file = await shown(site.settings.attachments, sha256, media_type, name)
+    file = await shown(site.settings.attachments, found.sha256, found.media_type, found.name)
     headers = download_headers(file.media_type, file.name, inline=True)
     return FileResponse(file.path, media_type=file.media_type, headers=headers)
 
@@ -129,11 +128,13 @@ async def acted(work: UnitOfWork, token: str, act: str, ask: object) -> dict[str
     return {}
 
 
-def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | MaybeOwnWords | Verdict:
+def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | MaybeOwnWords | commands.followup.Verdict:
     """What the form says, as the command wants it."""
     if act == SURVEY:
         unhappy = sent["satisfaction"] == "dissatisfied" or sent["outcome"] == "unsolved"
-        return Verdict(sent["outcome"], sent["satisfaction"], sent["reason"] if unhappy else "", sent["words"])
+        return commands.followup.Verdict(
+            sent["outcome"], sent["satisfaction"], sent["reason"] if unhappy else "", sent["words"]
+        )
     return MaybeOwnWords(sent["words"]) if act in MAY_BE_SILENT else OwnWords(sent["words"], files)
 
 

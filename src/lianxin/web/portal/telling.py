@@ -4,7 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from lianxin.cases import CitizenView, Happening, Step
+from lianxin.cases import CitizenView, progress
 from lianxin.city import Profile
 from lianxin.web.portal import moments
 from lianxin.web.portal.words import LOCALES, Words
@@ -127,7 +127,7 @@ class Telling:
         key = next((UNTIL[name] for name in self.view.may if name in UNTIL), None)
         return self.t(f"case.{key}", by=self.by(self.view.until)) if key and self.view.until else ""
 
-    def step_title(self, step: Step, nth: int) -> str:
+    def step_title(self, step: progress.Step, nth: int) -> str:
         """A step's name; `nth` counts from 1 and the first is the receipt."""
         if step.what == "received":
             return self.t(f"story.received_{self.view.channel}")
@@ -136,7 +136,7 @@ class Telling:
         number = self.t(f"nth.{nth - 1}") if self.t.has(f"nth.{nth - 1}") else str(nth - 1)
         return self.t(f"{key}{detail}" if self.t.has(f"{key}{detail}") else key, nth=number)
 
-    def step_line(self, step: Step) -> str:
+    def step_line(self, step: progress.Step) -> str:
         """What happened last in a step, or what a coming one is for."""
         if step.detail is None:
             key = f"step.{step.what}_{step.state}_hint"
@@ -145,7 +145,7 @@ class Telling:
         told_already = step.state == "done" or step.what in {"received", "merged"}
         return when if told_already else self.t("time.then", when=when, what=self.happened(step.detail))
 
-    def happened(self, what: Happening) -> str:
+    def happened(self, what: progress.Happening) -> str:
         """A happening in a few words."""
         key = f"story.{what.what}{f'_{what.fact}' if what.fact else ''}"
         if what.what == "replied" and not what.unit:

@@ -1,0 +1,144 @@
+"""The rows that verify holds against the log, each read in the order of the case's id through a server-side cursor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, LiteralString, Protocol, TypeVar
+from uuid import UUID
+
+from psycopg import AsyncServerCursor
+
+from lianxin.cases.audit.replay import ClockFacts, OrderFacts
+from lianxin.kernel.rows import shaped
+from lianxin.kernel.work import UnitOfWork
+
+FETCH = 4000
+
+CASES: LiteralString = (
+    "SELECT id AS case_id, number, status, round, lead_unit, reopenings, urgency, nature, topic, fast_desk FROM cases"
+    " WHERE city_id = %(city)s ORDER BY id"
+)
+EVENTS: LiteralString = (
+    "SELECT case_id, position, at, kind, order_id, data, cardinality(audience) AS heard FROM events"
+    " WHERE city_id = %(city)s AND case_id IS NOT NULL ORDER BY case_id, position"
+)
+ORDERS: LiteralString = (
+    "SELECT case_id, id, status, role, unit, round, reply_text FROM work_orders"
+    " WHERE city_id = %(city)s ORDER BY case_id"
+)
+CLOCKS: LiteralString = (
+    "SELECT case_id, id, kind, order_id, due_at, ended, fired_at IS NOT NULL AS fired,"
+    " paused_at IS NOT NULL AS paused"
+    " FROM clocks WHERE city_id = %(city)s ORDER BY case_id"
+)
+TEXTS: LiteralString = "SELECT case_id, id FROM texts WHERE city_id = %(city)s ORDER BY case_id"
+
+
+class OfCase(Protocol):
+    """A row that belongs to a case."""
+
+    @property
+    def case_id(self) -> UUID: ...
+
+
+R = TypeVar("R", bound=OfCase)
+
+
+@dataclass
+class CheckedCase:
+    """A row of CASES."""
+
+    case_id: UUID
+    number: str
+    status: str
+    round: int
+    lead_unit: str | None
+    reopenings: int
+    urgency: str
+    nature: str
+    topic: str
+    fast_desk: bool
+
+
+@dataclass
+class CheckedEvent:
+    """A row of EVENTS; `heard` is the size of its audience."""
+
+    case_id: UUID
+    position: int
+    at: datetime
+    kind: str
+    order_id: UUID | None
+    data: Any
+    heard: int
+
+
+@dataclass(frozen=True)
+class CheckedOrder(OrderFacts):
+    """A row of ORDERS."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True)
+class CheckedClock(ClockFacts):
+    """A row of CLOCKS."""
+
+    case_id: UUID
+
+
+@dataclass
+class CheckedText:
+    """A row of TEXTS."""
+
+    case_id: UUID
+    id: UUID
+
+
+class Grouped(Generic[R]):
+    """Rows of a statement ordered by case, handed out case by case through a server-side cursor."""
+
+    def __init__(self, work: UnitOfWork, name: str, shape: type[R], statement: LiteralString) -> None:
+        self.cursor: AsyncServerCursor[R] = work.conn.cursor(name, row_factory=shaped(shape))
+        self.statement: LiteralString = statement
+        self.city = work.city_id
+        self.held: list[R] = []
+        self.at = 0
+
+    async def open(self) -> "Grouped[R]":
+        await self.cursor.execute(self.statement, {"city": self.city})
+        return self
+
+    async def take(self, case_id: UUID | None) -> list[R]:
+        """The rows of cases up to this one (of all that are left when None), without those taken before."""
+        taken: list[R] = []
+        while True:
+            start, end, held = self.at, self.at, self.held
+            while end < len(held) and (case_id is None or held[end].case_id <= case_id):
+                end += 1
+            taken += held[start:end]
+            self.at = end
+            if end < len(held):
+                return taken
+            self.held, self.at = await self.cursor.fetchmany(FETCH), 0
+            if not self.held:
+                return taken
+
+    async def next(self) -> R | None:
+        """The next row, or None after the last."""
+        if self.at >= len(self.held):
+            self.held, self.at = await self.cursor.fetchmany(FETCH), 0
+            if not self.held:
+                return None
+        self.at += 1
+        return self.held[self.at - 1]
+
+
+@dataclass
+class Checked:
+    """Every table that the log is compared with, and the log."""
+
+    cases: Grouped[CheckedCase]
+    events: Grouped[CheckedEvent]
+    orders: Grouped[CheckedOrder]
+    clocks: Grouped[CheckedClock]
+    texts: Grouped[CheckedText]

@@ -1,0 +1,112 @@
+"""Corrections of a case: what the desk may change, what follows from it, and the clocks that are computed again."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from lianxin.cases.commands.registry import case_command, said
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import reckon_again
+from lianxin.cases.core.codes import CaseCodes, check_codes
+from lianxin.cases.core.orders import ComplainedUnit, is_blamed
+from lianxin.cases.core.rows import Case
+from lianxin.cases.events import CaseChanged, Value
+from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER
+from lianxin.cases.rules.words import Nature, Urgency
+from lianxin.city import Profile
+from lianxin.kernel.masking import mask_text
+from lianxin.language import lexemes
+from lianxin.people import Action, Actor
+
+
+@dataclass(frozen=True)
+class Correct:
+    """What is left None stays as it is."""
+
+    nature: str | None = said("choice", None, options=Nature)
+    topic: str | None = said("topic", None)
+    urgency: str | None = said("choice", None, options=Urgency)
+    district: str | None = said("division", None)
+    street: str | None = said("division", None)
+    address: str | None = said("line", None, limit=200)
+    title: str | None = said("line", None, limit=120)
+    needed_by: datetime | None = said("moment", None)
+    expedite: bool | None = said("flag", None)
+    confidential: bool | None = said("flag", None)
+    complained: list[str] | None = said("units", None)
+
+
+FREE_TEXT = frozenset({"title", "address"})
+
+
+def value_of(field: Any) -> Value:
+    """A case's field as the log keeps it: times as ISO 8601 text."""
+    return field.isoformat() if isinstance(field, datetime) else field
+
+
+@case_command(Action.EDIT_CASE, *sorted(OPEN_CASE), asks=Correct, key="m")
+async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
+    """Corrects facts of the case. A new class or deadline recomputes the running clocks from their old start."""
+    changes: dict[str, tuple[Value, Value]] = {}
+    corrections = completed(file.profile, ask, file.case)
+    for name in (f.name for f in fields(corrections)):
+        before, after = getattr(file.case, name), getattr(corrections, name)
+        if after not in (None, before):
+            setattr(file.case, name, after)
+            changes[name] = (None, None) if name in FREE_TEXT else (value_of(before), value_of(after))
+    blamed = [order.unit for order in file.orders if order.state in OPEN_ORDER and is_blamed(file, order.unit)]
+    if blamed and "complained" in changes:
+        raise ComplainedUnit(units=blamed, number=file.case.number)
+    if file.case.nature != Nature.PRAISE:
+        file.case.praised_unit = None
+    if changes:
+        file.record(CaseChanged(changes))
+    if changes.keys() & FREE_TEXT:
+        await find_by(file, f"{file.case.title} {file.case.address}")
+    if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
+        reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
+
+
+def completed(profile: Profile, ask: Correct, case: Case) -> Correct:
+    """The corrections with what follows from them; raises BadField.
+
+    A street is in its district, another district has other streets, a tip-off is confidential in any case, a title is
+    kept masked.
+    """
+    check_codes(profile, codes_of(ask))
+    district, street = ask.district, ask.street
+    if street:
+        district = profile.district_of(street).code
+    elif district is not None and district != case.district:
+        street = ""
+    secret = (case.nature if ask.nature is None else ask.nature) == Nature.TIP_OFF
+    return replace(
+        ask,
+        district=district,
+        street=street,
+        confidential=True if secret else ask.confidential,
+        title=mask_text(ask.title) if ask.title else ask.title,
+    )
+
+
+def codes_of(ask: Correct) -> CaseCodes:
+    """The codes and times of a correction."""
+    return CaseCodes(
+        nature=ask.nature,
+        urgency=ask.urgency,
+        topic=ask.topic,
+        district=ask.district,
+        street=ask.street,
+        complained=ask.complained,
+        needed_by=ask.needed_by,
+    )
+
+
+async def find_by(file: CaseFile, text: str) -> None:
+    """Lets the case be found by these words too."""
+    await file.work.run(
+        "UPDATE case_search SET words = words || %(words)s::tsvector"
+        " WHERE city_id = %(city)s AND case_id = %(case_id)s",
+        words=lexemes(text),
+        case_id=file.case.id,
+    )
