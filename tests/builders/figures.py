@@ -1,5 +1,6 @@
 """Figures of a town: lets the reader of the log catch up, then asks."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -24,14 +25,14 @@ async def figures_of(town: Town, actor: Actor = OFFICE, **wish: Any) -> dict[str
     await keep_up(town)
     async with town.database.read(town.id) as work:
         found = await figures(work, actor, Wish(**MONTH | wish))
-    return {one["code"]: one for one in found["items"]}
+    return {one.code: asdict(one) for one in found.items}
 
 
 async def counted(town: Town, code: str, part: str = "counted", actor: Actor = OFFICE, **wish: Any) -> dict[str, Any]:
     """How a figure was counted: the first page of a part."""
     await keep_up(town)
     async with town.database.read(town.id) as work:
-        return await how_counted(work, actor, code, Wish(**MONTH | wish), part)
+        return asdict(await how_counted(work, actor, code, Wish(**MONTH | wish), part))
 
 
 async def numbers(town: Town, code: str, part: str = "counted", actor: Actor = OFFICE) -> list[str | None]:

@@ -1,11 +1,12 @@
 """`lianxin insight …`: the statistical facts behind the indicators."""
 
-from typing import Any
+from dataclasses import asdict
 
 import typer
 
 from lianxin.cli.cases import city_here
 from lianxin.cli.speaking import Json, run, say
+from lianxin.insight import Rebuilt
 from lianxin.insight import rebuild as rebuild_facts
 
 app = typer.Typer(no_args_is_help=True, help="Indicators.")
@@ -20,9 +21,9 @@ def insight() -> None:
 def rebuild(as_json: Json = False) -> None:
     """Rebuilds all statistical facts from the event log while the city stays in operation."""
 
-    async def act() -> dict[str, Any]:
+    async def act() -> Rebuilt:
         async with city_here() as (database, city):
             return await rebuild_facts(database, city.city_id)
 
     report = run(act(), as_json=as_json)
-    say(report, "\n".join(f"{name}: {value}" for name, value in report.items()), as_json=as_json)
+    say(report, "\n".join(f"{name}: {value}" for name, value in asdict(report).items()), as_json=as_json)

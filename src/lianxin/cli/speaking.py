@@ -21,7 +21,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document to s
 REFUSED, FOUND_WRONG = 1, 3
 
 
-def say(value: dict[str, Any], words: str, *, as_json: bool) -> None:
+def say(value: object, words: str, *, as_json: bool) -> None:
     """Prints the result: `value` as JSON, or `words`."""
     print(orjson.dumps(value, default=str).decode() if as_json else words)
 

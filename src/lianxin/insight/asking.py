@@ -1,8 +1,8 @@
 """What a viewer asks figures about: a period, and the units, topic and district within the viewer's reach."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
@@ -34,20 +34,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is answered. `units` are all units meant, None for the whole city; `before` begins the period before."""
+    """What is answered, as parameters of statements.
+
+    `units` are all units meant, None for the whole city; `before` is where the period before begins.
+    """
 
     unit: str | None
-    units: tuple[str, ...] | None
+    units: list[str] | None
     topic: str
     district: str
     before: datetime
     since: datetime
     until: datetime
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """For statements."""
-        return {**vars(self), "units": None if self.units is None else list(self.units)}
 
 
 def asked_of(actor: Actor, profile: Profile, wish: Wish, now: datetime) -> Asked:
@@ -59,7 +57,7 @@ def asked_of(actor: Actor, profile: Profile, wish: Wish, now: datetime) -> Asked
     since = wish.since or week_of(now, profile)
     if since >= until:
         raise BadPeriod(since=since.isoformat(), until=until.isoformat())
-    units = tuple(below.code for below in profile.units_under(unit)) if unit else None
+    units = [below.code for below in profile.units_under(unit)] if unit else None
     return Asked(unit, units, wish.topic, wish.district, since - (until - since), since, until)
 
 
@@ -77,7 +75,7 @@ def reach(actor: Actor, profile: Profile, unit: str) -> str | None:
     return chosen
 
 
-def check_known(code: str, known: Any, field: str) -> None:
+def check_known(code: str, known: Collection[str], field: str) -> None:
     """Raises NotOfTheCity for a code that the city does not have; an empty one asks for nothing."""
     if code and code not in known:
         raise NotOfTheCity(field=field, value=code[:40])

@@ -1,8 +1,9 @@
 """How a figure was counted: its formula, and every case that counted, did not, or stayed outside, page by page."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, LiteralString
+from typing import Final, Literal, LiteralString
 from uuid import UUID
 
 import orjson
@@ -11,9 +12,9 @@ from psycopg import sql
 from lianxin.cases import BadCursor, answers, headings_of, sight_of
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
-from lianxin.insight.counting import Tally, numbers, shown, tallies, told
+from lianxin.insight.counting import Figure, Period, Tally, numbers, period, shown, tallies
 from lianxin.insight.rules.conditions import Condition, Every, Not
-from lianxin.insight.rules.indicator import Indicator, Part
+from lianxin.insight.rules.indicator import Indicator, Pair, Part
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.insight.statements import WHOSE, amount, column, left_out, scoped, source, within, written
 from lianxin.kernel.errors import Invalid, NotFound
@@ -27,6 +28,55 @@ SELECT {base}.id, {at} AS at, {reason} AS reason, {unit} AS unit, {amount} AS am
 FROM {source} WHERE {base}.city_id = %(city)s AND {at} >= %(since)s AND {at} < %(until)s AND {fits}{scoped}{after}
 ORDER BY {at} DESC, {base}.id DESC LIMIT %(limit)s
 """
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of LISTED."""
+
+    id: UUID
+    at: datetime
+    reason: str | None
+    unit: str | None
+    amount: float | None
+    case_id: UUID
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A case, order, limit or callback of a figure. Number, title and state are null if the viewer may not see it."""
+
+    id: UUID
+    number: str | None
+    title: str | None
+    status: str | None
+    unit: str | None
+    at: datetime
+    why: str
+    why_en: str
+    amount: float | None
+
+
+@dataclass(frozen=True)
+class PartCounts:
+    """How many are in each part."""
+
+    counted: int
+    not_counted: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class HowCounted(Period):
+    """A figure's formula, and one page of one part."""
+
+    figure: Figure
+    formula: str
+    formula_en: str
+    counts: PartCounts
+    part: Literal["counted", "not_counted", "left_out"]
+    items: list[Counted]
+    next_cursor: str | None
 
 
 class NoSuchFigure(NotFound):
@@ -43,7 +93,7 @@ class NoSuchPart(Invalid):
 
 async def how_counted(
     work: UnitOfWork, actor: Actor, code: str, wish: Wish, part: str, cursor: str = "", limit: int = PAGE
-) -> dict[str, Any]:
+) -> HowCounted:
     """The formula, the figure and one page of a part, newest first.
 
     A case the actor may not see is told by its reason alone, so that the list is as long as the figure says. Raises
@@ -59,22 +109,24 @@ async def how_counted(
     found = await tallies(work, asked, [row], profile.indicators)
     lines = [] if row.needs else await listed(work, profile, asked, row, wanted, cursor, limit)
     more, lines = len(lines) > limit, lines[:limit]
-    seen = await headings_of(work, sight_of(actor, profile), {line[-1] for line in lines})
-    return {
-        **told(asked),
-        "figure": shown(row, *found[code], profile.indicators),
-        "formula": row.formula[0],
-        "formula_en": row.formula[1],
-        "counts": counts(found[code][0]),
-        "part": wanted.value,
-        "items": [item(row, wanted, line, seen.get(line[-1])) for line in lines],
-        "next_cursor": cursor_of(lines[-1]) if more else None,
-    }
+    seen = await headings_of(work, sight_of(actor, profile), {line.case_id for line in lines})
+    now, before = found[code]
+    formula, formula_en = row.formula
+    return HowCounted(
+        **vars(period(asked)),
+        figure=shown(row, now, before, profile.indicators),
+        formula=formula,
+        formula_en=formula_en,
+        counts=counts(now),
+        part=wanted.value,
+        items=[item(row, wanted, line, seen.get(line.case_id)) for line in lines],
+        next_cursor=cursor_of(lines[-1]) if more else None,
+    )
 
 
-def counts(now: Tally) -> dict[str, int]:
-    """How many lie in each part."""
-    return {"counted": now.counted, "not_counted": now.of - now.counted, "left_out": now.out}
+def counts(now: Tally) -> PartCounts:
+    """How many are in each part."""
+    return PartCounts(now.counted, now.of - now.counted, now.out)
 
 
 async def listed(
@@ -85,16 +137,16 @@ async def listed(
     part: Part,
     cursor: str,
     limit: int,
-) -> list[tuple[Any, ...]]:
+) -> list[Line]:
     """Rows of LISTED: one more than asked for when there are more."""
-    params = {**asked.params, **numbers(profile.indicators), "limit": limit + 1}
-    if cursor:
-        params["after_at"], params["after_id"] = read_cursor(cursor)
-    return await work.tuples(statement(row, part, profile, params), **params)
+    after_at, after_id = read_cursor(cursor) if cursor else (None, None)
+    params = {**vars(asked), **numbers(profile.indicators), "limit": limit + 1}
+    listing = statement(row, part, profile, asked, onward=bool(cursor))
+    return await work.rows(Line, listing, **params, after_at=after_at, after_id=after_id)
 
 
-def statement(row: Indicator, part: Part, profile: Profile, params: dict[str, Any]) -> sql.Composed:
-    """LISTED for one part of an indicator."""
+def statement(row: Indicator, part: Part, profile: Profile, asked: Asked, *, onward: bool) -> sql.Composed:
+    """LISTED for one part of an indicator; `onward`: from where a page ended."""
     at, base = column(row.at), sql.Identifier(row.base)
     after = sql.SQL(" AND ({}, {}.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)").format(at, base)
     return sql.SQL(LISTED).format(
@@ -103,11 +155,11 @@ def statement(row: Indicator, part: Part, profile: Profile, params: dict[str, An
         reason=reason(row),
         unit=column(WHOSE[row.base]),
         amount=amount(row, profile.indicators.weights),
-        source=source([row], params),
+        source=source([row], asked),
         case=column("case.id" if row.base == "case" else f"{row.base}.case_id"),
         fits=written(fits(row, part)),
-        scoped=scoped(row.base, params),
-        after=after if "after_at" in params else sql.SQL(""),
+        scoped=scoped(row.base, asked),
+        after=after if onward else sql.SQL(""),
     )
 
 
@@ -130,19 +182,36 @@ def reason(row: Indicator) -> sql.Composable:
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))
 
 
-def item(row: Indicator, part: Part, line: tuple[Any, ...], case: answers.CaseHeading | None) -> dict[str, Any]:
+def item(row: Indicator, part: Part, line: Line, case: answers.CaseHeading | None) -> Counted:
     """One line of the list with the reason in words; without a case that the viewer may not see."""
-    fact, at, why, unit, said, _case_id = line
-    words = {out.reason: out.words for out in row.out}
-    zh, en = {Part.COUNTED: row.why, Part.NOT_COUNTED: row.why_not}.get(part) or words[why]
-    number, title, status = (case.number, case.title, case.status) if case else (None, None, None)
-    facts = {"number": number, "title": title, "status": status, "unit": unit, "at": at}
-    return {"id": fact, **facts, "why": zh, "why_en": en, "amount": said}
+    why, why_en = words_of(row, part, line.reason)
+    return Counted(
+        id=line.id,
+        number=case.number if case else None,
+        title=case.title if case else None,
+        status=case.status if case else None,
+        unit=line.unit,
+        at=line.at,
+        why=why,
+        why_en=why_en,
+        amount=line.amount,
+    )
 
 
-def cursor_of(line: tuple[Any, ...]) -> str:
+def words_of(row: Indicator, part: Part, reason: str | None) -> Pair:
+    """Why a fact is in a part."""
+    match part:
+        case Part.COUNTED:
+            return row.why
+        case Part.NOT_COUNTED:
+            return row.why_not
+        case Part.LEFT_OUT:
+            return next(out.words for out in row.out if out.reason == reason)
+
+
+def cursor_of(line: Line) -> str:
     """Where a page ended: the time and id of its last line."""
-    return urlsafe_b64encode(orjson.dumps([line[1], line[0]])).decode().rstrip("=")
+    return urlsafe_b64encode(orjson.dumps([line.at, line.id])).decode().rstrip("=")
 
 
 def read_cursor(cursor: str) -> tuple[str, str]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Literal
 
 from lianxin.city import Indicators, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
 from lianxin.insight.keeping import facts_position
-from lianxin.insight.rules.indicator import Indicator
+from lianxin.insight.rules.indicator import Better, Indicator, Measure
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.insight.rules.wilson import wilson
-from lianxin.insight.statements import tally, together
+from lianxin.insight.statements import grouped, tally
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor
 
@@ -19,26 +20,75 @@ from lianxin.people import Actor
 class Tally:
     """What was counted of an indicator in one period. `amount`: the sum of weights, or the percentile."""
 
-    counted: int = 0
-    of: int = 0
-    out: int = 0
-    amount: float | None = None
+    counted: int
+    of: int
+    out: int
+    amount: float | None
 
 
-NOTHING = Tally()
+NOTHING = Tally(0, 0, 0, None)
 
 
-async def figures(work: UnitOfWork, actor: Actor, wish: Wish) -> dict[str, Any]:
-    """All indicators of a period within the actor's reach; raises NotPermitted, BadPeriod, NotOfTheCity.
+@dataclass(frozen=True)
+class TallyRow(Tally):
+    """A row of `tally`. `present`: of the period asked for, or of the one before."""
 
-    `position` is where in the log the facts stand: what happened later is not counted yet.
+    present: bool
+    code: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator of a period. `value` is null where nothing was counted, or what it `needs` is missing.
+
+    A share of few has `low` and `high`: the 95 % interval (Wilson). `n` of `of`; of a mere count `of` is null.
     """
+
+    code: str
+    name: str
+    name_en: str
+    group: Literal["three_rates", "units", "centre"]
+    unit: Measure
+    better: Better
+    version: int
+    needs: str | None
+    value: float | None
+    n: int
+    of: int | None
+    left_out: int
+    low: float | None
+    high: float | None
+    previous: float | None
+
+
+@dataclass(frozen=True)
+class Period:
+    """What was asked, as it was understood. `unit` is null for the whole city."""
+
+    unit: str | None
+    topic: str
+    district: str
+    since: datetime
+    until: datetime
+    previous_since: datetime
+
+
+@dataclass(frozen=True)
+class Figures(Period):
+    """All indicators. What happened after `position` in the log is not counted yet."""
+
+    position: int
+    items: list[Figure]
+
+
+async def figures(work: UnitOfWork, actor: Actor, wish: Wish) -> Figures:
+    """All indicators of a period within the actor's reach; raises NotPermitted, BadPeriod, NotOfTheCity."""
     profile = await current_profile(work)
     asked = asked_of(actor, profile, wish, work.now)
     position = await facts_position(work)
     found = await tallies(work, asked, INDICATORS.values(), profile.indicators)
     items = [shown(row, *found[row.code], profile.indicators) for row in INDICATORS.values()]
-    return {**told(asked), "position": position, "items": items}
+    return Figures(**vars(period(asked)), position=position, items=items)
 
 
 async def tallies(
@@ -46,21 +96,14 @@ async def tallies(
 ) -> dict[str, tuple[Tally, Tally]]:
     """By code, what was counted in the period and in the one before."""
     rows = list(rows)
-    groups = together(row for row in rows if not row.needs)
-    params = {**asked.params, **numbers(settings)}
-    answers = await work.many(*((tally(group, settings.weights, params), params) for group in groups))
-    found = {row.code: (NOTHING, NOTHING) for row in rows}
-    for group, lines in zip(groups, answers, strict=True):
-        periods = {line[0]: line[1:] for line in lines}
-        for nth, row in enumerate(group):
-            now, before = (cut(periods.get(present), nth) for present in (True, False))
-            found[row.code] = (now, before)
-    return found
-
-
-def cut(line: tuple[Any, ...] | None, nth: int) -> Tally:
-    """The nth indicator of a line of `tally`."""
-    return Tally(*line[nth * 4 : nth * 4 + 4]) if line else NOTHING
+    params = {**vars(asked), **numbers(settings)}
+    async with work.together() as ask:
+        answers = [
+            ask.rows(TallyRow, tally(group, settings.weights, asked), **params)
+            for group in grouped(row for row in rows if not row.needs)
+        ]
+    found: dict[tuple[str, bool], Tally] = {(line.code, line.present): line for lines in answers for line in lines}
+    return {row.code: (found.get((row.code, True), NOTHING), found.get((row.code, False), NOTHING)) for row in rows}
 
 
 def numbers(settings: Indicators) -> dict[str, int]:
@@ -68,34 +111,28 @@ def numbers(settings: Indicators) -> dict[str, int]:
     return {"repeat_days": settings.repeat_days}
 
 
-def shown(row: Indicator, now: Tally, before: Tally, settings: Indicators) -> dict[str, Any]:
+def shown(row: Indicator, now: Tally, before: Tally, settings: Indicators) -> Figure:
     """A figure as pages show it: a share of few with the interval in which it surely lies."""
     few = row.unit == "share" and 0 < now.of < settings.wilson_below
     low, high = wilson(hits(row, now), now.of) if few else (None, None)
-    return {
-        **card(row),
-        "value": value(row, now),
-        "n": now.counted,
-        "of": now.of if row.unit != "count" else None,
-        "left_out": now.out,
-        "low": low,
-        "high": high,
-        "previous": value(row, before),
-    }
-
-
-def card(row: Indicator) -> dict[str, Any]:
-    """What is always true of an indicator."""
-    return {
-        "code": row.code,
-        "name": row.names[0],
-        "name_en": row.names[1],
-        "group": row.group.value,
-        "unit": row.unit,
-        "better": row.better,
-        "version": row.version,
-        "needs": row.needs or None,
-    }
+    name, name_en = row.names
+    return Figure(
+        code=row.code,
+        name=name,
+        name_en=name_en,
+        group=row.group.value,
+        unit=row.unit,
+        better=row.better,
+        version=row.version,
+        needs=row.needs or None,
+        value=value(row, now),
+        n=now.counted,
+        of=now.of if row.unit != "count" else None,
+        left_out=now.out,
+        low=low,
+        high=high,
+        previous=value(row, before),
+    )
 
 
 def value(row: Indicator, counted: Tally) -> float | None:
@@ -114,13 +151,6 @@ def hits(row: Indicator, counted: Tally) -> float:
     return float(counted.amount or 0) if row.weights else counted.counted
 
 
-def told(asked: Asked) -> dict[str, Any]:
-    """What was asked, as it was understood."""
-    return {
-        "unit": asked.unit,
-        "topic": asked.topic,
-        "district": asked.district,
-        "since": asked.since,
-        "until": asked.until,
-        "previous_since": asked.before,
-    }
+def period(asked: Asked) -> Period:
+    """The period, and whose figures of what they are."""
+    return Period(asked.unit, asked.topic, asked.district, asked.since, asked.until, asked.before)

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from copy import copy
-from dataclasses import fields
-from typing import Any, Final, LiteralString, TypeVar
+from dataclasses import dataclass
+from typing import Final, LiteralString, TypeVar
 from uuid import UUID
 
 from lianxin.cases.events import CaseLinked
@@ -12,6 +12,7 @@ from lianxin.insight.rules.fold import Facts, entry_of, fold
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event, Recorded
 from lianxin.kernel.feed import cursor_of, hold_cursor, move_cursor, read_feed
+from lianxin.kernel.rows import columns_of
 from lianxin.kernel.work import UnitOfWork
 
 READER: Final = "insight"
@@ -23,6 +24,17 @@ TABLES: Final[dict[type[Fact], LiteralString]] = {
     CallbackFact: "callback_facts",
 }
 F = TypeVar("F", CaseFact, OrderFact, ClockFact, CallbackFact)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many events were read, and how many facts there are."""
+
+    events: int
+    case_facts: int
+    order_facts: int
+    clock_facts: int
+    callback_facts: int
 
 
 async def keep_facts(work: UnitOfWork, events: list[Recorded]) -> None:
@@ -56,20 +68,21 @@ async def read_facts(work: UnitOfWork, case_ids: Collection[UUID]) -> Facts:
 
 async def primaries(work: UnitOfWork, ids: list[UUID]) -> list[UUID]:
     """The cases that some of these follow, and that are not among them."""
-    found = await work.tuples(
+    return await work.column(
+        UUID,
         "SELECT DISTINCT primary_id FROM case_facts WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
         " AND primary_id <> ALL(%(ids)s)",
         ids=ids,
     )
-    return [row[0] for row in found]
 
 
 async def read(work: UnitOfWork, kind: type[F], by: LiteralString, ids: list[UUID]) -> list[F]:
     """Facts of one kind, in the order of their ids: what happened first comes first."""
     if not ids:
         return []
-    columns: LiteralString = ", ".join(field.name for field in fields(kind))  # pyright: ignore[reportAssignmentType]
-    statement: LiteralString = f"SELECT {columns} FROM {TABLES[kind]} WHERE city_id = %(city)s AND {by} = ANY(%(ids)s)"
+    statement: LiteralString = (
+        f"SELECT {columns_of(kind, 'f')} FROM {TABLES[kind]} f WHERE city_id = %(city)s AND {by} = ANY(%(ids)s)"
+    )
     return await work.rows(kind, statement + " ORDER BY id", ids=ids)
 
 
@@ -86,15 +99,15 @@ async def write_facts(work: UnitOfWork, changed: Collection[Fact], known: Collec
     await work.flush()
 
 
-async def rebuild(database: Database, city_id: str, until: int | None = None) -> dict[str, Any]:
+async def rebuild(database: Database, city_id: str, until: int | None = None) -> Rebuilt:
     """Builds the facts anew from position 0, in one transaction; figures are the old ones until it commits.
 
-    Returns how many events were read and how many facts there are. The reader goes on from there.
+    The reader goes on from there.
     """
     async with database.begin(city_id, actor=READER) as work:
         await hold_cursor(work, READER)
         read_events = await build(work, until)
-        return {"events": read_events, **{table: await count(work, table) for table in TABLES.values()}}
+        return Rebuilt(read_events, **{table: await count(work, table) for table in TABLES.values()})
 
 
 async def build(work: UnitOfWork, until: int | None = None) -> int:

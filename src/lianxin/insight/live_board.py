@@ -1,21 +1,22 @@
 """The live board: what comes in, what is open or late, who is here. Counted from the facts; nothing is invented."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, LiteralString
+from typing import Final, Literal, LiteralString
 
 from lianxin.calls import seats_now
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
-from lianxin.insight.counting import shown, tallies
+from lianxin.insight.counting import Figure, shown, tallies
 from lianxin.insight.keeping import facts_position
 from lianxin.insight.rules.indicator import Group
 from lianxin.insight.rules.indicators import INDICATORS
-from lianxin.insight.rules.usual import usual
+from lianxin.insight.rules.usual import Usual, usual
 from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, signed_in_staff
 
-RATES: Final = CacheKey[tuple[datetime, list[dict[str, Any]]]]("rates of the board")
+RATES: Final = CacheKey[tuple[datetime, list[Figure]]]("rates of the board")
 TOPICS: Final = 10
 WEEK: Final = timedelta(days=7)
 FRESH: Final = timedelta(minutes=1)
@@ -27,28 +28,30 @@ MY_CASE: Final[LiteralString] = MINE.replace("{}", "f.unit")
 MY_ORDER: Final[LiteralString] = MINE.replace("{}", "k.unit")
 
 HOURS: Final[LiteralString] = (
-    "SELECT d.back, extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int, count(*)"
+    "SELECT d.back, extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int AS hour, count(*) AS n"
     " FROM unnest(%(back)s::int[], %(mornings)s::timestamptz[], %(nights)s::timestamptz[]) d(back, morning, night)"
     " JOIN case_facts f ON f.city_id = %(city)s AND f.came_at >= d.morning AND f.came_at < d.night"
     " AND f.status <> 'void'" + MY_CASE + " GROUP BY 1, 2"
 )
 CAME: Final[LiteralString] = (
-    "SELECT {}, count(*) FILTER (WHERE f.came_at >= %(since)s), count(*) FILTER (WHERE f.came_at < %(since)s)"
+    "SELECT {}, count(*) FILTER (WHERE f.came_at >= %(since)s) AS n,"
+    " count(*) FILTER (WHERE f.came_at < %(since)s) AS before"
     " FROM case_facts f WHERE f.city_id = %(city)s AND f.came_at >= %(before)s AND f.came_at < %(until)s"
     " AND f.status <> 'void' AND {} <> ''" + MY_CASE + " GROUP BY 1 ORDER BY 2 DESC, 1"
 )
 DISTRICTS: Final[LiteralString] = CAME.replace("{}", "f.district")
 TOPICS_CAME: Final[LiteralString] = CAME.replace("{}", "f.topic") + " LIMIT %(topics)s"
 OPEN: Final[LiteralString] = (
-    "SELECT f.status, count(*) FROM case_facts f WHERE f.city_id = %(city)s"
+    "SELECT f.status, count(*) AS n FROM case_facts f WHERE f.city_id = %(city)s"
     " AND f.status NOT IN ('closed', 'archived', 'void', 'withdrawn', 'merged', 'answered', 'not_accepted')"
     + MY_CASE
     + " GROUP BY 1 ORDER BY 2 DESC, 1"
 )
 RUNNING: Final[LiteralString] = (
-    "SELECT count(*) FILTER (WHERE k.kind = 'sign'), count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused"
-    " AND k.due_at < %(now)s), count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused AND k.due_at >= %(now)s"
-    " AND k.due_at < %(now)s + interval '1 day') FROM clock_facts k"
+    "SELECT count(*) FILTER (WHERE k.kind = 'sign') AS unsigned,"
+    " count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused AND k.due_at < %(now)s) AS overdue,"
+    " count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused AND k.due_at >= %(now)s"
+    " AND k.due_at < %(now)s + interval '1 day') AS due_within_a_day FROM clock_facts k"
     " WHERE k.city_id = %(city)s AND k.role <> 'sub' AND k.ended IS NULL AND k.kind IN ('sign', 'close')"
     " AND k.due_at < %(now)s + interval '1 day'" + MY_ORDER
 )
@@ -58,7 +61,89 @@ ACTED: Final[LiteralString] = (
 )
 
 
-async def board(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
+@dataclass(frozen=True)
+class HourCount:
+    """A row of HOURS: how many came in within an hour of the day so many days back."""
+
+    back: int
+    hour: int
+    n: int
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came in by the 24 hours of a day; null of a day on which nothing came in."""
+
+    today: list[int] | None
+    last_week: list[int] | None
+    last_year: list[int] | None
+    usual: Usual | None
+
+
+@dataclass(frozen=True)
+class DistrictCount:
+    """In the last seven days, and in the seven before."""
+
+    district: str
+    n: int
+    before: int
+
+
+@dataclass(frozen=True)
+class TopicCount:
+    """In the last seven days, and in the seven before."""
+
+    topic: str
+    n: int
+    before: int
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """Open now, in this state."""
+
+    status: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Orders nobody has signed, those past their time, those due within a day."""
+
+    unsigned: int
+    overdue: int
+    due_within_a_day: int
+
+
+@dataclass(frozen=True)
+class StaffHere:
+    """Signed in, and of these active within a quarter of an hour."""
+
+    signed_in: int
+    active: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """What is going on. `calls` is null while no telephone is connected; `seats` (by state) is null for a unit."""
+
+    at: datetime
+    position: int
+    unit: str | None
+    since: datetime
+    intake: Intake
+    districts: list[DistrictCount]
+    topics: list[TopicCount]
+    open: list[StatusCount]
+    rates: list[Figure]
+    waiting: Waiting
+    staff: StaffHere
+    telephone: Literal["not_connected"]
+    calls: None
+    seats: dict[str, int] | None
+
+
+async def board(work: UnitOfWork, actor: Actor) -> Board:
     """Today's intake by hour beside the usual of its weekday and last year's same day, the last seven days by district
     and topic, what is open, late or soon due, three rates of those days, and the staff. A unit sees its own. Raises
     NotPermitted.
@@ -67,28 +152,39 @@ async def board(work: UnitOfWork, actor: Actor) -> dict[str, Any]:
     """
     profile = await current_profile(work)
     asked = asked_of(actor, profile, Wish(since=work.now - WEEK), work.now)
-    params = {**asked.params, **days_of(profile, work.now), "zone": str(profile.zone), "topics": TOPICS}
-    asking: list[tuple[LiteralString, dict[str, Any]]] = [
-        (statement, params) for statement in (HOURS, DISTRICTS, TOPICS_CAME, OPEN, RUNNING)
-    ]
-    hours, districts, topics, open_now, running = await work.many(*asking)
-    [(unsigned, overdue, due_soon)] = running
-    return {
-        "at": work.now,
-        "position": await facts_position(work),
-        "unit": asked.unit,
-        "since": asked.since,
-        "intake": intake_of(hours),
-        "districts": [changed("district", row) for row in districts],
-        "topics": [changed("topic", row) for row in topics],
-        "open": [{"status": status, "n": n} for status, n in open_now],
-        "rates": await rates(work, asked, profile),
-        "waiting": {"unsigned": unsigned, "overdue": overdue, "due_within_a_day": due_soon},
-        "staff": await staff_here(work),
-        "telephone": "not_connected",
-        "calls": None,
-        "seats": None if asked.unit else await seats_now(work),
-    }
+    days = days_of(profile, work.now)
+    async with work.together() as ask:
+        hours = ask.rows(HourCount, HOURS, **vars(asked), **vars(days), zone=str(profile.zone))
+        districts = ask.rows(DistrictCount, DISTRICTS, **vars(asked))
+        topics = ask.rows(TopicCount, TOPICS_CAME, **vars(asked), topics=TOPICS)
+        open_now = ask.rows(StatusCount, OPEN, **vars(asked))
+        running = ask.rows(Waiting, RUNNING, **vars(asked))
+    [waiting] = running
+    return Board(
+        at=work.now,
+        position=await facts_position(work),
+        unit=asked.unit,
+        since=asked.since,
+        intake=intake_of(hours),
+        districts=districts,
+        topics=topics,
+        open=open_now,
+        rates=await rates(work, asked, profile),
+        waiting=waiting,
+        staff=await staff_here(work),
+        telephone="not_connected",
+        calls=None,
+        seats=None if asked.unit else await seats_now(work),
+    )
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days compared, as parameters of HOURS: how many days back each is, its midnight and the next."""
+
+    back: list[int]
+    mornings: list[datetime]
+    nights: list[datetime]
 
 
 WEEKS: Final = (7, 14, 21, 28)
@@ -96,26 +192,22 @@ LAST_YEAR: Final = 364
 """Days back that end on the same weekday."""
 
 
-def days_of(profile: Profile, now: datetime) -> dict[str, list[Any]]:
+def days_of(profile: Profile, now: datetime) -> Days:
     """The days compared, each from midnight to midnight where the city is."""
     midnight = now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     back = [0, *WEEKS, LAST_YEAR]
     mornings = [midnight - timedelta(days=days) for days in back]
-    return {"back": back, "mornings": mornings, "nights": [morning + timedelta(days=1) for morning in mornings]}
+    return Days(back, mornings, [morning + timedelta(days=1) for morning in mornings])
 
 
-def intake_of(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+def intake_of(rows: list[HourCount]) -> Intake:
     """What came in by hour: today, and the days it is compared with."""
     counts: dict[int, dict[int, int]] = {}
-    for back, hour, n in rows:
-        counts.setdefault(back, {})[hour] = n
+    for row in rows:
+        counts.setdefault(row.back, {})[row.hour] = row.n
     weeks = [hourly(counts.get(back)) for back in WEEKS]
-    return {
-        "today": hourly(counts.get(0)),
-        "last_week": weeks[0],
-        "last_year": hourly(counts.get(LAST_YEAR)),
-        "usual": usual(weeks),
-    }
+    last_week, *_ = weeks
+    return Intake(hourly(counts.get(0)), last_week, hourly(counts.get(LAST_YEAR)), usual(weeks))
 
 
 def hourly(counted: dict[int, int] | None) -> list[int] | None:
@@ -123,28 +215,27 @@ def hourly(counted: dict[int, int] | None) -> list[int] | None:
     return None if counted is None else [counted.get(hour, 0) for hour in range(24)]
 
 
-def changed(name: str, row: tuple[Any, ...]) -> dict[str, Any]:
-    """How many in these days, and in those before."""
-    return {name: row[0], "n": row[1], "before": row[2]}
-
-
-async def rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[dict[str, Any]]:
-    """The three rates; counted anew once a minute, however many look."""
+async def rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[Figure]:
+    """The three rates; counted again at most once a minute, however many look."""
     held = work.cache.get(RATES, work.city_id, asked.unit)
-    if held is None or not timedelta() <= work.now - held[0] < FRESH:
-        held = work.cache.put(RATES, (work.now, await count_rates(work, asked, profile)), work.city_id, asked.unit)
-    return held[1]
+    if held:
+        at, known = held
+        if timedelta() <= work.now - at < FRESH:
+            return known
+    fresh = await count_rates(work, asked, profile)
+    work.cache.put(RATES, (work.now, fresh), work.city_id, asked.unit)
+    return fresh
 
 
-async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[dict[str, Any]]:
+async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[Figure]:
     """The three rates as they are now."""
     rows = [row for row in INDICATORS.values() if row.group is Group.THREE_RATES]
     found = await tallies(work, asked, rows, profile.indicators)
     return [shown(row, *found[row.code], profile.indicators) for row in rows]
 
 
-async def staff_here(work: UnitOfWork) -> dict[str, int]:
+async def staff_here(work: UnitOfWork) -> StaffHere:
     """How many staff are signed in, and how many of them did something within a quarter of an hour."""
     here = await signed_in_staff(work)
-    acted = await work.tuples(ACTED, here=here, lately=work.now - BUSY, latest=LATEST)
-    return {"signed_in": len(here), "active": len(acted)}
+    acted = await work.column(str, ACTED, here=here, lately=work.now - BUSY, latest=LATEST)
+    return StaffHere(len(here), len(acted))

@@ -1,10 +1,11 @@
 """Indicators as SQL: the same conditions that `rules/conditions.py` reads, asked of all facts of a period at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, LiteralString
+from typing import Final, LiteralString
 
 from psycopg import sql
 
+from lianxin.insight.asking import Asked
 from lianxin.insight.rules.conditions import Condition, Every, Given, Is, MoreThan, Not, Some, Soon
 from lianxin.insight.rules.indicator import PREVIOUS, Base, Indicator, read_by
 
@@ -23,6 +24,8 @@ WHOSE: Final[Mapping[Base, str]] = {
     Base.CLOCKS: "clock.unit",
 }
 """The column that says which unit a fact is about."""
+CELLS: Final = ("counted", "of", "out", "amount")
+"""What is counted of each indicator."""
 BEFORE: Final = sql.SQL(
     '(SELECT max(p.opened_at) FROM case_facts p WHERE p.city_id = "case".city_id'
     ' AND p.citizen_id = "case".citizen_id AND p.topic = "case".topic AND p.opened_at < "case".opened_at)'
@@ -100,58 +103,68 @@ def summed(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable
     return sql.SQL("sum({})").format(amount(indicator, weights))
 
 
-def scoped(base: Base, facts: Mapping[str, Any]) -> sql.Composable:
+def scoped(base: Base, asked: Asked) -> sql.Composable:
     """The units, topic and district asked for; what is not asked for is not said."""
     parts: list[sql.Composable] = []
-    if facts["units"] is not None:
+    if asked.units is not None:
         parts.append(sql.SQL(" AND {} = ANY(%(units)s)").format(column(WHOSE[base])))
-    if facts["topic"]:
+    if asked.topic:
         parts.append(sql.SQL(' AND ("case".topic = %(topic)s OR starts_with("case".topic, %(topic)s || \'.\'))'))
-    if facts["district"]:
+    if asked.district:
         parts.append(sql.SQL(' AND "case".district = %(district)s'))
     return sql.Composed(parts)
 
 
-def source(rows: Sequence[Indicator], facts: Mapping[str, Any]) -> sql.Composable:
+def source(rows: Sequence[Indicator], asked: Asked) -> sql.Composable:
     """Where the columns of indicators lie; the case is only looked up where something of it is read or asked for."""
-    base = rows[0].base
+    first, *_ = rows
+    base = first.base
     of_case = any(name.startswith("case.") for row in rows for name in read_by(row))
-    if base is Base.CASES or not (of_case or facts["topic"] or facts["district"]):
+    if base is Base.CASES or not (of_case or asked.topic or asked.district):
         return sql.SQL(FROM[base])
     return sql.SQL(FROM[base]) + sql.SQL(WITH_CASE).format(base=sql.Identifier(base))
 
 
-def tally(rows: Sequence[Indicator], weights: Mapping[str, float], facts: Mapping[str, Any]) -> sql.Composed:
-    """One statement for indicators of the same facts and time: two rows at most, for the period and the one before.
+def tally(rows: Sequence[Indicator], weights: Mapping[str, float], asked: Asked) -> sql.Composed:
+    """One statement for indicators of the same facts and time: a row for each indicator and period.
 
-    Each row: is it the period asked for, then for each indicator counted, of, left out, amount.
+    Columns: present (is it the period asked for, or the one before), code, counted, of, out, amount.
     """
-    base, at = rows[0].base, column(rows[0].at)
-    cells: list[sql.Composable] = []
-    for row in rows:
-        fits = written(within(row))
-        counted = written(Every((within(row), row.counted)))
-        out = written(Every((row.who, left_out(row))))
-        cells += [
-            sql.SQL("count(*) FILTER (WHERE {})").format(counted),
-            sql.SQL("count(*) FILTER (WHERE {})").format(fits),
-            sql.SQL("count(*) FILTER (WHERE {})").format(out),
-            sql.SQL("{} FILTER (WHERE {})").format(summed(row, weights), fits),
-        ]
+    first, *_ = rows
+    at = column(first.at)
+    names = [sql.SQL(", ").join(sql.Identifier(f"{name}_{nth}") for name in CELLS) for nth in range(len(rows))]
+    lines = [sql.SQL("({}, {})").format(sql.Literal(row.code), cells) for row, cells in zip(rows, names, strict=True)]
     return sql.SQL(
-        "SELECT {at} >= %(since)s, {cells} FROM {source} WHERE {base}.city_id = %(city)s"
-        " AND {at} >= %(before)s AND {at} < %(until)s AND {meant}{scoped} GROUP BY 1"
+        "SELECT t.present, v.* FROM (SELECT {at} >= %(since)s, {cells} FROM {source} WHERE {base}.city_id = %(city)s"
+        " AND {at} >= %(before)s AND {at} < %(until)s AND {meant}{scoped} GROUP BY 1) t(present, {names})"
+        ' CROSS JOIN LATERAL (VALUES {lines}) v(code, counted, "of", "out", amount)'
     ).format(
         at=at,
-        cells=sql.SQL(", ").join(cells),
-        source=source(rows, facts),
+        cells=sql.SQL(", ").join(counts_of(row, weights) for row in rows),
+        source=source(rows, asked),
         meant=written(Some(tuple(row.who for row in rows))),
-        base=sql.Identifier(base),
-        scoped=scoped(base, facts),
+        base=sql.Identifier(first.base),
+        scoped=scoped(first.base, asked),
+        names=sql.SQL(", ").join(names),
+        lines=sql.SQL(", ").join(lines),
     )
 
 
-def together(rows: Iterable[Indicator]) -> list[list[Indicator]]:
+def counts_of(row: Indicator, weights: Mapping[str, float]) -> sql.Composable:
+    """The columns CELLS of one indicator."""
+    fits = written(within(row))
+    return sql.SQL(
+        "count(*) FILTER (WHERE {counted}), count(*) FILTER (WHERE {fits}), count(*) FILTER (WHERE {out}),"
+        " {amount} FILTER (WHERE {fits})"
+    ).format(
+        counted=written(Every((within(row), row.counted))),
+        fits=fits,
+        out=written(Every((row.who, left_out(row)))),
+        amount=summed(row, weights),
+    )
+
+
+def grouped(rows: Iterable[Indicator]) -> list[list[Indicator]]:
     """Indicators that one statement answers, in lists."""
     found: dict[tuple[Base, str], list[Indicator]] = {}
     for row in rows:

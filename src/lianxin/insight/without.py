@@ -1,17 +1,18 @@
 """What a unit's indicators would be without one order: the question behind an exclusion."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from lianxin.city import current_profile
 from lianxin.insight.asking import Wish, asked_of
-from lianxin.insight.counting import numbers, tallies
+from lianxin.insight.counting import Tally, numbers, tallies
 from lianxin.insight.keeping import read_facts
+from lianxin.insight.rules.conditions import Value
 from lianxin.insight.rules.facts import CaseFact, OrderFact
 from lianxin.insight.rules.fold import Facts
-from lianxin.insight.rules.indicator import PREVIOUS, Base, Group, Indicator, Part, part_of, read_by
+from lianxin.insight.rules.indicator import PREVIOUS, Base, Better, Group, Indicator, Part, part_of, read_by
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
@@ -24,13 +25,36 @@ SHARES = [
 ]
 
 
+@dataclass(frozen=True)
+class FigureWithout:
+    """A share as it is, of how many, and as it would be; null where nothing would be left to count."""
+
+    code: str
+    name: str
+    name_en: str
+    better: Better
+    value: float
+    of: int
+    without: float | None
+
+
+@dataclass(frozen=True)
+class Without:
+    """Of a unit, from the month of the order's dispatch until now."""
+
+    unit: str
+    since: datetime
+    until: datetime
+    items: list[FigureWithout]
+
+
 class NoOrder(NotFound):
     """The log tells of no such order."""
 
     code = "insight.no_order"
 
 
-async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id: UUID) -> dict[str, Any]:
+async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id: UUID) -> Without:
     """Each share of the order's unit since the month of its dispatch, as it is and as it would be without the order;
     only those it changes. Raises NotPermitted, NoOrder.
     """
@@ -44,15 +68,28 @@ async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id:
     since = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     asked = asked_of(actor, profile, Wish(unit=order.unit, since=since), work.now)
     found = await tallies(work, asked, SHARES, profile.indicators)
-    items: list[dict[str, Any]] = []
+    items: list[FigureWithout] = []
     for row in SHARES:
-        tally, (counted, of) = found[row.code][0], taken_out(row, facts, order, numbers(profile.indicators))
+        tally, _before = found[row.code]
+        counted, of = taken_out(row, facts, order, numbers(profile.indicators))
         if of and tally.of >= of:
-            n, rest = tally.counted - counted, tally.of - of
-            value = tally.counted / tally.of
-            items.append({"code": row.code, "name": row.names[0], "name_en": row.names[1], "better": row.better,
-                          "value": value, "of": tally.of, "without": n / rest if rest else None})  # fmt: skip
-    return {"unit": order.unit, "since": since, "until": asked.until, "items": items}
+            items.append(figure_without(row, tally, counted, of))
+    return Without(order.unit, since, asked.until, items)
+
+
+def figure_without(row: Indicator, tally: Tally, counted: int, of: int) -> FigureWithout:
+    """A share with and without `of` facts of which `counted` count."""
+    name, name_en = row.names
+    rest = tally.of - of
+    return FigureWithout(
+        code=row.code,
+        name=name,
+        name_en=name_en,
+        better=row.better,
+        value=tally.counted / tally.of,
+        of=tally.of,
+        without=(tally.counted - counted) / rest if rest else None,
+    )
 
 
 def taken_out(row: Indicator, facts: Facts, order: OrderFact, settings: dict[str, int]) -> tuple[int, int]:
@@ -66,7 +103,7 @@ def taken_out(row: Indicator, facts: Facts, order: OrderFact, settings: dict[str
     return counted, of
 
 
-def rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[dict[str, Value], dict[str, Value]]]:
     """Rows an indicator reads, each as it is and as it would be: an excluded lead order excludes its case."""
     case = facts.cases[order.case_id]
     then_case = replace(case, excluded=case.excluded or order.role == "lead")
@@ -84,7 +121,7 @@ def rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[di
             yield now | more, then | more
 
 
-def named(order: OrderFact, case: CaseFact) -> dict[str, Any]:
+def named(order: OrderFact, case: CaseFact) -> dict[str, Value]:
     """Columns by their full names."""
     return {f"order.{name}": value for name, value in vars(order).items()} | {
         f"case.{name}": value for name, value in vars(case).items()

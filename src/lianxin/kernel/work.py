@@ -105,7 +105,7 @@ class UnitOfWork:
 
     # reading
 
-    async def rows(self, shape: type[T], query: LiteralString, **params: Any) -> list[T]:
+    async def rows(self, shape: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:
         """All rows, each as a `shape`."""
         await self.flush()
         async with self.conn.cursor(row_factory=shaped(shape)) as cursor:

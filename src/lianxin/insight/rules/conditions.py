@@ -6,8 +6,8 @@ condition, so a row is counted, or not counted, or left out, and never two of th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,9 @@ class Some:
 
 
 Condition = Given | Is | MoreThan | Soon | Not | Every | Some
-Row = Mapping[str, Any]
+Value = str | bool | int | datetime | UUID | None
+Row = Mapping[str, Value]
+"""The columns of facts by their full names."""
 
 
 def holds(condition: Condition, row: Row, settings: Mapping[str, int]) -> bool:
@@ -75,16 +77,23 @@ def holds(condition: Condition, row: Row, settings: Mapping[str, int]) -> bool:
         case Is(column, values):
             return row[column] in values
         case MoreThan(column, number):
-            return row[column] is not None and row[column] > number
+            value = row[column]
+            return isinstance(value, int) and value > number
         case Soon(earlier, later, days):
-            first, second = row[earlier], row[later]
-            return first is not None and second is not None and second - first <= timedelta(days=settings[days])
+            return at_most(settings[days], row[earlier], row[later])
         case Not(part):
             return not holds(part, row, settings)
         case Every(parts):
             return all(holds(part, row, settings) for part in parts)
         case Some(parts):
             return any(holds(part, row, settings) for part in parts)
+
+
+def at_most(days: int, earlier: Value, later: Value) -> bool:
+    """Whether both times are known and no more than so many days apart."""
+    if not isinstance(earlier, datetime) or not isinstance(later, datetime):
+        return False
+    return later - earlier <= timedelta(days=days)
 
 
 def columns_of(condition: Condition) -> frozenset[str]:

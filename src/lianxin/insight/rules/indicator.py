@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from lianxin.insight.rules.conditions import Condition, Every, Row, columns_of, holds
 
 Pair = tuple[str, str]
 """Chinese, English."""
+Measure = Literal["share", "days", "count", "seconds", "presses"]
+Better = Literal["higher", "lower", "neither"]
 
 VERIFIED: Final = "case.outcome"
 PREVIOUS: Final = "case.previous_at"
@@ -67,8 +69,8 @@ class Indicator:
     who: Condition = field(default_factory=Every)
     counted: Condition = field(default_factory=Every)
     out: tuple[LeftOut, ...] = ()
-    unit: str = "share"
-    better: str = "higher"
+    unit: Measure = "share"
+    better: Better = "higher"
     why: Pair = ("计入", "Counted")
     why_not: Pair = ("未达到", "Not reached")
     weights: str = ""

@@ -5,7 +5,7 @@
 from typing import Final
 
 from lianxin.insight.rules.conditions import Condition, Given, MoreThan, Not, Soon, every, one_of, some
-from lianxin.insight.rules.indicator import PREVIOUS, VERIFIED, Base, Group, Indicator, LeftOut, Pair, Spread
+from lianxin.insight.rules.indicator import PREVIOUS, VERIFIED, Base, Group, Indicator, LeftOut, Measure, Pair, Spread
 
 FROM_DESK: Final = one_of("order.role", "lead", "co")
 LEAD: Final = one_of("order.role", "lead")
@@ -157,7 +157,7 @@ def effort(
     formula: Pair,
     at: str,
     of: str,
-    unit: str = "seconds",
+    unit: Measure = "seconds",
     group: Group = Group.UNITS,
     who: Condition = FROM_DESK,
 ) -> Indicator:

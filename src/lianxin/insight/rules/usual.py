@@ -1,12 +1,22 @@
 """The band of the usual: between which counts the hours of a day lay on the days before it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 FEWEST: Final = 2  # one day alone says nothing of what is usual
 
 
-def usual(days: Iterable[Sequence[int] | None]) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Usual:
+    """The lowest and highest count of each hour on so many days of the same weekday."""
+
+    low: list[int]
+    high: list[int]
+    days: int
+
+
+def usual(days: Iterable[Sequence[int] | None]) -> Usual | None:
     """The lowest and highest count of each hour over the days something is known of, and how many these are.
 
     None of fewer than two days.
@@ -15,4 +25,4 @@ def usual(days: Iterable[Sequence[int] | None]) -> dict[str, Any] | None:
     if len(known) < FEWEST:
         return None
     by_hour = list(zip(*known, strict=True))
-    return {"low": [min(counts) for counts in by_hour], "high": [max(counts) for counts in by_hour], "days": len(known)}
+    return Usual([min(counts) for counts in by_hour], [max(counts) for counts in by_hour], len(known))

@@ -5,10 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from lianxin.insight import Wish, board, figures, how_counted
+from lianxin.insight import Board, Figures, HowCounted, Wish, board, figures, how_counted
 from lianxin.kernel.errors import Invalid
 from lianxin.web.requests import answer, reading
-from lianxin.web.shapes import figures as shapes
 
 router = APIRouter(prefix="/api", tags=["figures"])
 
@@ -36,14 +35,14 @@ def wish_of(
 Wished = Annotated[Wish, Depends(wish_of)]
 
 
-@router.get("/figures", response_model=shapes.Figures)
+@router.get("/figures", response_model=Figures)
 async def get_figures(request: Request, wish: Wished) -> Response:
     """All indicators of a period (this week so far unless said), each with the period of the same length before."""
     async with reading(request) as (work, viewer):
         return answer(await figures(work, viewer.actor, wish))
 
 
-@router.get("/figures/{code}/cases", response_model=shapes.HowCounted)
+@router.get("/figures/{code}/cases", response_model=HowCounted)
 async def get_counted(
     request: Request,
     code: str,
@@ -57,7 +56,7 @@ async def get_counted(
         return answer(await how_counted(work, viewer.actor, code, wish, part, cursor, limit))
 
 
-@router.get("/board", response_model=shapes.Board)
+@router.get("/board", response_model=Board)
 async def get_board(request: Request) -> Response:
     """The live board of the city, or of the viewer's unit."""
     async with reading(request) as (work, viewer):

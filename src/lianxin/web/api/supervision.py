@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import RecordKind, case_of_number, check_seen, late_units, read_number, sight_of, waiting_records
 from lianxin.city import current_profile
-from lianxin.insight import without_order
+from lianxin.insight import Without, without_order
 from lianxin.web.requests import answer, reading
 from lianxin.web.shapes import supervision as shapes
 
@@ -30,7 +30,7 @@ async def get_records(request: Request, kind: Annotated[list[RecordKind] | None,
         return answer(shapes.Records(await waiting_records(work, viewer.actor, sight, kind or list(RecordKind))))
 
 
-@router.get("/cases/{number}/orders/{order_id}/without", response_model=shapes.Without)
+@router.get("/cases/{number}/orders/{order_id}/without", response_model=Without)
 async def get_without(request: Request, number: str, order_id: UUID) -> Response:
     """What the unit's indicators would be if this order were excluded: only those that it changes."""
     async with reading(request) as (work, viewer):
