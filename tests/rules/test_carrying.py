@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.cases import shanghai
-from lianxin.city.rules.carrying import Both, carried
+from lianxin.city.rules.carrying import BothChanged, carried
 from lianxin.city.rules.differences import differences
 from lianxin.city.rules.profile import Document
 from lianxin.city.rules.sections import SECTIONS, keyed, put_row, rows_of, with_rows
@@ -51,7 +51,9 @@ def test_every_change_of_both_is_there_and_a_row_both_changed_is_the_drafts_and_
         found = rows.get(row["topic"])
         assert (found.get("basis") if found else None) == wanted
     clashes = {nth for nth in mine.keys() & theirs.keys() if mine[nth] != theirs[nth]}
-    assert both == [Both("duty", ROWS[nth]["topic"]) for nth in sorted(clashes, key=lambda nth: order(mine, nth))]
+    assert both == [
+        BothChanged("duty", ROWS[nth]["topic"]) for nth in sorted(clashes, key=lambda nth: order(mine, nth))
+    ]
     assert len(rows) == len(ROWS) - sum(wanted is None for wanted in {**theirs, **mine}.values())
 
 
@@ -67,7 +69,7 @@ def test_a_table_whose_rows_have_no_keys_is_taken_whole():
     theirs = put_row(BASE, returns, row, {**row, "most": 8}, None)
     document, both = carried(BASE, mine, theirs)
     assert rows_of(document, returns)[0]["most"] == 7
-    assert both == [Both("returns", "")]
+    assert both == [BothChanged("returns", "")]
     assert carried(BASE, mine, mine)[1] == []
 
 

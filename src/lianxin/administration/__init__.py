@@ -3,7 +3,7 @@
 from lianxin.administration.checking import problems_in
 from lianxin.administration.committees import (
     CommitteeChanges,
-    Replacement,
+    Committees,
     committee_history,
     committee_table,
     committees_are_own,
@@ -36,6 +36,7 @@ from lianxin.administration.reading import (
     DRAFT,
     FileTooLarge,
     NotAnArchive,
+    ProfileTable,
     Publication,
     Standing,
     archive_of,
@@ -51,6 +52,7 @@ from lianxin.administration.reading import (
 __all__ = [
     "DRAFT",
     "CommitteeChanges",
+    "Committees",
     "CommitteesReplaced",
     "Draft",
     "DraftMoved",
@@ -62,9 +64,9 @@ __all__ = [
     "ProfileDraftBegun",
     "ProfileDraftDiscarded",
     "ProfileRowDrafted",
+    "ProfileTable",
     "Publication",
     "ReasonNeeded",
-    "Replacement",
     "Standing",
     "WrongCity",
     "adopt_files",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lianxin.administration.drafts import AUDIENCE, NothingChanged, said_reason
 from lianxin.administration.events import CommitteesReplaced
@@ -16,17 +17,35 @@ SHOWN = 50  # names of each kind
 
 
 @dataclass(frozen=True)
+class Examples:
+    """The first names of each kind; of those renamed both."""
+
+    added: list[str]
+    removed: list[str]
+    renamed: list[str]
+
+
+@dataclass(frozen=True)
 class CommitteeChanges:
-    """What a table would change: how many, and the first names of each kind."""
+    """What a table of committees changes."""
 
     added: int
     removed: int
     renamed: int
-    examples: dict[str, list[str]]
+    examples: Examples
 
 
 @dataclass(frozen=True)
-class Replacement:
+class ReplacedRow:
+    """A replacement as the log has it."""
+
+    at: datetime
+    actor: str
+    data: Any
+
+
+@dataclass(frozen=True)
+class CommitteeReplacement:
     """One time the table was replaced; `by` is a name."""
 
     at: datetime
@@ -37,23 +56,32 @@ class Replacement:
     renamed: int
 
 
-async def committee_history(work: UnitOfWork, actor: Actor) -> tuple[int, list[Replacement]]:
+@dataclass(frozen=True)
+class Committees:
+    """How many there are, and every replacement, newest first."""
+
+    count: int
+    history: list[CommitteeReplacement]
+
+
+async def committee_history(work: UnitOfWork, actor: Actor) -> Committees:
     """How many committees there are, and every replacement, newest first."""
     allow(actor, Action.ADMINISTER)
-    found = await work.tuples(
+    found = await work.rows(
+        ReplacedRow,
         "SELECT at, actor, data FROM events WHERE city_id = %(city)s AND kind = %(kind)s ORDER BY position DESC",
         kind=CommitteesReplaced.kind,
     )
-    who = await said_names(work, [by for _, by, _ in found])
-    replaced = [replacement(at, who[by], read_event(CommitteesReplaced.kind, data)) for at, by, data in found]
-    return len(await committees_of(work)), replaced
+    who = await said_names(work, [one.actor for one in found])
+    replaced = [replacement(one.at, who[one.actor], read_event(CommitteesReplaced.kind, one.data)) for one in found]
+    return Committees(len(await committees_of(work)), replaced)
 
 
-def replacement(at: datetime, by: str, event: Event) -> Replacement:
+def replacement(at: datetime, by: str, event: Event) -> CommitteeReplacement:
     """One replacement as its event has it."""
     if not isinstance(event, CommitteesReplaced):
         raise TypeError(f"not a replacement of committees: {event.kind}")
-    return Replacement(at, by, event.note, event.added, event.removed, event.renamed)
+    return CommitteeReplacement(at, by, event.note, event.added, event.removed, event.renamed)
 
 
 async def committees_are_own(work: UnitOfWork) -> bool:
@@ -98,5 +126,5 @@ def changes(before: list[Committee], after: list[Committee]) -> CommitteeChanges
     renamed = [f"{old[code]} → {name}" for code, name in new.items() if code in old and old[code] != name]
     if not added and not removed and not renamed:
         raise NothingChanged
-    examples = {"added": added[:SHOWN], "removed": removed[:SHOWN], "renamed": renamed[:SHOWN]}
+    examples = Examples(added[:SHOWN], removed[:SHOWN], renamed[:SHOWN])
     return CommitteeChanges(len(added), len(removed), len(renamed), examples)

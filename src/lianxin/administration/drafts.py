@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -12,10 +11,11 @@ from lianxin.administration.checking import problems_in
 from lianxin.administration.events import ProfileDraftBegun, ProfileDraftDiscarded, ProfileRowDrafted
 from lianxin.city import (
     NOTE,
-    Both,
+    BothChanged,
     Document,
     Profile,
     ProfileInvalid,
+    Row,
     adopt_profile,
     carried,
     current_profile,
@@ -84,7 +84,7 @@ class Draft:
 
     state: UUID
     base: str
-    document: dict[str, Any]
+    document: Document
     changed_by: str
     changed_at: datetime
 
@@ -111,8 +111,8 @@ async def put_draft_row(
     actor: Actor,
     section_name: str,
     *,
-    was: Mapping[str, Any] | None,
-    row: Mapping[str, Any] | None,
+    was: Row | None,
+    row: Row | None,
     place: int | None = None,
 ) -> str | None:
     """Adds (`was` None), changes or removes (`row` None) a row of the draft; returns its key, None when it is gone.
@@ -170,7 +170,7 @@ async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str)
     return profile
 
 
-async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[Both]:
+async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothChanged]:
     """The draft goes on upon the version that came into force meanwhile; the rows that both changed are named.
 
     Raises NoDraft, DraftMoved.

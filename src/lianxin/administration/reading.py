@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Final, Literal
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lianxin.administration.checking import troubles_of
@@ -15,6 +15,7 @@ from lianxin.city import (
     OPTIONAL_FILES,
     Difference,
     Document,
+    Row,
     Trouble,
     adoptions,
     committees_file,
@@ -69,6 +70,32 @@ class Publication:
     note: str
 
 
+@dataclass(frozen=True)
+class ProfileRow:
+    """A row of the draft, and how it differs from what is in force."""
+
+    key: str
+    row: Row
+    change: Literal["added", "changed"] | None
+
+
+@dataclass(frozen=True)
+class RemovedRow:
+    """A row in force that the draft does not have."""
+
+    key: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class ProfileTable:
+    """One table as the draft has it."""
+
+    section: str
+    rows: list[ProfileRow]
+    removed: list[RemovedRow]
+
+
 async def standing(work: UnitOfWork, actor: Actor) -> Standing:
     """The version in force and the draft."""
     allow(actor, Action.ADMINISTER)
@@ -81,7 +108,7 @@ async def standing(work: UnitOfWork, actor: Actor) -> Standing:
     return Standing(profile.version, draft, changes, troubles_of(draft.document), who[draft.changed_by])
 
 
-async def table_of(work: UnitOfWork, actor: Actor, name: str) -> dict[str, Any]:
+async def table_of(work: UnitOfWork, actor: Actor, name: str) -> ProfileTable:
     """One table as the draft has it: rows by key in their order, and the keys of those that are new or changed."""
     allow(actor, Action.ADMINISTER)
     section = section_of(name)
@@ -89,14 +116,14 @@ async def table_of(work: UnitOfWork, actor: Actor, name: str) -> dict[str, Any]:
     draft = await draft_of(work)
     old = keyed(section, rows_of(profile.to_document(), section))
     new = keyed(section, rows_of(draft.document, section)) if draft else old
-    return {
-        "section": name,
-        "rows": [{"key": key, "row": row, "change": change_of(key, row, old)} for key, row in new.items()],
-        "removed": [{"key": key, "row": row} for key, row in old.items() if key not in new],
-    }
+    return ProfileTable(
+        section=name,
+        rows=[ProfileRow(key, row, change_of(key, row, old)) for key, row in new.items()],
+        removed=[RemovedRow(key, row) for key, row in old.items() if key not in new],
+    )
 
 
-def change_of(key: str, row: Any, old: dict[str, Any]) -> str | None:
+def change_of(key: str, row: Row, old: dict[str, Row]) -> Literal["added", "changed"] | None:
     """How a row of the draft differs from what is in force."""
     if key not in old:
         return "added"

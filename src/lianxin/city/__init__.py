@@ -36,7 +36,7 @@ from lianxin.city.files import (
     version_of,
 )
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
-from lianxin.city.rules.carrying import Both, carried
+from lianxin.city.rules.carrying import BothChanged, carried
 from lianxin.city.rules.differences import NOTE, Difference, differences
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
@@ -60,11 +60,12 @@ from lianxin.city.rules.scripts import filled, spoken_script
 from lianxin.city.rules.sections import (
     SECTIONS,
     BadRow,
-    Field,
     KeyTaken,
     NoSection,
+    Row,
     RowChanged,
     Section,
+    SectionField,
     keyed,
     put_row,
     rows_of,
@@ -90,7 +91,7 @@ __all__ = [
     "URGENCIES",
     "Adoption",
     "BadRow",
-    "Both",
+    "BothChanged",
     "Calendar",
     "Callback",
     "Committee",
@@ -104,7 +105,6 @@ __all__ = [
     "Extensions",
     "Fallback",
     "FastDesk",
-    "Field",
     "Indicators",
     "KeyTaken",
     "Label",
@@ -125,8 +125,10 @@ __all__ = [
     "Reopen",
     "Replies",
     "Returns",
+    "Row",
     "RowChanged",
     "Section",
+    "SectionField",
     "Skipped",
     "Sources",
     "Topic",

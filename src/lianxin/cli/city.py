@@ -7,6 +7,7 @@ import typer
 
 from lianxin.administration import (
     CommitteeChanges,
+    Publication,
     adopt_files,
     archive_of,
     problems_in,
@@ -40,10 +41,9 @@ def check(
     except DomainError as error:
         refuse(error, as_json=as_json)
         return
-    problems = problems_in(*files_in(folder))[1]
+    _sources, problems = problems_in(*files_in(folder))
     if problems:
-        found = [{"file": p.file, "line": p.line, "message": p.message} for p in problems]
-        say({"ok": False, "problems": found}, "\n".join(map(str, problems)), as_json=as_json)
+        say({"ok": False, "problems": problems}, "\n".join(map(str, problems)), as_json=as_json)
         raise SystemExit(FOUND_WRONG)
     loaded = load_profile(folder)
     try:
@@ -77,7 +77,8 @@ def adopt(
     async def act() -> str:
         files, missing = files_in(profile_folder(profile))
         if missing:
-            raise ProfileInvalid(profile, problems_in(files, missing)[1])
+            _sources, problems = problems_in(files, missing)
+            raise ProfileInvalid(profile, problems)
         async with city_here() as (database, city), database.begin(city.city_id, actor=CONSOLE) as work:
             return (await adopt_files(work, SYSTEM, files, reason)).version
 
@@ -98,7 +99,7 @@ def committees(
             return await replace_committees(work, SYSTEM, table.read_bytes(), reason)
 
     done = run(act(), as_json=as_json)
-    say(vars(done), f"{done.added} added, {done.removed} removed, {done.renamed} renamed.", as_json=as_json)
+    say(done, f"{done.added} added, {done.removed} removed, {done.renamed} renamed.", as_json=as_json)
 
 
 @app.command()
@@ -124,10 +125,10 @@ def export(
 def history(as_json: Json = False) -> None:
     """Lists every published version: time, author, reason."""
 
-    async def act() -> list[dict[str, object]]:
+    async def act() -> list[Publication]:
         async with city_here() as (database, city), database.read(city.city_id) as work:
-            return [vars(one) for one in await publications(work, SYSTEM)]
+            return await publications(work, SYSTEM)
 
     found = run(act(), as_json=as_json)
-    lines = [f"{one['at']:%Y-%m-%d %H:%M}  {one['version']}  {one['by']}  {one['note']}" for one in found]
+    lines = [f"{one.at:%Y-%m-%d %H:%M}  {one.version}  {one.by}  {one.note}" for one in found]
     say({"versions": found}, "\n".join(lines), as_json=as_json)

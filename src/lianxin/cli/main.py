@@ -41,7 +41,7 @@ def init(
     words = f"{done.city} is ready." if done.new else f"{done.city} already exists."
     if done.password:
         words += f"\nFirst administrator: admin / {done.password}  (shown only once)"
-    say(vars(done), words, as_json=as_json)
+    say(done, words, as_json=as_json)
 
 
 @app.command()

@@ -12,16 +12,16 @@ WHOLE: Final = ""  # the key of a conflict about a table whose rows have none
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class BothChanged:
     """A row that the draft and the newer version changed, each in its own way; a table without keys as a whole."""
 
     section: str
     key: str
 
 
-def carried(base: Document, drafted: Document, now: Document) -> tuple[Document, list[Both]]:
+def carried(base: Document, drafted: Document, now: Document) -> tuple[Document, list[BothChanged]]:
     """`now` with the changes from `base` to `drafted`. Where both changed a row the draft's stands, and is named."""
-    document, both = now, list[Both]()
+    document, both = now, list[BothChanged]()
     for name, changes in groupby(differences(base, drafted), key=lambda change: change.section):
         section = SECTIONS[name]
         document, found = (
@@ -33,21 +33,23 @@ def carried(base: Document, drafted: Document, now: Document) -> tuple[Document,
     return document, both
 
 
-def _table_carried(section: Section, base: Document, drafted: Document, now: Document) -> tuple[Document, list[Both]]:
+def _table_carried(
+    section: Section, base: Document, drafted: Document, now: Document
+) -> tuple[Document, list[BothChanged]]:
     old, mine, theirs = (compared_rows(section, document) for document in (base, drafted, now))
     same = theirs in (old, mine)
-    return with_rows(now, section, rows_of(drafted, section)), [] if same else [Both(section.name, WHOLE)]
+    return with_rows(now, section, rows_of(drafted, section)), [] if same else [BothChanged(section.name, WHOLE)]
 
 
 def _rows_carried(
     section: Section, changes: list[Difference], drafted: Document, now: Document
-) -> tuple[Document, list[Both]]:
-    rows, both = keyed(section, rows_of(now, section)), list[Both]()
+) -> tuple[Document, list[BothChanged]]:
+    rows, both = keyed(section, rows_of(now, section)), list[BothChanged]()
     order = list(keyed(section, rows_of(drafted, section)))
     for change in changes:
         here = rows.get(change.key)
         if here not in (change.before, change.after):
-            both.append(Both(section.name, change.key))
+            both.append(BothChanged(section.name, change.key))
         if change.after is None:
             rows.pop(change.key, None)
         elif here is not None:

@@ -12,7 +12,7 @@ CODE: Final = re.compile(r"\d{12}")
 
 def check_committees(file: str, rows: list[list[str]], numbers: list[int], divisions: Collection[str]) -> list[Problem]:
     """Two columns; each code once, twelve digits, the first nine a street of the city's."""
-    if not rows or rows[0] != COLUMNS:
+    if rows[:1] != [COLUMNS]:
         return [Problem(file, 1, f"columns must be {','.join(COLUMNS)}")]
     seen: set[str] = set()
     found: list[Problem] = []
@@ -20,7 +20,8 @@ def check_committees(file: str, rows: list[list[str]], numbers: list[int], divis
         words = complaint(row, seen, divisions)
         if words:
             found.append(Problem(file, number, words))
-        seen.add(row[0])
+        code, *_ = row
+        seen.add(code)
     return found
 
 
@@ -28,7 +29,7 @@ def complaint(row: list[str], seen: Collection[str], divisions: Collection[str])
     """What is wrong with a row; empty when nothing is."""
     if len(row) != len(COLUMNS) or not all(row):
         return "needs a code and a name"
-    code = row[0]
+    code, _name = row
     if not CODE.fullmatch(code):
         return f"code {code!r} is not twelve digits"
     if code[:9] not in divisions:

@@ -15,7 +15,9 @@ from lianxin.kernel.errors import Conflict, Invalid
 
 Kind = Literal["text", "number", "share", "flag"]
 Shape = Literal["csv", "list", "single", "messages"]
-Row = Mapping[str, Any]
+Cell = str | int | float | bool | list[str] | list[int] | None
+Row = Mapping[str, Cell]
+"""A row of a table by column; what is empty is left out or None."""
 
 CITY: Final = "city"
 MESSAGES: Final = "messages"
@@ -62,16 +64,16 @@ class KeyTaken(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SectionField:
     """One column. `refers` names the section its value must be found in."""
 
     name: str
-    kind: Kind = "text"
-    needed: bool = True
-    many: bool = False
-    words: tuple[str, ...] = ()
-    refers: str | None = None
-    span: tuple[float, float] | None = None
+    kind: Kind
+    needed: bool
+    many: bool
+    words: tuple[str, ...]
+    refers: str | None
+    span: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,19 @@ class Section:
     file: str
     shape: Shape
     keys: tuple[str, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[SectionField, ...]
 
 
-def _column(column: Column) -> Field:
+def _column(column: Column) -> SectionField:
     flag = column.words == FLAG_WORDS
     words = () if flag else tuple(column.words or ())
     refers = column.refers[0] if column.refers else None
     many = column.name == "keywords"
-    return Field(column.name, "flag" if flag else "text", column.filled, many, words, refers)
+    return SectionField(column.name, "flag" if flag else "text", column.filled, many, words, refers, None)
 
 
-def _key(name: str, key: Key) -> Field:
-    return Field(name, KINDS[key.kind], key.needed, key.many, tuple(key.words or ()), key.refers, key.span)
+def _key(name: str, key: Key) -> SectionField:
+    return SectionField(name, KINDS[key.kind], key.needed, key.many, tuple(key.words or ()), key.refers, key.span)
 
 
 def _sections() -> Iterator[Section]:
@@ -105,7 +107,8 @@ def _sections() -> Iterator[Section]:
         shape: Shape = "list" if table.many else "single"
         fields = tuple(_key(field, key) for field, key in table.keys.items())
         yield Section(name, CITY_FILE, shape, LIST_KEYS.get(name, ()), fields)
-    fields = tuple(map(Field, ("template", "language", *WORDING)))
+    names = ("template", "language", *WORDING)
+    fields = tuple(SectionField(name, "text", True, False, (), None, None) for name in names)
     yield Section(MESSAGES, MESSAGES_FILE, "messages", ("template", "language"), fields)
 
 
@@ -119,7 +122,7 @@ def section_of(name: str) -> Section:
     return SECTIONS[name]
 
 
-def rows_of(document: Document, section: Section) -> list[dict[str, Any]]:
+def rows_of(document: Document, section: Section) -> list[Row]:
     """The rows of a table in their order; flags are true or false, lists are lists, what is empty is left out."""
     match section.shape:
         case "csv":
@@ -196,9 +199,9 @@ def with_rows(document: Document, section: Section, rows: Sequence[Row]) -> Docu
             table = [header, *([_cell(row.get(name, "")) for name in header] for row in rows)]
             return {**document, "tables": {**document["tables"], section.name: table}}
         case "messages":
-            messages: dict[str, dict[str, Any]] = {}
+            messages: dict[str, dict[str, Row]] = {}
             for row in rows:
-                messages.setdefault(row["template"], {})[row["language"]] = {
+                messages.setdefault(str(row["template"]), {})[str(row["language"])] = {
                     name: row.get(name, "") for name in WORDING
                 }
             return {**document, MESSAGES: messages}
@@ -226,7 +229,7 @@ def _tables(section: Section, rows: Sequence[Row]) -> Any:
     return list(rows) if section.shape == "list" else dict(rows[0]) if rows else {}
 
 
-def tidy(section: Section, row: Row) -> dict[str, Any]:
+def tidy(section: Section, row: Row) -> Row:
     """A row as it is kept: known columns in their order, values of the right kind, nothing empty. Raises BadRow."""
     known = {field.name for field in section.fields}
     if unknown := next((name for name in row if name not in known), None):
@@ -235,7 +238,7 @@ def tidy(section: Section, row: Row) -> dict[str, Any]:
     return {name: value for name, value in tidied.items() if value not in (None, "", [])}
 
 
-def _tidy_value(field: Field, value: Any) -> Any:
+def _tidy_value(field: SectionField, value: Any) -> Any:
     if value is None:
         return None
     if field.many:
@@ -246,18 +249,18 @@ def _tidy_value(field: Field, value: Any) -> Any:
     return None if one is False and not field.needed else one
 
 
-def _one(field: Field, value: Any) -> Any:
+def _one(field: SectionField, value: Any) -> Any:
     if type(value) not in TYPES[field.kind]:
         raise BadRow(field=field.name)
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _opened(section: Section, cells: Mapping[str, str]) -> dict[str, Any]:
+def _opened(section: Section, cells: Mapping[str, str]) -> Row:
     values = {field.name: _opened_cell(field, cells.get(field.name, "")) for field in section.fields}
     return {name: value for name, value in values.items() if value not in ("", [])}
 
 
-def _opened_cell(field: Field, cell: str) -> Any:
+def _opened_cell(field: SectionField, cell: str) -> Any:
     if field.kind == "flag":
         return cell == "true" if cell in FLAG_WORDS else cell
     if field.many:

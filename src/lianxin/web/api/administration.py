@@ -2,8 +2,7 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +10,8 @@ from starlette.datastructures import UploadFile
 
 from lianxin.administration import (
     DRAFT,
+    Draft,
+    ProfileTable,
     Standing,
     archive_of,
     begin_from_files,
@@ -26,7 +27,7 @@ from lianxin.administration import (
     table_of,
     unpacked,
 )
-from lianxin.city import SECTIONS, Section, current_profile, follow_profile
+from lianxin.city import SECTIONS, Row, current_profile, follow_profile
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import TEMPLATES, own_templates
@@ -38,7 +39,7 @@ from lianxin.web.shapes import administration as shapes
 router = APIRouter(prefix="/api/administration", tags=["administration"])
 
 LARGEST = 32 << 20  # bytes of an archive
-UPLOAD: dict[str, Any] = {
+UPLOAD = {
     "type": "object",
     "required": ["file"],
     "properties": {
@@ -57,8 +58,8 @@ class RowPut:
     """A row as it was read (None: a new one) and as it should be (None: it goes). `place` counts from 1."""
 
     section: str
-    was: dict[str, Any] | None = None
-    row: dict[str, Any] | None = None
+    was: Row | None = None
+    row: Row | None = None
     place: int | None = None
 
 
@@ -90,7 +91,7 @@ async def get_sections(request: Request) -> Response:
     """The tables of a profile and their columns."""
     async with reading(request) as (_work, viewer):
         allow(viewer.actor, Action.ADMINISTER)
-    return answer({"items": [section_view(section) for section in SECTIONS.values()]})
+    return answer(shapes.Sections(list(SECTIONS.values())))
 
 
 @router.get("/profile", response_model=shapes.Standing)
@@ -101,7 +102,7 @@ async def get_standing(request: Request) -> Response:
         return answer(standing_view(await standing(work, viewer.actor), language_of(request)))
 
 
-@router.get("/profile/tables/{section}", response_model=shapes.ProfileTable)
+@router.get("/profile/tables/{section}", response_model=ProfileTable)
 async def get_table(request: Request, section: str) -> Response:
     """The rows of one table as the draft has them."""
     async with reading(request) as (work, viewer):
@@ -112,9 +113,9 @@ async def get_table(request: Request, section: str) -> Response:
 async def post_row(request: Request, body: RowPut) -> Response:
     """Adds, changes or takes away one row of the draft. What the check finds is told, and kept with the draft."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes.RowKept:
         key = await put_draft_row(work, viewer.actor, body.section, was=body.was, row=body.row, place=body.place)
-        return {"key": key, "standing": standing_view(await standing(work, viewer.actor), language_of(request))}
+        return shapes.RowKept(key, standing_view(await standing(work, viewer.actor), language_of(request)))
 
     return await once(request, act)
 
@@ -123,9 +124,9 @@ async def post_row(request: Request, body: RowPut) -> Response:
 async def post_publication(request: Request, body: Publish) -> Response:
     """Puts the draft in force for every case born from now on."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Published:
         profile = await publish_draft(work, viewer.actor, body.draft, body.reason)
-        return {"version": profile.version}
+        return shapes.Published(profile.version)
 
     reply = await once(request, act)
     async with reading(request) as (work, _viewer):
@@ -137,7 +138,7 @@ async def post_publication(request: Request, body: Publish) -> Response:
 async def post_discard(request: Request, body: SeenDraft) -> Response:
     """Throws the draft away."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Standing:
         await discard_draft(work, viewer.actor, body.draft)
         return standing_view(await standing(work, viewer.actor), language_of(request))
 
@@ -148,10 +149,10 @@ async def post_discard(request: Request, body: SeenDraft) -> Response:
 async def post_carry_over(request: Request, body: SeenDraft) -> Response:
     """Goes on with the draft upon the version that came into force meanwhile; names the rows that both changed."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes.CarriedOver:
         both = await carry_over(work, viewer.actor, body.draft)
         now = standing_view(await standing(work, viewer.actor), language_of(request))
-        return {"standing": now, "both": [asdict(one) for one in both]}
+        return shapes.CarriedOver(now, both)
 
     return await once(request, act)
 
@@ -160,7 +161,7 @@ async def post_carry_over(request: Request, body: SeenDraft) -> Response:
 async def post_take_back(request: Request, body: TakeBack) -> Response:
     """Makes the content of an old version the draft, to be looked at and published with a reason."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Standing:
         document = await content_of(work, body.version)
         await begin_from_version(work, viewer.actor, document, over=body.over)
         return standing_view(await standing(work, viewer.actor), language_of(request))
@@ -172,8 +173,7 @@ async def post_take_back(request: Request, body: TakeBack) -> Response:
 async def get_versions(request: Request) -> Response:
     """Every version that came into force: when, through whom, why."""
     async with reading(request) as (work, viewer):
-        found = await publications(work, viewer.actor)
-        return answer({"items": [asdict(one) for one in found]})
+        return answer(shapes.Publications(await publications(work, viewer.actor)))
 
 
 @router.get("/profile/differences", response_model=shapes.Differences)
@@ -182,7 +182,7 @@ async def get_differences(request: Request, before: str = "", after: str = DRAFT
     async with reading(request) as (work, viewer):
         before = before or (await current_profile(work)).version
         found = await compared(work, viewer.actor, before, after)
-        return answer({"before": before, "after": after, "items": [asdict(one) for one in found]})
+        return answer(shapes.Differences(before, after, found))
 
 
 @router.get(
@@ -220,7 +220,7 @@ async def post_files(request: Request) -> Response:
         raise BadField(field="over", problem="unknown") from error
     files = unpacked(content)
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
+    async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Standing:
         await begin_from_files(work, viewer.actor, files, over=over)
         return standing_view(await standing(work, viewer.actor), language_of(request))
 
@@ -239,38 +239,24 @@ async def get_messages(request: Request) -> Response:
         "link": f"{site_of(request).settings.public_url or str(request.base_url).rstrip('/')}/c/7f3kq9wz2mxh",
     }
     items = [
-        {
-            "template": name,
-            "facts": sorted(TEMPLATES[name]),
-            "wordings": {language: asdict(wording) for language, wording in wordings.items()},
-        }
-        for name, wordings in own_templates().items()
+        shapes.MessageForm(name, sorted(TEMPLATES[name]), {**wordings}) for name, wordings in own_templates().items()
     ]
-    return answer({"items": items, "sample": sample})
+    return answer(shapes.MessageForms(items, sample))
 
 
-def section_view(section: Section) -> dict[str, Any]:
-    """A table's form; words a screen has names for stay codes."""
-    return {
-        "name": section.name,
-        "file": section.file,
-        "shape": section.shape,
-        "keys": section.keys,
-        "fields": [asdict(field) for field in section.fields],
-    }
-
-
-def standing_view(found: Standing, language: str) -> dict[str, Any]:
+def standing_view(found: Standing, language: str) -> shapes.Standing:
     """Where the profile stands, with the check's sentences in the reader's language."""
-    draft = found.draft and {
-        "state": found.draft.state,
-        "outdated": found.draft.base != found.version,
-        "changed_by": found.changed_by,
-        "changed_at": found.draft.changed_at,
-    }
-    troubles = [
-        {"section": t.section, "key": t.key, "field": t.field, "words": t.zh if language == "zh" else t.en}
-        for t in found.troubles
-    ]
-    changes = Counter(change.section for change in found.changes)
-    return {"version": found.version, "draft": draft, "changes": changes, "troubles": troubles}
+    return shapes.Standing(
+        version=found.version,
+        draft=draft_view(found, found.draft) if found.draft else None,
+        changes=Counter(change.section for change in found.changes),
+        troubles=[
+            shapes.Trouble(one.section, one.key, one.field, one.zh if language == "zh" else one.en)
+            for one in found.troubles
+        ],
+    )
+
+
+def draft_view(found: Standing, draft: Draft) -> shapes.ProfileDraft:
+    """The draft without its content."""
+    return shapes.ProfileDraft(draft.state, draft.base != found.version, found.changed_by, draft.changed_at)

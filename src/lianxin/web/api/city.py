@@ -1,12 +1,11 @@
 """The city as pages need it, and its clock."""
 
 import gzip
-from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.city import Profile, current_profile
+from lianxin.city import URGENCIES, Profile, current_profile
 from lianxin.kernel.shared import CacheKey
 from lianxin.web.requests import answer, reading, site_of
 from lianxin.web.shapes import city as shapes_city
@@ -20,7 +19,7 @@ router = APIRouter(prefix="/api", tags=["city"])
 async def get_clock(request: Request) -> Response:
     """The city's present and how fast it runs (1 outside a demo)."""
     clock = site_of(request).database.clock
-    return answer({"now": clock.now(), "speed": clock.speed})
+    return answer(shapes_city.CityClock(clock.now(), clock.speed))
 
 
 @router.get("/profile", response_model=shapes_city.Profile)
@@ -42,18 +41,18 @@ async def get_profile(request: Request) -> Response:
     return Response(body, headers=packed, media_type="application/json")
 
 
-def view_of(profile: Profile) -> dict[str, Any]:
+def view_of(profile: Profile) -> shapes_city.Profile:
     """The public part of a profile."""
-    return {
-        "code": profile.code,
-        "name": profile.name,
-        "name_en": profile.name_en,
-        "version": profile.version,
-        "timezone": str(profile.zone),
-        "natures": profile.natures,
-        "urgencies": ["critical", "urgent", "normal"],
-        "divisions": [asdict(division) for division in profile.divisions],
-        "topics": [asdict(topic) for topic in profile.topics],
-        "units": [{"code": u.code, "name": u.name, "kind": u.kind, "parent": u.parent} for u in profile.units],
-        "languages": [asdict(language) for language in profile.languages],
-    }
+    return shapes_city.Profile(
+        code=profile.code,
+        name=profile.name,
+        name_en=profile.name_en,
+        version=profile.version,
+        timezone=str(profile.zone),
+        natures=profile.natures,
+        urgencies=tuple(URGENCIES),
+        divisions=profile.divisions,
+        topics=profile.topics,
+        units=[shapes_city.Unit(one.code, one.name, one.kind, one.parent) for one in profile.units],
+        languages=profile.languages,
+    )

@@ -1,16 +1,21 @@
 """The table of residents' and villagers' committees, for administrators."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.administration import committee_history, committee_table, look_through, replace_committees
+from lianxin.administration import (
+    CommitteeChanges,
+    Committees,
+    committee_history,
+    committee_table,
+    look_through,
+    replace_committees,
+)
 from lianxin.city import COMMITTEES_FILE
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
 from lianxin.web.requests import NO_STORE, answer, once, reading
-from lianxin.web.shapes import administration as shapes
 
 router = APIRouter(prefix="/api/administration/committees", tags=["administration"])
 
@@ -29,12 +34,11 @@ class NewCommittees(CommitteeTable):
     reason: str
 
 
-@router.get("", response_model=shapes.Committees)
+@router.get("", response_model=Committees)
 async def get_committees(request: Request) -> Response:
     """How many committees places are completed with, and every replacement of their table."""
     async with reading(request) as (work, viewer):
-        count, history = await committee_history(work, viewer.actor)
-    return answer({"count": count, "history": [asdict(one) for one in history]})
+        return answer(await committee_history(work, viewer.actor))
 
 
 @router.get(
@@ -50,18 +54,18 @@ async def get_committees_file(request: Request) -> Response:
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.post("/look", response_model=shapes.CommitteeChanges)
+@router.post("/look", response_model=CommitteeChanges)
 async def post_committees_look(request: Request, body: CommitteeTable) -> Response:
     """What a table would change; one with a mistake is refused whole, with the line. Changes nothing."""
     async with reading(request) as (work, viewer):
-        return answer(asdict(await look_through(work, viewer.actor, body.table.encode())))
+        return answer(await look_through(work, viewer.actor, body.table.encode()))
 
 
-@router.post("", response_model=shapes.CommitteeChanges)
+@router.post("", response_model=CommitteeChanges)
 async def post_committees(request: Request, body: NewCommittees) -> Response:
     """Puts a table in the old one's place."""
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> dict[str, Any]:
-        return asdict(await replace_committees(work, viewer.actor, body.table.encode(), body.reason))
+    async def act(work: UnitOfWork, viewer: Viewer) -> CommitteeChanges:
+        return await replace_committees(work, viewer.actor, body.table.encode(), body.reason)
 
     return await once(request, act)

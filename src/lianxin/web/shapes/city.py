@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianxin.city import Division, Language, Topic
+
 
 @dataclass(frozen=True)
 class CityClock:
@@ -10,33 +12,6 @@ class CityClock:
 
     now: datetime
     speed: float
-
-
-@dataclass(frozen=True)
-class Division:
-    """A district, street, town or special area, by its national code."""
-
-    code: str
-    name: str
-    name_en: str
-    kind: str
-    parent: str | None
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What a request is about, on three levels."""
-
-    code: str
-    l1: str
-    l2: str
-    l3: str
-    l1_en: str
-    l2_en: str
-    l3_en: str
-    nature: str
-    urgency: str
-    keywords: list[str]
 
 
 @dataclass(frozen=True)
@@ -50,16 +25,6 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Language:
-    """A language the hotline speaks."""
-
-    code: str
-    name: str
-    name_en: str
-    kind: str
-
-
-@dataclass(frozen=True)
 class Profile:
     """The public part of the city's profile."""
 
@@ -68,9 +33,9 @@ class Profile:
     name_en: str | None
     version: str
     timezone: str
-    natures: list[str]
-    urgencies: list[str]
-    divisions: list[Division]
-    topics: list[Topic]
+    natures: tuple[str, ...]
+    urgencies: tuple[str, ...]
+    divisions: tuple[Division, ...]
+    topics: tuple[Topic, ...]
     units: list[Unit]
-    languages: list[Language]
+    languages: tuple[Language, ...]

@@ -10,7 +10,7 @@ export type Publication = Schemas['Publication']
 export type Committees = Schemas['Committees']
 export type CommitteeChanges = Schemas['CommitteeChanges']
 export type MessageForms = Schemas['MessageForms']
-export type Row = Record<string, unknown>
+export type Row = Table['rows'][number]['row']
 
 export interface RowPut {
   section: string
