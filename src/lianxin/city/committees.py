@@ -53,12 +53,7 @@ async def keep_committees(work: UnitOfWork, committees: list[Committee]) -> None
     """Puts these in the place of those that were kept."""
     await work.run("DELETE FROM committees WHERE city_id = %(city)s")
     for one in committees:
-        work.add("committees", one_row(one))
-
-
-def one_row(committee: Committee) -> dict[str, str]:
-    """As the table keeps it."""
-    return {"code": committee.code, "name": committee.name}
+        work.add("committees", one)
 
 
 async def committees_state(work: UnitOfWork) -> str | None:
@@ -70,5 +65,4 @@ async def committees_state(work: UnitOfWork) -> str | None:
 
 async def committees_of(work: UnitOfWork) -> list[Committee]:
     """All of the city's, by code."""
-    rows = await work.tuples("SELECT code, name FROM committees WHERE city_id = %(city)s ORDER BY code")
-    return [Committee(*row) for row in rows]
+    return await work.rows(Committee, "SELECT code, name FROM committees WHERE city_id = %(city)s ORDER BY code")

@@ -8,7 +8,7 @@ from typing import Any, LiteralString, Self
 import orjson
 import psycopg
 from psycopg import AsyncConnection
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, scalar_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
@@ -62,8 +62,9 @@ class Database:
     async def _apart(self, query: LiteralString, params: dict[str, Any]) -> Any:
         # its own connection outside the pool: a work that holds the last pooled one must not wait for itself
         async with await AsyncConnection.connect(self.dsn, autocommit=True, options=self.options) as conn:
-            row = await (await conn.execute(query, params)).fetchone()
-            return row[0] if row else None
+            cursor = conn.cursor(row_factory=scalar_row)
+            await cursor.execute(query, params)
+            return await cursor.fetchone()
 
     async def __aexit__(self, *_: object) -> None:
         await self.pool.close()

@@ -1,6 +1,7 @@
 """Reading the event log in position order, and reacting to it exactly once."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import LiteralString
 
 from lianxin.kernel.database import Database
@@ -26,6 +27,14 @@ BEGIN_CURSOR: LiteralString = (
     "INSERT INTO feed_cursors (city_id, reader, position) VALUES (%(city)s, %(reader)s, 0) ON CONFLICT DO NOTHING"
 )
 CURSOR: LiteralString = "SELECT position FROM feed_cursors WHERE city_id = %(city)s AND reader = %(reader)s"
+
+
+@dataclass(frozen=True)
+class _Cursor:
+    """A row of `feed_cursors`."""
+
+    reader: str
+    position: int
 
 
 async def last_position(work: UnitOfWork) -> int:
@@ -67,7 +76,8 @@ async def react(database: Database, city_id: str, reader: str, reaction: Reactio
 
 async def cursors(work: UnitOfWork) -> dict[str, int]:
     """The position that each reader of the city's feed has come to."""
-    return dict(await work.tuples("SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"))
+    found = await work.rows(_Cursor, "SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s")
+    return {one.reader: one.position for one in found}
 
 
 async def cursor_of(work: UnitOfWork, reader: str) -> int:

@@ -71,9 +71,18 @@ async def defer(work: UnitOfWork, job: Job[T], *several: T) -> None:
         await deferrer.batch_defer_async(*tasks)
 
 
+@dataclass(frozen=True)
+class _StatusCount:
+    """How many jobs have a status."""
+
+    status: str
+    n: int
+
+
 async def count_jobs(work: UnitOfWork) -> dict[str, int]:
     """How many jobs of all cities in this database there are by status, for metrics."""
-    return dict(await work.tuples("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"))
+    found = await work.rows(_StatusCount, "SELECT status::text, count(*) AS n FROM procrastinate_jobs GROUP BY status")
+    return {one.status: one.n for one in found}
 
 
 class Worker:

@@ -118,7 +118,9 @@ SHAPES: Final[Shapes] = (
 )
 
 # Nobody else's, whoever wrote them. A landline in an answer is the office's number to call, and 12345 is no person's.
-OF_A_PERSON: Final = tuple(one for one in SHAPES if one[0] in {IDENTITY, MOBILES, MOBILE, SPOKEN_MOBILE})
+OF_A_PERSON: Final = tuple(
+    (form, masked) for form, masked in SHAPES if form in {IDENTITY, MOBILES, MOBILE, SPOKEN_MOBILE}
+)
 
 
 def mask_text(text: str) -> str:

@@ -161,7 +161,7 @@ async def keep_template(
 
 async def template(work: UnitOfWork, template_id: UUID) -> ReplyTemplate:
     """The latest version, its first row locked; raises NoTemplate."""
-    await work.tuples(
+    await work.run(
         "SELECT 1 FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s AND version = 1"
         " FOR UPDATE",
         template=template_id,

@@ -1,10 +1,19 @@
 """Reads of the outbox."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.kernel.ids import CaseId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.rows import Message
+
+
+@dataclass(frozen=True)
+class _StatusCount:
+    """How many messages have a status."""
+
+    status: str
+    n: int
 
 
 async def take_message(work: UnitOfWork, message_id: UUID) -> Message | None:
@@ -31,4 +40,7 @@ async def messages_of(work: UnitOfWork, case_id: CaseId) -> list[Message]:
 
 async def outbox_state(work: UnitOfWork) -> dict[str, int]:
     """How many messages there are by status, for metrics."""
-    return dict(await work.tuples("SELECT status, count(*) FROM messages WHERE city_id = %(city)s GROUP BY status"))
+    found = await work.rows(
+        _StatusCount, "SELECT status, count(*) AS n FROM messages WHERE city_id = %(city)s GROUP BY status"
+    )
+    return {one.status: one.n for one in found}

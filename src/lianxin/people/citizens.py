@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, class_row
 
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_name, mask_phone
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.rows import ContactPreference, MaskedCitizen, Reach
+from lianxin.people.rows import ContactPreference, MaskedCitizen, Reach, SealedCitizen
 from lianxin.people.rules.phones import PhoneKind, read_phone
 
 CITIZENS = (
@@ -58,11 +58,11 @@ async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[
     return masked
 
 
-def a_sealed_citizen(conn: psycopg.Connection[TupleRow], city_id: str) -> tuple[bytes, bytes | None] | None:
-    """The sealed data and wrapped key of any one citizen, not erased if possible; before the vault is opened."""
+def a_sealed_citizen(conn: psycopg.Connection[TupleRow], city_id: str) -> SealedCitizen | None:
+    """Any one citizen, not erased if possible; before the vault is opened."""
     first = "SELECT sealed, key FROM citizens WHERE city_id = %s ORDER BY key IS NULL, id LIMIT 1"
-    found = conn.execute(first, [city_id]).fetchone()
-    return (found[0], found[1]) if found else None
+    with conn.cursor(row_factory=class_row(SealedCitizen)) as cursor:
+        return cursor.execute(first, [city_id]).fetchone()
 
 
 async def contact_preferences(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -1,5 +1,6 @@
 """What somebody has set up for themselves: saved filters and the like. Words of their own, never a citizen's."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -19,6 +20,14 @@ ON CONFLICT (city_id, staff_id, name) DO UPDATE SET value = excluded.value, chan
 """
 
 
+@dataclass(frozen=True)
+class _Preference:
+    """A row of `preferences`; `value` is the page's own document."""
+
+    name: str
+    value: Any
+
+
 class NoSuchPreference(NotFound):
     """Nothing of this name can be set."""
 
@@ -33,9 +42,10 @@ class PreferenceTooLarge(Invalid):
 
 async def preferences_of(work: UnitOfWork, me: StaffId) -> dict[str, Any]:
     """Everything somebody has set, by name."""
-    return dict(
-        await work.tuples("SELECT name, value FROM preferences WHERE city_id = %(city)s AND staff_id = %(me)s", me=me)
+    found = await work.rows(
+        _Preference, "SELECT name, value FROM preferences WHERE city_id = %(city)s AND staff_id = %(me)s", me=me
     )
+    return {one.name: one.value for one in found}
 
 
 async def keep_preference(work: UnitOfWork, me: StaffId, name: str, value: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from lianxin.kernel.cities import is_demo
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.rows import Seated, Staff, Viewer, ref_of, staff_ids
+from lianxin.people.rows import Seated, Staff, StaffRow, Viewer, ref_of, staff_ids
 from lianxin.people.rules.desks import desks_of
 from lianxin.people.rules.permissions import Action, Actor, Role, allow
 
@@ -32,20 +32,6 @@ class _ViewerRow:
     locale: str
     roles: list[str]
     demo: bool | None
-
-
-@dataclass(frozen=True)
-class _StaffRow:
-    """A row of `staff`, without the password."""
-
-    id: StaffId
-    login: str
-    name: str
-    roles: list[str]
-    unit: str | None
-    locale: str
-    languages: list[str]
-    active: bool
 
 
 @dataclass(frozen=True)
@@ -127,23 +113,11 @@ async def demo_staff(work: UnitOfWork) -> list[Staff]:
 async def staff_rows(work: UnitOfWork) -> list[Staff]:
     """Every row of staff, by login."""
     found = await work.rows(
-        _StaffRow,
+        StaffRow,
         "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
         " WHERE city_id = %(city)s ORDER BY login",
     )
-    return [
-        Staff(
-            id=row.id,
-            login=row.login,
-            name=row.name,
-            roles=tuple(map(Role, row.roles)),
-            unit=row.unit,
-            locale=row.locale,
-            languages=tuple(row.languages),
-            active=row.active,
-        )
-        for row in found
-    ]
+    return [row.staff() for row in found]
 
 
 async def signed_in_staff(work: UnitOfWork) -> list[str]:

@@ -43,6 +43,41 @@ class Staff:
 
 
 @dataclass(frozen=True)
+class StaffRow:
+    """A row of `staff`, without the password."""
+
+    id: StaffId
+    login: str
+    name: str
+    roles: list[str]
+    unit: str | None
+    locale: str
+    languages: list[str]
+    active: bool
+
+    def staff(self) -> Staff:
+        """The person of this row."""
+        return Staff(
+            id=self.id,
+            login=self.login,
+            name=self.name,
+            roles=tuple(map(Role, self.roles)),
+            unit=self.unit,
+            locale=self.locale,
+            languages=tuple(self.languages),
+            active=self.active,
+        )
+
+
+@dataclass(frozen=True)
+class SealedCitizen:
+    """A citizen's data under the row's own key; `key` is None when erased."""
+
+    sealed: bytes
+    key: bytes | None
+
+
+@dataclass(frozen=True)
 class Seated:
     """Somebody who takes calls."""
 

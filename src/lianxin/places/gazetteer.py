@@ -77,8 +77,14 @@ class Gazetteer:
             for one in self.places
             if (not district or one.district == district) and (rank := fit(one, wanted, letters))
         ]
-        ranked.sort(key=lambda found: (-found[0], -found[1].cases, KINDS.index(found[1].kind), len(found[1].name)))
-        return [one for _, one in ranked[:SHOWN]]
+        best = sorted(ranked, key=best_first)
+        return [one for _, one in best[:SHOWN]]
+
+
+def best_first(found: tuple[int, KnownPlace]) -> tuple[int, int, int, int]:
+    """What a place and how well it fits are sorted by."""
+    rank, place = found
+    return -rank, -place.cases, KINDS.index(place.kind), len(place.name)
 
 
 def fit(place: KnownPlace, wanted: str, letters: str) -> int:

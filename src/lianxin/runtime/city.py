@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import psycopg
+from psycopg.rows import class_row
 
 from lianxin.kernel.clock import Clock, FastClock, WallClock
 from lianxin.kernel.database import Database
@@ -31,6 +32,17 @@ class City:
     city_id: str
     demo: bool
     clock: Clock
+
+
+@dataclass(frozen=True)
+class _CityRow:
+    """A row of `cities`, as far as its clock goes."""
+
+    city_id: str
+    demo: int
+    speed: int
+    city_start: datetime
+    real_start: datetime
 
 
 class EmbeddedPostgres:
@@ -82,19 +94,20 @@ async def engine(settings: Settings, down: set[str] | None = None) -> AsyncGener
 
 def city_in(dsn: str) -> City:
     """The city a database holds; raises NoCity."""
-    with psycopg.connect(dsn) as conn:
+    with psycopg.connect(dsn) as conn, conn.cursor(row_factory=class_row(_CityRow)) as cursor:
         try:
-            row = conn.execute("SELECT city_id, demo, speed, city_start, real_start FROM cities LIMIT 1").fetchone()
+            row = cursor.execute("SELECT city_id, demo, speed, city_start, real_start FROM cities LIMIT 1").fetchone()
         except psycopg.errors.UndefinedTable:
             row = None
     if row is None:
         raise NoCity
-    return City(row[0], bool(row[1]), clock_of(row[1], row[2], row[3], row[4]))
+    return City(row.city_id, bool(row.demo), clock_of(row))
 
 
-def clock_of(demo: int, speed: int, city_start: datetime, real_start: datetime) -> Clock:
+def clock_of(city: _CityRow) -> Clock:
     """Real time, or the fast time of a demo."""
-    return FastClock(city_start, real_start, speed) if demo and speed != 1 else WallClock()
+    fast = city.demo and city.speed != 1
+    return FastClock(city.city_start, city.real_start, city.speed) if fast else WallClock()
 
 
 @asynccontextmanager

@@ -1,15 +1,21 @@
 """A city's master key and its database belong together: with another key, or with none, nothing is read or written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, LiteralString
 
 import psycopg
 from cryptography.exceptions import InvalidTag
+from psycopg.rows import class_row
 
 from lianxin.kernel.cities import set_key_check
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.privacy import MASTER_KEY, Sealed, Vault, has_master_key, master_key
-from lianxin.people import a_sealed_citizen
+from lianxin.people import SealedCitizen, a_sealed_citizen
+
+LOCK: Final[LiteralString] = (
+    "SELECT city_id, coalesce(to_jsonb(cities) ->> 'key_check', '') AS check FROM cities LIMIT 1"
+)
 
 
 class NoMasterKey(Conflict):
@@ -30,16 +36,16 @@ class Lock:
 
     city_id: str
     check: str
-    citizen: tuple[bytes, bytes | None] | None = None
+    citizen: SealedCitizen | None = None
 
     def opens(self, vault: Vault) -> bool:
         """Whether this is the vault of the city; without a check value the first citizen must open."""
         if self.check:
             return self.check == vault.check
-        if self.citizen is None or self.citizen[1] is None:
+        if self.citizen is None or self.citizen.key is None:
             return True
         try:
-            vault.open(Sealed(self.citizen[0], self.citizen[1]))
+            vault.open(Sealed(self.citizen.sealed, self.citizen.key))
         except InvalidTag:
             return False
         return True
@@ -49,14 +55,13 @@ def lock_of(dsn: str) -> Lock | None:
     """The lock of a database, whatever its migrations; None when no city was founded in it."""
     with psycopg.connect(dsn, autocommit=True) as conn:
         try:
-            row = conn.execute("SELECT city_id, to_jsonb(cities) ->> 'key_check' FROM cities LIMIT 1").fetchone()
+            with conn.cursor(row_factory=class_row(Lock)) as cursor:
+                lock = cursor.execute(LOCK).fetchone()
         except psycopg.errors.UndefinedTable:
             return None
-        if row is None:
-            return None
-        if row[1]:
-            return Lock(*row)
-        return Lock(row[0], "", a_sealed_citizen(conn, row[0]))
+        if lock is None or lock.check:
+            return lock
+        return replace(lock, citizen=a_sealed_citizen(conn, lock.city_id))
 
 
 def check_key(keys: Path, dsn: str) -> Lock | None:

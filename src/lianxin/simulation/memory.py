@@ -33,13 +33,14 @@ async def reminded(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[
 async def moved_since(work: UnitOfWork, position: int) -> tuple[int, list[UUID]]:
     """The feed's position, and the cases that went on after an earlier one."""
     last = await last_position(work)
-    rows = await work.tuples(
+    moved = await work.column(
+        UUID,
         "SELECT DISTINCT case_id FROM events WHERE city_id = %(city)s AND position > %(after)s"
         " AND case_id IS NOT NULL AND kind = ANY(%(kinds)s)",
         after=position,
         kinds=MOVED,
     )
-    return last, [row[0] for row in rows]
+    return last, moved
 
 
 @dataclass(frozen=True)

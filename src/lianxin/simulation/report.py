@@ -41,8 +41,20 @@ class SimulationReport:
     cases_per_second: float
 
 
+@dataclass(frozen=True)
+class MoveCount:
+    """A row of MOVES: how often cases or orders (`kind`) went from one state to another by a move."""
+
+    kind: str
+    before: str
+    move: str
+    after: str
+    n: int
+
+
 MOVES: LiteralString = (
-    "SELECT kind, data->>'before', data->>'move', data->>'after', count(*) FROM events WHERE city_id = %(city)s"
+    "SELECT kind, data->>'before' AS before, data->>'move' AS move, data->>'after' AS after, count(*) AS n"
+    " FROM events WHERE city_id = %(city)s"
     " AND position > %(start)s AND kind IN ('case.moved', 'order.moved') GROUP BY 1, 2, 3, 4"
 )
 COUNTS: Mapping[str, LiteralString] = {
@@ -63,7 +75,7 @@ async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) ->
     """The report of a run that began after position `start`."""
     numbers = {name: await work.value(query, start=start) for name, query in COUNTS.items()}
     city = await whole_city.city_counts(work)
-    moves = await work.tuples(MOVES, start=start)
+    moves = await work.rows(MoveCount, MOVES, start=start)
     case_moves, order_moves = summed(moves, "case.moved"), summed(moves, "order.moved")
     driven = len(stage.status)
     return SimulationReport(
@@ -85,24 +97,24 @@ async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) ->
         missing_information=case_moves.get("ask_information", 0),
         second_rounds=case_moves.get("redo", 0),
         unverified=case_moves.get("close_unverified", 0),
-        illegal_moves=sum(count for kind, before, move, after, count in moves if not legal(kind, before, move, after)),
+        illegal_moves=sum(one.n for one in moves if not legal(one)),
         given_up=len(stage.given_up),
         seconds=round(seconds, 3),
         cases_per_second=round(driven / seconds, 1) if seconds else 0.0,
     )
 
 
-def summed(moves: list[tuple[str, str, str, str, int]], kind: str) -> dict[str, int]:
+def summed(moves: list[MoveCount], kind: str) -> dict[str, int]:
     """How often each move was made."""
     total: dict[str, int] = {}
-    for one, _before, move, _after, count in moves:
-        if one == kind:
-            total[move] = total.get(move, 0) + count
+    for one in moves:
+        if one.kind == kind:
+            total[one.move] = total.get(one.move, 0) + one.n
     return dict(sorted(total.items()))
 
 
-def legal(kind: str, before: str, move: str, after: str) -> bool:
+def legal(made: MoveCount) -> bool:
     """Whether the table of states knows this move."""
-    if kind == "case.moved":
-        return CASE_MOVES[CaseStatus(before)].get(CaseMove(move)) == after
-    return ORDER_MOVES[OrderStatus(before)].get(OrderMove(move)) == after
+    if made.kind == "case.moved":
+        return CASE_MOVES[CaseStatus(made.before)].get(CaseMove(made.move)) == made.after
+    return ORDER_MOVES[OrderStatus(made.before)].get(OrderMove(made.move)) == made.after

@@ -131,7 +131,7 @@ async def rows_by_phone(work: UnitOfWork, indices: Collection[str]) -> dict[str,
     """The rows that have one of these phones, by index."""
     if not indices:
         return {}
-    found = [Row(*cells) for cells in await work.tuples(BY_PHONE, indices=list(indices))]
+    found = await work.rows(Row, BY_PHONE, indices=list(indices))
     return {row.phone_index: row for row in found if row.phone_index}
 
 
@@ -140,7 +140,8 @@ async def add_all(work: UnitOfWork, rows: Iterable[Row]) -> frozenset[UUID]:
     new = list(rows)
     if not new:
         return frozenset()
-    added = await work.tuples(
+    added = await work.column(
+        UUID,
         ADD_ALL,
         ids=[row.id for row in new],
         sealed=[row.sealed for row in new],
@@ -149,7 +150,7 @@ async def add_all(work: UnitOfWork, rows: Iterable[Row]) -> frozenset[UUID]:
         languages=[row.language for row in new],
         preferences=[row.contact_preference for row in new],
     )
-    return frozenset(row[0] for row in added)
+    return frozenset(added)
 
 
 async def complete(work: UnitOfWork, vault: Vault, row: Row, told: dict[str, str]) -> None:

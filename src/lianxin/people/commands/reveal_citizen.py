@@ -8,7 +8,7 @@ from lianxin.kernel.ids import CaseId, CitizenId, TextId
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.events import CitizenErased, CitizenRevealed
-from lianxin.people.rows import RevealedCitizen
+from lianxin.people.rows import RevealedCitizen, SealedCitizen
 from lianxin.people.rules.permissions import Action, Actor, Subject, allow
 
 WHO_HEARS = frozenset({"secret"})
@@ -51,16 +51,15 @@ async def reveal_citizen(
     allow(actor, Action.SEE_CITIZEN, subject)
     if reason is RevealReason.OTHER and note is None:
         raise ReasonMissing(field="note")
-    found = await work.tuples(
-        "SELECT sealed, key FROM citizens WHERE city_id = %(city)s AND id = %(id)s", id=citizen_id
+    found = await work.row(
+        SealedCitizen, "SELECT sealed, key FROM citizens WHERE city_id = %(city)s AND id = %(id)s", id=citizen_id
     )
-    if not found:
+    if found is None:
         raise NotFound(citizen=str(citizen_id))
-    sealed, key = found[0]
-    if key is None:
+    if found.key is None:
         raise CitizenIsErased
     vault = work.vault
-    data = vault.open(Sealed(sealed, key))
+    data = vault.open(Sealed(found.sealed, found.key))
     about = SubjectRef("citizen", str(citizen_id), case_id)
     work.record(CitizenRevealed(citizen_id, actor.ref, reason, sorted(data), note), about=about, audience=WHO_HEARS)
     return RevealedCitizen(citizen_id, *(data.get(part, "") for part in ("name", "phone", "email", "id_number")))

@@ -26,8 +26,25 @@ INSERT INTO sign_in_failures AS f (city_id, login_hash, since, failures) VALUES 
 ON CONFLICT (city_id, login_hash) DO UPDATE SET
   since = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN %(real)s ELSE f.since END,
   failures = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN 1 ELSE f.failures + 1 END
-RETURNING failures, ceil(extract(epoch FROM since - %(real)s) + %(window)s)::int
+RETURNING failures, ceil(extract(epoch FROM since - %(real)s) + %(window)s)::int AS retry_after
 """
+
+
+@dataclass(frozen=True)
+class _Attempts:
+    """The row that COUNT_ATTEMPT returns; `retry_after` in seconds."""
+
+    failures: int
+    retry_after: int
+
+
+@dataclass(frozen=True)
+class _Login:
+    """What a sign-in is checked against."""
+
+    id: StaffId
+    password_hash: str
+    one_time: bool
 
 
 class WrongCredentials(Unauthenticated):
@@ -74,20 +91,21 @@ async def sign_in(
     """
     async with database.begin(city_id) as work:
         await count_attempt(work, login)
-        found = await work.tuples(
+        found = await work.row(
+            _Login,
             "SELECT id, password_hash, one_time FROM staff WHERE city_id = %(city)s AND login = %(login)s AND active",
             login=tidy_login(login),
         )
-    staff_id, password_hash, one_time = found[0] if found else (None, "", False)
-    if not await matches(password_hash, password) or staff_id is None:
+    if not await matches(found.password_hash if found else "", password) or found is None:
         raise WrongCredentials
-    if one_time and new_password in (None, password):
+    staff_id = found.id
+    if found.one_time and new_password in (None, password):
         raise NewPasswordNeeded
     chosen = await hashed(new_password) if new_password else None
     async with database.begin(city_id, actor=ref_of(staff_id)) as work:
         await forget_attempts(work, login)
         if chosen:
-            await change_password(work, staff_id, password_hash, chosen)
+            await change_password(work, staff_id, found.password_hash, chosen)
         return await open_session(work, staff_id)
 
 
@@ -133,9 +151,9 @@ async def count_attempt(work: UnitOfWork, login: str, most: int = FAILURES) -> N
 
     What is not a login has a key with a blank in it, such as `code <case number>`: no login has one.
     """
-    [(failures, retry_after)] = await work.tuples(COUNT_ATTEMPT, login=login_hash(login), window=WINDOW)
-    if failures > most:
-        raise TooManyAttempts(retry_after=retry_after)
+    [counted] = await work.rows(_Attempts, COUNT_ATTEMPT, login=login_hash(login), window=WINDOW)
+    if counted.failures > most:
+        raise TooManyAttempts(retry_after=counted.retry_after)
 
 
 async def forget_attempts(work: UnitOfWork, login: str) -> None:

@@ -4,7 +4,8 @@ import secrets
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
+from uuid import UUID
 
 from lianxin.kernel.errors import Conflict, Invalid, NotFound
 from lianxin.kernel.events import SubjectRef
@@ -12,7 +13,7 @@ from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.events import StaffAdded, StaffChanged, StaffDeactivated, StaffReactivated
 from lianxin.people.passwords import hashed
-from lianxin.people.rows import Staff
+from lianxin.people.rows import Staff, StaffRow
 from lianxin.people.rules.permissions import Action, Actor, Role, allow
 
 AUDIENCE = frozenset({"desk"})
@@ -76,7 +77,7 @@ async def add_staff(
         " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, one_time, created_at)"
         " VALUES (%(city)s, %(id)s, %(login)s, %(name)s, %(hash)s, %(roles)s, %(unit)s, %(locale)s, %(languages)s,"
         " true, %(one_time)s, %(now)s) ON CONFLICT (city_id, login) DO NOTHING",
-        **stored(person),
+        **vars(stored(person)),
         hash=await hashed(password),
         one_time=one_time,
     )
@@ -110,8 +111,8 @@ async def change_staff(
     check(after)
     if Role.ADMINISTRATOR not in after.roles:
         await keep_administrator(work, actor, before)
-    was = stored(before)
-    values = {name: value for name, value in stored(after).items() if was[name] != value}
+    was = vars(stored(before))
+    values = {name: value for name, value in vars(stored(after)).items() if was[name] != value}
     changed = list(values)
     if password is not None:
         values |= {"password_hash": await hashed(password), "one_time": False}
@@ -178,11 +179,12 @@ async def keep_administrator(work: UnitOfWork, actor: Actor, person: Staff) -> N
         return
     if person.actor.ref == actor.ref:
         raise OwnAdministrator
-    left = await work.tuples(
+    left = await work.column(
+        UUID,
         "SELECT id FROM staff WHERE city_id = %(city)s AND active AND %(role)s = ANY(roles) ORDER BY id FOR UPDATE",
         role=Role.ADMINISTRATOR.value,
     )
-    if {key for (key,) in left} <= {person.id}:
+    if set(left) <= {person.id}:
         raise LastAdministrator
 
 
@@ -193,20 +195,29 @@ async def end_sessions(work: UnitOfWork, staff_id: StaffId) -> None:
 
 async def staff_member(work: UnitOfWork, staff_id: StaffId) -> Staff:
     """One member of staff, locked; raises NotFound."""
-    found = await work.tuples(
+    found = await work.row(
+        StaffRow,
         "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
         " WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE",
         id=staff_id,
     )
-    if not found:
+    if found is None:
         raise NotFound(staff=str(staff_id))
-    key, login, name, roles, unit, locale, languages, active = found[0]
-    return Staff(key, login, name, tuple(map(Role, roles)), unit, locale, tuple(languages), active)
+    return found.staff()
 
 
-def stored(person: Staff) -> dict[str, Any]:
-    """Column values."""
-    return {**vars(person), "roles": [*map(str, person.roles)], "languages": list(person.languages)}
+def stored(person: Staff) -> StaffRow:
+    """The row of a person."""
+    return StaffRow(
+        id=person.id,
+        login=person.login,
+        name=person.name,
+        roles=[*map(str, person.roles)],
+        unit=person.unit,
+        locale=person.locale,
+        languages=list(person.languages),
+        active=person.active,
+    )
 
 
 def check(person: Staff) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import orjson
@@ -21,7 +21,7 @@ from lianxin.web.requests import key_of, once, reading, site_of
 router = APIRouter(prefix="/api", tags=["attachments"])
 
 CHUNK = 1 << 18
-UPLOAD: dict[str, Any] = {
+UPLOAD = {
     "type": "object",
     "required": ["file"],
     "properties": {
