@@ -176,7 +176,7 @@ def reckon(profile: Profile, clock: ClockRow) -> None:
     clock.terms = replace(clock.terms, profile=profile.version)  # whose calendar it was
     clock.provisional = result.provisional
     bounds = (clock.terms.needed_by, clock.terms.at_most)
-    clock.due_at = min(result.due_at, *(bound for bound in bounds if bound is not None))
+    clock.due_at = min([result.due_at, *(bound for bound in bounds if bound is not None)])
 
 
 def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: Say = str) -> Due:
