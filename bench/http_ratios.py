@@ -148,4 +148,4 @@ def unique_words(statements: list[Any], answer: httpx.Response) -> list[str]:
 async def fixed_ids(database: Database) -> set[UUID]:
     """Ids that were there before: staff."""
     async with database.read(CITY) as work:
-        return {row[0] for row in await work.tuples("SELECT id FROM staff WHERE city_id = %(city)s")}
+        return set(await work.column(UUID, "SELECT id FROM staff WHERE city_id = %(city)s"))

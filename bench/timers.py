@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from statistics import median
-from typing import Any
+from typing import Any, LiteralString
 
 from bench.stage import CITY, ROUNDS, Stage, database_of, fill, stage
 from lianxin.cases import sweep
@@ -15,6 +15,7 @@ from lianxin.runtime.city import opened
 
 WANTED = 3000
 CASES = 6000
+FIRED: LiteralString = " FROM events WHERE city_id = %(city)s AND kind = 'clock.fired'"
 
 
 async def measure() -> list[dict[str, Any]]:
@@ -36,10 +37,8 @@ async def one_round(place: Stage, nth: int) -> float:
             before = await work.value("SELECT count(*) FROM events WHERE city_id = %(city)s AND kind = 'clock.fired'")
         fired, seconds = await asyncio.to_thread(race, place, clock.at)
         async with database.read(CITY) as work:
-            [(events, clocks)] = await work.tuples(
-                "SELECT count(*), count(DISTINCT data->>'clock_id') FROM events"
-                " WHERE city_id = %(city)s AND kind = 'clock.fired'"
-            )
+            events = await work.value("SELECT count(*)" + FIRED)
+            clocks = await work.value("SELECT count(DISTINCT data->>'clock_id')" + FIRED)
         if events - before != fired or events != clocks:
             raise AssertionError(f"{fired} fired, {events - before} events, {clocks} clocks of {events}")
         return fired / seconds

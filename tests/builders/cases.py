@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from builders.rows import tuples_of
 from lianxin.cases import (
     COMMANDS,
     CaseFile,
@@ -134,7 +135,7 @@ class Town:
     async def tuples(self, query: str, **params: Any) -> list[tuple[Any, ...]]:
         """Rows of any query about this city (`%(city)s`)."""
         async with self.database.read(self.id) as work:
-            return await work.tuples(query, **params)
+            return await tuples_of(work, query, **params)
 
     async def events(self, on: CaseFile, kind: str) -> list[dict[str, Any]]:
         """The facts of a case's events of one kind, in order."""

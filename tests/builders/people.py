@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from psycopg.sql import SQL, Identifier, Literal
 
+from builders.rows import tuples_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.privacy import Vault
@@ -31,7 +32,8 @@ class City:
     async def events(self, kind: str) -> list[tuple[str, dict[str, object], list[str]]]:
         """(actor, data, audience) of every event of a kind, in order."""
         async with self.read() as work:
-            return await work.tuples(
+            return await tuples_of(
+                work,
                 "SELECT actor, data, audience FROM events WHERE city_id = %(city)s AND kind = %(kind)s"
                 " ORDER BY position",
                 kind=kind,
@@ -41,9 +43,10 @@ class City:
         """Every row of every table that is this city's, as COPY writes it."""
         out = bytearray()
         async with self.read() as work:
-            tables = await work.tuples(
+            tables = await tuples_of(
+                work,
                 "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public'"
-                " AND column_name = 'city_id'"
+                " AND column_name = 'city_id'",
             )
             for (table,) in tables:
                 rows = SQL("COPY (SELECT * FROM {} WHERE city_id = {}) TO STDOUT")

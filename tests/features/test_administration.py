@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from builders.cases import NOISE
+from builders.rows import tuples_of
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.administration import packed, unpacked
 from lianxin.city import current_profile
@@ -309,7 +310,8 @@ async def test_the_log_tells_who_drafted_and_published_what(site: AppSite, he: S
     await change(he, "returns", "1", most=5)
     await publish(he)
     async with site.town.begin() as work:
-        found = await work.tuples(
+        found = await tuples_of(
+            work,
             "SELECT kind, actor, data FROM events WHERE city_id = %(city)s AND actor = %(by)s ORDER BY position",
             by=he.ref,
         )

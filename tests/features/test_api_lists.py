@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from builders.rows import tuples_of
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.kernel.database import Database
 from lianxin.people import Role
@@ -42,8 +43,8 @@ async def test_a_list_is_taken_away_as_it_is_narrowed_and_that_is_on_record(site
     assert not taken["more"]
     assert SECRET_PHONE not in answer.text
     async with site.town.database.read(site.town.id) as work:
-        events = await work.tuples(
-            "SELECT actor, data, audience FROM events WHERE city_id = %(city)s AND kind = 'cases.list_exported'"
+        events = await tuples_of(
+            work, "SELECT actor, data, audience FROM events WHERE city_id = %(city)s AND kind = 'cases.list_exported'"
         )
     assert events == [(operator.ref, {"desk": "all", "filters": "urgency:critical", "cases": 1}, ["secret"])]
 

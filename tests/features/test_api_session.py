@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from builders.rows import tuples_of
 from builders.site import AppSite, a_site, good
 from lianxin.kernel.database import Database
 from lianxin.people import SYSTEM, Role, add_staff, deactivate_staff
@@ -102,8 +103,8 @@ async def test_who_may_not_sign_in_any_more_is_out_at_once(site: AppSite):
     seat = await site.seat(Role.OPERATOR)
     await seat.read("/api/work")
     async with site.town.begin() as work:
-        [(staff_id,)] = await work.tuples(
-            "SELECT id FROM staff WHERE city_id = %(city)s AND login = %(login)s", login=seat.login
+        [(staff_id,)] = await tuples_of(
+            work, "SELECT id FROM staff WHERE city_id = %(city)s AND login = %(login)s", login=seat.login
         )
         await deactivate_staff(work, SYSTEM, staff_id)
     assert (await seat.get("/api/work")).status_code == 401

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from builders.post import AUDIENCE, CHEN, SECRETS, Post, a_post
+from builders.rows import tuples_of
 from lianxin.cases.events import CallbackPlanned, CaseChanged, CaseMoved, CaseOpened, OrderMoved
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
@@ -299,7 +300,7 @@ async def test_two_workers_and_doubled_jobs_send_each_message_once(database: Dat
         for case_id in cases:
             await post.happens(case_id, opened())
         async with post.city.begin() as work:
-            ids = [row[0] for row in await work.tuples("SELECT id FROM messages WHERE city_id = %(city)s")]
+            ids = [row[0] for row in await tuples_of(work, "SELECT id FROM messages WHERE city_id = %(city)s")]
             await defer(work, post.outbox.sending, *(SendMessage(str(one)) for one in ids))
         await post.run()
         assert post.sms.requests == len(post.sms.received) == 20
@@ -406,7 +407,7 @@ async def test_no_address_lies_in_a_row_or_a_log_line(
     dump = await post.city.dump()
     async with post.city.read() as work:
         for table in ("procrastinate_jobs", "procrastinate_events"):
-            dump += repr(await work.tuples(f"SELECT * FROM {table}")).encode()
+            dump += repr(await tuples_of(work, f"SELECT * FROM {table}")).encode()
     states = [message.status for case_id in (by_phone, by_mail) for message in await post.messages(case_id)]
     assert sorted(states) == ["gave_up", "sent", "sent", "sent"]
     assert str(by_phone).encode() in dump

@@ -6,6 +6,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from builders.people import City, a_city
+from builders.rows import tuples_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.ids import CaseId, CitizenId, TextId, new_id
@@ -178,12 +179,12 @@ async def test_who_may_not_see_the_case_may_not_see_the_citizen(city: City):
 async def test_after_erasure_nothing_opens_and_the_row_stays(city: City):
     citizen = await kept(city)
     async with city.begin() as work:
-        [(sealed, key)] = await work.tuples("SELECT sealed, key FROM citizens WHERE city_id = %(city)s")
+        [(sealed, key)] = await tuples_of(work, "SELECT sealed, key FROM citizens WHERE city_id = %(city)s")
         await erase_citizen(work, SYSTEM, citizen.id)
         await erase_citizen(work, SYSTEM, citizen.id)
     async with city.read() as work:
-        [(left, gone, index)] = await work.tuples(
-            "SELECT sealed, key, phone_index FROM citizens WHERE city_id = %(city)s"
+        [(left, gone, index)] = await tuples_of(
+            work, "SELECT sealed, key, phone_index FROM citizens WHERE city_id = %(city)s"
         )
         masked = await masked_citizen(work, citizen.id)
         assert await address_of(work, citizen.id, "sms") is None

@@ -6,6 +6,7 @@ import hashlib
 import pytest
 
 from builders.people import PASSWORD, City, a_city, a_member_of_staff
+from builders.rows import tuples_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import NotFound
 from lianxin.people import (
@@ -70,7 +71,7 @@ async def test_the_right_password_opens_a_session_for_the_right_person(city: Cit
 async def test_only_a_fingerprint_of_the_token_is_stored(city: City, login: str):
     session = await attempt(city, login)
     async with city.read() as work:
-        [(stored,)] = await work.tuples("SELECT token_hash FROM sessions WHERE city_id = %(city)s")
+        [(stored,)] = await tuples_of(work, "SELECT token_hash FROM sessions WHERE city_id = %(city)s")
     assert stored == hashlib.sha256(session.token.encode()).digest()
     assert len(session.token) >= 43
 

@@ -23,6 +23,7 @@ from builders.cases import Town
 from builders.figures import TABLES
 from builders.people import City
 from builders.post import a_post
+from builders.rows import tuples_of
 from builders.site import AppSite, Seat, good
 from lianxin.cases import sight_of, verify_city
 from lianxin.cases.reads.place_teaching import PLACES_READER, teach_places
@@ -212,7 +213,7 @@ async def test_every_reader_comes_to_the_end_of_the_log(town: Town, whole: bool)
         readers: dict[str, Reaction] = {NOTIFY: post.outbox.react, INSIGHT: keep_facts, PLACES_READER: teach_places}
         async with town.begin() as work:
             end = await last_position(work)
-            before = dict(await work.tuples("SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"))
+            before = dict(await tuples_of(work, "SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s"))
             if whole:
                 await work.run("DELETE FROM feed_cursors WHERE city_id = %(city)s")
                 await work.run("DELETE FROM messages WHERE city_id = %(city)s")  # an event causes one message only

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import uvicorn
 
 from builders.cases import MONDAY, shanghai
+from builders.rows import tuples_of
 from journeys.line import Line
 from lianxin.cases.deadlines.timers import fire_timers
 from lianxin.city import adopt_profile
@@ -133,7 +134,7 @@ class City:
 
     async def tuples(self, query: str, **params: Any) -> list[tuple[Any, ...]]:
         """Rows of any query about this city (`%(city)s`)."""
-        return await self.work(lambda work: work.tuples(query, **params))
+        return await self.work(lambda work: tuples_of(work, query, **params))
 
     def cut_line(self) -> None:
         """Nobody reaches the server any more."""

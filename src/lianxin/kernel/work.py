@@ -134,23 +134,10 @@ class UnitOfWork:
         await self.flush()
         await asked.fetch(self.conn)
 
-    async def tuples(self, query: LiteralString | sql.Composed, **params: Any) -> list[TupleRow]:
-        """All rows as plain tuples."""
-        await self.flush()
-        cursor = await self.conn.execute(query, self._given(params))
-        return await cursor.fetchall()
-
-    async def many(self, *asked: tuple[LiteralString | sql.Composed, dict[str, Any]]) -> list[list[TupleRow]]:
-        """Several reads in one round trip, each with its own parameters."""
-        await self.flush()
-        async with self.conn.pipeline():
-            cursors = [await self.conn.execute(query, self._given(params)) for query, params in asked]
-            return [await cursor.fetchall() for cursor in cursors]
-
     async def value(self, query: LiteralString, **params: Any) -> Any:
         """The first column of the first row, or None."""
-        found = await self.tuples(query, **params)
-        return found[0][0] if found else None
+        found = await self.column(object, query, **params)
+        return found[0] if found else None
 
     # writing
 
@@ -220,8 +207,9 @@ class UnitOfWork:
         if not pending:
             return
         events = dumps([said(nth, one) for nth, one in enumerate(pending, 1)])
-        cursor = await self.conn.execute(APPEND, {"city": self.city_id, "count": len(pending), "events": events})
-        self.last_position = max(row[0] for row in await cursor.fetchall())
+        async with self.conn.cursor(row_factory=scalar_row) as cursor:
+            await cursor.execute(APPEND, {"city": self.city_id, "count": len(pending), "events": events})
+            self.last_position = max(await cursor.fetchall())
 
     def _gather(self) -> None:
         waiting, self._before_flush = self._before_flush, []
