@@ -14,6 +14,7 @@ from typing import Final
 
 from check_commits import commit_faults
 from check_markdown import markdown_faults
+from check_names import duplicate_names
 from check_tables import foreign_tables, owners_of, package_of
 
 CHECKOUT: Final = Path(__file__).parents[1]
@@ -253,6 +254,7 @@ def problems(sources: Iterator[Source], allowed: dict[str, dict[str, str]]) -> l
 def main(*paths: str) -> int:
     """Checks every file and the commits; with paths only those files, as the hook before a commit does."""
     allowed = tomllib.loads(EXCEPTIONS.read_text())
+    names = allowed.pop("duplicate-name", {})
     found = problems((each for each in tracked(CHECKOUT) if not paths or each.path in paths), allowed)
     if paths:
         found = [problem for problem in found if problem.path in paths]
@@ -260,6 +262,8 @@ def main(*paths: str) -> int:
         found += [
             Problem(commit, 0, "commit-subject", f"{why}: {what}") for commit, what, why in commit_faults(CHECKOUT)
         ]
+        modules = ((path.relative_to(CHECKOUT).as_posix(), path.read_text()) for path in CHECKOUT.glob("src/**/*.py"))
+        found += [Problem(name, 0, "duplicate-name", words) for name, words in duplicate_names(modules, names)]
     for problem in found:
         print(problem)
     print(f"{len(CHECKS)} own checks: {len(found) or 'no'} problems")

@@ -13,7 +13,7 @@ from lianxin.kernel.events import Event, SubjectRef
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
-SHOWN = 50  # names of each kind
+_SHOWN = 50  # names of each kind
 
 
 @dataclass(frozen=True)
@@ -126,5 +126,5 @@ def changes(before: list[Committee], after: list[Committee]) -> CommitteeChanges
     renamed = [f"{old[code]} → {name}" for code, name in new.items() if code in old and old[code] != name]
     if not added and not removed and not renamed:
         raise NothingChanged
-    examples = Examples(added[:SHOWN], removed[:SHOWN], renamed[:SHOWN])
+    examples = Examples(added[:_SHOWN], removed[:_SHOWN], renamed[:_SHOWN])
     return CommitteeChanges(len(added), len(removed), len(renamed), examples)

@@ -38,7 +38,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
 AUDIENCE = frozenset({"desk"})
-DRAFT = SubjectRef("profile", "draft")
+_DRAFT = SubjectRef("profile", "draft")
 SHORTEST, LONGEST = 4, 400  # characters of a reason
 
 
@@ -93,8 +93,8 @@ BEGIN = """
 INSERT INTO profile_drafts (city_id, state, base, document, changed_by, changed_at)
 VALUES (%(city)s, %(state)s, %(base)s, %(document)s, %(by)s, %(now)s) ON CONFLICT (city_id) DO NOTHING
 """
-READ = "SELECT state, base, document, changed_by, changed_at FROM profile_drafts WHERE city_id = %(city)s"
-KEEP = """
+_READ = "SELECT state, base, document, changed_by, changed_at FROM profile_drafts WHERE city_id = %(city)s"
+_KEEP = """
 UPDATE profile_drafts SET state = %(state)s, document = %(document)s, changed_by = %(by)s, changed_at = %(now)s
 WHERE city_id = %(city)s
 """
@@ -103,7 +103,7 @@ CAST_OFF = "DELETE FROM profile_drafts WHERE city_id = %(city)s"
 
 async def draft_of(work: UnitOfWork, *, lock: bool = False) -> Draft | None:
     """The draft, if somebody began one; with `lock` nobody else changes it meanwhile."""
-    return await (work.row(Draft, READ + " FOR UPDATE") if lock else work.row(Draft, READ))
+    return await (work.row(Draft, _READ + " FOR UPDATE") if lock else work.row(Draft, _READ))
 
 
 async def put_draft_row(
@@ -121,14 +121,14 @@ async def put_draft_row(
     """
     allow(actor, Action.ADMINISTER)
     section = section_of(section_name)
-    draft = await begun(work)
+    draft = await _begun(work)
     document = put_row(draft.document, section, was, row, place)
     await keep(work, document)
     change = "added" if was is None else "removed" if row is None else "changed"
     old, new = (keyed(section, rows_of(one, section)) for one in (draft.document, document))
     moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     key = next((key for key in moved if key in new), None) if row is not None else None
-    work.record(ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), about=DRAFT, audience=AUDIENCE)
+    work.record(ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), about=_DRAFT, audience=AUDIENCE)
     return key
 
 
@@ -152,7 +152,7 @@ async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
     allow(actor, Action.ADMINISTER)
     await seen_draft(work, seen)
     await work.run(CAST_OFF)
-    work.record(ProfileDraftDiscarded(), about=DRAFT, audience=AUDIENCE)
+    work.record(ProfileDraftDiscarded(), about=_DRAFT, audience=AUDIENCE)
 
 
 async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str) -> Profile:
@@ -181,9 +181,9 @@ async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothCha
     base = await profile_version(work, draft.base)
     document, both = carried(base.to_document(), draft.document, (await current_profile(work)).to_document())
     await work.run(CAST_OFF)
-    await begun(work)
+    await _begun(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun("carried"), about=DRAFT, audience=AUDIENCE)
+    work.record(ProfileDraftBegun("carried"), about=_DRAFT, audience=AUDIENCE)
     return both
 
 
@@ -230,12 +230,12 @@ async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None,
     if (before.state if before else None) != over:
         raise DraftMoved
     await work.run(CAST_OFF)
-    await begun(work)
+    await _begun(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun(origin), about=DRAFT, audience=AUDIENCE)
+    work.record(ProfileDraftBegun(origin), about=_DRAFT, audience=AUDIENCE)
 
 
-async def begun(work: UnitOfWork) -> Draft:
+async def _begun(work: UnitOfWork) -> Draft:
     """The draft, locked, begun from the version in force when there is none."""
     draft = await draft_of(work, lock=True)
     if draft is None:
@@ -254,7 +254,7 @@ async def keep(work: UnitOfWork, document: Document) -> None:
         await work.run(CAST_OFF)
         return
     text = orjson.dumps({**document, "version": ""}).decode()
-    await work.run(KEEP, state=new_id(), document=text, by=work.actor)
+    await work.run(_KEEP, state=new_id(), document=text, by=work.actor)
 
 
 async def seen_draft(work: UnitOfWork, seen: UUID) -> Draft:

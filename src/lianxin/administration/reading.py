@@ -34,7 +34,7 @@ from lianxin.people import Action, Actor, allow, names_of
 
 DRAFT: Final = "draft"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same archive, byte for byte
-LARGEST: Final = 16 << 20  # bytes of one file of an archive
+_LARGEST: Final = 16 << 20  # bytes of one file of an archive
 
 
 class NotAnArchive(Invalid):
@@ -187,8 +187,8 @@ def unpacked(content: bytes) -> dict[str, bytes]:
                 name = entry.filename.rpartition("/")[2]
                 if name not in known or entry.filename.startswith("__MACOSX"):
                     continue
-                if entry.file_size > LARGEST:
-                    raise FileTooLarge(name=name, limit=LARGEST)
+                if entry.file_size > _LARGEST:
+                    raise FileTooLarge(name=name, limit=_LARGEST)
                 files[name] = archive.read(entry)
     except (BadZipFile, RuntimeError, NotImplementedError) as error:
         raise NotAnArchive from error

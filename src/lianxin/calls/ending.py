@@ -15,7 +15,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, allow, citizen_with_phone
 
 AUDIENCE: Final = frozenset({"desk"})
-LONGEST: Final = 86_400.0  # seconds
+_LONGEST: Final = 86_400.0  # seconds
 SKEW: Final = timedelta(minutes=1)  # by which a browser's clock may be ahead
 
 
@@ -81,13 +81,13 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
     """Records what a call was that made no case. Raises BadField, CallOver, NotWarned, NoCase."""
     allow(actor, Action.RECORD_CALL)
     check_times(work, ask.started_at, ask.ended_at)
-    if ask.form_time is not None and not 0 <= ask.form_time <= LONGEST:
+    if ask.form_time is not None and not 0 <= ask.form_time <= _LONGEST:
         raise BadField(field="form_time", problem="out_of_range")
     warned = await kept_call(work, actor, call_id)
     if ask.kind is Disposition.ABUSIVE and warned is None:
         raise NotWarned
     case_id = await case_about(work, actor, ask.number) if ask.number else None
-    citizen_id = await caller_of(work, ask.phone)
+    citizen_id = await _caller_of(work, ask.phone)
     facts = {
         "kind": ask.kind,
         "channel": ask.channel,
@@ -136,7 +136,7 @@ async def case_about(work: UnitOfWork, actor: Actor, number: str) -> UUID:
     return await case_of_number(work, number)
 
 
-async def caller_of(work: UnitOfWork, phone: str) -> UUID | None:
+async def _caller_of(work: UnitOfWork, phone: str) -> UUID | None:
     """The citizen with this phone, when there is one; half a number is nobody's."""
     try:
         return await citizen_with_phone(work, phone) if phone.strip() else None
@@ -149,5 +149,5 @@ def check_times(work: UnitOfWork, started_at: datetime, ended_at: datetime) -> N
     for name, at in (("started_at", started_at), ("ended_at", ended_at)):
         if at.tzinfo is None:
             raise BadField(field=name, problem="no_timezone")
-    if not started_at <= ended_at <= work.now + SKEW or ended_at - started_at > timedelta(seconds=LONGEST):
+    if not started_at <= ended_at <= work.now + SKEW or ended_at - started_at > timedelta(seconds=_LONGEST):
         raise BadField(field="ended_at", problem="out_of_range")

@@ -18,7 +18,7 @@ from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, Seated, allow, permitted, ref_of, seated_staff
 
-SEATS: LiteralString = (
+_SEATS: LiteralString = (
     "SELECT s.staff, s.state, s.since FROM seats s WHERE s.city_id = %(city)s AND s.staff = ANY(%(refs)s)"
 )
 ASSIGNED: LiteralString = (
@@ -210,7 +210,7 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
     refs = [ref_of(one.id) for one in people]
     midnight = work.now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     async with work.together() as ask:
-        seats = ask.rows(_SeatRow, SEATS, refs=refs)
+        seats = ask.rows(_SeatRow, _SEATS, refs=refs)
         assigned = ask.rows(_AssignedRow, ASSIGNED, refs=refs)
         hands = ask.rows(_HandRow, HANDS)
     taken = await taken_since(work, refs, midnight)
@@ -230,7 +230,7 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
 async def seats_now(work: UnitOfWork) -> dict[str, int]:
     """How many seats are in each state, as the pages of those who are signed in say; 0 of a state nobody is in."""
     here = [ref_of(one.id) for one in await seated_staff(work) if one.signed_in]
-    states = Counter(seat.state for seat in await work.rows(_SeatRow, SEATS, refs=here))
+    states = Counter(seat.state for seat in await work.rows(_SeatRow, _SEATS, refs=here))
     return {state.value: states[state.value] for state in SeatState}
 
 

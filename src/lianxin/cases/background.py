@@ -13,8 +13,8 @@ from lianxin.kernel.site import Site
 
 TIMERS_EVERY: Final = 1.0
 CALENDAR_EVERY: Final = 60.0
-FORGET_EVERY: Final = 600.0
-SWEEP_EVERY: Final = 6 * 3600.0  # it looks at every file that was ever attached
+_FORGET_EVERY: Final = 600.0
+_SWEEP_EVERY: Final = 6 * 3600.0  # it looks at every file that was ever attached
 
 
 def background(site: Site) -> Parts:
@@ -23,7 +23,7 @@ def background(site: Site) -> Parts:
     loops = (
         Loop("timers", TIMERS_EVERY, partial(fire_timers, database, city_id)),
         Loop("calendar", CALENDAR_EVERY, partial(follow_calendar, database, city_id)),
-        Loop("drafts", FORGET_EVERY, partial(forget_drafts, database, city_id)),
-        Loop("uploads", SWEEP_EVERY, partial(sweep_uploads, database, city_id, site.settings.attachments)),
+        Loop("drafts", _FORGET_EVERY, partial(forget_drafts, database, city_id)),
+        Loop("uploads", _SWEEP_EVERY, partial(sweep_uploads, database, city_id, site.settings.attachments)),
     )
     return Parts(readers=(Reader(PLACES_READER, teach_places),), loops=loops)

@@ -15,7 +15,7 @@ from lianxin.kernel.work import UnitOfWork
 
 PROFILE: Final = CacheKey[Profile]("profile")
 FORGOTTEN: Final = CacheKey[int]("profiles forgotten")  # how often: what was on its way meanwhile is not remembered
-IN_FORCE: LiteralString = (
+_IN_FORCE: LiteralString = (
     "SELECT version FROM profile_adoptions WHERE city_id = %(city)s ORDER BY at DESC, id DESC LIMIT 1"
 )
 
@@ -47,7 +47,7 @@ class Adoption:
 
 async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
     """Puts a profile in force; False when this version is already the one."""
-    known = await work.value(IN_FORCE)
+    known = await work.value(_IN_FORCE)
     if known == profile.version:
         return False
     await work.run(
@@ -64,11 +64,11 @@ async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
         about=SubjectRef("profile", profile.version),
         audience=frozenset({"desk"}),
     )
-    forget(work)
+    _forget(work)
     return True
 
 
-def forget(work: UnitOfWork) -> None:
+def _forget(work: UnitOfWork) -> None:
     """The next one who asks reads it anew; who asked before and gets the answer later does not remember it."""
     work.cache.drop(PROFILE, work.city_id)
     work.cache.put(FORGOTTEN, times_forgotten(work) + 1, work.city_id)
@@ -98,7 +98,7 @@ async def current_profile(work: UnitOfWork) -> Profile:
     if held is None:
         before = times_forgotten(work)
         document = await work.value(
-            "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = (" + IN_FORCE + ")"
+            "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = (" + _IN_FORCE + ")"
         )
         if document is None:
             raise NoProfile(city=work.city_id)
@@ -129,5 +129,5 @@ async def kept_document(work: UnitOfWork, version: str) -> Document:
 async def follow_profile(work: UnitOfWork) -> None:
     """Forgets the remembered profile when another process, or a transaction since ended, adopted a newer one."""
     held = work.cache.get(PROFILE, work.city_id)
-    if held is None or await work.value(IN_FORCE) != held.version:
-        forget(work)
+    if held is None or await work.value(_IN_FORCE) != held.version:
+        _forget(work)

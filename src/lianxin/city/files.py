@@ -29,7 +29,7 @@ FILES: Final = (CITY_FILE, *(f"{name}.csv" for name in TABLES))
 OPTIONAL_FILES: Final = (MESSAGES_FILE,)
 VERSION_DIGITS: Final = 12
 TOML_LINE: Final = re.compile(r"at line (\d+)")
-CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
+_CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_cells,
     check_city,
     check_divisions,
@@ -114,7 +114,7 @@ def read_files(
         return None, problems
     problems = list(check_headers(sources))
     if not problems:
-        problems = [problem for check in CHECKS for problem in check(sources)]
+        problems = [problem for check in _CHECKS for problem in check(sources)]
         if all(problem.file != CITY_FILE for problem in problems):
             problems += [problem for check in CHECKS_OF_VALUES for problem in check(sources)]
     return sources, sorted(set(problems))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from lianxin.kernel.errors import NotFound
 
-PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).parents[1]
 # Inside an installed package, or beside the sources of a checkout.
-FOLDERS = (PACKAGE / "shipped_profiles", PACKAGE.parents[1] / "profiles")
-SHIPPED = next((folder for folder in FOLDERS if folder.is_dir()), PACKAGE)
+_FOLDERS = (_PACKAGE / "shipped_profiles", _PACKAGE.parents[1] / "profiles")
+SHIPPED = next((folder for folder in _FOLDERS if folder.is_dir()), _PACKAGE)
 
 
 class NoSuchProfile(NotFound):

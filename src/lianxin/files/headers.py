@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 from lianxin.files.kinds import ALLOWED, Kind
 
-SHOWN = {one.media_type for one in ALLOWED if one.kind in {Kind.PHOTO, Kind.AUDIO}}
+_SHOWN = {one.media_type for one in ALLOWED if one.kind in {Kind.PHOTO, Kind.AUDIO}}
 
 
 def download_headers(media_type: str, name: str, *, inline: bool = False) -> dict[str, str]:
     """Response headers for a stored file. `inline` is obeyed for photos and sound only (RFC 6266, RFC 8187)."""
-    way = "inline" if inline and media_type in SHOWN else "attachment"
+    way = "inline" if inline and media_type in _SHOWN else "attachment"
     plain = "".join(one if one.isascii() and (one.isalnum() or one in "._- ") else "_" for one in name)
     return {
         "Content-Type": media_type,

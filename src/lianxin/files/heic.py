@@ -32,7 +32,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class _Place:
     """Where an item's bytes lie: (offset, length) of each piece. `source` other than 0 means another file."""
 
     item: int
@@ -42,7 +42,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Reader:
+class _Reader:
     """Big-endian numbers one after the other; raises NotAPhoto when they reach beyond their end."""
 
     data: bytes
@@ -78,7 +78,7 @@ def boxes_between(data: bytes, start: int, end: int) -> list[Box]:
     """The boxes that fill the place between two offsets; raises NotAPhoto when something else is there."""
     found: list[Box] = []
     while start < end:
-        reader = Reader(data, start, end)
+        reader = _Reader(data, start, end)
         size, kind = reader.number(4), reader.take(4)
         size = reader.number(8) if size == 1 else size
         after = start + size if size else end
@@ -123,11 +123,11 @@ def told_by_items(data: bytes, parts: list[Box], media: list[Box]) -> Iterator[t
 
 def kinds_of_items(data: bytes, iinf: Box) -> dict[int, bytes]:
     """The kind of each item by id; the entries of old files name a media type instead."""
-    reader = Reader(data, iinf.start, iinf.end)
+    reader = _Reader(data, iinf.start, iinf.end)
     reader.number(2 if reader.number(4) >> 24 == 0 else 4)  # how many there are
     kinds: dict[int, bytes] = {}
     for entry in boxes_between(data, reader.at, iinf.end):
-        inside = Reader(data, entry.start, entry.end)
+        inside = _Reader(data, entry.start, entry.end)
         version = inside.number(4) >> 24
         item = inside.number(4 if version == 3 else 2)
         inside.number(2)  # protection
@@ -135,9 +135,9 @@ def kinds_of_items(data: bytes, iinf: Box) -> dict[int, bytes]:
     return kinds
 
 
-def places_of_items(data: bytes, iloc: Box) -> Iterator[Place]:
+def places_of_items(data: bytes, iloc: Box) -> Iterator[_Place]:
     """Where each item lies, as the table says; raises NotAPhoto for a version that is not known."""
-    reader = Reader(data, iloc.start, iloc.end)
+    reader = _Reader(data, iloc.start, iloc.end)
     version = reader.number(4) >> 24
     if version > 2:
         raise NotAPhoto("a table of places of an unknown version")
@@ -151,10 +151,10 @@ def places_of_items(data: bytes, iloc: Box) -> Iterator[Place]:
         for _ in range(reader.number(2)):
             reader.number(index_size if version else 0)
             pieces.append((base + reader.number(offset_size), reader.number(length_size)))
-        yield Place(item, method, source, pieces)
+        yield _Place(item, method, source, pieces)
 
 
-def spans_of(place: Place, sources: dict[int, list[Box]]) -> Iterator[tuple[int, int]]:
+def spans_of(place: _Place, sources: dict[int, list[Box]]) -> Iterator[tuple[int, int]]:
     """(start, end) of each piece of an item; raises NotAPhoto unless it lies where data may."""
     if place.source or place.method not in sources:
         raise NotAPhoto("metadata that lies elsewhere")

@@ -22,11 +22,11 @@ from pi_heif import HeifImagePlugin, options
 # Pillow loads its plugins when it needs them, but a confined process can no longer load any.
 from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-MIB: Final = 1 << 20
+_MIB: Final = 1 << 20
 MOST_PIXELS: Final = 64_000_000  # telephones take photos of up to 50 megapixels, the few that take more write > 10 MiB
-MEMORY: Final = 1280 * MIB  # decoded twice (before and after it is turned) at 4 bytes a pixel, and HEIC's own planes
+MEMORY: Final = 1280 * _MIB  # decoded twice (before and after it is turned) at 4 bytes a pixel, and HEIC's own planes
 CPU_SECONDS: Final = 20
-LARGEST_OUTPUT: Final = 64 * MIB
+LARGEST_OUTPUT: Final = 64 * _MIB
 NOT_A_PHOTO: Final = 2  # exit codes; any other than 0 is a crash
 TOO_MANY_PIXELS: Final = 3
 QUALITY: Final = 90  # of a WebP and of a JPEG made from HEIC; a JPEG keeps its own
@@ -38,7 +38,7 @@ LOADED_EARLY: Final = (HeifImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPIma
 # getrandom rseq
 X86: Final = (0, 1, 3, 5, 8, 9, 10, 11, 12, 13, 14, 15, 20, 24, 25, 28, 39, 79, 60, 131, 186, 202, 204, 228, 231, 273)
 ARM: Final = (63, 64, 57, 80, 62, 222, 226, 215, 214, 134, 135, 139, 66, 124, 216, 233, 172, 17, 93, 132, 178, 98, 123)
-CALLS: Final = {
+_CALLS: Final = {
     "x86_64": (0xC000003E, 56, (*X86, 318, 334)),
     "aarch64": (0xC00000B7, 220, (*ARM, 113, 94, 99, 278, 293)),
 }
@@ -62,7 +62,7 @@ def confine() -> None:
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(kind, (bound, bound))
-    known = CALLS.get(platform.machine())
+    known = _CALLS.get(platform.machine())
     if known is None:
         return
     steps = filter_of(*known)
@@ -123,7 +123,7 @@ def manner(picture: Image.Image, data: bytes) -> tuple[str, dict[str, Any]]:
     return ("PNG", {}) if picture.format == "PNG" else ("JPEG", {"quality": QUALITY})
 
 
-def main() -> int:
+def _main() -> int:
     """Reads the photo of the kind that the first argument names, writes the picture; returns the exit code."""
     Image.preinit()
     options.DECODE_THREADS = 1
@@ -142,4 +142,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

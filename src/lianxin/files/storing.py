@@ -90,7 +90,7 @@ async def store(stream: AsyncIterable[bytes], declared_name: str, limits: Attach
     try:
         guess = await write_draft(stream, declared_name, limits, draft)
         threads = WAITING if guess.kind is Kind.PHOTO else None
-        return await asyncio.get_running_loop().run_in_executor(threads, settle, draft, guess, declared_name, folder)
+        return await asyncio.get_running_loop().run_in_executor(threads, _settle, draft, guess, declared_name, folder)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -104,15 +104,15 @@ async def write_draft(stream: AsyncIterable[bytes], name: str, limits: Attachmen
             size += len(chunk)
             if len(head) < HEAD_BYTES:
                 head += chunk[: HEAD_BYTES - len(head)]
-                guess = begun(head, name) if len(head) == HEAD_BYTES else None
-            check_size(size, guess, limits)
+                guess = _begun(head, name) if len(head) == HEAD_BYTES else None
+            _check_size(size, guess, limits)
             await asyncio.to_thread(file.write, chunk)
-    guess = guess or begun(head, name)
-    check_size(size, guess, limits)
+    guess = guess or _begun(head, name)
+    _check_size(size, guess, limits)
     return guess
 
 
-def begun(head: bytes, name: str) -> FileType:
+def _begun(head: bytes, name: str) -> FileType:
     """What a file that begins like this would be."""
     found = type_by_beginning(head)
     if found is None:
@@ -120,13 +120,13 @@ def begun(head: bytes, name: str) -> FileType:
     return found
 
 
-def check_size(size: int, guess: FileType | None, limits: AttachmentLimits) -> None:
+def _check_size(size: int, guess: FileType | None, limits: AttachmentLimits) -> None:
     """Refuses what exceeds the limit of its kind."""
     if guess is not None and size > limits.of(guess.kind):
         raise AttachmentTooLarge(kind=guess.kind, limit=limits.of(guess.kind))
 
 
-def settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> StoredFile:
+def _settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> StoredFile:
     """Checks the whole draft, takes the metadata out of photos and moves it to its path, durably."""
     with draft.open("rb") as file:
         found = whole_type(file, guess)

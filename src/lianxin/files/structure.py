@@ -25,9 +25,9 @@ from lianxin.files.kinds import (
 )
 
 UNPACKED_BYTES: Final = 256 * MIB
-PARTS: Final = 5_000
+_PARTS: Final = 5_000
 BOXES: Final = 1_000
-CHUNK: Final = MIB
+_CHUNK: Final = MIB
 # MPEG audio layer III, ISO/IEC 11172-3 and 13818-3: kilobits a second by index, samples a second by version and index.
 BIT_RATES: Final = {
     3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
@@ -56,7 +56,7 @@ def office_type(file: BinaryIO) -> FileType | None:
         return None
     names = {part.filename for part in parts}
     unsafe = any(".." in name or name.startswith("/") or name.lower().endswith("vbaproject.bin") for name in names)
-    too_much = len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED_BYTES
+    too_much = len(parts) > _PARTS or sum(part.file_size for part in parts) > UNPACKED_BYTES
     if unsafe or too_much or "[Content_Types].xml" not in names:
         return None
     main = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
@@ -160,7 +160,7 @@ def decodes(file: BinaryIO, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     file.seek(0)
     try:
-        while data := file.read(CHUNK):
+        while data := file.read(_CHUNK):
             decoder.decode(data)
             if CONTROL.search(data):
                 return False
@@ -175,7 +175,7 @@ def begins(pattern: bytes) -> Callable[[BinaryIO], bool]:
     return lambda file: re.match(pattern, read_at(file, 0, 256), re.DOTALL) is not None
 
 
-CHECKS: Final[dict[FileType, Callable[[BinaryIO], bool]]] = {
+_CHECKS: Final[dict[FileType, Callable[[BinaryIO], bool]]] = {
     HEIC: is_heic,
     MP3: is_mp3,
     WAV: is_wav,
@@ -191,5 +191,5 @@ def whole_type(file: BinaryIO, guess: FileType) -> FileType | None:
     """What the file is, given what it begins like; None when it is not. Photos are checked where they are rewritten."""
     if guess is DOCX:
         return office_type(file)
-    check = CHECKS.get(guess)
+    check = _CHECKS.get(guess)
     return guess if check is None or check(file) else None

@@ -50,9 +50,9 @@ class Asked:
 
 def asked_of(actor: Actor, profile: Profile, wish: Wish, now: datetime) -> Asked:
     """What this actor may be told of it; raises NotPermitted, BadPeriod, NotOfTheCity."""
-    unit = reach(actor, profile, wish.unit)
-    check_known(wish.topic, {part for code in profile.topic_codes for part in levels(code)}, "topic")
-    check_known(wish.district, profile.division_codes, "district")
+    unit = _reach(actor, profile, wish.unit)
+    _check_known(wish.topic, {part for code in profile.topic_codes for part in levels(code)}, "topic")
+    _check_known(wish.district, profile.division_codes, "district")
     until = min(wish.until or now, now)
     since = wish.since or week_of(now, profile)
     if since >= until:
@@ -61,7 +61,7 @@ def asked_of(actor: Actor, profile: Profile, wish: Wish, now: datetime) -> Asked
     return Asked(unit, units, wish.topic, wish.district, since - (until - since), since, until)
 
 
-def reach(actor: Actor, profile: Profile, unit: str) -> str | None:
+def _reach(actor: Actor, profile: Profile, unit: str) -> str | None:
     """The unit whose figures are told: the one asked for, else the actor's own, else None for the whole city."""
     scope = scope_of(actor, Action.SEE_FIGURES)
     if not scope or (scope == {"unit"} and actor.unit is None):
@@ -69,13 +69,13 @@ def reach(actor: Actor, profile: Profile, unit: str) -> str | None:
     chosen = unit or (None if "city" in scope else actor.unit)
     if chosen is None:
         return None
-    check_known(chosen, profile.unit_codes, "unit")
+    _check_known(chosen, profile.unit_codes, "unit")
     above = {chosen, *(one.code for one in profile.ancestors(chosen))}
     allow(actor, Action.SEE_FIGURES, Subject(frozenset(above)))
     return chosen
 
 
-def check_known(code: str, known: Collection[str], field: str) -> None:
+def _check_known(code: str, known: Collection[str], field: str) -> None:
     """Raises NotOfTheCity for a code that the city does not have; an empty one asks for nothing."""
     if code and code not in known:
         raise NotOfTheCity(field=field, value=code[:40])

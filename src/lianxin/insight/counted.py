@@ -21,7 +21,7 @@ from lianxin.kernel.errors import Invalid, NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor
 
-PAGE: Final = 50
+_PAGE: Final = 50
 
 LISTED: Final[LiteralString] = """
 SELECT {base}.id, {at} AS at, {reason} AS reason, {unit} AS unit, {amount} AS amount, {case} AS case_id
@@ -31,7 +31,7 @@ ORDER BY {at} DESC, {base}.id DESC LIMIT %(limit)s
 
 
 @dataclass(frozen=True)
-class Line:
+class _Line:
     """A row of LISTED."""
 
     id: UUID
@@ -92,7 +92,7 @@ class NoSuchPart(Invalid):
 
 
 async def how_counted(
-    work: UnitOfWork, actor: Actor, code: str, wish: Wish, part: str, cursor: str = "", limit: int = PAGE
+    work: UnitOfWork, actor: Actor, code: str, wish: Wish, part: str, cursor: str = "", limit: int = _PAGE
 ) -> HowCounted:
     """The formula, the figure and one page of a part, newest first.
 
@@ -107,7 +107,7 @@ async def how_counted(
     profile = await current_profile(work)
     asked = asked_of(actor, profile, wish, work.now)
     found = await tallies(work, asked, [row], profile.indicators)
-    lines = [] if row.needs else await listed(work, profile, asked, row, wanted, cursor, limit)
+    lines = [] if row.needs else await _listed(work, profile, asked, row, wanted, cursor, limit)
     more, lines = len(lines) > limit, lines[:limit]
     seen = await headings_of(work, sight_of(actor, profile), {line.case_id for line in lines})
     now, before = found[code]
@@ -120,7 +120,7 @@ async def how_counted(
         counts=counts(now),
         part=wanted.value,
         items=[item(row, wanted, line, seen.get(line.case_id)) for line in lines],
-        next_cursor=cursor_of(lines[-1]) if more else None,
+        next_cursor=_cursor_of(lines[-1]) if more else None,
     )
 
 
@@ -129,7 +129,7 @@ def counts(now: Tally) -> PartCounts:
     return PartCounts(now.counted, now.of - now.counted, now.out)
 
 
-async def listed(
+async def _listed(
     work: UnitOfWork,
     profile: Profile,
     asked: Asked,
@@ -137,12 +137,12 @@ async def listed(
     part: Part,
     cursor: str,
     limit: int,
-) -> list[Line]:
+) -> list[_Line]:
     """Rows of LISTED: one more than asked for when there are more."""
-    after_at, after_id = read_cursor(cursor) if cursor else (None, None)
+    after_at, after_id = _read_cursor(cursor) if cursor else (None, None)
     params = {**vars(asked), **numbers(profile.indicators), "limit": limit + 1}
     listing = statement(row, part, profile, asked, onward=bool(cursor))
-    return await work.rows(Line, listing, **params, after_at=after_at, after_id=after_id)
+    return await work.rows(_Line, listing, **params, after_at=after_at, after_id=after_id)
 
 
 def statement(row: Indicator, part: Part, profile: Profile, asked: Asked, *, onward: bool) -> sql.Composed:
@@ -152,18 +152,18 @@ def statement(row: Indicator, part: Part, profile: Profile, asked: Asked, *, onw
     return sql.SQL(LISTED).format(
         base=base,
         at=at,
-        reason=reason(row),
+        _reason=_reason(row),
         unit=column(WHOSE[row.base]),
         amount=amount(row, profile.indicators.weights),
         source=source([row], asked),
         case=column("case.id" if row.base == "case" else f"{row.base}.case_id"),
-        fits=written(fits(row, part)),
+        _fits=written(_fits(row, part)),
         scoped=scoped(row.base, asked),
         after=after if onward else sql.SQL(""),
     )
 
 
-def fits(row: Indicator, part: Part) -> Condition:
+def _fits(row: Indicator, part: Part) -> Condition:
     """What lies in a part."""
     match part:
         case Part.COUNTED:
@@ -174,7 +174,7 @@ def fits(row: Indicator, part: Part) -> Condition:
             return Every((row.who, left_out(row)))
 
 
-def reason(row: Indicator) -> sql.Composable:
+def _reason(row: Indicator) -> sql.Composable:
     """The first reason for which a fact stays outside."""
     if not row.out:
         return sql.SQL("NULL::text")
@@ -182,9 +182,9 @@ def reason(row: Indicator) -> sql.Composable:
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))
 
 
-def item(row: Indicator, part: Part, line: Line, case: answers.CaseHeading | None) -> Counted:
+def item(row: Indicator, part: Part, line: _Line, case: answers.CaseHeading | None) -> Counted:
     """One line of the list with the reason in words; without a case that the viewer may not see."""
-    why, why_en = words_of(row, part, line.reason)
+    why, why_en = _words_of(row, part, line.reason)
     return Counted(
         id=line.id,
         number=case.number if case else None,
@@ -198,7 +198,7 @@ def item(row: Indicator, part: Part, line: Line, case: answers.CaseHeading | Non
     )
 
 
-def words_of(row: Indicator, part: Part, reason: str | None) -> Pair:
+def _words_of(row: Indicator, part: Part, reason: str | None) -> Pair:
     """Why a fact is in a part."""
     match part:
         case Part.COUNTED:
@@ -209,12 +209,12 @@ def words_of(row: Indicator, part: Part, reason: str | None) -> Pair:
             return next(out.words for out in row.out if out.reason == reason)
 
 
-def cursor_of(line: Line) -> str:
+def _cursor_of(line: _Line) -> str:
     """Where a page ended: the time and id of its last line."""
     return urlsafe_b64encode(orjson.dumps([line.at, line.id])).decode().rstrip("=")
 
 
-def read_cursor(cursor: str) -> tuple[str, str]:
+def _read_cursor(cursor: str) -> tuple[str, str]:
     """Time and id; raises BadCursor."""
     try:
         at, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

@@ -26,7 +26,7 @@ class Tally:
     amount: float | None
 
 
-NOTHING = Tally(0, 0, 0, None)
+_NOTHING = Tally(0, 0, 0, None)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ async def tallies(
             for group in grouped(row for row in rows if not row.needs)
         ]
     found: dict[tuple[str, bool], Tally] = {(line.code, line.present): line for lines in answers for line in lines}
-    return {row.code: (found.get((row.code, True), NOTHING), found.get((row.code, False), NOTHING)) for row in rows}
+    return {row.code: (found.get((row.code, True), _NOTHING), found.get((row.code, False), _NOTHING)) for row in rows}
 
 
 def numbers(settings: Indicators) -> dict[str, int]:

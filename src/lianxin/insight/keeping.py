@@ -16,7 +16,7 @@ from lianxin.kernel.rows import columns_of
 from lianxin.kernel.work import UnitOfWork
 
 READER: Final = "insight"
-AT_ONCE: Final = 2000  # events folded between two writes when everything is built anew
+_AT_ONCE: Final = 2000  # events folded between two writes when everything is built anew
 TABLES: Final[dict[type[Fact], LiteralString]] = {
     CaseFact: "case_facts",
     OrderFact: "order_facts",
@@ -116,7 +116,7 @@ async def build(work: UnitOfWork, until: int | None = None) -> int:
         statement: LiteralString = "DELETE FROM " + table + " WHERE city_id = %(city)s"
         await work.run(statement)
     position = total = 0
-    while found := [e for e in await read_feed(work, position, AT_ONCE) if until is None or e.position <= until]:
+    while found := [e for e in await read_feed(work, position, _AT_ONCE) if until is None or e.position <= until]:
         await keep_facts(work, found)
         position, total = found[-1].position, total + len(found)
     await move_cursor(work, READER, position)

@@ -17,15 +17,15 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, signed_in_staff
 
 RATES: Final = CacheKey[tuple[datetime, list[Figure]]]("rates of the board")
-TOPICS: Final = 10
-WEEK: Final = timedelta(days=7)
-FRESH: Final = timedelta(minutes=1)
-BUSY: Final = timedelta(minutes=15)
-LATEST: Final = 2000  # events looked through for who acted lately
+_TOPICS: Final = 10
+_WEEK: Final = timedelta(days=7)
+_FRESH: Final = timedelta(minutes=1)
+_BUSY: Final = timedelta(minutes=15)
+_LATEST: Final = 2000  # events looked through for who acted lately
 
-MINE: Final[LiteralString] = " AND (%(units)s::text[] IS NULL OR {} = ANY(%(units)s))"
-MY_CASE: Final[LiteralString] = MINE.replace("{}", "f.unit")
-MY_ORDER: Final[LiteralString] = MINE.replace("{}", "k.unit")
+_MINE: Final[LiteralString] = " AND (%(units)s::text[] IS NULL OR {} = ANY(%(units)s))"
+MY_CASE: Final[LiteralString] = _MINE.replace("{}", "f.unit")
+MY_ORDER: Final[LiteralString] = _MINE.replace("{}", "k.unit")
 
 HOURS: Final[LiteralString] = (
     "SELECT d.back, extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int AS hour, count(*) AS n"
@@ -41,7 +41,7 @@ CAME: Final[LiteralString] = (
 )
 DISTRICTS: Final[LiteralString] = CAME.replace("{}", "f.district")
 TOPICS_CAME: Final[LiteralString] = CAME.replace("{}", "f.topic") + " LIMIT %(topics)s"
-OPEN: Final[LiteralString] = (
+_OPEN: Final[LiteralString] = (
     "SELECT f.status, count(*) AS n FROM case_facts f WHERE f.city_id = %(city)s"
     " AND f.status NOT IN ('closed', 'archived', 'void', 'withdrawn', 'merged', 'answered', 'not_accepted')"
     + MY_CASE
@@ -107,7 +107,7 @@ class StatusCount:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class _Waiting:
     """Orders nobody has signed, those past their time, those due within a day."""
 
     unsigned: int
@@ -136,7 +136,7 @@ class Board:
     topics: list[TopicCount]
     open: list[StatusCount]
     rates: list[Figure]
-    waiting: Waiting
+    waiting: _Waiting
     staff: StaffHere
     telephone: Literal["not_connected"]
     calls: None
@@ -151,14 +151,14 @@ async def board(work: UnitOfWork, actor: Actor) -> Board:
     Calls are null until a telephone is connected; seats are what their own pages say, and no unit's.
     """
     profile = await current_profile(work)
-    asked = asked_of(actor, profile, Wish(since=work.now - WEEK), work.now)
+    asked = asked_of(actor, profile, Wish(since=work.now - _WEEK), work.now)
     days = days_of(profile, work.now)
     async with work.together() as ask:
         hours = ask.rows(HourCount, HOURS, **vars(asked), **vars(days), zone=str(profile.zone))
         districts = ask.rows(DistrictCount, DISTRICTS, **vars(asked))
-        topics = ask.rows(TopicCount, TOPICS_CAME, **vars(asked), topics=TOPICS)
-        open_now = ask.rows(StatusCount, OPEN, **vars(asked))
-        running = ask.rows(Waiting, RUNNING, **vars(asked))
+        topics = ask.rows(TopicCount, TOPICS_CAME, **vars(asked), topics=_TOPICS)
+        open_now = ask.rows(StatusCount, _OPEN, **vars(asked))
+        running = ask.rows(_Waiting, RUNNING, **vars(asked))
     [waiting] = running
     return Board(
         at=work.now,
@@ -220,7 +220,7 @@ async def rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[Figure
     held = work.cache.get(RATES, work.city_id, asked.unit)
     if held:
         at, known = held
-        if timedelta() <= work.now - at < FRESH:
+        if timedelta() <= work.now - at < _FRESH:
             return known
     fresh = await count_rates(work, asked, profile)
     work.cache.put(RATES, (work.now, fresh), work.city_id, asked.unit)
@@ -237,5 +237,5 @@ async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[
 async def staff_here(work: UnitOfWork) -> StaffHere:
     """How many staff are signed in, and how many of them did something within a quarter of an hour."""
     here = await signed_in_staff(work)
-    acted = await work.column(str, ACTED, here=here, lately=work.now - BUSY, latest=LATEST)
+    acted = await work.column(str, ACTED, here=here, lately=work.now - _BUSY, latest=_LATEST)
     return StaffHere(len(here), len(acted))

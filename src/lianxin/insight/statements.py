@@ -52,9 +52,9 @@ def written(condition: Condition) -> sql.Composable:
         case Not(part):
             return sql.SQL("NOT ({})").format(written(part))
         case Every(parts):
-            return joined(" AND ", parts, "true")
+            return _joined(" AND ", parts, "true")
         case Some(parts):
-            return joined(" OR ", parts, "false")
+            return _joined(" OR ", parts, "false")
 
 
 def surely(said: sql.Composable) -> sql.Composable:
@@ -62,7 +62,7 @@ def surely(said: sql.Composable) -> sql.Composable:
     return sql.SQL("coalesce({}, false)").format(said)
 
 
-def joined(word: LiteralString, parts: Sequence[Condition], none: LiteralString) -> sql.Composable:
+def _joined(word: LiteralString, parts: Sequence[Condition], none: LiteralString) -> sql.Composable:
     """Parts in brackets, with a word between them."""
     if not parts:
         return sql.SQL(none)
@@ -95,7 +95,7 @@ def amount(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable
     return sql.SQL("NULL::float8")
 
 
-def summed(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
+def _summed(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
     """The amounts of a period as one number: their sum, or a percentile of them."""
     if indicator.spread:
         said = sql.SQL("percentile_cont({}) WITHIN GROUP (ORDER BY {})")
@@ -160,7 +160,7 @@ def counts_of(row: Indicator, weights: Mapping[str, float]) -> sql.Composable:
         counted=written(Every((within(row), row.counted))),
         fits=fits,
         out=written(Every((row.who, left_out(row)))),
-        amount=summed(row, weights),
+        amount=_summed(row, weights),
     )
 
 

@@ -18,7 +18,7 @@ from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
-SHARES = [
+_SHARES = [
     row
     for row in INDICATORS.values()
     if row.group is Group.UNITS and row.unit == "share" and not row.weights and PREVIOUS not in read_by(row)
@@ -67,9 +67,9 @@ async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id:
     local = order.dispatched_at.astimezone(profile.zone)
     since = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     asked = asked_of(actor, profile, Wish(unit=order.unit, since=since), work.now)
-    found = await tallies(work, asked, SHARES, profile.indicators)
+    found = await tallies(work, asked, _SHARES, profile.indicators)
     items: list[FigureWithout] = []
-    for row in SHARES:
+    for row in _SHARES:
         tally, _before = found[row.code]
         counted, of = taken_out(row, facts, order, numbers(profile.indicators))
         if of and tally.of >= of:
@@ -95,7 +95,7 @@ def figure_without(row: Indicator, tally: Tally, counted: int, of: int) -> Figur
 def taken_out(row: Indicator, facts: Facts, order: OrderFact, settings: dict[str, int]) -> tuple[int, int]:
     """How many facts of the order count in an indicator now, and of how many, that would stay outside if excluded."""
     counted = of = 0
-    for now, then in rows_of(row, facts, order):
+    for now, then in _rows_of(row, facts, order):
         part = part_of(row, now, settings) if now[row.at] is not None else None
         if part in {Part.COUNTED, Part.NOT_COUNTED} and part_of(row, then, settings) is Part.LEFT_OUT:
             of += 1
@@ -103,11 +103,11 @@ def taken_out(row: Indicator, facts: Facts, order: OrderFact, settings: dict[str
     return counted, of
 
 
-def rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[dict[str, Value], dict[str, Value]]]:
+def _rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[dict[str, Value], dict[str, Value]]]:
     """Rows an indicator reads, each as it is and as it would be: an excluded lead order excludes its case."""
     case = facts.cases[order.case_id]
     then_case = replace(case, excluded=case.excluded or order.role == "lead")
-    now, then = named(order, case), named(replace(order, excluded=True), then_case)
+    now, then = _named(order, case), _named(replace(order, excluded=True), then_case)
     if row.base in {Base.ORDERS, Base.CASES}:
         yield now, then
     elif row.base is Base.CLOCKS:
@@ -121,7 +121,7 @@ def rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[di
             yield now | more, then | more
 
 
-def named(order: OrderFact, case: CaseFact) -> dict[str, Value]:
+def _named(order: OrderFact, case: CaseFact) -> dict[str, Value]:
     """Columns by their full names."""
     return {f"order.{name}": value for name, value in vars(order).items()} | {
         f"case.{name}": value for name, value in vars(case).items()

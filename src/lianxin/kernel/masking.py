@@ -15,14 +15,14 @@ from stdnum import luhn
 # Full-width ASCII to ASCII, one character for one, so that places in both texts agree.
 NARROW: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 GAP: Final = r"[ \t\u00a0\u3000\u200b\u200c\ufeff\u2010-\u2015-]?"
-SPOKEN: Final = "零〇一二三四五六七八九幺两"
+_SPOKEN: Final = "零〇一二三四五六七八九幺两"
 COMPOUND_SURNAMES: Final = frozenset(
     ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐",
      "司徒", "夏侯", "端木", "南宫", "长孙", "宇文", "独孤", "轩辕", "澹台", "公冶")
 )  # fmt: skip
 HONORIFICS: Final = ("先生", "女士", "小姐", "老师", "师傅", "同志", "阿姨", "大爷", "奶奶")
 LONG: Final = 11
-SHORT: Final = 7
+_SHORT: Final = 7
 
 
 def pattern(text: str) -> re.Pattern[str]:
@@ -33,10 +33,10 @@ def pattern(text: str) -> re.Pattern[str]:
 EMAIL: Final = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+", re.ASCII | re.IGNORECASE)
 DAY: Final = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 IDENTITY: Final = pattern(rf"[1-9]\d{{5}}G(?:18|19|20)\d\d{DAY}G\d{{3}}[\dx](?!x)|[1-9]\d{{7}}{DAY}\d{{3}}")
-CARD: Final = pattern(r"[3-9]\d{15,18}|[3-9]\d{3}(?:G\d{4}){3}(?:G\d{1,3})?")
+_CARD: Final = pattern(r"[3-9]\d{15,18}|[3-9]\d{3}(?:G\d{4}){3}(?:G\d{1,3})?")
 MOBILES: Final = pattern(r"(?:1[3-9]\d{9}){2,}")
 MOBILE: Final = pattern(r"(?=[+018])(?:(?:\+|00)?86G|0)?(1[3-9]G\d(?:G\d){8})")
-SPOKEN_MOBILE: Final = re.compile(rf"(?<![{SPOKEN}])[一幺][三四五六七八九](?:{GAP}[{SPOKEN}]){{9}}(?![{SPOKEN}])")
+SPOKEN_MOBILE: Final = re.compile(rf"(?<![{_SPOKEN}])[一幺][三四五六七八九](?:{GAP}[{_SPOKEN}]){{9}}(?![{_SPOKEN}])")
 # Every shape holds one of these; most sentences hold none, and lists mask many.
 SIGN_OF_NUMBER: Final = re.compile("[0-9@]|[一幺][三四五六七八九]")
 LANDLINE: Final = pattern(r"\(?(0[1-9]\d{1,2})\)?G([2-9]\d{2,3}G\d{4})")
@@ -61,7 +61,7 @@ def mask_phone(number: str) -> str:
         return f"{digits[:area]}-****{digits[-4:]}"
     if len(digits) >= LONG:
         return f"{digits[-11:-8]}****{digits[-4:]}"
-    return f"****{digits[-4:]}" if len(digits) >= SHORT else f"***{digits[-2:]}"
+    return f"****{digits[-4:]}" if len(digits) >= _SHORT else f"***{digits[-2:]}"
 
 
 def mask_id(number: str) -> str:
@@ -91,9 +91,9 @@ def mobiles(match: re.Match[str]) -> str:
     return " ".join(mask_phone(match[0][start : start + LONG]) for start in range(0, len(match[0]), LONG))
 
 
-def spoken(match: re.Match[str]) -> str:
+def _spoken(match: re.Match[str]) -> str:
     """The first three and the last four, as they were spoken."""
-    said = re.sub(f"[^{SPOKEN}]", "", match[0])
+    said = re.sub(f"[^{_SPOKEN}]", "", match[0])
     return f"{said[:3]}****{said[-4:]}"
 
 
@@ -108,10 +108,10 @@ Shapes = tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
 SHAPES: Final[Shapes] = (
     (EMAIL, lambda match: f"{match[0][0]}***@{match[0].rpartition('@')[2]}"),
     (IDENTITY, lambda match: mask_id(match[0])),
-    (CARD, card),
+    (_CARD, card),
     (MOBILES, mobiles),
     (MOBILE, lambda match: mask_phone(match[1])),
-    (SPOKEN_MOBILE, spoken),
+    (SPOKEN_MOBILE, _spoken),
     (LANDLINE, lambda match: mask_phone(match[1] + match[2])),
     (NAMED_LANDLINE, lambda match: mask_phone(match["number"])),
     (PLATE, plate),

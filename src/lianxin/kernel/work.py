@@ -53,7 +53,7 @@ RETURNING position
 """
 
 
-def said(nth: int, pending: Pending) -> dict[str, Any]:
+def _said(nth: int, pending: Pending) -> dict[str, Any]:
     """An event as APPEND reads it; `nth` counts from 1."""
     return {
         "nth": nth,
@@ -206,7 +206,7 @@ class UnitOfWork:
         pending, self._events = self._events, []
         if not pending:
             return
-        events = dumps([said(nth, one) for nth, one in enumerate(pending, 1)])
+        events = dumps([_said(nth, one) for nth, one in enumerate(pending, 1)])
         async with self.conn.cursor(row_factory=scalar_row) as cursor:
             await cursor.execute(APPEND, {"city": self.city_id, "count": len(pending), "events": events})
             self.last_position = max(await cursor.fetchall())

@@ -18,13 +18,13 @@ from lianxin.knowledge.rules.placeholders import filled, unknown_places
 from lianxin.people import Action, Actor, NotPermitted, Subject, allow
 
 NAME_LIMIT, BODY_LIMIT = 60, 4000
-COLUMNS: LiteralString = "template_id, version, unit, topic, outcome, name, body, retired, made_by, made_at"
-LATEST: LiteralString = (
-    f"SELECT DISTINCT ON (template_id) {COLUMNS} FROM reply_templates WHERE city_id = %(city)s"
+_COLUMNS: LiteralString = "template_id, version, unit, topic, outcome, name, body, retired, made_by, made_at"
+_LATEST: LiteralString = (
+    f"SELECT DISTINCT ON (template_id) {_COLUMNS} FROM reply_templates WHERE city_id = %(city)s"
     " AND (unit = '' OR unit = ANY(%(units)s)) ORDER BY template_id, version DESC"
 )
 VERSIONS: LiteralString = (
-    f"SELECT {COLUMNS} FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s"
+    f"SELECT {_COLUMNS} FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s"
     " ORDER BY version DESC"
 )
 
@@ -103,7 +103,7 @@ def allow_template(actor: Actor, profile: Profile, unit: str) -> None:
     allow(actor, Action.HANDLE, Subject(line))
 
 
-def check_words(profile: Profile, words: TemplateWords) -> None:
+def _check_words(profile: Profile, words: TemplateWords) -> None:
     """Raises BadField, PersonalTemplate or UnknownPlace."""
     for field, value, limit in (("name", words.name, NAME_LIMIT), ("body", words.body, BODY_LIMIT)):
         if not value.strip():
@@ -135,7 +135,7 @@ async def keep_template(
     if before:
         allow_template(actor, profile, before.unit)
     allow_template(actor, profile, words.unit)
-    check_words(profile, words)
+    _check_words(profile, words)
     number = before.version + 1 if before else 1
     kept = ReplyTemplate(
         before.template_id if before else new_id(),
@@ -174,7 +174,7 @@ async def template(work: UnitOfWork, template_id: UUID) -> ReplyTemplate:
 
 async def templates_for(work: UnitOfWork, units: Collection[str], *, retired: bool = False) -> list[ReplyTemplate]:
     """The city's templates and those of these units, by name."""
-    found = await work.rows(ReplyTemplate, LATEST, units=list(units))
+    found = await work.rows(ReplyTemplate, _LATEST, units=list(units))
     return sorted((one for one in found if retired or not one.retired), key=lambda one: (one.unit == "", one.name))
 
 
@@ -184,13 +184,13 @@ async def filled_templates(
     """Templates that fit a topic and a unit, nearest first. `line` holds the unit and those above it, nearest first;
     `words` maps placeholders to what they are filled with."""
     fitting = [one for one in await templates_for(work, line) if not one.topic or topic.startswith(one.topic)]
-    fitting.sort(key=lambda one: (nearness(line, one), one.name))
+    fitting.sort(key=lambda one: (_nearness(line, one), one.name))
     return [
         FilledTemplate(one.template_id, one.name, one.unit, one.outcome, filled(one.body, words)) for one in fitting
     ]
 
 
-def nearness(line: list[str], one: ReplyTemplate) -> tuple[int, int]:
+def _nearness(line: list[str], one: ReplyTemplate) -> tuple[int, int]:
     """Sort key: the more exact topic comes first, then the nearer unit."""
     return -len(one.topic), line.index(one.unit) if one.unit in line else len(line)
 

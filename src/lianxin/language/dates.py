@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-LOCALES: Final = {"en": "en_GB", "zh": "zh"}
+_LOCALES: Final = {"en": "en_GB", "zh": "zh"}
 
 
 def day_in_words(day: date, language: str, *, year: bool = False) -> str:
@@ -20,4 +20,4 @@ def by_skeleton(day: date, skeleton: str, language: str) -> str:
     """A date with the parts that a CLDR skeleton names, in the order of the language."""
     from babel.dates import format_skeleton  # 0.1 s, which most commands of the command line can do without
 
-    return format_skeleton(skeleton, day, locale=LOCALES[language[:2]])
+    return format_skeleton(skeleton, day, locale=_LOCALES[language[:2]])

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-DIGITS: Final = {char: nth for nth, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_DIGITS: Final = {char: nth for nth, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 NUMBER: Final = r"(?:\d+|[零〇一二两三四五六七八九十]+)"
-DAYS: Final = {
+_DAYS: Final = {
     "大前天": -3,
     "前天": -2,
     "前晚": -2,
@@ -20,7 +20,7 @@ DAYS: Final = {
     "后天": 2,
 }
 """Words for days, and how far they lie from today; the longer first."""
-PARTS: Final = {
+_PARTS: Final = {
     "凌晨": (0, 0),
     "半夜": (0, 0),
     "清晨": (6, 0),
@@ -43,7 +43,7 @@ CLOCK: Final = re.compile(
     rf"(\d{{1,2}})\s*[:：]\s*(\d{{2}})|({NUMBER})\s*[点时](?:\s*(半)|\s*(一刻|三刻)|\s*({NUMBER})\s*分?)?"
 )
 AGO: Final = re.compile(rf"(半|{NUMBER})\s*个?(半)?(分钟|小时|钟头|天|周|星期)(?:以前|之前|前)")
-UNTIL: Final = re.compile(r"[到至~～—]+|(?<=\d)\s*-\s*(?=\d{1,2}\s*[:：])")
+_UNTIL: Final = re.compile(r"[到至~～—]+|(?<=\d)\s*-\s*(?=\d{1,2}\s*[:：])")
 JUST_NOW: Final = re.compile(r"刚才|刚刚|现在|目前|正在|方才")
 QUARTERS: Final = {"一刻": 15, "三刻": 45}
 SPANS: Final = {
@@ -66,7 +66,7 @@ class Moment:
 
 def read_moment(words: str, now: datetime) -> Moment | None:
     """The moment that words mean at `now`; None when they name none. Of a span of time, where it begins."""
-    first = UNTIL.split(words, maxsplit=1)[0]
+    first = _UNTIL.split(words, maxsplit=1)[0]
     return read_point(first, now) or (read_point(words, now) if first != words else None)
 
 
@@ -76,12 +76,12 @@ def read_point(words: str, now: datetime) -> Moment | None:
     if ago:
         return read_ago(ago, now)
     day, told_day = read_day(words, now.date())
-    part = next((name for name in PARTS if name in words), "")
+    part = next((name for name in _PARTS if name in words), "")
     clock = CLOCK.search(without_date(words))
     if clock and (at := read_clock(clock, part)):
         return Moment(turned(now, day, at, words, part), "minute")
     if part:
-        hour, _ = PARTS[part]
+        hour, _ = _PARTS[part]
         return Moment(turned(now, day, time(hour), words, part), "part")
     if told_day:
         return Moment(datetime.combine(day, time(0), now.tzinfo), "day")
@@ -90,14 +90,14 @@ def read_point(words: str, now: datetime) -> Moment | None:
 
 def turned(now: datetime, day: date, at: time, words: str, part: str) -> datetime:
     """Day and time together: the night of a day said as 昨晚 goes on after midnight."""
-    if part in {"晚", "夜"} and at.hour < PARTS["清晨"][0] and "半夜" not in words:
+    if part in {"晚", "夜"} and at.hour < _PARTS["清晨"][0] and "半夜" not in words:
         day += timedelta(days=1)
     return datetime.combine(day, at, now.tzinfo)
 
 
 def read_ago(found: re.Match[str], now: datetime) -> Moment:
     """半小时前, 一个半小时前, 三天前."""
-    count = 0.5 if found[1] == "半" else number(found[1]) + (0.5 if found[2] else 0)
+    count = 0.5 if found[1] == "半" else _number(found[1]) + (0.5 if found[2] else 0)
     span = SPANS[found[3]]
     at = (now - span * min(count, 10_000)).replace(second=0, microsecond=0)
     return Moment(at, "minute" if span < SPANS["天"] else "day")
@@ -108,17 +108,17 @@ def read_day(words: str, today: date) -> tuple[date, bool]:
     if full := FULL_DATE.search(words):
         return dated(int(full[1]), int(full[2]), int(full[3])) or today, True
     if said := MONTH_DAY.search(words):
-        month, day = number(said[1]), number(said[2])
+        month, day = _number(said[1]), _number(said[2])
         found = dated(today.year, month, day)
         late = found and found > today + timedelta(days=31)
         return (dated(today.year - 1, month, day) if late else found) or today, True
-    for word, away in DAYS.items():
+    for word, away in _DAYS.items():
         if word in words:
             return today + timedelta(days=away), True
     if weekday := WEEKDAY.search(words):
         return of_week(weekday[1] or "", WEEKDAYS[weekday[2]], today), True
     if alone := DAY_ALONE.search(words):
-        return of_month(number(alone[1]), today), True
+        return of_month(_number(alone[1]), today), True
     return today, False
 
 
@@ -144,19 +144,19 @@ def read_clock(found: re.Match[str], part: str) -> time | None:
     if found[1]:
         hour, minute = int(found[1]), int(found[2])
     else:
-        hour = number(found[3])
-        minute = 30 if found[4] else QUARTERS.get(found[5] or "") or (number(found[6]) if found[6] else 0)
-    added = PARTS[part][1] if part else 0
+        hour = _number(found[3])
+        minute = 30 if found[4] else QUARTERS.get(found[5] or "") or (_number(found[6]) if found[6] else 0)
+    added = _PARTS[part][1] if part else 0
     if part == "中午" and hour < NOON - 1:
         hour += NOON
-    elif (part != "中午" and added and EVENING <= hour < NOON) or (part == "下午" and hour < EVENING):
+    elif (part != "中午" and added and _EVENING <= hour < NOON) or (part == "下午" and hour < _EVENING):
         hour += added
     if hour == NOON and part in {"晚", "夜"}:
         hour = 0
     return time(hour % 24, minute) if hour <= 24 and minute < 60 else None
 
 
-EVENING: Final = 5
+_EVENING: Final = 5
 """晚上两点 is two at night, 晚上八点 is twenty o'clock."""
 
 
@@ -165,14 +165,14 @@ def without_date(words: str) -> str:
     return FULL_DATE.sub(" ", words)
 
 
-def number(text: str) -> int:
+def _number(text: str) -> int:
     """23, 二十三, 十一."""
     if text.isdecimal():
         return int(text[:6])
     tens, ten, ones = text.partition("十")
     if not ten:
-        return int("".join(str(DIGITS[char]) for char in text)[:6])
-    return 10 * (DIGITS.get(tens[-1:], 1) if tens else 1) + (DIGITS.get(ones[:1], 0) if ones else 0)
+        return int("".join(str(_DIGITS[char]) for char in text)[:6])
+    return 10 * (_DIGITS.get(tens[-1:], 1) if tens else 1) + (_DIGITS.get(ones[:1], 0) if ones else 0)
 
 
 def dated(year: int, month: int, day: int) -> date | None:

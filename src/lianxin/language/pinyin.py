@@ -32,7 +32,7 @@ FIRST_OF: Final = (
     ("y", 0xD1B9),
     ("z", 0xD4D1),
 )
-LAST: Final = 0xD7F9
+_LAST: Final = 0xD7F9
 ALSO: Final = {
     "长": "cz",
     "行": "xh",
@@ -121,7 +121,7 @@ def readings(char: str) -> str:
     except (UnicodeEncodeError, ValueError):
         return ""
     code = high << 8 | low
-    return next((letter for letter, first in reversed(FIRST_OF) if first <= code <= LAST), "")
+    return next((letter for letter, first in reversed(FIRST_OF) if first <= code <= _LAST), "")
 
 
 def initials(text: str) -> tuple[str, ...]:

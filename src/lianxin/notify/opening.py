@@ -16,7 +16,7 @@ from lianxin.notify.case_facts import case_reader
 from lianxin.notify.outbox import Outbox
 from lianxin.notify.rules.templates import Templates, laid_over, read_templates
 
-IN_FORCE: Final = CacheKey[Templates]("templates")
+_IN_FORCE: Final = CacheKey[Templates]("templates")
 
 
 @cache
@@ -29,9 +29,9 @@ def own_templates() -> Templates:
 async def templates_in_force(work: UnitOfWork) -> Templates:
     """What is written to the citizens of this city now: the profile in force laid over the program's own wordings."""
     profile = await current_profile(work)
-    held = work.cache.get(IN_FORCE, work.city_id, profile.version)
+    held = work.cache.get(_IN_FORCE, work.city_id, profile.version)
     if held is None:
-        held = work.cache.put(IN_FORCE, laid_over(own_templates(), profile.messages), work.city_id, profile.version)
+        held = work.cache.put(_IN_FORCE, laid_over(own_templates(), profile.messages), work.city_id, profile.version)
     return held
 
 

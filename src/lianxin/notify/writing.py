@@ -13,7 +13,7 @@ from lianxin.notify.rules.occasions import DISCREET, Occasion, occasion_of
 from lianxin.notify.rules.templates import Templates, chosen
 from lianxin.people import ContactPreference, Reach, reach_of
 
-FRESH = timedelta(days=3)
+_FRESH = timedelta(days=3)
 """Older news is not told: a reader that starts late must not flood citizens with the past."""
 
 
@@ -36,7 +36,7 @@ async def messages_for(
     read_cases: ReadCases,
 ) -> list[Message]:
     """The messages these events make, in order, by two reads however many they are."""
-    told = occasions(events, after=work.now - FRESH)
+    told = occasions(events, after=work.now - _FRESH)
     if not told or not channels:
         return []
     cases = await read_cases(work, {case_id for _, case_id, _ in told})
@@ -47,9 +47,9 @@ async def messages_for(
     ]
     reaches = await reach_of(work, {one.citizen_id for one in news})
     return [
-        written(one, channel, templates, work.now)
+        _written(one, channel, templates, work.now)
         for one in news
-        if (channel := channel_of(reaches[one.citizen_id], channels))
+        if (channel := _channel_of(reaches[one.citizen_id], channels))
     ]
 
 
@@ -62,14 +62,14 @@ def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UU
     ]
 
 
-def channel_of(reach: Reach, channels: Collection[str]) -> str | None:
+def _channel_of(reach: Reach, channels: Collection[str]) -> str | None:
     """By text message unless the citizen prefers mail; None when there is no way, or none is wanted."""
     ways: Mapping[str, bool] = {"sms": reach.sms, "email": reach.email}
     order = sorted(ways) if reach.contact_preference == ContactPreference.EMAIL else ways
     return next((way for way in order if ways[way] and way in channels), None)
 
 
-def written(news: News, channel: str, templates: Templates, now: datetime) -> Message:
+def _written(news: News, channel: str, templates: Templates, now: datetime) -> Message:
     """One message. A confidential case says nothing but that there is news."""
     confidential = news.case.confidential
     template = DISCREET if confidential else news.occasion.template

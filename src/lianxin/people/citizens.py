@@ -50,7 +50,7 @@ async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[
     vault = work.vault
     masked: dict[CitizenId, MaskedCitizen] = {}
     for row in await work.rows(_CitizenRow, CITIZENS, ids=list(ids)):
-        data = opened(vault, row.sealed, row.key)
+        data = _opened(vault, row.sealed, row.key)
         name, phone = mask_name(data.get("name", "")), mask_phone(data.get("phone", ""))
         masked[row.id] = MaskedCitizen(
             row.id, name, phone, row.language, row.contact_preference, erased=row.key is None
@@ -88,7 +88,7 @@ async def reach_of(work: UnitOfWork, ids: Collection[CitizenId]) -> Mapping[Citi
         return {}
     vault = work.vault
     return {
-        row.id: reach(opened(vault, row.sealed, row.key), row.language, row.contact_preference)
+        row.id: _reach(_opened(vault, row.sealed, row.key), row.language, row.contact_preference)
         for row in await work.rows(_CitizenRow, CITIZENS, ids=list(ids))
     }
 
@@ -100,18 +100,18 @@ async def address_of(work: UnitOfWork, citizen_id: UUID, channel: str) -> str | 
     """
     vault = work.vault
     found = await work.row(_CitizenRow, CITIZENS, ids=[citizen_id])
-    data = opened(vault, found.sealed, found.key) if found else {}
+    data = _opened(vault, found.sealed, found.key) if found else {}
     if channel == "email":
         return data.get("email")
     return data.get("phone") if takes_text(data) else None
 
 
-def opened(vault: Vault, sealed: bytes, key: bytes | None) -> dict[str, str]:
+def _opened(vault: Vault, sealed: bytes, key: bytes | None) -> dict[str, str]:
     """The personal data of a row; empty when erased."""
     return vault.open(Sealed(sealed, key)) if key is not None else {}
 
 
-def reach(data: Mapping[str, str], language: str, preference: str) -> Reach:
+def _reach(data: Mapping[str, str], language: str, preference: str) -> Reach:
     """What can be used, given what the citizen wants."""
     wanted = preference != ContactPreference.NONE
     return Reach(language, preference, sms=wanted and takes_text(data), email=wanted and "email" in data)

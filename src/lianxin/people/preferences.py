@@ -11,9 +11,9 @@ from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork, dumps
 
 NAMES: Final = frozenset({"filters", "notices", "topics"})
-LARGEST = 16_384  # bytes of one preference
+_LARGEST = 16_384  # bytes of one preference
 
-KEEP = """
+_KEEP = """
 INSERT INTO preferences (city_id, staff_id, name, value, changed_at)
 VALUES (%(city)s, %(me)s, %(name)s, %(value)s, %(real)s)
 ON CONFLICT (city_id, staff_id, name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at
@@ -52,6 +52,6 @@ async def keep_preference(work: UnitOfWork, me: StaffId, name: str, value: dict[
     """Sets one, in place of what it was; raises NoSuchPreference, PreferenceTooLarge."""
     if name not in NAMES:
         raise NoSuchPreference(name=name[:40])
-    if len(orjson.dumps(value)) > LARGEST:
-        raise PreferenceTooLarge(limit=LARGEST)
-    await work.run(KEEP, me=me, name=name, value=Jsonb(value, dumps))
+    if len(orjson.dumps(value)) > _LARGEST:
+        raise PreferenceTooLarge(limit=_LARGEST)
+    await work.run(_KEEP, me=me, name=name, value=Jsonb(value, dumps))

@@ -18,12 +18,12 @@ from lianxin.language import initials
 from lianxin.places.rules.place_names import place_names
 
 FAMILIAR: Final = 3  # cases that named it, before a name is offered to others
-SHOWN: Final = 12
-FRESH: Final = 60.0  # seconds for which learnt names are remembered
+_SHOWN: Final = 12
+_FRESH: Final = 60.0  # seconds for which learnt names are remembered
 SPELLINGS: Final = 6  # ways to read one name's initials that are kept
-KINDS: Final = ("district", "street", "estate", "road", "committee")
+_KINDS: Final = ("district", "street", "estate", "road", "committee")
 """Of two that fit equally well, the earlier comes first."""
-DIVISION_KINDS: Final = {"district": "district"}
+_DIVISION_KINDS: Final = {"district": "district"}
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class Gazetteer:
             if (not district or one.district == district) and (rank := fit(one, wanted, letters))
         ]
         best = sorted(ranked, key=best_first)
-        return [one for _, one in best[:SHOWN]]
+        return [one for _, one in best[:_SHOWN]]
 
 
 def best_first(found: tuple[int, KnownPlace]) -> tuple[int, int, int, int]:
     """What a place and how well it fits are sorted by."""
     rank, place = found
-    return -rank, -place.cases, KINDS.index(place.kind), len(place.name)
+    return -rank, -place.cases, _KINDS.index(place.kind), len(place.name)
 
 
 def fit(place: KnownPlace, wanted: str, letters: str) -> int:
@@ -102,19 +102,19 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 STORED: Final = CacheKey[Gazetteer]("gazetteer")
-GIVEN: Final = CacheKey[tuple[object, tuple[KnownPlace, ...]]]("places of the profile")
+_GIVEN: Final = CacheKey[tuple[object, tuple[KnownPlace, ...]]]("places of the profile")
 
 
 async def gazetteer(work: UnitOfWork) -> Gazetteer:
     """The city's: what the profile says as long as its version is in force, what was learnt for a minute."""
     profile = await current_profile(work)
     held = work.cache.get(STORED, work.city_id)
-    if held is None or held.version != profile.version or stopwatch() - held.read_at > FRESH:
+    if held is None or held.version != profile.version or stopwatch() - held.read_at > _FRESH:
         state = (profile.version, await committees_state(work))
-        known, given = work.cache.get(GIVEN, work.city_id) or (None, ())
+        known, given = work.cache.get(_GIVEN, work.city_id) or (None, ())
         if known != state:
             given = tuple(await given_places(work, profile))
-            work.cache.put(GIVEN, (state, given), work.city_id)
+            work.cache.put(_GIVEN, (state, given), work.city_id)
         held = Gazetteer((*given, *await learnt_places(work)), profile.version, stopwatch())
         work.cache.put(STORED, held, work.city_id)
     return held
@@ -124,7 +124,7 @@ async def given_places(work: UnitOfWork, profile: Profile) -> list[KnownPlace]:
     """Divisions and committees."""
     found = [
         KnownPlace(
-            DIVISION_KINDS.get(one.kind, "street"),
+            _DIVISION_KINDS.get(one.kind, "street"),
             one.name,
             profile.district_of(one.code).code,
             one.code if one.parent else "",
@@ -164,10 +164,10 @@ async def complete_place(work: UnitOfWork, typed: str, district: str) -> list[Fo
 async def learn_addresses(work: UnitOfWork, addresses: Iterable[LearnedAddress]) -> None:
     """Counts the road and estate names in addresses. Only one feed reader calls this, so no writer waits."""
     names = frozenset(one.name for one in (await current_profile(work)).divisions)
-    await keep_names(work, counted(addresses, names))
+    await keep_names(work, _counted(addresses, names))
 
 
-def counted(addresses: Iterable[LearnedAddress], names: frozenset[str]) -> Counter[tuple[str, str, str, str]]:
+def _counted(addresses: Iterable[LearnedAddress], names: frozenset[str]) -> Counter[tuple[str, str, str, str]]:
     """The number of addresses that contain (kind, name, district, street)."""
     return Counter(
         (found.kind, found.name, one.district, one.street)

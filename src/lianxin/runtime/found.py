@@ -35,7 +35,7 @@ from lianxin.simulation import seed_demo
 DEMO_DAYS = 30
 ADMINISTRATOR = "admin"
 
-Progress = Callable[[str, float], None]
+_Progress = Callable[[str, float], None]
 
 
 class AnotherCity(Conflict):
@@ -60,7 +60,7 @@ class Founded:
     password: str = ""
 
 
-async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int, progress: Progress) -> Founded:
+async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int, progress: _Progress) -> Founded:
     """Makes what is missing and leaves the rest: a second call changes nothing but newer tables, and the profile.
 
     A newer profile is taken from its folder only as long as nobody published one in the city itself.

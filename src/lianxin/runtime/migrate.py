@@ -5,10 +5,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).parents[1]
 # Inside an installed package, or beside the sources of a checkout.
-FOLDERS = (PACKAGE / "migrations", PACKAGE.parents[1] / "migrations")
-SCRIPTS = next((folder for folder in FOLDERS if folder.is_dir()), PACKAGE)
+_FOLDERS = (_PACKAGE / "migrations", _PACKAGE.parents[1] / "migrations")
+SCRIPTS = next((folder for folder in _FOLDERS if folder.is_dir()), _PACKAGE)
 
 
 def migrations(dsn: str) -> Config:

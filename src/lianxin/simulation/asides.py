@@ -14,9 +14,9 @@ from lianxin.simulation.shares import Dice
 
 Words = Callable[[Scene, Order | None], object | None]
 
-OPEN = frozenset({"pending_dispatch", "handling", "checking", "callback_pending", "review"})
+_OPEN = frozenset({"pending_dispatch", "handling", "checking", "callback_pending", "review"})
 HANDLING = frozenset({"handling"})
-ENDED = frozenset({"closed", "archived"})
+_ENDED = frozenset({"closed", "archived"})
 RETURN_REASONS = ("not_our_duty", "not_our_duty", "not_our_place", "needs_other_lead")
 ANY_STATE = frozenset(COMMANDS["grant_exclusion"].states)
 WORKING = frozenset({"handling", "checking", "callback_pending"})
@@ -34,7 +34,7 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class Reaction:
+class _Reaction:
     """What follows a command: `yes` as often as the share says, otherwise `no`; empty: nothing."""
 
     share: str
@@ -42,7 +42,7 @@ class Reaction:
     no: str = ""
 
 
-def words(kind: str) -> Words:
+def _words(kind: str) -> Words:
     """A sentence of this kind, for commands that only want words."""
     return lambda scene, _order: do.desk.Words(scene.say(kind))
 
@@ -51,7 +51,7 @@ def decision(kind: str) -> Words:
     return lambda scene, _order: do.decisions.RecordDecision(scene.say(kind))
 
 
-def ruled(scene: Scene, _order: Order | None) -> object | None:
+def _ruled(scene: Scene, _order: Order | None) -> object | None:
     """Only where somebody ruled."""
     here = any(order.rule == "ruling" and not order.returnable for order in scene.file.orders)
     return do.decisions.Decision(scene.say("precedent_withdrawn")) if here else None
@@ -61,7 +61,7 @@ def note(kind: str) -> Words:
     return lambda scene, _order: do.followup.CheckNote(scene.say(kind))
 
 
-def reason(kind: str) -> Words:
+def _reason(kind: str) -> Words:
     return lambda scene, _order: do.unit.Reason(scene.say(kind))
 
 
@@ -147,20 +147,20 @@ ASIDES: Mapping[str, Aside] = {
     for aside in (
         Aside("correct_case", "corrected", frozenset({"pending_dispatch", "handling"}), correction, (5, 90)),
         Aside("split_case", "split", frozenset({"pending_dispatch", "handling"}), part, (5, 60)),
-        Aside("link_case", "linked", OPEN, link, (5, 120)),
+        Aside("link_case", "linked", _OPEN, link, (5, 120)),
         Aside("merge_case", "merged", HANDLING, merge, (30, 600)),
-        Aside("undo_merge", "merge_undone", frozenset({"merged"}), words("unmerge"), (120, 2000)),
-        Aside("withdraw_case", "withdrawn", OPEN, words("withdrawal"), (60, 2000)),
-        Aside("add_note", "noted", OPEN, words("note")),
+        Aside("undo_merge", "merge_undone", frozenset({"merged"}), _words("unmerge"), (120, 2000)),
+        Aside("withdraw_case", "withdrawn", _OPEN, _words("withdrawal"), (60, 2000)),
+        Aside("add_note", "noted", _OPEN, _words("note")),
         Aside(
-            "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), words("information_question")
+            "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), _words("information_question")
         ),
         Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: do.decisions.Denial(s.say("ruling_called"))),
-        Aside("withdraw_precedent", "", WORKING, ruled),
+        Aside("withdraw_precedent", "", WORKING, _ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
-        Aside("urge_case", "urged", OPEN, words("citizen_urge"), (300, 3000)),
-        Aside("urge_unit", "unit_urged", HANDLING, words("unit_urge"), (300, 2000)),
-        Aside("supervise_case", "supervised", WORKING, words("supervise"), (300, 2000)),
+        Aside("urge_case", "urged", _OPEN, _words("citizen_urge"), (300, 3000)),
+        Aside("urge_unit", "unit_urged", HANDLING, _words("unit_urge"), (300, 2000)),
+        Aside("supervise_case", "supervised", WORKING, _words("supervise"), (300, 2000)),
         Aside(
             "record_visit",
             "visited",
@@ -176,8 +176,8 @@ ASIDES: Mapping[str, Aside] = {
             lambda s, _o: do.supervision.RecordWords(s.say("supervise")),
             (600, 5000),
         ),
-        Aside("tell_progress", "progress_asked", OPEN, lambda _s, _o: do.repeat_call.ProgressTold(), (60, 2000)),
-        Aside("append_words", "more_told", HANDLING, words("citizen_urge"), (60, 2000)),
+        Aside("tell_progress", "progress_asked", _OPEN, lambda _s, _o: do.repeat_call.ProgressTold(), (60, 2000)),
+        Aside("append_words", "more_told", HANDLING, _words("citizen_urge"), (60, 2000)),
         Aside(
             "ask_desk",
             "missing",
@@ -193,40 +193,40 @@ ASIDES: Mapping[str, Aside] = {
         Aside("grant_suspension", "", HANDLING, decision("suspension_plan"), (60, 600)),
         Aside("refuse_suspension", "", HANDLING, decision("suspension_refused"), (60, 600)),
         Aside("end_suspension", "", frozenset({"suspended"}), decision("suspension_ended"), (3000, 12000)),
-        Aside("ask_exclusion", "exclusion", HANDLING, reason("exclusion"), (60, 900)),
+        Aside("ask_exclusion", "exclusion", HANDLING, _reason("exclusion"), (60, 900)),
         Aside("grant_exclusion", "", ANY_STATE, decision("exclusion_granted"), (200, 2000)),
         Aside("refuse_exclusion", "", ANY_STATE, decision("exclusion_refused"), (200, 2000)),
         Aside("confirm_refusal", "", frozenset({"not_accepted"}), lambda _s, _o: do.desk.Nothing(), (20, 300)),
         Aside("overturn_refusal", "", frozenset({"not_accepted"}), decision("objection"), (20, 300)),
-        Aside("object_refusal", "", frozenset({"not_accepted"}), words("objection"), (600, 6000)),
+        Aside("object_refusal", "", frozenset({"not_accepted"}), _words("objection"), (600, 6000)),
         Aside("reopen_case", "reopened", frozenset({"closed", "answered"}), note("reopen"), (1500, 15000)),
         Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
         Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: do.desk.Nothing(), (30, 600)),
-        Aside("publish_summary", "published", ENDED, summary, (600, 5000)),
-        Aside("propose_summary", "proposed", ENDED, proposal, (600, 5000)),
-        Aside("refuse_summary", "", ENDED, decision("unpublish"), (60, 2000)),
-        Aside("withdraw_summary", "", ENDED, words("unpublish"), (60, 2000)),
+        Aside("publish_summary", "published", _ENDED, summary, (600, 5000)),
+        Aside("propose_summary", "proposed", _ENDED, proposal, (600, 5000)),
+        Aside("refuse_summary", "", _ENDED, decision("unpublish"), (60, 2000)),
+        Aside("withdraw_summary", "", _ENDED, _words("unpublish"), (60, 2000)),
     )
 }
-FOLLOWED: Mapping[str, tuple[Reaction, ...]] = {
-    "ask_extension": (Reaction("extension_granted", "grant_extension", "refuse_extension"),),
-    "ask_suspension": (Reaction("suspension_granted", "grant_suspension", "refuse_suspension"),),
-    "grant_suspension": (Reaction("suspension_ended", "end_suspension"),),
-    "ask_exclusion": (Reaction("exclusion_granted", "grant_exclusion", "refuse_exclusion"),),
+_FOLLOWED: Mapping[str, tuple[_Reaction, ...]] = {
+    "ask_extension": (_Reaction("extension_granted", "grant_extension", "refuse_extension"),),
+    "ask_suspension": (_Reaction("suspension_granted", "grant_suspension", "refuse_suspension"),),
+    "grant_suspension": (_Reaction("suspension_ended", "end_suspension"),),
+    "ask_exclusion": (_Reaction("exclusion_granted", "grant_exclusion", "refuse_exclusion"),),
     "refuse_case": (
-        Reaction("objects", "object_refusal"),
-        Reaction("refusal_overturned", "overturn_refusal", "confirm_refusal"),
+        _Reaction("objects", "object_refusal"),
+        _Reaction("refusal_overturned", "overturn_refusal", "confirm_refusal"),
     ),
-    "record_media": (Reaction("media_moved_on", "advance_media"),),
-    "supervise_case": (Reaction("supervision_ended", "end_supervision"),),
-    "propose_summary": (Reaction("proposal_refused", "refuse_summary"),),
-    "publish_summary": (Reaction("wrongly_published", "withdraw_summary"),),
-    "merge_case": (Reaction("merge_undone", "undo_merge"),),
-    "rule_responsibility": (Reaction("precedent_withdrawn", "withdraw_precedent"),),
-    "inform_unit": (Reaction("praise_noted", "note_praise"),),
-    "reopen_case": (Reaction("supervised_again", "supervise_case"),),
+    "record_media": (_Reaction("media_moved_on", "advance_media"),),
+    "supervise_case": (_Reaction("supervision_ended", "end_supervision"),),
+    "propose_summary": (_Reaction("proposal_refused", "refuse_summary"),),
+    "publish_summary": (_Reaction("wrongly_published", "withdraw_summary"),),
+    "merge_case": (_Reaction("merge_undone", "undo_merge"),),
+    "rule_responsibility": (_Reaction("precedent_withdrawn", "withdraw_precedent"),),
+    "inform_unit": (_Reaction("praise_noted", "note_praise"),),
+    "reopen_case": (_Reaction("supervised_again", "supervise_case"),),
 }
-PATIENCE = 0.4  # how likely an aside comes about at each turn of the case that would allow it
+_PATIENCE = 0.4  # how likely an aside comes about at each turn of the case that would allow it
 
 
 def begin(dice: Dice) -> list[str]:
@@ -238,7 +238,7 @@ def remember(story: Story, dice: Dice, command: str) -> None:
     """A command was carried out: it does not come again, and what follows it will."""
     if command in story.asides:
         story.asides.remove(command)
-    for reaction in FOLLOWED.get(command, ()):
+    for reaction in _FOLLOWED.get(command, ()):
         follows = reaction.yes if dice.falls(reaction.share) else reaction.no
         if follows:
             story.asides.insert(0, follows)
@@ -250,7 +250,7 @@ def next_aside(scene: Scene) -> Step | None:
         aside = ASIDES[command]
         if scene.file.case.status not in aside.states:
             continue
-        if aside.share and (unsigned(scene.file) or scene.chance.random() > PATIENCE):
+        if aside.share and (unsigned(scene.file) or scene.chance.random() > _PATIENCE):
             continue
         order = order_for(scene.file, command)
         ask = aside.ask(scene, order) if fits(scene.file, command, order) else None

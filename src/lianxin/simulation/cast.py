@@ -12,7 +12,7 @@ FAMILY = (
     "赵zhao 钱qian 孙sun 李li 周zhou 吴wu 郑zheng 王wang 冯feng 陈chen 沈shen 韩han 杨yang 朱zhu 秦qin 许xu "
     "何he 吕lv 张zhang 曹cao 严yan 华hua 金jin 陶tao"
 )
-GIVEN = (
+_GIVEN = (
     "敏min 建国jianguo 晓燕xiaoyan 志强zhiqiang 丽华lihua 俊杰junjie 思远siyuan 佳怡jiayi 文博wenbo 雨桐yutong "
     "海峰haifeng 秀英xiuying 子墨zimo 春梅chunmei 立新lixin 静怡jingyi 永康yongkang 慧芳huifang 启明qiming "
     "若兰ruolan"
@@ -99,7 +99,7 @@ class Cast:
 
 def invented(nth: int) -> tuple[str, str]:
     """The nth invented name and its login; 480 differ, then they come again."""
-    family, given = FAMILY.split(), GIVEN.split()
+    family, given = FAMILY.split(), _GIVEN.split()
     pair = family[nth % len(family)], given[(nth // len(family) + nth) % len(given)]
     written = ["".join(sign for sign in part if not sign.isascii()) for part in pair]
     heard = ["".join(sign for sign in part if sign.isascii()) for part in pair]

@@ -22,10 +22,10 @@ from lianxin.simulation.staff import add_seats
 from lianxin.simulation.stage import Stage
 from lianxin.simulation.units import reply
 
-Progress = Callable[[str, float], None]
+_Progress = Callable[[str, float], None]
 
-DAYS = 30
-LATELY = timedelta(days=4)
+_DAYS = 30
+_LATELY = timedelta(days=4)
 SHARE_LATELY = 0.45
 AT_THE_DOOR = 7  # forms an operator is filling in
 UNSURE = 5  # sent without a topic, so that they wait at the dispatch desk
@@ -35,7 +35,7 @@ SPEED = 12
 
 
 @dataclass(frozen=True)
-class Shown:
+class _Shown:
     """So many cases in this state should have this done to them, so that its desk has something to show.
 
     With a `desk`: only as many as that desk lacks to `count`. It may be empty at night, on a Sunday, after a holiday.
@@ -49,25 +49,25 @@ class Shown:
 
 
 # The order counts: what a later row takes from a desk, an earlier one has brought there.
-SHOWN = (
-    Shown(9, "reply_order", desk="check"),
-    Shown(9, "pass_check", status="checking", desk="callback"),
-    Shown(4, "reply_order", desk="check"),
-    Shown(2, "refuse_case", status="draft", desk="confirm"),
-    Shown(4, "ask_return"),
-    Shown(3, "ask_information"),
-    Shown(3, "call_ruling"),
-    Shown(3, "ask_extension"),
-    Shown(2, "ask_suspension"),
-    Shown(2, "ask_suspension", "grant_suspension"),
-    Shown(2, "ask_exclusion"),
-    Shown(2, "merge_case"),
-    Shown(4, "urge_case"),
-    Shown(2, "supervise_case"),
-    Shown(2, "transfer_emergency", status="draft"),
-    Shown(4, "answer_callback", status="callback_pending"),
+_SHOWN = (
+    _Shown(9, "reply_order", desk="check"),
+    _Shown(9, "pass_check", status="checking", desk="callback"),
+    _Shown(4, "reply_order", desk="check"),
+    _Shown(2, "refuse_case", status="draft", desk="confirm"),
+    _Shown(4, "ask_return"),
+    _Shown(3, "ask_information"),
+    _Shown(3, "call_ruling"),
+    _Shown(3, "ask_extension"),
+    _Shown(2, "ask_suspension"),
+    _Shown(2, "ask_suspension", "grant_suspension"),
+    _Shown(2, "ask_exclusion"),
+    _Shown(2, "merge_case"),
+    _Shown(4, "urge_case"),
+    _Shown(2, "supervise_case"),
+    _Shown(2, "transfer_emergency", status="draft"),
+    _Shown(4, "answer_callback", status="callback_pending"),
 )
-SAID: Mapping[str, Words] = {
+_SAID: Mapping[str, Words] = {
     "reply_order": lambda scene, order: reply(scene, order).ask if order else None,
     "pass_check": lambda _scene, _order: do.followup.MaybeNote(),
     "refuse_case": lambda scene, _order: do.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
@@ -79,7 +79,7 @@ SAID: Mapping[str, Words] = {
 
 
 async def seed_demo(
-    database: Database, profile: Profile, demo_folder: Path, *, speed: int = SPEED, progress: Progress | None = None
+    database: Database, profile: Profile, demo_folder: Path, *, speed: int = SPEED, progress: _Progress | None = None
 ) -> int:
     """Fills a city founded as a demonstration: staff for every role, a month of cases from `cases.csv` up to now.
 
@@ -87,7 +87,7 @@ async def seed_demo(
     NotADemo elsewhere.
     """
     end, before = WallClock().now(), database.clock
-    clock = ManualClock(min(before.now(), end - timedelta(days=DAYS)))
+    clock = ManualClock(min(before.now(), end - timedelta(days=_DAYS)))
     database.clock = clock
     try:
         async with database.begin(profile.code) as work:
@@ -98,8 +98,8 @@ async def seed_demo(
         for at, form in sample_life(stage, demo_folder / "cases.csv", clock.now(), end):
             stage.expect(at, form)
         await play(stage, clock, until=end, progress=lived(clock, end, progress))
-        for shown in SHOWN:
-            await show(stage, shown, end)
+        for shown in _SHOWN:
+            await _show(stage, shown, end)
         async with database.begin(profile.code) as work:
             await set_clock(work, speed)
     finally:
@@ -122,8 +122,8 @@ def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> lis
     lately = int((len(samples) - now - unsure) * SHARE_LATELY)
     rest = len(samples) - now - unsure - lately
     times = [
-        *moments(stage.profile, stage.chance, start, end - LATELY, rest),
-        *moments(stage.profile, stage.chance, end - LATELY, end, lately),
+        *moments(stage.profile, stage.chance, start, end - _LATELY, rest),
+        *moments(stage.profile, stage.chance, end - _LATELY, end, lately),
         *[end - LAST_MINUTES] * unsure,
         *[end - LAST_MOMENT] * now,
     ]
@@ -133,7 +133,7 @@ def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> lis
     return life
 
 
-def lived(clock: ManualClock, end: datetime, progress: Progress | None) -> Progress | None:
+def lived(clock: ManualClock, end: datetime, progress: _Progress | None) -> _Progress | None:
     """Progress by how much of the month has passed."""
     start = clock.now()
     if progress is None:
@@ -142,7 +142,7 @@ def lived(clock: ManualClock, end: datetime, progress: Progress | None) -> Progr
     return lambda what, _share: told(what, (clock.now() - start) / (end - start))
 
 
-async def show(stage: Stage, shown: Shown, now: datetime) -> None:
+async def _show(stage: Stage, shown: _Shown, now: datetime) -> None:
     """Has something done to the newest cases that allow it and to which nothing special was done yet."""
     left = shown.count - await lying_on(stage, shown.desk)
     async with stage.database.read(stage.city_id) as work:
@@ -173,4 +173,4 @@ async def lying_on(stage: Stage, code: str) -> int:
 
 def said_at(command: str) -> Words:
     """What is said with a command."""
-    return SAID[command] if command in SAID else ASIDES[command].ask
+    return _SAID[command] if command in _SAID else ASIDES[command].ask

@@ -28,10 +28,10 @@ log = structlog.get_logger("lianxin")
 PACE = 1.5  # real seconds from one act to the next
 STOCK = 140  # open cases the city keeps
 LEFT_ALONE = timedelta(minutes=10)  # of real time, after a person acted on a case
-REMEMBERED = 4000
+_REMEMBERED = 4000
 DRAWN = 3
-CALLS = 0.35  # share of acts that are calls while the stock is low
-KEPT: Mapping[str, int] = {
+_CALLS = 0.35  # share of acts that are calls while the stock is low
+_KEPT: Mapping[str, int] = {
     "draft": 2,
     "not_accepted": 1,
     "emergency_transferred": 1,
@@ -69,7 +69,7 @@ class Life:
         self.samples = samples
         self.position = stage.position
         self.chance = Random(f"life {seed}")  # noqa: S311 - nothing here needs to be secret
-        self.own: deque[datetime] = deque(maxlen=REMEMBERED)
+        self.own: deque[datetime] = deque(maxlen=_REMEMBERED)
         self.left_alone: dict[UUID, datetime] = {}
 
     async def turn(self) -> None:
@@ -87,7 +87,7 @@ class Life:
         """One step of some case, or somebody calls."""
         planned = self.choose(now)
         wanted = sum(status in OPEN_CASE for status in self.stage.status.values()) < STOCK
-        if planned is None or (wanted and self.chance.random() < CALLS):
+        if planned is None or (wanted and self.chance.random() < _CALLS):
             planned = self.call(now)
         else:
             planned = replace(planned, at=now)
@@ -102,7 +102,7 @@ class Life:
         able = [
             planned
             for case_id, planned in self.stage.meant.items()
-            if self.left_alone.get(case_id, now) <= now and counts[lying[case_id]] > KEPT.get(lying[case_id], 0)
+            if self.left_alone.get(case_id, now) <= now and counts[lying[case_id]] > _KEPT.get(lying[case_id], 0)
         ]
         return min(self.chance.sample(able, min(DRAWN, len(able))), default=None)
 

@@ -113,16 +113,16 @@ class Phrases:
 def load_phrases(folder: Path | None) -> Phrases:
     """From `replies.csv` (office,topic,outcome,words; topics parted by |) and `phrases.csv` (kind,words), if there."""
     said: dict[str, list[str]] = {}
-    for row in rows_of(folder, "phrases.csv"):
+    for row in _rows_of(folder, "phrases.csv"):
         said.setdefault(row["kind"], []).append(row["words"])
     replies: dict[str, list[ReplyLine]] = {}
-    for row in rows_of(folder, "replies.csv"):
+    for row in _rows_of(folder, "replies.csv"):
         topics = tuple(topic for topic in row.get("topic", "").split("|") if topic)
         replies.setdefault(row["outcome"], []).append(ReplyLine(row["office"], topics, row["words"]))
     return Phrases(said, replies)
 
 
-def rows_of(folder: Path | None, name: str) -> list[dict[str, str]]:
+def _rows_of(folder: Path | None, name: str) -> list[dict[str, str]]:
     """The rows of a table, none when it is not there."""
     path = folder / name if folder else None
     if path is None or not path.is_file():

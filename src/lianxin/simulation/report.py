@@ -52,12 +52,12 @@ class MoveCount:
     n: int
 
 
-MOVES: LiteralString = (
+_MOVES: LiteralString = (
     "SELECT kind, data->>'before' AS before, data->>'move' AS move, data->>'after' AS after, count(*) AS n"
     " FROM events WHERE city_id = %(city)s"
     " AND position > %(start)s AND kind IN ('case.moved', 'order.moved') GROUP BY 1, 2, 3, 4"
 )
-COUNTS: Mapping[str, LiteralString] = {
+_COUNTS: Mapping[str, LiteralString] = {
     "dissatisfied": (
         "SELECT count(*) FROM events WHERE city_id = %(city)s AND position > %(start)s AND kind = 'callback.answered'"
         " AND data->>'satisfaction' = 'dissatisfied'"
@@ -73,10 +73,10 @@ COUNTS: Mapping[str, LiteralString] = {
 
 async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) -> SimulationReport:
     """The report of a run that began after position `start`."""
-    numbers = {name: await work.value(query, start=start) for name, query in COUNTS.items()}
+    numbers = {name: await work.value(query, start=start) for name, query in _COUNTS.items()}
     city = await whole_city.city_counts(work)
-    moves = await work.rows(MoveCount, MOVES, start=start)
-    case_moves, order_moves = summed(moves, "case.moved"), summed(moves, "order.moved")
+    moves = await work.rows(MoveCount, _MOVES, start=start)
+    case_moves, order_moves = _summed(moves, "case.moved"), _summed(moves, "order.moved")
     driven = len(stage.status)
     return SimulationReport(
         **numbers,
@@ -97,14 +97,14 @@ async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) ->
         missing_information=case_moves.get("ask_information", 0),
         second_rounds=case_moves.get("redo", 0),
         unverified=case_moves.get("close_unverified", 0),
-        illegal_moves=sum(one.n for one in moves if not legal(one)),
+        illegal_moves=sum(one.n for one in moves if not _legal(one)),
         given_up=len(stage.given_up),
         seconds=round(seconds, 3),
         cases_per_second=round(driven / seconds, 1) if seconds else 0.0,
     )
 
 
-def summed(moves: list[MoveCount], kind: str) -> dict[str, int]:
+def _summed(moves: list[MoveCount], kind: str) -> dict[str, int]:
     """How often each move was made."""
     total: dict[str, int] = {}
     for one in moves:
@@ -113,7 +113,7 @@ def summed(moves: list[MoveCount], kind: str) -> dict[str, int]:
     return dict(sorted(total.items()))
 
 
-def legal(made: MoveCount) -> bool:
+def _legal(made: MoveCount) -> bool:
     """Whether the table of states knows this move."""
     if made.kind == "case.moved":
         return CASE_MOVES[CaseStatus(made.before)].get(CaseMove(made.move)) == made.after

@@ -12,13 +12,13 @@ from lianxin.cases import IntakeForm
 from lianxin.city import Profile
 from lianxin.people import ContactPreference, Person
 
-WEEK = timedelta(days=7)
-CHANNELS = ("phone",) * 7 + ("web", "mobile", "letter")
+_WEEK = timedelta(days=7)
+_CHANNELS = ("phone",) * 7 + ("web", "mobile", "letter")
 BY_HOUR = (1, 1, 1, 1, 1, 2, 5, 12, 30, 40, 42, 36, 24, 30, 38, 40, 36, 28, 20, 16, 14, 10, 6, 3)
-WEEKEND = 0.55
+_WEEKEND = 0.55
 OPENINGS = ("", "", "您好。", "我也想反映一下：", "跟之前邻居说的是一回事。", "麻烦问一下，")
 CALLERS = ("陆先生", "顾女士", "蒋阿姨", "卢先生", "丁女士", "姚先生", "范女士", "邵先生", "龚阿姨", "汤先生")
-DIGITS = re.compile(r"[0-9]{1,4}")
+_DIGITS = re.compile(r"[0-9]{1,4}")
 PHONE_PREFIX = "199"
 
 
@@ -28,12 +28,12 @@ def invented_requests(
     """Plain requests, one for each line of the topics in turn, spread over a week and over the city."""
     chance = Random(f"requests {seed}")  # noqa: S311 - a simulation wants to be repeated
     streets = [d for d in profile.divisions if d.kind != "district"] or list(profile.divisions)
-    for nth, at in enumerate(moments(profile, chance, start, start + WEEK, count)):
+    for nth, at in enumerate(moments(profile, chance, start, start + _WEEK, count)):
         topic, place = chance.choice(profile.topics), chance.choice(streets)
         words = f"{place.name}附近，{topic.l3}的问题，已经有{nth % 20 + 2}天了，请派人来看看。"
         nature = topic.nature if chance.random() < 0.7 else chance.choice(profile.natures)
         person = Person(f"市民{nth}", f"{PHONE_PREFIX}{nth:08d}")
-        channel = chance.choice(CHANNELS)
+        channel = chance.choice(_CHANNELS)
         yield at, IntakeForm(words, channel, nature, topic.code, street=place.code, person=person)
 
 
@@ -41,10 +41,10 @@ def sample_requests(path: Path, profile: Profile) -> list[tuple[IntakeForm, floa
     """The sample cases of a file, each with the hours its matter allows. What the city does not know is left out."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    return [(form_of(row, profile), float(row["needed_by_hours"]) if row["needed_by_hours"] else None) for row in rows]
+    return [(_form_of(row, profile), float(row["needed_by_hours"]) if row["needed_by_hours"] else None) for row in rows]
 
 
-def form_of(row: dict[str, str], profile: Profile) -> IntakeForm:
+def _form_of(row: dict[str, str], profile: Profile) -> IntakeForm:
     """One sample case as an intake form."""
     street = row["street"] if row["street"] in profile.division_codes else ""
     district = row["district"] if row["district"] in profile.division_codes else ""
@@ -81,7 +81,7 @@ def varied(form: IntakeForm, chance: Random) -> IntakeForm:
         form,
         words=chance.choice(OPENINGS) + form.words,
         title="",
-        address=DIGITS.sub(lambda found: str(int(found[0]) % 90 + number), form.address),
+        address=_DIGITS.sub(lambda found: str(int(found[0]) % 90 + number), form.address),
         person=replace(form.person, name=chance.choice(CALLERS), phone=f"{PHONE_PREFIX}{chance.randrange(10**8):08d}"),
     )
 
@@ -99,7 +99,7 @@ def moments(profile: Profile, chance: Random, start: datetime, end: datetime, co
     while at < end:
         local = at.astimezone(profile.zone)
         hours.append(at)
-        weights.append(BY_HOUR[local.hour] * (1 if profile.calendar.works(local.date()) else WEEKEND))
+        weights.append(BY_HOUR[local.hour] * (1 if profile.calendar.works(local.date()) else _WEEKEND))
         at += timedelta(hours=1)
     if not count or not hours:
         return []

@@ -15,8 +15,8 @@ from lianxin.simulation.requests import invented_requests
 from lianxin.simulation.shares import SHARES, Dice
 from lianxin.simulation.stage import ENDED, SWEEP_EVERY, WINDOW, Stage
 
-Progress = Callable[[str, float], None]
-EVERY = 20  # turns between two words of progress
+_Progress = Callable[[str, float], None]
+_EVERY = 20  # turns between two words of progress
 
 
 async def simulate(
@@ -27,7 +27,7 @@ async def simulate(
     cases: int | None = None,
     new: int = 0,
     shares: Mapping[str, float] = SHARES,
-    progress: Progress | None = None,
+    progress: _Progress | None = None,
 ) -> SimulationReport:
     """Drives the city's open cases (at most `cases` of them) to their end through the public commands.
 
@@ -74,12 +74,12 @@ async def staged(
     cast = Cast(database, city_id, profile, exact=exact)
     await cast.gather()
     dice = Dice(seed, shares)
-    stage = Stage(database, city_id, profile, cast, words_of(profile.code), seed, dice, hours=not live, careful=live)
+    stage = Stage(database, city_id, profile, cast, _words_of(profile.code), seed, dice, hours=not live, careful=live)
     stage.position = position
     return stage
 
 
-def words_of(city: str) -> Phrases:
+def _words_of(city: str) -> Phrases:
     """The city's own demonstration words, or plain ones."""
     try:
         return load_phrases(profile_folder(city) / "demo")
@@ -92,7 +92,7 @@ async def play(
     clock: ManualClock,
     *,
     until: datetime | None = None,
-    progress: Progress | None = None,
+    progress: _Progress | None = None,
     only: bool = False,
 ) -> None:
     """Acts and fires limits in the order of time, until nothing is left to come (or a time is reached).
@@ -116,7 +116,7 @@ async def play(
             await stage.act(batch)
             clock.move_to(max(batch[-1].at, clock.now()))
         turn += 1
-        if progress and turn % EVERY == 0:
+        if progress and turn % _EVERY == 0:
             progress("simulate", share_ended(stage))
     if until is not None:
         clock.move_to(max(until, clock.now()))

@@ -113,7 +113,7 @@ class Scene:
         """The same moment, or the next when people are in; what is critical waits for nobody."""
         if not self.hours or self.file.case.urgency == "critical":
             return at
-        return at_work(self.profile.calendar, at, self.chance)
+        return _at_work(self.profile.calendar, at, self.chance)
 
     # deciding
 
@@ -122,7 +122,7 @@ class Scene:
         return Step(at, command, order.id if order else self.file.case.id, ask)
 
 
-def at_work(calendar: Calendar, at: datetime, chance: Random) -> datetime:
+def _at_work(calendar: Calendar, at: datetime, chance: Random) -> datetime:
     """The moment itself in office hours, otherwise some time in the first two hours of the next working day."""
     local = at.astimezone(calendar.zone)
     day = local.date()

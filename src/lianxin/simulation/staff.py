@@ -8,7 +8,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, Role, add_staff
 from lianxin.simulation.cast import invented
 
-SEATS: tuple[tuple[Role, tuple[str, ...]], ...] = (
+_SEATS: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.OPERATOR, ("zh-CN",)),
     (Role.OPERATOR, ("zh-CN", "en")),
     (Role.OPERATOR, ("zh-CN", "ja", "ko")),
@@ -64,12 +64,12 @@ class Seat:
     languages: tuple[str, ...] = ("zh-CN",)
 
 
-def seats(profile: Profile) -> Iterator[Seat]:
+def _seats(profile: Profile) -> Iterator[Seat]:
     """Everybody, the hotline's own people first."""
-    for nth, (role, languages) in enumerate(SEATS):
+    for nth, (role, languages) in enumerate(_SEATS):
         name, login = invented(nth)
         yield Seat(login, name, role, None, languages)
-    for nth, unit in enumerate(staffed_units(profile), len(SEATS)):
+    for nth, unit in enumerate(staffed_units(profile), len(_SEATS)):
         yield Seat(unit.code, invented(nth)[0], Role.UNIT_HANDLER, unit.code)
 
 
@@ -88,7 +88,7 @@ def staffed_units(profile: Profile) -> list[Unit]:
 
 async def add_seats(work: UnitOfWork, profile: Profile) -> int:
     """Adds everybody; returns how many."""
-    people = list(seats(profile))
+    people = list(_seats(profile))
     for seat in people:
         await add_staff(
             work,

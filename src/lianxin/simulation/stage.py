@@ -42,10 +42,10 @@ from lianxin.simulation.shares import Dice
 
 SWEEP_EVERY = timedelta(minutes=5)
 WINDOW = timedelta(minutes=10)  # shorter than any limit, so that nothing started in it is due in it
-BATCH = 60
+_BATCH = 60
 SWEPT = 200
-READ = 200
-PATIENCE = 12  # failures of one case before it is left alone
+_READ = 200
+_PATIENCE = 12  # failures of one case before it is left alone
 OPENING = frozenset({"split_case"})
 MAYBE_ASKED = frozenset({"merged", "answered"})  # whether a callback waits there, the file does not tell
 PAPER = "权责清单摘录.txt"
@@ -127,8 +127,8 @@ class Stage:
     async def take_up(self, ids: Collection[UUID], now: datetime) -> None:
         """Reads cases and lets their people decide what comes next, in the order of their numbers."""
         waiting = [case_id for case_id in ids if case_id not in self.barred]
-        for start in range(0, len(waiting), READ):
-            part = waiting[start : start + READ]
+        for start in range(0, len(waiting), _READ):
+            part = waiting[start : start + _READ]
             async with self.database.read(self.city_id) as work:
                 files = sorted(await read_cases(work, part), key=lambda file: file.case.number)
                 fresh = [file.case.id for file in files if file.case.id not in self.stories]
@@ -202,7 +202,7 @@ class Stage:
     def batch(self, until: datetime) -> list[Planned]:
         """What is meant to happen up to a time, each case once, and no more than one transaction should hold."""
         taken: list[Planned] = []
-        while len(taken) < BATCH and (at := self.next_at()) is not None and at <= until:
+        while len(taken) < _BATCH and (at := self.next_at()) is not None and at <= until:
             taken.append(heappop(self.heap))
         return taken
 
@@ -268,7 +268,7 @@ class Stage:
         story.failures += not isinstance(refusal.error, Stale)
         if name in story.asides:
             story.asides.remove(name)
-        elif story.failures >= PATIENCE:
+        elif story.failures >= _PATIENCE:
             self.given_up.add(refused.case_id)
         await self.take_up([refused.case_id], refused.at)
 

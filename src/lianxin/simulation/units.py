@@ -7,7 +7,7 @@ from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
 
 LEAST_REPLY, MOST_REPLY = 10, 4000  # what the form takes
-OUTCOMES = ("solved",) * 14 + ("explained",) * 5 + ("unsolved",)
+_OUTCOMES = ("solved",) * 14 + ("explained",) * 5 + ("unsolved",)
 
 
 def handle(scene: Scene) -> Step | None:
@@ -87,7 +87,7 @@ def reply(scene: Scene, order: Order) -> Step:
         at = scene.working(due + (due - scene.now) * scene.chance.uniform(0.05, 0.4))
     else:
         at = scene.within(("close",), 0.15, 0.85)
-    outcome = scene.chance.choice(OUTCOMES)
+    outcome = scene.chance.choice(_OUTCOMES)
     words = scene.phrases.reply(
         scene.profile.unit(order.unit).office or "", scene.file.case.topic, outcome, scene.chance
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from lianxin.cases import commands as do
 from lianxin.simulation.scene import Scene, Step
 
-CONTENT = ("satisfied",) * 14 + ("mostly",) * 4 + ("neutral",) * 2
+_CONTENT = ("satisfied",) * 14 + ("mostly",) * 4 + ("neutral",) * 2
 WRONG = ("not_solved", "not_solved", "not_contacted", "too_slow", "manner", "not_true", "perfunctory", "policy")
 LACKS = (("plain_words",), ("evidence",), ("wish",), ("outcome", "evidence"), ("wish", "plain_words"))
 UNHAPPY = ("dissatisfied", "callback_dissatisfied")
@@ -56,7 +56,7 @@ def verdict(scene: Scene) -> do.followup.Verdict:
             outcome, "dissatisfied", scene.chance.choice(WRONG), scene.say(scene.chance.choice(UNHAPPY))
         )
     outcome = "explained" if claimed == "unsolved" else claimed
-    satisfaction = scene.chance.choice(CONTENT)
+    satisfaction = scene.chance.choice(_CONTENT)
     return do.followup.Verdict(outcome, satisfaction, "", scene.say(f"callback_{satisfaction}"))
 
 

@@ -33,8 +33,8 @@ from lianxin.web.api import (
 )
 from lianxin.web.described import Described
 
-STATIC = Path(__file__).parent / "static"
-WORKBENCH = STATIC / "workbench"
+_STATIC = Path(__file__).parent / "static"
+WORKBENCH = _STATIC / "workbench"
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

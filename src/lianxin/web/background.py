@@ -7,9 +7,9 @@ from lianxin.kernel.parts import Loop, Parts
 from lianxin.kernel.site import Site
 from lianxin.web.requests import forget_requests
 
-FORGET_EVERY: Final = 600.0
+_FORGET_EVERY: Final = 600.0
 
 
 def background(site: Site) -> Parts:
     """The loop that drops answers nobody will ask for again."""
-    return Parts(loops=(Loop("requests", FORGET_EVERY, partial(forget_requests, site.database, site.city_id)),))
+    return Parts(loops=(Loop("requests", _FORGET_EVERY, partial(forget_requests, site.database, site.city_id)),))

@@ -38,7 +38,7 @@ ABOUT_CASES: Final = ("/api/cases", "/api/orders")
 VERSIONED: Final = frozenset({"post_reply_together"})
 """Moves that are no row of the table: one reply for several orders."""
 
-KEY: Final[dict[str, Any]] = {
+_KEY: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
@@ -53,7 +53,7 @@ VERSION: Final[dict[str, Any]] = {
     "schema": {"type": "string"},
     "example": '"7"',
 }
-EFFORT: Final[dict[str, Any]] = {
+_EFFORT: Final[dict[str, Any]] = {
     "name": "X-Effort",
     "in": "header",
     "required": False,
@@ -98,15 +98,15 @@ class Described(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         if not self.openapi_schema:
-            self.openapi_schema = described(super().openapi())
+            self.openapi_schema = _described(super().openapi())
         return self.openapi_schema
 
 
-def described(document: dict[str, Any]) -> dict[str, Any]:
+def _described(document: dict[str, Any]) -> dict[str, Any]:
     """The document, completed in place."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            complete(path, method, operation)
+            _complete(path, method, operation)
     parts = document.setdefault("components", {})
     shapes = parts.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -116,12 +116,12 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def complete(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """One operation: its headers, its refusals, its session."""
     name = operation["operationId"]
-    headers = [KEY] if method == "post" and name not in FREE else []
+    headers = [_KEY] if method == "post" and name not in FREE else []
     headers += [VERSION] if name in COMMANDS or name in VERSIONED else []
-    headers += [EFFORT] if headers and path.startswith(ABOUT_CASES) else []
+    headers += [_EFFORT] if headers and path.startswith(ABOUT_CASES) else []
     if headers:
         operation["parameters"] = [*operation.get("parameters", []), *headers]
     operation["responses"].pop("422", None)

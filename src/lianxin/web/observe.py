@@ -26,9 +26,9 @@ router = APIRouter(tags=["health"])
 log = structlog.get_logger("lianxin.web")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-MIB = 1 << 20
-LARGEST, LARGEST_WITH_FILES = 1 * MIB, 81 * MIB  # the citizen's form may bring several photos
-PATIENCE = 2.0  # seconds the database may take to be called ready
+_MIB = 1 << 20
+LARGEST, LARGEST_WITH_FILES = 1 * _MIB, 81 * _MIB  # the citizen's form may bring several photos
+_PATIENCE = 2.0  # seconds the database may take to be called ready
 
 
 class Meters:
@@ -138,7 +138,7 @@ async def get_ready(request: Request) -> Response:
     """The database answers, the city is there, and what runs beside runs; else 503 says what is missing."""
     site = site_of(request)
     try:
-        async with asyncio.timeout(PATIENCE), site.database.read(site.city_id) as work:
+        async with asyncio.timeout(_PATIENCE), site.database.read(site.city_id) as work:
             known = await is_city(work)
     except (TimeoutError, psycopg.OperationalError):
         return answer({"status": "no database"}, 503)

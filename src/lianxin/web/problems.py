@@ -56,7 +56,7 @@ def language_of(request: Request) -> str:
     return "en" if wanted.startswith("en") else "zh"
 
 
-class Shown(dict[str, Any]):
+class _Shown(dict[str, Any]):
     """Facts for a sentence; one that is missing shows as nothing rather than failing."""
 
     def __missing__(self, key: str) -> str:
@@ -68,13 +68,13 @@ def sentence(code: str, facts: dict[str, Any], language: str) -> str:
     known = sentences()
     words = known.get(code) or known["error"]
     told = {**facts, **{name: of(facts[source]) for name, (source, of) in REPHRASED.items() if source in facts}}
-    return words[language].format_map(Shown({name: shown(value, language) for name, value in told.items()}))
+    return words[language].format_map(_Shown({name: _shown(value, language) for name, value in told.items()}))
 
 
-def shown(value: Any, language: str) -> str:
+def _shown(value: Any, language: str) -> str:
     """A fact in a sentence: words of the system in the reader's language, everything else as it is."""
     if isinstance(value, list | tuple):
-        parts = [shown(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
+        parts = [_shown(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
         return ("、" if language == "zh" else ", ").join(parts)
     word = sentences()["words"].get(str(value))
     return word[language] if word else str(value)
@@ -125,7 +125,7 @@ async def on_no_database(request: Request, _error: Exception) -> Response:
     return problem(request, 503, "web.http_503", {})
 
 
-HANDLERS = {
+_HANDLERS = {
     errors.DomainError: on_domain_error,
     RequestValidationError: on_invalid_request,
     HTTPException: on_http_error,
@@ -137,5 +137,5 @@ HANDLERS = {
 
 def answer_refusals(app: FastAPI) -> None:
     """Makes every refusal a problem document."""
-    for kind, handler in HANDLERS.items():
+    for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)

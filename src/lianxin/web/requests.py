@@ -20,25 +20,25 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, viewer
 
 COOKIE = "lianxin_session"
-TRIES = 4
+_TRIES = 4
 KEY_LIMIT = 200
 LONGEST = 18  # digits of any number in a header
 ANSWER = "answer"
-EFFORT = re.compile(r"seconds=(\d{1,9});presses=(\d{1,9})", re.ASCII)
+_EFFORT = re.compile(r"seconds=(\d{1,9});presses=(\d{1,9})", re.ASCII)
 MOST_EFFORT = Effort(seconds=14_400, presses=10_000)  # a page left open all night is no work
 REMEMBERED_DAYS = 3
 NO_STORE = {"Cache-Control": "no-store"}
 
-Act = Callable[[UnitOfWork, Viewer], Awaitable[object]]
+_Act = Callable[[UnitOfWork, Viewer], Awaitable[object]]
 
 CLAIM: LiteralString = (
     "INSERT INTO requests (city_id, actor, key, fingerprint, at)"
     " VALUES (%(city)s, %(actor)s, %(key)s, %(same)s, %(now)s) ON CONFLICT DO NOTHING"
 )
-KEPT: LiteralString = (
+_KEPT: LiteralString = (
     "SELECT fingerprint, status, answer FROM requests WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
 )
-KEEP: LiteralString = (
+_KEEP: LiteralString = (
     "UPDATE requests SET status = %(status)s, answer = %(body)s"
     " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
 )
@@ -135,7 +135,7 @@ def plain(value: object) -> list[object]:
 
 
 async def once(
-    request: Request, act: Act, status: int = 200, *, said: bytes | None = None, keep: bool = True
+    request: Request, act: _Act, status: int = 200, *, said: bytes | None = None, keep: bool = True
 ) -> Response:
     """Carries a POST out once: one with the same Idempotency-Key that says the same gets the first answer.
 
@@ -143,16 +143,16 @@ async def once(
     and what was refused left no trace. `said` stands for the body where that was read already (a file). Without `keep`
     the answer is too private to lie in a table: asking again carries it out again, and is recorded again.
     """
-    for last in range(TRIES):
+    for last in range(_TRIES):
         try:
             return await attempt(request, act, status, said, keep=keep)
         except (DeadlockDetected, LockNotAvailable, SerializationFailure):
-            if last == TRIES - 1:
+            if last == _TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-async def attempt(request: Request, act: Act, status: int, said: bytes | None, *, keep: bool) -> Response:
+async def attempt(request: Request, act: _Act, status: int, said: bytes | None, *, keep: bool) -> Response:
     """One transaction: claims the key, acts and keeps the answer; or gives the answer kept."""
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
@@ -161,24 +161,24 @@ async def attempt(request: Request, act: Act, status: int, said: bytes | None, *
         claim = {"actor": seen.actor.ref, "key": key_of(request)}
         if not keep:
             return answer(await act(work, seen), status)
-        same = work.vault.index(await fingerprint(request, said))
+        same = work.vault.index(await _fingerprint(request, said))
         if not await work.run(CLAIM, **claim, same=same):
-            return await kept(work, claim, same)
+            return await _kept(work, claim, same)
         reply = answer(await act(work, seen), status)
-        await work.run(KEEP, **claim, status=status, body=work.vault.seal({ANSWER: text_of(reply)}).packed())
+        await work.run(_KEEP, **claim, status=status, body=work.vault.seal({ANSWER: _text_of(reply)}).packed())
         return reply
 
 
-async def kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
+async def _kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
     """The first one's answer, byte for byte; raises KeyReused when it was asked something else."""
-    [first] = await work.rows(KeptAnswer, KEPT, **claim)
+    [first] = await work.rows(KeptAnswer, _KEPT, **claim)
     if first.fingerprint != same:
         raise KeyReused(key=claim["key"])
     text = work.vault.open(Sealed.unpacked(bytes(first.answer)))[ANSWER]
     return Response(text, first.status, {**NO_STORE, "Idempotent-Replay": "true"}, media_type="application/json")
 
 
-def text_of(reply: Response) -> str:
+def _text_of(reply: Response) -> str:
     """An answer's JSON."""
     return bytes(reply.body).decode()
 
@@ -191,7 +191,7 @@ def key_of(request: Request) -> str:
     return key
 
 
-async def fingerprint(request: Request, said: bytes | None) -> str:
+async def _fingerprint(request: Request, said: bytes | None) -> str:
     """What makes two requests the same: method, path, version meant, and what is said.
 
     It is kept under the city's key only: words that are few can be guessed from a bare digest.
@@ -215,7 +215,7 @@ def version_of(request: Request) -> int | None:
 
 def effort_of(request: Request) -> Effort | None:
     """What X-Effort says, within bounds; None for anything else: a measure never stops a command."""
-    found = EFFORT.fullmatch(request.headers.get("x-effort", ""))
+    found = _EFFORT.fullmatch(request.headers.get("x-effort", ""))
     if found is None:
         return None
     seconds, presses = map(int, found.groups())

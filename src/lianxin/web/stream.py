@@ -31,19 +31,19 @@ from lianxin.web.shapes.general import FeedEvent
 router = APIRouter(prefix="/api", tags=["stream"])
 log = structlog.get_logger("lianxin.web")
 
-KEPT = 5000
-EVERY = 0.2  # seconds between looks at the feed while somebody listens
+_KEPT = 5000
+_EVERY = 0.2  # seconds between looks at the feed while somebody listens
 BEAT = 15.0  # seconds between signs of life, at which the session is looked at again
 FURTHEST = 20_000  # positions a client may be behind before it is told to read its lists again
 
-NOTHING = orjson.Fragment(b"{}")
-GONE = "case.gone"  # instead of an event's own kind, for who may no longer see its case
+_NOTHING = orjson.Fragment(b"{}")
+_GONE = "case.gone"  # instead of an event's own kind, for who may no longer see its case
 
 Ask = Callable[[], Awaitable[frozenset[str] | None]]
 
 
 @dataclass(frozen=True)
-class Message:
+class _Message:
     """One event, ready to send to whoever holds a token of its audience."""
 
     position: int
@@ -73,7 +73,7 @@ class Hub:
 
     database: Database
     city_id: str
-    kept: deque[Message] = field(default_factory=lambda: deque[Message](maxlen=KEPT))
+    kept: deque[_Message] = field(default_factory=lambda: deque[_Message](maxlen=_KEPT))
     position: int = -1
     listeners: int = 0
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -87,7 +87,7 @@ class Hub:
                     pass
             except Exception as error:  # noqa: BLE001 - without this reader nobody's lists would move again
                 log.warning("stream", error=type(error).__qualname__, where=places(error))
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(_EVERY)
 
     async def look(self) -> int:
         """Takes what is new, wakes the listeners, and returns how many events it took."""
@@ -103,7 +103,7 @@ class Hub:
                     self.changed.notify_all()
             return len(messages)
 
-    async def after(self, seen: int) -> list[Message]:
+    async def after(self, seen: int) -> list[_Message]:
         """Messages after a position: from memory, or from the feed for one who is further behind."""
         if seen >= self.position:
             return []
@@ -121,17 +121,17 @@ class Hub:
             pass
 
 
-async def framed(work: UnitOfWork, events: list[Recorded]) -> list[Message]:
+async def framed(work: UnitOfWork, events: list[Recorded]) -> list[_Message]:
     """Events as messages, each with its case's card as it is now; one statement for all of them."""
     ids = {event.case_id for event in events if event.case_id}
     live = await live_cards(work, ids) if ids else {}
     cards = {case_id: orjson.dumps(one.card) for case_id, one in live.items()}
     return [
-        Message(
+        _Message(
             event.position,
             event.audience,
             head_of(event, event.event.kind, public_json(event.event)),
-            head_of(event, GONE, NOTHING),
+            head_of(event, _GONE, _NOTHING),
             cards.get(event.case_id, b"null") if event.case_id else b"null",
             live.get(event.case_id) if event.case_id else None,
         )

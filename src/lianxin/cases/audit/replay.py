@@ -70,7 +70,7 @@ class Played:
 
     def play(self, event: Event, at: datetime, order_id: UUID | None) -> Iterator[str]:
         """Takes one event and yields what is wrong with it."""
-        handle = HANDLERS.get(type(event))
+        handle = _HANDLERS.get(type(event))
         if handle is None:
             return
         if not self.status and not isinstance(event, CaseOpened):
@@ -87,22 +87,22 @@ class Frame:
     order_id: UUID | None
 
 
-def legal(table: Mapping[Any, Mapping[Any, str]], before: str, move: str) -> str | None:
+def _legal(table: Mapping[Any, Mapping[Any, str]], before: str, move: str) -> str | None:
     """The state that a move leads to by the table; None when the table has no such move."""
     return table.get(before, {}).get(move)
 
 
-def opened(case: Played, _when: Frame, event: CaseOpened) -> Iterator[str]:
+def _opened(case: Played, _when: Frame, event: CaseOpened) -> Iterator[str]:
     if case.status:
         yield "opened twice"
     case.status, case.number = CaseStatus.DRAFT, event.number
 
 
-def case_moved(case: Played, _when: Frame, event: CaseMoved) -> Iterator[str]:
+def _case_moved(case: Played, _when: Frame, event: CaseMoved) -> Iterator[str]:
     move, before, after = event.move, event.before, event.after
     if before != case.status:
         yield f"{move} starts from {before}, but the case was {case.status}"
-    if legal(CASE_MOVES, before, move) != after:
+    if _legal(CASE_MOVES, before, move) != after:
         yield f"illegal case move {before} --{move}--> {after}"
     if event.round != case.round + begins_round(before, move):
         yield f"{move} names round {event.round} after round {case.round}"
@@ -110,7 +110,7 @@ def case_moved(case: Played, _when: Frame, event: CaseMoved) -> Iterator[str]:
     case.reopenings += move == CaseMove.REOPEN
 
 
-def dispatched(case: Played, when: Frame, event: OrderDispatched) -> Iterator[str]:
+def _dispatched(case: Played, when: Frame, event: OrderDispatched) -> Iterator[str]:
     order = when.order_id
     if order is None or order in case.orders:
         yield "an order was dispatched twice"
@@ -122,7 +122,7 @@ def dispatched(case: Played, when: Frame, event: OrderDispatched) -> Iterator[st
         case.lead_unit = event.unit
 
 
-def order_moved(case: Played, when: Frame, event: OrderMoved) -> Iterator[str]:
+def _order_moved(case: Played, when: Frame, event: OrderMoved) -> Iterator[str]:
     move, before, after = event.move, event.before, event.after
     order = case.orders.get(when.order_id) if when.order_id else None
     if order is None:
@@ -130,21 +130,21 @@ def order_moved(case: Played, when: Frame, event: OrderMoved) -> Iterator[str]:
         return
     if before != order.status:
         yield f"{move} starts from {before}, but the order was {order.status}"
-    if legal(ORDER_MOVES, before, move) != after:
+    if _legal(ORDER_MOVES, before, move) != after:
         yield f"illegal order move {before} --{move}--> {after}"
     order.status = after
     if move == OrderMove.GRANT_RETURN and order.role == "lead":
         case.lead_unit = None
 
 
-def clocks_started(case: Played, _when: Frame, event: ClocksStarted) -> Iterator[str]:
+def _clocks_started(case: Played, _when: Frame, event: ClocksStarted) -> Iterator[str]:
     for one in event.clocks:
         if one.id in case.clocks:
             yield f"clock {one.kind} started twice"
         case.clocks[one.id] = PlayedClock(one.kind, one.order_id, one.due_at)
 
 
-def clocks_stopped(case: Played, _when: Frame, event: ClocksStopped) -> Iterator[str]:
+def _clocks_stopped(case: Played, _when: Frame, event: ClocksStopped) -> Iterator[str]:
     for one in event.clocks:
         clock = case.clocks.get(one.id)
         if clock is None or clock.ended is not None:
@@ -153,7 +153,7 @@ def clocks_stopped(case: Played, _when: Frame, event: ClocksStopped) -> Iterator
         clock.ended = one.ended
 
 
-def clocks_changed(case: Played, _when: Frame, event: ClocksChanged) -> Iterator[str]:
+def _clocks_changed(case: Played, _when: Frame, event: ClocksChanged) -> Iterator[str]:
     why = event.why
     for one in event.clocks:
         clock = case.clocks.get(one.id)
@@ -170,7 +170,7 @@ def clocks_changed(case: Played, _when: Frame, event: ClocksChanged) -> Iterator
         clock.paused = why == PAUSED or (clock.paused and why != RESUMED)
 
 
-def clock_fired(case: Played, when: Frame, event: ClockFired) -> Iterator[str]:
+def _clock_fired(case: Played, when: Frame, event: ClockFired) -> Iterator[str]:
     clock = case.clocks.get(event.clock_id)
     if clock is None:
         yield f"clock {event.clock} fired before it started"
@@ -189,7 +189,7 @@ def text_written(case: Played, _when: Frame, event: TextWritten) -> Iterator[str
     yield from ()
 
 
-def callback_planned(case: Played, _when: Frame, event: CallbackPlanned) -> Iterator[str]:
+def _callback_planned(case: Played, _when: Frame, event: CallbackPlanned) -> Iterator[str]:
     """A merged case takes the round of the one it follows, when its citizen is asked."""
     if case.status == CaseStatus.MERGED:
         case.round = event.round
@@ -197,18 +197,18 @@ def callback_planned(case: Played, _when: Frame, event: CallbackPlanned) -> Iter
         yield f"a callback of round {event.round} in round {case.round}"
 
 
-Handler = Callable[[Played, Frame, Any], Iterator[str]]  # each handler takes the class it is listed under
-HANDLERS: Final[Mapping[type[Event], Handler]] = {
-    CaseOpened: opened,
-    CaseMoved: case_moved,
-    OrderDispatched: dispatched,
-    OrderMoved: order_moved,
-    ClocksStarted: clocks_started,
-    ClocksStopped: clocks_stopped,
-    ClocksChanged: clocks_changed,
-    ClockFired: clock_fired,
+_Handler = Callable[[Played, Frame, Any], Iterator[str]]  # each handler takes the class it is listed under
+_HANDLERS: Final[Mapping[type[Event], _Handler]] = {
+    CaseOpened: _opened,
+    CaseMoved: _case_moved,
+    OrderDispatched: _dispatched,
+    OrderMoved: _order_moved,
+    ClocksStarted: _clocks_started,
+    ClocksStopped: _clocks_stopped,
+    ClocksChanged: _clocks_changed,
+    ClockFired: _clock_fired,
     TextWritten: text_written,
-    CallbackPlanned: callback_planned,
+    CallbackPlanned: _callback_planned,
 }
 
 

@@ -30,10 +30,10 @@ from lianxin.kernel.decoding import read_event
 from lianxin.kernel.feed import last_position
 from lianxin.kernel.work import UnitOfWork
 
-MOST = 1000  # findings that are listed; the rest are counted
+_MOST = 1000  # findings that are listed; the rest are counted
 NOBODY = ""
 
-Progress = Callable[[str, float], None]
+_Progress = Callable[[str, float], None]
 
 GAPS: LiteralString = (
     "SELECT position, format('position %%s follows %%s', position, before) AS problem FROM"
@@ -64,7 +64,7 @@ LIMITED: Mapping[CaseStatus, tuple[Clock, ...]] = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class _Finding:
     """One thing that is not as it must be. `number` is the case's, empty when it concerns the log itself."""
 
     number: str
@@ -84,7 +84,7 @@ class Report:
     texts: int = 0
     fired: int = 0
     found: int = 0
-    findings: list[Finding] = field(default_factory=list[Finding])
+    findings: list[_Finding] = field(default_factory=list[_Finding])
 
     @property
     def ok(self) -> bool:
@@ -93,8 +93,8 @@ class Report:
     def find(self, number: str, position: int | None, problem: str) -> None:
         """Notes one finding; beyond MOST they are only counted."""
         self.found += 1
-        if len(self.findings) < MOST:
-            self.findings.append(Finding(number, position, problem))
+        if len(self.findings) < _MOST:
+            self.findings.append(_Finding(number, position, problem))
 
     def to_json(self) -> dict[str, Any]:
         return {"ok": self.ok, **asdict(self)}
@@ -108,7 +108,7 @@ class _BadPosition:
     problem: str
 
 
-async def verify_city(database: Database, city_id: str, progress: Progress | None = None) -> Report:
+async def verify_city(database: Database, city_id: str, progress: _Progress | None = None) -> Report:
     """Replays the log against the tables in one snapshot.
 
     Positions without a gap up to the city's; every move legal and from where the case stood; final states, rounds,
@@ -138,7 +138,7 @@ async def check_positions(work: UnitOfWork, report: Report) -> None:
     report.events = await work.value("SELECT count(*) FROM events WHERE city_id = %(city)s")
 
 
-async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progress: Progress | None) -> None:
+async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progress: _Progress | None) -> None:
     """Every case's events against its rows; the statements run side by side in the order of the case's id."""
     async with AsyncExitStack() as opened:
 
@@ -160,14 +160,14 @@ async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progre
 async def play_cases(
     profile: Profile,
     report: Report,
-    progress: Progress | None,
+    progress: _Progress | None,
     read: Checked,
 ) -> None:
     """Case after case, each with what belongs to it."""
     done = 0
     while case := await read.cases.next():
         own = await read.events.take(case.case_id)
-        rows = await facts_of(case, read)
+        rows = await _facts_of(case, read)
         report.cases += 1
         report.orders += len(rows.orders)
         report.clocks += len(rows.clocks)
@@ -182,7 +182,7 @@ async def play_cases(
         progress("verify", 1.0)
 
 
-async def facts_of(case: CheckedCase, read: Checked) -> CaseFacts:
+async def _facts_of(case: CheckedCase, read: Checked) -> CaseFacts:
     """A case's rows as the replay compares them."""
     orders, clocks = await read.orders.take(case.case_id), await read.clocks.take(case.case_id)
     texts = {row.id for row in await read.texts.take(case.case_id)}

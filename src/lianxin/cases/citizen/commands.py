@@ -115,7 +115,7 @@ async def add_words(at: Standing, ask: OwnWords) -> None:
     at.file.write(TextKind.ADDITION, ask.words)
 
 
-async def give_information(at: Standing, ask: OwnWords) -> None:
+async def _give_information(at: Standing, ask: OwnWords) -> None:
     """The citizen answers what was asked; the case goes on."""
     for stored in ask.files:
         attach(at.file, stored)
@@ -153,7 +153,7 @@ async def answer_survey(at: Standing, ask: Verdict) -> None:
 
 
 CITIZEN_DOES: Mapping[str, tuple[type, Callable[..., Awaitable[None]]]] = {
-    "give_information": (OwnWords, give_information),
+    "give_information": (OwnWords, _give_information),
     "answer_survey": (Verdict, answer_survey),
     "reopen": (OwnWords, reopen_by_citizen),
     "object": (OwnWords, object_by_citizen),

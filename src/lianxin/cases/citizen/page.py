@@ -18,7 +18,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import masked_citizen, reach_of
 
 C = CaseStatus
-TEXTS: LiteralString = (
+_TEXTS: LiteralString = (
     "SELECT id, kind, body, to_citizen FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND (to_citizen OR kind IN ('words', 'wish') OR author LIKE 'citizen%%') ORDER BY at, id"
 )
@@ -127,7 +127,7 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
         wish=first.get(TextKind.WISH, ""),
         now=work.now,
         unit=case.lead_unit or "",
-        promise=promise_of(at),
+        promise=_promise_of(at),
         story=story,
         steps=way,
         step=position(way),
@@ -145,7 +145,7 @@ async def _written(
 ) -> tuple[dict[str, str], list[Happening], list[OwnFile]]:
     """The first text of each kind, the story, and the citizen's own files."""
     async with work.together() as ask:
-        texts = ask.rows(_TextRow, TEXTS, case_id=case_id)
+        texts = ask.rows(_TextRow, _TEXTS, case_id=case_id)
         events = ask.rows(EventRow, STORY, case_id=case_id)
         files = ask.rows(OwnFile, OWN_FILES, case_id=case_id)
     bodies = {text.id: mask_told(text.body) if text.to_citizen else mask_text(text.body) for text in texts}
@@ -198,7 +198,7 @@ STANDS = {
 WORKED_ON = frozenset({C.PENDING_DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, C.CHECKING, C.MERGED})
 
 
-def promise_of(at: Standing) -> Promise | None:
+def _promise_of(at: Standing) -> Promise | None:
     """The one date that matters to the citizen now, or None when nothing is owed."""
     file = at.file
     if file.case.state in STANDS:

@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Words:
+class _Words:
     """The bodies that may be read, by id, and those that wait for the move they belong to, by kind of text."""
 
     texts: Mapping[UUID, str]
@@ -67,7 +67,7 @@ class Step:
     detail: Happening | None = None
 
 
-MOVES: Mapping[str, tuple[str, str]] = {
+_MOVES: Mapping[str, tuple[str, str]] = {
     "answer": ("answered", "answer"),
     "refuse": ("refused", "answer"),
     "object": ("objected", ""),
@@ -88,8 +88,8 @@ MOVES: Mapping[str, tuple[str, str]] = {
 }
 """A move of the case → what the citizen reads, and the kind of text that belongs to it."""
 
-OWN = frozenset({"addition", "information", "note", "callback_note"})
-BY_PHONE = frozenset({"addition", "information"})
+_OWN = frozenset({"addition", "information", "note", "callback_note"})
+_BY_PHONE = frozenset({"addition", "information"})
 OF_THE_LEAD = frozenset({"sent", "signed"})
 TAKES_OWN_WORDS = frozenset({"reopened", "objected", "urged", "asked_back", "said"})
 
@@ -100,7 +100,7 @@ def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Happ
     held: dict[str, str] = {}
     unit = ""
     for entry in entries:
-        found = READERS.get(type(entry.event), nothing)(entry, entry.event, Words(texts, held))
+        found = _READERS.get(type(entry.event), _nothing)(entry, entry.event, _Words(texts, held))
         if found is None:
             continue
         unit = found.unit if found.what in OF_THE_LEAD else unit  # a co-unit may have spoken with the citizen last
@@ -111,81 +111,81 @@ def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Happ
     return told
 
 
-def nothing(_entry: Entry, _event: Event, _words: Words) -> Happening | None:
+def _nothing(_entry: Entry, _event: Event, _words: _Words) -> Happening | None:
     """Not for the citizen."""
     return None
 
 
-def opened(entry: Entry, event: CaseOpened, _words: Words) -> Happening | None:
+def _opened(entry: Entry, event: CaseOpened, _words: _Words) -> Happening | None:
     """It came in."""
     return Happening("received", entry.at, fact=event.channel)
 
 
-def moved(entry: Entry, event: CaseMoved, words: Words) -> Happening | None:
+def _moved(entry: Entry, event: CaseMoved, words: _Words) -> Happening | None:
     """The case moved. A reply that fails the check is not shown."""
     if event.move == "fail_check":
         words.held.pop("reply", None)
-    if event.move not in MOVES:
+    if event.move not in _MOVES:
         return None
-    what, text = MOVES[event.move]
+    what, text = _MOVES[event.move]
     return Happening(what, entry.at, text=words.held.pop(text, ""))
 
 
-def written(entry: Entry, event: TextWritten, words: Words) -> Happening | None:
+def _written(entry: Entry, event: TextWritten, words: _Words) -> Happening | None:
     """Words: the citizen's own, or some that wait for the move they belong to."""
     kind, body = event.text_kind, words.texts.get(event.text_id, "")
     if entry.by_citizen:
-        return Happening("added", entry.at, text=body) if kind in OWN else None
+        return Happening("added", entry.at, text=body) if kind in _OWN else None
     if event.to_citizen:
         words.held[kind] = body
         return None
-    return Happening("told_us", entry.at) if kind in BY_PHONE else None
+    return Happening("told_us", entry.at) if kind in _BY_PHONE else None
 
 
-def dispatched(entry: Entry, event: OrderDispatched, _words: Words) -> Happening | None:
+def _dispatched(entry: Entry, event: OrderDispatched, _words: _Words) -> Happening | None:
     """A unit was given it. In a new round the redo has said so already."""
     return Happening("sent", entry.at, unit=event.unit) if event.role == "lead" else None
 
 
-def ordered(entry: Entry, event: OrderMoved, _words: Words) -> Happening | None:
+def ordered(entry: Entry, event: OrderMoved, _words: _Words) -> Happening | None:
     """The unit in charge took it up."""
     by_hand = event.move == "sign" and event.role == "lead"
     return Happening("signed", entry.at, unit=event.unit) if by_hand else None
 
 
-def contacted(entry: Entry, event: CitizenContacted, _words: Words) -> Happening | None:
+def _contacted(entry: Entry, event: CitizenContacted, _words: _Words) -> Happening | None:
     """A unit spoke with the citizen."""
     return Happening("contacted", entry.at, unit=event.unit)
 
 
-def tried(entry: Entry, _event: CallbackAttempted, _words: Words) -> Happening | None:
+def tried(entry: Entry, _event: CallbackAttempted, _words: _Words) -> Happening | None:
     """Called and not reached."""
     return Happening("tried", entry.at)
 
 
-def planned(entry: Entry, _event: CallbackPlanned, words: Words) -> Happening | None:
+def planned(entry: Entry, _event: CallbackPlanned, words: _Words) -> Happening | None:
     """The case that this one follows was answered, and the same was said here."""
     return Happening("replied", entry.at, text=words.held.pop("answer")) if "answer" in words.held else None
 
 
-def judged(entry: Entry, event: CallbackAnswered, _words: Words) -> Happening | None:
+def judged(entry: Entry, event: CallbackAnswered, _words: _Words) -> Happening | None:
     """What the citizen said of it."""
     return Happening("said", entry.at, fact=event.outcome)
 
 
-def fired(entry: Entry, event: ClockFired, _words: Words) -> Happening | None:
+def fired(entry: Entry, event: ClockFired, _words: _Words) -> Happening | None:
     """The promise was broken, and we say so."""
     return Happening("late", entry.at) if event.clock == "answer" else None
 
 
-def recorded(entry: Entry, event: SideRecorded, _words: Words) -> Happening | None:
+def recorded(entry: Entry, event: SideRecorded, _words: _Words) -> Happening | None:
     """The citizen urged, or asked to take it back."""
     happened = {("urge", "done"): "urged", ("withdrawal", "asked"): "asked_back"}
     what = happened.get((event.record, event.status))
     return Happening(what, entry.at) if what and entry.by_citizen else None
 
 
-def extended(entry: Entry, event: ClocksChanged, words: Words) -> Happening | None:
+def _extended(entry: Entry, event: ClocksChanged, words: _Words) -> Happening | None:
     """The unit in charge was given more time, and the citizen was told why. Of a co-unit's time nothing was written."""
     if event.why != "extension" or "extension" not in words.held:
         return None
@@ -193,25 +193,25 @@ def extended(entry: Entry, event: ClocksChanged, words: Words) -> Happening | No
     return Happening("extended", entry.at, text=words.held.pop("extension"), until=until)
 
 
-def attached(entry: Entry, event: AttachmentAdded, _words: Words) -> Happening | None:
+def attached(entry: Entry, event: AttachmentAdded, _words: _Words) -> Happening | None:
     """The citizen added a photo, recording or document."""
     return Happening("attached", entry.at, fact=event.media) if entry.by_citizen else None
 
 
-Reader = Callable[[Entry, Any, Words], Happening | None]  # each reader takes the class it is listed under
-READERS: Mapping[type[Event], Reader] = {
-    CaseOpened: opened,
-    CaseMoved: moved,
-    TextWritten: written,
-    OrderDispatched: dispatched,
+_Reader = Callable[[Entry, Any, _Words], Happening | None]  # each reader takes the class it is listed under
+_READERS: Mapping[type[Event], _Reader] = {
+    CaseOpened: _opened,
+    CaseMoved: _moved,
+    TextWritten: _written,
+    OrderDispatched: _dispatched,
     OrderMoved: ordered,
-    CitizenContacted: contacted,
+    CitizenContacted: _contacted,
     CallbackAttempted: tried,
     CallbackPlanned: planned,
     CallbackAnswered: judged,
     ClockFired: fired,
     SideRecorded: recorded,
-    ClocksChanged: extended,
+    ClocksChanged: _extended,
     AttachmentAdded: attached,
 }
 

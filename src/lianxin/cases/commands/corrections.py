@@ -39,7 +39,7 @@ class Correct:
 FREE_TEXT = frozenset({"title", "address"})
 
 
-def value_of(field: Any) -> Value:
+def _value_of(field: Any) -> Value:
     """A case's field as the log keeps it: times as ISO 8601 text."""
     return field.isoformat() if isinstance(field, datetime) else field
 
@@ -53,7 +53,7 @@ async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
         before, after = getattr(file.case, name), getattr(corrections, name)
         if after not in (None, before):
             setattr(file.case, name, after)
-            changes[name] = (None, None) if name in FREE_TEXT else (value_of(before), value_of(after))
+            changes[name] = (None, None) if name in FREE_TEXT else (_value_of(before), _value_of(after))
     blamed = [order.unit for order in file.orders if order.state in OPEN_ORDER and is_blamed(file, order.unit)]
     if blamed and "complained" in changes:
         raise ComplainedUnit(units=blamed, number=file.case.number)
@@ -73,7 +73,7 @@ def completed(profile: Profile, ask: Correct, case: Case) -> Correct:
     A street is in its district, another district has other streets, a tip-off is confidential in any case, a title is
     kept masked.
     """
-    check_codes(profile, codes_of(ask))
+    check_codes(profile, _codes_of(ask))
     district, street = ask.district, ask.street
     if street:
         district = profile.district_of(street).code
@@ -89,7 +89,7 @@ def completed(profile: Profile, ask: Correct, case: Case) -> Correct:
     )
 
 
-def codes_of(ask: Correct) -> CaseCodes:
+def _codes_of(ask: Correct) -> CaseCodes:
     """The codes and times of a correction."""
     return CaseCodes(
         nature=ask.nature,

@@ -38,7 +38,7 @@ from lianxin.cases.rules.words import (
 from lianxin.people import Action, Actor
 
 C = CaseStatus
-CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.MOSTLY, Satisfaction.NEUTRAL})
+_CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.MOSTLY, Satisfaction.NEUTRAL})
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
             reopen_clocks(file, order)
 
 
-def is_asked(file: CaseFile, _order: Order | None) -> bool:
+def _is_asked(file: CaseFile, _order: Order | None) -> bool:
     """Of the cases answered on the spot only a sample is asked."""
     return file.case.state is not C.ANSWERED or is_sampled(file)
 
@@ -128,7 +128,7 @@ def is_asked(file: CaseFile, _order: Order | None) -> bool:
     C.MERGED,
     C.ANSWERED,
     asks=Attempt,
-    fits=is_asked,
+    fits=_is_asked,
     key="x",
     offered=waiting("callback"),
 )
@@ -168,7 +168,7 @@ async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     C.MERGED,
     C.ANSWERED,
     asks=Verdict,
-    fits=is_asked,
+    fits=_is_asked,
     key="y",
     offered=waiting("callback"),
 )
@@ -194,7 +194,7 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None
     }
     file.work.change("callbacks", callback.id, done)
     file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
-    content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in CONTENT
+    content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in _CONTENT
     file.case.verified = content
     file.case.outcome_verified = ask.outcome if content else None
     await (IF_CONTENT if content else IF_NOT)[file.case.state](file)

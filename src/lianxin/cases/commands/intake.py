@@ -25,7 +25,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.language import lexemes, read_moment
 from lianxin.people import Action, Actor, Person, allow, keep_citizens
 
-CODE_DIGITS = 6
+_CODE_DIGITS = 6
 WORDS_LIMIT = 10_000
 TITLE_LIMIT = 60
 HAPPENED_LIMIT = 100
@@ -33,7 +33,7 @@ LONGEST_FORM = 86_400  # seconds
 
 
 ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(city)s || '.' || %(source)s || ' ' || %(key)s, 0))"
-HERE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
+_HERE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
 
 
 class AlreadyHere(Conflict):
@@ -120,7 +120,7 @@ async def check_new(work: UnitOfWork, form: IntakeForm) -> None:
     if form.source is None or form.source_key is None:
         return
     await work.run(ONE_BY_ONE, source=form.source, key=form.source_key)
-    if await work.value(HERE, source=form.source, key=form.source_key):
+    if await work.value(_HERE, source=form.source, key=form.source_key):
         raise AlreadyHere(source=form.source, source_key=form.source_key)
 
 
@@ -130,14 +130,14 @@ async def take_in(work: UnitOfWork, forms: list[IntakeForm]) -> list[Opened]:
     if len(forms) > 1:
         await foresee_rulings(work)
     kept = iter(await keep_citizens(work, [form.person for form in forms if form.citizen_id is None]))
-    return [await opened(work, profile, form, form.citizen_id or next(kept).id) for form in forms]
+    return [await _opened(work, profile, form, form.citizen_id or next(kept).id) for form in forms]
 
 
-async def opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID) -> Opened:
+async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID) -> Opened:
     """A draft in memory, with its first words, its search words and its event."""
     day = work.now.astimezone(profile.zone).date()
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
-    case = draft_of(work, profile, form, await take_number(work, day), citizen_id)
+    code = "".join(secrets.choice("0123456789") for _ in range(_CODE_DIGITS))
+    case = _draft_of(work, profile, form, await take_number(work, day), citizen_id)
     case.code_hash = fingerprint(work.vault, case.number, code)
     file = CaseFile(work, profile, case)
     file.record(opening_of(case, form.form_time))
@@ -184,7 +184,7 @@ def keep_extra(file: CaseFile, extra: Mapping[str, str | int | datetime]) -> Non
     file.record(SideRecorded(record_id, "imported", "kept", NO_DETAILS))
 
 
-def draft_of(work: UnitOfWork, profile: Profile, form: IntakeForm, number: str, citizen_id: UUID) -> Case:
+def _draft_of(work: UnitOfWork, profile: Profile, form: IntakeForm, number: str, citizen_id: UUID) -> Case:
     """A draft with what the form says, completed from the profile."""
     text = f"{form.title} {form.words}"
     submitted_at = form.submitted_at or work.now
@@ -266,10 +266,10 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
         raise BadField(field="happened", problem="too_long", limit=HAPPENED_LIMIT, length=len(form.happened))
     if form.form_time is not None and not 0 <= form.form_time <= LONGEST_FORM:
         raise BadField(field="form_time", problem="out_of_range")
-    check_codes(profile, codes_of(form))
+    check_codes(profile, _codes_of(form))
 
 
-def codes_of(form: IntakeForm) -> CaseCodes:
+def _codes_of(form: IntakeForm) -> CaseCodes:
     """The codes and times of a form."""
     return CaseCodes(
         form.channel, form.nature, form.urgency, form.topic, form.district, form.street, form.complained,

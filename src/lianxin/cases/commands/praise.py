@@ -16,7 +16,7 @@ from lianxin.cases.rules.words import Clock, Nature, TextKind
 from lianxin.people import Action, Actor
 
 NAME_LIMIT = 100  # characters
-TOLD = sorted(status for status in CaseStatus if status not in {CaseStatus.DRAFT, CaseStatus.VOID})
+_TOLD = sorted(status for status in CaseStatus if status not in {CaseStatus.DRAFT, CaseStatus.VOID})
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def tell_praised(file: CaseFile, unit: str) -> None:
     start_clock(file, Clock.REOPEN)
 
 
-@case_command(Action.HANDLE, *TOLD, fits=is_ours, key="y", offered=waiting("praise"))
+@case_command(Action.HANDLE, *_TOLD, fits=is_ours, key="y", offered=waiting("praise"))
 async def note_praise(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
     """The unit has read the praise and passed it on; the praise leaves the unit's desk."""
     await decide_record(file, "praise", "noted", "", waiting="told")

@@ -27,11 +27,11 @@ CaseRun = Callable[[CaseFile, Actor, Any], Awaitable[None]]
 OrderRun = Callable[[CaseFile, Order, Any], Awaitable[None]]
 
 PROSE_LIMIT = 4000
-MOST = 1000  # of anything that is counted
+_MOST = 1000  # of anything that is counted
 LONGEST_LIST = 50
 
 
-Kind = Literal[
+_Kind = Literal[
     "prose", "line", "choice", "choices", "unit", "units", "unit_below", "division", "topic", "moment", "case", "count",
     "flag", "facts",
 ]  # fmt: skip
@@ -39,15 +39,15 @@ T = TypeVar("T")
 
 
 @overload
-def said(kind: Kind, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any: ...
+def said(kind: _Kind, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> Any: ...
 
 
 @overload
-def said(kind: Kind, default: T, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> T: ...
+def said(kind: _Kind, default: T, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT) -> T: ...
 
 
 def said(
-    kind: Kind, default: object = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT
+    kind: _Kind, default: object = MISSING, *, options: type[StrEnum] | None = None, limit: int = PROSE_LIMIT
 ) -> Any:
     """A dataclass field that a command asks for; required unless there is a default.
 
@@ -101,7 +101,7 @@ class Command:
     @cached_property
     def fields(self) -> list[MoveField]:
         """All that is said."""
-        return [described(f) for f in fields(self.asks)]
+        return [_described(f) for f in fields(self.asks)]
 
     @cached_property
     def form(self) -> list[MoveField]:
@@ -112,7 +112,7 @@ class Command:
 COMMANDS: dict[str, Command] = {}
 
 
-def described(f: Field[Any]) -> MoveField:
+def _described(f: Field[Any]) -> MoveField:
     """One field for a form."""
     required = f.default is MISSING and f.default_factory is MISSING
     return MoveField(f.name, required=required, labels=None, **f.metadata)
@@ -244,7 +244,7 @@ def check_field(f: Field[Any], value: object) -> None:
             check_moment(f.name, value)
         case list():
             check_list(f.name, value, facts.get("options"))  # pyright: ignore[reportUnknownArgumentType]
-        case int() if facts.get("kind") == "count" and not 1 <= value <= MOST:
+        case int() if facts.get("kind") == "count" and not 1 <= value <= _MOST:
             raise BadField(field=f.name, problem="out_of_range")
         case _:
             pass

@@ -137,7 +137,7 @@ async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: 
     found = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)
     file = await lock_case(work, found.case_id) if found else None
     again = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)  # nobody was quicker
-    if file is None or again is None or not is_asked(file, actor, again.asked):
+    if file is None or again is None or not _is_asked(file, actor, again.asked):
         raise NoOpinionAsked
     if file.case.state is not C.RESPONSIBILITY_REVIEW:
         raise NoOpinionAsked
@@ -149,7 +149,7 @@ async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: 
     return file
 
 
-def is_asked(file: CaseFile, actor: Actor, asked: str) -> bool:
+def _is_asked(file: CaseFile, actor: Actor, asked: str) -> bool:
     """The person who was asked, or somebody of the unit asked or of one above it."""
     kind, _, code = asked.partition(":")
     if kind != "unit":
@@ -169,7 +169,7 @@ async def make_ruling(file: CaseFile, ask: Ruling, rule: str = "ruling") -> None
     """Closes the open ruling with a unit and a reason, remembers it, and gives the order."""
     ruling_id = await open_ruling_of(file)
     check_may_be_asked(file, ask.unit)
-    remember(file, ruling_id, ask)
+    _remember(file, ruling_id, ask)
     file.stop((Clock.RULING,))
     file.move_case(CaseMove.RULE)
     lead = file.lead
@@ -195,7 +195,7 @@ async def open_ruling_of(file: CaseFile) -> UUID:
     return ruling
 
 
-def remember(file: CaseFile, ruling_id: UUID, ask: Ruling) -> None:
+def _remember(file: CaseFile, ruling_id: UUID, ask: Ruling) -> None:
     """Keeps the ruling as a precedent, and as a dispatch rule as far as it reaches."""
     case = file.case
     reach = reach_of(ask.reach, Place(case.district, case.street)) if case.topic else Reach.CASE

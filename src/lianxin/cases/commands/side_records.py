@@ -67,7 +67,7 @@ def call_supervisor(file: CaseFile, why: str, times: int | None = None) -> None:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class _Waiting:
     """A record that somebody may decide now. `kind`, `status` and `data` as the row has them."""
 
     id: UUID
@@ -82,10 +82,10 @@ class Waiting:
         return read_details(RecordDetails, self.data)
 
 
-async def waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterable[str]) -> list[Waiting]:
+async def _waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterable[str]) -> list[_Waiting]:
     """The case's records of these kinds and statuses, oldest first."""
     return await file.work.rows(
-        Waiting,
+        _Waiting,
         "SELECT id, order_id, kind, status, data FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
         " AND kind = ANY(%(kinds)s) AND status = ANY(%(statuses)s) ORDER BY made_at, id",
         case_id=file.case.id,
@@ -96,13 +96,13 @@ async def waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterab
 
 async def waiting_record(
     file: CaseFile, kind: str, record: UUID | None = None, statuses: Iterable[str] = ("asked",)
-) -> Waiting:
+) -> _Waiting:
     """The record of this kind that waits: the one named, or else the only one.
 
     Raises NotWaiting when the one named does not wait or is of another kind, NoRecord when none waits, and SeveralWait
     when none is named and it is not clear which is meant.
     """
-    found = [one for one in await waiting_records(file, [kind], statuses) if record in {None, one.id}]
+    found = [one for one in await _waiting_records(file, [kind], statuses) if record in {None, one.id}]
     match found:
         case [one]:
             return one
@@ -114,14 +114,14 @@ async def waiting_record(
 
 async def decide_record(
     file: CaseFile, kind: str, status: str, words: str, waiting: str = "asked", record: UUID | None = None
-) -> Waiting:
+) -> _Waiting:
     """Decides the waiting record of a kind and returns it; raises NoRecord, NotWaiting, SeveralWait."""
     found = await waiting_record(file, kind, record, [waiting])
     settle(file, found, status, words)
     return found
 
 
-def settle(file: CaseFile, record: Waiting, status: str, words: str = "") -> None:
+def settle(file: CaseFile, record: _Waiting, status: str, words: str = "") -> None:
     """A record gets its new status; words about it are a note of its order."""
     decided = {"status": status, "decided_by": file.work.actor, "decided_at": file.now}
     file.work.change("side_records", record.id, decided)
@@ -133,7 +133,7 @@ def settle(file: CaseFile, record: Waiting, status: str, words: str = "") -> Non
 
 async def settle_records(file: CaseFile, kind: str, status: str, waiting: str = "asked") -> None:
     """Decides every waiting record of a kind, if there are any: what they asked for happened in another way."""
-    for record in await waiting_records(file, [kind], [waiting]):
+    for record in await _waiting_records(file, [kind], [waiting]):
         settle(file, record, status)
 
 
@@ -143,6 +143,6 @@ async def drop_requests(file: CaseFile) -> None:
     What was asked about an order's figures still waits: figures outlive the order.
     """
     ended = {order.id for order in file.orders if order.ended_at == file.now}
-    for record in await waiting_records(file, ["extension", "suspension"], ["asked"]) if ended else ():
+    for record in await _waiting_records(file, ["extension", "suspension"], ["asked"]) if ended else ():
         if record.order_id in ended:
             settle(file, record, "dropped")

@@ -17,11 +17,11 @@ from lianxin.people import Action, Actor, allow, names_of, ref_of
 
 HELD_FOR = 10  # minutes; every word written during the call begins them anew
 
-WAITING: LiteralString = (
+_WAITING: LiteralString = (
     "SELECT b.id FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id"
     " WHERE b.city_id = %(city)s AND c.number = %(number)s AND b.status = 'waiting' ORDER BY b.created_at DESC LIMIT 1"
 )
-TAKE: LiteralString = """
+_TAKE: LiteralString = """
 INSERT INTO callback_claims (city_id, callback_id, staff_id, since, until)
 VALUES (%(city)s, %(callback_id)s, %(staff_id)s, %(real)s, %(real)s + make_interval(mins => %(held_for)s))
 ON CONFLICT (city_id, callback_id) DO UPDATE SET staff_id = excluded.staff_id, until = excluded.until,
@@ -30,11 +30,11 @@ ON CONFLICT (city_id, callback_id) DO UPDATE SET staff_id = excluded.staff_id, u
 WHERE callback_claims.staff_id = excluded.staff_id OR callback_claims.until <= %(real)s
 RETURNING since, until
 """
-LEAVE: LiteralString = (
+_LEAVE: LiteralString = (
     "DELETE FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(callback_id)s AND staff_id = %(staff_id)s"
 )
 OVER: LiteralString = "DELETE FROM callback_claims WHERE city_id = %(city)s AND until < %(real)s - interval '1 hour'"
-HELD: LiteralString = (
+_HELD: LiteralString = (
     "SELECT staff_id, until FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(callback_id)s"
     " AND until > %(real)s"
 )
@@ -55,7 +55,7 @@ class CallTaken(Conflict):
 async def waiting_callback(work: UnitOfWork, sight: Sight, number: str) -> UUID:
     """The callback that waits in a case of this viewer's; raises NoCase, NoCallback."""
     await check_seen(work, sight, number)
-    found = await work.value(WAITING, number=number)
+    found = await work.value(_WAITING, number=number)
     if found is None:
         raise NoCallback(number=number)
     return found
@@ -104,9 +104,9 @@ async def take_call(
     callback_id = await waiting_callback(work, sight, number)
     await work.run(OVER)
     if leaving:
-        await work.run(LEAVE, callback_id=callback_id, staff_id=me)
+        await work.run(_LEAVE, callback_id=callback_id, staff_id=me)
         return CallTime(None, None)
-    taken = await work.row(CallTime, TAKE, callback_id=callback_id, staff_id=me, held_for=HELD_FOR)
+    taken = await work.row(CallTime, _TAKE, callback_id=callback_id, staff_id=me, held_for=HELD_FOR)
     if taken is None:
         await check_free(work, callback_id, actor)
         raise CallTaken(name="")
@@ -115,7 +115,7 @@ async def take_call(
 
 async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> None:
     """Raises CallTaken while somebody else has it."""
-    held = await work.row(_Holder, HELD, callback_id=callback_id)
+    held = await work.row(_Holder, _HELD, callback_id=callback_id)
     if held and ref_of(held.staff_id) != actor.ref:
         names = await names_of(work, {ref_of(held.staff_id)})
         raise CallTaken(name=names.get(ref_of(held.staff_id), ""), until=held.until.isoformat())

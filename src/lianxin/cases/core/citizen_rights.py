@@ -23,7 +23,7 @@ ASKABLE = frozenset({C.CALLBACK_PENDING, C.MERGED, C.ANSWERED})
 URGE_AGAIN = timedelta(days=1)
 
 
-ASKED = (
+_ASKED = (
     "SELECT coalesce(bool_or(kind = 'withdrawal' AND status = 'asked'), false) AS asks_back,"
     " max(made_at) FILTER (WHERE kind = 'urge' AND made_by LIKE 'citizen%%') AS urged_at"
     " FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
@@ -102,7 +102,7 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> St
     if lock:
         work.actor = ref_of_citizen(file.case.citizen_id)
     async with work.together() as ask:
-        asked = ask.rows(_AskedRow, ASKED, case_id=case_id)
+        asked = ask.rows(_AskedRow, _ASKED, case_id=case_id)
         calls = ask.rows(_CalledRow, CALLED, case_id=case_id)
     call = calls[0] if calls else None
     status = call.status if call else ""

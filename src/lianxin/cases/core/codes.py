@@ -8,7 +8,7 @@ from lianxin.cases.rules.words import Channel, Nature, Urgency
 from lianxin.city import Profile
 from lianxin.kernel.errors import BadField
 
-SHOWN = 40
+_SHOWN = 40
 EARLIEST, LATEST = 1900, 2200  # years
 
 
@@ -39,10 +39,10 @@ def check_codes(profile: Profile, given: CaseCodes) -> None:
     ]
     for name, code, codes in known:
         if code and code not in codes:
-            raise BadField(field=name, problem="unknown", value=code[:SHOWN])
+            raise BadField(field=name, problem="unknown", value=code[:_SHOWN])
     for unit in given.complained or ():
         if unit not in profile.unit_codes:
-            raise BadField(field="complained", problem="unknown", value=unit[:SHOWN])
+            raise BadField(field="complained", problem="unknown", value=unit[:_SHOWN])
     for name, moment in (("submitted_at", given.submitted_at), ("needed_by", given.needed_by)):
         if moment is not None:
             check_moment(name, moment)

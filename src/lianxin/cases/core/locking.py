@@ -42,7 +42,7 @@ THEIR_ORDERS = (
 THEIR_CLOCKS = (
     f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(ids)s) ORDER BY started_at, id"
 )
-HELD: Final = CacheKey[dict[UUID, CaseFile]]("locked cases")
+_HELD: Final = CacheKey[dict[UUID, CaseFile]]("locked cases")
 
 
 class NoCase(NotFound):
@@ -102,17 +102,17 @@ async def lock_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
 async def hold(work: UnitOfWork, locked: Collection[Case]) -> list[CaseFile]:
     """Files of cases whose rows this work has just locked, unless it holds them already."""
     held = held_files(work)
-    for file in await files_of(work, [case for case in locked if case.id not in held]):
+    for file in await _files_of(work, [case for case in locked if case.id not in held]):
         held[file.case.id] = file
     return [held[case.id] for case in locked]
 
 
 async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
     """Several cases without a lock, for reading."""
-    return await files_of(work, await work.rows(Case, READ_CASES, ids=list(ids))) if ids else []
+    return await _files_of(work, await work.rows(Case, READ_CASES, ids=list(ids))) if ids else []
 
 
-async def files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
+async def _files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
     """Cases with their orders and clocks, by two statements."""
     profile = await current_profile(work)
     files = {case.id: CaseFile(work, profile, case, before=remember([case])) for case in cases}
@@ -129,8 +129,8 @@ async def files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
 
 def held_files(work: UnitOfWork) -> dict[UUID, CaseFile]:
     """What this work has locked."""
-    held = work.memo.get(HELD)
-    return work.memo.put(HELD, {}) if held is None else held
+    held = work.memo.get(_HELD)
+    return work.memo.put(_HELD, {}) if held is None else held
 
 
 async def read_case(work: UnitOfWork, case_id: UUID) -> CaseFile:

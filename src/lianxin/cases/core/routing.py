@@ -13,7 +13,7 @@ from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 
 RULED_TOPICS: Final = CacheKey[frozenset[str]]("ruled topics")
-SPOKEN = (TextKind.WORDS, TextKind.WISH)
+_SPOKEN = (TextKind.WORDS, TextKind.WISH)
 
 
 class UnknownUnit(Invalid):
@@ -64,13 +64,13 @@ async def question_of(file: CaseFile) -> Question:
 
 async def spoken_words(file: CaseFile) -> str:
     """The title and what the citizen said, for rules that go by words; a new case has them still in hand."""
-    held = [row.body for _table, row in file.rows if isinstance(row, TextRow) and row.kind in SPOKEN]
+    held = [row.body for _table, row in file.rows if isinstance(row, TextRow) and row.kind in _SPOKEN]
     if not held:
         held = await file.work.column(
             str,
             "SELECT body FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind = ANY(%(kinds)s)",
             case_id=file.case.id,
-            kinds=list(SPOKEN),
+            kinds=list(_SPOKEN),
         )
     return " ".join([file.case.title, *held])
 

@@ -9,7 +9,7 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 
 CALENDAR = "calendar"
-BATCH = 200
+_BATCH = 200
 
 OUTDATED = f"""
 SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id IN (
@@ -30,7 +30,7 @@ async def follow_calendar(database: Database, city_id: str) -> int:
             return reckoned
 
 
-async def reckon_announced(work: UnitOfWork, limit: int = BATCH) -> int:
+async def reckon_announced(work: UnitOfWork, limit: int = _BATCH) -> int:
     """Reckons running provisional clocks of at most `limit` cases that an older profile reckoned; returns how many.
 
     0 when none is left, or when somebody holds those that are: they are found again the next time.
@@ -46,8 +46,8 @@ async def reckon_announced(work: UnitOfWork, limit: int = BATCH) -> int:
 def reckon_file(file: CaseFile) -> None:
     """The provisional clocks of one case, under the profile in force. One that has fired keeps its due time."""
     live = [c for c in file.clocks if c.runs and c.provisional and c.fired_at is None]
-    change(file, CALENDAR, live, nothing)
+    change(file, CALENDAR, live, _nothing)
 
 
-def nothing(_clock: ClockRow) -> None:
+def _nothing(_clock: ClockRow) -> None:
     """The terms stay; only the calendar is another."""

@@ -30,18 +30,18 @@ def as_text(value: object) -> str:
 def mistakes(document: Table) -> Iterator[Mistake]:
     """(key, expected, found) of everything wrong in the document."""
     for section, table in document.items():
-        if section not in SECTIONS:
-            yield section, f"one of the sections {', '.join(SECTIONS)}", ""
+        if section not in _SECTIONS:
+            yield section, f"one of the sections {', '.join(_SECTIONS)}", ""
         elif not isinstance(table, dict):
             yield section, "a table", repr(table)
         else:
-            yield from SECTIONS[section](cast("Table", table))
-    for name in table_of(document, "formats"):
-        if name != "submitted_at" and name not in table_of(document, "extra"):
+            yield from _SECTIONS[section](cast("Table", table))
+    for name in _table_of(document, "formats"):
+        if name != "submitted_at" and name not in _table_of(document, "extra"):
             yield f"formats.{name}", "submitted_at or a name of [extra]", ""
 
 
-def table_of(document: Table, section: str) -> Table:
+def _table_of(document: Table, section: str) -> Table:
     """The section if it is a table, else an empty one."""
     table = document.get(section)
     return cast("Table", table) if isinstance(table, dict) else {}
@@ -179,7 +179,7 @@ def is_names(value: object) -> bool:
     return bool(many) and all(isinstance(one, str) and one for one in many)
 
 
-SECTIONS: Final = {
+_SECTIONS: Final = {
     "source": source_mistakes,
     "fields": field_mistakes,
     "extra": extra_mistakes,

@@ -20,7 +20,7 @@ NOT_UNDERSTOOD: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """One physical line; `end` is the offset behind it."""
 
     number: int
@@ -44,10 +44,10 @@ def csv_rows(path: Path, encoding: str | None, delimiter: str | None, limits: Li
         file.seek(len(BOM) if marked else 0)
         decoder = LineDecoder(file.fileno(), "utf-8" if marked else encoding)
         lines = physical_lines(file, decoder, limits.record_bytes)
-        yield from Records(lines, delimiter, os.fstat(file.fileno()).st_size, decoder, limits).rows()
+        yield from _Records(lines, delimiter, os.fstat(file.fileno()).st_size, decoder, limits).rows()
 
 
-def physical_lines(file: BinaryIO, decoder: LineDecoder, limit: int) -> Iterator[Line]:
+def physical_lines(file: BinaryIO, decoder: LineDecoder, limit: int) -> Iterator[_Line]:
     """Lines with their ends; of one longer than `limit` bytes only the beginning."""
     number, offset = 0, file.tell()
     while data := file.readline(limit):
@@ -58,7 +58,7 @@ def physical_lines(file: BinaryIO, decoder: LineDecoder, limit: int) -> Iterator
             end = skip_line(file, end)
             data = data[: SHOWN_OF_A_LONG_LINE * 4]
         text, decoded = decoder.decode(data, offset)
-        yield Line(number, text[:SHOWN_OF_A_LONG_LINE] if too_long else text, end, decoded, too_long)
+        yield _Line(number, text[:SHOWN_OF_A_LONG_LINE] if too_long else text, end, decoded, too_long)
         offset = end
 
 
@@ -76,20 +76,20 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-class Records:
+class _Records:
     """Joins lines to records. After a record that cannot be read only its first line is left out:
     a quotation mark that is never closed would otherwise swallow the rows below it."""
 
     def __init__(
-        self, lines: Iterator[Line], delimiter: str | None, size: int, decoder: LineDecoder, limits: Limits
+        self, lines: Iterator[_Line], delimiter: str | None, size: int, decoder: LineDecoder, limits: Limits
     ) -> None:
         self._lines = lines
         self._delimiter = delimiter
         self._size = max(size, 1)
         self._decoder = decoder
         self._limits = limits
-        self._again: deque[Line] = deque()
-        self._taken: list[Line] = []
+        self._again: deque[_Line] = deque()
+        self._taken: list[_Line] = []
 
     def rows(self) -> Iterator[RawRow]:
         """Every row that is not blank."""
@@ -138,7 +138,7 @@ class Records:
         self._taken = [first]
         return self._raw((first.text.rstrip("\r\n"),), self._fault(error, first, alone=not rest))
 
-    def _fault(self, error: Exception, first: Line, *, alone: bool) -> Fault:
+    def _fault(self, error: Exception, first: _Line, *, alone: bool) -> Fault:
         if first.too_long:
             return Fault("line_too_long", {"limit": self._limits.record_bytes})
         if isinstance(error, Overrun) or "unexpected end" in str(error):

@@ -59,7 +59,7 @@ COLUMN_NAMES: Final[dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class _Problem:
     """One mistake in a mapping: where it is, what stands there and what should."""
 
     file: str
@@ -76,7 +76,7 @@ class Problem:
 class MappingProblems(Exception):
     """The mapping cannot be used; `problems` in the order of the file."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[_Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
@@ -109,9 +109,9 @@ class ImportMapping:
     required: frozenset[str] = frozenset({"words"})
     lines: Mapping[str, int] = field(default_factory=dict[str, int])
 
-    def problem(self, key: str, expected: str, found: str = "") -> Problem:
+    def problem(self, key: str, expected: str, found: str = "") -> _Problem:
         """A problem at the line where `key` stands."""
-        return Problem(self.file, self.lines.get(key, 1), key, expected, found)
+        return _Problem(self.file, self.lines.get(key, 1), key, expected, found)
 
 
 def parse_mapping(text: str, file: str) -> ImportMapping:
@@ -121,15 +121,17 @@ def parse_mapping(text: str, file: str) -> ImportMapping:
     except tomllib.TOMLDecodeError as error:
         said = re.search(r"line (\d+)", str(error))
         line = int(said[1]) if said else text.count("\n") + 1
-        raise MappingProblems([Problem(file, line, "TOML", "valid TOML", str(error))]) from None
+        raise MappingProblems([_Problem(file, line, "TOML", "valid TOML", str(error))]) from None
     lines = key_lines(text)
-    problems = [Problem(file, line_of(lines, key), key, expected, found) for key, expected, found in mistakes(document)]
+    problems = [
+        _Problem(file, line_of(lines, key), key, expected, found) for key, expected, found in mistakes(document)
+    ]
     if problems:
         raise MappingProblems(sorted(problems, key=lambda one: one.line))
-    return build(document, file, lines)
+    return _build(document, file, lines)
 
 
-def build(document: Table, file: str, lines: Mapping[str, int]) -> ImportMapping:
+def _build(document: Table, file: str, lines: Mapping[str, int]) -> ImportMapping:
     """The mapping of a document without mistakes."""
     source = document.get("source", {})
     return ImportMapping(
@@ -229,8 +231,8 @@ def row_key(binding: Binding, cells: Sequence[str]) -> str:
 
 def read_fields(binding: Binding, cells: Sequence[str]) -> IntakeFields:
     """The typed fields of one row as wide as the header. Raises Refused with the first reason found."""
-    texts = {name: cell_text(binding, name, cells) for name in binding.columns if name != "key"}
-    texts |= derived(binding.mapping, texts)
+    texts = {name: _cell_text(binding, name, cells) for name in binding.columns if name != "key"}
+    texts |= _derived(binding.mapping, texts)
     for name, default in binding.mapping.defaults.items():
         texts[name] = texts.get(name) or default
     for name in FIELDS:
@@ -242,7 +244,7 @@ def read_fields(binding: Binding, cells: Sequence[str]) -> IntakeFields:
     return IntakeFields(**cast("dict[str, Any]", typed))
 
 
-def cell_text(binding: Binding, name: str, cells: Sequence[str]) -> str:
+def _cell_text(binding: Binding, name: str, cells: Sequence[str]) -> str:
     """The first filled column's text, after the mapping's table of values."""
     text = next(filter(None, (plain_text(cells[column]) for column in binding.columns[name])), "")
     values = binding.mapping.values.get(name)
@@ -251,7 +253,7 @@ def cell_text(binding: Binding, name: str, cells: Sequence[str]) -> str:
     return values.get(text, values.get(ANY, text))
 
 
-def derived(mapping: ImportMapping, texts: Mapping[str, str]) -> dict[str, str]:
+def _derived(mapping: ImportMapping, texts: Mapping[str, str]) -> dict[str, str]:
     """Fields that have no cell of their own and are found in the text of others."""
     found: dict[str, str] = {}
     for name, rule in mapping.derive.items():

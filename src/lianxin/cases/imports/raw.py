@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-MIB: Final = 1024 * 1024
+_MIB: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds on what is read. A CSV file may be of any length; a spreadsheet is unpacked and therefore capped."""
 
-    record_bytes: int = MIB
+    record_bytes: int = _MIB
     field_characters: int = 100_000
     columns: int = 500
-    xlsx_bytes: int = 50 * MIB
-    xlsx_unpacked_bytes: int = 256 * MIB
-    xlsx_other_part_bytes: int = 16 * MIB
+    xlsx_bytes: int = 50 * _MIB
+    xlsx_unpacked_bytes: int = 256 * _MIB
+    xlsx_other_part_bytes: int = 16 * _MIB
     xlsx_parts: int = 2_000
     xlsx_rows: int = 200_000
 

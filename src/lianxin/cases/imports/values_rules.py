@@ -82,10 +82,10 @@ LONGEST: Final[dict[str, int]] = {
     "address": 500,
 }
 LONGEST_EXTRA: Final = 50_000
-SHOWN: Final = 40
+_SHOWN: Final = 40
 EARLIEST, LATEST = 1980, 2100
 
-NATURES: Final = {
+_NATURES: Final = {
     "咨询": Nature.CONSULTATION,
     "求助": Nature.HELP,
     "投诉": Nature.COMPLAINT,
@@ -93,10 +93,10 @@ NATURES: Final = {
     "建议": Nature.SUGGESTION,
     "表扬": Nature.PRAISE,
 } | {one.value: one for one in Nature}
-URGENCIES: Final = {"特急": Urgency.CRITICAL, "紧急": Urgency.URGENT, "一般": Urgency.NORMAL} | {
+_URGENCIES: Final = {"特急": Urgency.CRITICAL, "紧急": Urgency.URGENT, "一般": Urgency.NORMAL} | {
     one.value: one for one in Urgency
 }
-CHANNELS: Final = {
+_CHANNELS: Final = {
     "电话": Channel.PHONE,
     "网站": Channel.WEB,
     "网页": Channel.WEB,
@@ -148,19 +148,19 @@ def text_of(field: str, value: str) -> str:
     return value
 
 
-def one_of(words: Mapping[str, object], field: str, value: str) -> object:
+def _one_of(words: Mapping[str, object], field: str, value: str) -> object:
     """The member that a Chinese or English word means."""
     try:
         return words[unicodedata.normalize("NFKC", value).lower()]
     except KeyError:
         expected = ", ".join(words)
-        raise Refused("unknown_value", field=field, value=value[:SHOWN], expected=expected) from None
+        raise Refused("unknown_value", field=field, value=value[:_SHOWN], expected=expected) from None
 
 
 def code_of(shape: re.Pattern[str], example: str, field: str, value: str) -> str:
     """A code of the given shape; whether the city has it is for the city profile to say."""
     if shape.fullmatch(value) is None:
-        raise Refused("bad_code", field=field, value=value[:SHOWN], expected=example)
+        raise Refused("bad_code", field=field, value=value[:_SHOWN], expected=example)
     return value
 
 
@@ -176,7 +176,7 @@ def number_of(field: str, value: str) -> int:
     """A whole number; 3.0 as spreadsheets write it is 3."""
     match = re.fullmatch(r"([+-]?\d{1,15})(?:\.0+)?", value)
     if match is None:
-        raise Refused("bad_number", field=field, value=value[:SHOWN])
+        raise Refused("bad_number", field=field, value=value[:_SHOWN])
     return int(match[1])
 
 
@@ -204,15 +204,15 @@ def time_of(field: str, value: str, readers: Sequence[Reader], zone: tzinfo) -> 
         if not EARLIEST <= moment.year < LATEST:
             break
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    raise Refused("bad_time", field=field, value=value[:SHOWN])
+    raise Refused("bad_time", field=field, value=value[:_SHOWN])
 
 
 # Every field that is more than text; `submitted_at` needs formats and a zone, see time_of.
 CONVERTERS: Final[dict[str, Callable[[str, str], object]]] = {
-    "nature": partial(one_of, NATURES),
-    "urgency": partial(one_of, URGENCIES),
-    "channel": partial(one_of, CHANNELS),
-    "confidential": partial(one_of, YES_NO),
+    "nature": partial(_one_of, _NATURES),
+    "urgency": partial(_one_of, _URGENCIES),
+    "channel": partial(_one_of, _CHANNELS),
+    "confidential": partial(_one_of, YES_NO),
     "phone": phone_of,
     "topic": partial(code_of, TOPIC, "03.02.05"),
     "district": partial(code_of, DISTRICT, "310101"),

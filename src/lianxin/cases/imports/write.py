@@ -25,10 +25,10 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phone
 
 BATCH = 200
-TRIES = 4
-AT_ONCE = 2  # while the database writes one batch, the next is read and put into words
+_TRIES = 4
+_AT_ONCE = 2  # while the database writes one batch, the next is read and put into words
 KNOWN = "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
-LANGUAGES = {"zh": "zh-CN"}
+_LANGUAGES = {"zh": "zh-CN"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Count:
     duplicates: int = 0
 
 
-Progress = Callable[[float, int], None]
+_Progress = Callable[[float, int], None]
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Importing:
     rejects: RejectsFile
     count: Count
 
-    async def work_off(self, waiting: Iterator[list[Row | Reject]], progress: Progress) -> None:
+    async def work_off(self, waiting: Iterator[list[Row | Reject]], progress: _Progress) -> None:
         """Batch after batch, until none is left."""
         for batch in waiting:
             await self.take(batch)
@@ -98,7 +98,7 @@ class Importing:
 
     async def write_again(self, forms: list[IntakeForm]) -> None:
         """Writes; somebody else's lock in the way of a batch is no fault of its rows, so it is tried again."""
-        for _ in range(TRIES - 1):
+        for _ in range(_TRIES - 1):
             try:
                 return await self.write(forms)
             except (DeadlockDetected, LockNotAvailable):
@@ -130,7 +130,7 @@ async def import_file(
     mapping_path: Path | None = None,
     *,
     rejects_path: Path,
-    progress: Progress = lambda _share, _rows: None,
+    progress: _Progress = lambda _share, _rows: None,
 ) -> ImportReport:
     """Takes a CSV or XLSX file in. `progress` hears the share of the file behind it (0-1) and the rows so far.
 
@@ -146,7 +146,7 @@ async def import_file(
         try:
             async with TaskGroup() as group:
                 waiting = batches(rows)
-                for _ in range(AT_ONCE):
+                for _ in range(_AT_ONCE):
                     group.create_task(run.work_off(waiting, progress))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
@@ -162,7 +162,7 @@ def batches(rows: Rows) -> Iterator[list[Row | Reject]]:
 
 def form_or_reject(profile: Profile, source: str, row: Row) -> IntakeForm | Reject:
     """The row as an intake form the city understands, or why not."""
-    form = form_of(profile, source, row)
+    form = _form_of(profile, source, row)
     try:
         check_form(profile, form)
         if form.person.phone:
@@ -174,7 +174,7 @@ def form_or_reject(profile: Profile, source: str, row: Row) -> IntakeForm | Reje
     return form
 
 
-def form_of(profile: Profile, source: str, row: Row) -> IntakeForm:
+def _form_of(profile: Profile, source: str, row: Row) -> IntakeForm:
     """A row in the words of intake. A street that is no code of the city is the beginning of the address."""
     told = row.fields
     street = told.street or ""
@@ -187,11 +187,11 @@ def form_of(profile: Profile, source: str, row: Row) -> IntakeForm:
         urgency="" if told.urgency == Urgency.NORMAL else told.urgency,
         title=told.title or "",
         wish=told.wish or "",
-        person=Person(told.name or "", told.phone or "", language=LANGUAGES.get(told.language, told.language)),
+        person=Person(told.name or "", told.phone or "", language=_LANGUAGES.get(told.language, told.language)),
         district=told.district or "",
         street=street if known else "",
         address=" ".join(part for part in ("" if known else street, told.address or "") if part),
-        language=LANGUAGES.get(told.language, told.language),
+        language=_LANGUAGES.get(told.language, told.language),
         confidential=told.confidential,
         submitted_at=told.submitted_at,
         source=source,

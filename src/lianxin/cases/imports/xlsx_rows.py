@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from lianxin.cases.imports.errors import FileTooLarge, UnreadableFile
 from lianxin.cases.imports.raw import Fault, Limits, RawRow
 
-CONTENT: Final = re.compile(r"xl/(?:worksheets/|sharedStrings\.xml|media/)")
+_CONTENT: Final = re.compile(r"xl/(?:worksheets/|sharedStrings\.xml|media/)")
 # What openpyxl lets through when a part is missing or damaged.
 DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -49,7 +49,7 @@ class Book(Protocol):
 
 def xlsx_rows(path: Path, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
     """Every row of the named sheet (else the first) that is not blank, the header first, as text."""
-    check_size(path, limits)
+    _check_size(path, limits)
     try:
         with warnings.catch_warnings(action="ignore"):  # styles it does not know
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -63,7 +63,7 @@ def xlsx_rows(path: Path, sheet: str | None, limits: Limits) -> Iterator[RawRow]
         book.close()
 
 
-def check_size(path: Path, limits: Limits) -> None:
+def _check_size(path: Path, limits: Limits) -> None:
     """Refuses before anything is unpacked. zipfile never unpacks more than the size that a part declares."""
     if path.stat().st_size > limits.xlsx_bytes:
         raise FileTooLarge(path, "bytes", limits.xlsx_bytes)
@@ -76,7 +76,7 @@ def check_size(path: Path, limits: Limits) -> None:
         raise FileTooLarge(path, "parts", limits.xlsx_parts)
     if sum(part.file_size for part in parts) > limits.xlsx_unpacked_bytes:
         raise FileTooLarge(path, "unpacked bytes", limits.xlsx_unpacked_bytes)
-    if any(part.file_size > limits.xlsx_other_part_bytes for part in parts if not CONTENT.match(part.filename)):
+    if any(part.file_size > limits.xlsx_other_part_bytes for part in parts if not _CONTENT.match(part.filename)):
         raise FileTooLarge(path, "unpacked bytes beside its cells", limits.xlsx_other_part_bytes)
 
 
@@ -111,10 +111,10 @@ def text_rows(page: Sheet, first: int, width: int) -> Iterator[tuple[int, tuple[
     """(row number, cells) from row `first` on, `width` cells each."""
     rows = page.iter_rows(min_row=first, max_col=width, values_only=True)
     for number, values in enumerate(rows, first):
-        yield number, tuple(map(cell_text, values))
+        yield number, tuple(map(_cell_text, values))
 
 
-def cell_text(value: object) -> str:
+def _cell_text(value: object) -> str:
     """A cell as a CSV file would say it."""
     match value:
         case None:

@@ -37,7 +37,7 @@ ENDED_BY = {
 }
 """What a clock waits for, where several moves are possible."""
 
-SHORT = 40  # characters of a request that tell it from another
+_SHORT = 40  # characters of a request that tell it from another
 
 
 @dataclass(frozen=True)
@@ -106,5 +106,5 @@ def which_record(profile: Profile, waiting: Sequence[AskedRow]) -> list[MoveFiel
 def label(profile: Profile, unit: str | None, words: str | None) -> str:
     """Who asks, and how the request begins, numbers in it masked."""
     said = mask_text(words or "")
-    short = f"{said[:SHORT]}…" if len(said) > SHORT else said
+    short = f"{said[:_SHORT]}…" if len(said) > _SHORT else said
     return "：".join(filter(None, [profile.unit_name(unit) if unit else "", short]))

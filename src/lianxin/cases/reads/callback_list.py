@@ -16,18 +16,18 @@ from lianxin.city import Profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
-LOOKED_AT = 2000  # of those waiting, the most pressing, are put in order
-SHOWN = 200
+_LOOKED_AT = 2000  # of those waiting, the most pressing, are put in order
+_SHOWN = 200
 USUAL = timedelta(days=2)  # for a citizen whose callback has no clock of its own
 
-COUNTED: LiteralString = "jsonb_array_length(jsonb_path_query_array(b.attempts, '$.made[*] ? (@.counts == true)'))"
+_COUNTED: LiteralString = "jsonb_array_length(jsonb_path_query_array(b.attempts, '$.made[*] ? (@.counts == true)'))"
 LIST: LiteralString = (
     """
 SELECT p.position, w.id IS NOT NULL AS found, w.* FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
 LEFT JOIN LATERAL (
   SELECT b.id AS callback_id, b.method, b.language, b.not_before, b.created_at, b.promised_at,
     jsonb_array_length(b.attempts->'made') AS made, """
-    + COUNTED
+    + _COUNTED
     + """ AS counted,
     coalesce((SELECT k.due_at FROM clocks k WHERE k.city_id = c.city_id AND k.case_id IN (c.id, c.merged_into)
               AND k.kind = 'callback' AND k.stopped_at IS NULL ORDER BY k.case_id = c.id DESC LIMIT 1),
@@ -96,14 +96,14 @@ async def callback_list(
     """Whom to call, next first, each with why it is their turn; SHOWN of them from the place `start` on."""
     allow(actor, Action.CALL_BACK)
     statement: LiteralString = LIST.replace("{sight}", sight.where)
-    rows = await work.rows(_CallRow, statement, **sight.params, usual=USUAL, most=LOOKED_AT)
+    rows = await work.rows(_CallRow, statement, **sight.params, usual=USUAL, most=_LOOKED_AT)
     local = work.now.astimezone(profile.zone)
     found = {row.callback_id: row for row in rows if row.found}
     waiting = [waiting_of(profile, row) for row in found.values()]
     ordered = fair_order(waiting, work.now, evening=is_evening(profile.callback, local), speaks=speaks)
     return CallbackList(
-        items=[called(found[one.id], turn, speaks) for one, turn in ordered[start : start + SHOWN]],
-        next_cursor=str(start + SHOWN) if len(ordered) > start + SHOWN else None,
+        items=[called(found[one.id], turn, speaks) for one, turn in ordered[start : start + _SHOWN]],
+        next_cursor=str(start + _SHOWN) if len(ordered) > start + _SHOWN else None,
         position=rows[0].position if rows else 0,
     )
 

@@ -150,7 +150,7 @@ def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, Cal
     known = {
         "city": profile.name if chinese else profile.name_en,
         "matter": f"“{mask_text(row.title)}”",
-        "place": place_of(profile, row.street or row.district, chinese=chinese),
+        "place": _place_of(profile, row.street or row.district, chinese=chinese),
         "unit": profile.unit_name(row.unit) if row.unit else "",
         "day": day_of(row.opened_at.astimezone(profile.zone), now.astimezone(profile.zone), chinese=chinese),
     }
@@ -158,7 +158,7 @@ def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, Cal
     return language, CallScript(**{part: filled(text, known) for part, text in parts.items()})
 
 
-def place_of(profile: Profile, division: str, *, chinese: bool) -> str:
+def _place_of(profile: Profile, division: str, *, chinese: bool) -> str:
     """What a street or district is called."""
     if division not in profile.division_codes:
         return ""

@@ -62,7 +62,7 @@ class CardRow(CardFacts):
 
 
 CARD: LiteralString = columns_of(CardRow, "c")
-PLAIN = tuple(field_names(CardFacts))
+_PLAIN = tuple(field_names(CardFacts))
 C = TypeVar("C", bound=CaseCard)
 
 
@@ -72,7 +72,7 @@ def card_of(row: CardRow) -> CaseCard:
     if row.next_clock and row.next_due_at and row.next_since:
         clock = CardClock(row.next_clock, row.next_due_at, row.next_since, "running")
     known = vars(row)
-    plain = {name: known[name] for name in PLAIN}
+    plain = {name: known[name] for name in _PLAIN}
     return from_fields(CaseCard, **plain, clock=clock, waits_for=WAITS_FOR[row.status])
 
 

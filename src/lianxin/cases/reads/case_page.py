@@ -24,15 +24,15 @@ from lianxin.kernel.rows import columns_of, field_names, from_fields
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, masked_citizens, names_of, permitted
 
-ORDERS: LiteralString = (
+_ORDERS: LiteralString = (
     f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = %(case_id)s"  # pyright: ignore
     " ORDER BY dispatched_at, id"
 )
-CLOCKS: LiteralString = (
+_CLOCKS: LiteralString = (
     f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = %(case_id)s"  # pyright: ignore
     " ORDER BY started_at, id"
 )
-FILES: LiteralString = (
+_FILES: LiteralString = (
     "SELECT id, order_id, kind, media_type, name, size, added_by, added_at FROM attachments"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
@@ -51,7 +51,7 @@ LINKS: LiteralString = (
 
 
 @dataclass(frozen=True)
-class CaseFacts:
+class _CaseFacts:
     """What the page shows of the case row beside its card."""
 
     address: str
@@ -80,12 +80,12 @@ class CaseFacts:
 
 
 @dataclass(frozen=True)
-class CaseOnPage(CaseFacts, CaseCard):
+class CaseOnPage(_CaseFacts, CaseCard):
     """The case's own facts."""
 
 
 @dataclass(frozen=True)
-class _CaseRow(CaseFacts, CardRow):
+class _CaseRow(_CaseFacts, CardRow):
     """The columns of the case that its page needs, all of them fields of Case."""
 
     citizen_id: UUID | None
@@ -214,11 +214,11 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         raise NoCase(number=number)
     related = {"linked_to": row.linked_to, "split_from": row.split_from, "merged_into": row.merged_into}
     async with work.together() as ask:
-        orders = ask.rows(Order, ORDERS, case_id=row.id)
-        clocks = ask.rows(ClockRow, CLOCKS, case_id=row.id)
+        orders = ask.rows(Order, _ORDERS, case_id=row.id)
+        clocks = ask.rows(ClockRow, _CLOCKS, case_id=row.id)
         texts = ask.rows(TextRow, TEXTS, case_id=row.id)
         events = ask.rows(EventRow, HISTORY, case_id=row.id, quiet=QUIET)
-        files = ask.rows(_FileRow, FILES, case_id=row.id)
+        files = ask.rows(_FileRow, _FILES, case_id=row.id)
         asked = ask.rows(AskedRow, ASKED, case_id=row.id)
         links = ask.rows(Link, LINKS + sight.where, case_id=row.id, nature=row.nature, **related, **sight.params)
     file = file_of(work, profile, row, orders, clocks)
@@ -226,7 +226,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     people = {*(text.author for text in texts), *(event.actor for event in events), *(one.added_by for one in files)}
     names = await names_of(work, {row.opened_by, *people})
     facts: dict[str, Any] = vars(row)
-    own = {name: facts[name] for name in field_names(CaseFacts)} | {"address": mask_text(row.address)}
+    own = {name: facts[name] for name in field_names(_CaseFacts)} | {"address": mask_text(row.address)}
     return CasePage(
         position=row.position,
         version=row.version,

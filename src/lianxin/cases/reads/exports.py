@@ -9,8 +9,8 @@ from lianxin.cases.reads.lists import work_list
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
 
-MOST = 10_000  # cases in one file
-WHO_HEARS = frozenset({"secret"})
+_MOST = 10_000  # cases in one file
+_WHO_HEARS = frozenset({"secret"})
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,6 @@ class Exported:
 
 async def export_list(work: UnitOfWork, sight: Sight, desk: str, filters: str) -> Exported:
     """The list a viewer sees, recorded as taken away; raises NoSuchDesk, BadFilter."""
-    page = await work_list(work, sight, desk, limit=MOST, filters=filters)
-    work.record(ListExported(desk, filters, len(page.items)), about=SubjectRef("list", desk), audience=WHO_HEARS)
+    page = await work_list(work, sight, desk, limit=_MOST, filters=filters)
+    work.record(ListExported(desk, filters, len(page.items)), about=SubjectRef("list", desk), audience=_WHO_HEARS)
     return Exported(page.items, page.next_cursor is not None)

@@ -5,7 +5,7 @@ from typing import Any, LiteralString
 
 from lianxin.kernel.errors import Invalid
 
-LONGEST = 1000
+_LONGEST = 1000
 MOST_VALUES = 50
 
 FILTERS: Mapping[str, LiteralString] = {
@@ -34,9 +34,9 @@ class BadFilter(Invalid):
 def read_filter(text: str) -> dict[str, list[str]]:
     """Values by name; raises BadFilter."""
     chosen: dict[str, list[str]] = {}
-    for part in text[: LONGEST + 1].split(",") if text else []:
+    for part in text[: _LONGEST + 1].split(",") if text else []:
         name, _, values = part.partition(":")
-        if name not in FILTERS or name in chosen or not values or len(text) > LONGEST:
+        if name not in FILTERS or name in chosen or not values or len(text) > _LONGEST:
             raise BadFilter(filter=part[:60], names=list(FILTERS))
         chosen[name] = values.split("|")[:MOST_VALUES]
     return chosen

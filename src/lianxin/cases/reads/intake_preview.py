@@ -14,7 +14,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.language import read_moment
 from lianxin.people import Actor
 
-TOLD = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.CLOSE, Clock.ANSWER)
+_TOLD = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.CLOSE, Clock.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def promises(
     """What can be told to the citizen: each clock with its due time, and who set the limit."""
     fast = profile.is_for_fast_desk(topic or None, words)
     told: list[LimitPromise] = []
-    for kind in TOLD:
+    for kind in _TOLD:
         limit = profile.limit(kind, urgency=urgency, nature=nature, topic=topic, fast_desk=fast)
         if limit is None:
             continue

@@ -27,7 +27,7 @@ WITH_UNITS: LiteralString = "c.status IN ('handling', 'responsibility_review', '
 AT_WORK: LiteralString = (
     "w.city_id = c.city_id AND w.case_id = c.id AND w.status IN ('dispatched', 'in_progress', 'return_requested')"
 )
-ASKED: LiteralString = (
+_ASKED: LiteralString = (
     "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
     " AND s.kind = "
 )
@@ -56,7 +56,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     "supervision": (
         "(c.next_due_at < %(now)s + interval '1 day'"
         " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')"
-        " OR c.status = 'handling' AND " + ASKED + "'extension')"
+        " OR c.status = 'handling' AND " + _ASKED + "'extension')"
         # looked up once by their own index, not case by case
         " OR c.status NOT IN ('archived', 'void', 'withdrawn') AND c.id IN (SELECT s.case_id FROM side_records s"
         " WHERE s.city_id = %(city)s AND s.kind = 'supervision' AND s.status = 'asked'))"
@@ -118,9 +118,9 @@ LYING: LiteralString = (
     "(SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk}"
     " ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s)"
 )
-COUNTED: LiteralString = "(SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} LIMIT 1000)"
-COUNT: LiteralString = "SELECT least(count(*), 1000) FROM ({counted}) n"
-AFTER: LiteralString = (
+_COUNTED: LiteralString = "(SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} LIMIT 1000)"
+_COUNT: LiteralString = "SELECT least(count(*), 1000) FROM ({counted}) n"
+_AFTER: LiteralString = (
     " AND (coalesce(c.next_due_at, 'infinity'), c.id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)"
 )
 
@@ -149,7 +149,7 @@ async def page_of(
     after: LiteralString = ""
     if cursor:
         params["after_due"], params["after_id"] = read_cursor(cursor)
-        after = AFTER
+        after = _AFTER
     lying = sight.each_way(LYING.replace("{desk}", where + narrowed(chosen) + after))
     statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying)
     rows = await work.rows(_ListRow, statement, **params)
@@ -164,8 +164,8 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
     counts: dict[str, int] = {}
     for desk in desks:
         if desk in DESK_WHERE and (desk not in UNIT_DESKS or sight.my_units):
-            counted = sight.each_way(COUNTED.replace("{desk}", DESK_WHERE[desk]))
-            counts[desk] = await work.value(COUNT.replace("{counted}", counted), **sight.params)
+            counted = sight.each_way(_COUNTED.replace("{desk}", DESK_WHERE[desk]))
+            counts[desk] = await work.value(_COUNT.replace("{counted}", counted), **sight.params)
     return counts
 
 

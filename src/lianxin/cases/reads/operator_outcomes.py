@@ -12,9 +12,9 @@ from lianxin.kernel.events import Event
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 
-LATELY: Final = timedelta(days=30)
-MOST: Final = 100
-TOPICS: Final = 20
+_LATELY: Final = timedelta(days=30)
+_MOST: Final = 100
+_TOPICS: Final = 20
 ENDS: Final = ["close_unverified", "close_with_reason", "withdraw", "merge", "redo", "reopen", "overturn_refusal"]
 
 
@@ -27,29 +27,29 @@ class Taken:
     at: datetime
 
 
-OWN: LiteralString = (
+_OWN: LiteralString = (
     " FROM cases c JOIN events e ON e.city_id = c.city_id AND e.case_id = c.id"
     " WHERE c.city_id = %(city)s AND c.opened_by = %(me)s AND c.changed_at > %(now)s - %(lately)s"
     " AND (e.kind = 'callback.answered'"
     " OR e.kind = 'order.moved' AND e.data->>'move' = 'grant_return' AND e.data->>'role' = 'lead'"
     " OR e.kind = 'case.moved' AND e.data->>'move' = ANY(%(ends)s))"
 )
-RETURNED: LiteralString = (
+_RETURNED: LiteralString = (
     "(SELECT ARRAY[r.reason, t.body] FROM order_returns r LEFT JOIN texts t ON t.city_id = r.city_id"
     " AND t.id = r.decision_text WHERE r.city_id = e.city_id AND r.order_id = e.order_id AND r.decision = 'granted'"
     " LIMIT 1)"
 )
 SEEN: LiteralString = "SELECT position FROM outcomes_seen WHERE city_id = %(city)s AND staff = %(me)s"
-OUTCOMES: LiteralString = (
+_OUTCOMES: LiteralString = (
     "SELECT "
     + CARD
     + ", e.position, e.at, e.kind, e.data, "
-    + RETURNED
+    + _RETURNED
     + " AS returned"
-    + OWN
+    + _OWN
     + " ORDER BY e.position DESC LIMIT 100"
 )
-UNREAD: LiteralString = "SELECT count(*)" + OWN + " AND e.position > %(seen)s"
+UNREAD: LiteralString = "SELECT count(*)" + _OWN + " AND e.position > %(seen)s"
 
 
 async def own_topics(work: UnitOfWork, me: str) -> list[str]:
@@ -60,8 +60,8 @@ async def own_topics(work: UnitOfWork, me: str) -> list[str]:
         " AND changed_at > %(now)s - %(lately)s AND topic <> ''"
         " GROUP BY topic ORDER BY count(*) DESC, max(opened_at) DESC LIMIT %(topics)s",
         me=me,
-        lately=LATELY,
-        topics=TOPICS,
+        lately=_LATELY,
+        topics=_TOPICS,
     )
 
 
@@ -103,7 +103,7 @@ class OwnOutcomes:
 async def own_outcomes(work: UnitOfWork, me: str) -> OwnOutcomes:
     """How the cases ended that this member of staff took lately, the latest first; `unread` of those that are new."""
     seen = await work.value(SEEN, me=me) or 0
-    rows = await work.rows(_OutcomeRow, OUTCOMES, me=me, lately=LATELY, ends=ENDS)
+    rows = await work.rows(_OutcomeRow, _OUTCOMES, me=me, lately=_LATELY, ends=ENDS)
     items = [outcome(row, seen) for row in rows]
     return OwnOutcomes(items, sum(item.unread for item in items))
 

@@ -12,23 +12,23 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, names_of
 
-REMEMBERED = timedelta(days=30)
-OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review'"
-MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
+_REMEMBERED = timedelta(days=30)
+_OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review'"
+_MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
 ASKED_OF_ME: LiteralString = (
     "SELECT o.id, o.asked, c.topic, c.district, c.street, c.urgency, o.asked_by, o.asked_at, o.due_at,"
     " q.body AS question, o.given_at, o.given_by, t.body AS words"
     " FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
     " JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text"
     " LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text WHERE o.city_id = %(city)s AND "
-    + MINE
+    + _MINE
     + "("
-    + OPEN
+    + _OPEN
     + " OR o.given_at > %(since)s) ORDER BY o.given_at NULLS FIRST, o.due_at, o.id LIMIT 200"
 )
 HOW_MANY: LiteralString = (
     "SELECT count(*) FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
-    " WHERE o.city_id = %(city)s AND " + MINE + OPEN
+    " WHERE o.city_id = %(city)s AND " + _MINE + _OPEN
 )
 
 
@@ -80,7 +80,7 @@ def asked_as(actor: Actor, profile: Profile) -> dict[str, list[str]]:
 
 async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> list[OpinionAsked]:
     """What this viewer is asked, open ones first, and what was answered in the last thirty days."""
-    since = work.now - REMEMBERED
+    since = work.now - _REMEMBERED
     rows = await work.rows(_AskedRow, ASKED_OF_ME, **asked_as(actor, profile), since=since)
     names = await names_of(work, {ref for row in rows for ref in (row.asked_by, row.given_by) if ref})
     return [asked_view(row, names) for row in rows]

@@ -13,10 +13,10 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, NotPermitted, permitted
 
-SHOWN = 12
-LOOKED_AT = 300
-PAGE = 40
-READERS = (Action.DISPATCH, Action.DECIDE_RETURN, Action.RULE)
+_SHOWN = 12
+_LOOKED_AT = 300
+_PAGE = 40
+_READERS = (Action.DISPATCH, Action.DECIDE_RETURN, Action.RULE)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ LEFT JOIN texts t ON t.city_id = r.city_id AND t.id = r.decision_text
 WHERE r.city_id = %(city)s AND r.decision IN ('granted', 'refused') AND r.decided_by <> 'system' AND {sight}
 ) p WHERE {where} ORDER BY decided_at DESC LIMIT %(limit)s
 """
-FOLLOWED: LiteralString = """
+_FOLLOWED: LiteralString = """
 SELECT w.reasons ->> 'ruling' AS number, count(*) AS times, count(*) FILTER (WHERE w.status = 'returned') AS back
 FROM work_orders w WHERE w.city_id = %(city)s AND w.unit = ANY(%(units)s) AND w.rule = 'ruling'
   AND w.reasons ->> 'ruling' = ANY(%(numbers)s) GROUP BY 1
@@ -140,7 +140,7 @@ SELECT u.id, count(*) AS times FROM (
 
 def check_reader(actor: Actor) -> None:
     """Precedents are for those who dispatch, decide returns or rule; raises NotPermitted for others."""
-    if not any(permitted(actor, action) for action in READERS):
+    if not any(permitted(actor, action) for action in _READERS):
         raise NotPermitted(action=Action.RULE.value)
 
 
@@ -148,8 +148,8 @@ async def same_question(work: UnitOfWork, sight: Sight, topic: str, here: Place,
     """The decisions on the same topic in other cases: this street first, then the district, then elsewhere."""
     if not topic:
         return []
-    found = await precedents(work, sight, "topic = %(topic)s AND case_id <> %(but)s", LOOKED_AT, topic=topic, but=but)
-    return await views(work, nearest_first(found, here)[:SHOWN], here)
+    found = await precedents(work, sight, "topic = %(topic)s AND case_id <> %(but)s", _LOOKED_AT, topic=topic, but=but)
+    return await views(work, nearest_first(found, here)[:_SHOWN], here)
 
 
 async def search_precedents(
@@ -163,7 +163,7 @@ async def search_precedents(
         if facts[name]:
             conditions += " AND " + condition
     words = "%" + asked.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    found = await precedents(work, sight, conditions, PAGE, **{**facts, "words": words}, before=before)
+    found = await precedents(work, sight, conditions, _PAGE, **{**facts, "words": words}, before=before)
     return await views(work, found, Place(asked.district))
 
 
@@ -190,14 +190,14 @@ async def views(work: UnitOfWork, found: Sequence[_PrecedentRow], here: Place) -
     ruled = [one for one in found if one.kind == "ruling"]
     async with work.together() as ask:
         units, numbers = [one.unit for one in ruled], [one.number for one in ruled]
-        sent = ask.rows(_Followed, FOLLOWED, units=units, numbers=numbers)
+        sent = ask.rows(_Followed, _FOLLOWED, units=units, numbers=numbers)
         cites = ask.rows(_Cited, CITED, ids=[one.id for one in found])
     followed = {row.number: row for row in sent}
     cited = {row.id: row.times for row in cites}
-    return [view_of(one, here, followed.get(one.number), cited.get(one.id, 0)) for one in found]
+    return [_view_of(one, here, followed.get(one.number), cited.get(one.id, 0)) for one in found]
 
 
-def view_of(one: _PrecedentRow, here: Place, followed: _Followed | None, cited: int) -> Precedent:
+def _view_of(one: _PrecedentRow, here: Place, followed: _Followed | None, cited: int) -> Precedent:
     """One precedent. Words in it are masked like everywhere."""
     sent = followed if followed and one.kind == "ruling" else _Followed(one.number)
     facts = {name: value for name, value in vars(one).items() if name not in {"case_id", "again", "status"}}

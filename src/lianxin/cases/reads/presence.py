@@ -12,17 +12,17 @@ from lianxin.people import names_of, ref_of
 
 STILL_HERE = 40  # seconds after the last word of a page
 
-HERE: LiteralString = """
+_HERE: LiteralString = """
 INSERT INTO open_pages (city_id, case_id, staff_id, writing, since, seen_at)
 VALUES (%(city)s, %(case_id)s, %(staff_id)s, %(writing)s, %(real)s, %(real)s)
 ON CONFLICT (city_id, case_id, staff_id) DO UPDATE SET writing = excluded.writing, seen_at = excluded.seen_at,
   since = CASE WHEN open_pages.seen_at < excluded.seen_at - make_interval(secs => %(still)s)
                THEN excluded.since ELSE open_pages.since END
 """
-GONE: LiteralString = (
+_GONE: LiteralString = (
     "DELETE FROM open_pages WHERE city_id = %(city)s AND seen_at < %(real)s - make_interval(mins => 5)"
 )
-LEAVE: LiteralString = (
+_LEAVE: LiteralString = (
     "DELETE FROM open_pages WHERE city_id = %(city)s AND case_id = %(case_id)s AND staff_id = %(staff_id)s"
 )
 OTHERS: LiteralString = """
@@ -55,11 +55,11 @@ async def say_here(
     """Tells that somebody has the case open (or leaves it), and who else has; raises NoCase."""
     await check_seen(work, sight, number)
     params = {"case_id": await case_of_number(work, number), "staff_id": me}
-    await work.run(GONE)
+    await work.run(_GONE)
     if leaving:
-        await work.run(LEAVE, **params)
+        await work.run(_LEAVE, **params)
         return []
-    await work.run(HERE, **params, writing=writing, still=STILL_HERE)
+    await work.run(_HERE, **params, writing=writing, still=STILL_HERE)
     found = {ref_of(one.staff_id): one for one in await work.rows(_OpenPage, OTHERS, **params, still=STILL_HERE)}
     names = await names_of(work, found.keys())
     return [Other(names[ref], one.writing, one.since) for ref, one in found.items() if ref in names]

@@ -27,7 +27,7 @@ class NotPublic(NotFound):
 
 
 @dataclass(frozen=True)
-class Publication:
+class _Publication:
     """`topic` and `district` are codes, empty when unknown; `closed_at` is said no closer than by its month."""
 
     topic: str
@@ -37,7 +37,7 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class _PublicationRow(Publication):
+class _PublicationRow(_Publication):
     """A row of PUBLISHED; `found` counts those of all pages."""
 
     found: int
@@ -49,7 +49,7 @@ class PublicPage:
 
     page: int
     pages: int
-    entries: list[Publication]
+    entries: list[_Publication]
 
 
 async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
@@ -62,5 +62,5 @@ async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
     rows = await work.rows(_PublicationRow, PUBLISHED, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
     if page > 1 and not rows:
         raise NotPublic
-    entries = [Publication(row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
+    entries = [_Publication(row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
     return PublicPage(page, -(-rows[0].found // EACH_PAGE) if rows else 1, entries)

@@ -99,7 +99,7 @@ class ReplyFacts:
 
 
 @dataclass(frozen=True)
-class ReplyHelp:
+class _ReplyHelp:
     """What the writer of a reply needs. `line` holds the unit and those above it, nearest first."""
 
     line: list[str]
@@ -109,13 +109,13 @@ class ReplyHelp:
     evidence: list[str]
 
 
-async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUID) -> ReplyHelp:
+async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUID) -> _ReplyHelp:
     """Facts for templates, orders that can be answered together, outcomes that require evidence."""
     file, order = await order_in_sight(work, actor, order_id)
-    return ReplyHelp(
+    return _ReplyHelp(
         [order.unit, *file.above(order.unit)],
         file.case.topic,
-        await facts_of(work, actor, file, order),
+        await _facts_of(work, actor, file, order),
         [
             SameMatter(row.order_id, row.number, row.title, row.status, row.version)
             for row in await same_matter(work, sight, file, order)
@@ -124,7 +124,7 @@ async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUI
     )
 
 
-async def facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order) -> ReplyFacts:
+async def _facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order) -> ReplyFacts:
     """The facts for this viewer: the name is masked, and empty where the viewer may not see the citizen."""
     case, zone = file.case, file.profile.zone
     name = ""
@@ -134,7 +134,7 @@ async def facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order)
     topic = file.profile.topic(case.topic) if case.topic in file.profile.topic_codes else None
     return ReplyFacts(
         name,
-        mask_text(case.address) or place_of(file.profile, case.street or case.district),
+        mask_text(case.address) or _place_of(file.profile, case.street or case.district),
         topic.l3 if topic else "",
         file.profile.unit_name(order.unit),
         file.now.astimezone(zone).date(),
@@ -143,7 +143,7 @@ async def facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order)
     )
 
 
-def place_of(profile: Profile, division: str) -> str:
+def _place_of(profile: Profile, division: str) -> str:
     """What a street or district is called."""
     return profile.division(division).name if division in profile.division_codes else ""
 

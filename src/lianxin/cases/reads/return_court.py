@@ -43,7 +43,7 @@ class _AskedRow:
     findings: list[str]
 
 
-RETURNS: LiteralString = """
+_RETURNS: LiteralString = """
 SELECT r.id, r.order_id, r.unit, w.role, r.reason, t.body AS claim, r.proposed_unit, r.asked_by, r.asked_at, r.decision,
        d.body AS decision_text, r.decided_by, r.decided_at, r.findings
 FROM order_returns r JOIN work_orders w ON w.city_id = r.city_id AND w.id = r.order_id
@@ -201,7 +201,7 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
     file = await read_case(work, await case_of_number(work, number))
     case, here = file.case, Place(file.case.district, file.case.street)
     async with work.together() as ask:
-        asked = ask.rows(_AskedRow, RETURNS, case_id=case.id)
+        asked = ask.rows(_AskedRow, _RETURNS, case_id=case.id)
         evidence = ask.rows(_EvidenceRow, EVIDENCE, case_id=case.id)
         opinions = ask.rows(_OpinionRow, OPINIONS, case_id=case.id)
         rulings = ask.rows(_RulingRow, RULING, case_id=case.id)

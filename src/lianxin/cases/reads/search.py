@@ -24,7 +24,7 @@ ASKED_FOR: dict[str, LiteralString] = {
     "number": "c.number = %(number)s",
     "words": "s.words @@ %(words)s::tsquery",
 }
-AFTER: LiteralString = "(c.opened_at, c.id) < (%(before)s::timestamptz, %(before_id)s::uuid)"
+_AFTER: LiteralString = "(c.opened_at, c.id) < (%(before)s::timestamptz, %(before_id)s::uuid)"
 SEARCH: LiteralString = (
     "SELECT " + CARD + ", (SELECT t.body FROM texts t WHERE t.city_id = c.city_id AND t.case_id = c.id"
     " AND t.kind = 'words' LIMIT 1) AS body"
@@ -112,7 +112,7 @@ async def search_cases(
     wanted: list[LiteralString] = ["{sight}", *(ASKED_FOR[name] for name in {**params, **said})]
     if cursor:
         params["before"], params["before_id"] = read_cursor(cursor)
-        wanted.append(AFTER)
+        wanted.append(_AFTER)
     found = sight.each_way("(" + SEARCH + " AND ".join(wanted) + NEWEST + ")")
     statement: LiteralString = FOUND.replace("{found}", found)
     rows = await work.rows(_FoundRow, statement, **params, **said, **sight.params, limit=limit + 1)

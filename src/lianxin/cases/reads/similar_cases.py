@@ -14,8 +14,8 @@ from lianxin.language import tsquery
 from lianxin.people import InvalidPhone, citizen_with_phone
 from lianxin.places import place_names
 
-WEEK: Final = timedelta(days=7)
-SHOWN: Final = 3
+_WEEK: Final = timedelta(days=7)
+_SHOWN: Final = 3
 MANY: Final = 3  # so many in a week are worth a word
 
 OPEN_FIRST: LiteralString = "(c.status IN ('archived', 'void', 'closed', 'withdrawn', 'answered')), c.opened_at DESC"
@@ -25,13 +25,13 @@ SAME: LiteralString = (
     " AND (c.topic = %(topic)s AND %(topic)s <> '' OR c.street = %(street)s AND %(street)s <> ''"
     " AND left(c.topic, 2) = left(%(topic)s, 2)) AND "
 )
-NEAR: LiteralString = (
+_NEAR: LiteralString = (
     " FROM cases c LEFT JOIN case_search s ON s.city_id = c.city_id AND s.case_id = c.id WHERE c.city_id = %(city)s"
     " AND c.topic = %(topic)s AND c.district = %(district)s AND c.opened_at > %(now)s - 2 * %(week)s"
     " AND c.status <> 'void' AND (c.street = %(street)s AND %(street)s <> ''"
     " OR s.words @@ nullif(%(place)s, '')::tsquery) AND "
 )
-COUNTS: LiteralString = (
+_COUNTS: LiteralString = (
     "count(*) FILTER (WHERE c.opened_at > %(now)s - %(week)s) AS week,"
     " count(*) FILTER (WHERE c.opened_at <= %(now)s - %(week)s) AS before,"
     " count(*) FILTER (WHERE c.status IN ('checking', 'callback_pending', 'answered', 'closed', 'archived'))"
@@ -86,7 +86,7 @@ class Alike:
 async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> Alike:
     """`same`: this citizen's own earlier cases of the matter; `many`: the same topic in the same place. Reads only."""
     profile = await current_profile(work)
-    citizen_id = await caller_of(work, facts.phone)
+    citizen_id = await _caller_of(work, facts.phone)
     params: dict[str, Any] = {
         **sight.params,
         "citizen_id": citizen_id,
@@ -95,12 +95,12 @@ async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> Alike:
         "district": facts.district or district_of(profile, facts.street),
         "place": place_query(profile, facts.address),
         "repeat": timedelta(days=profile.indicators.repeat_days),
-        "week": WEEK,
+        "week": _WEEK,
     }
-    near: LiteralString = NEAR + sight.where
+    near: LiteralString = _NEAR + sight.where
     async with work.together() as ask:
         same = ask.rows(CardRow, SAME + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
-        counts = ask.rows(_Counts, "SELECT " + COUNTS + near, **params)
+        counts = ask.rows(_Counts, "SELECT " + _COUNTS + near, **params)
         latest = ask.rows(CardRow, "SELECT " + CARD + near + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
     return Alike(
         same=[card_of(row) for row in same] if citizen_id else [],
@@ -108,7 +108,7 @@ async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> Alike:
     )
 
 
-async def caller_of(work: UnitOfWork, phone: str) -> CitizenId | None:
+async def _caller_of(work: UnitOfWork, phone: str) -> CitizenId | None:
     """The citizen with this phone; None for a number that is none yet."""
     try:
         return await citizen_with_phone(work, phone) if phone else None

@@ -18,7 +18,7 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of
 
-MOST = 200
+_MOST = 200
 
 
 class RecordKind(StrEnum):
@@ -45,7 +45,7 @@ LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id
 WHERE s.city_id = %(city)s AND s.kind = ANY(%(kinds)s) AND {waits} AND {sight}
 ORDER BY s.made_at, s.id LIMIT %(most)s
 """
-CLOSING: LiteralString = (
+_CLOSING: LiteralString = (
     f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(cases)s)"  # pyright: ignore
     " AND order_id = ANY(%(orders)s) AND kind = 'close' AND stopped_at IS NULL ORDER BY started_at DESC, id DESC"
 )
@@ -125,7 +125,7 @@ async def waiting_records(work: UnitOfWork, actor: Actor, sight: Sight, kinds: C
     """
     allow(actor, Action.SUPERVISE)
     statement: LiteralString = RECORDS.format(card=CARD, waits=WAITS, sight=sight.where)
-    rows = await work.rows(_RecordRow, statement, **sight.params, kinds=list(kinds), most=MOST)
+    rows = await work.rows(_RecordRow, statement, **sight.params, kinds=list(kinds), most=_MOST)
     names = await names_of(work, {ref for row in rows for ref in (row.made_by, row.decided_by) if ref})
     closing = await closing_clocks(work, [row for row in rows if row.kind == RecordKind.EXTENSION])
     profile = await current_profile(work)
@@ -137,7 +137,7 @@ async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[U
     if not rows:
         return {}
     asked = {"cases": [row.id for row in rows], "orders": [row.order_id for row in rows]}
-    return {clock.order_id: clock for clock in await work.rows(ClockRow, CLOSING, **asked)}
+    return {clock.order_id: clock for clock in await work.rows(ClockRow, _CLOSING, **asked)}
 
 
 def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, names: Mapping[str, str]) -> Record:

@@ -12,12 +12,12 @@ from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
 
-OWN = "own"
-MINE: LiteralString = (
+_OWN = "own"
+_MINE: LiteralString = (
     "SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.unit = ANY(%(within)s) AND "
 )
-BUSY: LiteralString = "w.status IN ('dispatched', 'in_progress')"
-AT_WORK: LiteralString = "w.status IN ('dispatched', 'in_progress', 'return_requested')"
+_BUSY: LiteralString = "w.status IN ('dispatched', 'in_progress')"
+_AT_WORK: LiteralString = "w.status IN ('dispatched', 'in_progress', 'return_requested')"
 # the order came from outside those looked at: what they passed on among themselves shows once
 CAME_IN: LiteralString = (
     "NOT EXISTS (SELECT 1 FROM work_orders p WHERE p.city_id = c.city_id AND p.case_id = c.id AND p.id = w.parent_id"
@@ -31,27 +31,29 @@ SUB: LiteralString = (
 LIES_BELOW: LiteralString = SUB + "IN ('dispatched', 'in_progress')) AND NOT " + SUB + "= 'return_requested')"
 TABS: Mapping[str, LiteralString] = {
     "todo": WITH_UNITS
-    + (" AND EXISTS (" + MINE + BUSY + " AND w.role <> 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
-    "citizen": "c.status IN ('needs_information', 'suspended') AND EXISTS (" + MINE + AT_WORK + ")",
-    "below": WITH_UNITS + " AND EXISTS (" + MINE + BUSY + " AND " + CAME_IN + " AND " + LIES_BELOW + ")",
+    + (" AND EXISTS (" + _MINE + _BUSY + " AND w.role <> 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
+    "citizen": "c.status IN ('needs_information', 'suspended') AND EXISTS (" + _MINE + _AT_WORK + ")",
+    "below": WITH_UNITS + " AND EXISTS (" + _MINE + _BUSY + " AND " + CAME_IN + " AND " + LIES_BELOW + ")",
     "replied": (
-        "c.status NOT IN ('archived', 'void', 'withdrawn') AND EXISTS (" + MINE + "w.status IN ('replied', 'done') AND "
+        "c.status NOT IN ('archived', 'void', 'withdrawn') AND EXISTS ("
+        + _MINE
+        + "w.status IN ('replied', 'done') AND "
     )
-    + (CAME_IN + ") AND NOT EXISTS (" + MINE + AT_WORK + ")"),
-    "returns": WITH_UNITS + " AND EXISTS (" + MINE + "w.status = 'return_requested' AND " + CAME_IN + ")",
+    + (CAME_IN + ") AND NOT EXISTS (" + _MINE + _AT_WORK + ")"),
+    "returns": WITH_UNITS + " AND EXISTS (" + _MINE + "w.status = 'return_requested' AND " + CAME_IN + ")",
     "co": WITH_UNITS
-    + (" AND EXISTS (" + MINE + BUSY + " AND w.role = 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
+    + (" AND EXISTS (" + _MINE + _BUSY + " AND w.role = 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
 }
 """What an order waits for: the unit, the citizen (or a review date), a unit below, nobody any more, the return desk;
 and what it only helps with."""
 MOST_COUNTED = 1000
-COUNT: LiteralString = (
+_COUNT: LiteralString = (
     "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {tab} LIMIT %(most)s) n"
 )
 THEIR_ORDER: LiteralString = (
     "SELECT DISTINCT ON (w.case_id) w.case_id, w.id, w.unit, w.role, w.status FROM work_orders w"
     " WHERE w.city_id = %(city)s AND w.case_id = ANY(%(ids)s) AND w.unit = ANY(%(within)s)"
-    " ORDER BY w.case_id, (" + AT_WORK + ") DESC, w.role = 'sub', w.dispatched_at DESC"
+    " ORDER BY w.case_id, (" + _AT_WORK + ") DESC, w.role = 'sub', w.dispatched_at DESC"
 )
 
 
@@ -137,6 +139,6 @@ async def inbox_counts(work: UnitOfWork, sight: Sight, profile: Profile, within:
     counts: dict[str, list[int]] = {}
     async with work.together() as asked:
         for tab, where in TABS.items():
-            statement: LiteralString = COUNT.format(sight=sight.where, tab=where)
+            statement: LiteralString = _COUNT.format(sight=sight.where, tab=where)
             counts[tab] = asked.column(int, statement, **params)
     return {tab: count for tab, [count] in counts.items()}

@@ -9,7 +9,7 @@ from lianxin.kernel.errors import Conflict
 NOTHING = timedelta()
 
 
-class Asked(Protocol):
+class _Asked(Protocol):
     """A clock of a question, running or ended."""
 
     @property
@@ -26,7 +26,7 @@ class PauseSpent(Conflict):
     code = "cases.pause_spent"
 
 
-def pause_left(asked: Iterable[Asked]) -> timedelta | None:
+def pause_left(asked: Iterable[_Asked]) -> timedelta | None:
     """What is left of the whole pause, whose length is what the first question was given; None before any question.
 
     Whoever answers late, or is swept late, has used the question's time and no more.

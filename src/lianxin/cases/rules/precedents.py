@@ -30,8 +30,8 @@ class Decided(Protocol):
 
 
 D = TypeVar("D", bound=Decided)
-NEAR = ("street", "district", "elsewhere")
-CLOSED = frozenset({"closed", "archived"})
+_NEAR = ("street", "district", "elsewhere")
+_CLOSED = frozenset({"closed", "archived"})
 ANSWERS = ("granted", "refused", "ruling", "lapsed")
 
 
@@ -45,7 +45,7 @@ def nearness(decided: Decided, here: Place) -> str:
 def nearest_first(decisions: Iterable[D], here: Place) -> list[D]:
     """Same place first, then the district, then elsewhere; the latest first in each."""
     latest = sorted(decisions, key=lambda one: one.decided_at, reverse=True)
-    return sorted(latest, key=lambda one: NEAR.index(nearness(one, here)))
+    return sorted(latest, key=lambda one: _NEAR.index(nearness(one, here)))
 
 
 def reach_of(wanted: str, here: Place) -> Reach:
@@ -61,7 +61,7 @@ def fared(status: str, outcome: str | None, *, again: bool) -> str:
     """What came of a decision: `again` when it was argued once more, the verified outcome when closed, else `open`."""
     if again:
         return "again"
-    if status in CLOSED:
+    if status in _CLOSED:
         return outcome or "closed"
     return "withdrawn" if status == "withdrawn" else "open"
 

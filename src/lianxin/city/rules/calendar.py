@@ -14,7 +14,7 @@ SATURDAY: Final = 5
 WEEKEND: Final = Label("周末", "weekend")
 PAUSED: Final = Label("暂停计时", "clock paused")
 
-Reason = Literal["weekend", "holiday", "paused"]
+_Reason = Literal["weekend", "holiday", "paused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Skipped:
 
     first: date
     last: date
-    reason: Reason
+    reason: _Reason
     name: Label
 
 
@@ -66,7 +66,7 @@ class Calendar:
     def works(self, day: date) -> bool:
         return day in self.made_up or (day.weekday() < SATURDAY and day not in self.off)
 
-    def why_off(self, day: date) -> tuple[Reason, Label]:
+    def why_off(self, day: date) -> tuple[_Reason, Label]:
         """Of a day on which the city does not work."""
         return ("holiday", self.off[day]) if day in self.off else ("weekend", WEEKEND)
 
@@ -103,7 +103,7 @@ class Calendar:
 
     def span(self, first: date, last: date, stood: frozenset[date] = frozenset()) -> Walk:
         """What is left out and what is made up from first to last, both included."""
-        missed: list[tuple[date, Reason, Label]] = []
+        missed: list[tuple[date, _Reason, Label]] = []
         made_up: list[date] = []
         day = first
         while day <= last:
@@ -114,10 +114,10 @@ class Calendar:
             elif day in self.made_up:
                 made_up.append(day)
             day += ONE_DAY
-        return Walk(last, grouped(missed), tuple(made_up))
+        return Walk(last, _grouped(missed), tuple(made_up))
 
 
-def grouped(missed: Iterable[tuple[date, Reason, Label]]) -> tuple[Skipped, ...]:
+def _grouped(missed: Iterable[tuple[date, _Reason, Label]]) -> tuple[Skipped, ...]:
     """Neighbouring days with one reason become one entry."""
     groups: list[Skipped] = []
     for day, reason, name in missed:

@@ -30,7 +30,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class _Table:
     keys: Mapping[str, Key]
     needed: bool = True
     many: bool = False
@@ -50,8 +50,8 @@ def _among(words: Collection[str], *, needed: bool = False, many: bool = False) 
     return Key(str, needed=needed, many=many, words=words)
 
 
-SCHEMA: Final[dict[str, Table]] = {
-    "": Table(
+SCHEMA: Final[dict[str, _Table]] = {
+    "": _Table(
         {
             "code": Key(str, form=(r"[a-z]+", "lower-case letters")),
             **_NAMED,
@@ -62,14 +62,14 @@ SCHEMA: Final[dict[str, Table]] = {
             "announced_years": Key(int, many=True, span=(1949, 2200)),
         }
     ),
-    "office_hours": Table(
+    "office_hours": _Table(
         {
             "start": Key(str, form=TIME),
             "end": Key(str, form=TIME),
             "lunch": Key(str, needed=False, many=True, form=TIME, count=2),
         }
     ),
-    "limit": Table(
+    "limit": _Table(
         {
             "clock": _among(CLOCKS, needed=True),
             **{measure: Key(int, needed=False, span=(0, 100_000)) for measure in MEASURES},
@@ -83,7 +83,7 @@ SCHEMA: Final[dict[str, Table]] = {
         },
         many=True,
     ),
-    "callback": Table(
+    "callback": _Table(
         {
             "attempts": Key(int, span=(1, 10)),
             "different_days": _FLAG,
@@ -94,7 +94,7 @@ SCHEMA: Final[dict[str, Table]] = {
             "without_voice": _among(CALLBACK_METHODS - {"phone"}, needed=True),
         }
     ),
-    "callback.rule": Table(
+    "callback.rule": _Table(
         {
             "method": _among(CALLBACK_METHODS, needed=True),
             "urgency": _among(URGENCIES, many=True),
@@ -104,7 +104,7 @@ SCHEMA: Final[dict[str, Table]] = {
         },
         many=True,
     ),
-    "callback.script": Table(
+    "callback.script": _Table(
         {
             "language": _TEXT,
             "nature": _among(NATURES, many=True),
@@ -115,7 +115,7 @@ SCHEMA: Final[dict[str, Table]] = {
         needed=False,
         many=True,
     ),
-    "fast_desk": Table(
+    "fast_desk": _Table(
         {
             "unit": Key(str, refers="units"),
             **_NAMED,
@@ -125,7 +125,7 @@ SCHEMA: Final[dict[str, Table]] = {
         },
         needed=False,
     ),
-    "topic_rule": Table(
+    "topic_rule": _Table(
         {
             "code": _TEXT,
             **_NAMED,
@@ -137,22 +137,22 @@ SCHEMA: Final[dict[str, Table]] = {
         needed=False,
         many=True,
     ),
-    "language": Table({"code": _TEXT, **_NAMED, "kind": _among(("spoken", "sign"), needed=True)}, many=True),
-    "emergency": Table({"number": Key(str, form=(r"\d{3,5}", "3 to 5 digits")), **_NAMED, **_TRIGGER}, many=True),
-    "returns": Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
-    "extensions": Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
-    "replies": Table({"evidence": _among(OUTCOMES, many=True)}, needed=False),
-    "reopen": Table({"supervised_from": Key(int, span=(1, 10))}),
-    "fallback": Table({"unit": Key(str, refers="units")}),
-    "public": Table({"summaries": _FLAG}, needed=False),
-    "indicators": Table(
+    "language": _Table({"code": _TEXT, **_NAMED, "kind": _among(("spoken", "sign"), needed=True)}, many=True),
+    "emergency": _Table({"number": Key(str, form=(r"\d{3,5}", "3 to 5 digits")), **_NAMED, **_TRIGGER}, many=True),
+    "returns": _Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
+    "extensions": _Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
+    "replies": _Table({"evidence": _among(OUTCOMES, many=True)}, needed=False),
+    "reopen": _Table({"supervised_from": Key(int, span=(1, 10))}),
+    "fallback": _Table({"unit": Key(str, refers="units")}),
+    "public": _Table({"summaries": _FLAG}, needed=False),
+    "indicators": _Table(
         {
             "repeat_days": Key(int, span=(1, 365)),
             "wilson_below": Key(int, span=(0, 1000)),
             "service_level_seconds": Key(int, span=(1, 600)),
         }
     ),
-    "indicators.weights": Table(
+    "indicators.weights": _Table(
         {name: Key(float, span=(0, 1)) for name in ("satisfied", "mostly", "neutral", "dissatisfied")}
     ),
 }
@@ -180,7 +180,7 @@ def check_city(sources: Sources) -> Iterator[Problem]:
 
 
 def _check_table(
-    path: str, schema: Table, table: Mapping[str, Any], known: Mapping[str, frozenset[str]]
+    path: str, schema: _Table, table: Mapping[str, Any], known: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str | None, str]]:
     place = f"in {path}" if path else "at the top"
     inner = {name.rpartition(".")[2] for name in SCHEMA if name and name.rpartition(".")[0] == path}

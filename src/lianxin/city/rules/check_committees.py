@@ -7,7 +7,7 @@ from typing import Final
 from lianxin.city.rules.sources import Problem
 
 COLUMNS: Final = ["code", "name"]
-CODE: Final = re.compile(r"\d{12}")
+_CODE: Final = re.compile(r"\d{12}")
 
 
 def check_committees(file: str, rows: list[list[str]], numbers: list[int], divisions: Collection[str]) -> list[Problem]:
@@ -30,7 +30,7 @@ def complaint(row: list[str], seen: Collection[str], divisions: Collection[str])
     if len(row) != len(COLUMNS) or not all(row):
         return "needs a code and a name"
     code, _name = row
-    if not CODE.fullmatch(code):
+    if not _CODE.fullmatch(code):
         return f"code {code!r} is not twelve digits"
     if code[:9] not in divisions:
         return f"{code[:9]} is not a street of divisions.csv"

@@ -22,7 +22,7 @@ class Column:
     optional: bool = False
 
 
-CODE: Final = (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "lower-case letters, digits and hyphens")
+_CODE: Final = (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "lower-case letters, digits and hyphens")
 TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "divisions": (
         Column("code", form=(r"\d{6}|\d{9}", "6 or 9 digits"), unique=True),
@@ -31,9 +31,9 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("kind", words=DIVISION_KINDS),
         Column("parent", filled=False, refers=("divisions", "code")),
     ),
-    "offices": (Column("office", form=CODE, unique=True), Column("name"), Column("name_en")),
+    "offices": (Column("office", form=_CODE, unique=True), Column("name"), Column("name_en")),
     "units": (
-        Column("code", form=CODE, unique=True),
+        Column("code", form=_CODE, unique=True),
         Column("name"),
         Column("kind", words=UNIT_KINDS),
         Column("parent", filled=False, refers=("units", "code")),

@@ -86,7 +86,7 @@ def due(
 
     Raises ValueError for a time without zone, a pause that ends before it starts, or an extension below 1.
     """
-    stood, more = joined(pauses), tuple(extensions)
+    stood, more = _joined(pauses), tuple(extensions)
     if start.tzinfo is None:
         raise ValueError("start has no time zone")
     if any(extension.amount < 1 for extension in more):
@@ -95,7 +95,7 @@ def due(
     return _BY_MEASURE[limit.measure](_Question(start.astimezone(calendar.zone), limit, calendar, stood, more, amount))
 
 
-def joined(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+def _joined(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """In order of time, overlapping ones as one, so that no moment stands twice."""
     result: list[Pause] = []
     for pause in sorted(pauses, key=lambda one: one.start):

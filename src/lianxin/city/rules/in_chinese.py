@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-SAID: Final[tuple[tuple[str, str], ...]] = (
+_SAID: Final[tuple[tuple[str, str], ...]] = (
     (r"cannot be read: (.+)", "文件读不出来：{1}"),
     (r"is not UTF-8", "不是 UTF-8 编码"),
     (r"is not (TOML|CSV): (.+)", "不是正确的 {1}：{2}"),
@@ -75,7 +75,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     (r"(\S+) uses \{(.*)\}, which this message does not have", "{1} 里的 {{{2}}} 这条消息没有"),
     (r"(\S+) cannot be filled in: (.+)", "{1} 里的花括号不成对或带了格式"),
 )
-PATTERNS: Final = tuple((re.compile(pattern), words) for pattern, words in SAID)
+PATTERNS: Final = tuple((re.compile(pattern), words) for pattern, words in _SAID)
 
 
 def in_chinese(message: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 PARTS: Final = ("greeting", "report", "ask_outcome", "ask_satisfaction", "thanks")
 PLACEHOLDERS: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
-PLACE: Final = re.compile(r"\{(\w*)\}")
+_PLACE: Final = re.compile(r"\{(\w*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Script:
 
 def unknown_places(text: str) -> list[str]:
     """What stands in braces and nobody fills."""
-    return [name for name in PLACE.findall(text) if name not in PLACEHOLDERS]
+    return [name for name in _PLACE.findall(text) if name not in PLACEHOLDERS]
 
 
 def spoken_script(
@@ -58,7 +58,7 @@ def spoken_script(
 
 def filled(text: str, facts: Mapping[str, str]) -> str:
     """With what is known put in; what is not known stays in braces, for the page that learns it later."""
-    return PLACE.sub(lambda found: facts.get(found[1]) or found[0], text)
+    return _PLACE.sub(lambda found: facts.get(found[1]) or found[0], text)
 
 
 def _own(language: str, *, outcome: tuple[str, ...] = (), redo: bool = False, **parts: str) -> Script:

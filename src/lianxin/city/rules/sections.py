@@ -13,7 +13,7 @@ from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
 from lianxin.city.rules.topics import KEYWORD_GAP
 from lianxin.kernel.errors import Conflict, Invalid
 
-Kind = Literal["text", "number", "share", "flag"]
+_Kind = Literal["text", "number", "share", "flag"]
 Shape = Literal["csv", "list", "single", "messages"]
 Cell = str | int | float | bool | list[str] | list[int] | None
 Row = Mapping[str, Cell]
@@ -22,8 +22,8 @@ Row = Mapping[str, Cell]
 CITY: Final = "city"
 MESSAGES: Final = "messages"
 FLAG_WORDS: Final = ("true", "false")
-KINDS: Final[Mapping[type, Kind]] = {str: "text", int: "number", float: "share", bool: "flag"}
-TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
+_KINDS: Final[Mapping[type, _Kind]] = {str: "text", int: "number", float: "share", bool: "flag"}
+TYPES: Final[Mapping[_Kind, tuple[type, ...]]] = {
     "text": (str,),
     "number": (int,),
     "share": (int, float),
@@ -68,7 +68,7 @@ class SectionField:
     """One column. `refers` names the section its value must be found in."""
 
     name: str
-    kind: Kind
+    kind: _Kind
     needed: bool
     many: bool
     words: tuple[str, ...]
@@ -96,7 +96,7 @@ def _column(column: Column) -> SectionField:
 
 
 def _key(name: str, key: Key) -> SectionField:
-    return SectionField(name, KINDS[key.kind], key.needed, key.many, tuple(key.words or ()), key.refers, key.span)
+    return SectionField(name, _KINDS[key.kind], key.needed, key.many, tuple(key.words or ()), key.refers, key.span)
 
 
 def _sections() -> Iterator[Section]:
@@ -145,14 +145,14 @@ def keyed(section: Section, rows: Sequence[Row]) -> dict[str, Row]:
     """Rows by key. Two of one key, which only a draft can have, are told apart by a number behind it."""
     found: dict[str, Row] = {}
     for place, row in enumerate(rows, start=1):
-        key = name = key_of(section, row, place)
+        key = name = _key_of(section, row, place)
         while key in found:
             key = f"{name}#{place}"
         found[key] = row
     return found
 
 
-def key_of(section: Section, row: Row, place: int) -> str:
+def _key_of(section: Section, row: Row, place: int) -> str:
     """What a row is called: its code, its selectors, or its place."""
     if not section.keys:
         return str(place)
@@ -173,8 +173,8 @@ def put_row(document: Document, section: Section, was: Row | None, row: Row | No
         del rows[at]
     if row is not None:
         fresh = tidy(section, row)
-        if section.keys and key_of(section, fresh, 0) in keyed(section, rows):
-            raise KeyTaken(section=section.name, key=key_of(section, fresh, 0))
+        if section.keys and _key_of(section, fresh, 0) in keyed(section, rows):
+            raise KeyTaken(section=section.name, key=_key_of(section, fresh, 0))
         if place is not None:
             at = place - 1
         elif was is None or section.shape == "csv":

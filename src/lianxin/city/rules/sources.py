@@ -10,7 +10,7 @@ from lianxin.city.rules.places import Row
 CITY_FILE: Final = "city.toml"
 MESSAGES_FILE: Final = "messages.toml"
 HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
-KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
+_KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,7 +81,7 @@ class TomlLines:
                 index = seen.get(path, -1) + 1
                 seen[path] = index
                 where[path, index, None] = number
-            elif key := KEY.match(line):
+            elif key := _KEY.match(line):
                 where.setdefault((path, index, key[1]), number)
         return cls(where)
 

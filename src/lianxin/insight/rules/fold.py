@@ -29,11 +29,11 @@ from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact,
 from lianxin.kernel.events import Effort, Event, Recorded
 
 COUNTED_CLOCKS: Final = frozenset({"sign", "first_contact", "respond", "close", "answer"})
-CLOSING: Final = frozenset({"close_satisfied", "close_unverified", "close_with_reason", "inform"})
+_CLOSING: Final = frozenset({"close_satisfied", "close_unverified", "close_with_reason", "inform"})
 FORGETS: Final = frozenset({"pass_check", "redo", "reopen", "call_ruling"})  # after these moves nothing is verified
 NEW_ANSWER: Final = frozenset({"pass_check", "redo"})  # after these the citizen has not been asked yet
 NEVER_ACCEPTED: Final = frozenset({"void", "withdraw", "inform"})
-CONTENT: Final = frozenset({"satisfied", "mostly", "neutral"})
+_CONTENT: Final = frozenset({"satisfied", "mostly", "neutral"})
 UNSOLVED: Final = "unsolved"
 
 
@@ -70,19 +70,19 @@ class CaseEntry:
 
 def entry_of(recorded: Recorded) -> CaseEntry | None:
     """The frame of an event that the fold of cases reads; None when the event concerns no case."""
-    if recorded.case_id is None or type(recorded.event) not in HANDLERS:
+    if recorded.case_id is None or type(recorded.event) not in _HANDLERS:
         return None
     return CaseEntry(recorded.at, recorded.case_id, recorded.order_id, recorded.effort)
 
 
 def fold(facts: Facts, entry: CaseEntry, event: Event) -> None:
     """Takes one event. Events of kinds without a handler, and of cases without an opening, change nothing."""
-    handle = HANDLERS.get(type(event))
+    handle = _HANDLERS.get(type(event))
     if handle is not None and (isinstance(event, CaseOpened) or entry.case_id in facts.cases):
         handle(facts, entry, event)
 
 
-def opened(facts: Facts, entry: CaseEntry, event: CaseOpened) -> None:
+def _opened(facts: Facts, entry: CaseEntry, event: CaseOpened) -> None:
     facts.cases[entry.case_id] = CaseFact(
         entry.case_id,
         number=event.number,
@@ -97,7 +97,7 @@ def opened(facts: Facts, entry: CaseEntry, event: CaseOpened) -> None:
     )
 
 
-def case_moved(facts: Facts, entry: CaseEntry, event: CaseMoved) -> None:
+def _case_moved(facts: Facts, entry: CaseEntry, event: CaseMoved) -> None:
     case, move = facts.cases[entry.case_id], event.move
     case.status, case.round = event.after, event.round
     if event.before == "draft" and move not in NEVER_ACCEPTED:
@@ -110,7 +110,7 @@ def case_moved(facts: Facts, entry: CaseEntry, event: CaseMoved) -> None:
         case.direct, case.outcome_unit = True, "explained"
     if move == "reopen":
         case.direct, case.closed_at, case.closing = False, None, None
-    if move in CLOSING:
+    if move in _CLOSING:
         case.closed_at, case.closing = entry.at, move
         case.outcome = (event.details and event.details.outcome) or case.outcome
 
@@ -130,16 +130,16 @@ def case_linked(facts: Facts, entry: CaseEntry, event: CaseLinked) -> None:
         case.primary_id = None
 
 
-def ruled(facts: Facts, entry: CaseEntry, event: RulingMade) -> None:
+def _ruled(facts: Facts, entry: CaseEntry, event: RulingMade) -> None:
     for order in facts.orders_of(entry.case_id):
-        if order.role == "lead" and order.status in OPEN and order.unit != event.unit:
+        if order.role == "lead" and order.status in _OPEN and order.unit != event.unit:
             order.displaced = True
 
 
-OPEN: Final = frozenset({"dispatched", "in_progress", "return_requested", "replied"})
+_OPEN: Final = frozenset({"dispatched", "in_progress", "return_requested", "replied"})
 
 
-def dispatched(facts: Facts, entry: CaseEntry, event: OrderDispatched) -> None:
+def _dispatched(facts: Facts, entry: CaseEntry, event: OrderDispatched) -> None:
     if entry.order_id is None:
         return
     unit, role = event.unit, event.role
@@ -151,7 +151,7 @@ def dispatched(facts: Facts, entry: CaseEntry, event: OrderDispatched) -> None:
         facts.cases[entry.case_id].unit = unit
 
 
-def order_moved(facts: Facts, entry: CaseEntry, event: OrderMoved) -> None:
+def _order_moved(facts: Facts, entry: CaseEntry, event: OrderMoved) -> None:
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None:
         return
@@ -176,7 +176,7 @@ def order_moved(facts: Facts, entry: CaseEntry, event: OrderMoved) -> None:
 DECIDES: Final = {"grant_return": "granted", "refuse_return": "refused"}
 
 
-def written(facts: Facts, entry: CaseEntry, event: TextWritten) -> None:
+def _written(facts: Facts, entry: CaseEntry, event: TextWritten) -> None:
     """A reply and a decision on a return begin with their words, and the first event of a command tells its effort."""
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None:
@@ -188,13 +188,13 @@ def written(facts: Facts, entry: CaseEntry, event: TextWritten) -> None:
         order.decision_seconds = effort.seconds if effort else None
 
 
-def contacted(facts: Facts, entry: CaseEntry, _event: CitizenContacted) -> None:
+def _contacted(facts: Facts, entry: CaseEntry, _event: CitizenContacted) -> None:
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is not None:
         order.contacted_at = order.contacted_at or entry.at
 
 
-def clocks_started(facts: Facts, entry: CaseEntry, event: ClocksStarted) -> None:
+def _clocks_started(facts: Facts, entry: CaseEntry, event: ClocksStarted) -> None:
     respond = {one.order_id for one in event.clocks if one.kind == "respond"}
     for one in event.clocks:
         kind, order_id = one.kind, one.order_id
@@ -214,14 +214,14 @@ def clocks_started(facts: Facts, entry: CaseEntry, event: ClocksStarted) -> None
             facts.clocks[clock.id] = clock
 
 
-def clocks_stopped(facts: Facts, entry: CaseEntry, event: ClocksStopped) -> None:
+def _clocks_stopped(facts: Facts, entry: CaseEntry, event: ClocksStopped) -> None:
     for one in event.clocks:
         if clock := facts.clocks.get(one.id):
             clock.ended = "missed" if one.ended == "cancelled" and clock.fired else one.ended
             clock.ended_at, clock.paused = entry.at, False
 
 
-def clocks_changed(facts: Facts, _entry: CaseEntry, event: ClocksChanged) -> None:
+def _clocks_changed(facts: Facts, _entry: CaseEntry, event: ClocksChanged) -> None:
     for one in event.clocks:
         if clock := facts.clocks.get(one.id):
             clock.due_at = one.after
@@ -229,7 +229,7 @@ def clocks_changed(facts: Facts, _entry: CaseEntry, event: ClocksChanged) -> Non
             clock.paused = event.why == "pause" or (clock.paused and event.why != "resume")
 
 
-def clock_fired(facts: Facts, _entry: CaseEntry, event: ClockFired) -> None:
+def _clock_fired(facts: Facts, _entry: CaseEntry, event: ClockFired) -> None:
     clock = facts.clocks.get(event.clock_id)
     if clock is not None:
         clock.fired = True
@@ -247,7 +247,7 @@ def side_recorded(facts: Facts, entry: CaseEntry, event: SideRecorded) -> None:
             facts.cases[entry.case_id].excluded = True
 
 
-def callback_planned(facts: Facts, entry: CaseEntry, event: CallbackPlanned) -> None:
+def _callback_planned(facts: Facts, entry: CaseEntry, event: CallbackPlanned) -> None:
     case = facts.cases[entry.case_id]
     answering = facts.cases.get(case.primary_id, case) if case.primary_id else case
     facts.callbacks[event.callback_id] = CallbackFact(
@@ -273,28 +273,28 @@ def callback_answered(facts: Facts, entry: CaseEntry, event: CallbackAnswered) -
     if callback is not None:
         callback.answered_at, callback.outcome = entry.at, event.outcome
         callback.satisfaction, callback.reason = event.satisfaction, event.reason
-    content = event.outcome != UNSOLVED and event.satisfaction in CONTENT
+    content = event.outcome != UNSOLVED and event.satisfaction in _CONTENT
     case.outcome = event.outcome if content else None
     case.outcome_citizen = event.outcome
 
 
-Handler = Callable[[Facts, CaseEntry, Any], None]  # each handler takes the class it is listed under
-HANDLERS: Final[Mapping[type[Event], Handler]] = {
-    CaseOpened: opened,
-    CaseMoved: case_moved,
+_Handler = Callable[[Facts, CaseEntry, Any], None]  # each handler takes the class it is listed under
+_HANDLERS: Final[Mapping[type[Event], _Handler]] = {
+    CaseOpened: _opened,
+    CaseMoved: _case_moved,
     CaseChanged: case_changed,
     CaseLinked: case_linked,
-    RulingMade: ruled,
-    TextWritten: written,
-    OrderDispatched: dispatched,
-    OrderMoved: order_moved,
-    CitizenContacted: contacted,
-    ClocksStarted: clocks_started,
-    ClocksStopped: clocks_stopped,
-    ClocksChanged: clocks_changed,
-    ClockFired: clock_fired,
+    RulingMade: _ruled,
+    TextWritten: _written,
+    OrderDispatched: _dispatched,
+    OrderMoved: _order_moved,
+    CitizenContacted: _contacted,
+    ClocksStarted: _clocks_started,
+    ClocksStopped: _clocks_stopped,
+    ClocksChanged: _clocks_changed,
+    ClockFired: _clock_fired,
     SideRecorded: side_recorded,
-    CallbackPlanned: callback_planned,
+    CallbackPlanned: _callback_planned,
     CallbackAttempted: callback_attempted,
     CallbackAnswered: callback_answered,
 }

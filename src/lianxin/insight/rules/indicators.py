@@ -10,11 +10,11 @@ from lianxin.insight.rules.indicator import PREVIOUS, VERIFIED, Base, Group, Ind
 FROM_DESK: Final = one_of("order.role", "lead", "co")
 LEAD: Final = one_of("order.role", "lead")
 ACCEPTED: Final = Given("case.accepted_at")
-CLOSED: Final = one_of("case.closing", "close_satisfied", "close_unverified", "close_with_reason")
+_CLOSED: Final = one_of("case.closing", "close_satisfied", "close_unverified", "close_with_reason")
 
 GRANTED: Final = LeftOut("granted", ("经批准剔除", "Exclusion granted"), one_of("order.excluded", True))
 GRANTED_CASE: Final = LeftOut("granted", ("经批准剔除", "Exclusion granted"), one_of("case.excluded", True))
-RETURNED: Final = LeftOut("returned", ("已同意退单", "Return granted"), one_of("order.status", "returned"))
+_RETURNED: Final = LeftOut("returned", ("已同意退单", "Return granted"), one_of("order.status", "returned"))
 ENDED_BEFORE: Final = LeftOut(
     "ended_before", ("到期前已终止", "Ended before it was due"), one_of("clock.ended", "cancelled")
 )
@@ -40,7 +40,7 @@ def in_time(code: str, zh: str, en: str, clock: Condition, formula: Pair, **more
         "at": "clock.due_at",
         "who": every(clock, one_of("clock.role", "lead", "co")),
         "counted": one_of("clock.ended", "met"),
-        "out": (GRANTED, RETURNED, ENDED_BEFORE),
+        "out": (GRANTED, _RETURNED, ENDED_BEFORE),
         "why": ("按时", "On time"),
         "why_not": ("超时或仍未完成", "Late, or still open"),
     }
@@ -66,13 +66,13 @@ VERDICTS: Final = (
     Indicator(
         "actual_resolution_rate", ("实际解决率", "Resolved (verified)"), Group.UNITS,
         ("核实为已解决的诉求 ÷ 本期办结并经核实的诉求；单纯解释政策的不在分母", "cases verified as solved ÷ verified cases closed in the period; pure explanations of policy are not in the denominator"),
-        Base.CASES, "case.closed_at", CLOSED, one_of(VERIFIED, "solved"), (GRANTED_CASE, UNVERIFIED, EXPLAINED),
+        Base.CASES, "case.closed_at", _CLOSED, one_of(VERIFIED, "solved"), (GRANTED_CASE, UNVERIFIED, EXPLAINED),
         why=("核实已解决", "Verified as solved"), why_not=("核实未解决", "Verified as not solved"),
     ),
     Indicator(
         "resolution_rate_with_explained", ("实际解决率（含解释说明）", "Resolved (explanations included)"), Group.UNITS,
         ("核实为已解决的诉求 ÷ 本期办结并经核实的诉求；解释政策的也在分母", "cases verified as solved ÷ verified cases closed in the period; explanations of policy are included"),
-        Base.CASES, "case.closed_at", CLOSED, one_of(VERIFIED, "solved"), (GRANTED_CASE, UNVERIFIED),
+        Base.CASES, "case.closed_at", _CLOSED, one_of(VERIFIED, "solved"), (GRANTED_CASE, UNVERIFIED),
         why=("核实已解决", "Verified as solved"), why_not=("解释说明或核实未解决", "Explained, or verified as not solved"),
     ),
     Indicator(
@@ -84,7 +84,7 @@ VERDICTS: Final = (
     Indicator(
         "unverified_rate", ("未核实率", "Closed unverified"), Group.UNITS,
         ("没有联系上市民而办结的诉求 ÷ 本期办结的诉求", "cases closed without reaching the citizen ÷ cases closed in the period"),
-        Base.CASES, "case.closed_at", CLOSED, every(one_of("case.closing", "close_unverified"), Not(Given(VERIFIED))), (GRANTED_CASE,),
+        Base.CASES, "case.closed_at", _CLOSED, every(one_of("case.closing", "close_unverified"), Not(Given(VERIFIED))), (GRANTED_CASE,),
         better="lower", why=("未联系上市民", "The citizen was not reached"), why_not=("已核实", "Verified"),
     ),
     Indicator(
@@ -96,7 +96,7 @@ VERDICTS: Final = (
     Indicator(
         "redo_rate", ("重办率", "Redone"), Group.UNITS,
         ("办过第二轮的诉求 ÷ 本期办结的诉求", "cases with a second round ÷ cases closed in the period"),
-        Base.CASES, "case.closed_at", CLOSED, MoreThan("case.round", 1), (GRANTED_CASE,),
+        Base.CASES, "case.closed_at", _CLOSED, MoreThan("case.round", 1), (GRANTED_CASE,),
         better="lower", why=("重办过", "Redone"), why_not=("一轮办结", "Closed in one round"),
     ),
     Indicator(
@@ -107,7 +107,7 @@ VERDICTS: Final = (
     ),
 )  # fmt: skip
 
-RETURNS: Final = (
+_RETURNS: Final = (
     Indicator(
         "return_rate", ("退单率", "Returns requested"), Group.UNITS,
         ("申请过退单的工单 ÷ 本期派出的工单", "orders with a requested return ÷ orders dispatched in the period"),
@@ -134,7 +134,7 @@ def duration(code: str, zh: str, en: str, share: float, said: Pair) -> Indicator
     return Indicator(
         code, (zh, en), Group.UNITS,
         (f"本期办结诉求从受理到办结天数的{said[0]}", f"{said[1]} of the days from acceptance to closing of cases closed in the period"),
-        Base.CASES, "case.closed_at", every(CLOSED, ACCEPTED), out=(GRANTED_CASE,), unit="days", better="lower",
+        Base.CASES, "case.closed_at", every(_CLOSED, ACCEPTED), out=(GRANTED_CASE,), unit="days", better="lower",
         spread=Spread(share, "case.closed_at", "case.accepted_at"), why=("已办结", "Closed"),
     )  # fmt: skip
 
@@ -188,7 +188,7 @@ EFFORTS: Final = (
     ),
 )  # fmt: skip
 
-SAID: Final[Condition] = Given("callback.outcome")
+_SAID: Final[Condition] = Given("callback.outcome")
 THREE_RATES: Final = (
     in_time(
         "response_rate", "响应率", "Response", one_of("clock.response", True), group=Group.THREE_RATES,
@@ -197,13 +197,13 @@ THREE_RATES: Final = (
     Indicator(
         "resolution_rate", ("解决率", "Resolution"), Group.THREE_RATES,
         ("市民说已解决的回访 ÷ 本期回答的回访", "callbacks in which the citizen says solved ÷ callbacks answered in the period"),
-        Base.CALLBACKS, "callback.answered_at", SAID, one_of("callback.outcome", "solved"), (GRANTED_CASE,),
+        Base.CALLBACKS, "callback.answered_at", _SAID, one_of("callback.outcome", "solved"), (GRANTED_CASE,),
         why=("市民说已解决", "The citizen says solved"), why_not=("市民说未解决或只得到解释", "The citizen says unsolved or only explained"),
     ),
     Indicator(
         "satisfied_rate", ("满意率", "Satisfaction"), Group.THREE_RATES,
         ("满意与基本满意的回访 ÷ 本期回答的回访", "callbacks with satisfied or mostly satisfied ÷ callbacks answered in the period"),
-        Base.CALLBACKS, "callback.answered_at", SAID, one_of("callback.satisfaction", "satisfied", "mostly"), (GRANTED_CASE,),
+        Base.CALLBACKS, "callback.answered_at", _SAID, one_of("callback.satisfaction", "satisfied", "mostly"), (GRANTED_CASE,),
         why=("满意或基本满意", "Satisfied or mostly satisfied"), why_not=("一般或不满意", "Neutral or dissatisfied"),
     ),
 )  # fmt: skip
@@ -242,5 +242,5 @@ CENTRE: Final = (
 )  # fmt: skip
 
 INDICATORS: Final = {
-    row.code: row for row in (*THREE_RATES, *IN_TIME, *VERDICTS, *DURATIONS, *RETURNS, *EFFORTS, *CENTRE)
+    row.code: row for row in (*THREE_RATES, *IN_TIME, *VERDICTS, *DURATIONS, *_RETURNS, *EFFORTS, *CENTRE)
 }

@@ -10,7 +10,7 @@ import aiosmtplib
 
 from lianxin.notify.adapters.gateway import Letter, NotDelivered
 
-TIMEOUT = 10.0  # seconds
+_TIMEOUT = 10.0  # seconds
 PERMANENT = 500  # RFC 5321, 4.2.1: replies from here on are final
 
 
@@ -24,7 +24,7 @@ class MailOverSmtp:
     username: str | None = None
     password: str | None = None
     tls: bool = False
-    timeout: float = TIMEOUT
+    timeout: float = _TIMEOUT
 
     @classmethod
     def of_url(cls, url: str) -> Self:

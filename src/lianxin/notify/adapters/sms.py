@@ -10,7 +10,7 @@ import orjson
 from lianxin.kernel.clock import Clock, WallClock
 from lianxin.notify.adapters.gateway import Letter, NotDelivered
 
-TIMEOUT = 10.0  # seconds
+_TIMEOUT = 10.0  # seconds
 FINAL = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY})
 """Answers that blame the message; any other failure, a wrong key too, may have passed the next time."""
 
@@ -23,7 +23,7 @@ def signature(key: str, timestamp: str, body: bytes) -> str:
 class SmsOverHttp:
     """Hands text messages to an HTTP gateway."""
 
-    def __init__(self, url: str, key: str, *, timeout: float = TIMEOUT, clock: Clock | None = None) -> None:
+    def __init__(self, url: str, key: str, *, timeout: float = _TIMEOUT, clock: Clock | None = None) -> None:
         self.url = url
         self.key = key
         self.timeout = timeout

@@ -43,9 +43,9 @@ TEMPLATES = {occasion.template: frozenset({"link", *occasion.facts}) for occasio
 
 def occasion_of(event: Event) -> Occasion | None:
     """The first occasion that the event is, if any."""
-    return next((one for one in OCCASIONS if isinstance(event, one.event) and fits(one, event)), None)
+    return next((one for one in OCCASIONS if isinstance(event, one.event) and _fits(one, event)), None)
 
 
-def fits(occasion: Occasion, event: Event) -> bool:
+def _fits(occasion: Occasion, event: Event) -> bool:
     """True if every named field has one of its values."""
     return all(getattr(event, name) in values for name, values in occasion.when.items())

@@ -11,7 +11,7 @@ from lianxin.notify.rules.occasions import TEMPLATES
 LANGUAGES = ("zh-CN", "en")
 """Every template exists in these; a city may add more."""
 
-Table = Mapping[str, "str | Table"]
+_Table = Mapping[str, "str | _Table"]
 
 
 class InvalidTemplate(Invalid):

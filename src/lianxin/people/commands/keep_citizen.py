@@ -13,7 +13,7 @@ from lianxin.people.rules.identity import read_id_number
 from lianxin.people.rules.mailboxes import read_mailbox
 from lianxin.people.rules.phones import read_phone
 
-BY_PHONE = (
+_BY_PHONE = (
     "SELECT id, sealed, key, phone_index, language, contact_preference, created_at FROM citizens"
     " WHERE city_id = %(city)s AND phone_index = ANY(%(indices)s)"
 )
@@ -31,7 +31,7 @@ STRICTNESS: dict[str, int] = {ContactPreference.TEXT: 1, ContactPreference.VIDEO
 
 
 @dataclass(frozen=True)
-class Wish:
+class _Wish:
     """How somebody wants to be spoken with."""
 
     language: str
@@ -39,7 +39,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Row:
+class _Row:
     """A citizen's row."""
 
     id: UUID
@@ -67,7 +67,7 @@ async def keep_citizens(work: UnitOfWork, people: Sequence[Person]) -> list[Citi
     vault = work.vault
     keys: list[str] = []
     told: dict[str, dict[str, str]] = {}
-    wishes: dict[str, Wish] = {}
+    wishes: dict[str, _Wish] = {}
     for nth, person in enumerate(people):
         data = personal(person)
         keys.append(vault.index(data["phone"]) if "phone" in data else f"nobody's {nth}")
@@ -95,20 +95,20 @@ def personal(person: Person) -> dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-def wished(person: Person, had: Wish | None) -> Wish:
+def wished(person: Person, had: _Wish | None) -> _Wish:
     """What is told now beside what was wished before: the stricter way to be reached, a language that was named."""
     if had is None:
-        return Wish(person.language, person.contact_preference)
+        return _Wish(person.language, person.contact_preference)
     stricter = STRICTNESS.get(person.contact_preference, 0) >= max(STRICTNESS.get(had.preference, 0), 1)
     language = had.language if person.language == Person.language else person.language
-    return Wish(language, person.contact_preference if stricter else had.preference)
+    return _Wish(language, person.contact_preference if stricter else had.preference)
 
 
-async def heed(work: UnitOfWork, row: Row, wish: Wish) -> Row:
+async def heed(work: UnitOfWork, row: _Row, wish: _Wish) -> _Row:
     """Keeps how a known citizen wants to be spoken with from now on."""
     told = Person(language=wish.language, contact_preference=ContactPreference(wish.preference))
-    now = wished(told, Wish(row.language, row.contact_preference))
-    if now == Wish(row.language, row.contact_preference):
+    now = wished(told, _Wish(row.language, row.contact_preference))
+    if now == _Wish(row.language, row.contact_preference):
         return row
     await work.run(
         "UPDATE citizens SET language = %(language)s, contact_preference = %(preference)s"
@@ -120,22 +120,22 @@ async def heed(work: UnitOfWork, row: Row, wish: Wish) -> Row:
     return replace(row, language=now.language, contact_preference=now.preference)
 
 
-def sealed_row(work: UnitOfWork, vault: Vault, wish: Wish, data: dict[str, str], key: str) -> Row:
+def sealed_row(work: UnitOfWork, vault: Vault, wish: _Wish, data: dict[str, str], key: str) -> _Row:
     """A new row; only a phone makes it findable."""
     sealed = vault.seal(data)
     index = key if "phone" in data else None
-    return Row(new_id(), sealed.body, sealed.key, index, wish.language, wish.preference, work.now)
+    return _Row(new_id(), sealed.body, sealed.key, index, wish.language, wish.preference, work.now)
 
 
-async def rows_by_phone(work: UnitOfWork, indices: Collection[str]) -> dict[str, Row]:
+async def rows_by_phone(work: UnitOfWork, indices: Collection[str]) -> dict[str, _Row]:
     """The rows that have one of these phones, by index."""
     if not indices:
         return {}
-    found = await work.rows(Row, BY_PHONE, indices=list(indices))
+    found = await work.rows(_Row, _BY_PHONE, indices=list(indices))
     return {row.phone_index: row for row in found if row.phone_index}
 
 
-async def add_all(work: UnitOfWork, rows: Iterable[Row]) -> frozenset[UUID]:
+async def add_all(work: UnitOfWork, rows: Iterable[_Row]) -> frozenset[UUID]:
     """Inserts the rows whose phone nobody has by now, and returns the ids of these."""
     new = list(rows)
     if not new:
@@ -153,7 +153,7 @@ async def add_all(work: UnitOfWork, rows: Iterable[Row]) -> frozenset[UUID]:
     return frozenset(added)
 
 
-async def complete(work: UnitOfWork, vault: Vault, row: Row, told: dict[str, str]) -> None:
+async def complete(work: UnitOfWork, vault: Vault, row: _Row, told: dict[str, str]) -> None:
     """Adds what a known citizen had not told before, unless the row was erased or completed in the meantime."""
     had = vault.open(Sealed(row.sealed, row.key))
     if not told.keys() - had.keys():
@@ -169,6 +169,6 @@ async def complete(work: UnitOfWork, vault: Vault, row: Row, told: dict[str, str
     )
 
 
-def citizen_of(row: Row, *, new: bool) -> Citizen:
+def citizen_of(row: _Row, *, new: bool) -> Citizen:
     """The kept citizen without personal data."""
     return Citizen(CitizenId(row.id), row.language, row.contact_preference, row.created_at, new)

@@ -11,7 +11,7 @@ from lianxin.people.events import CitizenErased, CitizenRevealed
 from lianxin.people.rows import RevealedCitizen, SealedCitizen
 from lianxin.people.rules.permissions import Action, Actor, Subject, allow
 
-WHO_HEARS = frozenset({"secret"})
+_WHO_HEARS = frozenset({"secret"})
 
 
 class RevealReason(StrEnum):
@@ -61,7 +61,7 @@ async def reveal_citizen(
     vault = work.vault
     data = vault.open(Sealed(found.sealed, found.key))
     about = SubjectRef("citizen", str(citizen_id), case_id)
-    work.record(CitizenRevealed(citizen_id, actor.ref, reason, sorted(data), note), about=about, audience=WHO_HEARS)
+    work.record(CitizenRevealed(citizen_id, actor.ref, reason, sorted(data), note), about=about, audience=_WHO_HEARS)
     return RevealedCitizen(citizen_id, *(data.get(part, "") for part in ("name", "phone", "email", "id_number")))
 
 

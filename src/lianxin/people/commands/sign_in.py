@@ -18,7 +18,7 @@ from lianxin.people.queries import token_hash, viewer
 from lianxin.people.rows import Viewer, ref_of
 
 FAILURES = 10
-WINDOW = 15 * 60  # seconds
+_WINDOW = 15 * 60  # seconds
 SESSION = 14 * 3600  # seconds: a shift of twelve hours, and handing over
 
 COUNT_ATTEMPT = """
@@ -151,7 +151,7 @@ async def count_attempt(work: UnitOfWork, login: str, most: int = FAILURES) -> N
 
     What is not a login has a key with a blank in it, such as `code <case number>`: no login has one.
     """
-    [counted] = await work.rows(_Attempts, COUNT_ATTEMPT, login=login_hash(login), window=WINDOW)
+    [counted] = await work.rows(_Attempts, COUNT_ATTEMPT, login=login_hash(login), window=_WINDOW)
     if counted.failures > most:
         raise TooManyAttempts(retry_after=counted.retry_after)
 
@@ -162,7 +162,7 @@ async def forget_attempts(work: UnitOfWork, login: str) -> None:
         "DELETE FROM sign_in_failures WHERE city_id = %(city)s"
         " AND (login_hash = %(login)s OR since <= %(real)s - make_interval(secs => %(window)s))",
         login=login_hash(login),
-        window=WINDOW,
+        window=_WINDOW,
     )
 
 

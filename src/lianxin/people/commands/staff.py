@@ -71,7 +71,7 @@ async def add_staff(
     person = Staff(
         StaffId(new_id()), tidy_login(login), name.strip(), tuple(roles), unit, locale, tuple(languages), active=True
     )
-    check(person)
+    _check(person)
     added = await work.run(
         "INSERT INTO staff"
         " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, one_time, created_at)"
@@ -108,7 +108,7 @@ async def change_staff(
     allow(actor, Action.ADMINISTER)
     before = await staff_member(work, staff_id)
     after = replace(before, **changes)
-    check(after)
+    _check(after)
     if Role.ADMINISTRATOR not in after.roles:
         await keep_administrator(work, actor, before)
     was = vars(stored(before))
@@ -220,7 +220,7 @@ def stored(person: Staff) -> StaffRow:
     )
 
 
-def check(person: Staff) -> None:
+def _check(person: Staff) -> None:
     """Raises InvalidStaff naming the first field that does not make sense."""
     if not person.login or any(sign.isspace() for sign in person.login):
         raise InvalidStaff(field="login")

@@ -39,7 +39,7 @@ class Phone:
     kind: PhoneKind
 
 
-SPOKEN = str.maketrans("〇零一幺二三四五六七八九", "001123456789")  # 幺 is how a 1 is said
+_SPOKEN = str.maketrans("〇零一幺二三四五六七八九", "001123456789")  # 幺 is how a 1 is said
 HYPHENS = re.compile("[\u2010-\u2015\u2212\uff0d\u30fc]")
 PUNCTUATION = re.compile(r"[\s.,·•()/]+")
 EXTENSION = re.compile(r"-?(?:转|分机|ext|x|#):?-?([0-9]{1,6})$")
@@ -57,15 +57,15 @@ NATIONAL = (
 
 def read_phone(text: str, *, field: str = "phone") -> Phone:
     """The number a text means, whatever its width, spacing, prefix or hyphens; raises InvalidPhone naming `field`."""
-    plain = unicodedata.normalize("NFKC", text).translate(SPOKEN).lower()
+    plain = unicodedata.normalize("NFKC", text).translate(_SPOKEN).lower()
     plain = PUNCTUATION.sub("", HYPHENS.sub("-", plain))
-    found = extended(plain, EXTENSION) or any_form(plain.replace("-", "")) or extended(plain, HYPHEN_EXTENSION)
+    found = _extended(plain, EXTENSION) or any_form(plain.replace("-", "")) or _extended(plain, HYPHEN_EXTENSION)
     if found is None:
         raise InvalidPhone(field=field)
     return found
 
 
-def extended(plain: str, extension: re.Pattern[str]) -> Phone | None:
+def _extended(plain: str, extension: re.Pattern[str]) -> Phone | None:
     """A number followed by an extension."""
     split = extension.search(plain)
     base = any_form(plain[: split.start()].replace("-", "")) if split else None

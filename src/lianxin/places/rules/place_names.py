@@ -13,7 +13,7 @@ ESTATES: Final = (
 ROAD: Final = re.compile(rf"([\u4e00-\u9fff]{{1,7}}?(?:{ROADS}))(?![\u4e00-\u9fff]?居委)")
 ESTATE: Final = re.compile(rf"([\u4e00-\u9fff]{{2,9}}?(?:{ESTATES}))")
 # Digits, doors, and the words between two places part an address.
-PARTS: Final = re.compile(r"[^\u4e00-\u9fff]+|[弄号幢栋室楼层]|路口|附近|旁边|对面|门口|靠近|交叉口")
+_PARTS: Final = re.compile(r"[^\u4e00-\u9fff]+|[弄号幢栋室楼层]|路口|附近|旁边|对面|门口|靠近|交叉口")
 JOINS: Final = re.compile(r"^[与和近到至在住的往沿]+")
 TOWN: Final = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|街道|镇|乡)")
 
@@ -29,7 +29,7 @@ class PlaceName:
 def place_names(address: str, divisions: Collection[str]) -> list[PlaceName]:
     """Every road and estate that an address names, each once; names of `divisions` are none."""
     found: dict[str, PlaceName] = {}
-    for part in PARTS.split(f"{address} "):
+    for part in _PARTS.split(f"{address} "):
         rest = without_divisions(part, divisions)
         while (match := ROAD.match(rest)) or (match := ESTATE.match(rest)):
             found[match[1]] = PlaceName("road" if match.re is ROAD else "estate", match[1])

@@ -38,8 +38,8 @@ from lianxin.web.shapes import administration as shapes
 
 router = APIRouter(prefix="/api/administration", tags=["administration"])
 
-LARGEST = 32 << 20  # bytes of an archive
-UPLOAD = {
+_LARGEST = 32 << 20  # bytes of an archive
+_UPLOAD = {
     "type": "object",
     "required": ["file"],
     "properties": {
@@ -202,7 +202,7 @@ async def get_files(request: Request, version: str = "") -> Response:
 @router.post(
     "/profile/files",
     response_model=shapes.Standing,
-    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}},
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _UPLOAD}}}},
 )
 async def post_files(request: Request) -> Response:
     """Makes the files of a ZIP the draft; a folder with a mistake is refused whole, with file and line."""
@@ -211,7 +211,7 @@ async def post_files(request: Request) -> Response:
         allow(viewer.actor, Action.ADMINISTER)
     async with request.form(max_files=1, max_fields=1) as form:
         file, said = form.get("file"), form.get("over")
-        if not isinstance(file, UploadFile) or (file.size or 0) > LARGEST:
+        if not isinstance(file, UploadFile) or (file.size or 0) > _LARGEST:
             raise BadField(field="file", problem="empty")
         content = await file.read()
     try:

@@ -21,7 +21,7 @@ from lianxin.web.requests import key_of, once, reading, site_of
 router = APIRouter(prefix="/api", tags=["attachments"])
 
 CHUNK = 1 << 18
-UPLOAD = {
+_UPLOAD = {
     "type": "object",
     "required": ["file"],
     "properties": {
@@ -31,7 +31,7 @@ UPLOAD = {
 }
 
 
-async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
     """An upload piece by piece."""
     while piece := await file.read(CHUNK):
         yield piece
@@ -41,7 +41,7 @@ async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
     "/cases/{number}/attachments",
     status_code=201,
     response_model=answers.Attachment,
-    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}},
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _UPLOAD}}}},
 )
 async def post_attachment(request: Request, number: str) -> Response:
     """Adds a photo, recording or document. The type is what the content is, not what the name says."""
@@ -51,7 +51,7 @@ async def post_attachment(request: Request, number: str) -> Response:
     async with request.form(max_files=1, max_fields=1) as form:
         file, order_id = parts_of(form)
         stored = await store(
-            chunks(file), file.filename or "", AttachmentLimits(), site_of(request).settings.attachments
+            _chunks(file), file.filename or "", AttachmentLimits(), site_of(request).settings.attachments
         )
 
     async def act(work: UnitOfWork, viewer: Viewer) -> answers.Attachment:

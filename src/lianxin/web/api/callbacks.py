@@ -11,13 +11,13 @@ from lianxin.people import languages_of
 from lianxin.web.requests import answer, reading, signed_in, site_of
 from lianxin.web.shapes.general import Claims
 
-LAST = 2000
+_LAST = 2000
 
 router = APIRouter(prefix="/api", tags=["callbacks"])
 
 
 @router.get("/callbacks", response_model=answers.CallbackList)
-async def get_callbacks(request: Request, cursor: Annotated[int, Query(ge=0, le=LAST)] = 0) -> Response:
+async def get_callbacks(request: Request, cursor: Annotated[int, Query(ge=0, le=_LAST)] = 0) -> Response:
     """Whom to call back, next first, each with why it is their turn; from a place in that order on."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)

@@ -62,7 +62,7 @@ class NewCase(CitizenRequest):
     answer: str = ""
 
 
-async def form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
+async def _form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
     """What the life cycle calls an intake; raises BadField, NoCase."""
     contact = body.contact
     person = Person(
@@ -92,7 +92,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
     """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Opened:
-        opened = await open_case(work, viewer.actor, await form_of(work, viewer.actor, body))
+        opened = await open_case(work, viewer.actor, await _form_of(work, viewer.actor, body))
         if body.then == "send":
             await send_opened(opened, viewer.actor, body.unit, body.co_units)
         elif body.then == "answer":
@@ -139,7 +139,7 @@ def case_route(command: Command) -> Callable[..., Awaitable[Response]]:
 
         return await once(request, act)
 
-    return described(route, command)
+    return _described(route, command)
 
 
 def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
@@ -155,10 +155,10 @@ def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
 
         return await once(request, act)
 
-    return described(route, command)
+    return _described(route, command)
 
 
-def described(route: Callable[..., Awaitable[Response]], command: Command) -> Callable[..., Awaitable[Response]]:
+def _described(route: Callable[..., Awaitable[Response]], command: Command) -> Callable[..., Awaitable[Response]]:
     """Gives a route its command's name, words and body, for OpenAPI."""
     route.__name__, route.__doc__ = command.name, inspect.getdoc(command.run)
     route.__annotations__["body"] = Annotated[command.asks, Body()]

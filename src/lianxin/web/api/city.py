@@ -32,16 +32,16 @@ async def get_profile(request: Request) -> Response:
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return answer(view_of(profile), headers=headers)
+        return answer(_view_of(profile), headers=headers)
     cache = site_of(request).database.cache
     body = cache.get(PACKED_PROFILE, profile.version)
     if body is None:  # compressed once a version: it is large, and every browser asks for it
-        body = cache.put(PACKED_PROFILE, gzip.compress(bytes(answer(view_of(profile)).body)), profile.version)
+        body = cache.put(PACKED_PROFILE, gzip.compress(bytes(answer(_view_of(profile)).body)), profile.version)
     packed = {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(body, headers=packed, media_type="application/json")
 
 
-def view_of(profile: Profile) -> shapes_city.Profile:
+def _view_of(profile: Profile) -> shapes_city.Profile:
     """The public part of a profile."""
     return shapes_city.Profile(
         code=profile.code,

@@ -54,7 +54,7 @@ class Caller:
 
 
 @dataclass(frozen=True)
-class Place:
+class _Place:
     """What was typed of a place; an address travels in a body, never in a URL."""
 
     typed: str
@@ -98,7 +98,7 @@ async def post_callers(request: Request, body: Caller) -> Response:
 
 
 @router.post("/places", response_model=shapes_calls.Places)
-async def post_places(request: Request, body: Place) -> Response:
+async def post_places(request: Request, body: _Place) -> Response:
     """Divisions, committees, roads and estates for what was typed, words or pinyin initials. Changes nothing."""
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
@@ -124,10 +124,10 @@ async def get_told(
         profile = await current_profile(work)
         view, version = await view_of_number(work, sight_of(viewer.actor, profile), read_number(number))
         telling = Telling(view, profile, Words(locale))
-        return answer(told(telling, version))
+        return answer(_told(telling, version))
 
 
-def told(telling: Telling, version: int) -> shapes_calls.ToldCase:
+def _told(telling: Telling, version: int) -> shapes_calls.ToldCase:
     """Every sentence that can be read to the citizen."""
     view = telling.view
     return shapes_calls.ToldCase(

@@ -37,7 +37,7 @@ from lianxin.web.shapes import people as shapes_people
 
 router = APIRouter(prefix="/api", tags=["people"])
 
-AT_ONCE = 50  # one-time passwords are hashed for a second or two
+_AT_ONCE = 50  # one-time passwords are hashed for a second or two
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class NewStaff:
 class StaffAtOnce:
     """Several people, as an office's list names them."""
 
-    people: Annotated[list[NewStaff], Field(min_length=1, max_length=AT_ONCE)]
+    people: Annotated[list[NewStaff], Field(min_length=1, max_length=_AT_ONCE)]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Look:
 async def get_staff(request: Request) -> Response:
     """Everybody who may sign in."""
     async with reading(request) as (work, viewer):
-        return answered(shapes_people.StaffList([shown(person) for person in await staff_list(work, viewer.actor)]))
+        return answered(shapes_people.StaffList([_shown(person) for person in await staff_list(work, viewer.actor)]))
 
 
 @router.post("/staff", status_code=201, response_model=shapes_people.StaffWelcomed)
@@ -103,12 +103,12 @@ async def post_staff_list(request: Request, body: StaffAtOnce) -> Response:
 
     async def act(work: UnitOfWork, viewer: Viewer) -> administration.StaffListed:
         allow(viewer.actor, Action.ADMINISTER)
-        return administration.StaffListed([await listed(request, work, viewer, person) for person in body.people])
+        return administration.StaffListed([await _listed(request, work, viewer, person) for person in body.people])
 
     return await once(request, act)
 
 
-async def listed(request: Request, work: UnitOfWork, viewer: Viewer, person: NewStaff) -> administration.ListedStaff:
+async def _listed(request: Request, work: UnitOfWork, viewer: Viewer, person: NewStaff) -> administration.ListedStaff:
     """One of several: let in, or why not."""
     try:
         return administration.ListedStaff(person.login, await welcome(work, viewer, person), None)
@@ -124,7 +124,7 @@ async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> shapes_
     added = await add_staff(
         work, viewer.actor, **vars(replace(person, password=person.password or once_only)), one_time=bool(once_only)
     )
-    return shapes_people.StaffWelcomed(**vars(shown(added)), one_time_password=once_only)
+    return shapes_people.StaffWelcomed(**vars(_shown(added)), one_time_password=once_only)
 
 
 @router.post("/staff/{staff_id}", response_model=shapes_people.StaffMember)
@@ -135,7 +135,7 @@ async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange)
         await check_unit(work, body.unit)
         changes = {name: value for name, value in vars(body).items() if value is not None}
         changes |= {"unit": body.unit or None} if body.unit is not None else {}
-        return shown(await change_staff(work, viewer.actor, StaffId(staff_id), **changes))
+        return _shown(await change_staff(work, viewer.actor, StaffId(staff_id), **changes))
 
     return await once(request, act)
 
@@ -196,7 +196,7 @@ async def check_unit(work: UnitOfWork, unit: str | None) -> None:
         raise InvalidStaff(field="unit")
 
 
-def shown(person: Staff) -> shapes_people.StaffMember:
+def _shown(person: Staff) -> shapes_people.StaffMember:
     """A member of staff for the administrator's page."""
     return shapes_people.StaffMember(
         id=person.id,

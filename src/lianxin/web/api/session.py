@@ -16,7 +16,7 @@ from lianxin.web.shapes import people as shapes
 router = APIRouter(prefix="/api", tags=["session"])
 demo_router = APIRouter(prefix="/api/demo", tags=["demo"])
 
-WEEK = 7 * 24 * 3600
+_WEEK = 7 * 24 * 3600
 LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
 
 
@@ -66,7 +66,7 @@ def unit_named(profile: Profile, unit: str | None) -> shapes.Named | None:
 def with_session(reply: Response, request: Request, token: str) -> Response:
     """Sets the session's cookie: not readable by scripts, not sent from other sites."""
     secure = request.url.scheme == "https"
-    reply.set_cookie(COOKIE, token, max_age=WEEK, httponly=True, samesite="strict", secure=secure, path="/")
+    reply.set_cookie(COOKIE, token, max_age=_WEEK, httponly=True, samesite="strict", secure=secure, path="/")
     return reply
 
 

@@ -12,7 +12,7 @@ from lianxin.web.requests import site_of
 
 router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
-CODE_DIGITS = 6
+_CODE_DIGITS = 6
 
 
 @router.get("/")
@@ -59,5 +59,5 @@ def check_follow(number: str, code: str, troubles: Troubles) -> None:
         read_number(number)
     except BadNumber:
         troubles.add("number", "bad_number")
-    if len(code) != CODE_DIGITS:
+    if len(code) != _CODE_DIGITS:
         troubles.add("code", "bad_code")

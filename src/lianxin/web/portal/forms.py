@@ -22,7 +22,7 @@ KIB = 1024
 FORM_BYTES = 64 * KIB
 UPLOAD_BYTES = 80 * KIB * KIB
 MOST_FILES = 6
-CHUNK = 256 * KIB
+_CHUNK = 256 * KIB
 SUBMITS, UPLOADS, FOLLOWS = 30, 120, 30  # from one address, within the window that people.count_attempt keeps
 ONCE_LENGTH = 22
 
@@ -69,7 +69,7 @@ async def read_pairs(request: Request) -> dict[str, str]:
         if len(body) > FORM_BYTES:
             raise FormTooLarge(limit=FORM_BYTES)
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
-    return {name: tidy(value) for name, value in pairs}
+    return {name: _tidy(value) for name, value in pairs}
 
 
 async def read_parts(request: Request) -> tuple[dict[str, str], list[UploadFile]]:
@@ -78,12 +78,12 @@ async def read_parts(request: Request) -> tuple[dict[str, str], list[UploadFile]
     if not length.isdecimal() or int(length) > UPLOAD_BYTES:
         raise FormTooLarge(limit=UPLOAD_BYTES)
     form = await request.form(max_files=3 * MOST_FILES, max_fields=50, max_part_size=FORM_BYTES)
-    values = {name: tidy(value) for name, value in form.multi_items() if isinstance(value, str)}
+    values = {name: _tidy(value) for name, value in form.multi_items() if isinstance(value, str)}
     uploads = [value for _, value in form.multi_items() if not isinstance(value, str) and value.filename]
     return values, uploads  # pyright: ignore[reportReturnType] - what is no string is an upload
 
 
-def tidy(value: str) -> str:
+def _tidy(value: str) -> str:
     """Line ends as people know them, no control characters, composed letters."""
     plain = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
@@ -152,7 +152,7 @@ async def keep_files(
             troubles.add("files", "file_many")
             break
         try:
-            found.append(await store(chunks(upload), upload.filename or "", AttachmentLimits(), folder))
+            found.append(await store(_chunks(upload), upload.filename or "", AttachmentLimits(), folder))
         except TypeNotAllowed as error:
             troubles.add("files", "file_type", file=error.facts["name"])
         except DamagedFile as error:
@@ -162,7 +162,7 @@ async def keep_files(
     return found
 
 
-async def chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
     """An upload piece by piece."""
-    while piece := await upload.read(CHUNK):
+    while piece := await upload.read(_CHUNK):
         yield piece

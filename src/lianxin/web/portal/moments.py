@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from lianxin.language import day_in_words, month_in_words
 from lianxin.web.portal.words import Words
 
-EVENING = 17  # what is due at or after this hour of a later day is said by its date alone
+_EVENING = 17  # what is due at or after this hour of a later day is said by its date alone
 ZH_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 EN_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 ZH_HOURS: Mapping[range, str] = {
@@ -22,9 +22,9 @@ ZH_HOURS: Mapping[range, str] = {
 def said(at: datetime, now: datetime, locale: str) -> str:
     """昨晚 is too loose: 昨天晚上 7:52; 5月8日 下午 3 点; yesterday at 7:52 pm; 8 May, 3 pm."""
     if locale == "en":
-        day = EN_DAYS.get(apart(at.date(), now.date()))
+        day = EN_DAYS.get(_apart(at.date(), now.date()))
         return f"{day} at {en_hour(at)}" if day else f"{en_date(at.date(), now.date())}, {en_hour(at)}"
-    day = ZH_DAYS.get(apart(at.date(), now.date()))
+    day = ZH_DAYS.get(_apart(at.date(), now.date()))
     return f"{day}{zh_hour(at)}" if day else f"{zh_date(at.date(), now.date())} {zh_hour(at)}"
 
 
@@ -32,8 +32,8 @@ def by(at: datetime, now: datetime, locale: str) -> str:
     """今天下午 5 点半前; 5月8日前; by 5:30 pm today; by 8 May. Midnight belongs to the day it ends."""
     if at.hour == at.minute == 0:
         at -= timedelta(minutes=1)
-    away = apart(at.date(), now.date())
-    late_enough = at.hour >= EVENING and away > 1
+    away = _apart(at.date(), now.date())
+    late_enough = at.hour >= _EVENING and away > 1
     if locale == "en":
         if late_enough:
             return f"by {en_date(at.date(), now.date())}"
@@ -46,12 +46,12 @@ def left(at: datetime, now: datetime, t: Words) -> str:
     """还有 3 天; 还有 2 小时 10 分. A day and more is counted in days begun."""
     span = at - now
     if span >= timedelta(days=2):
-        return t("time.left_days", n=apart(at.date(), now.date()))
+        return t("time.left_days", n=_apart(at.date(), now.date()))
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
     return t("time.left_hours", h=hours, m=minutes) if hours else t("time.left_minutes", m=minutes)
 
 
-def apart(day: date, today: date) -> int:
+def _apart(day: date, today: date) -> int:
     """Days from today."""
     return (day - today).days
 

@@ -49,13 +49,13 @@ class NoSuchAct(NotFound):
 async def get_case(request: Request, token: str) -> Response:
     """Where it stands, the steps, what can be done."""
     told = request.query_params.get("told", "")
-    return await show(request, "case.html", token, told=told if told in CITIZEN_MAY else "")
+    return await _show(request, "case.html", token, told=told if told in CITIZEN_MAY else "")
 
 
 @router.get("/{token}/print")
 async def get_print(request: Request, token: str) -> Response:
     """Everything on paper."""
-    return await show(request, "print.html", token, paper=True)
+    return await _show(request, "print.html", token, paper=True)
 
 
 @router.get("/{token}/files/{file_id}")
@@ -78,8 +78,8 @@ async def get_file(request: Request, token: str, file_id: str) -> Response:
 @router.get("/{token}/{act}")
 async def get_act(request: Request, token: str, act: str) -> Response:
     """A form for one thing to do; back to the case when it cannot be done now."""
-    check_known(act)
-    view = await view_of(request, token)
+    _check_known(act)
+    view = await _view_of(request, token)
     if act not in view.may:
         return RedirectResponse(f"/c/{token}", 303)
     return await show_act(request, token, act, view, {}, visitor_of(request))
@@ -88,22 +88,22 @@ async def get_act(request: Request, token: str, act: str) -> Response:
 @router.post("/{token}/{act}")
 async def post_act(request: Request, token: str, act: str) -> Response:
     """Does it, once however often the button is pressed, and shows the case."""
-    check_known(act)
+    _check_known(act)
     sent = await read_form(request)
     troubles = Troubles(Words(sent.visitor.locale))
-    view = await view_of(request, token)
+    view = await _view_of(request, token)
     if not sent.switch:
-        CHECKS.get(act, check_words)(act, sent, troubles)
+        _CHECKS.get(act, _check_words)(act, sent, troubles)
         if not sent.genuine:
             troubles.over("stale")
     if not sent.switch and not troubles:
-        await carry_out(request, token, act, sent, troubles)
+        await _carry_out(request, token, act, sent, troubles)
     if sent.switch or troubles:
         return await show_act(request, token, act, view, sent.values, sent.visitor, troubles)
     return remember(RedirectResponse(f"/c/{token}?told={act}", 303), request, sent.visitor)
 
 
-async def carry_out(request: Request, token: str, act: str, sent: Sent, troubles: Troubles) -> None:
+async def _carry_out(request: Request, token: str, act: str, sent: Sent, troubles: Troubles) -> None:
     """The citizen's act in a transaction of its own; what cannot be done now is said, and the words stay."""
     await throttle(request, "act", ACTS)
     site = site_of(request)
@@ -138,7 +138,7 @@ def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | Ma
     return MaybeOwnWords(sent["words"]) if act in MAY_BE_SILENT else OwnWords(sent["words"], files)
 
 
-def check_words(act: str, sent: Sent, troubles: Troubles) -> None:
+def _check_words(act: str, sent: Sent, troubles: Troubles) -> None:
     """Something must be said, except where silence says enough."""
     if not sent["words"] and act not in MAY_BE_SILENT:
         troubles.add("words", "empty_act")
@@ -146,42 +146,42 @@ def check_words(act: str, sent: Sent, troubles: Troubles) -> None:
         troubles.add("words", "too_long", limit=WORDS, length=len(sent["words"]))
 
 
-OUTCOMES = ("solved", "explained", "unsolved")
+_OUTCOMES = ("solved", "explained", "unsolved")
 SATISFACTIONS = ("satisfied", "mostly", "neutral", "dissatisfied")
-REASONS = ("not_solved", "not_contacted", "too_slow", "manner", "not_true", "perfunctory", "policy", "other")
+_REASONS = ("not_solved", "not_contacted", "too_slow", "manner", "not_true", "perfunctory", "policy", "other")
 
 
 def check_survey(_act: str, sent: Sent, troubles: Troubles) -> None:
     """Two questions must be answered."""
-    if sent["outcome"] not in OUTCOMES:
+    if sent["outcome"] not in _OUTCOMES:
         troubles.add("outcome", "outcome")
     if sent["satisfaction"] not in SATISFACTIONS:
         troubles.add("satisfaction", "satisfaction")
-    if sent["reason"] not in {"", *REASONS}:
+    if sent["reason"] not in {"", *_REASONS}:
         troubles.add("reason", "unknown_nature")
     if len(sent["words"]) > WORDS:
         troubles.add("words", "too_long", limit=WORDS, length=len(sent["words"]))
 
 
-CHECKS: dict[str, Callable[[str, Sent, Troubles], None]] = {SURVEY: check_survey}
+_CHECKS: dict[str, Callable[[str, Sent, Troubles], None]] = {SURVEY: check_survey}
 
 
-def check_known(act: str) -> None:
+def _check_known(act: str) -> None:
     """Raises NoSuchAct."""
     if act not in CITIZEN_MAY:
         raise NoSuchAct
 
 
-async def view_of(request: Request, token: str) -> CitizenView:
+async def _view_of(request: Request, token: str) -> CitizenView:
     """The case behind the link; raises NoLink."""
     site = site_of(request)
     async with site.database.read(site.city_id) as work:
         return await citizen_view(work, token)
 
 
-async def show(request: Request, template: str, token: str, *, paper: bool = False, **facts: Any) -> Response:
+async def _show(request: Request, template: str, token: str, *, paper: bool = False, **facts: Any) -> Response:
     """A page about the case."""
-    view, profile, visitor = await view_of(request, token), await city_of(request), visitor_of(request)
+    view, profile, visitor = await _view_of(request, token), await city_of(request), visitor_of(request)
     return await render(request, template, **told(view, token, profile, visitor, paper=paper), **facts)
 
 
@@ -197,7 +197,7 @@ async def show_act(
     """The form of an act, with what was entered."""
     wrong = troubles or Troubles(Words(visitor.locale))
     facts = told(view, token, await city_of(request), visitor)
-    choices = {"outcomes": OUTCOMES, "satisfactions": SATISFACTIONS, "reasons": REASONS}
+    choices = {"outcomes": _OUTCOMES, "satisfactions": SATISFACTIONS, "reasons": _REASONS}
     return await render(
         request,
         "survey.html" if act == SURVEY else "act.html",

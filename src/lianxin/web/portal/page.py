@@ -57,7 +57,7 @@ GUARD = {
     "Cache-Control": "no-store",
 }
 PUBLIC = frozenset({"/", "/public"})
-KEPT = ("told", "page")  # what an address says besides its path stays when language or type are switched
+_KEPT = ("told", "page")  # what an address says besides its path stays when language or type are switched
 
 
 @dataclass
@@ -99,7 +99,7 @@ def page(
 ) -> Response:
     """The same for a profile that is at hand, or for none at all."""
     t = Words(seen.locale)
-    asked = {name: request.query_params[name] for name in KEPT if name in request.query_params}
+    asked = {name: request.query_params[name] for name in _KEPT if name in request.query_params}
     shown = {
         "t": t,
         "visitor": seen,

@@ -21,7 +21,7 @@ ASKED = {
 """The fields of each step, in the order they stand on the page."""
 
 LIMITS = {"words": 5000, "wish": 1000, "address": 200, "praised": 80}  # characters
-NAME_LIMIT = 40
+_NAME_LIMIT = 40
 SUGGESTED = 4
 NATURE = "help"
 REACHES = {reach.value: reach for reach in (ContactPreference.ANY, ContactPreference.TEXT, ContactPreference.VIDEO)}
@@ -32,7 +32,7 @@ Draft = dict[str, str]
 
 def check_step(step: str, draft: Draft, profile: Profile, troubles: Troubles) -> None:
     """Adds what is wrong with the answers of one step."""
-    CHECKS[step](draft, profile, troubles)
+    _CHECKS[step](draft, profile, troubles)
 
 
 def check_what(draft: Draft, profile: Profile, troubles: Troubles) -> None:
@@ -73,7 +73,7 @@ def check_contact(draft: Draft, profile: Profile, troubles: Troubles) -> None:
         troubles.add("reach", "unknown_nature")
     if draft.get("speak", "") not in {"", *(one.code for one in spoken_in(profile))}:
         troubles.add("speak", "unknown_nature")
-    if len(draft.get("name", "")) > NAME_LIMIT:
+    if len(draft.get("name", "")) > _NAME_LIMIT:
         troubles.add("name", "long_name")
 
 
@@ -108,10 +108,10 @@ def signs_in(profile: Profile) -> bool:
 def check_check(draft: Draft, profile: Profile, troubles: Troubles) -> None:
     """Everything once more: a draft may be older than the profile."""
     for step in ("what", "where", "contact"):
-        CHECKS[step](draft, profile, troubles)
+        _CHECKS[step](draft, profile, troubles)
 
 
-CHECKS = {"what": check_what, "where": check_where, "contact": check_contact, "check": check_check}
+_CHECKS = {"what": check_what, "where": check_where, "contact": check_contact, "check": check_check}
 
 
 def check_lengths(draft: Draft, names: tuple[str, ...], troubles: Troubles) -> None:

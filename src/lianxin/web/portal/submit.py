@@ -85,28 +85,28 @@ async def clear(request: Request) -> Response:
 @router.get("/submit/{step}")
 async def get_step(request: Request, step: str) -> Response:
     """A step with what was entered before; a later one only when the earlier ones are complete."""
-    check_known(step)
+    _check_known(step)
     visitor = visitor_of(request)
-    draft = await draft_of(site_of(request), visitor)
+    draft = await _draft_of(site_of(request), visitor)
     missing = first_open(draft, await city_of(request), Troubles(Words(visitor.locale)), step)
     if missing:
         return RedirectResponse(f"/submit/{missing}", 303)
-    return await show(request, step, draft, visitor)
+    return await _show(request, step, draft, visitor)
 
 
 @router.post("/submit/{step}")
 async def post_step(request: Request, step: str) -> Response:
     """Keeps the answers of a step and goes on, or says what is wrong with them."""
-    check_known(step)
+    _check_known(step)
     sent = await read_form(request)
     if step == "check":
         return await post_check(request, sent)
     site = site_of(request)
     troubles = Troubles(Words(sent.visitor.locale))
-    draft = {"once": new_once(), **await draft_of(site, sent.visitor), **answers(step, sent)}
+    draft = {"once": new_once(), **await _draft_of(site, sent.visitor), **_answers(step, sent)}
     if not sent.genuine:
         troubles.over("stale")
-        return await show(request, step, draft, sent.visitor, troubles)
+        return await _show(request, step, draft, sent.visitor, troubles)
     if step == "where":
         draft["files"] = await files_after(request, draft, sent, troubles)
     check_step(step, draft, await city_of(request), troubles)
@@ -114,9 +114,9 @@ async def post_step(request: Request, step: str) -> Response:
     async with site.database.begin(site.city_id) as work:
         await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
     if sent.switch or sent["remove"]:
-        return await show(request, step, draft, sent.visitor)
+        return await _show(request, step, draft, sent.visitor)
     if troubles:
-        return await show(request, step, draft, sent.visitor, troubles)
+        return await _show(request, step, draft, sent.visitor, troubles)
     return remember(RedirectResponse(f"/submit/{STEPS[STEPS.index(step) + 1]}", 303), request, sent.visitor)
 
 
@@ -131,14 +131,14 @@ async def post_check(request: Request, sent: Sent) -> Response:
     site, troubles = site_of(request), Troubles(Words(sent.visitor.locale))
     profile = await city_of(request)
     draft = {
-        **await draft_of(site, sent.visitor),
+        **await _draft_of(site, sent.visitor),
         "topic": sent["topic"] if sent["topic"] in profile.topic_codes else "",
     }
     if sent.switch:
-        return await show(request, "check", draft, sent.visitor)
+        return await _show(request, "check", draft, sent.visitor)
     if not sent.genuine:
         troubles.over("stale")
-        return await show(request, "check", draft, sent.visitor, troubles)
+        return await _show(request, "check", draft, sent.visitor, troubles)
     await throttle(request, "submit", SUBMITS)
 
     async with site.database.begin(site.city_id) as work:
@@ -146,7 +146,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
         async def act() -> dict[str, str]:
             if first_open(draft, profile, troubles, "check"):
                 return {}
-            form = form_of(draft, sent.visitor.locale, channel_of(request))
+            form = form_of(draft, sent.visitor.locale, _channel_of(request))
             opened = await submit_case(work, form, tuple(files_in(draft)), praised_number(draft))
             await drop_draft(work, sent.visitor.secret)
             await work.flush()
@@ -161,7 +161,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
     return reply
 
 
-async def show(
+async def _show(
     request: Request, step: str, draft: Draft, visitor: Visitor, troubles: Troubles | None = None
 ) -> Response:
     """The page of a step."""
@@ -179,26 +179,26 @@ async def show(
     return await render(request, f"{step}.html", visitor=visitor, status=status, troubles=wrong, step=step, **facts)
 
 
-def answers(step: str, sent: Sent) -> Draft:
+def _answers(step: str, sent: Sent) -> Draft:
     """What the form says for this step; an empty box is an answer too."""
     said = {name: sent[name] for name in ASKED[step] if name in sent.values}
     boxes = {name: "1" if sent[name] else "" for name in CHECKBOXES.get(step, ())}
     return {**{name: value for name, value in said.items() if name != "files"}, **boxes}
 
 
-async def draft_of(site: Site, visitor: Visitor) -> Draft:
+async def _draft_of(site: Site, visitor: Visitor) -> Draft:
     """What this visitor entered so far."""
     async with site.database.read(site.city_id) as work:
         return await read_draft(work, visitor.secret)
 
 
-def check_known(step: str) -> None:
+def _check_known(step: str) -> None:
     """Raises NoSuchStep."""
     if step not in STEPS:
         raise NoSuchStep
 
 
-def channel_of(request: Request) -> str:
+def _channel_of(request: Request) -> str:
     """Telephone or desk, as the browser says."""
     said = request.headers.get("sec-ch-ua-mobile", "") + request.headers.get("user-agent", "")
     return "mobile" if "?1" in said or "Mobile" in said else "web"

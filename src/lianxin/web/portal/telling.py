@@ -12,7 +12,7 @@ from lianxin.web.portal.words import LOCALES, Words
 TAKEN_UP = frozenset({"signed", "contacted"})
 WITH_UNIT = TAKEN_UP | {"sent"}
 PAST_IS_SAID = frozenset({"answer", "redo"})
-UNTIL = {"reopen": "until_reopen", "object": "until_object"}
+_UNTIL = {"reopen": "until_reopen", "object": "until_object"}
 
 
 class Telling:
@@ -124,7 +124,7 @@ class Telling:
     @property
     def until(self) -> str:
         """Until when the citizen may come back to it."""
-        key = next((UNTIL[name] for name in self.view.may if name in UNTIL), None)
+        key = next((_UNTIL[name] for name in self.view.may if name in _UNTIL), None)
         return self.t(f"case.{key}", by=self.by(self.view.until)) if key and self.view.until else ""
 
     def step_title(self, step: progress.Step, nth: int) -> str:
