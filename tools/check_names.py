@@ -19,10 +19,10 @@ def duplicate_names(files: Iterable[tuple[str, str]], allowed: dict[str, str]) -
 
     `allowed` is name → reason; a reason that is not needed is wrong too.
     """
-    places: defaultdict[str, list[str]] = defaultdict(list)
+    places: defaultdict[str, set[str]] = defaultdict(set)
     for path, text in files:
         for name in public_names(ast.parse(text)):
-            places[name].append(path)
+            places[name].add(path)
     several = {name: paths for name, paths in places.items() if len(paths) > 1}
     for name in sorted(several.keys() - allowed.keys()):
         yield name, f"is defined in {', '.join(sorted(several[name]))}"

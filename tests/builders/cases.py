@@ -15,9 +15,9 @@ from lianxin.cases import (
     COMMANDS,
     CaseFile,
     IntakeForm,
+    asks,
     attach,
     carry_out,
-    commands,
     lock_order,
     open_case,
     send_opened,
@@ -175,4 +175,4 @@ def states(file: CaseFile) -> tuple[str, list[tuple[str, str, str]]]:
     return file.case.status, [(o.unit, o.role, o.status) for o in file.orders]
 
 
-NOTHING = commands.desk.Nothing()
+NOTHING = asks.desk.Nothing()

@@ -20,7 +20,7 @@ from lianxin.cases.events import (
     OrderDispatched,
     OrderMoved,
 )
-from lianxin.insight.rules.fold import CaseEntry, Facts, fold
+from lianxin.insight.rules.fold import CaseEntry, FactSet, fold
 from lianxin.kernel.decoding import read_event
 from lianxin.kernel.events import Effort, Event, stored_json
 
@@ -59,9 +59,9 @@ def after(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def folded(*entries: Entry) -> Facts:
+def folded(*entries: Entry) -> FactSet:
     """The facts after these events."""
-    facts = Facts()
+    facts = FactSet()
     for entry in entries:
         fold(facts, CaseEntry(entry.at, entry.case, entry.order, entry.effort), entry.read())
     return facts

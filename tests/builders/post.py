@@ -16,7 +16,7 @@ from lianxin.kernel.jobs import Worker
 from lianxin.kernel.settings import read_settings
 from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
-from lianxin.notify import READER, CaseFacts, Message, Outbox, ReadCases, Templates, messages_of, own_templates
+from lianxin.notify import READER, Message, NotifiedCase, Outbox, ReadCases, Templates, messages_of, own_templates
 from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.adapters.sms import SmsOverHttp
 from lianxin.notify.testing import SmsGateway
@@ -32,9 +32,9 @@ KEY = "a key for tests"
 class Cases:
     """What the outbox is told of cases."""
 
-    facts: dict[UUID, CaseFacts] = field(default_factory=dict)
+    facts: dict[UUID, NotifiedCase] = field(default_factory=dict)
 
-    async def read(self, _: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, CaseFacts]:
+    async def read(self, _: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, NotifiedCase]:
         return {case_id: self.facts[case_id] for case_id in ids if case_id in self.facts}
 
 
@@ -67,7 +67,7 @@ class Post:
             citizen = await keep_citizen(work, person)
         case_id = new_id()
         number = f"26112200{len(self.cases.facts):05}"
-        known = CaseFacts(
+        known = NotifiedCase(
             number=number,
             citizen_id=citizen.id,
             language="zh-CN",

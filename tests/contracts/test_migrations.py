@@ -34,7 +34,7 @@ def names(dsn: str) -> list[str]:
 
 def test_up_is_what_the_code_describes_and_down_leaves_nothing(nothing: str) -> None:
     migrate.upgrade(nothing)
-    migrate.check(nothing)
+    migrate.check_migrations(nothing)
     made = names(nothing)
     assert "table cases" in made
     migrate.downgrade(nothing)

@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from lianxin.cases import COMMANDS
-from lianxin.web.described import FREE, OPEN
+from lianxin.web.described import FREE, WITHOUT_SESSION
 from lianxin.web.schema import openapi_document
 
 COPY = Path(__file__).parents[2] / "web" / "workbench" / "openapi.json"
@@ -84,7 +84,7 @@ def test_every_answer_of_the_api_has_a_shape(operations: Operations):
 
 
 def test_who_may_come_in_without_a_session_is_said(operations: Operations):
-    assert {name for name, (_, operation) in operations.items() if not operation["security"]} == OPEN
+    assert {name for name, (_, operation) in operations.items() if not operation["security"]} == WITHOUT_SESSION
 
 
 def test_no_two_shapes_share_a_name(document: dict[str, Any]):

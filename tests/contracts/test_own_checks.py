@@ -187,3 +187,25 @@ def test_a_commit_message_is_judged_by_its_first_line(commits: ModuleType, tmp_p
     assert commits.main(str(message)) == 0
     message.write_text("# written by git\nTidy\n")
     assert commits.main(str(message)) == 1
+
+
+ONE = ("src/lianxin/a.py", "LIMIT = 3\n\n\ndef count() -> int: ...\n")
+OTHER = ("src/lianxin/b.py", "LIMIT: int = 4\n_count = 1\nlog = 2\n\n\n@router.get('/')\ndef count() -> int: ...\n")
+
+
+def test_a_public_name_is_defined_once(checks: ModuleType) -> None:
+    found = list(checks.duplicate_names([ONE, OTHER], {}))
+    assert [name for name, _ in found] == ["LIMIT"]
+    assert "src/lianxin/a.py, src/lianxin/b.py" in found[0][1]
+
+
+def test_a_name_with_a_reason_may_be_defined_twice_and_an_idle_reason_is_reported(checks: ModuleType) -> None:
+    assert list(checks.duplicate_names([ONE, OTHER], {"LIMIT": "two limits"})) == []
+    assert [name for name, _ in checks.duplicate_names([ONE], {"LIMIT": "two limits"})] == ["LIMIT"]
+
+
+def test_at_most_twenty_five_names_have_a_reason(checks: ModuleType) -> None:
+    names = [f"name_{nth}" for nth in range(26)]
+    text = "".join(f"{name} = 1\n" for name in names)
+    found = list(checks.duplicate_names([("a.py", text), ("b.py", text)], dict.fromkeys(names, "a reason")))
+    assert [name for name, _ in found] == ["exceptions"]

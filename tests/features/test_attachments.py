@@ -27,7 +27,7 @@ from lianxin.files import (
     TypeNotAllowed,
     download_headers,
     path_of,
-    shown,
+    shown_file,
     store,
 )
 from lianxin.files.photos import PROGRAM
@@ -304,7 +304,7 @@ async def test_a_heic_keeps_its_picture_and_every_offset(tmp_path: Path):
 async def drawn(folder: Path, content: bytes, *, view: bool = False) -> Image.Image:
     """The stored picture, or what is shown for it."""
     stored = await keep(folder, content)
-    file = await shown(folder, stored.sha256, stored.media_type, stored.name)
+    file = await shown_file(folder, stored.sha256, stored.media_type, stored.name)
     return Image.open(file.path if view else path_of(folder, stored.sha256))
 
 
@@ -368,7 +368,7 @@ async def test_of_a_picture_that_moves_the_first_is_kept(tmp_path: Path):
 async def test_a_heic_is_shown_as_jpeg_and_one_stored_before_gets_its_jpeg_when_it_is_shown(tmp_path: Path):
     stored = await keep(tmp_path, media.heic(EXIF), "门口.heic")
     for _ in range(2):
-        file = await shown(tmp_path, stored.sha256, stored.media_type, stored.name)
+        file = await shown_file(tmp_path, stored.sha256, stored.media_type, stored.name)
         assert (file.media_type, file.name) == ("image/jpeg", "门口.jpg")
         assert corners(Image.open(file.path)) == "RWBW"
         file.path.unlink()
@@ -380,14 +380,14 @@ async def test_a_heic_stored_before_that_nothing_can_decode_is_shown_as_it_is(tm
     path.parent.mkdir(parents=True)
     (tmp_path / "drafts").mkdir()
     path.write_bytes(media.heic()[:-1])
-    assert await shown(tmp_path, "ab" * 32, "image/heic", "x.heic") == ShownFile(path, "image/heic", "x.heic")
+    assert await shown_file(tmp_path, "ab" * 32, "image/heic", "x.heic") == ShownFile(path, "image/heic", "x.heic")
     assert kept(tmp_path) == [path]
 
 
 async def test_what_is_no_heic_is_shown_as_it_is(tmp_path: Path):
     stored = await keep(tmp_path, media.pdf(), "说明.pdf")
     path = path_of(tmp_path, stored.sha256)
-    assert await shown(tmp_path, stored.sha256, stored.media_type, stored.name) == ShownFile(
+    assert await shown_file(tmp_path, stored.sha256, stored.media_type, stored.name) == ShownFile(
         path, "application/pdf", "说明.pdf"
     )
 

@@ -15,7 +15,7 @@ from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, Role, add_staff
 from lianxin.runtime.background import running
-from lianxin.runtime.serve import PACKAGES, parts_of
+from lianxin.runtime.serve import PACKAGES, all_parts
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ class Fake:
 
 async def test_a_part_of_an_added_package_runs(city: City, site: Site):
     fake, down = Fake(), set[str]()
-    parts = parts_of(site, [fake.background])
+    parts = all_parts(site, [fake.background])
     async with city.begin() as work:
         await add_staff(work, SYSTEM, login="wang", name="王", password="x" * 12, roles=[Role.OPERATOR])
     async with Worker(site, parts.jobs) as worker:
@@ -68,7 +68,7 @@ async def test_a_part_of_an_added_package_runs(city: City, site: Site):
 
 
 def test_every_reader_loop_and_job_has_a_name_of_its_own(site: Site):
-    parts = parts_of(site)
+    parts = all_parts(site)
     assert {reader.name for reader in parts.readers} == {"notify", "insight", "places"}
     assert {loop.name for loop in parts.loops} == {"timers", "profile", "calendar", "requests", "drafts", "uploads"}
     assert [job.name for job in parts.jobs] == ["notify.send_message"]
@@ -76,4 +76,4 @@ def test_every_reader_loop_and_job_has_a_name_of_its_own(site: Site):
 
 def test_a_name_that_is_taken_is_refused(site: Site):
     with pytest.raises(NameTaken, match="places"):
-        parts_of(site, [*PACKAGES, lambda _: Parts(loops=(Loop("places", 1.0, Fake().loop),))])
+        all_parts(site, [*PACKAGES, lambda _: Parts(loops=(Loop("places", 1.0, Fake().loop),))])

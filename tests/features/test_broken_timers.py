@@ -9,7 +9,7 @@ from lianxin.cases import COMMANDS, CaseFile
 from lianxin.cases.core.rows import ClockRow
 from lianxin.cases.deadlines import fire
 from lianxin.cases.deadlines.timers import fire_timers
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 
@@ -23,14 +23,14 @@ async def test_a_case_whose_deadline_fails_is_left_out_and_the_others_go_on(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ):
     broken, sound = await town.a_case(), await town.a_case()
-    real = fire.EFFECTS[Clock.SIGN]
+    real = fire.EFFECTS[ClockKind.SIGN]
 
     async def effect(file: CaseFile, clock: ClockRow) -> None:
         if file.case.id == broken.case.id:
             raise RuntimeError
         await real(file, clock)
 
-    monkeypatch.setitem(fire.EFFECTS, Clock.SIGN, effect)
+    monkeypatch.setitem(fire.EFFECTS, ClockKind.SIGN, effect)
     town.clock.move(timedelta(hours=8))
     assert await fire_timers(town.database, town.id) == 1
     assert (await town.look(sound)).orders[0].status == "in_progress"
@@ -59,7 +59,7 @@ async def test_a_case_that_cannot_be_saved_is_left_out_and_the_others_go_on(
 
 async def test_a_refusal_that_nobody_confirmed_is_not_archived_and_one_that_was_is(town: Town):
     case = await town.a_case(unit=None)
-    reason = COMMANDS["refuse_case"].fields[0]["options"][0]
+    reason = COMMANDS["refuse_case"].fields[0].options[0]
     await town.do("refuse_case", case, OPERATOR, reason, "请向法院起诉。")
     await town.later(days=30)
     assert (await town.look(case)).case.status == "not_accepted"

@@ -188,7 +188,11 @@ def serving(home: Path) -> Generator[tuple[subprocess.Popen[str], str]]:
     words = command("serve", "--port", "0")
     with subprocess.Popen(words, env=environment(home), stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
-        yield program, program.stdout.readline().split('"')[3]
+        try:
+            yield program, program.stdout.readline().split('"')[3]
+        except BaseException:
+            program.kill()  # or leaving the block would wait for it
+            raise
 
 
 @pytest.mark.once

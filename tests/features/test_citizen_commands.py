@@ -31,8 +31,8 @@ from lianxin.cases import (
     OwnWords,
     WrongCode,
     act_as_citizen,
+    asks,
     citizen_view,
-    commands,
     link_of_code,
     sight_of,
     submit_case,
@@ -380,7 +380,7 @@ async def test_only_named_verdicts_are_taken(town: Town) -> None:
     with pytest.raises(BadField):
         async with town.begin("portal") as work:
             await act_as_citizen(
-                work, case.case.link_token, "answer_survey", commands.followup.Verdict("great", "satisfied")
+                work, case.case.link_token, "answer_survey", asks.followup.Verdict("great", "satisfied")
             )
 
 

@@ -15,7 +15,7 @@ from builders.site import AppSite, a_site
 from lianxin.city import current_profile
 from lianxin.insight import INDICATORS, READER, keep_facts, rebuild
 from lianxin.insight.counting import numbers as profile_numbers
-from lianxin.insight.keeping import TABLES as TABLE_OF
+from lianxin.insight.keeping import FACT_TABLES as TABLE_OF
 from lianxin.insight.keeping import build
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, OrderFact
 from lianxin.insight.rules.indicator import PREVIOUS, Base, share_of

@@ -11,7 +11,7 @@ from builders.cases import OFFICE, OPERATOR, Town, a_town
 from builders.standin import write_standin
 from lianxin.cases import IntakeForm, sweep, verify_city
 from lianxin.cases.imports import ImportReport, UnreadableFile, import_file
-from lianxin.cases.imports.write import BATCH, Importing
+from lianxin.cases.imports.write import IMPORT_BATCH, Importing
 from lianxin.kernel.database import Database
 from lianxin.people import NotPermitted
 
@@ -150,7 +150,7 @@ async def test_a_row_that_breaks_its_batch_is_left_out_alone(
 
 
 async def test_a_run_that_was_killed_is_simply_run_again(town: Town, tmp_path: Path):
-    path = a_file(tmp_path, [a_row(n) for n in range(3 * BATCH)])
+    path = a_file(tmp_path, [a_row(n) for n in range(3 * IMPORT_BATCH)])
     begun = asyncio.Event()
     run = asyncio.create_task(taken(town, path, progress=lambda _share, _rows: begun.set()))
     await begun.wait()
@@ -158,10 +158,10 @@ async def test_a_run_that_was_killed_is_simply_run_again(town: Town, tmp_path: P
     with pytest.raises(asyncio.CancelledError):
         await run
     there = sum(count for _status, count in await statuses(town))
-    assert there % BATCH == 0
-    assert 0 < there < 3 * BATCH
+    assert there % IMPORT_BATCH == 0
+    assert 0 < there < 3 * IMPORT_BATCH
     assert drafts(tmp_path) == []
-    assert figures(await taken(town, path)) == (3 * BATCH, 3 * BATCH - there, there, 0)
+    assert figures(await taken(town, path)) == (3 * IMPORT_BATCH, 3 * IMPORT_BATCH - there, there, 0)
 
 
 async def test_two_runs_of_one_file_at_once_take_every_row_once(town: Town, tmp_path: Path):
@@ -210,9 +210,9 @@ async def test_an_imported_case_keeps_when_it_was_said_but_its_clocks_begin_now(
 
 async def test_progress_is_told_after_every_batch_and_ends_at_one(town: Town, tmp_path: Path):
     told: list[tuple[float, int]] = []
-    path = a_file(tmp_path, [a_row(n) for n in range(BATCH + 1)])
+    path = a_file(tmp_path, [a_row(n) for n in range(IMPORT_BATCH + 1)])
     await taken(town, path, progress=lambda share, rows: told.append((share, rows)))
-    assert max(told) == (1.0, BATCH + 1)
+    assert max(told) == (1.0, IMPORT_BATCH + 1)
     assert len(told) == 2
 
 

@@ -15,11 +15,11 @@ import pytest
 from builders.standin import COUNTS, SHAPES, write_standin
 from lianxin.cases.imports import (
     BadMapping,
-    FileTooLarge,
+    ImportedRow,
+    ImportFileTooLarge,
     Limits,
     Reject,
     RejectsFile,
-    Row,
     UnreadableFile,
     load_mapping,
     read_rows,
@@ -46,12 +46,12 @@ def line(number: int, words: str = "停水三天无人处理") -> str:
     return f"{number},标题{number},{words},2020-01-06 12:09:38\n"
 
 
-def read(path: Path, mapping: Path | None = None, **limits: int) -> tuple[list[Row], list[Reject]]:
+def read(path: Path, mapping: Path | None = None, **limits: int) -> tuple[list[ImportedRow], list[Reject]]:
     rows = list(read_rows(path, mapping, limits=Limits(**limits)))
-    return [one for one in rows if isinstance(one, Row)], [one for one in rows if isinstance(one, Reject)]
+    return [one for one in rows if isinstance(one, ImportedRow)], [one for one in rows if isinstance(one, Reject)]
 
 
-def words_of(rows: list[Row]) -> list[str]:
+def words_of(rows: list[ImportedRow]) -> list[str]:
     return [one.fields.words for one in rows]
 
 
@@ -285,12 +285,12 @@ def rewritten(path: Path, part: str, change) -> None:
 
 def test_a_workbook_with_more_rows_than_allowed_is_refused(tmp_path: Path):
     path = workbook(tmp_path, [XLSX_HEADER, *([n, "a", "b", None, None] for n in range(50))])
-    with pytest.raises(FileTooLarge, match="more than 40 rows"):
+    with pytest.raises(ImportFileTooLarge, match="more than 40 rows"):
         read(path, xlsx_rows=40)
 
 
 def test_a_workbook_with_more_bytes_than_allowed_is_refused(tmp_path: Path):
-    with pytest.raises(FileTooLarge, match="more than 1,000 bytes"):
+    with pytest.raises(ImportFileTooLarge, match="more than 1,000 bytes"):
         read_rows(workbook(tmp_path, [XLSX_HEADER]), limits=Limits(xlsx_bytes=1_000))
 
 
@@ -302,7 +302,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, part: str):
             bomb.write(bytes(1024 * 1024))
     assert path.stat().st_size < 1024 * 1024
     tracemalloc.start()
-    with pytest.raises(FileTooLarge, match="unpacked bytes"):
+    with pytest.raises(ImportFileTooLarge, match="unpacked bytes"):
         read_rows(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

@@ -11,15 +11,15 @@ from builders.post import Post, a_post
 from lianxin.cases import CaseFile, citizen_view, told_of
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
-from lianxin.notify import CaseFacts
+from lianxin.notify import NotifiedCase
 
 UNIT = "pudong-weifang"
 
 
-async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, CaseFacts]:
+async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, NotifiedCase]:
     """What the composition root does."""
     return {
-        case_id: CaseFacts(
+        case_id: NotifiedCase(
             number=told.number,
             citizen_id=told.citizen_id,
             language=told.language,

@@ -20,7 +20,7 @@ from lianxin.notify import SendMessage, outbox_state
 from lianxin.notify import outbox as outbox_module
 from lianxin.notify.adapters.gateway import Letter
 from lianxin.notify.adapters.mail import MailOverSmtp
-from lianxin.notify.testing import Fault
+from lianxin.notify.testing import GatewayFault
 from lianxin.people import SYSTEM, ContactPreference, Person, erase_citizen
 
 DISPATCHED = CaseMoved("dispatch", "draft", "handling", 1)
@@ -193,15 +193,15 @@ async def test_when_reacting_fails_neither_message_nor_job_nor_cursor_stays(
     assert len(await post.messages(case_id)) == 1
 
 
-@pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.SILENT, Fault.LOST_ANSWER])
-async def test_a_failing_gateway_is_tried_again_and_the_citizen_hears_once(post: Post, fault: Fault):
+@pytest.mark.parametrize("fault", [GatewayFault.BROKEN, GatewayFault.SILENT, GatewayFault.LOST_ANSWER])
+async def test_a_failing_gateway_is_tried_again_and_the_citizen_hears_once(post: Post, fault: GatewayFault):
     case_id = await post.a_case()
     post.sms.faults.extend([fault, fault])
     await post.happens(case_id, opened())
     await post.run()
     [failed] = await post.messages(case_id)
     assert (failed.status, failed.attempts) == ("failed", 1)
-    assert failed.last_error == {Fault.SILENT: "ReadTimeout"}.get(fault, "http_500")
+    assert failed.last_error == {GatewayFault.SILENT: "ReadTimeout"}.get(fault, "http_500")
     await post.run_out()
     [sent] = await post.messages(case_id)
     assert (sent.status, sent.attempts, sent.last_error) == ("sent", 3, None)
@@ -211,7 +211,7 @@ async def test_a_failing_gateway_is_tried_again_and_the_citizen_hears_once(post:
 
 async def test_a_retry_waits_longer_each_time(post: Post):
     case_id = await post.a_case()
-    post.sms.faults.extend([Fault.BROKEN] * 4)
+    post.sms.faults.extend([GatewayFault.BROKEN] * 4)
     await post.happens(case_id, opened())
     waits: list[int] = []
     for _ in range(4):
@@ -229,7 +229,7 @@ async def test_a_retry_waits_longer_each_time(post: Post):
 
 async def test_after_six_attempts_the_outbox_gives_up_and_the_city_hears(post: Post):
     case_id = await post.a_case()
-    post.sms.faults.extend([Fault.BROKEN] * 20)
+    post.sms.faults.extend([GatewayFault.BROKEN] * 20)
     await post.happens(case_id, opened())
     await post.run_out()
     [message] = await post.messages(case_id)
@@ -252,7 +252,7 @@ async def test_after_six_attempts_the_outbox_gives_up_and_the_city_hears(post: P
 
 async def test_what_the_gateway_calls_wrong_is_not_tried_again(post: Post):
     case_id = await post.a_case()
-    post.sms.faults.append(Fault.REFUSED)
+    post.sms.faults.append(GatewayFault.REFUSED)
     await post.happens(case_id, opened())
     await post.run_out()
     [message] = await post.messages(case_id)
@@ -399,7 +399,7 @@ async def test_no_address_lies_in_a_row_or_a_log_line(
     monkeypatch.setattr(logging.getLogger("mail.log"), "disabled", True)  # the test's own mail server
     with caplog.at_level(logging.DEBUG):
         by_phone, by_mail = await post.a_case(CHEN), await post.a_case(Person("陈大文", email="chen@example.org"))
-        post.sms.faults.extend([Fault.BROKEN, Fault.SILENT])
+        post.sms.faults.extend([GatewayFault.BROKEN, GatewayFault.SILENT])
         post.mail.faults.extend(["450 later", "550 no such user"])
         for case_id in (by_phone, by_mail):
             await post.happens(case_id, opened(), CLOSED)

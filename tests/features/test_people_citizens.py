@@ -1,9 +1,11 @@
 """Citizens: one row for one phone, sealed, masked, revealed with a trace, erased for good."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from psycopg import AsyncCursor
 
 from builders.people import City, a_city
 from builders.rows import tuples_of
@@ -106,13 +108,13 @@ async def test_many_are_kept_by_as_many_statements_as_one(city: City, monkeypatc
     people += [CHEN, people[7], Person("匿名"), Person("匿名")]
     statements: list[str] = []
     async with city.begin() as work:
-        execute = work.conn.execute
+        execute = AsyncCursor.execute
 
-        async def counted(query: str, *rest: object, **more: object):
+        async def counted(cursor: AsyncCursor[Any], query: str, *rest: Any, **more: Any):
             statements.append(str(query))
-            return await execute(query, *rest, **more)
+            return await execute(cursor, query, *rest, **more)
 
-        monkeypatch.setattr(work.conn, "execute", counted)
+        monkeypatch.setattr(AsyncCursor, "execute", counted)
         citizens = await keep_citizens(work, people)
     assert len(statements) == 2
     assert [citizen.new for citizen in citizens] == [True] * 500 + [False, True, True, True]

@@ -10,7 +10,7 @@ from builders.portal import UNIT, Visit, a_site, a_visit, case_behind
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
-from lianxin.web.portal.page import TEMPLATES
+from lianxin.web.portal.page import PAGES
 from lianxin.web.portal.words import sentences
 
 
@@ -114,8 +114,8 @@ def test_both_languages_say_everything_with_the_same_facts() -> None:
 
 
 def test_templates_hold_no_words_of_their_own() -> None:
-    for name in TEMPLATES.list_templates():
-        source = (Path(TEMPLATES.loader.searchpath[0]) / name).read_text("utf-8")  # pyright: ignore
+    for name in PAGES.list_templates():
+        source = (Path(PAGES.loader.searchpath[0]) / name).read_text("utf-8")  # pyright: ignore
         bare = re.sub(r"\{[{%#].*?[}%#]\}|<[^>]*>", "", source, flags=re.DOTALL)
         assert not re.search(
             r"[A-Za-z一-鿿]{2,}", bare.replace("aria-describedby", "").replace("aria-invalid", "").replace("true", "")
@@ -127,8 +127,8 @@ def test_templates_hold_no_words_of_their_own() -> None:
 
 def test_every_sentence_a_template_asks_for_exists() -> None:
     known = sentences("en")
-    for name in TEMPLATES.list_templates():
-        source = (Path(TEMPLATES.loader.searchpath[0]) / name).read_text("utf-8")  # pyright: ignore
+    for name in PAGES.list_templates():
+        source = (Path(PAGES.loader.searchpath[0]) / name).read_text("utf-8")  # pyright: ignore
         for key in re.findall(r"""\bt\(["']([\w.]+)["']\s*[,)]""", source):
             assert key in known, (name, key)
 

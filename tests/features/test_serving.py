@@ -11,7 +11,7 @@ import pytest
 from builders.site import a_site
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import read_settings
-from lianxin.runtime.background import every, keep_up
+from lianxin.runtime.background import keep_up, repeat
 from lianxin.runtime.serve import known_as
 from lianxin.web.stream import Hub
 
@@ -69,7 +69,7 @@ async def test_what_is_done_again_and_again_is_down_until_it_works():
         if len(seen) == 3:
             done.set()
 
-    async with beside(asyncio.create_task(every(0.0, "timers", act, down))):
+    async with beside(asyncio.create_task(repeat(0.0, "timers", act, down))):
         await done.wait()
     assert seen == [set(), {"timers"}, set()]
 
@@ -83,7 +83,7 @@ async def test_what_is_seldom_done_is_tried_again_soon_when_it_failed():
             raise RuntimeError
         done.set()
 
-    async with beside(asyncio.create_task(every(3600.0, "uploads", act, down, retry=0.0))):
+    async with beside(asyncio.create_task(repeat(3600.0, "uploads", act, down, retry=0.0))):
         await done.wait()
     assert len(tried) == 2
 

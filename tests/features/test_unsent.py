@@ -19,7 +19,7 @@ from lianxin.files import AttachmentLimits, StoredFile, path_of, store
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
-from lianxin.runtime.serve import parts_of
+from lianxin.runtime.serve import all_parts
 from lianxin.web.application import create_app
 
 pytestmark = pytest.mark.moment
@@ -168,7 +168,7 @@ async def test_forms_whose_time_is_over_are_dropped_and_others_stay(visit: Visit
 
 
 async def test_a_server_sweeps_its_own_folder(database: Database, folder: Path, tmp_path: Path):
-    parts = parts_of(Site(database, "shanghai", Settings(tmp_path, "", "", "", "", "")))
+    parts = all_parts(Site(database, "shanghai", Settings(tmp_path, "", "", "", "", "")))
     acts = {loop.name: loop.run for loop in parts.loops}
     (folder / "drafts").mkdir(parents=True)
     (folder / "drafts" / "cut-off").write_bytes(b"half")

@@ -150,7 +150,7 @@ async def log_of(town: Town) -> AsyncIterator[Recorded]:
 
 
 def test_its_tables_are_those_the_code_describes(settings: Settings):
-    migrate.check(settings.database_url)
+    migrate.check_migrations(settings.database_url)
 
 
 async def test_it_opens_with_its_own_key_and_with_no_other(settings: Settings):

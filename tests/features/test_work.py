@@ -7,8 +7,8 @@ import pytest
 from builders.cases import OPERATOR, Town, a_person, a_town, handler
 from lianxin.cases import (
     IntakeForm,
+    asks,
     carry_out,
-    commands,
     open_case,
     send_opened,
     verify_city,
@@ -59,7 +59,7 @@ async def test_a_work_that_fails_leaves_no_gap_and_no_trace(town: Town):
 
     async def fails() -> None:
         async with town.begin(STREET.ref) as work:
-            await carry_out(work, STREET, "sign_order", file.orders[0].id, commands.desk.Nothing())
+            await carry_out(work, STREET, "sign_order", file.orders[0].id, asks.desk.Nothing())
             await work.flush()
             raise RuntimeError("as if the connection were lost")
 

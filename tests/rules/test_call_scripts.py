@@ -1,6 +1,6 @@
 """What is said aloud: the city's words before our own, part by part, in a language somebody has words for."""
 
-from lianxin.city.rules.scripts import OWN, PARTS, Script, filled, spoken_script, unknown_places
+from lianxin.city.rules.scripts import OWN, PARTS, Script, fill_script, spoken_script, unknown_in_script
 
 
 def test_our_own_words_are_complete_in_chinese_and_english_for_every_outcome_and_round():
@@ -10,7 +10,7 @@ def test_our_own_words_are_complete_in_chinese_and_english_for_every_outcome_and
                 spoken, parts = spoken_script((), (language,), "help", outcome, redo=redo)
                 assert spoken == language
                 assert all(parts[part] for part in PARTS)
-    assert [unknown_places(text) for script in OWN for text in script.parts.values()] == [[]] * sum(
+    assert [unknown_in_script(text) for script in OWN for text in script.parts.values()] == [[]] * sum(
         len(script.parts) for script in OWN
     )
 
@@ -39,5 +39,5 @@ def test_a_language_the_city_has_words_for_is_spoken():
 
 
 def test_what_is_known_is_put_in_and_what_is_not_stays_open():
-    assert filled("{name}您好，{unit}有答复了。", {"unit": "潍坊新村街道"}) == "{name}您好，潍坊新村街道有答复了。"
-    assert unknown_places("{name}和{phone}") == ["phone"]
+    assert fill_script("{name}您好，{unit}有答复了。", {"unit": "潍坊新村街道"}) == "{name}您好，潍坊新村街道有答复了。"
+    assert unknown_in_script("{name}和{phone}") == ["phone"]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from builders.cases import shanghai
 from lianxin.city.rules.carrying import BothChanged, carried
-from lianxin.city.rules.differences import differences
+from lianxin.city.rules.differences import profile_differences
 from lianxin.city.rules.profile import Document
 from lianxin.city.rules.sections import SECTIONS, keyed, put_row, rows_of, with_rows
 
@@ -37,7 +37,7 @@ def edited(what: dict[int, str | None]) -> Document:
 @given(edits)
 def test_on_an_unchanged_version_the_draft_is_what_it_was(mine: dict[int, str | None]):
     document, both = carried(BASE, edited(mine), BASE)
-    assert (differences(document, edited(mine)), both) == ([], [])
+    assert (profile_differences(document, edited(mine)), both) == ([], [])
 
 
 @given(edits, edits)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.claim_points import MOST_POINTS, kept, lines, numbered, points_of, sentences
+from lianxin.cases.rules.claim_points import MOST_POINTS, kept, lines, numbered, points_of, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_words_before_the_first_number_lead_into_it_after_a_colon(colon: str):
 
 
 def test_words_that_are_not_split_have_no_points():
-    assert (numbered("甲"), lines("甲"), sentences(""), kept([" 甲 ", " "])) == ([], [], [], ["甲"])
-    assert sentences("甲！乙!丙；丁;戊。己") == ["甲！", "乙!", "丙；", "丁;", "戊。", "己"]
+    assert (numbered("甲"), lines("甲"), split_sentences(""), kept([" 甲 ", " "])) == ([], [], [], ["甲"])
+    assert split_sentences("甲！乙!丙；丁;戊。己") == ["甲！", "乙!", "丙；", "丁;", "戊。", "己"]
 
 
 @given(st.text("一二。；\n甲乙12、.（） ", max_size=80))

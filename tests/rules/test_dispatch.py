@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, direct, line_above, weigh
+from lianxin.cases.rules.dispatch import (
+    Direction,
+    Directory,
+    DispatchQuestion,
+    DutyAnswer,
+    Place,
+    direct,
+    line_above,
+    weigh,
+)
 
 ABOVE = {"weifang": "pudong", "pudong-chengguan": "pudong", "pudong": "sh", "sh-water": "sh", "sh-fast": "sh"}
 TOWN = Directory(
@@ -16,15 +25,15 @@ TOWN = Directory(
     above=ABOVE.get,
 )
 WEIFANG = Place("310115", "310115004")
-STREET, BUREAU = Duty("street", "", "条例"), Duty("district", "chengguan", "条例")
-COMPANY = Duty("company", "sh-water", "特许经营")
+STREET, BUREAU = DutyAnswer("street", "", "条例"), DutyAnswer("district", "chengguan", "条例")
+COMPANY = DutyAnswer("company", "sh-water", "特许经营")
 
 
-def asked(duty: Duty | None = STREET, place: Place = WEIFANG, **more: object) -> Question:
-    return replace(Question("01.01.01", place, duty), **more)
+def asked(duty: DutyAnswer | None = STREET, place: Place = WEIFANG, **more: object) -> DispatchQuestion:
+    return replace(DispatchQuestion("01.01.01", place, duty), **more)
 
 
-def sent(question: Question) -> Direction:
+def sent(question: DispatchQuestion) -> Direction:
     return direct(question, TOWN)
 
 
@@ -35,19 +44,19 @@ def sent(question: Question) -> Direction:
         (STREET, Place("310115"), "pudong"),
         (STREET, Place("310115", "310115999"), "pudong"),
         (BUREAU, WEIFANG, "pudong-chengguan"),
-        (Duty("district", "office it lacks", ""), WEIFANG, "pudong"),
+        (DutyAnswer("district", "office it lacks", ""), WEIFANG, "pudong"),
         (COMPANY, Place(), "sh-water"),
-        (Duty("city", "sh-water", ""), WEIFANG, "sh-water"),
+        (DutyAnswer("city", "sh-water", ""), WEIFANG, "sh-water"),
     ],
 )
-def test_the_duty_list_names_the_unit_for_a_topic_in_a_place(duty: Duty, place: Place, unit: str):
+def test_the_duty_list_names_the_unit_for_a_topic_in_a_place(duty: DutyAnswer, place: Place, unit: str):
     found = sent(asked(duty, place))
     assert (found.unit, found.rule) == (unit, "duty_list")
     assert found.reasons["level"] == duty.level
 
 
-@pytest.mark.parametrize("question", [asked(STREET, Place()), asked(None), asked(Duty("moon", "", ""))])
-def test_what_no_rule_decides_waits_at_the_desk(question: Question):
+@pytest.mark.parametrize("question", [asked(STREET, Place()), asked(None), asked(DutyAnswer("moon", "", ""))])
+def test_what_no_rule_decides_waits_at_the_desk(question: DispatchQuestion):
     assert sent(question) == Direction(None, "no_rule", {"topic": "01.01.01"})
 
 
@@ -104,7 +113,7 @@ units = st.sampled_from(["weifang", "pudong-chengguan", "pudong", "sh", "sh-wate
     units,
 )
 def test_whatever_is_known_it_never_goes_to_a_unit_complained_about_nor_below_one(
-    duty: Duty | None, place: Place, complained: set[str], returned: set[str], fast: str, ruled: str, named: str
+    duty: DutyAnswer | None, place: Place, complained: set[str], returned: set[str], fast: str, ruled: str, named: str
 ):
     question = asked(duty, place, complained=complained, returned=returned)
     unit = sent(replace(question, fast_desk=fast, ruled_unit=ruled, topic_rule_unit=named)).unit
@@ -117,7 +126,7 @@ def test_whatever_is_known_it_never_goes_to_a_unit_complained_about_nor_below_on
 # what each rule says
 
 
-def said(question: Question) -> dict[str, tuple[str | None, str]]:
+def said(question: DispatchQuestion) -> dict[str, tuple[str | None, str]]:
     return {one.rule: (one.unit, one.obstacle) for one in weigh(question, TOWN)}
 
 
@@ -137,10 +146,10 @@ def test_every_rule_says_whom_it_names_or_why_nobody():
         (asked(None), "nothing_for_it"),
         (replace(asked(None), topic=""), "no_topic"),
         (replace(asked(STREET, Place()), topic=""), "no_topic"),
-        (asked(Duty("moon", "", "")), "no_place"),
+        (asked(DutyAnswer("moon", "", "")), "no_place"),
     ],
 )
-def test_why_the_duty_list_names_nobody(question: Question, obstacle: str):
+def test_why_the_duty_list_names_nobody(question: DispatchQuestion, obstacle: str):
     assert said(question)["duty_list"] == (None, obstacle)
 
 

@@ -28,7 +28,7 @@ from lianxin.cases.events import (
     PrecedentWithdrawn,
 )
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, OrderFact
-from lianxin.insight.rules.fold import Facts
+from lianxin.insight.rules.fold import FactSet
 
 OPENED = CaseOpened("0100000000017", "phone", "complaint", "normal", "01.01.01", "310115", "310115004", False)
 CALLBACK = uid(77)
@@ -68,7 +68,7 @@ def test_a_case_somebody_sent_earlier_came_when_it_was_sent():
 
 
 def test_events_of_a_case_nobody_opened_and_of_unknown_kinds_are_left_out():
-    assert folded(SENT, dispatched()) == Facts()
+    assert folded(SENT, dispatched()) == FactSet()
     assert folded(OPEN, Entry(PrecedentWithdrawn(uid(8)), 1)) == folded(OPEN)
 
 

@@ -19,12 +19,12 @@ from lianxin.cases.imports.mapping_rules import (
 )
 from lianxin.cases.imports.values_rules import (
     FIELDS,
-    LONGEST,
+    LONGEST_FIELDS,
     REASONS,
     Refused,
     number_of,
     phone_of,
-    sentence,
+    refusal_in_words,
     time_of,
     time_readers,
     value_of,
@@ -121,7 +121,7 @@ def test_a_place_that_has_no_value_is_passed_over_for_the_next():
         (("7", "", "x", "", "闲聊", "", ""), "unknown_value"),
         (("7", "", "x", "", "", "黄浦", ""), "bad_code"),
         (("7", "", "x", "", "", "", "很多"), "bad_number"),
-        (("7", "", "字" * (LONGEST["words"] + 1), "", "", "", ""), "too_long"),
+        (("7", "", "字" * (LONGEST_FIELDS["words"] + 1), "", "", "", ""), "too_long"),
     ],
 )
 def test_a_cell_that_cannot_be_taken_is_refused_with_a_code_and_a_sentence(cells: tuple[str, ...], code: str):
@@ -129,7 +129,7 @@ def test_a_cell_that_cannot_be_taken_is_refused_with_a_code_and_a_sentence(cells
         fields_of(*cells)
     assert refused.value.code == code
     for locale in ("zh", "en"):
-        assert "{" not in sentence(code, refused.value.facts, locale)
+        assert "{" not in refusal_in_words(code, refused.value.facts, locale)
 
 
 def test_the_key_is_the_sources_own_and_a_missing_one_is_refused_when_required():
@@ -234,7 +234,7 @@ def test_any_cell_is_a_value_or_a_coded_refusal(field: str, cell: str):
         else:
             outcome = value_of(field, cell)
     except Refused as refused:
-        outcome = sentence(refused.code, refused.facts)
+        outcome = refusal_in_words(refused.code, refused.facts)
     assert outcome not in (None, "")
 
 
@@ -273,7 +273,7 @@ def test_a_telephone_number_is_digits(written: str, read: str):
 def test_a_refused_telephone_number_is_not_repeated_in_the_reason():
     with pytest.raises(Refused) as refused:
         phone_of("phone", "13800138000或13900139000")
-    assert "138" not in sentence(refused.value.code, refused.value.facts)
+    assert "138" not in refusal_in_words(refused.value.code, refused.value.facts)
 
 
 def test_a_spreadsheets_whole_number_is_whole():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lianxin.insight.rules.conditions import holds
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, OrderFact
-from lianxin.insight.rules.indicator import PREVIOUS, Part, part_of, read_by, share_of
+from lianxin.insight.rules.indicator import PREVIOUS, FactRole, part_of, read_by, share_of
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.insight.rules.wilson import wilson
 
@@ -87,7 +87,7 @@ def test_every_fact_is_counted_at_most_once_and_a_share_lies_within_nothing_and_
     parts = [part_of(row, fact, SETTINGS) for fact in rows]
     counted, of = share_of(row, rows, SETTINGS)
     assert 0 <= counted <= of <= len(rows)
-    assert of + parts.count(Part.LEFT_OUT) + parts.count(None) == len(rows)
+    assert of + parts.count(FactRole.LEFT_OUT) + parts.count(None) == len(rows)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_every_fact_is_counted_at_most_once_and_a_share_lies_within_nothing_and_
 @given(data=st.data())
 def test_what_was_granted_an_exclusion_never_counts_for_or_against_a_unit(code: str, data: st.DataObject):
     excluded = data.draw(rows_for(code)) | {"order.excluded": True, "case.excluded": True}
-    assert part_of(INDICATORS[code], excluded, SETTINGS) in {None, Part.LEFT_OUT}
+    assert part_of(INDICATORS[code], excluded, SETTINGS) in {None, FactRole.LEFT_OUT}
 
 
 @ANY
@@ -114,16 +114,16 @@ DUE = {"clock.kind": "close", "clock.role": "lead", "order.status": "in_progress
 @pytest.mark.parametrize(
     ("ended", "status", "part"),
     [
-        ("met", "replied", Part.COUNTED),
-        ("late", "replied", Part.NOT_COUNTED),
-        (None, "in_progress", Part.NOT_COUNTED),  # due, and still open
-        ("missed", "cancelled", Part.NOT_COUNTED),  # withdrawn after it was late
-        ("cancelled", "cancelled", Part.LEFT_OUT),
-        ("cancelled", "returned", Part.LEFT_OUT),
-        ("missed", "returned", Part.LEFT_OUT),  # it never was theirs
+        ("met", "replied", FactRole.COUNTED),
+        ("late", "replied", FactRole.NOT_COUNTED),
+        (None, "in_progress", FactRole.NOT_COUNTED),  # due, and still open
+        ("missed", "cancelled", FactRole.NOT_COUNTED),  # withdrawn after it was late
+        ("cancelled", "cancelled", FactRole.LEFT_OUT),
+        ("cancelled", "returned", FactRole.LEFT_OUT),
+        ("missed", "returned", FactRole.LEFT_OUT),  # it never was theirs
     ],
 )
-def test_on_time_counts_all_orders_that_were_due_open_ones_included(ended: str | None, status: str, part: Part):
+def test_on_time_counts_all_orders_that_were_due_open_ones_included(ended: str | None, status: str, part: FactRole):
     fact = DUE | {"clock.ended": ended, "order.status": status}
     assert part_of(INDICATORS["on_time_rate"], fact, SETTINGS) is part
 
@@ -146,8 +146,8 @@ def test_the_rate_with_explanations_inside_is_never_the_higher_one(rows: list[An
 @given(fact=RESOLUTION)
 def test_only_the_verified_outcome_resolves_a_case(fact: dict[str, Any]):
     part = part_of(INDICATORS["actual_resolution_rate"], fact, SETTINGS)
-    assert (part is Part.COUNTED) <= (fact["case.outcome"] == "solved")
-    assert (part in {Part.COUNTED, Part.NOT_COUNTED}) <= (fact["case.outcome"] in {"solved", "unsolved"})
+    assert (part is FactRole.COUNTED) <= (fact["case.outcome"] == "solved")
+    assert (part in {FactRole.COUNTED, FactRole.NOT_COUNTED}) <= (fact["case.outcome"] in {"solved", "unsolved"})
 
 
 @pytest.mark.parametrize(("days", "soon"), [(0, True), (30, True), (31, False)])

@@ -7,7 +7,7 @@ import pytest
 
 from lianxin.city.rules.limits import Limit
 from lianxin.city.rules.policies import (
-    Callback,
+    CallbackPolicy,
     CallbackRule,
     EmergencyLine,
     Extensions,
@@ -51,7 +51,7 @@ def test_a_rule_fits_the_cases_that_all_its_selectors_name(rule: dict[str, Any],
     assert fits(rule, **case) is fit
 
 
-def callback(*rules: dict[str, Any], **more: Any) -> Callback:
+def callback(*rules: dict[str, Any], **more: Any) -> CallbackPolicy:
     table = {
         "attempts": 3,
         "different_days": True,
@@ -62,7 +62,7 @@ def callback(*rules: dict[str, Any], **more: Any) -> Callback:
         "without_voice": "message",
         "rule": list(rules),
     }
-    return Callback.of(table | more)
+    return CallbackPolicy.of(table | more)
 
 
 def test_a_callback_policy_is_read_as_it_is_written():

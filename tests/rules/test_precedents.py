@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lianxin.cases.rules.dispatch import Place
-from lianxin.cases.rules.precedents import fared, nearest_first, nearness, reach_of, record_of
+from lianxin.cases.rules.precedents import fared, nearest_first, nearness, precedent_reach, record_of
 
 HERE = Place("pudong", "weifang")
 THEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_where_no_place_is_known_nothing_is_near() -> None:
 def test_a_ruling_reaches_as_far_as_wanted_but_no_nearer_than_its_place_is_known(
     wanted: str, here: Place, reach: str
 ) -> None:
-    assert reach_of(wanted, here) == reach
+    assert precedent_reach(wanted, here) == reach
 
 
 def test_a_decision_fared_as_the_citizen_says_unless_it_was_argued_again() -> None:

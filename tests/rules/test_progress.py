@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.cases.citizen.progress import Entry, Happening, happenings, position, steps
+from lianxin.cases.citizen.progress import Entry, StoryEntry, happenings, position, steps
 from lianxin.cases.events import (
     NO_DETAILS,
     AttachmentAdded,
@@ -29,7 +29,7 @@ from lianxin.cases.events import (
 )
 from lianxin.kernel.events import Event
 from lianxin.web.portal import moments
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.words import PortalTexts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -68,7 +68,7 @@ def wrote(kind: str, name: str, *, to_citizen: bool = True) -> TextWritten:
     return TextWritten(text(name), kind, to_citizen)
 
 
-def read(entries: list[Entry], bodies: dict[str, str]) -> list[Happening]:
+def read(entries: list[Entry], bodies: dict[str, str]) -> list[StoryEntry]:
     """What the citizen reads; `bodies` by the names of the texts."""
     return happenings(entries, {text(name): body for name, body in bodies.items()})
 
@@ -227,12 +227,12 @@ def test_limits_are_said_as_people_say_them(day: int, hour: int, minute: int, zh
     ],
 )
 def test_moments_are_said_as_people_say_them(at: datetime, zh: str, en: str) -> None:
-    assert moments.said(at, NOW, "zh-CN") == zh
-    assert moments.said(at, NOW, "en") == en
+    assert moments.moment_in_words(at, NOW, "zh-CN") == zh
+    assert moments.moment_in_words(at, NOW, "en") == en
 
 
 def test_what_is_left_is_counted_in_what_matters() -> None:
-    t = Words("zh-CN")
+    t = PortalTexts("zh-CN")
     assert moments.left(NOW + timedelta(hours=2, minutes=10), NOW, t) == "还有 2 小时 10 分"
     assert moments.left(NOW + timedelta(minutes=9), NOW, t) == "还有 9 分钟"
     assert moments.left(NOW + timedelta(days=3), NOW, t) == "还有 3 天"
@@ -244,5 +244,5 @@ MOMENTS = st.datetimes(timezones=st.just(SHANGHAI), allow_imaginary=False)
 @given(MOMENTS, MOMENTS)
 def test_every_moment_can_be_said(at: datetime, now: datetime) -> None:
     for locale in ("zh-CN", "en"):
-        assert moments.said(at, now, locale)
+        assert moments.moment_in_words(at, now, locale)
         assert at == datetime.min.replace(tzinfo=SHANGHAI) or moments.by(at, now, locale)

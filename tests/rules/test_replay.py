@@ -22,7 +22,7 @@ from builders.events import (
     play,
     uid,
 )
-from lianxin.cases.audit.replay import CaseFacts, ClockFacts, OrderFacts, Played, differences
+from lianxin.cases.audit.replay import ClockFacts, OrderFacts, Played, ReplayedRows, replay_differences
 from lianxin.cases.events import CallbackPlanned, CaseOpened, ClockFired, RulingMade, TextWritten
 
 NUMBER = "0100000000017"
@@ -229,7 +229,7 @@ def test_a_callback_is_of_the_round_of_its_case_and_a_merged_case_takes_that_of_
 # rows that differ
 
 
-ROWS = CaseFacts(
+ROWS = ReplayedRows(
     NUMBER,
     "handling",
     1,
@@ -244,7 +244,7 @@ ROWS = CaseFacts(
 def differing(*entries: Entry, **rows: Any) -> list[str]:
     played, found = after_life(*entries)
     assert found == []
-    return list(differences(played, replace(ROWS, **rows)))
+    return list(replay_differences(played, replace(ROWS, **rows)))
 
 
 def test_rows_that_are_what_the_log_says_do_not_differ():

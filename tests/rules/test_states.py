@@ -20,7 +20,7 @@ from lianxin.cases.rules.states import (
     OrderMove,
     OrderStatus,
     derived,
-    moved,
+    state_after,
 )
 
 TABLES: list[tuple[Any, dict[str, dict[str, str]], type]] = [
@@ -48,7 +48,7 @@ def test_a_move_the_page_does_not_know_is_refused_by_name(table: Any, page: dict
     for state, exits in table.items():
         for move in set(moves) - set(exits):
             with pytest.raises(IllegalMove) as refused:
-                moved(table, state, move)
+                state_after(table, state, move)
             facts = refused.value.facts
             assert (facts["state"], facts["move"]) == (state.value, move.value)
             assert set(facts["possible"]) == set(page[state.value])
@@ -101,7 +101,7 @@ class BothTables(RuleBasedStateMachine):
     @initialize(co_orders=st.integers(0, 3), sent=st.booleans())
     def opens(self, co_orders: int, sent: bool) -> None:
         if sent:
-            self.case, self.model_case = moved(CASE_MOVES, self.case, CaseMove.DISPATCH), "handling"
+            self.case, self.model_case = state_after(CASE_MOVES, self.case, CaseMove.DISPATCH), "handling"
             self.give("lead", *["co"] * co_orders)
 
     def give(self, *roles: str) -> None:
@@ -112,7 +112,7 @@ class BothTables(RuleBasedStateMachine):
     def the_case_is_moved(self, move: CaseMove) -> None:
         after = PAGE[self.model_case].get(move.value)
         try:
-            self.case = moved(CASE_MOVES, self.case, move)
+            self.case = state_after(CASE_MOVES, self.case, move)
         except IllegalMove:
             assert after is None
             return
@@ -128,7 +128,7 @@ class BothTables(RuleBasedStateMachine):
         role, state = self.orders[nth]
         after = ORDER_PAGE[self.model[nth][1]].get(move.value)
         try:
-            self.orders[nth] = role, moved(ORDER_MOVES, state, move)
+            self.orders[nth] = role, state_after(ORDER_MOVES, state, move)
         except IllegalMove:
             assert after is None
             return
@@ -147,7 +147,7 @@ class BothTables(RuleBasedStateMachine):
         lead = leads[-1]
         move = derived(self.orders[lead][1], [state for role, state in self.orders if role == "co"])
         if move is not None:
-            self.case = moved(CASE_MOVES, self.case, move)
+            self.case = state_after(CASE_MOVES, self.case, move)
         at_work = {"dispatched", "in_progress", "return_requested"}
         if self.model[lead][1] == "returned":
             self.model_case = "pending_dispatch"

@@ -17,7 +17,7 @@ KEPT = {
         "words wish praised addition answer reply contact return_reason return_decision question information reason"
         " ruling opinion invitation precedent check_note callback_note finding note plan extension summary"
     ),
-    words.Clock: (
+    words.ClockKind: (
         "answer dispatch sign first_contact respond close return_window return_decision check callback review"
         " information ruling reopen object suspension emergency"
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lianxin.administration.drafts import AUDIENCE, NothingChanged, said_reason
+from lianxin.administration.drafts import DRAFT_AUDIENCE, NothingChanged, said_reason
 from lianxin.administration.events import CommitteesReplaced
 from lianxin.administration.reading import said_names
 from lianxin.city import Committee, committees_file, committees_in, committees_of, current_profile, keep_committees
@@ -113,7 +113,7 @@ async def replace_committees(work: UnitOfWork, actor: Actor, content: bytes, rea
     work.record(
         CommitteesReplaced(note, found.added, found.removed, found.renamed),
         about=SubjectRef("committees", work.city_id),
-        audience=AUDIENCE,
+        audience=DRAFT_AUDIENCE,
     )
     return found
 

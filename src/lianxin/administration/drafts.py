@@ -15,21 +15,21 @@ from lianxin.city import (
     Document,
     Profile,
     ProfileInvalid,
-    Row,
+    SectionRow,
     adopt_profile,
     carried,
+    content_version,
     current_profile,
-    differences,
     document_of,
     files_of,
     follow_profile,
     kept_document,
     keyed,
+    profile_differences,
     profile_version,
     put_row,
     rows_of,
     section_of,
-    version_of,
 )
 from lianxin.kernel.errors import Conflict, Invalid, NotFound
 from lianxin.kernel.events import SubjectRef
@@ -37,7 +37,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
-AUDIENCE = frozenset({"desk"})
+DRAFT_AUDIENCE = frozenset({"desk"})
 _DRAFT = SubjectRef("profile", "draft")
 SHORTEST, LONGEST = 4, 400  # characters of a reason
 
@@ -79,7 +79,7 @@ class ReasonNeeded(Invalid):
 
 
 @dataclass(frozen=True)
-class Draft:
+class ProfileDraft:
     """What is about to be published. `state` is another after every change, `base` what was in force at its start."""
 
     state: UUID
@@ -101,9 +101,9 @@ WHERE city_id = %(city)s
 CAST_OFF = "DELETE FROM profile_drafts WHERE city_id = %(city)s"
 
 
-async def draft_of(work: UnitOfWork, *, lock: bool = False) -> Draft | None:
+async def draft_of(work: UnitOfWork, *, lock: bool = False) -> ProfileDraft | None:
     """The draft, if somebody began one; with `lock` nobody else changes it meanwhile."""
-    return await (work.row(Draft, _READ + " FOR UPDATE") if lock else work.row(Draft, _READ))
+    return await (work.row(ProfileDraft, _READ + " FOR UPDATE") if lock else work.row(ProfileDraft, _READ))
 
 
 async def put_draft_row(
@@ -111,8 +111,8 @@ async def put_draft_row(
     actor: Actor,
     section_name: str,
     *,
-    was: Row | None,
-    row: Row | None,
+    was: SectionRow | None,
+    row: SectionRow | None,
     place: int | None = None,
 ) -> str | None:
     """Adds (`was` None), changes or removes (`row` None) a row of the draft; returns its key, None when it is gone.
@@ -128,7 +128,9 @@ async def put_draft_row(
     old, new = (keyed(section, rows_of(one, section)) for one in (draft.document, document))
     moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     key = next((key for key in moved if key in new), None) if row is not None else None
-    work.record(ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), about=_DRAFT, audience=AUDIENCE)
+    work.record(
+        ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), about=_DRAFT, audience=DRAFT_AUDIENCE
+    )
     return key
 
 
@@ -152,7 +154,7 @@ async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
     allow(actor, Action.ADMINISTER)
     await seen_draft(work, seen)
     await work.run(CAST_OFF)
-    work.record(ProfileDraftDiscarded(), about=_DRAFT, audience=AUDIENCE)
+    work.record(ProfileDraftDiscarded(), about=_DRAFT, audience=DRAFT_AUDIENCE)
 
 
 async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str) -> Profile:
@@ -183,7 +185,7 @@ async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothCha
     await work.run(CAST_OFF)
     await _begun(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun("carried"), about=_DRAFT, audience=AUDIENCE)
+    work.record(ProfileDraftBegun("carried"), about=_DRAFT, audience=DRAFT_AUDIENCE)
     return both
 
 
@@ -197,11 +199,11 @@ async def adopt_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes]
 async def publish(work: UnitOfWork, document: Document, reason: str) -> Profile:
     """A content with its reason, as a version of its own."""
     words = said_reason(reason)
-    if not differences((await current_profile(work)).to_document(), document):
+    if not profile_differences((await current_profile(work)).to_document(), document):
         raise NothingChanged
     files = files_of({**document, "city": {**document["city"], NOTE: words}})
     fresh = checked(files, (await current_profile(work)).code)
-    profile = Profile.from_document({"version": version_of(files), **fresh})
+    profile = Profile.from_document({"version": content_version(files), **fresh})
     await adopt_profile(work, profile)
     return profile
 
@@ -232,10 +234,10 @@ async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None,
     await work.run(CAST_OFF)
     await _begun(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun(origin), about=_DRAFT, audience=AUDIENCE)
+    work.record(ProfileDraftBegun(origin), about=_DRAFT, audience=DRAFT_AUDIENCE)
 
 
-async def _begun(work: UnitOfWork) -> Draft:
+async def _begun(work: UnitOfWork) -> ProfileDraft:
     """The draft, locked, begun from the version in force when there is none."""
     draft = await draft_of(work, lock=True)
     if draft is None:
@@ -250,14 +252,14 @@ async def _begun(work: UnitOfWork) -> Draft:
 
 async def keep(work: UnitOfWork, document: Document) -> None:
     """Writes the draft; one that says no more than what is in force is no draft."""
-    if not differences((await current_profile(work)).to_document(), document):
+    if not profile_differences((await current_profile(work)).to_document(), document):
         await work.run(CAST_OFF)
         return
     text = orjson.dumps({**document, "version": ""}).decode()
     await work.run(_KEEP, state=new_id(), document=text, by=work.actor)
 
 
-async def seen_draft(work: UnitOfWork, seen: UUID) -> Draft:
+async def seen_draft(work: UnitOfWork, seen: UUID) -> ProfileDraft:
     """The draft, locked, if it is still the one somebody saw; raises NoDraft, DraftMoved."""
     draft = await draft_of(work, lock=True)
     if draft is None:

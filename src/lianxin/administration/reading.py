@@ -8,22 +8,22 @@ from typing import Final, Literal
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lianxin.administration.checking import troubles_of
-from lianxin.administration.drafts import Draft, draft_of
+from lianxin.administration.drafts import ProfileDraft, draft_of
 from lianxin.city import (
     COMMITTEES_FILE,
     FILES,
     OPTIONAL_FILES,
     Difference,
     Document,
-    Row,
+    SectionRow,
     Trouble,
     adoptions,
     committees_file,
     committees_of,
     current_profile,
-    differences,
     files_of,
     keyed,
+    profile_differences,
     profile_version,
     rows_of,
     section_of,
@@ -43,18 +43,18 @@ class NotAnArchive(Invalid):
     code = "administration.not_an_archive"
 
 
-class FileTooLarge(TooLarge):
+class ProfileFileTooLarge(TooLarge):
     """A file of the archive is larger than any profile's."""
 
     code = "administration.file_too_large"
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProfileStanding:
     """Where the profile stands: the version in force, and the draft with what it changes and what is wrong with it."""
 
     version: str
-    draft: Draft | None
+    draft: ProfileDraft | None
     changes: list[Difference]
     troubles: list[Trouble]
     changed_by: str
@@ -75,7 +75,7 @@ class ProfileRow:
     """A row of the draft, and how it differs from what is in force."""
 
     key: str
-    row: Row
+    row: SectionRow
     change: Literal["added", "changed"] | None
 
 
@@ -84,7 +84,7 @@ class RemovedRow:
     """A row in force that the draft does not have."""
 
     key: str
-    row: Row
+    row: SectionRow
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,16 @@ class ProfileTable:
     removed: list[RemovedRow]
 
 
-async def standing(work: UnitOfWork, actor: Actor) -> Standing:
+async def standing(work: UnitOfWork, actor: Actor) -> ProfileStanding:
     """The version in force and the draft."""
     allow(actor, Action.ADMINISTER)
     profile = await current_profile(work)
     draft = await draft_of(work)
     if draft is None:
-        return Standing(profile.version, None, [], [], "")
-    changes = differences(profile.to_document(), draft.document)
+        return ProfileStanding(profile.version, None, [], [], "")
+    changes = profile_differences(profile.to_document(), draft.document)
     who = await said_names(work, [draft.changed_by])
-    return Standing(profile.version, draft, changes, troubles_of(draft.document), who[draft.changed_by])
+    return ProfileStanding(profile.version, draft, changes, troubles_of(draft.document), who[draft.changed_by])
 
 
 async def table_of(work: UnitOfWork, actor: Actor, name: str) -> ProfileTable:
@@ -123,7 +123,7 @@ async def table_of(work: UnitOfWork, actor: Actor, name: str) -> ProfileTable:
     )
 
 
-def change_of(key: str, row: Row, old: dict[str, Row]) -> Literal["added", "changed"] | None:
+def change_of(key: str, row: SectionRow, old: dict[str, SectionRow]) -> Literal["added", "changed"] | None:
     """How a row of the draft differs from what is in force."""
     if key not in old:
         return "added"
@@ -141,7 +141,7 @@ async def publications(work: UnitOfWork, actor: Actor) -> list[Publication]:
 async def compared(work: UnitOfWork, actor: Actor, before: str, after: str) -> list[Difference]:
     """What is different between two versions; `draft` is one as well."""
     allow(actor, Action.ADMINISTER)
-    return differences(await content_of(work, before), await content_of(work, after))
+    return profile_differences(await content_of(work, before), await content_of(work, after))
 
 
 async def archive_of(work: UnitOfWork, actor: Actor, version: str) -> bytes:
@@ -188,7 +188,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
                 if name not in known or entry.filename.startswith("__MACOSX"):
                     continue
                 if entry.file_size > _LARGEST:
-                    raise FileTooLarge(name=name, limit=_LARGEST)
+                    raise ProfileFileTooLarge(name=name, limit=_LARGEST)
                 files[name] = archive.read(entry)
     except (BadZipFile, RuntimeError, NotImplementedError) as error:
         raise NotAnArchive from error

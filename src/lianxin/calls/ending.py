@@ -14,7 +14,7 @@ from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, allow, citizen_with_phone
 
-AUDIENCE: Final = frozenset({"desk"})
+CALL_AUDIENCE: Final = frozenset({"desk"})
 _LONGEST: Final = 86_400.0  # seconds
 SKEW: Final = timedelta(minutes=1)  # by which a browser's clock may be ahead
 
@@ -74,7 +74,7 @@ async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at:
         return
     row = {"id": call_id, "channel": CallChannel.PHONE, "seat": actor.ref, "started_at": started_at}
     work.add("calls", {**row, "warned_at": work.now})
-    work.record(CallerWarned(call_id), about=SubjectRef("call", str(call_id)), audience=AUDIENCE)
+    work.record(CallerWarned(call_id), about=SubjectRef("call", str(call_id)), audience=CALL_AUDIENCE)
 
 
 async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall) -> Ended:
@@ -111,7 +111,7 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
         ask.form_time,
         case_id,
     )
-    work.record(ended, about=SubjectRef("call", str(call_id)), audience=AUDIENCE)
+    work.record(ended, about=SubjectRef("call", str(call_id)), audience=CALL_AUDIENCE)
     return Ended(call_id, ask.kind, ask.ended_at)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, LiteralString
 from uuid import UUID
 
-from lianxin.calls.ending import AUDIENCE
+from lianxin.calls.ending import CALL_AUDIENCE
 from lianxin.calls.events import HelpAnswered, HelpAsked, HelpCleared, SeatAssigned, SeatMoved
 from lianxin.calls.rules.words import HelpReason, Queue, SeatState
 from lianxin.cases import answers, taken_since
@@ -126,7 +126,7 @@ async def move_seat(work: UnitOfWork, actor: Actor, state: SeatState) -> None:
         me=actor.ref,
         state=state.value,
     )
-    work.record(SeatMoved(actor.ref, state, before), about=SubjectRef("seat", actor.ref), audience=AUDIENCE)
+    work.record(SeatMoved(actor.ref, state, before), about=SubjectRef("seat", actor.ref), audience=CALL_AUDIENCE)
 
 
 async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> Hand | None:
@@ -142,7 +142,7 @@ async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> Hand |
         reason=reason.value,
     )
     if added:
-        work.record(HelpAsked(help_id, actor.ref, reason), about=SubjectRef("seat", actor.ref), audience=AUDIENCE)
+        work.record(HelpAsked(help_id, actor.ref, reason), about=SubjectRef("seat", actor.ref), audience=CALL_AUDIENCE)
     return await own_hand(work, actor)
 
 
@@ -164,7 +164,7 @@ async def answer_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     )
     if not staff:
         raise NoHelpAsked
-    work.record(HelpAnswered(help_id, staff), about=SubjectRef("seat", staff), audience=AUDIENCE)
+    work.record(HelpAnswered(help_id, staff), about=SubjectRef("seat", staff), audience=CALL_AUDIENCE)
 
 
 async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
@@ -180,7 +180,7 @@ async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
     )
     if not staff:
         raise NoHelpAsked
-    work.record(HelpCleared(help_id, staff), about=SubjectRef("seat", staff), audience=AUDIENCE)
+    work.record(HelpCleared(help_id, staff), about=SubjectRef("seat", staff), audience=CALL_AUDIENCE)
 
 
 async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: list[Queue]) -> None:
@@ -198,7 +198,7 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
         return
     row = {"id": new_id(), "staff": staff, "queues": after, "made_by": actor.ref, "made_at": work.now}
     work.add("seat_assignments", row)
-    work.record(SeatAssigned(staff, list(before), after), about=SubjectRef("seat", staff), audience=AUDIENCE)
+    work.record(SeatAssigned(staff, list(before), after), about=SubjectRef("seat", staff), audience=CALL_AUDIENCE)
 
 
 async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:

@@ -1,6 +1,6 @@
 """The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
 
-from lianxin.cases import commands
+import lianxin.cases.commands as asks
 from lianxin.cases.audit.verify_log import verify_city
 from lianxin.cases.background import background
 from lianxin.cases.citizen import progress
@@ -60,7 +60,7 @@ from lianxin.cases.reads.publications import NotPublic, public_summaries
 from lianxin.cases.reads.reply_help import extension_ahead, reply_help, reply_together
 from lianxin.cases.reads.return_court import court_page
 from lianxin.cases.reads.search import SearchFilter, known_callers, search_cases
-from lianxin.cases.reads.similar_cases import Facts, told_before
+from lianxin.cases.reads.similar_cases import KnownMatter, told_before
 from lianxin.cases.reads.supervision import RecordKind, late_units, waiting_records
 from lianxin.cases.reads.unit_inbox import inbox_counts, unit_inbox
 from lianxin.cases.rules.dispatch import Place
@@ -91,9 +91,9 @@ __all__ = [
     "CitizenRequest",
     "CitizenView",
     "Command",
-    "Facts",
     "IllegalMove",
     "IntakeForm",
+    "KnownMatter",
     "MaybeOwnWords",
     "NotPublic",
     "Order",
@@ -112,6 +112,7 @@ __all__ = [
     "answer_opened",
     "answer_opinion",
     "answers",
+    "asks",
     "attach",
     "attachment_of",
     "background",
@@ -124,7 +125,6 @@ __all__ = [
     "check_seen",
     "citizen_view",
     "claims_now",
-    "commands",
     "court_page",
     "desk_counts",
     "direction",

@@ -28,23 +28,23 @@ from lianxin.city.files import (
     OPTIONAL_FILES,
     ProfileInvalid,
     check_profile,
+    content_version,
     document_of,
-    files_in,
     load_profile,
+    profile_files,
     profile_in,
     read_files,
-    version_of,
 )
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
 from lianxin.city.rules.carrying import BothChanged, carried
-from lianxin.city.rules.differences import NOTE, Difference, differences
+from lianxin.city.rules.differences import NOTE, Difference, profile_differences
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
 from lianxin.city.rules.limits import Limit, Measure, under
 from lianxin.city.rules.places import Division, Office, Unit
 from lianxin.city.rules.placing import Trouble, trouble_of
 from lianxin.city.rules.policies import (
-    Callback,
+    CallbackPolicy,
     EmergencyLine,
     Extensions,
     Fallback,
@@ -56,16 +56,16 @@ from lianxin.city.rules.policies import (
     Returns,
 )
 from lianxin.city.rules.profile import Document, Profile
-from lianxin.city.rules.scripts import filled, spoken_script
+from lianxin.city.rules.scripts import fill_script, spoken_script
 from lianxin.city.rules.sections import (
     SECTIONS,
     BadRow,
     KeyTaken,
     NoSection,
-    Row,
     RowChanged,
     Section,
     SectionField,
+    SectionRow,
     keyed,
     put_row,
     rows_of,
@@ -93,7 +93,7 @@ __all__ = [
     "BadRow",
     "BothChanged",
     "Calendar",
-    "Callback",
+    "CallbackPolicy",
     "Committee",
     "Difference",
     "Division",
@@ -125,10 +125,10 @@ __all__ = [
     "Reopen",
     "Replies",
     "Returns",
-    "Row",
     "RowChanged",
     "Section",
     "SectionField",
+    "SectionRow",
     "Skipped",
     "Sources",
     "Topic",
@@ -145,20 +145,21 @@ __all__ = [
     "committees_in",
     "committees_of",
     "committees_state",
+    "content_version",
     "current_profile",
-    "differences",
     "document_of",
     "due",
     "explain",
-    "files_in",
     "files_of",
-    "filled",
+    "fill_script",
     "follow_profile",
     "is_as_shipped",
     "keep_committees",
     "kept_document",
     "keyed",
     "load_profile",
+    "profile_differences",
+    "profile_files",
     "profile_folder",
     "profile_in",
     "profile_version",
@@ -170,6 +171,5 @@ __all__ = [
     "spoken_script",
     "trouble_of",
     "under",
-    "version_of",
     "with_rows",
 ]

@@ -19,12 +19,12 @@ from lianxin.city.rules.check_meaning import (
     check_units,
 )
 from lianxin.city.rules.check_messages import check_messages
-from lianxin.city.rules.check_tables import TABLES, check_cells, check_headers
+from lianxin.city.rules.check_tables import PROFILE_TABLES, check_cells, check_headers
 from lianxin.city.rules.profile import Document, Profile
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, Problem, Sources, TomlLines
 from lianxin.kernel.errors import Invalid
 
-FILES: Final = (CITY_FILE, *(f"{name}.csv" for name in TABLES))
+FILES: Final = (CITY_FILE, *(f"{name}.csv" for name in PROFILE_TABLES))
 # A city that words its messages like the program has no such file.
 OPTIONAL_FILES: Final = (MESSAGES_FILE,)
 VERSION_DIGITS: Final = 12
@@ -60,7 +60,7 @@ class _UnreadableError(Exception):
 
 def load_profile(folder: Path) -> Profile:
     """The city described by a folder. Raises ProfileInvalid."""
-    files, missing = files_in(folder)
+    files, missing = profile_files(folder)
     return profile_in(files, folder.name, missing)
 
 
@@ -69,12 +69,12 @@ def profile_in(files: Mapping[str, bytes], name: str, missing: Mapping[str, str]
     sources, problems = read_files(files, missing)
     if problems or sources is None:
         raise ProfileInvalid(name, problems)
-    return Profile.from_document({"version": version_of(files), **document_of(sources)})
+    return Profile.from_document({"version": content_version(files), **document_of(sources)})
 
 
 def check_profile(folder: Path) -> list[Problem]:
     """Everything wrong with a folder, by file and line; empty when it can be loaded."""
-    return read_files(*files_in(folder))[1]
+    return read_files(*profile_files(folder))[1]
 
 
 def document_of(sources: Sources) -> Document:
@@ -83,7 +83,7 @@ def document_of(sources: Sources) -> Document:
     return {"city": sources.city, "tables": sources.tables, **messages}
 
 
-def version_of(files: Mapping[str, bytes]) -> str:
+def content_version(files: Mapping[str, bytes]) -> str:
     """12 hexadecimal digits that change with any byte of the profile."""
     digest = hashlib.sha256()
     for name in sorted(name for name in (*FILES, *OPTIONAL_FILES) if name in files):
@@ -91,7 +91,7 @@ def version_of(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:VERSION_DIGITS]
 
 
-def files_in(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
+def profile_files(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
     """The contents of a folder's files, and why the others cannot be read."""
     files: dict[str, bytes] = {}
     missing: dict[str, str] = {}
@@ -135,7 +135,7 @@ def _read(files: Mapping[str, bytes], missing: Mapping[str, str]) -> tuple[Sourc
         return None, sorted(problems)
     tables: dict[str, list[list[str]]] = {}
     numbers: dict[str, list[int]] = {}
-    for name in TABLES:
+    for name in PROFILE_TABLES:
         try:
             tables[name], numbers[name] = _table(f"{name}.csv", texts[f"{name}.csv"])
         except _UnreadableError as unreadable:

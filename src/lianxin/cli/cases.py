@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from lianxin.cases import answers, case_clocks, import_file, read_number, spoken, verify_city
-from lianxin.cli.speaking import FOUND_WRONG, Json, progress, run, say
+from lianxin.cli.speaking import FOUND_WRONG, Json, progress, run_command, say
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import read_settings
@@ -48,7 +48,7 @@ def clock(
         async with city_here() as (database, city), database.read(city.city_id) as work:
             return await case_clocks(work, SYSTEM, read_number(number), locale)
 
-    clocks = run(act(), as_json=as_json)
+    clocks = run_command(act(), as_json=as_json)
     lines = [f"{spoken(read_number(number))}"] + [
         f"\n{c.kind}  {c.state}  {c.due_at:%Y-%m-%d %H:%M}\n  {c.explanation}" for c in clocks
     ]
@@ -78,7 +78,7 @@ def import_rows(
                 )
                 return asdict(report)
 
-    report = run(act(), as_json=as_json)
+    report = run_command(act(), as_json=as_json)
     words = "{rows} rows: {accepted} accepted, {duplicates} duplicates, {rejects} rejected".format(**report)
     where = f" (see {rejected})" if report["rejects"] else ""
     say({**report, "rejects_file": str(rejected) if report["rejects"] else None}, words + where, as_json=as_json)
@@ -96,7 +96,7 @@ def simulate_city(
             async with city_here(still=True) as (database, city):
                 return asdict(await simulate(database, city.city_id, seed, cases=cases, progress=shown))
 
-    report = run(act(), as_json=as_json)
+    report = run_command(act(), as_json=as_json)
     say(report, "\n".join(f"{name}: {value}" for name, value in report.items()), as_json=as_json)
 
 
@@ -107,7 +107,7 @@ def verify(as_json: Json = False) -> None:
         async with city_here() as (database, city):
             return asdict(await verify_city(database, city.city_id))
 
-    report = run(act(), as_json=as_json)
+    report = run_command(act(), as_json=as_json)
     ok = not report["findings"]
     lines = [f"{name}: {value}" for name, value in report.items() if name != "findings"]
     say({"ok": ok, **report}, "\n".join(["ok" if ok else "NOT ok", *lines]), as_json=as_json)

@@ -15,9 +15,9 @@ from lianxin.administration import (
     replace_committees,
     unpacked,
 )
-from lianxin.city import ProfileInvalid, current_profile, files_in, load_profile, profile_folder, read_committees
+from lianxin.city import ProfileInvalid, current_profile, load_profile, profile_files, profile_folder, read_committees
 from lianxin.cli.cases import city_here
-from lianxin.cli.speaking import FOUND_WRONG, Json, refuse, run, say
+from lianxin.cli.speaking import FOUND_WRONG, Json, refuse, run_command, say
 from lianxin.kernel.errors import DomainError
 from lianxin.people import SYSTEM
 
@@ -41,7 +41,7 @@ def check(
     except DomainError as error:
         refuse(error, as_json=as_json)
         return
-    _sources, problems = problems_in(*files_in(folder))
+    _sources, problems = problems_in(*profile_files(folder))
     if problems:
         say({"ok": False, "problems": problems}, "\n".join(map(str, problems)), as_json=as_json)
         raise SystemExit(FOUND_WRONG)
@@ -75,14 +75,14 @@ def adopt(
     """Publishes the profile in a folder, as an administrator does in the workbench."""
 
     async def act() -> str:
-        files, missing = files_in(profile_folder(profile))
+        files, missing = profile_files(profile_folder(profile))
         if missing:
             _sources, problems = problems_in(files, missing)
             raise ProfileInvalid(profile, problems)
         async with city_here() as (database, city), database.begin(city.city_id, actor=CONSOLE) as work:
             return (await adopt_files(work, SYSTEM, files, reason)).version
 
-    version = run(act(), as_json=as_json)
+    version = run_command(act(), as_json=as_json)
     say({"version": version}, f"Version {version} is in force.", as_json=as_json)
 
 
@@ -98,7 +98,7 @@ def committees(
         async with city_here() as (database, city), database.begin(city.city_id, actor=CONSOLE) as work:
             return await replace_committees(work, SYSTEM, table.read_bytes(), reason)
 
-    done = run(act(), as_json=as_json)
+    done = run_command(act(), as_json=as_json)
     say(done, f"{done.added} added, {done.removed} removed, {done.renamed} renamed.", as_json=as_json)
 
 
@@ -114,7 +114,7 @@ def export(
         async with city_here() as (database, city), database.read(city.city_id) as work:
             return unpacked(await archive_of(work, SYSTEM, version or (await current_profile(work)).version))
 
-    files = run(act(), as_json=as_json)
+    files = run_command(act(), as_json=as_json)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
@@ -129,6 +129,6 @@ def history(as_json: Json = False) -> None:
         async with city_here() as (database, city), database.read(city.city_id) as work:
             return await publications(work, SYSTEM)
 
-    found = run(act(), as_json=as_json)
+    found = run_command(act(), as_json=as_json)
     lines = [f"{one.at:%Y-%m-%d %H:%M}  {one.version}  {one.by}  {one.note}" for one in found]
     say({"versions": found}, "\n".join(lines), as_json=as_json)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import typer
 
 from lianxin.cli.cases import city_here
-from lianxin.cli.speaking import Json, run, say
+from lianxin.cli.speaking import Json, run_command, say
 from lianxin.insight import Rebuilt
 from lianxin.insight import rebuild as rebuild_facts
 
@@ -25,5 +25,5 @@ def rebuild(as_json: Json = False) -> None:
         async with city_here() as (database, city):
             return await rebuild_facts(database, city.city_id)
 
-    report = run(act(), as_json=as_json)
+    report = run_command(act(), as_json=as_json)
     say(report, "\n".join(f"{name}: {value}" for name, value in asdict(report).items()), as_json=as_json)

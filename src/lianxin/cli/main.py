@@ -11,7 +11,7 @@ from lianxin.cli.cases import app as case_app
 from lianxin.cli.cases import import_rows, simulate_city, verify
 from lianxin.cli.city import app as city_app
 from lianxin.cli.insight import app as insight_app
-from lianxin.cli.speaking import REFUSED, Json, progress, refuse, run, say
+from lianxin.cli.speaking import REFUSED, Json, progress, refuse, run_command, say
 from lianxin.kernel.errors import DomainError
 from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import read_settings
@@ -37,7 +37,7 @@ def init(
 ) -> None:
     """Creates the database, the city and its first accounts; leaves existing data unchanged."""
     with progress(as_json=as_json) as shown:
-        done = run(found_city(read_settings(), city, demo=demo, speed=speed, progress=shown), as_json=as_json)
+        done = run_command(found_city(read_settings(), city, demo=demo, speed=speed, progress=shown), as_json=as_json)
     words = f"{done.city} is ready." if done.new else f"{done.city} already exists."
     if done.password:
         words += f"\nFirst administrator: admin / {done.password}  (shown only once)"
@@ -59,7 +59,7 @@ def serve(
         say({"url": address}, words, as_json=as_json)
         sys.stdout.flush()
 
-    run(run_server(read_settings(), port, told=told), as_json=as_json)
+    run_command(run_server(read_settings(), port, told=told), as_json=as_json)
 
 
 @app.command()

@@ -26,7 +26,7 @@ def say(value: object, words: str, *, as_json: bool) -> None:
     print(orjson.dumps(value, default=str).decode() if as_json else words)
 
 
-def run(coroutine: Coroutine[Any, Any, T], *, as_json: bool) -> T:
+def run_command(coroutine: Coroutine[Any, Any, T], *, as_json: bool) -> T:
     """Runs a command to its end. A DomainError is printed to standard error and ends with exit code 1."""
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -3,7 +3,7 @@
 from lianxin.files.errors import AttachmentTooLarge, DamagedFile, TooManyPixels, TypeNotAllowed
 from lianxin.files.headers import download_headers
 from lianxin.files.kinds import AttachmentLimits, Kind
-from lianxin.files.storing import ShownFile, StoredFile, path_of, shown, store
+from lianxin.files.storing import ShownFile, StoredFile, path_of, shown_file, store
 from lianxin.files.unsent import aside_in, drop, old_on, put_back, renew, set_aside, shelves
 
 __all__ = [
@@ -24,6 +24,6 @@ __all__ = [
     "renew",
     "set_aside",
     "shelves",
-    "shown",
+    "shown_file",
     "store",
 ]

@@ -56,7 +56,7 @@ class ShownFile:
     name: str
 
 
-async def shown(folder: Path, sha256: str, media_type: str, name: str) -> ShownFile:
+async def shown_file(folder: Path, sha256: str, media_type: str, name: str) -> ShownFile:
     """The stored file itself, of a HEIC its JPEG; one stored before there were such JPEGs gets its own now."""
     path = path_of(folder, sha256)
     if media_type != HEIC.media_type:

@@ -12,9 +12,9 @@ from psycopg import sql
 from lianxin.cases import BadCursor, answers, headings_of, sight_of
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
-from lianxin.insight.counting import Figure, Period, Tally, numbers, period, shown, tallies
+from lianxin.insight.counting import Figure, Period, Tally, figure_of, numbers, period, tallies
 from lianxin.insight.rules.conditions import Condition, Every, Not
-from lianxin.insight.rules.indicator import Indicator, Pair, Part
+from lianxin.insight.rules.indicator import FactRole, Indicator, Pair
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.insight.statements import WHOSE, amount, column, left_out, scoped, source, within, written
 from lianxin.kernel.errors import Invalid, NotFound
@@ -99,7 +99,7 @@ async def how_counted(
     A case the actor may not see is told by its reason alone, so that the list is as long as the figure says. Raises
     NoSuchFigure, NoSuchPart, BadCursor and what `figures` raises.
     """
-    row, wanted = INDICATORS.get(code), next((known for known in Part if known == part), None)
+    row, wanted = INDICATORS.get(code), next((known for known in FactRole if known == part), None)
     if row is None:
         raise NoSuchFigure(figure=code[:40])
     if wanted is None:
@@ -114,7 +114,7 @@ async def how_counted(
     formula, formula_en = row.formula
     return HowCounted(
         **vars(period(asked)),
-        figure=shown(row, now, before, profile.indicators),
+        figure=figure_of(row, now, before, profile.indicators),
         formula=formula,
         formula_en=formula_en,
         counts=counts(now),
@@ -134,7 +134,7 @@ async def _listed(
     profile: Profile,
     asked: Asked,
     row: Indicator,
-    part: Part,
+    part: FactRole,
     cursor: str,
     limit: int,
 ) -> list[_Line]:
@@ -145,7 +145,7 @@ async def _listed(
     return await work.rows(_Line, listing, **params, after_at=after_at, after_id=after_id)
 
 
-def statement(row: Indicator, part: Part, profile: Profile, asked: Asked, *, onward: bool) -> sql.Composed:
+def statement(row: Indicator, part: FactRole, profile: Profile, asked: Asked, *, onward: bool) -> sql.Composed:
     """LISTED for one part of an indicator; `onward`: from where a page ended."""
     at, base = column(row.at), sql.Identifier(row.base)
     after = sql.SQL(" AND ({}, {}.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)").format(at, base)
@@ -163,14 +163,14 @@ def statement(row: Indicator, part: Part, profile: Profile, asked: Asked, *, onw
     )
 
 
-def _fits(row: Indicator, part: Part) -> Condition:
+def _fits(row: Indicator, part: FactRole) -> Condition:
     """What lies in a part."""
     match part:
-        case Part.COUNTED:
+        case FactRole.COUNTED:
             return Every((within(row), row.counted))
-        case Part.NOT_COUNTED:
+        case FactRole.NOT_COUNTED:
             return Every((within(row), Not(row.counted)))
-        case Part.LEFT_OUT:
+        case FactRole.LEFT_OUT:
             return Every((row.who, left_out(row)))
 
 
@@ -182,7 +182,7 @@ def _reason(row: Indicator) -> sql.Composable:
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))
 
 
-def item(row: Indicator, part: Part, line: _Line, case: answers.CaseHeading | None) -> Counted:
+def item(row: Indicator, part: FactRole, line: _Line, case: answers.CaseHeading | None) -> Counted:
     """One line of the list with the reason in words; without a case that the viewer may not see."""
     why, why_en = _words_of(row, part, line.reason)
     return Counted(
@@ -198,14 +198,14 @@ def item(row: Indicator, part: Part, line: _Line, case: answers.CaseHeading | No
     )
 
 
-def _words_of(row: Indicator, part: Part, reason: str | None) -> Pair:
+def _words_of(row: Indicator, part: FactRole, reason: str | None) -> Pair:
     """Why a fact is in a part."""
     match part:
-        case Part.COUNTED:
+        case FactRole.COUNTED:
             return row.why
-        case Part.NOT_COUNTED:
+        case FactRole.NOT_COUNTED:
             return row.why_not
-        case Part.LEFT_OUT:
+        case FactRole.LEFT_OUT:
             return next(out.words for out in row.out if out.reason == reason)
 
 

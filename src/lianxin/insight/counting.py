@@ -8,7 +8,7 @@ from typing import Literal
 from lianxin.city import Indicators, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
 from lianxin.insight.keeping import facts_position
-from lianxin.insight.rules.indicator import Better, Indicator, Measure
+from lianxin.insight.rules.indicator import Better, FigureUnit, Indicator
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.insight.rules.wilson import wilson
 from lianxin.insight.statements import grouped, tally
@@ -48,7 +48,7 @@ class Figure:
     name: str
     name_en: str
     group: Literal["three_rates", "units", "centre"]
-    unit: Measure
+    unit: FigureUnit
     better: Better
     version: int
     needs: str | None
@@ -87,7 +87,7 @@ async def figures(work: UnitOfWork, actor: Actor, wish: Wish) -> Figures:
     asked = asked_of(actor, profile, wish, work.now)
     position = await facts_position(work)
     found = await tallies(work, asked, INDICATORS.values(), profile.indicators)
-    items = [shown(row, *found[row.code], profile.indicators) for row in INDICATORS.values()]
+    items = [figure_of(row, *found[row.code], profile.indicators) for row in INDICATORS.values()]
     return Figures(**vars(period(asked)), position=position, items=items)
 
 
@@ -111,7 +111,7 @@ def numbers(settings: Indicators) -> dict[str, int]:
     return {"repeat_days": settings.repeat_days}
 
 
-def shown(row: Indicator, now: Tally, before: Tally, settings: Indicators) -> Figure:
+def figure_of(row: Indicator, now: Tally, before: Tally, settings: Indicators) -> Figure:
     """A figure as pages show it: a share of few with the interval in which it surely lies."""
     few = row.unit == "share" and 0 < now.of < settings.wilson_below
     low, high = wilson(hits(row, now), now.of) if few else (None, None)

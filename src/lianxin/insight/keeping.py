@@ -8,16 +8,16 @@ from uuid import UUID
 
 from lianxin.cases.events import CaseLinked
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact, OrderFact
-from lianxin.insight.rules.fold import Facts, entry_of, fold
+from lianxin.insight.rules.fold import FactSet, entry_of, fold
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event, Recorded
-from lianxin.kernel.feed import cursor_of, hold_cursor, move_cursor, read_feed
+from lianxin.kernel.feed import hold_cursor, move_cursor, read_feed, reader_position
 from lianxin.kernel.rows import columns_of
 from lianxin.kernel.work import UnitOfWork
 
 READER: Final = "insight"
 _AT_ONCE: Final = 2000  # events folded between two writes when everything is built anew
-TABLES: Final[dict[type[Fact], LiteralString]] = {
+FACT_TABLES: Final[dict[type[Fact], LiteralString]] = {
     CaseFact: "case_facts",
     OrderFact: "order_facts",
     ClockFact: "clock_facts",
@@ -54,10 +54,10 @@ def followed(events: Iterable[Event]) -> set[UUID]:
     return {event.other for event in events if isinstance(event, CaseLinked) and event.relation == "merge"}
 
 
-async def read_facts(work: UnitOfWork, case_ids: Collection[UUID]) -> Facts:
+async def read_facts(work: UnitOfWork, case_ids: Collection[UUID]) -> FactSet:
     """The facts of these cases, and of those that they follow."""
     ids = list(case_ids)
-    facts = Facts()
+    facts = FactSet()
     for case in await read(work, CaseFact, "id", ids) + await read(work, CaseFact, "id", await primaries(work, ids)):
         facts.cases[case.id] = case
     facts.orders = {order.id: order for order in await read(work, OrderFact, "case_id", ids)}
@@ -81,14 +81,14 @@ async def read(work: UnitOfWork, kind: type[F], by: LiteralString, ids: list[UUI
     if not ids:
         return []
     statement: LiteralString = (
-        f"SELECT {columns_of(kind, 'f')} FROM {TABLES[kind]} f WHERE city_id = %(city)s AND {by} = ANY(%(ids)s)"
+        f"SELECT {columns_of(kind, 'f')} FROM {FACT_TABLES[kind]} f WHERE city_id = %(city)s AND {by} = ANY(%(ids)s)"
     )
     return await work.rows(kind, statement + " ORDER BY id", ids=ids)
 
 
 async def write_facts(work: UnitOfWork, changed: Collection[Fact], known: Collection[UUID]) -> None:
     """Writes facts as they are now: those known before are replaced."""
-    for kind, table in TABLES.items():
+    for kind, table in FACT_TABLES.items():
         mine = [fact for fact in changed if type(fact) is kind]
         old = [fact.id for fact in mine if fact.id in known]
         if old:
@@ -107,12 +107,12 @@ async def rebuild(database: Database, city_id: str, until: int | None = None) ->
     async with database.begin(city_id, actor=READER) as work:
         await hold_cursor(work, READER)
         read_events = await build(work, until)
-        return Rebuilt(read_events, **{table: await count(work, table) for table in TABLES.values()})
+        return Rebuilt(read_events, **{table: await count(work, table) for table in FACT_TABLES.values()})
 
 
 async def build(work: UnitOfWork, until: int | None = None) -> int:
     """Empties the facts and folds the log up to a position (all of it by default); returns the events read."""
-    for table in TABLES.values():
+    for table in FACT_TABLES.values():
         statement: LiteralString = "DELETE FROM " + table + " WHERE city_id = %(city)s"
         await work.run(statement)
     position = total = 0
@@ -131,4 +131,4 @@ async def count(work: UnitOfWork, table: LiteralString) -> int:
 
 async def facts_position(work: UnitOfWork) -> int:
     """The position of the log up to which the facts are known."""
-    return await cursor_of(work, READER)
+    return await reader_position(work, READER)

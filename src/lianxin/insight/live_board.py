@@ -7,7 +7,7 @@ from typing import Final, Literal, LiteralString
 from lianxin.calls import seats_now
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
-from lianxin.insight.counting import Figure, shown, tallies
+from lianxin.insight.counting import Figure, figure_of, tallies
 from lianxin.insight.keeping import facts_position
 from lianxin.insight.rules.indicator import Group
 from lianxin.insight.rules.indicators import INDICATORS
@@ -231,7 +231,7 @@ async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[
     """The three rates as they are now."""
     rows = [row for row in INDICATORS.values() if row.group is Group.THREE_RATES]
     found = await tallies(work, asked, rows, profile.indicators)
-    return [shown(row, *found[row.code], profile.indicators) for row in rows]
+    return [figure_of(row, *found[row.code], profile.indicators) for row in rows]
 
 
 async def staff_here(work: UnitOfWork) -> StaffHere:

@@ -24,7 +24,7 @@ def number(name: str, *, nullable: bool = False) -> Column[int]:
 
 
 NOT_ENDED = "ended IS NULL"
-AT_WORK = "status NOT IN ('closed', 'archived', 'void', 'withdrawn', 'merged', 'answered', 'not_accepted')"
+_AT_WORK = "status NOT IN ('closed', 'archived', 'void', 'withdrawn', 'merged', 'answered', 'not_accepted')"
 
 case_facts = Table(
     "case_facts",
@@ -55,7 +55,7 @@ case_facts = Table(
     Index("ix_case_facts_accepted", "city_id", "accepted_at"),
     Index("ix_case_facts_closed", "city_id", "closed_at"),
     Index("ix_case_facts_citizen", "city_id", "citizen_id", "topic", "opened_at"),
-    Index("ix_case_facts_open", "city_id", "status", postgresql_where=AT_WORK, postgresql_include=["unit"]),
+    Index("ix_case_facts_open", "city_id", "status", postgresql_where=_AT_WORK, postgresql_include=["unit"]),
     comment="one row a case, as the log tells it; what figures are counted from",
 )
 

@@ -9,10 +9,10 @@ from lianxin.city import current_profile
 from lianxin.insight.asking import Wish, asked_of
 from lianxin.insight.counting import Tally, numbers, tallies
 from lianxin.insight.keeping import read_facts
-from lianxin.insight.rules.conditions import Value
+from lianxin.insight.rules.conditions import ColumnValue
 from lianxin.insight.rules.facts import CaseFact, OrderFact
-from lianxin.insight.rules.fold import Facts
-from lianxin.insight.rules.indicator import PREVIOUS, Base, Better, Group, Indicator, Part, part_of, read_by
+from lianxin.insight.rules.fold import FactSet
+from lianxin.insight.rules.indicator import PREVIOUS, Base, Better, FactRole, Group, Indicator, part_of, read_by
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
@@ -92,18 +92,20 @@ def figure_without(row: Indicator, tally: Tally, counted: int, of: int) -> Figur
     )
 
 
-def taken_out(row: Indicator, facts: Facts, order: OrderFact, settings: dict[str, int]) -> tuple[int, int]:
+def taken_out(row: Indicator, facts: FactSet, order: OrderFact, settings: dict[str, int]) -> tuple[int, int]:
     """How many facts of the order count in an indicator now, and of how many, that would stay outside if excluded."""
     counted = of = 0
     for now, then in _rows_of(row, facts, order):
         part = part_of(row, now, settings) if now[row.at] is not None else None
-        if part in {Part.COUNTED, Part.NOT_COUNTED} and part_of(row, then, settings) is Part.LEFT_OUT:
+        if part in {FactRole.COUNTED, FactRole.NOT_COUNTED} and part_of(row, then, settings) is FactRole.LEFT_OUT:
             of += 1
-            counted += part is Part.COUNTED
+            counted += part is FactRole.COUNTED
     return counted, of
 
 
-def _rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[dict[str, Value], dict[str, Value]]]:
+def _rows_of(
+    row: Indicator, facts: FactSet, order: OrderFact
+) -> Iterator[tuple[dict[str, ColumnValue], dict[str, ColumnValue]]]:
     """Rows an indicator reads, each as it is and as it would be: an excluded lead order excludes its case."""
     case = facts.cases[order.case_id]
     then_case = replace(case, excluded=case.excluded or order.role == "lead")
@@ -121,7 +123,7 @@ def _rows_of(row: Indicator, facts: Facts, order: OrderFact) -> Iterator[tuple[d
             yield now | more, then | more
 
 
-def _named(order: OrderFact, case: CaseFact) -> dict[str, Value]:
+def _named(order: OrderFact, case: CaseFact) -> dict[str, ColumnValue]:
     """Columns by their full names."""
     return {f"order.{name}": value for name, value in vars(order).items()} | {
         f"case.{name}": value for name, value in vars(case).items()

@@ -11,7 +11,7 @@ from lianxin.kernel.work import UnitOfWork
 
 Reaction = Callable[[UnitOfWork, list[Recorded]], Awaitable[None]]
 
-BATCH = 500
+FEED_BATCH = 500
 FEED: LiteralString = (
     f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.position > %(after)s"
     " ORDER BY e.position LIMIT %(limit)s"
@@ -42,7 +42,7 @@ async def last_position(work: UnitOfWork) -> int:
     return await work.value("SELECT position FROM cities WHERE city_id = %(city)s") or 0
 
 
-async def read_feed(work: UnitOfWork, after: int, limit: int = BATCH) -> list[Recorded]:
+async def read_feed(work: UnitOfWork, after: int, limit: int = FEED_BATCH) -> list[Recorded]:
     """Up to `limit` events after a position, in order."""
     rows = await work.rows(EventRow, FEED, after=after, limit=limit)
     return [row.recorded() for row in rows]
@@ -57,7 +57,7 @@ async def history_of(work: UnitOfWork, subject: SubjectRef) -> list[Recorded]:
     return [row.recorded() for row in rows]
 
 
-async def react(database: Database, city_id: str, reader: str, reaction: Reaction, limit: int = BATCH) -> int:
+async def react(database: Database, city_id: str, reader: str, reaction: Reaction, limit: int = FEED_BATCH) -> int:
     """Hands the next events to `reaction` and moves the reader's cursor in the same transaction.
 
     Returns how many events were handled. Two processes may call it at once: the cursor's row is the lock.
@@ -80,7 +80,7 @@ async def cursors(work: UnitOfWork) -> dict[str, int]:
     return {one.reader: one.position for one in found}
 
 
-async def cursor_of(work: UnitOfWork, reader: str) -> int:
+async def reader_position(work: UnitOfWork, reader: str) -> int:
     """The position that a reader has come to; 0 for one that never read."""
     return await work.value(CURSOR, reader=reader) or 0
 

@@ -10,10 +10,10 @@ from lianxin.knowledge.reply_templates import (
     may_change,
     template_history,
 )
-from lianxin.knowledge.rules.placeholders import PLACEHOLDERS, placeholder_words
+from lianxin.knowledge.rules.placeholders import TEMPLATE_PLACEHOLDERS, placeholder_words
 
 __all__ = [
-    "PLACEHOLDERS",
+    "TEMPLATE_PLACEHOLDERS",
     "FilledTemplate",
     "ReplyTemplate",
     "TemplateWords",

@@ -14,7 +14,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.knowledge.events import ReplyTemplateKept
-from lianxin.knowledge.rules.placeholders import filled, unknown_places
+from lianxin.knowledge.rules.placeholders import fill_template, unknown_in_template
 from lianxin.people import Action, Actor, NotPermitted, Subject, allow
 
 NAME_LIMIT, BODY_LIMIT = 60, 4000
@@ -116,7 +116,7 @@ def _check_words(profile: Profile, words: TemplateWords) -> None:
         raise BadField(field="topic", problem="unknown")
     if words.outcome and words.outcome not in {*Outcome}:
         raise BadField(field="outcome", problem="not_an_option", options=[*Outcome])
-    if unknown := unknown_places(words.body):
+    if unknown := unknown_in_template(words.body):
         raise UnknownPlace(places=unknown)
 
 
@@ -186,7 +186,8 @@ async def filled_templates(
     fitting = [one for one in await templates_for(work, line) if not one.topic or topic.startswith(one.topic)]
     fitting.sort(key=lambda one: (_nearness(line, one), one.name))
     return [
-        FilledTemplate(one.template_id, one.name, one.unit, one.outcome, filled(one.body, words)) for one in fitting
+        FilledTemplate(one.template_id, one.name, one.unit, one.outcome, fill_template(one.body, words))
+        for one in fitting
     ]
 
 

@@ -7,14 +7,13 @@ from lianxin.notify.events import MessageGaveUp, MessageSent
 from lianxin.notify.opening import gateways_of, own_templates, templates_in_force
 from lianxin.notify.outbox import READER, Outbox, SendMessage
 from lianxin.notify.queries import messages_of, outbox_state
-from lianxin.notify.rows import CaseFacts, Message, ReadCases
+from lianxin.notify.rows import Message, NotifiedCase, ReadCases
 from lianxin.notify.rules.occasions import TEMPLATES
 from lianxin.notify.rules.templates import InvalidTemplate, Templates, Wording, wording_problems
 
 __all__ = [
     "READER",
     "TEMPLATES",
-    "CaseFacts",
     "Gateway",
     "InvalidTemplate",
     "Letter",
@@ -22,6 +21,7 @@ __all__ = [
     "MessageGaveUp",
     "MessageSent",
     "NotDelivered",
+    "NotifiedCase",
     "Outbox",
     "ReadCases",
     "SendMessage",

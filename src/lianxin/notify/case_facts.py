@@ -5,15 +5,15 @@ from uuid import UUID
 
 from lianxin.cases import told_of
 from lianxin.kernel.work import UnitOfWork
-from lianxin.notify.rows import CaseFacts, ReadCases
+from lianxin.notify.rows import NotifiedCase, ReadCases
 
 
 def case_reader(public_url: str) -> ReadCases:
     """A function that reads facts by case id; links to citizens' pages begin with `public_url`."""
 
-    async def read(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, CaseFacts]:
+    async def read(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, NotifiedCase]:
         return {
-            case_id: CaseFacts(
+            case_id: NotifiedCase(
                 number=told.number,
                 citizen_id=told.citizen_id,
                 language=told.language,

@@ -11,7 +11,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
 from lianxin.notify.events import MessageGaveUp, MessageSent
 from lianxin.notify.queries import take_message
-from lianxin.notify.rows import CaseFacts, Message, ReadCases
+from lianxin.notify.rows import Message, NotifiedCase, ReadCases
 from lianxin.notify.rules.templates import Templates, chosen
 from lianxin.notify.writing import messages_for
 from lianxin.people import address_of
@@ -69,7 +69,7 @@ class Outbox:
         if failure:
             raise failure
 
-    async def deliver(self, work: UnitOfWork, message: Message, case: CaseFacts | None) -> str:
+    async def deliver(self, work: UnitOfWork, message: Message, case: NotifiedCase | None) -> str:
         """Opens the address, fills the template and hands both to the channel's gateway; returns the provider's id."""
         gateway = self.gateways.get(message.channel)
         if gateway is None:
@@ -88,12 +88,12 @@ def gives_up(message: Message, error: NotDelivered) -> bool:
     return error.final or message.attempts + 1 >= ATTEMPTS
 
 
-def audience(case: CaseFacts | None) -> frozenset[str]:
+def audience(case: NotifiedCase | None) -> frozenset[str]:
     """Who hears of a message: whoever hears of its case."""
     return case.audience if case else frozenset({"secret"})
 
 
-def settle_sent(work: UnitOfWork, message: Message, case: CaseFacts | None, provider_id: str) -> None:
+def settle_sent(work: UnitOfWork, message: Message, case: NotifiedCase | None, provider_id: str) -> None:
     """The provider took it."""
     values = {"status": "sent", "attempts": message.attempts + 1, "last_error": None}
     work.change("messages", message.id, {**values, "sent_at": work.now, "provider_id": provider_id})
@@ -101,7 +101,7 @@ def settle_sent(work: UnitOfWork, message: Message, case: CaseFacts | None, prov
     work.record(event, about=case_ref(message.case_id), audience=audience(case))
 
 
-def settle_failed(work: UnitOfWork, message: Message, case: CaseFacts | None, error: NotDelivered) -> None:
+def settle_failed(work: UnitOfWork, message: Message, case: NotifiedCase | None, error: NotDelivered) -> None:
     """The provider did not take it; after the last attempt the city hears of it."""
     over = gives_up(message, error)
     attempts = message.attempts + 1

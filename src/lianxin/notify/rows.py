@@ -29,7 +29,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class CaseFacts:
+class NotifiedCase:
     """What the outbox must know of a case. `unit` is a name, `link` the citizen's page, `audience` who hears."""
 
     number: str
@@ -41,5 +41,5 @@ class CaseFacts:
     audience: frozenset[str]
 
 
-ReadCases = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, CaseFacts]]]
+ReadCases = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, NotifiedCase]]]
 """Tells the facts of cases by id, in one statement if it can; ids of no case are left out."""

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from lianxin.notify.adapters.sms import signature
 
 
-class Fault(StrEnum):
+class GatewayFault(StrEnum):
     """What goes wrong with one request."""
 
     BROKEN = "broken"  # refuses with 500 and keeps nothing
@@ -47,7 +47,7 @@ class SmsGateway:
     """Keeps each message once, by its idempotency key. `faults` are used up one a request, then all goes well."""
 
     key: str
-    faults: deque[Fault] = field(default_factory=deque[Fault])
+    faults: deque[GatewayFault] = field(default_factory=deque[GatewayFault])
     received: dict[str, Received] = field(default_factory=dict[str, Received])
     requests: int = 0
     url: str = ""
@@ -60,13 +60,13 @@ class SmsGateway:
         if not hmac.compare_digest(expected, request.headers.get("Lianxin-Signature", "")):
             return JSONResponse({"error": "signature"}, 401)
         fault = self.faults.popleft() if self.faults else None
-        if fault is Fault.SILENT:
+        if fault is GatewayFault.SILENT:
             await asyncio.Event().wait()
-        if fault in (Fault.BROKEN, Fault.REFUSED):
-            return JSONResponse({"error": fault}, 500 if fault is Fault.BROKEN else 422)
+        if fault in (GatewayFault.BROKEN, GatewayFault.REFUSED):
+            return JSONResponse({"error": fault}, 500 if fault is GatewayFault.BROKEN else 422)
         known = request.headers["Idempotency-Key"]
         self.received.setdefault(known, Received(**await request.json()))
-        if fault is Fault.LOST_ANSWER:
+        if fault is GatewayFault.LOST_ANSWER:
             return JSONResponse({"error": fault}, 500)
         return JSONResponse({"id": f"sms-{known}"})
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from lianxin.kernel.events import Recorded
 from lianxin.kernel.ids import CitizenId, new_id
 from lianxin.kernel.work import UnitOfWork
-from lianxin.notify.rows import CaseFacts, Message, ReadCases
+from lianxin.notify.rows import Message, NotifiedCase, ReadCases
 from lianxin.notify.rules.occasions import DISCREET, Occasion, occasion_of
 from lianxin.notify.rules.templates import Templates, chosen
 from lianxin.people import ContactPreference, Reach, reach_of
@@ -24,7 +24,7 @@ class News:
     position: int
     case_id: UUID
     citizen_id: CitizenId
-    case: CaseFacts
+    case: NotifiedCase
     occasion: Occasion
 
 

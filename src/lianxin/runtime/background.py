@@ -14,7 +14,8 @@ from lianxin.kernel.site import Site
 log = structlog.get_logger("lianxin")
 
 AGAIN = 5.0  # seconds before a task that ended starts again
-RETRY = 60.0  # seconds at most before a failed loop runs again
+RETRY = 60.0  # seconds at most before a failed loop runs again; the first time 1 second, then twice as long each time
+MOST_DOUBLINGS = 10
 
 FEED_EVERY = 1.0
 
@@ -22,8 +23,8 @@ FEED_EVERY = 1.0
 def running(parts: Parts, site: Site, worker: Worker, down: set[str]) -> list[Awaitable[object]]:
     """Everything that runs for these parts until cancelled. The names of parts that fail are in `down` meanwhile."""
     return [
-        *(every(FEED_EVERY, reader.name, partial(read_on, site, reader), down) for reader in parts.readers),
-        *(every(loop.every_seconds, loop.name, loop.run, down) for loop in parts.loops),
+        *(repeat(FEED_EVERY, reader.name, partial(read_on, site, reader), down) for reader in parts.readers),
+        *(repeat(loop.every_seconds, loop.name, loop.run, down) for loop in parts.loops),
         keep_up("jobs", worker.run, down),
     ]
 
@@ -34,8 +35,9 @@ async def read_on(site: Site, reader: Reader) -> None:
         pass
 
 
-async def every(seconds: float, name: str, act: Act, down: set[str], retry: float = RETRY) -> None:
-    """Runs `act` again and again, sooner after a failure. While it fails its name is in `down`."""
+async def repeat(seconds: float, name: str, act: Act, down: set[str], retry: float = RETRY) -> None:
+    """Runs `act` again and again. While it fails it runs again sooner, and its name is in `down`."""
+    failures = 0
     while True:
         pause = seconds
         try:
@@ -43,8 +45,10 @@ async def every(seconds: float, name: str, act: Act, down: set[str], retry: floa
         except Exception:
             log.exception("background", task=name)
             down.add(name)
-            pause = min(seconds, retry)
+            pause = min(seconds, retry, 2.0**failures)
+            failures = min(failures + 1, MOST_DOUBLINGS)
         else:
+            failures = 0
             down.discard(name)
         await asyncio.sleep(pause)
 

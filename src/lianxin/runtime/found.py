@@ -13,9 +13,9 @@ from lianxin.city import (
     Profile,
     ProfileInvalid,
     adopt_profile,
-    files_in,
     is_as_shipped,
     keep_committees,
+    profile_files,
     profile_folder,
     profile_in,
     read_committees,
@@ -97,7 +97,7 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
 
 def sound_profile(folder: Path) -> Profile:
     """The profile in a folder; raises ProfileInvalid, also for messages that cannot be filled in."""
-    files, missing = files_in(folder)
+    files, missing = profile_files(folder)
     if problems := problems_in(files, missing)[1]:
         raise ProfileInvalid(folder.name, problems)
     return profile_in(files, folder.name)

@@ -28,6 +28,6 @@ def downgrade(dsn: str, revision: str = "base") -> None:
     command.downgrade(migrations(dsn), revision)
 
 
-def check(dsn: str) -> None:
+def check_migrations(dsn: str) -> None:
     """Raise when the tables that the code describes differ from those the migrations made."""
     command.check(migrations(dsn))

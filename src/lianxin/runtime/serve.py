@@ -48,7 +48,7 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -
         )
         database = await stack.enter_async_context(opened(settings, dsn, found.clock))
         site = Site(database, found.city_id, settings)
-        parts = parts_of(site)
+        parts = all_parts(site)
         worker = await stack.enter_async_context(Worker(site, parts.jobs))
         app = create_app(site, demo=found.demo)
         app.state.down = down
@@ -60,7 +60,7 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -
         await run_together(server, listening, background)
 
 
-def parts_of(site: Site, packages: Collection[Callable[[Site], Parts]] = PACKAGES) -> Parts:
+def all_parts(site: Site, packages: Collection[Callable[[Site], Parts]] = PACKAGES) -> Parts:
     """The background parts of all packages; raises NameTaken."""
     return Parts.joined(background(site) for background in packages)
 

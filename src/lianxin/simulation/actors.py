@@ -8,7 +8,7 @@ from lianxin.simulation.asides import next_aside
 from lianxin.simulation.intake import begin_case, dispatch, emergency, inform
 from lianxin.simulation.scene import Scene, Step
 from lianxin.simulation.units import handle, rule
-from lianxin.simulation.verdicts import ask_if_waiting, call_back, check, review
+from lianxin.simulation.verdicts import ask_if_waiting, call_back, check_reply, review
 
 MAIN: Mapping[str, Callable[[Scene], Step | None]] = {
     "draft": begin_case,
@@ -17,7 +17,7 @@ MAIN: Mapping[str, Callable[[Scene], Step | None]] = {
     "handling": handle,
     "needs_information": inform,
     "responsibility_review": rule,
-    "checking": check,
+    "checking": check_reply,
     "callback_pending": call_back,
     "review": review,
     "merged": ask_if_waiting,

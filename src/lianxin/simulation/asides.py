@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lianxin.cases import COMMANDS, CaseFile, Order
-from lianxin.cases import commands as do
+from lianxin.cases import COMMANDS, CaseFile, Order, asks
 from lianxin.simulation.scene import Scene, Step, Story
 from lianxin.simulation.shares import Dice
 
-Words = Callable[[Scene, Order | None], object | None]
+AskOf = Callable[[Scene, Order | None], object | None]
 
 _OPEN = frozenset({"pending_dispatch", "handling", "checking", "callback_pending", "review"})
 HANDLING = frozenset({"handling"})
@@ -29,7 +28,7 @@ class Aside:
     command: str
     share: str
     states: frozenset[str]
-    ask: Words
+    ask: AskOf
     minutes: tuple[float, float] = (20, 300)
 
 
@@ -42,36 +41,36 @@ class _Reaction:
     no: str = ""
 
 
-def _words(kind: str) -> Words:
+def _words(kind: str) -> AskOf:
     """A sentence of this kind, for commands that only want words."""
-    return lambda scene, _order: do.desk.Words(scene.say(kind))
+    return lambda scene, _order: asks.desk.Statement(scene.say(kind))
 
 
-def decision(kind: str) -> Words:
-    return lambda scene, _order: do.decisions.RecordDecision(scene.say(kind))
+def decision(kind: str) -> AskOf:
+    return lambda scene, _order: asks.decisions.RecordDecision(scene.say(kind))
 
 
 def _ruled(scene: Scene, _order: Order | None) -> object | None:
     """Only where somebody ruled."""
     here = any(order.rule == "ruling" and not order.returnable for order in scene.file.orders)
-    return do.decisions.Decision(scene.say("precedent_withdrawn")) if here else None
+    return asks.decisions.Decision(scene.say("precedent_withdrawn")) if here else None
 
 
-def note(kind: str) -> Words:
-    return lambda scene, _order: do.followup.CheckNote(scene.say(kind))
+def note(kind: str) -> AskOf:
+    return lambda scene, _order: asks.followup.CheckNote(scene.say(kind))
 
 
-def _reason(kind: str) -> Words:
-    return lambda scene, _order: do.unit.Reason(scene.say(kind))
+def _reason(kind: str) -> AskOf:
+    return lambda scene, _order: asks.unit.Reason(scene.say(kind))
 
 
 def correction(scene: Scene, _order: Order | None) -> object:
     """Something was entered wrongly: a class too low, a street too vague, a flag forgotten."""
-    case = scene.file.case
+    case, correct = scene.file.case, asks.corrections.Correct
     changes = [
-        do.corrections.Correct(urgency="urgent") if case.urgency == "normal" else do.corrections.Correct(expedite=True),
-        do.corrections.Correct(address=(case.address or "小区") + "东门"),
-        do.corrections.Correct(needed_by=scene.now + timedelta(days=3)),
+        correct(urgency="urgent") if case.urgency == "normal" else correct(expedite=True),
+        correct(address=(case.address or "小区") + "东门"),
+        correct(needed_by=scene.now + timedelta(days=3)),
     ]
     return scene.chance.choice(changes)
 
@@ -82,19 +81,19 @@ def extension(scene: Scene, order: Order | None) -> object | None:
     most = scene.profile.extensions.most_working_days
     if order is None or due is None or due - scene.now < timedelta(hours=2) or not scene.runs("close", order):
         return None
-    return do.unit.MoreTime(min(scene.chance.randint(2, 8), most), scene.say("extension_reason"))
+    return asks.unit.MoreTime(min(scene.chance.randint(2, 8), most), scene.say("extension_reason"))
 
 
 def suspension(scene: Scene, _order: Order | None) -> object:
     days = scene.chance.randint(10, 40)
-    return do.unit.Suspension(scene.say("suspension_request"), scene.now + timedelta(days=days))
+    return asks.unit.Suspension(scene.say("suspension_request"), scene.now + timedelta(days=days))
 
 
 def claim(scene: Scene, order: Order | None) -> object | None:
     """It is not theirs, said while there is time to say so."""
     if order is None or not scene.runs("return_window", order):
         return None
-    return do.unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
+    return asks.unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
 
 
 def co_unit(scene: Scene, _order: Order | None) -> object | None:
@@ -105,7 +104,7 @@ def co_unit(scene: Scene, _order: Order | None) -> object | None:
     above = scene.profile.unit(lead.unit).parent
     taken = {o.unit for o in scene.file.orders} | set(scene.file.case.complained)
     near = [u.code for u in scene.profile.children(above or "") if u.code not in taken and u.office]
-    return do.desk.CoUnit(scene.chance.choice(near)) if near else None
+    return asks.desk.CoUnit(scene.chance.choice(near)) if near else None
 
 
 def another(scene: Scene) -> str | None:
@@ -120,26 +119,26 @@ def another(scene: Scene) -> str | None:
 
 def merge(scene: Scene, _order: Order | None) -> object | None:
     number = another(scene)
-    return do.supervision.MergeInto(number, scene.say("merge")) if number else None
+    return asks.supervision.MergeInto(number, scene.say("merge")) if number else None
 
 
 def link(scene: Scene, _order: Order | None) -> object | None:
     number = another(scene)
-    return do.supervision.LinkTo(number) if number else None
+    return asks.supervision.LinkTo(number) if number else None
 
 
 def summary(scene: Scene, _order: Order | None) -> object | None:
     """What everybody may read; nothing of a confidential case."""
-    return None if scene.file.case.secret else do.supervision.Summary(scene.say("publish"))
+    return None if scene.file.case.secret else asks.supervision.Summary(scene.say("publish"))
 
 
 def proposal(scene: Scene, _order: Order | None) -> object | None:
     """What somebody thinks everybody may read."""
-    return None if scene.file.case.secret else do.followup.CheckNote(scene.say("publish"))
+    return None if scene.file.case.secret else asks.followup.CheckNote(scene.say("publish"))
 
 
 def part(scene: Scene, _order: Order | None) -> object:
-    return do.supervision.Part(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
+    return asks.supervision.SplitPart(scene.say("split"), scene.chance.choice(scene.profile.topics).code)
 
 
 ASIDES: Mapping[str, Aside] = {
@@ -155,7 +154,7 @@ ASIDES: Mapping[str, Aside] = {
         Aside(
             "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), _words("information_question")
         ),
-        Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: do.decisions.Denial(s.say("ruling_called"))),
+        Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: asks.decisions.Denial(s.say("ruling_called"))),
         Aside("withdraw_precedent", "", WORKING, _ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
         Aside("urge_case", "urged", _OPEN, _words("citizen_urge"), (300, 3000)),
@@ -165,24 +164,24 @@ ASIDES: Mapping[str, Aside] = {
             "record_visit",
             "visited",
             WORKING,
-            lambda s, _o: do.supervision.Visit(s.say("visit"), s.chance.randint(1, 4)),
+            lambda s, _o: asks.supervision.Visit(s.say("visit"), s.chance.randint(1, 4)),
         ),
-        Aside("record_media", "media", WORKING, lambda s, _o: do.supervision.Media("晚报", "found", s.say("media"))),
-        Aside("advance_media", "", ANY_STATE, lambda s, _o: do.supervision.MediaStep(s.say("media")), (300, 3000)),
+        Aside("record_media", "media", WORKING, lambda s, _o: asks.supervision.Media("晚报", "found", s.say("media"))),
+        Aside("advance_media", "", ANY_STATE, lambda s, _o: asks.supervision.MediaStep(s.say("media")), (300, 3000)),
         Aside(
             "end_supervision",
             "",
             ANY_STATE,
-            lambda s, _o: do.supervision.RecordWords(s.say("supervise")),
+            lambda s, _o: asks.supervision.RecordWords(s.say("supervise")),
             (600, 5000),
         ),
-        Aside("tell_progress", "progress_asked", _OPEN, lambda _s, _o: do.repeat_call.ProgressTold(), (60, 2000)),
+        Aside("tell_progress", "progress_asked", _OPEN, lambda _s, _o: asks.repeat_call.ProgressTold(), (60, 2000)),
         Aside("append_words", "more_told", HANDLING, _words("citizen_urge"), (60, 2000)),
         Aside(
             "ask_desk",
             "missing",
             HANDLING,
-            lambda s, _o: do.unit.Question(s.say("information_question")),
+            lambda s, _o: asks.unit.QuestionToDesk(s.say("information_question")),
             (30, 400),
         ),
         Aside("ask_return", "", HANDLING, claim),
@@ -196,12 +195,12 @@ ASIDES: Mapping[str, Aside] = {
         Aside("ask_exclusion", "exclusion", HANDLING, _reason("exclusion"), (60, 900)),
         Aside("grant_exclusion", "", ANY_STATE, decision("exclusion_granted"), (200, 2000)),
         Aside("refuse_exclusion", "", ANY_STATE, decision("exclusion_refused"), (200, 2000)),
-        Aside("confirm_refusal", "", frozenset({"not_accepted"}), lambda _s, _o: do.desk.Nothing(), (20, 300)),
+        Aside("confirm_refusal", "", frozenset({"not_accepted"}), lambda _s, _o: asks.desk.Nothing(), (20, 300)),
         Aside("overturn_refusal", "", frozenset({"not_accepted"}), decision("objection"), (20, 300)),
         Aside("object_refusal", "", frozenset({"not_accepted"}), _words("objection"), (600, 6000)),
         Aside("reopen_case", "reopened", frozenset({"closed", "answered"}), note("reopen"), (1500, 15000)),
         Aside("reopen_archived", "archive_reopened", frozenset({"archived"}), note("reopen"), (2000, 9000)),
-        Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: do.desk.Nothing(), (30, 600)),
+        Aside("note_praise", "", frozenset({"closed"}), lambda _s, _o: asks.desk.Nothing(), (30, 600)),
         Aside("publish_summary", "published", _ENDED, summary, (600, 5000)),
         Aside("propose_summary", "proposed", _ENDED, proposal, (600, 5000)),
         Aside("refuse_summary", "", _ENDED, decision("unpublish"), (60, 2000)),
@@ -234,7 +233,7 @@ def begin(dice: Dice) -> list[str]:
     return [aside.command for aside in ASIDES.values() if aside.share and dice.falls(aside.share)]
 
 
-def remember(story: Story, dice: Dice, command: str) -> None:
+def note_command(story: Story, dice: Dice, command: str) -> None:
     """A command was carried out: it does not come again, and what follows it will."""
     if command in story.asides:
         story.asides.remove(command)

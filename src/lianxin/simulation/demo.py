@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lianxin.cases import IntakeForm, desk_counts, read_cases, sight_of
-from lianxin.cases import commands as do
+from lianxin.cases import IntakeForm, asks, desk_counts, read_cases, sight_of
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.cities import is_demo, set_clock
 from lianxin.kernel.clock import ManualClock, WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, NotADemo
-from lianxin.simulation.asides import ASIDES, Words, fits, order_for
+from lianxin.simulation.asides import ASIDES, AskOf, fits, order_for
 from lianxin.simulation.intake import REFUSALS
 from lianxin.simulation.requests import due_in, moments, sample_requests
 from lianxin.simulation.run import play, staged
@@ -67,12 +66,12 @@ _SHOWN = (
     _Shown(2, "transfer_emergency", status="draft"),
     _Shown(4, "answer_callback", status="callback_pending"),
 )
-_SAID: Mapping[str, Words] = {
+_SAID: Mapping[str, AskOf] = {
     "reply_order": lambda scene, order: reply(scene, order).ask if order else None,
-    "pass_check": lambda _scene, _order: do.followup.MaybeNote(),
-    "refuse_case": lambda scene, _order: do.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
-    "transfer_emergency": lambda scene, _order: do.desk.Emergency("120", scene.say("emergency")),
-    "answer_callback": lambda scene, _order: do.followup.Verdict(
+    "pass_check": lambda _scene, _order: asks.followup.MaybeNote(),
+    "refuse_case": lambda scene, _order: asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
+    "transfer_emergency": lambda scene, _order: asks.desk.Emergency("120", scene.say("emergency")),
+    "answer_callback": lambda scene, _order: asks.followup.Verdict(
         "unsolved", "dissatisfied", "not_solved", scene.say("callback_dissatisfied")
     ),
 }
@@ -171,6 +170,6 @@ async def lying_on(stage: Stage, code: str) -> int:
         return (await desk_counts(work, sight, [code] if code else [])).get(code, 0)
 
 
-def said_at(command: str) -> Words:
+def said_at(command: str) -> AskOf:
     """What is said with a command."""
     return _SAID[command] if command in _SAID else ASIDES[command].ask

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from lianxin.cases import Place, direction
-from lianxin.cases import commands as do
+from lianxin.cases import Place, asks, direction
 from lianxin.city import Profile
 from lianxin.simulation.scene import Scene, Step
 
@@ -16,26 +15,26 @@ def begin_case(scene: Scene) -> Step:
     at = scene.at_once(0.5, 4)
     nature = scene.file.case.nature
     if scene.once("void"):
-        return scene.step(scene.after(10, 90), "void_case", do.desk.Words(scene.say("void")))
+        return scene.step(scene.after(10, 90), "void_case", asks.desk.Statement(scene.say("void")))
     if scene.once("withdrawn_at_once"):
-        return scene.step(at, "withdraw_case", do.desk.Words(scene.say("withdrawal")))
+        return scene.step(at, "withdraw_case", asks.desk.Statement(scene.say("withdrawal")))
     if nature == "praise":
-        return scene.step(at, "inform_unit", do.praise.Praised(likely_unit(scene), scene.say("praised")))
+        return scene.step(at, "inform_unit", asks.praise.Praised(likely_unit(scene), scene.say("praised")))
     if scene.once("emergency"):
         service = scene.chance.choice(("110", "119", "120"))
-        return scene.step(at, "transfer_emergency", do.desk.Emergency(service, scene.say("emergency")))
+        return scene.step(at, "transfer_emergency", asks.desk.Emergency(service, scene.say("emergency")))
     if scene.once("not_accepted"):
-        return scene.step(at, "refuse_case", do.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")))
+        return scene.step(at, "refuse_case", asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")))
     if nature == "consultation" and scene.once("answered"):
-        return scene.step(at, "answer_case", do.desk.Words(scene.say("answer")))
-    return scene.step(at, "send_case", do.desk.Send())
+        return scene.step(at, "answer_case", asks.desk.Statement(scene.say("answer")))
+    return scene.step(at, "send_case", asks.desk.Send())
 
 
 def emergency(scene: Scene) -> Step:
     """The emergency service has it, or gives it back."""
     if scene.once("emergency_refused"):
-        return scene.step(scene.at_once(5, 40), "emergency_refused", do.desk.Dispatch(likely_unit(scene)))
-    return scene.step(scene.at_once(2, 20), "confirm_receipt", do.desk.Words(scene.say("receipt")))
+        return scene.step(scene.at_once(5, 40), "emergency_refused", asks.desk.Dispatch(likely_unit(scene)))
+    return scene.step(scene.at_once(2, 20), "confirm_receipt", asks.desk.Statement(scene.say("receipt")))
 
 
 def dispatch(scene: Scene) -> Step:
@@ -46,8 +45,8 @@ def dispatch(scene: Scene) -> Step:
         scene.story.decided["placed"] = True
         place = case.district or scene.chance.choice([d.code for d in scene.profile.divisions if d.kind == "district"])
         topic = case.topic or likely_topic(scene.profile, case.title) or scene.chance.choice(scene.profile.topics).code
-        return scene.step(at, "correct_case", do.corrections.Correct(topic=topic, district=place))
-    return scene.step(at, "dispatch_case", do.desk.Dispatch(likely_unit(scene), [], scene.say("dispatch")))
+        return scene.step(at, "correct_case", asks.corrections.Correct(topic=topic, district=place))
+    return scene.step(at, "dispatch_case", asks.desk.Dispatch(likely_unit(scene), [], scene.say("dispatch")))
 
 
 def inform(scene: Scene) -> Step | None:
@@ -58,7 +57,7 @@ def inform(scene: Scene) -> Step | None:
     return scene.step(
         scene.within(("information",), 0.1, 0.8),
         "give_information",
-        do.desk.Words(scene.say("information_answer")),
+        asks.desk.Statement(scene.say("information_answer")),
     )
 
 

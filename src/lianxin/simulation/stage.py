@@ -33,7 +33,7 @@ from lianxin.kernel.errors import DomainError, Stale
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Role
 from lianxin.simulation.actors import next_step, played_by
-from lianxin.simulation.asides import begin, remember
+from lianxin.simulation.asides import begin, note_command
 from lianxin.simulation.cast import Cast
 from lianxin.simulation.memory import moved_since, reminded
 from lianxin.simulation.phrases import Phrases
@@ -222,7 +222,7 @@ class Stage:
         for planned, file in done:
             if planned.step is not None:
                 self.carried[planned.step.command] += 1
-                remember(self.stories[file.case.id], self.dice, planned.step.command)
+                note_command(self.stories[file.case.id], self.dice, planned.step.command)
             if file.case.status not in MAYBE_ASKED:
                 self.plan(file, planned.at)
         acted = {file.case.id for _, file in done}

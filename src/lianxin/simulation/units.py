@@ -1,7 +1,6 @@
 """The units, the return desk and the rulings: who does the work, and who says that it is theirs."""
 
-from lianxin.cases import Order
-from lianxin.cases import commands as do
+from lianxin.cases import Order, asks
 from lianxin.simulation.asides import claim
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
@@ -27,8 +26,8 @@ def decide_return(scene: Scene, order: Order) -> Step:
     kind = "return_refused" if refused else "return_granted"
     at = scene.within(("return_decision",), 0.1, 0.9)
     if refused:
-        return scene.step(at, "refuse_return", do.decisions.Denial(scene.say(kind)), order)
-    return scene.step(at, "grant_return", do.decisions.Grant(scene.say(kind)), order)
+        return scene.step(at, "refuse_return", asks.decisions.Denial(scene.say(kind)), order)
+    return scene.step(at, "grant_return", asks.decisions.Grant(scene.say(kind)), order)
 
 
 def decide_inside(scene: Scene, order: Order) -> Step:
@@ -38,7 +37,7 @@ def decide_inside(scene: Scene, order: Order) -> Step:
     return scene.step(
         scene.after(20, 200),
         "accept_inside" if taken else "refuse_inside",
-        do.unit.Reason(scene.say(kind)),
+        asks.unit.Reason(scene.say(kind)),
         order,
     )
 
@@ -48,13 +47,13 @@ def work_on(scene: Scene, order: Order) -> Step | None:
     if order.status == "dispatched":
         return take_on(scene, order)
     if order.role == "co" and scene.first("co_released", order.id):
-        return scene.step(scene.after(60, 600), "release_order", do.desk.Words(scene.say("note")), order)
+        return scene.step(scene.after(60, 600), "release_order", asks.desk.Statement(scene.say("note")), order)
     if order.role != "sub" and order.contacted_at is None and scene.once("contacted", order.id):
         at = scene.within(("first_contact", "respond"), 0.1, 0.8)
-        return scene.step(at, "log_contact", do.unit.Contact(scene.say("first_contact")), order)
+        return scene.step(at, "log_contact", asks.unit.Contact(scene.say("first_contact")), order)
     below = forward_to(scene, order)
     if below is not None and scene.first("forwarded", order.id):
-        return scene.step(scene.after(20, 300), "forward_order", do.unit.Forward(below, scene.say("forward")), order)
+        return scene.step(scene.after(20, 300), "forward_order", asks.unit.Forward(below, scene.say("forward")), order)
     return reply(scene, order)
 
 
@@ -62,13 +61,15 @@ def take_on(scene: Scene, order: Order) -> Step | None:
     """Signs, says it is not theirs, or lets the time pass."""
     if order.role == "sub":
         if scene.first("inside_return", order.id):
-            return scene.step(scene.after(20, 200), "return_inside", do.unit.Reason(scene.say("inside_return")), order)
+            return scene.step(
+                scene.after(20, 200), "return_inside", asks.unit.Reason(scene.say("inside_return")), order
+            )
     elif order.returnable and scene.runs("return_window", order) and scene.first("ask_return", order.id):
         at = scene.within(("return_window", "sign"), 0.1, 0.6)
         return scene.step(at, "ask_return", claim(scene, order), order)
     if scene.runs("sign", order) and scene.once("overslept", order.id):
         return None
-    return scene.step(scene.within(("sign",), 0.1, 0.7), "sign_order", do.desk.Nothing(), order)
+    return scene.step(scene.within(("sign",), 0.1, 0.7), "sign_order", asks.desk.Nothing(), order)
 
 
 def forward_to(scene: Scene, order: Order) -> str | None:
@@ -94,7 +95,7 @@ def reply(scene: Scene, order: Order) -> Step:
     own = story.own_reply.strip()[:MOST_REPLY]
     if len(own) >= LEAST_REPLY and order.role == "lead" and order.round == 1:
         outcome, words = scene.chance.choice(("solved", "explained")), own
-    return scene.step(at, "reply_order", do.unit.Reply(outcome, words), order)
+    return scene.step(at, "reply_order", asks.unit.Reply(outcome, words), order)
 
 
 def rule(scene: Scene) -> Step | None:
@@ -103,14 +104,16 @@ def rule(scene: Scene) -> Step | None:
     if open_orders(scene.file) and scene.first("worked_meanwhile", turn):
         return handle(scene)
     if scene.first("opinions_asked", turn):
-        asked = do.rulings.Invitation(scene.say("opinion_asked"), [likely_unit(scene)])
+        asked = asks.rulings.Invitation(scene.say("opinion_asked"), [likely_unit(scene)])
         return scene.step(scene.within(("ruling",), 0.02, 0.1), "invite_opinions", asked)
     if scene.first("opinion", turn):
-        return scene.step(scene.within(("ruling",), 0.1, 0.4), "give_opinion", do.desk.Words(scene.say("opinion")))
+        return scene.step(
+            scene.within(("ruling",), 0.1, 0.4), "give_opinion", asks.desk.Statement(scene.say("opinion"))
+        )
     if scene.runs("ruling") and scene.once("ruled_by_time", turn):
         return None
     return scene.step(
         scene.within(("ruling",), 0.2, 0.9),
         "rule_responsibility",
-        do.rulings.Ruling(likely_unit(scene), scene.say("ruling_reason")),
+        asks.rulings.Ruling(likely_unit(scene), scene.say("ruling_reason")),
     )

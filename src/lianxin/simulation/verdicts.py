@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from lianxin.cases import commands as do
+from lianxin.cases import asks
 from lianxin.simulation.scene import Scene, Step
 
 _CONTENT = ("satisfied",) * 14 + ("mostly",) * 4 + ("neutral",) * 2
@@ -12,14 +12,14 @@ UNHAPPY = ("dissatisfied", "callback_dissatisfied")
 MOST_ROUNDS = 3
 
 
-def check(scene: Scene) -> Step:
+def check_reply(scene: Scene) -> Step:
     """The reply holds, or goes back with a reason."""
     at = scene.within(("check",), 0.05, 0.8)
     if scene.first("check_fails", scene.file.case.round):
         return scene.step(
-            at, "fail_check", do.followup.SentBack(scene.say("check_fails"), list(scene.chance.choice(LACKS)))
+            at, "fail_check", asks.followup.SentBack(scene.say("check_fails"), list(scene.chance.choice(LACKS)))
         )
-    return scene.step(at, "pass_check", do.followup.MaybeNote())
+    return scene.step(at, "pass_check", asks.followup.MaybeNote())
 
 
 def call_back(scene: Scene) -> Step:
@@ -32,7 +32,7 @@ def call_back(scene: Scene) -> Step:
         return scene.step(
             at,
             "attempt_callback",
-            do.followup.Attempt(scene.chance.choice(("no_answer", "busy")), scene.say("callback_no_answer")),
+            asks.followup.Attempt(scene.chance.choice(("no_answer", "busy")), scene.say("callback_no_answer")),
         )
     return scene.step(at, "answer_callback", verdict(scene))
 
@@ -47,30 +47,30 @@ def next_try(scene: Scene, made: int) -> datetime:
     return first + (last - first) * scene.chance.random()
 
 
-def verdict(scene: Scene) -> do.followup.Verdict:
+def verdict(scene: Scene) -> asks.followup.Verdict:
     """Two questions: is it solved, and how was it handled?"""
     claimed = scene.file.case.outcome_unit or "explained"
     if scene.once("dissatisfied", scene.file.case.round):
         outcome = scene.chance.choice(("unsolved", "unsolved", claimed))
-        return do.followup.Verdict(
+        return asks.followup.Verdict(
             outcome, "dissatisfied", scene.chance.choice(WRONG), scene.say(scene.chance.choice(UNHAPPY))
         )
     outcome = "explained" if claimed == "unsolved" else claimed
     satisfaction = scene.chance.choice(_CONTENT)
-    return do.followup.Verdict(outcome, satisfaction, "", scene.say(f"callback_{satisfaction}"))
+    return asks.followup.Verdict(outcome, satisfaction, "", scene.say(f"callback_{satisfaction}"))
 
 
 def review(scene: Scene) -> Step:
     """Another round, a ruling, or the end with a reason."""
     at, turn = scene.within(("review",), 0.1, 0.9), len(scene.file.clocks)
     if scene.file.case.round < MOST_ROUNDS and scene.first("redo", turn):
-        return scene.step(at, "redo_case", do.followup.Redo(scene.say("review_redo")))
+        return scene.step(at, "redo_case", asks.followup.Redo(scene.say("review_redo")))
     if scene.first("ruled_in_review", turn):
-        return scene.step(at, "call_ruling", do.decisions.Denial(scene.say("ruling_called")))
+        return scene.step(at, "call_ruling", asks.decisions.Denial(scene.say("ruling_called")))
     return scene.step(
         at,
         "close_with_reason",
-        do.followup.Finding(scene.chance.choice(("solved", "explained")), scene.say("review_close")),
+        asks.followup.Finding(scene.chance.choice(("solved", "explained")), scene.say("review_close")),
     )
 
 

@@ -19,7 +19,7 @@ FREE: Final = frozenset(
     }
 )
 """POSTs that change nothing, or only who is signed in."""
-OPEN: Final = frozenset(
+WITHOUT_SESSION: Final = frozenset(
     {
         "post_session",
         "delete_session",
@@ -126,4 +126,4 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["parameters"] = [*operation.get("parameters", []), *headers]
     operation["responses"].pop("422", None)
     operation["responses"]["default"] = PROBLEM
-    operation["security"] = [] if name in OPEN else [{"session": []}, {"token": []}]
+    operation["security"] = [] if name in WITHOUT_SESSION else [{"session": []}, {"token": []}]

@@ -45,7 +45,7 @@ def status_of(error: errors.DomainError) -> int:
 
 
 @cache
-def sentences() -> dict[str, dict[str, Any]]:
+def error_sentences() -> dict[str, dict[str, Any]]:
     """Code → language → sentence with {facts}; and under `words` the words of the system."""
     return tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 
@@ -63,9 +63,9 @@ class _Shown(dict[str, Any]):
         return ""
 
 
-def sentence(code: str, facts: dict[str, Any], language: str) -> str:
+def sentence_of(code: str, facts: dict[str, Any], language: str) -> str:
     """The sentence of a code; a contract test holds that every code has one."""
-    known = sentences()
+    known = error_sentences()
     words = known.get(code) or known["error"]
     told = {**facts, **{name: of(facts[source]) for name, (source, of) in REPHRASED.items() if source in facts}}
     return words[language].format_map(_Shown({name: _shown(value, language) for name, value in told.items()}))
@@ -76,7 +76,7 @@ def _shown(value: Any, language: str) -> str:
     if isinstance(value, list | tuple):
         parts = [_shown(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
         return ("、" if language == "zh" else ", ").join(parts)
-    word = sentences()["words"].get(str(value))
+    word = error_sentences()["words"].get(str(value))
     return word[language] if word else str(value)
 
 
@@ -86,7 +86,7 @@ def problem(
     """One problem document."""
     body = {
         "type": f"urn:lianxin:problem:{code}",
-        "title": sentence(code, facts, language_of(request)),
+        "title": sentence_of(code, facts, language_of(request)),
         "status": status,
         "code": code,
         "facts": facts,

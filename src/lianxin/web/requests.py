@@ -22,7 +22,7 @@ from lianxin.people import Viewer, viewer
 COOKIE = "lianxin_session"
 _TRIES = 4
 KEY_LIMIT = 200
-LONGEST = 18  # digits of any number in a header
+MOST_DIGITS = 18  # digits of any number in a header
 ANSWER = "answer"
 _EFFORT = re.compile(r"seconds=(\d{1,9});presses=(\d{1,9})", re.ASCII)
 MOST_EFFORT = Effort(seconds=14_400, presses=10_000)  # a page left open all night is no work
@@ -200,7 +200,7 @@ async def _fingerprint(request: Request, said: bytes | None) -> str:
     return hashlib.sha256(line + (await request.body() if said is None else said)).hexdigest()
 
 
-def version_of(request: Request) -> int | None:
+def wanted_version(request: Request) -> int | None:
     """The version in If-Match (`"7"`), or None for `*`; raises VersionMissing, BadVersion."""
     said = request.headers.get("if-match")
     if said is None:
@@ -208,7 +208,7 @@ def version_of(request: Request) -> int | None:
     if said == "*":
         return None
     digits = said.removeprefix("W/").strip('"')
-    if not digits.isdecimal() or len(digits) > LONGEST:
+    if not digits.isdecimal() or len(digits) > MOST_DIGITS:
         raise BadVersion(value=said[:40])
     return int(digits)
 

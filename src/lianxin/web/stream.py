@@ -22,10 +22,10 @@ from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Forbidden, Unauthenticated
 from lianxin.kernel.events import Recorded, public_json
-from lianxin.kernel.feed import BATCH, last_position, read_feed
+from lianxin.kernel.feed import FEED_BATCH, last_position, read_feed
 from lianxin.kernel.log import places
 from lianxin.kernel.work import UnitOfWork
-from lianxin.web.requests import LONGEST, reading
+from lianxin.web.requests import MOST_DIGITS, reading
 from lianxin.web.shapes.general import FeedEvent
 
 router = APIRouter(prefix="/api", tags=["stream"])
@@ -83,7 +83,7 @@ class Hub:
         """Looks at the feed while anybody listens; ends when cancelled. Whatever goes wrong is tried again."""
         while True:
             try:
-                while self.listeners and await self.look() >= BATCH:
+                while self.listeners and await self.look() >= FEED_BATCH:
                     pass
             except Exception as error:  # noqa: BLE001 - without this reader nobody's lists would move again
                 log.warning("stream", error=type(error).__qualname__, where=places(error))
@@ -187,7 +187,7 @@ async def get_stream(request: Request, after: int = -1) -> StreamingResponse:
             return None
 
     last = request.headers.get("last-event-id", "")
-    seen = int(last) if last.isdecimal() and len(last) <= LONGEST else after
+    seen = int(last) if last.isdecimal() and len(last) <= MOST_DIGITS else after
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     stream = frames(request.app.state.hub, ask, seen)
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

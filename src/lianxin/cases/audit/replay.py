@@ -238,7 +238,7 @@ class ClockFacts:
 
 
 @dataclass(frozen=True)
-class CaseFacts:
+class ReplayedRows:
     """A case's rows, as far as the log must agree."""
 
     number: str
@@ -251,7 +251,7 @@ class CaseFacts:
     texts: set[UUID]
 
 
-def differences(played: Played, rows: CaseFacts) -> Iterator[str]:
+def replay_differences(played: Played, rows: ReplayedRows) -> Iterator[str]:
     """Where the rows are not what the log says."""
     for name in ("number", "status", "round", "lead_unit", "reopenings"):
         told, held = getattr(played, name), getattr(rows, name)
@@ -263,7 +263,7 @@ def differences(played: Played, rows: CaseFacts) -> Iterator[str]:
         yield f"{len(lost)} texts of the log are not there"
 
 
-def order_differences(played: Played, rows: CaseFacts) -> Iterator[str]:
+def order_differences(played: Played, rows: ReplayedRows) -> Iterator[str]:
     if played.orders.keys() != {row.id for row in rows.orders}:
         yield f"{len(rows.orders)} orders, but the log says {len(played.orders)}"
         return
@@ -275,7 +275,7 @@ def order_differences(played: Played, rows: CaseFacts) -> Iterator[str]:
             yield f"the reply of {row.unit} is not there"
 
 
-def clock_differences(played: Played, rows: CaseFacts) -> Iterator[str]:
+def clock_differences(played: Played, rows: ReplayedRows) -> Iterator[str]:
     if played.clocks.keys() != {row.id for row in rows.clocks}:
         yield f"{len(rows.clocks)} clocks, but the log says {len(played.clocks)}"
         return

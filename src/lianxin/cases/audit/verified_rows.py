@@ -13,24 +13,24 @@ from lianxin.kernel.work import UnitOfWork
 
 FETCH = 4000
 
-CASES: LiteralString = (
+CHECKED_CASES: LiteralString = (
     "SELECT id AS case_id, number, status, round, lead_unit, reopenings, urgency, nature, topic, fast_desk FROM cases"
     " WHERE city_id = %(city)s ORDER BY id"
 )
-EVENTS: LiteralString = (
+CHECKED_EVENTS: LiteralString = (
     "SELECT case_id, position, at, kind, order_id, data, cardinality(audience) AS heard FROM events"
     " WHERE city_id = %(city)s AND case_id IS NOT NULL ORDER BY case_id, position"
 )
-ORDERS: LiteralString = (
+CHECKED_ORDERS: LiteralString = (
     "SELECT case_id, id, status, role, unit, round, reply_text FROM work_orders"
     " WHERE city_id = %(city)s ORDER BY case_id"
 )
-CLOCKS: LiteralString = (
+CHECKED_CLOCKS: LiteralString = (
     "SELECT case_id, id, kind, order_id, due_at, ended, fired_at IS NOT NULL AS fired,"
     " paused_at IS NOT NULL AS paused"
     " FROM clocks WHERE city_id = %(city)s ORDER BY case_id"
 )
-TEXTS: LiteralString = "SELECT case_id, id FROM texts WHERE city_id = %(city)s ORDER BY case_id"
+CHECKED_TEXTS: LiteralString = "SELECT case_id, id FROM texts WHERE city_id = %(city)s ORDER BY case_id"
 
 
 class OfCase(Protocol):

@@ -5,13 +5,13 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any, LiteralString
 
-from lianxin.cases.audit.replay import CaseFacts, Played, differences
+from lianxin.cases.audit.replay import Played, ReplayedRows, replay_differences
 from lianxin.cases.audit.verified_rows import (
-    CASES,
-    CLOCKS,
-    EVENTS,
-    ORDERS,
-    TEXTS,
+    CHECKED_CASES,
+    CHECKED_CLOCKS,
+    CHECKED_EVENTS,
+    CHECKED_ORDERS,
+    CHECKED_TEXTS,
     Checked,
     CheckedCase,
     CheckedClock,
@@ -23,7 +23,7 @@ from lianxin.cases.audit.verified_rows import (
 )
 from lianxin.cases.events import ClockFired
 from lianxin.cases.rules.states import CaseStatus
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.decoding import read_event
@@ -50,15 +50,15 @@ ORPHANS: LiteralString = (
     " AND (p.id IS NULL OR p.status IN ('archived', 'withdrawn', 'void', 'merged')) LIMIT 100"
 )
 
-LIMITED: Mapping[CaseStatus, tuple[Clock, ...]] = {
-    CaseStatus.EMERGENCY_TRANSFERRED: (Clock.EMERGENCY,),
-    CaseStatus.PENDING_DISPATCH: (Clock.DISPATCH,),
-    CaseStatus.HANDLING: (Clock.CLOSE, Clock.SIGN, Clock.RESPOND, Clock.RETURN_DECISION),
-    CaseStatus.NEEDS_INFORMATION: (Clock.INFORMATION,),
-    CaseStatus.RESPONSIBILITY_REVIEW: (Clock.RULING,),
-    CaseStatus.CHECKING: (Clock.CHECK,),
-    CaseStatus.CALLBACK_PENDING: (Clock.CALLBACK,),
-    CaseStatus.REVIEW: (Clock.REVIEW,),
+LIMITED: Mapping[CaseStatus, tuple[ClockKind, ...]] = {
+    CaseStatus.EMERGENCY_TRANSFERRED: (ClockKind.EMERGENCY,),
+    CaseStatus.PENDING_DISPATCH: (ClockKind.DISPATCH,),
+    CaseStatus.HANDLING: (ClockKind.CLOSE, ClockKind.SIGN, ClockKind.RESPOND, ClockKind.RETURN_DECISION),
+    CaseStatus.NEEDS_INFORMATION: (ClockKind.INFORMATION,),
+    CaseStatus.RESPONSIBILITY_REVIEW: (ClockKind.RULING,),
+    CaseStatus.CHECKING: (ClockKind.CHECK,),
+    CaseStatus.CALLBACK_PENDING: (ClockKind.CALLBACK,),
+    CaseStatus.REVIEW: (ClockKind.REVIEW,),
 }
 """What must be running in a state, wherever the city sets a limit for it."""
 
@@ -148,11 +148,11 @@ async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progre
             return await grouped.open()
 
         rows = Checked(
-            await read("verify_cases", CheckedCase, CASES),
-            await read("verify_events", CheckedEvent, EVENTS),
-            await read("verify_orders", CheckedOrder, ORDERS),
-            await read("verify_clocks", CheckedClock, CLOCKS),
-            await read("verify_texts", CheckedText, TEXTS),
+            await read("verify_cases", CheckedCase, CHECKED_CASES),
+            await read("verify_events", CheckedEvent, CHECKED_EVENTS),
+            await read("verify_orders", CheckedOrder, CHECKED_ORDERS),
+            await read("verify_clocks", CheckedClock, CHECKED_CLOCKS),
+            await read("verify_texts", CheckedText, CHECKED_TEXTS),
         )
         await play_cases(profile, report, progress, rows)
 
@@ -182,17 +182,17 @@ async def play_cases(
         progress("verify", 1.0)
 
 
-async def _facts_of(case: CheckedCase, read: Checked) -> CaseFacts:
+async def _facts_of(case: CheckedCase, read: Checked) -> ReplayedRows:
     """A case's rows as the replay compares them."""
     orders, clocks = await read.orders.take(case.case_id), await read.clocks.take(case.case_id)
     texts = {row.id for row in await read.texts.take(case.case_id)}
-    return CaseFacts(
+    return ReplayedRows(
         case.number, case.status, case.round, case.lead_unit, case.reopenings, list(orders), list(clocks), texts
     )
 
 
 def check_case(
-    profile: Profile, report: Report, case: CheckedCase, events: list[CheckedEvent], rows: CaseFacts
+    profile: Profile, report: Report, case: CheckedCase, events: list[CheckedEvent], rows: ReplayedRows
 ) -> None:
     """Plays one case and compares."""
     played = Played()
@@ -208,13 +208,13 @@ def check_case(
             report.find(case.number, position, problem)
         if not row.heard:
             report.find(case.number, position, f"nobody hears of {row.kind}")
-    for problem in differences(played, rows):
+    for problem in replay_differences(played, rows):
         report.find(case.number, position, problem)
     if lacks_due_time(profile, case, rows):
         report.find(case.number, position, f"{case.status} without a due time")
 
 
-def lacks_due_time(profile: Profile, case: CheckedCase, rows: CaseFacts) -> bool:
+def lacks_due_time(profile: Profile, case: CheckedCase, rows: ReplayedRows) -> bool:
     """Whether nothing runs in a state for which the city sets a limit."""
     kinds = LIMITED.get(CaseStatus(case.status), ())
     if any(clock.ended is None and clock.kind in kinds for clock in rows.clocks):

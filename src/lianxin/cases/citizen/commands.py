@@ -15,7 +15,7 @@ from lianxin.cases.commands.side_records import settle_records, side_record
 from lianxin.cases.core.callbacks import NoCallback
 from lianxin.cases.core.case_attachments import attach
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.citizen_rights import CITIZEN_MAY, Standing, open_to_citizen, ref_of_citizen, standing_of
+from lianxin.cases.core.citizen_rights import CITIZEN_MAY, CitizenStanding, open_to_citizen, ref_of_citizen, standing_of
 from lianxin.cases.core.orders import resume_case
 from lianxin.cases.core.promises import object_to
 from lianxin.cases.events import NO_DETAILS
@@ -108,14 +108,14 @@ async def link_of_code(database: Database, city_id: str, number: str, code: str)
         return found.link_token
 
 
-async def add_words(at: Standing, ask: OwnWords) -> None:
+async def add_words(at: CitizenStanding, ask: OwnWords) -> None:
     """The citizen adds something."""
     for stored in ask.files:
         attach(at.file, stored)
     at.file.write(TextKind.ADDITION, ask.words)
 
 
-async def _give_information(at: Standing, ask: OwnWords) -> None:
+async def _give_information(at: CitizenStanding, ask: OwnWords) -> None:
     """The citizen answers what was asked; the case goes on."""
     for stored in ask.files:
         attach(at.file, stored)
@@ -123,29 +123,29 @@ async def _give_information(at: Standing, ask: OwnWords) -> None:
     resume_case(at.file, "information")
 
 
-async def urge(at: Standing, ask: MaybeOwnWords) -> None:
+async def urge(at: CitizenStanding, ask: MaybeOwnWords) -> None:
     """The citizen asks to hurry; at most once a day."""
     at.file.case.urged = True
     side_record(at.file, "urge", "done", NO_DETAILS, ask.words)
 
 
-async def ask_withdrawal(at: Standing, ask: MaybeOwnWords) -> None:
+async def ask_withdrawal(at: CitizenStanding, ask: MaybeOwnWords) -> None:
     """The citizen wants to take it back; the hotline confirms it with them."""
     side_record(at.file, "withdrawal", "asked", NO_DETAILS, ask.words)
 
 
-async def reopen_by_citizen(at: Standing, ask: OwnWords) -> None:
+async def reopen_by_citizen(at: CitizenStanding, ask: OwnWords) -> None:
     """The citizen comes back to it in time."""
     reopen(at.file, ask.words)
 
 
-async def object_by_citizen(at: Standing, ask: OwnWords) -> None:
+async def object_by_citizen(at: CitizenStanding, ask: OwnWords) -> None:
     """The citizen disagrees with not being accepted."""
     object_to(at.file, ask.words)
     await settle_records(at.file, "refusal", "objected")
 
 
-async def answer_survey(at: Standing, ask: Verdict) -> None:
+async def answer_survey(at: CitizenStanding, ask: Verdict) -> None:
     """The citizen says on the page what a callback asks, or would have asked had they been reached."""
     if at.callback is None:
         raise NoCallback(number=at.file.case.number)

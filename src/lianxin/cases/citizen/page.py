@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from lianxin.cases.citizen.progress import Entry, Happening, Step, happenings, position, steps
-from lianxin.cases.core.citizen_rights import Standing, open_to_citizen, standing_of
+from lianxin.cases.citizen.progress import Entry, ProgressStep, StoryEntry, happenings, position, steps
+from lianxin.cases.core.citizen_rights import CitizenStanding, open_to_citizen, standing_of
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.rules.states import CaseStatus
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_persons, mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import masked_citizen, reach_of
 
-C = CaseStatus
 _TEXTS: LiteralString = (
     "SELECT id, kind, body, to_citizen FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND (to_citizen OR kind IN ('words', 'wish') OR author LIKE 'citizen%%') ORDER BY at, id"
@@ -87,8 +86,8 @@ class CitizenView:
     now: datetime
     unit: str
     promise: Promise | None
-    story: list[Happening]
-    steps: list[Step]
+    story: list[StoryEntry]
+    steps: list[ProgressStep]
     step: int
     may: list[str]
     until: datetime | None
@@ -142,7 +141,7 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
 
 async def _written(
     work: UnitOfWork, case_id: UUID, mask_told: Callable[[str], str]
-) -> tuple[dict[str, str], list[Happening], list[OwnFile]]:
+) -> tuple[dict[str, str], list[StoryEntry], list[OwnFile]]:
     """The first text of each kind, the story, and the citizen's own files."""
     async with work.together() as ask:
         texts = ask.rows(_TextRow, _TEXTS, case_id=case_id)
@@ -190,15 +189,23 @@ async def _asker(work: UnitOfWork, citizen_id: UUID | None) -> _Asker:
 
 
 STANDS = {
-    C.NEEDS_INFORMATION: ("information", Clock.INFORMATION),
-    C.SUSPENDED: ("plan", Clock.SUSPENSION),
-    C.REVIEW: ("review", Clock.REVIEW),
-    C.CALLBACK_PENDING: ("callback", Clock.CALLBACK),
+    CaseStatus.NEEDS_INFORMATION: ("information", ClockKind.INFORMATION),
+    CaseStatus.SUSPENDED: ("plan", ClockKind.SUSPENSION),
+    CaseStatus.REVIEW: ("review", ClockKind.REVIEW),
+    CaseStatus.CALLBACK_PENDING: ("callback", ClockKind.CALLBACK),
 }
-WORKED_ON = frozenset({C.PENDING_DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, C.CHECKING, C.MERGED})
+WORKED_ON = frozenset(
+    {
+        CaseStatus.PENDING_DISPATCH,
+        CaseStatus.HANDLING,
+        CaseStatus.RESPONSIBILITY_REVIEW,
+        CaseStatus.CHECKING,
+        CaseStatus.MERGED,
+    }
+)
 
 
-def _promise_of(at: Standing) -> Promise | None:
+def _promise_of(at: CitizenStanding) -> Promise | None:
     """The one date that matters to the citizen now, or None when nothing is owed."""
     file = at.file
     if file.case.state in STANDS:
@@ -207,8 +214,10 @@ def _promise_of(at: Standing) -> Promise | None:
         return Promise(what, running[-1].due_at) if running else None
     if file.case.state not in WORKED_ON:
         return None
-    again = file.running((Clock.CLOSE,), file.lead) if file.lead is not None and file.case.round > 1 else []
-    running = again or file.running((Clock.ANSWER,)) or (file.running((Clock.CLOSE,), file.lead) if file.lead else [])
+    again = file.running((ClockKind.CLOSE,), file.lead) if file.lead is not None and file.case.round > 1 else []
+    running = (
+        again or file.running((ClockKind.ANSWER,)) or (file.running((ClockKind.CLOSE,), file.lead) if file.lead else [])
+    )
     return Promise("redo" if again else "answer", running[-1].due_at) if running else None
 
 

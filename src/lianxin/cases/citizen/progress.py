@@ -46,7 +46,7 @@ class _Words:
 
 
 @dataclass(frozen=True)
-class Happening:
+class StoryEntry:
     """`what` is a word of the page's dictionary, `unit` a unit's code, `text` what was written, `fact` a word,
     `until` what it lasts to."""
 
@@ -59,12 +59,12 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgressStep:
     """`state` is done, now or coming; `detail` is the latest thing that happened in it."""
 
     what: str
     state: str
-    detail: Happening | None = None
+    detail: StoryEntry | None = None
 
 
 _MOVES: Mapping[str, tuple[str, str]] = {
@@ -94,9 +94,9 @@ OF_THE_LEAD = frozenset({"sent", "signed"})
 TAKES_OWN_WORDS = frozenset({"reopened", "objected", "urged", "asked_back", "said"})
 
 
-def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Happening]:
+def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[StoryEntry]:
     """What the citizen reads, oldest first. `texts` has the bodies that may be read, by id."""
-    told: list[Happening] = []
+    told: list[StoryEntry] = []
     held: dict[str, str] = {}
     unit = ""
     for entry in entries:
@@ -111,94 +111,94 @@ def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Happ
     return told
 
 
-def _nothing(_entry: Entry, _event: Event, _words: _Words) -> Happening | None:
+def _nothing(_entry: Entry, _event: Event, _words: _Words) -> StoryEntry | None:
     """Not for the citizen."""
     return None
 
 
-def _opened(entry: Entry, event: CaseOpened, _words: _Words) -> Happening | None:
+def _opened(entry: Entry, event: CaseOpened, _words: _Words) -> StoryEntry | None:
     """It came in."""
-    return Happening("received", entry.at, fact=event.channel)
+    return StoryEntry("received", entry.at, fact=event.channel)
 
 
-def _moved(entry: Entry, event: CaseMoved, words: _Words) -> Happening | None:
+def _moved(entry: Entry, event: CaseMoved, words: _Words) -> StoryEntry | None:
     """The case moved. A reply that fails the check is not shown."""
     if event.move == "fail_check":
         words.held.pop("reply", None)
     if event.move not in _MOVES:
         return None
     what, text = _MOVES[event.move]
-    return Happening(what, entry.at, text=words.held.pop(text, ""))
+    return StoryEntry(what, entry.at, text=words.held.pop(text, ""))
 
 
-def _written(entry: Entry, event: TextWritten, words: _Words) -> Happening | None:
+def _written(entry: Entry, event: TextWritten, words: _Words) -> StoryEntry | None:
     """Words: the citizen's own, or some that wait for the move they belong to."""
     kind, body = event.text_kind, words.texts.get(event.text_id, "")
     if entry.by_citizen:
-        return Happening("added", entry.at, text=body) if kind in _OWN else None
+        return StoryEntry("added", entry.at, text=body) if kind in _OWN else None
     if event.to_citizen:
         words.held[kind] = body
         return None
-    return Happening("told_us", entry.at) if kind in _BY_PHONE else None
+    return StoryEntry("told_us", entry.at) if kind in _BY_PHONE else None
 
 
-def _dispatched(entry: Entry, event: OrderDispatched, _words: _Words) -> Happening | None:
+def _dispatched(entry: Entry, event: OrderDispatched, _words: _Words) -> StoryEntry | None:
     """A unit was given it. In a new round the redo has said so already."""
-    return Happening("sent", entry.at, unit=event.unit) if event.role == "lead" else None
+    return StoryEntry("sent", entry.at, unit=event.unit) if event.role == "lead" else None
 
 
-def ordered(entry: Entry, event: OrderMoved, _words: _Words) -> Happening | None:
+def ordered(entry: Entry, event: OrderMoved, _words: _Words) -> StoryEntry | None:
     """The unit in charge took it up."""
     by_hand = event.move == "sign" and event.role == "lead"
-    return Happening("signed", entry.at, unit=event.unit) if by_hand else None
+    return StoryEntry("signed", entry.at, unit=event.unit) if by_hand else None
 
 
-def _contacted(entry: Entry, event: CitizenContacted, _words: _Words) -> Happening | None:
+def _contacted(entry: Entry, event: CitizenContacted, _words: _Words) -> StoryEntry | None:
     """A unit spoke with the citizen."""
-    return Happening("contacted", entry.at, unit=event.unit)
+    return StoryEntry("contacted", entry.at, unit=event.unit)
 
 
-def tried(entry: Entry, _event: CallbackAttempted, _words: _Words) -> Happening | None:
+def tried(entry: Entry, _event: CallbackAttempted, _words: _Words) -> StoryEntry | None:
     """Called and not reached."""
-    return Happening("tried", entry.at)
+    return StoryEntry("tried", entry.at)
 
 
-def planned(entry: Entry, _event: CallbackPlanned, words: _Words) -> Happening | None:
+def planned(entry: Entry, _event: CallbackPlanned, words: _Words) -> StoryEntry | None:
     """The case that this one follows was answered, and the same was said here."""
-    return Happening("replied", entry.at, text=words.held.pop("answer")) if "answer" in words.held else None
+    return StoryEntry("replied", entry.at, text=words.held.pop("answer")) if "answer" in words.held else None
 
 
-def judged(entry: Entry, event: CallbackAnswered, _words: _Words) -> Happening | None:
+def judged(entry: Entry, event: CallbackAnswered, _words: _Words) -> StoryEntry | None:
     """What the citizen said of it."""
-    return Happening("said", entry.at, fact=event.outcome)
+    return StoryEntry("said", entry.at, fact=event.outcome)
 
 
-def fired(entry: Entry, event: ClockFired, _words: _Words) -> Happening | None:
+def fired(entry: Entry, event: ClockFired, _words: _Words) -> StoryEntry | None:
     """The promise was broken, and we say so."""
-    return Happening("late", entry.at) if event.clock == "answer" else None
+    return StoryEntry("late", entry.at) if event.clock == "answer" else None
 
 
-def recorded(entry: Entry, event: SideRecorded, _words: _Words) -> Happening | None:
+def recorded(entry: Entry, event: SideRecorded, _words: _Words) -> StoryEntry | None:
     """The citizen urged, or asked to take it back."""
     happened = {("urge", "done"): "urged", ("withdrawal", "asked"): "asked_back"}
     what = happened.get((event.record, event.status))
-    return Happening(what, entry.at) if what and entry.by_citizen else None
+    return StoryEntry(what, entry.at) if what and entry.by_citizen else None
 
 
-def _extended(entry: Entry, event: ClocksChanged, words: _Words) -> Happening | None:
+def _extended(entry: Entry, event: ClocksChanged, words: _Words) -> StoryEntry | None:
     """The unit in charge was given more time, and the citizen was told why. Of a co-unit's time nothing was written."""
     if event.why != "extension" or "extension" not in words.held:
         return None
     until = event.clocks[0].after
-    return Happening("extended", entry.at, text=words.held.pop("extension"), until=until)
+    return StoryEntry("extended", entry.at, text=words.held.pop("extension"), until=until)
 
 
-def attached(entry: Entry, event: AttachmentAdded, _words: _Words) -> Happening | None:
+def attached(entry: Entry, event: AttachmentAdded, _words: _Words) -> StoryEntry | None:
     """The citizen added a photo, recording or document."""
-    return Happening("attached", entry.at, fact=event.media) if entry.by_citizen else None
+    return StoryEntry("attached", entry.at, fact=event.media) if entry.by_citizen else None
 
 
-_Reader = Callable[[Entry, Any, _Words], Happening | None]  # each reader takes the class it is listed under
+_Reader = Callable[[Entry, Any, _Words], StoryEntry | None]  # each reader takes the class it is listed under
 _READERS: Mapping[type[Event], _Reader] = {
     CaseOpened: _opened,
     CaseMoved: _moved,
@@ -223,21 +223,21 @@ IN_A_ROUND = frozenset(
 )
 
 
-def steps(told: list[Happening], status: str, round_: int) -> list[Step]:
+def steps(told: list[StoryEntry], status: str, round_: int) -> list[ProgressStep]:
     """The way from first to last. Rounds that are over stay in sight; what comes next is always there."""
-    first = Step("received", "done", told[0] if told else None)
+    first = ProgressStep("received", "done", told[0] if told else None)
     turn = next((h for h in reversed(told) if h.what in TURNS), None)
     if turn is not None and turn.what in SHORT_ENDS:
-        return [first, Step(turn.what, "done", turn)]
+        return [first, ProgressStep(turn.what, "done", turn)]
     if status == "merged":
         merged = next(h for h in reversed(told) if h.what == "merged")
-        return [first, Step("merged", "now", merged), Step("ask", "coming")]
+        return [first, ProgressStep("merged", "now", merged), ProgressStep("ask", "coming")]
     return [first, *rounds(told, status, round_), last(told, status)]
 
 
-def rounds(told: list[Happening], status: str, round_: int) -> list[Step]:
+def rounds(told: list[StoryEntry], status: str, round_: int) -> list[ProgressStep]:
     """One step for each time it was worked on, and one for a review that is not decided."""
-    parts: list[list[Happening]] = [[]]
+    parts: list[list[StoryEntry]] = [[]]
     looked_again = False
     for happening in told:
         if happening.what == "redo" or (looked_again and happening.what == "ruling"):
@@ -246,27 +246,27 @@ def rounds(told: list[Happening], status: str, round_: int) -> list[Step]:
         looked_again = happening.what in {"review", "reopened"} or (looked_again and happening.what not in TURNS)
     over = status in {"callback_pending", "review", "closed", "archived"}
     found = [
-        Step("redo" if nth else "work", "done" if over or nth + 1 < round_ else "now", latest(part))
+        ProgressStep("redo" if nth else "work", "done" if over or nth + 1 < round_ else "now", latest(part))
         for nth, part in enumerate(parts[:round_])
     ]
-    return [*found, Step("review", "now")] if status == "review" else found
+    return [*found, ProgressStep("review", "now")] if status == "review" else found
 
 
-def latest(part: list[Happening]) -> Happening | None:
+def latest(part: list[StoryEntry]) -> StoryEntry | None:
     """The latest thing worth a line."""
     return next((h for h in reversed(part) if h.what in IN_A_ROUND), None)
 
 
-def last(told: list[Happening], status: str) -> Step:
+def last(told: list[StoryEntry], status: str) -> ProgressStep:
     """Whether it is really solved is always asked in the end."""
     if status == "callback_pending":
-        return Step("ask", "now")
+        return ProgressStep("ask", "now")
     if status not in {"closed", "archived"}:
-        return Step("ask", "coming")
+        return ProgressStep("ask", "coming")
     closing = next((h for h in reversed(told) if h.what in CLOSINGS), None)
-    return Step(closing.what if closing else "closed", "done", closing)
+    return ProgressStep(closing.what if closing else "closed", "done", closing)
 
 
-def position(of: list[Step]) -> int:
+def position(of: list[ProgressStep]) -> int:
     """The number, from 1, of the step it is at."""
     return next((nth for nth, step in enumerate(of, 1) if step.state == "now"), len(of))

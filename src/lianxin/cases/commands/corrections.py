@@ -10,7 +10,7 @@ from lianxin.cases.core.clocks import reckon_again
 from lianxin.cases.core.codes import CaseCodes, check_codes
 from lianxin.cases.core.orders import ComplainedUnit, is_blamed
 from lianxin.cases.core.rows import Case
-from lianxin.cases.events import CaseChanged, Value
+from lianxin.cases.events import CaseChanged, FieldValue
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER
 from lianxin.cases.rules.words import Nature, Urgency
 from lianxin.city import Profile
@@ -39,7 +39,7 @@ class Correct:
 FREE_TEXT = frozenset({"title", "address"})
 
 
-def _value_of(field: Any) -> Value:
+def _value_of(field: Any) -> FieldValue:
     """A case's field as the log keeps it: times as ISO 8601 text."""
     return field.isoformat() if isinstance(field, datetime) else field
 
@@ -47,7 +47,7 @@ def _value_of(field: Any) -> Value:
 @case_command(Action.EDIT_CASE, *sorted(OPEN_CASE), asks=Correct, key="m")
 async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     """Corrects facts of the case. A new class or deadline recomputes the running clocks from their old start."""
-    changes: dict[str, tuple[Value, Value]] = {}
+    changes: dict[str, tuple[FieldValue, FieldValue]] = {}
     corrections = completed(file.profile, ask, file.case)
     for name in (f.name for f in fields(corrections)):
         before, after = getattr(file.case, name), getattr(corrections, name)

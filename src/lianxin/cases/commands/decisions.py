@@ -15,12 +15,11 @@ from lianxin.cases.events import ReturnDecided
 from lianxin.cases.rules.claim_points import Holding, points_of
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.errors import BadField, Conflict, NotFound
 from lianxin.people import Action, Actor
 
-C = CaseStatus
-LIVED = sorted(status for status in CaseStatus if status not in {C.DRAFT, C.VOID})
+LIVED = sorted(status for status in CaseStatus if status not in {CaseStatus.DRAFT, CaseStatus.VOID})
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,9 @@ def pass_on(file: CaseFile, order: Order, ask: Grant) -> None:
     """The next unit in the place of the one that gave it back; raises RulingFollows, AlreadyAsked."""
     if order.role == "co":
         give_order(file, ask.unit, "co", "desk", {})
-    elif file.case.state is C.PENDING_DISPATCH:
+    elif file.case.state is CaseStatus.PENDING_DISPATCH:
         file.move_case(CaseMove.DISPATCH)
-        file.stop((Clock.DISPATCH,))
+        file.stop((ClockKind.DISPATCH,))
         give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, "")
     else:
         raise RulingFollows(number=file.case.number, returns=file.case.returns)
@@ -108,7 +107,7 @@ def back_to_work(file: CaseFile, order: Order) -> None:
     """Nobody decided: it is handled first and argued about later, so the window to ask opens again."""
     file.move_order(order, OrderMove.REFUSE_RETURN, return_decision="lapsed")
     order.signed_at = order.signed_at or file.now
-    start_clock(file, Clock.RETURN_WINDOW, order)
+    start_clock(file, ClockKind.RETURN_WINDOW, order)
 
 
 @dataclass(frozen=True)
@@ -137,17 +136,17 @@ async def decide(file: CaseFile, order: Order, decision: str, ask: Denial) -> No
     decided = {"decision": decision, "decision_text": text, "decided_by": file.work.actor, "decided_at": file.now}
     file.work.change("order_returns", found.id, {**decided, "findings": ask.findings, "cites": ask.cites})
     file.record(ReturnDecided(found.id, decision, ask.findings, ask.cites), order)
-    file.stop((Clock.RETURN_DECISION,), order)
+    file.stop((ClockKind.RETURN_DECISION,), order)
 
 
-@case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Decision, offered=waiting("refusal"))
+@case_command(Action.CONFIRM, CaseStatus.NOT_ACCEPTED, asks=Decision, offered=waiting("refusal"))
 async def overturn_refusal(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """A shift lead overturns the refusal; the dispatch desk sends the case to a unit."""
     await decide_record(file, "refusal", "overturned", "")
     take_up(file, TextKind.REASON, ask.reason)
 
 
-@case_command(Action.SUPERVISE, C.HANDLING, asks=RecordDecision, decides="extension")
+@case_command(Action.SUPERVISE, CaseStatus.HANDLING, asks=RecordDecision, decides="extension")
 async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """Grants the requested time. For the lead's order the citizen reads the reason and the new due time."""
     request = await decide_record(file, "extension", "granted", "", record=ask.record)
@@ -161,10 +160,10 @@ async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) ->
 
 @case_command(
     Action.SUPERVISE,
-    C.HANDLING,
-    C.PENDING_DISPATCH,
-    C.RESPONSIBILITY_REVIEW,
-    C.CHECKING,
+    CaseStatus.HANDLING,
+    CaseStatus.PENDING_DISPATCH,
+    CaseStatus.RESPONSIBILITY_REVIEW,
+    CaseStatus.CHECKING,
     asks=RecordDecision,
     decides="extension",
 )
@@ -173,24 +172,24 @@ async def refuse_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -
     await decide_record(file, "extension", "refused", ask.reason, record=ask.record)
 
 
-@case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
+@case_command(Action.APPROVE, CaseStatus.HANDLING, asks=RecordDecision, decides="suspension")
 async def grant_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """The hotline office approves plan and review date. The clocks are paused, and the citizen reads the reason."""
     request = await decide_record(file, "suspension", "granted", "", record=ask.record)
     file.write(TextKind.PLAN, ask.reason, to_citizen=True)
-    file.case.resume_to = C.HANDLING
+    file.case.resume_to = CaseStatus.HANDLING
     file.move_case(CaseMove.SUSPEND)
     pause_clocks(file)
-    start_until(file, Clock.SUSPENSION, request.details.review_on or file.now)
+    start_until(file, ClockKind.SUSPENSION, request.details.review_on or file.now)
 
 
-@case_command(Action.APPROVE, C.HANDLING, asks=RecordDecision, decides="suspension")
+@case_command(Action.APPROVE, CaseStatus.HANDLING, asks=RecordDecision, decides="suspension")
 async def refuse_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
     """Refuses the suspension; the unit has to act now."""
     await decide_record(file, "suspension", "refused", ask.reason, record=ask.record)
 
 
-@case_command(Action.APPROVE, C.SUSPENDED, asks=Decision)
+@case_command(Action.APPROVE, CaseStatus.SUSPENDED, asks=Decision)
 async def end_suspension(file: CaseFile, _actor: Actor, ask: Decision) -> None:
     """Ends the suspension; handling continues."""
     file.write(TextKind.NOTE, ask.reason)

@@ -23,10 +23,8 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.events import NO_DETAILS, MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import Clock, EmergencyService, Nature, RefusalReason, TextKind
+from lianxin.cases.rules.words import ClockKind, EmergencyService, Nature, RefusalReason, TextKind
 from lianxin.people import Action, Actor
-
-C = CaseStatus
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Dispatch:
 
 
 @dataclass(frozen=True)
-class Words:
+class Statement:
     words: str = said("prose")
 
 
@@ -67,7 +65,7 @@ class CoUnit:
     unit: str = said("unit")
 
 
-@case_command(Action.OPEN_CASE, C.DRAFT, asks=Send, key="d")
+@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Send, key="d")
 async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
     """Accepts the request and sends it to the given unit, to the unit that the rules name, or to the dispatch desk."""
     if file.case.nature == Nature.PRAISE:
@@ -77,34 +75,34 @@ async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
     direction = Direction(ask.unit, "operator", {}) if ask.unit else await direction_of(file)
     if direction.unit is None:
         file.move_case(CaseMove.SEND_TO_DESK)
-        start_clock(file, Clock.DISPATCH)
+        start_clock(file, ClockKind.DISPATCH)
         return
     file.move_case(CaseMove.DISPATCH)
     give_orders(file, direction, ask.co_units, ask.reason)
 
 
-@case_command(Action.DISPATCH, C.PENDING_DISPATCH, asks=Dispatch, key="d")
+@case_command(Action.DISPATCH, CaseStatus.PENDING_DISPATCH, asks=Dispatch, key="d")
 async def dispatch_case(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
     """The dispatch desk sends the case to a unit."""
     file.move_case(CaseMove.DISPATCH)
-    file.stop((Clock.DISPATCH,))
+    file.stop((ClockKind.DISPATCH,))
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
 
 
-@case_command(Action.OPEN_CASE, C.DRAFT, asks=Words, key="a")
-async def answer_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Statement, key="a")
+async def answer_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Answers the citizen on the spot. The citizen can still re-open the case."""
     await accept(file)
     file.write(TextKind.ANSWER, ask.words, to_citizen=True)
     file.move_case(CaseMove.ANSWER)
     file.case.outcome_unit = "explained"
     finish_promise(file)
-    start_clock(file, Clock.REOPEN)
+    start_clock(file, ClockKind.REOPEN)
     if is_sampled(file):
         await plan_callback(file)
 
 
-@case_command(Action.OPEN_CASE, C.DRAFT, asks=Refusal)
+@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Refusal)
 async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
     """Refuses the request and gives the citizen the reason and other ways to get help. A shift lead confirms."""
     await accept(file)
@@ -112,43 +110,43 @@ async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
     file.move_case(CaseMove.REFUSE, MoveDetails(reason=ask.reason))
     finish_promise(file)
     side_record(file, "refusal", "asked", RecordDetails(reason=ask.reason))
-    start_clock(file, Clock.OBJECT)
+    start_clock(file, ClockKind.OBJECT)
 
 
-@case_command(Action.OPEN_CASE, C.DRAFT, asks=Emergency)
+@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Emergency)
 async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
     """Transfers a danger to life or safety to 110, 119 or 120, which confirms receipt or gives the case back."""
     await accept(file)
     file.move_case(CaseMove.TRANSFER_EMERGENCY, MoveDetails(service=ask.service))
     side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
-    start_clock(file, Clock.EMERGENCY)
+    start_clock(file, ClockKind.EMERGENCY)
 
 
-@case_command(Action.OPEN_CASE, C.EMERGENCY_TRANSFERRED, asks=Words)
-async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Statement)
+async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Records that the emergency service has confirmed receipt."""
     file.write(TextKind.NOTE, ask.words)
     file.move_case(CaseMove.CONFIRM_RECEIPT)
-    file.stop((Clock.EMERGENCY,))
+    file.stop((ClockKind.EMERGENCY,))
     finish_promise(file)
 
 
-@case_command(Action.OPEN_CASE, C.EMERGENCY_TRANSFERRED, asks=Dispatch)
+@case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Dispatch)
 async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
     """Sends the case to a unit, because the emergency service gave it back."""
     file.move_case(CaseMove.EMERGENCY_REFUSED)
-    file.stop((Clock.EMERGENCY,))
+    file.stop((ClockKind.EMERGENCY,))
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
 
 
-@case_command(Action.CONFIRM, C.DRAFT, asks=Words)
-async def void_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.CONFIRM, CaseStatus.DRAFT, asks=Statement)
+async def void_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Voids a test or a duplicate entry; a shift lead confirms."""
     file.write(TextKind.REASON, ask.words)
     file.move_case(CaseMove.VOID)
 
 
-@case_command(Action.DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, asks=CoUnit)
+@case_command(Action.DISPATCH, CaseStatus.HANDLING, CaseStatus.RESPONSIBILITY_REVIEW, asks=CoUnit)
 async def add_co_unit(file: CaseFile, _actor: Actor, ask: CoUnit) -> None:
     """Adds a co-unit. The lead remains responsible for the one reply."""
     give_order(file, ask.unit, "co", "desk", {})
@@ -164,31 +162,33 @@ def is_co(_file: CaseFile, order: Order | None) -> bool:
     OrderStatus.DISPATCHED,
     OrderStatus.IN_PROGRESS,
     OrderStatus.RETURN_REQUESTED,
-    asks=Words,
+    asks=Statement,
     fits=is_co,
 )
-async def release_order(file: CaseFile, order: Order, ask: Words) -> None:
+async def release_order(file: CaseFile, order: Order, ask: Statement) -> None:
     """Releases a co-unit that is no longer needed."""
     file.write(TextKind.REASON, ask.words, order)
     file.end_orders(OrderMove.RELEASE, file.tree(order))
     follow(file)
 
 
-@case_command(Action.EDIT_CASE, C.PENDING_DISPATCH, C.HANDLING, asks=Words, key="q", offered=may_stand)
-async def ask_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(
+    Action.EDIT_CASE, CaseStatus.PENDING_DISPATCH, CaseStatus.HANDLING, asks=Statement, key="q", offered=may_stand
+)
+async def ask_information(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Asks the citizen for missing information. The clocks are paused for a limited time."""
     seek_information(file, ask.words, None)
 
 
-@case_command(Action.EDIT_CASE, C.NEEDS_INFORMATION, asks=Words, key="i")
-async def give_information(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.EDIT_CASE, CaseStatus.NEEDS_INFORMATION, asks=Statement, key="i")
+async def give_information(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Records the citizen's information and returns the case to its earlier state."""
     file.write(TextKind.INFORMATION, ask.words)
     resume_case(file, "information")
 
 
-@case_command(Action.WITHDRAW, *sorted(OPEN_CASE), asks=Words)
-async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.WITHDRAW, *sorted(OPEN_CASE), asks=Statement)
+async def withdraw_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Withdraws the case at the citizen's request. The hotline confirms it with the citizen, never the unit."""
     file.write(TextKind.REASON, ask.words)
     await settle_records(file, "withdrawal", "confirmed")
@@ -196,30 +196,30 @@ async def withdraw_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
     end_case(file, OrderMove.CANCEL)
     await drop_callbacks(file)
     await let_go(file)
-    start_clock(file, Clock.REOPEN)
+    start_clock(file, ClockKind.REOPEN)
 
 
-@case_command(Action.URGE, *sorted(OPEN_CASE - {C.DRAFT}), asks=Words, key="u")
-async def urge_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.URGE, *sorted(OPEN_CASE - {CaseStatus.DRAFT}), asks=Statement, key="u")
+async def urge_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Urges the case for the citizen or the hotline and sets the flag 催, which stays."""
     file.case.urged = True
     side_record(file, "urge", "done", NO_DETAILS, ask.words)
 
 
-@case_command(Action.SEE_CASE, *(s for s in CaseStatus if s != C.VOID), asks=Words, key="n")
-async def add_note(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.SEE_CASE, *(s for s in CaseStatus if s != CaseStatus.VOID), asks=Statement, key="n")
+async def add_note(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Adds a note for the staff of this case; the citizen does not see it."""
     file.write(TextKind.NOTE, ask.words)
 
 
-@case_command(Action.CONFIRM, C.NOT_ACCEPTED, asks=Nothing, offered=waiting("refusal"))
+@case_command(Action.CONFIRM, CaseStatus.NOT_ACCEPTED, asks=Nothing, offered=waiting("refusal"))
 async def confirm_refusal(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
     """A shift lead confirms that the case was rightly not accepted."""
     await decide_record(file, "refusal", "confirmed", "")
 
 
-@case_command(Action.OPEN_CASE, C.NOT_ACCEPTED, asks=Words)
-async def object_refusal(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.OPEN_CASE, CaseStatus.NOT_ACCEPTED, asks=Statement)
+async def object_refusal(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Records the citizen's objection to a refusal; the dispatch desk decides again."""
     object_to(file, ask.words)
     await settle_records(file, "refusal", "objected")

@@ -8,8 +8,8 @@ from lianxin.cases.commands.side_records import call_supervisor
 from lianxin.cases.core.callback_leases import check_free, end_claim
 from lianxin.cases.core.callbacks import (
     Attempts,
-    Callback,
     MadeAttempt,
+    WaitingCallback,
     attempts_of,
     callback_of,
     is_sampled,
@@ -29,7 +29,7 @@ from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderSta
 from lianxin.cases.rules.words import (
     AttemptResult,
     CheckReason,
-    Clock,
+    ClockKind,
     DissatisfiedReason,
     Outcome,
     Satisfaction,
@@ -37,7 +37,7 @@ from lianxin.cases.rules.words import (
 )
 from lianxin.people import Action, Actor
 
-C = CaseStatus
+ASKED_ABOUT = (CaseStatus.CALLBACK_PENDING, CaseStatus.MERGED, CaseStatus.ANSWERED)
 _CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.MOSTLY, Satisfaction.NEUTRAL})
 
 
@@ -90,26 +90,26 @@ class Finding:
     finding: str = said("prose")
 
 
-@case_command(Action.CHECK, C.CHECKING, asks=MaybeNote, key="y")
+@case_command(Action.CHECK, CaseStatus.CHECKING, asks=MaybeNote, key="y")
 async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
     """Passes the reply: outcome, evidence and plain words are there. A callback is planned."""
     if ask.note:
         file.write(TextKind.CHECK_NOTE, ask.note)
     file.end_orders(OrderMove.ACCEPT, file.round_orders())
     file.move_case(CaseMove.PASS_CHECK)
-    file.stop((Clock.CHECK,))
+    file.stop((ClockKind.CHECK,))
     file.case.forget_verdict()
     await plan_callback(file)
     await ask_merged_citizens(file, await merged_into(file))
-    start_clock(file, Clock.CALLBACK)
+    start_clock(file, ClockKind.CALLBACK)
 
 
-@case_command(Action.CHECK, C.CHECKING, asks=SentBack, key="x")
+@case_command(Action.CHECK, CaseStatus.CHECKING, asks=SentBack, key="x")
 async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
     """Sends the reply back; the unit continues, as if its clock had never stopped."""
     file.write(TextKind.CHECK_NOTE, ask.note, file.lead)
     file.move_case(CaseMove.FAIL_CHECK, MoveDetails(reasons=ask.reasons) if ask.reasons else None)
-    file.stop((Clock.CHECK,))
+    file.stop((ClockKind.CHECK,))
     for order in file.round_orders():
         if order.state is OrderStatus.REPLIED and order.role == "lead":
             file.move_order(order, OrderMove.FAIL_CHECK)
@@ -119,14 +119,12 @@ async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
 
 def _is_asked(file: CaseFile, _order: Order | None) -> bool:
     """Of the cases answered on the spot only a sample is asked."""
-    return file.case.state is not C.ANSWERED or is_sampled(file)
+    return file.case.state is not CaseStatus.ANSWERED or is_sampled(file)
 
 
 @case_command(
     Action.CALL_BACK,
-    C.CALLBACK_PENDING,
-    C.MERGED,
-    C.ANSWERED,
+    *ASKED_ABOUT,
     asks=Attempt,
     fits=_is_asked,
     key="x",
@@ -141,9 +139,8 @@ async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     callback = await callback_of(file)
     await check_free(file.work, callback.id, actor)
     promised_at = promise_of(file, ask.result, ask.at)
-    policy = attempts_of(file)
+    policy, before = attempts_of(file), callback.attempts
     local = file.now.astimezone(file.profile.zone)
-    before = callback.attempts
     in_time = in_its_time(policy, local, before.counted)
     counts = promised_at is None and file.now >= callback.not_before and in_time
     made = Attempts((*before.made, MadeAttempt(file.now, file.work.actor, ask.result, counts)))
@@ -158,20 +155,11 @@ async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     if made.counted >= policy.attempts:
         changes |= {"status": "unreached", "done_at": file.now}
     file.work.change("callbacks", callback.id, changes)
-    if made.counted >= policy.attempts and file.case.state is C.CALLBACK_PENDING:
+    if made.counted >= policy.attempts and file.case.state is CaseStatus.CALLBACK_PENDING:
         await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 
-@case_command(
-    Action.CALL_BACK,
-    C.CALLBACK_PENDING,
-    C.MERGED,
-    C.ANSWERED,
-    asks=Verdict,
-    fits=_is_asked,
-    key="y",
-    offered=waiting("callback"),
-)
+@case_command(Action.CALL_BACK, *ASKED_ABOUT, asks=Verdict, fits=_is_asked, key="y", offered=waiting("callback"))
 async def answer_callback(file: CaseFile, actor: Actor, ask: Verdict) -> None:
     """Records the citizen's answers given on the telephone."""
     callback = await callback_of(file)
@@ -180,7 +168,7 @@ async def answer_callback(file: CaseFile, actor: Actor, ask: Verdict) -> None:
     await end_claim(file.work, callback.id)
 
 
-async def take_verdict(file: CaseFile, ask: Verdict, callback: Callback) -> None:
+async def take_verdict(file: CaseFile, ask: Verdict, callback: WaitingCallback) -> None:
     """What the citizen says. Solved or explained, and content: done; otherwise somebody looks again."""
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
     done = {
@@ -210,8 +198,8 @@ async def look_again(file: CaseFile) -> None:
     """The review officer looks at what the citizen says."""
     file.case.verified = None
     file.move_case(CaseMove.DISSATISFIED)
-    file.stop((Clock.CALLBACK,))
-    start_clock(file, Clock.REVIEW)
+    file.stop((ClockKind.CALLBACK,))
+    start_clock(file, ClockKind.REVIEW)
 
 
 async def come_back(file: CaseFile) -> None:
@@ -224,16 +212,23 @@ async def stay(_file: CaseFile) -> None:
     """Verified, and nothing more to do."""
 
 
-IF_CONTENT = {C.CALLBACK_PENDING: close_satisfied, C.MERGED: stay, C.ANSWERED: stay, C.CLOSED: stay}
-IF_NOT = {C.CALLBACK_PENDING: look_again, C.MERGED: go_on_alone, C.ANSWERED: come_back, C.CLOSED: come_back}
+IF_CONTENT = {
+    CaseStatus.CALLBACK_PENDING: close_satisfied,
+    **dict.fromkeys((CaseStatus.MERGED, CaseStatus.ANSWERED, CaseStatus.CLOSED), stay),
+}
+IF_NOT = {
+    CaseStatus.CALLBACK_PENDING: look_again,
+    CaseStatus.MERGED: go_on_alone,
+    **dict.fromkeys((CaseStatus.ANSWERED, CaseStatus.CLOSED), come_back),
+}
 
 
-@case_command(Action.REVIEW, C.REVIEW, asks=Redo, key="r")
+@case_command(Action.REVIEW, CaseStatus.REVIEW, asks=Redo, key="r")
 async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
     """Starts a second round, not returnable, with the same lead unless another unit is named."""
     file.write(TextKind.FINDING, ask.finding)
     file.move_case(CaseMove.REDO)
-    file.stop((Clock.REVIEW,))
+    file.stop((ClockKind.REVIEW,))
     file.case.forget_verdict()
     if ask.unit:
         give_orders(file, Direction(ask.unit, "redo", {}), [], "", returnable=False)
@@ -241,12 +236,12 @@ async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
         raise ComplainedUnit(units=file.case.complained)
 
 
-@case_command(Action.REVIEW, C.REVIEW, asks=Finding, key="x")
+@case_command(Action.REVIEW, CaseStatus.REVIEW, asks=Finding, key="x")
 async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None:
     """Closes the case, because the review finds that nothing more can be done; the citizen reads the reason."""
     file.write(TextKind.FINDING, ask.finding, to_citizen=True)
     file.case.outcome_verified = ask.outcome
-    file.stop((Clock.REVIEW,))
+    file.stop((ClockKind.REVIEW,))
     await close(file, CaseMove.CLOSE_WITH_REASON, verified=True, outcome=ask.outcome)
 
 
@@ -254,19 +249,19 @@ async def close(file: CaseFile, move: CaseMove, *, verified: bool, outcome: str 
     """Closes the case; the citizen may come back to it for a while. `outcome` goes into the event."""
     file.move_case(move, MoveDetails(outcome=outcome) if outcome else None)
     file.case.verified, file.case.closed_at = verified, file.now
-    file.stop((Clock.CALLBACK,), ended="met" if verified else None)
+    file.stop((ClockKind.CALLBACK,), ended="met" if verified else None)
     finish_promise(file)
     await keep_merged_promises(file)
-    start_clock(file, Clock.REOPEN)
+    start_clock(file, ClockKind.REOPEN)
 
 
-@case_command(Action.EDIT_CASE, C.CLOSED, C.ANSWERED, asks=CheckNote)
+@case_command(Action.EDIT_CASE, CaseStatus.CLOSED, CaseStatus.ANSWERED, asks=CheckNote)
 async def reopen_case(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
     """Re-opens the case, because the citizen called again within the time allowed."""
     reopen(file, ask.note)
 
 
-@case_command(Action.REOPEN, C.ARCHIVED, asks=CheckNote)
+@case_command(Action.REOPEN, CaseStatus.ARCHIVED, asks=CheckNote)
 async def reopen_archived(file: CaseFile, _actor: Actor, ask: CheckNote) -> None:
     """A supervisor re-opens an archived case."""
     reopen(file, ask.note)
@@ -279,14 +274,14 @@ def reopen(file: CaseFile, words: str) -> None:
     """
     if words:
         file.write(TextKind.ADDITION, words)
-    answered = file.case.state is C.ANSWERED
-    check_in_time(file, Clock.REOPEN)
+    answered = file.case.state is CaseStatus.ANSWERED
+    check_in_time(file, ClockKind.REOPEN)
     file.move_case(CaseMove.REOPEN)
-    file.stop((Clock.REOPEN,), ended="met")
+    file.stop((ClockKind.REOPEN,), ended="met")
     file.case.forget_verdict()
     if answered:
         revive_promise(file)
-    start_clock(file, Clock.DISPATCH if answered else Clock.REVIEW)
+    start_clock(file, ClockKind.DISPATCH if answered else ClockKind.REVIEW)
     file.case.reopenings += 1
     if file.case.reopenings >= file.profile.reopen.supervised_from:
         call_supervisor(file, "reopened", file.case.reopenings)
@@ -296,4 +291,4 @@ def archive(file: CaseFile) -> None:
     """The end. Nothing is open any more."""
     file.move_case(CaseMove.ARCHIVE)
     end_case(file, OrderMove.CANCEL)
-    file.stop((Clock.REOPEN, Clock.OBJECT), ended="met")
+    file.stop((ClockKind.REOPEN, ClockKind.OBJECT), ended="met")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from lianxin.cases.commands.desk import Send, Words, answer_case, send_case
+from lianxin.cases.commands.desk import Send, Statement, answer_case, send_case
 from lianxin.cases.commands.praise import NAME_LIMIT
 from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.core.case_file import CaseFile
@@ -289,6 +289,6 @@ async def send_opened(opened: Opened, actor: Actor, unit: str = "", co_units: li
 
 async def answer_opened(opened: Opened, actor: Actor, words: str) -> None:
     """Answers a case just opened, on the spot; raises BadField."""
-    ask = Words(words)
+    ask = Statement(words)
     check_fields(ask)
     await answer_case(opened.file, actor, ask)

@@ -12,7 +12,7 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.events import CaseLinked, RecordDetails
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import CaseMove, CaseStatus
-from lianxin.cases.rules.words import Clock, Nature, TextKind
+from lianxin.cases.rules.words import ClockKind, Nature, TextKind
 from lianxin.people import Action, Actor
 
 NAME_LIMIT = 100  # characters
@@ -59,7 +59,7 @@ def tell_praised(file: CaseFile, unit: str) -> None:
     file.case.accepted_at = file.now
     file.move_case(CaseMove.INFORM)
     file.case.closed_at = file.now
-    start_clock(file, Clock.REOPEN)
+    start_clock(file, ClockKind.REOPEN)
 
 
 @case_command(Action.HANDLE, *_TOLD, fits=is_ours, key="y", offered=waiting("praise"))

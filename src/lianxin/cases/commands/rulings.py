@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lianxin.cases.commands.decisions import Decision, Denial, decide, refused
-from lianxin.cases.commands.desk import Words
+from lianxin.cases.commands.desk import Statement
 from lianxin.cases.commands.registry import case_command, said, waiting
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.locking import lock_case
@@ -14,15 +14,13 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.events import OpinionGiven, OpinionsInvited, PrecedentBounded, PrecedentWithdrawn, RulingMade
 from lianxin.cases.rules.audience import tokens_of_person
 from lianxin.cases.rules.dispatch import Direction, Place
-from lianxin.cases.rules.precedents import Reach, reach_of
+from lianxin.cases.rules.precedents import PrecedentReach, precedent_reach
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.errors import Conflict, NotFound
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, names_of, ref_of
-
-C = CaseStatus
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Ruling:
     reason: str = said("prose")
     question: str = said("line", "", limit=200)
     co_units: list[str] = said("units", [])
-    reach: str = said("choice", "", options=Reach)
+    reach: str = said("choice", "", options=PrecedentReach)
     until: datetime | None = said("moment", None)
     cites: list[UUID] = said("facts", [])
 
@@ -66,26 +64,26 @@ class NoOpinionAsked(NotFound):
     code = "cases.no_opinion_asked"
 
 
-@case_command(Action.RULE, C.PENDING_DISPATCH, C.HANDLING, C.REVIEW, asks=Denial, key="j")
+@case_command(Action.RULE, CaseStatus.PENDING_DISPATCH, CaseStatus.HANDLING, CaseStatus.REVIEW, asks=Denial, key="j")
 async def call_ruling(file: CaseFile, _actor: Actor, ask: Denial) -> None:
     """Opens a responsibility review with a reason. It takes over the return that the lead requested."""
     lead = file.lead
     if lead is not None and lead.state is OrderStatus.RETURN_REQUESTED:
         await decide(file, lead, "ruling", ask)
         file.move_order(lead, OrderMove.CALL_RULING)
-        file.stop((Clock.RETURN_WINDOW,), lead, ended="cancelled")
+        file.stop((ClockKind.RETURN_WINDOW,), lead, ended="cancelled")
         lead.signed_at = lead.signed_at or file.now
     else:
         file.write(TextKind.REASON, ask.reason)
     open_ruling(file, "called")
 
 
-@case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Invitation, key="i")
+@case_command(Action.RULE, CaseStatus.RESPONSIBILITY_REVIEW, asks=Invitation, key="i")
 async def invite_opinions(file: CaseFile, _actor: Actor, ask: Invitation) -> None:
     """Asks units and people for opinions until a given time. They find the question at their desks."""
     ruling = await open_ruling_of(file)
     asked = await newly_asked(file, ask)
-    clock = next(iter(file.running((Clock.RULING,))), None)
+    clock = next(iter(file.running((ClockKind.RULING,))), None)
     due_at = ask.due or (clock.due_at if clock else None)
     text = file.write(TextKind.INVITATION, ask.words)
     row = {"case_id": file.case.id, "ruling_id": ruling, "question_text": text, "due_at": due_at}
@@ -113,8 +111,8 @@ async def newly_asked(file: CaseFile, ask: Invitation) -> list[str]:
     return asked
 
 
-@case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Words, key="o")
-async def give_opinion(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.RULE, CaseStatus.RESPONSIBILITY_REVIEW, asks=Statement, key="o")
+async def give_opinion(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Records an opinion of a person at the desk, whether it was asked for or not."""
     file.write(TextKind.OPINION, ask.words)
 
@@ -132,14 +130,14 @@ class _OpinionAsked:
     asked: str
 
 
-async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: Words) -> CaseFile:
+async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: Statement) -> CaseFile:
     """Somebody who was asked says what they think. They need not see the case; raises NoOpinionAsked."""
     found = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)
     file = await lock_case(work, found.case_id) if found else None
     again = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)  # nobody was quicker
     if file is None or again is None or not _is_asked(file, actor, again.asked):
         raise NoOpinionAsked
-    if file.case.state is not C.RESPONSIBILITY_REVIEW:
+    if file.case.state is not CaseStatus.RESPONSIBILITY_REVIEW:
         raise NoOpinionAsked
     text = file.write(TextKind.OPINION, ask.words)
     given = {"given_by": actor.ref, "given_at": file.now, "opinion_text": text}
@@ -159,7 +157,7 @@ def _is_asked(file: CaseFile, actor: Actor, asked: str) -> bool:
     return actor.unit is not None and actor.unit in {code, *file.above(code)}
 
 
-@case_command(Action.RULE, C.RESPONSIBILITY_REVIEW, asks=Ruling, key="j")
+@case_command(Action.RULE, CaseStatus.RESPONSIBILITY_REVIEW, asks=Ruling, key="j")
 async def rule_responsibility(file: CaseFile, _actor: Actor, ask: Ruling) -> None:
     """Names the responsible unit, which cannot return the order. Within its reach the ruling is a dispatch rule."""
     await make_ruling(file, ask)
@@ -170,7 +168,7 @@ async def make_ruling(file: CaseFile, ask: Ruling, rule: str = "ruling") -> None
     ruling_id = await open_ruling_of(file)
     check_may_be_asked(file, ask.unit)
     _remember(file, ruling_id, ask)
-    file.stop((Clock.RULING,))
+    file.stop((ClockKind.RULING,))
     file.move_case(CaseMove.RULE)
     lead = file.lead
     if lead is not None and lead.state in OPEN_ORDER and lead.unit == ask.unit:
@@ -198,7 +196,7 @@ async def open_ruling_of(file: CaseFile) -> UUID:
 def _remember(file: CaseFile, ruling_id: UUID, ask: Ruling) -> None:
     """Keeps the ruling as a precedent, and as a dispatch rule as far as it reaches."""
     case = file.case
-    reach = reach_of(ask.reach, Place(case.district, case.street)) if case.topic else Reach.CASE
+    reach = precedent_reach(ask.reach, Place(case.district, case.street)) if case.topic else PrecedentReach.CASE
     row = {
         "topic": case.topic,
         "district": case.district,
@@ -220,7 +218,7 @@ def _remember(file: CaseFile, ruling_id: UUID, ask: Ruling) -> None:
 async def confirm_lead(file: CaseFile, lead: Order) -> None:
     """The ruling names who has the order already: it stays theirs, and cannot be returned any more."""
     lead.returnable = False
-    file.stop((Clock.RETURN_WINDOW,), lead, ended="cancelled")
+    file.stop((ClockKind.RETURN_WINDOW,), lead, ended="cancelled")
     if lead.state is OrderStatus.RETURN_REQUESTED:
         await decide(file, lead, "refused", Denial(RULED_MEANWHILE))
         refused(file, lead)
@@ -232,7 +230,7 @@ RULED_MEANWHILE = "已确责由该单位承办。"
 
 @case_command(
     Action.RULE,
-    *(status for status in C if status not in {C.DRAFT, C.VOID}),
+    *(status for status in CaseStatus if status not in {CaseStatus.DRAFT, CaseStatus.VOID}),
     asks=Decision,
     offered=waiting("precedent"),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.cases.commands.decisions import RecordDecision
-from lianxin.cases.commands.desk import Words
+from lianxin.cases.commands.desk import Statement
 from lianxin.cases.commands.followup import CheckNote
 from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
@@ -19,15 +19,14 @@ from lianxin.cases.events import NO_DETAILS, CaseChanged, CaseLinked, RecordDeta
 from lianxin.cases.rules.media import next_stage
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove
-from lianxin.cases.rules.words import Clock, MediaStage, TextKind
+from lianxin.cases.rules.words import ClockKind, MediaStage, TextKind
 from lianxin.kernel.errors import Conflict
 from lianxin.people import Action, Actor
 
-C = CaseStatus
 MERGEABLE = [status for status, moves in CASE_MOVES.items() if CaseMove.MERGE in moves]
-PUBLISHABLE = (C.CLOSED, C.ARCHIVED)
-NOT_NEW = sorted(status for status in CaseStatus if status not in {C.DRAFT, C.VOID})
-SUPERVISED = sorted(set(NOT_NEW) - {C.WITHDRAWN, C.ARCHIVED})
+PUBLISHABLE = (CaseStatus.CLOSED, CaseStatus.ARCHIVED)
+NOT_NEW = sorted(status for status in CaseStatus if status not in {CaseStatus.DRAFT, CaseStatus.VOID})
+SUPERVISED = sorted(set(NOT_NEW) - {CaseStatus.WITHDRAWN, CaseStatus.ARCHIVED})
 
 
 class CannotMerge(Conflict):
@@ -43,7 +42,7 @@ class MergeInto:
 
 
 @dataclass(frozen=True)
-class Part:
+class SplitPart:
     """One matter of a call that holds several."""
 
     words: str = said("prose")
@@ -67,7 +66,7 @@ class MediaStep:
 
 
 @dataclass(frozen=True)
-class RecordWords(Words):
+class RecordWords(Statement):
     """`record`: which of those that wait; it may be left out where only one does."""
 
     record: UUID | None = said("facts", None)
@@ -88,7 +87,7 @@ async def merge_case(file: CaseFile, actor: Actor, ask: MergeInto) -> None:
         raise CannotMerge(cause="itself")
     primary = await lock_at_once(file.work, primary_id)
     check_sight(primary, actor)
-    if primary.case.state not in OPEN_CASE - {C.DRAFT}:
+    if primary.case.state not in OPEN_CASE - {CaseStatus.DRAFT}:
         raise CannotMerge(cause="primary_not_open", number=primary.case.number, state=primary.case.status)
     shield(primary, file.case.complained)
     if ask.reason:
@@ -97,14 +96,14 @@ async def merge_case(file: CaseFile, actor: Actor, ask: MergeInto) -> None:
     file.case.merged_into = primary_id
     file.move_case(CaseMove.MERGE)
     file.end_orders(OrderMove.CANCEL)
-    file.stop((Clock.DISPATCH,), ended="cancelled")
+    file.stop((ClockKind.DISPATCH,), ended="cancelled")
     file.record(CaseLinked("merge", primary_id))
     primary.record(CaseLinked("merged_here", file.case.id))
     followers = await merged_into(file)
     for follower in followers:
         follower.case.merged_into = primary_id
         follower.record(CaseLinked("merge", primary_id))
-    if primary.case.state is C.CALLBACK_PENDING:
+    if primary.case.state is CaseStatus.CALLBACK_PENDING:
         await ask_merged_citizens(primary, [file, *followers])
 
 
@@ -120,21 +119,21 @@ def shield(primary: CaseFile, complained: list[str]) -> None:
     primary.record(CaseChanged({"complained": (was, primary.case.complained)}))
 
 
-@case_command(Action.DISPATCH, C.MERGED, asks=Words)
-async def undo_merge(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.DISPATCH, CaseStatus.MERGED, asks=Statement)
+async def undo_merge(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Undoes the merge: restores the earlier state, with a new order to the unit that had it."""
     had = file.case.resume_to
     file.write(TextKind.REASON, ask.words)
     await leave_primary(file)
-    if had == C.HANDLING and orders_again(file, "unmerged"):
+    if had == CaseStatus.HANDLING and orders_again(file, "unmerged"):
         file.move_case(CaseMove.RESUME_HANDLING)
         return
     file.move_case(CaseMove.RESUME_DISPATCH)
-    start_clock(file, Clock.DISPATCH)
+    start_clock(file, ClockKind.DISPATCH)
 
 
-@case_command(Action.OPEN_CASE, C.DRAFT, C.PENDING_DISPATCH, C.HANDLING, asks=Part)
-async def split_case(file: CaseFile, actor: Actor, ask: Part) -> None:
+@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, CaseStatus.PENDING_DISPATCH, CaseStatus.HANDLING, asks=SplitPart)
+async def split_case(file: CaseFile, actor: Actor, ask: SplitPart) -> None:
     """Splits off a new case of the same citizen and place and sends it at once."""
     case = file.case
     form = IntakeForm(
@@ -172,8 +171,8 @@ async def link_case(file: CaseFile, actor: Actor, ask: LinkTo) -> None:
     file.record(CaseLinked("follow_up", other))
 
 
-@case_command(Action.SUPERVISE, *SUPERVISED, asks=Words, key="v")
-async def supervise_case(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.SUPERVISE, *SUPERVISED, asks=Statement, key="v")
+async def supervise_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """A supervisor intervenes and records what must happen. This also answers a supervision called by the system."""
     await settle_records(file, "supervision", "taken")
     side_record(file, "supervision", "open", NO_DETAILS, ask.words)
@@ -245,14 +244,14 @@ async def publish_summary(file: CaseFile, _actor: Actor, ask: Summary) -> None:
     side_record(file, "publication", "approved", NO_DETAILS, ask.summary)
 
 
-@case_command(Action.APPROVE, *NOT_NEW, asks=Words, offered=waiting("publication"))
-async def withdraw_summary(file: CaseFile, _actor: Actor, ask: Words) -> None:
+@case_command(Action.APPROVE, *NOT_NEW, asks=Statement, offered=waiting("publication"))
+async def withdraw_summary(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Withdraws the public summary; the person and the reason are recorded."""
     await decide_record(file, "publication", "withdrawn", ask.words, "approved")
 
 
-@order_command(Action.SUPERVISE, *AT_WORK, asks=Words)
-async def urge_unit(file: CaseFile, order: Order, ask: Words) -> None:
+@order_command(Action.SUPERVISE, *AT_WORK, asks=Statement)
+async def urge_unit(file: CaseFile, order: Order, ask: Statement) -> None:
     """Urges one unit."""
     file.case.urged = True
     side_record(file, "urge", "done", RecordDetails(unit=order.unit), ask.words, order)

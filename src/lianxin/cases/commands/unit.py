@@ -15,7 +15,7 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.events import CitizenContacted, RecordDetails
 from lianxin.cases.rules.returns import EvidenceNeeded, check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import Clock, Outcome, ReturnReason, TextKind
+from lianxin.cases.rules.words import ClockKind, Outcome, ReturnReason, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import BadField, Conflict, Invalid
 from lianxin.people import Action
@@ -77,7 +77,7 @@ class MoreTime:
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionToDesk:
     question: str = said("prose")
 
 
@@ -119,7 +119,7 @@ def may_be_returned(file: CaseFile, order: Order | None) -> bool:
 
 def in_its_window(file: CaseFile, order: Order | None) -> bool:
     """It was not asked for before, and there is still time."""
-    return order is not None and not order.refusals and bool(file.running((Clock.RETURN_WINDOW,), order))
+    return order is not None and not order.refusals and bool(file.running((ClockKind.RETURN_WINDOW,), order))
 
 
 @order_command(Action.HANDLE, DISPATCHED, key="s")
@@ -127,7 +127,7 @@ async def sign_order(file: CaseFile, order: Order, _ask: object) -> None:
     """The unit accepts the order."""
     file.move_order(order, OrderMove.SIGN)
     order.signed_at = file.now
-    file.stop((Clock.SIGN,), order)
+    file.stop((ClockKind.SIGN,), order)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Contact, fits=case_at_work, key="c")
@@ -139,7 +139,7 @@ async def log_contact(file: CaseFile, order: Order, ask: Contact) -> None:
     for told in [order, *parents(file, order)]:
         if told.contacted_at is None:
             told.contacted_at = file.now
-            file.stop((Clock.FIRST_CONTACT, Clock.RESPOND), told)
+            file.stop((ClockKind.FIRST_CONTACT, ClockKind.RESPOND), told)
 
 
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Forward, fits=case_at_work, key="f")
@@ -164,8 +164,8 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
     order.outcome, order.replied_at = ask.outcome, file.now
     order.reply_text = file.write(TextKind.REPLY, ask.reply, order, to_citizen=order.role == "lead")
     file.move_order(order, OrderMove.REPLY, outcome=ask.outcome)
-    file.stop((Clock.CLOSE, Clock.RESPOND, Clock.RETURN_WINDOW), order)
-    file.stop((Clock.FIRST_CONTACT,), order, ended="cancelled")  # still running: nobody spoke with the citizen
+    file.stop((ClockKind.CLOSE, ClockKind.RESPOND, ClockKind.RETURN_WINDOW), order)
+    file.stop((ClockKind.FIRST_CONTACT,), order, ended="cancelled")  # still running: nobody spoke with the citizen
     file.end_orders(OrderMove.ACCEPT, file.subs(order))
     if order.role == "lead":
         file.case.outcome_unit = ask.outcome
@@ -190,12 +190,12 @@ def wants_evidence(profile: Profile) -> bool:
 )
 async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
     """Requests a return with reason and argument within the return window; the unit's clock continues."""
-    check_returnable(order.returnable, order.refusals, file.running((Clock.RETURN_WINDOW,), order), file.now)
+    check_returnable(order.returnable, order.refusals, file.running((ClockKind.RETURN_WINDOW,), order), file.now)
     if wants_evidence(file.profile) and not await has_evidence(file, [order]):
         raise EvidenceNeeded(unit=order.unit)
     claim = file.write(TextKind.RETURN_REASON, ask.claim, order)
     file.move_order(order, OrderMove.ASK_RETURN, return_reason=ask.reason)
-    file.stop((Clock.SIGN, Clock.RETURN_WINDOW), order)
+    file.stop((ClockKind.SIGN, ClockKind.RETURN_WINDOW), order)
     file.add(
         "order_returns",
         {
@@ -210,7 +210,7 @@ async def ask_return(file: CaseFile, order: Order, ask: ReturnRequest) -> None:
             "asked_at": file.now,
         },
     )
-    start_clock(file, Clock.RETURN_DECISION, order)
+    start_clock(file, ClockKind.RETURN_DECISION, order)
 
 
 def is_sub(file: CaseFile, order: Order | None) -> bool:
@@ -223,7 +223,7 @@ async def return_inside(file: CaseFile, order: Order, ask: Reason) -> None:
     """A unit below returns the work to the unit that forwarded it; it stays inside the unit's tree."""
     file.write(TextKind.RETURN_REASON, ask.reason, order)
     file.move_order(order, OrderMove.ASK_RETURN, return_reason="inside")
-    file.stop((Clock.SIGN,), order)
+    file.stop((ClockKind.SIGN,), order)
 
 
 @order_command(Action.HANDLE, RETURN_REQUESTED, asks=Reason, fits=is_sub)
@@ -260,8 +260,8 @@ async def ask_suspension(file: CaseFile, order: Order, ask: Suspension) -> None:
     side_record(file, "suspension", "asked", details, ask.plan, order)
 
 
-@order_command(Action.HANDLE, IN_PROGRESS, asks=Question, fits=leads, key="q", offered=may_ask)
-async def ask_desk(file: CaseFile, order: Order, ask: Question) -> None:
+@order_command(Action.HANDLE, IN_PROGRESS, asks=QuestionToDesk, fits=leads, key="q", offered=may_ask)
+async def ask_desk(file: CaseFile, order: Order, ask: QuestionToDesk) -> None:
     """Asks the hotline to get missing information from the citizen. The clocks are paused for a limited time."""
     seek_information(file, ask.question, order)
 

@@ -41,7 +41,7 @@ class Attempts(Details):
 
 
 @dataclass(frozen=True)
-class Callback:
+class WaitingCallback:
     """A callback that waits."""
 
     id: UUID
@@ -119,10 +119,10 @@ async def drop_callbacks(file: CaseFile) -> None:
     )
 
 
-async def callback_of(file: CaseFile) -> Callback:
+async def callback_of(file: CaseFile) -> WaitingCallback:
     """The callback that waits in this case; raises NoCallback."""
     found = await file.work.row(
-        Callback,
+        WaitingCallback,
         "SELECT id, round, method, attempts, not_before, promised_at, note_text FROM callbacks"
         " WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting' ORDER BY created_at DESC LIMIT 1",
         case_id=file.case.id,

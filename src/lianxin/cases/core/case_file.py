@@ -33,17 +33,20 @@ from lianxin.cases.rules.states import (
     OrderMove,
     begins_round,
     derived,
-    moved,
-)
-from lianxin.cases.rules.words import Clock, TextKind
+    state_after,
+)  # fmt: skip
+from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.events import Event, case_ref
 from lianxin.kernel.ids import OrderId, TextId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Subject
 
-WORK_CLOCKS = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW, Clock.RETURN_DECISION)
-SILENT_CLOCKS = frozenset({Clock.REOPEN, Clock.OBJECT, Clock.RETURN_WINDOW, Clock.ANSWER})
+WORK_CLOCKS = (
+    ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.RETURN_WINDOW,
+    ClockKind.RETURN_DECISION,
+)  # fmt: skip
+SILENT_CLOCKS = frozenset({ClockKind.REOPEN, ClockKind.OBJECT, ClockKind.RETURN_WINDOW, ClockKind.ANSWER})
 """Clocks nobody has to act on. They do not say what comes next in a work list; the promise does if nothing else can."""
 
 
@@ -128,14 +131,14 @@ class CaseFile:
 
     def move_case(self, move: CaseMove, details: MoveDetails | None = None) -> None:
         """Moves the case by the table; raises IllegalMove and changes nothing when the table says no."""
-        after = moved(CASE_MOVES, self.case.state, move)
-        self.case.round += begins_round(self.case.state, move)
-        self.record(CaseMoved(move, self.case.status, after, self.case.round, details))
-        self.case.status = after
+        case, after = self.case, state_after(CASE_MOVES, self.case.state, move)
+        case.round += begins_round(case.state, move)
+        self.record(CaseMoved(move, case.status, after, case.round, details))
+        case.status = after
 
     def move_order(self, order: Order, move: OrderMove, **facts: Any) -> None:
         """Moves one order by the table, and notes when it ended."""
-        after = moved(ORDER_MOVES, order.state, move)
+        after = state_after(ORDER_MOVES, order.state, move)
         self.record(OrderMoved(move, order.status, after, order.unit, order.role, **facts), order)
         order.status = after
         if after not in OPEN_ORDER:
@@ -196,7 +199,7 @@ class CaseFile:
 
     # clocks
 
-    def running(self, kinds: Iterable[Clock], order: Order | None = None) -> list[ClockRow]:
+    def running(self, kinds: Iterable[ClockKind], order: Order | None = None) -> list[ClockRow]:
         """Live clocks of these kinds; of one order when given."""
         wanted = set(kinds)
         return [c for c in self.clocks if c.runs and c.kind in wanted and (order is None or c.order_id == order.id)]
@@ -207,7 +210,7 @@ class CaseFile:
         self.clocks.append(clock)
         self.started.append(clock)
 
-    def stop(self, kinds: Iterable[Clock], order: Order | None = None, ended: str | None = None) -> None:
+    def stop(self, kinds: Iterable[ClockKind], order: Order | None = None, ended: str | None = None) -> None:
         """Ends live clocks: `met` or `late` by the present time unless said otherwise."""
         for clock in self.running(kinds, order):
             clock.stopped_at = self.now
@@ -261,8 +264,7 @@ class CaseFile:
         held = (("cases", [self.case]), ("work_orders", self.orders), ("clocks", self.clocks))
         for table, row in ((table, row) for table, rows in held for row in rows):
             values = vars(row)
-            known = self.before.get(row.id)
-            if known is None:
+            if (known := self.before.get(row.id)) is None:
                 self.work.add(table, row)
             elif (was := vars(known)) != values:
                 self.work.change(table, row.id, {n: v for n, v in values.items() if was[n] != v})
@@ -281,13 +283,12 @@ class CaseFile:
 
     def _look_ahead(self) -> None:
         live = [c for c in self.clocks if c.runs and c.paused_at is None]
-        acted = [c for c in live if c.kind not in SILENT_CLOCKS] or [c for c in live if c.kind == Clock.ANSWER]
+        acted = [c for c in live if c.kind not in SILENT_CLOCKS] or [c for c in live if c.kind == ClockKind.ANSWER]
         coming = min(acted, key=lambda c: (c.due_at, self.now - c.started_at), default=None)
         self.case.next_due_at = coming.due_at if coming else None
         self.case.next_clock = coming.kind if coming else None
         self.case.next_since = coming.started_at if coming else None
-        promise = [c for c in self.clocks if c.kind == Clock.ANSWER]
-        if promise:
+        if promise := [c for c in self.clocks if c.kind == ClockKind.ANSWER]:
             self.case.due_at = promise[-1].due_at
 
 

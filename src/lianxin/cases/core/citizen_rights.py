@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from lianxin.cases.core.callbacks import Callback
+from lianxin.cases.core.callbacks import WaitingCallback
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.locking import lock_case, read_case
 from lianxin.cases.core.rows import ClockRow
 from lianxin.cases.rules.states import OPEN_CASE, CaseStatus
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import masked_citizen
 
-C = CaseStatus
-ADDABLE = OPEN_CASE - {C.NEEDS_INFORMATION} | {C.MERGED, C.EMERGENCY_TRANSFERRED}
-URGEABLE = frozenset({C.PENDING_DISPATCH, C.HANDLING, C.RESPONSIBILITY_REVIEW, C.CHECKING, C.REVIEW})
-ASKABLE = frozenset({C.CALLBACK_PENDING, C.MERGED, C.ANSWERED})
+ADDABLE = OPEN_CASE - {CaseStatus.NEEDS_INFORMATION} | {CaseStatus.MERGED, CaseStatus.EMERGENCY_TRANSFERRED}
+URGEABLE = frozenset(
+    {
+        CaseStatus.PENDING_DISPATCH,
+        CaseStatus.HANDLING,
+        CaseStatus.RESPONSIBILITY_REVIEW,
+        CaseStatus.CHECKING,
+        CaseStatus.REVIEW,
+    }
+)
+ASKABLE = frozenset({CaseStatus.CALLBACK_PENDING, CaseStatus.MERGED, CaseStatus.ANSWERED})
 URGE_AGAIN = timedelta(days=1)
 
 
@@ -43,7 +50,7 @@ class _AskedRow:
 
 
 @dataclass(frozen=True)
-class _CalledRow(Callback):
+class _CalledRow(WaitingCallback):
     """A row of CALLED."""
 
     status: str
@@ -64,11 +71,11 @@ class NoLink(NotFound):
 
 
 @dataclass(frozen=True)
-class Standing:
+class CitizenStanding:
     """`callback` waits for an answer, `late` one after closing unverified; `asks_back`: a withdrawal is asked."""
 
     file: CaseFile
-    callback: Callback | None
+    callback: WaitingCallback | None
     late: bool
     asks_back: bool
     urged_at: datetime | None
@@ -76,7 +83,7 @@ class Standing:
     @property
     def reopens(self) -> ClockRow | None:
         """The clock of the citizen's right to come back: to a closed case, an answer, or a refusal."""
-        kind = Clock.OBJECT if self.file.case.state is C.NOT_ACCEPTED else Clock.REOPEN
+        kind = ClockKind.OBJECT if self.file.case.state is CaseStatus.NOT_ACCEPTED else ClockKind.REOPEN
         return next((c for c in self.file.running((kind,)) if c.due_at > self.file.now), None)
 
 
@@ -95,7 +102,7 @@ async def case_of_link(work: UnitOfWork, token: str) -> UUID:
     return found.id
 
 
-async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> Standing:
+async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> CitizenStanding:
     """How the case stands for its citizen; raises NoLink. With `lock` the work's actor is the citizen from here on."""
     case_id = await case_of_link(work, token)
     file = await (lock_case if lock else read_case)(work, case_id)
@@ -106,8 +113,10 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> St
         calls = ask.rows(_CalledRow, CALLED, case_id=case_id)
     call = calls[0] if calls else None
     status = call.status if call else ""
-    late = status == "unreached" and file.case.state is C.CLOSED and file.case.verified is False
-    return Standing(file, call if late or status == "waiting" else None, late, asked[0].asks_back, asked[0].urged_at)
+    late = status == "unreached" and file.case.state is CaseStatus.CLOSED and file.case.verified is False
+    return CitizenStanding(
+        file, call if late or status == "waiting" else None, late, asked[0].asks_back, asked[0].urged_at
+    )
 
 
 def ref_of_citizen(citizen_id: UUID | None) -> str:
@@ -115,45 +124,45 @@ def ref_of_citizen(citizen_id: UUID | None) -> str:
     return f"citizen:{citizen_id}" if citizen_id else "citizen"
 
 
-def may_add(at: Standing) -> bool:
+def may_add(at: CitizenStanding) -> bool:
     """Something is still going on."""
     return at.file.case.state in ADDABLE
 
 
-def may_inform(at: Standing) -> bool:
+def may_inform(at: CitizenStanding) -> bool:
     """The citizen was asked."""
-    return at.file.case.state is C.NEEDS_INFORMATION
+    return at.file.case.state is CaseStatus.NEEDS_INFORMATION
 
 
-def may_urge(at: Standing) -> bool:
+def may_urge(at: CitizenStanding) -> bool:
     """Somebody is at it, and the citizen has not urged within a day."""
     fresh = at.urged_at is None or at.file.now - at.urged_at >= URGE_AGAIN
     return at.file.case.state in URGEABLE and fresh
 
 
-def may_withdraw(at: Standing) -> bool:
+def may_withdraw(at: CitizenStanding) -> bool:
     """Open, and not asked yet."""
     return at.file.case.state in OPEN_CASE and not at.asks_back
 
 
-def may_judge(at: Standing) -> bool:
+def may_judge(at: CitizenStanding) -> bool:
     """A callback waits for this citizen, or could not reach them and the case can still come back."""
     if at.callback is None:
         return False
     return at.reopens is not None if at.late else at.file.case.state in ASKABLE
 
 
-def may_reopen(at: Standing) -> bool:
+def may_reopen(at: CitizenStanding) -> bool:
     """Closed or answered, and the time to come back is not over."""
-    return at.file.case.state in {C.CLOSED, C.ANSWERED} and at.reopens is not None
+    return at.file.case.state in {CaseStatus.CLOSED, CaseStatus.ANSWERED} and at.reopens is not None
 
 
-def may_object(at: Standing) -> bool:
+def may_object(at: CitizenStanding) -> bool:
     """Not accepted, and the time to object is not over."""
-    return at.file.case.state is C.NOT_ACCEPTED and at.reopens is not None
+    return at.file.case.state is CaseStatus.NOT_ACCEPTED and at.reopens is not None
 
 
-CITIZEN_MAY: Mapping[str, Callable[[Standing], bool]] = {
+CITIZEN_MAY: Mapping[str, Callable[[CitizenStanding], bool]] = {
     "give_information": may_inform,
     "answer_survey": may_judge,
     "reopen": may_reopen,
@@ -165,6 +174,6 @@ CITIZEN_MAY: Mapping[str, Callable[[Standing], bool]] = {
 """What a citizen may do to the own case, and when; the most pressing first."""
 
 
-def open_to_citizen(at: Standing) -> list[str]:
+def open_to_citizen(at: CitizenStanding) -> list[str]:
     """The names of what the citizen may do now."""
     return [name for name, fits in CITIZEN_MAY.items() if fits(at)]

@@ -8,25 +8,25 @@ from uuid import UUID
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import ClockRow, Order, Terms
 from lianxin.cases.rules.states import is_redo
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Due, Extension, Limit, Pause, Profile, due
 from lianxin.kernel.ids import ClockId, new_id
 
 Say = Callable[[str], str]
 
-PROMISES = (Clock.ANSWER, Clock.CLOSE)  # the clocks that a matter's own deadline outranks
+PROMISES = (ClockKind.ANSWER, ClockKind.CLOSE)  # the clocks that a matter's own deadline outranks
 PAUSABLE = (  # stand while the city cannot act
-    Clock.ANSWER, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW,
+    ClockKind.ANSWER, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.RETURN_WINDOW,
 )  # fmt: skip
 BY_CLASS = (  # follow a change of class; what a unit or a citizen may ask for is not cut short
-    Clock.ANSWER, Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.DISPATCH, Clock.CHECK,
-    Clock.CALLBACK, Clock.REVIEW, Clock.RETURN_DECISION,
+    ClockKind.ANSWER, ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.DISPATCH,
+    ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW, ClockKind.RETURN_DECISION,
 )  # fmt: skip
-ORDER_CLOCKS = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.RESPOND, Clock.CLOSE, Clock.RETURN_WINDOW)
-SUB_CLOCKS = (Clock.SIGN,)
+ORDER_CLOCKS = (ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.RETURN_WINDOW)
+SUB_CLOCKS = (ClockKind.SIGN,)
 
 
-def limit_of(file: CaseFile, kind: Clock, *, redo: bool = False) -> Limit | None:
+def limit_of(file: CaseFile, kind: ClockKind, *, redo: bool = False) -> Limit | None:
     """The profile's limit for this case, or None where the city sets none."""
     case = file.case
     return file.profile.limit(
@@ -35,7 +35,7 @@ def limit_of(file: CaseFile, kind: Clock, *, redo: bool = False) -> Limit | None
 
 
 def start_clock(
-    file: CaseFile, kind: Clock, order: Order | None = None, at_most: timedelta | None = None
+    file: CaseFile, kind: ClockKind, order: Order | None = None, at_most: timedelta | None = None
 ) -> ClockRow | None:
     """Starts one clock now, if the city has a limit for it. `at_most`: it ends after so long in any case."""
     limit = limit_of(file, kind, redo=order is not None and is_redo(order.round))
@@ -58,7 +58,7 @@ def start_clock(
     return clock
 
 
-def start_until(file: CaseFile, kind: Clock, until: datetime) -> ClockRow:
+def start_until(file: CaseFile, kind: ClockKind, until: datetime) -> ClockRow:
     """Starts a clock that ends at a time somebody named, such as the review date of a suspension."""
     clock = ClockRow(ClockId(new_id()), file.case.id, kind, file.now, until, Terms(until=until))
     file.add_clock(clock)
@@ -68,7 +68,7 @@ def start_until(file: CaseFile, kind: Clock, until: datetime) -> ClockRow:
 def start_order_clocks(file: CaseFile, order: Order) -> None:
     """The clocks of a dispatch. A sub-order has only its signing; the order above it keeps the promise."""
     for kind in SUB_CLOCKS if order.role == "sub" else ORDER_CLOCKS:
-        if kind is not Clock.RETURN_WINDOW or order.returnable:
+        if kind is not ClockKind.RETURN_WINDOW or order.returnable:
             start_clock(file, kind, order)
 
 
@@ -100,7 +100,7 @@ def extend_clock(file: CaseFile, order: Order, amount: int, why: str) -> None:
     def extend(clock: ClockRow) -> None:
         clock.terms = longer(clock.terms, amount, why)
 
-    change(file, "extension", file.running((Clock.CLOSE,), order), extend)
+    change(file, "extension", file.running((ClockKind.CLOSE,), order), extend)
 
 
 def extended_clock(profile: Profile, clock: ClockRow, amount: int) -> ClockRow:
@@ -123,7 +123,7 @@ def reckon_again(file: CaseFile, why: str) -> None:
 
     def renew(clock: ClockRow) -> None:
         order = next((o for o in file.orders if o.id == clock.order_id), None)
-        limit = limit_of(file, Clock(clock.kind), redo=order is not None and is_redo(order.round))
+        limit = limit_of(file, ClockKind(clock.kind), redo=order is not None and is_redo(order.round))
         if limit is not None:
             needed_by = file.case.needed_by if clock.kind in PROMISES else None
             kept = clock.terms
@@ -139,15 +139,15 @@ def is_late(clock: ClockRow, now: datetime) -> bool:
 
 def reopen_clocks(file: CaseFile, order: Order) -> None:
     """A check failed: the order's closing clock runs on as if it had never stopped."""
-    revive(file, Clock.CLOSE, order.id)
+    revive(file, ClockKind.CLOSE, order.id)
 
 
 def revive_promise(file: CaseFile) -> None:
     """What seemed settled is not: the promise to the citizen runs on from its own start, as if it had never stopped."""
-    revive(file, Clock.ANSWER, None)
+    revive(file, ClockKind.ANSWER, None)
 
 
-def revive(file: CaseFile, kind: Clock, order_id: UUID | None) -> None:
+def revive(file: CaseFile, kind: ClockKind, order_id: UUID | None) -> None:
     """Lets clocks that ended met or late run again; those that were cancelled stay so."""
     revived: list[tuple[ClockRow, datetime]] = []
     for clock in file.clocks:

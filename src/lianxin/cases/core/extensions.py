@@ -3,7 +3,7 @@
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import is_late
 from lianxin.cases.core.rows import Order
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.kernel.errors import Conflict, Invalid
 
 IN_A_DAY = {"working_days": 1, "days": 1, "working_hours": 8, "hours": 24, "minutes": 24 * 60}
@@ -23,7 +23,7 @@ class ExtensionTooLong(Invalid):
 
 def check_extension(file: CaseFile, order: Order, amount: int) -> None:
     """Raises TooLateToExtend or ExtensionTooLong for so much more, in the measure of the order's closing limit."""
-    running = file.running((Clock.CLOSE,), order)
+    running = file.running((ClockKind.CLOSE,), order)
     if not running or is_late(running[0], file.now):
         raise TooLateToExtend(due_at=running[0].due_at if running else None)
     terms, policy = running[0].terms, file.profile.extensions

@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg.errors import LockNotAvailable
 
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.rows import Case, ClockRow, Order, remember, snapshot
+from lianxin.cases.core.rows import Case, ClockRow, Order, snapshot, snapshots
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound, Stale
 from lianxin.kernel.ids import CaseId
@@ -115,7 +115,7 @@ async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
 async def _files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
     """Cases with their orders and clocks, by two statements."""
     profile = await current_profile(work)
-    files = {case.id: CaseFile(work, profile, case, before=remember([case])) for case in cases}
+    files = {case.id: CaseFile(work, profile, case, before=snapshots([case])) for case in cases}
     if not files:
         return []
     for order in await work.rows(Order, THEIR_ORDERS, ids=list(files)):
@@ -166,4 +166,4 @@ async def load(work: UnitOfWork, case_id: UUID, statement: LiteralString) -> Cas
     orders = await work.rows(Order, LOAD_ORDERS, case_id=case_id)
     clocks = await work.rows(ClockRow, LOAD_CLOCKS, case_id=case_id)
     profile = await current_profile(work)
-    return CaseFile(work, profile, case, orders, clocks, remember([case, *orders, *clocks]))
+    return CaseFile(work, profile, case, orders, clocks, snapshots([case, *orders, *clocks]))

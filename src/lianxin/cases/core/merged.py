@@ -9,7 +9,7 @@ from lianxin.cases.core.clocks import revive_promise, start_clock
 from lianxin.cases.core.locking import lock_case
 from lianxin.cases.events import CaseLinked
 from lianxin.cases.rules.states import CaseMove
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.masking import mask_text
 
 
@@ -47,7 +47,7 @@ async def answer_of(primary: CaseFile) -> str:
 async def keep_merged_promises(primary: CaseFile) -> None:
     """The primary is closed: what was promised to those who follow it is kept too."""
     for merged in await merged_into(primary):
-        merged.stop((Clock.ANSWER,))
+        merged.stop((ClockKind.ANSWER,))
         merged.case.closed_at = primary.now
 
 
@@ -60,7 +60,7 @@ async def archive_with_primary(primary: CaseFile) -> None:
             case_id=merged.case.id,
         )
         merged.move_case(CaseMove.ARCHIVE)
-        merged.stop((Clock.ANSWER,))
+        merged.stop((ClockKind.ANSWER,))
 
 
 async def let_go(primary: CaseFile) -> None:
@@ -73,7 +73,7 @@ async def go_on_alone(merged: CaseFile) -> None:
     """Out of the merge and to the dispatch desk."""
     await leave_primary(merged)
     merged.move_case(CaseMove.RESUME_DISPATCH)
-    start_clock(merged, Clock.DISPATCH)
+    start_clock(merged, ClockKind.DISPATCH)
 
 
 async def leave_primary(merged: CaseFile) -> None:

@@ -12,7 +12,7 @@ from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.pauses import NOTHING, PauseSpent, pause_left
 from lianxin.cases.rules.returns import needs_ruling
 from lianxin.cases.rules.states import AT_WORK, CaseMove, CaseStatus, OrderMove
-from lianxin.cases.rules.words import Clock, TextKind, Urgency
+from lianxin.cases.rules.words import ClockKind, TextKind, Urgency
 from lianxin.kernel.errors import Conflict, Invalid
 
 
@@ -91,11 +91,11 @@ def follow(file: CaseFile) -> None:
     """The case moves if its orders call for it: to the checker, or back to the desk, or to the ruling."""
     match file.follow_orders():
         case CaseMove.ALL_REPLIED:
-            start_clock(file, Clock.CHECK)
+            start_clock(file, ClockKind.CHECK)
         case CaseMove.RETURN_GRANTED if needs_ruling(file.case.returns, file.profile.returns.most):
             open_ruling(file, "two_returns")
         case CaseMove.RETURN_GRANTED:
-            start_clock(file, Clock.DISPATCH)
+            start_clock(file, ClockKind.DISPATCH)
         case _:
             pass
 
@@ -103,7 +103,7 @@ def follow(file: CaseFile) -> None:
 def asks_made(file: CaseFile) -> int:
     """How often the citizen was asked for more since the round's first order."""
     began = min((order.dispatched_at for order in file.orders if order.round == file.case.round), default=file.now)
-    return sum(clock.kind == Clock.INFORMATION and clock.started_at >= began for clock in file.clocks)
+    return sum(clock.kind == ClockKind.INFORMATION and clock.started_at >= began for clock in file.clocks)
 
 
 def may_stand(file: CaseFile, _order: Order | None = None) -> bool:
@@ -113,7 +113,7 @@ def may_stand(file: CaseFile, _order: Order | None = None) -> bool:
 
 def time_to_stand(file: CaseFile) -> timedelta | None:
     """What is left of the time for questions; None while nobody asked."""
-    return pause_left(clock for clock in file.clocks if clock.kind == Clock.INFORMATION)
+    return pause_left(clock for clock in file.clocks if clock.kind == ClockKind.INFORMATION)
 
 
 def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
@@ -127,7 +127,7 @@ def seek_information(file: CaseFile, question: str, order: Order | None) -> None
     file.write(TextKind.QUESTION, question, order, to_citizen=True)
     file.move_case(CaseMove.ASK_INFORMATION)
     pause_clocks(file)
-    start_clock(file, Clock.INFORMATION, at_most=left)
+    start_clock(file, ClockKind.INFORMATION, at_most=left)
 
 
 def resume_case(file: CaseFile, why: str) -> None:
@@ -135,8 +135,8 @@ def resume_case(file: CaseFile, why: str) -> None:
     to = file.case.resume_to
     file.move_case(CaseMove.RESUME_DISPATCH if to == CaseStatus.PENDING_DISPATCH else CaseMove.RESUME_HANDLING)
     file.case.resume_to = None
-    bounds = [clock.due_at for clock in file.running((Clock.INFORMATION,))]
-    file.stop((Clock.INFORMATION, Clock.SUSPENSION))
+    bounds = [clock.due_at for clock in file.running((ClockKind.INFORMATION,))]
+    file.stop((ClockKind.INFORMATION, ClockKind.SUSPENSION))
     resume_clocks(file, why, min([file.now, *bounds]))
     follow(file)
 
@@ -144,10 +144,10 @@ def resume_case(file: CaseFile, why: str) -> None:
 def open_ruling(file: CaseFile, why: str) -> None:
     """The case waits for a ruling; a critical one is handled meanwhile by the fallback."""
     if file.case.state is CaseStatus.REVIEW:
-        file.stop((Clock.REVIEW,))
+        file.stop((ClockKind.REVIEW,))
         file.case.forget_verdict()
     file.move_case(CaseMove.CALL_RULING, MoveDetails(why=why))
-    file.stop((Clock.DISPATCH,))
+    file.stop((ClockKind.DISPATCH,))
     case = file.case
     file.add(
         "rulings",
@@ -161,7 +161,7 @@ def open_ruling(file: CaseFile, why: str) -> None:
             "called_at": file.now,
         },
     )
-    start_clock(file, Clock.RULING)
+    start_clock(file, ClockKind.RULING)
     lead = file.lead
     direction = fallback(file)
     if direction.unit and case.urgency == Urgency.CRITICAL and (lead is None or lead.state not in AT_WORK):

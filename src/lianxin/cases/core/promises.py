@@ -3,7 +3,7 @@
 from lianxin.cases.core.case_file import WORK_CLOCKS, CaseFile
 from lianxin.cases.core.clocks import is_late, revive_promise, start_clock
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, OrderMove
-from lianxin.cases.rules.words import Clock, TextKind
+from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.errors import Conflict
 
 
@@ -13,7 +13,7 @@ class TooLateToComeBack(Conflict):
     code = "cases.too_late_to_come_back"
 
 
-def check_in_time(file: CaseFile, right: Clock) -> None:
+def check_in_time(file: CaseFile, right: ClockKind) -> None:
     """Raises TooLateToComeBack when the clock of a citizen's right has run out, swept or not."""
     late = [clock for clock in file.running((right,)) if is_late(clock, file.now)]
     if late:
@@ -22,7 +22,7 @@ def check_in_time(file: CaseFile, right: Clock) -> None:
 
 def object_to(file: CaseFile, words: str) -> None:
     """The citizen disagrees with not being accepted, in time."""
-    check_in_time(file, Clock.OBJECT)
+    check_in_time(file, ClockKind.OBJECT)
     take_up(file, TextKind.ADDITION, words)
 
 
@@ -30,25 +30,25 @@ def take_up(file: CaseFile, kind: TextKind, words: str) -> None:
     """The one way from not accepted to the dispatch desk."""
     file.write(kind, words)
     file.move_case(CaseMove.OBJECT)
-    file.stop((Clock.OBJECT,), ended="met")
+    file.stop((ClockKind.OBJECT,), ended="met")
     revive_promise(file)
-    start_clock(file, Clock.DISPATCH)
+    start_clock(file, ClockKind.DISPATCH)
 
 
 async def accept(file: CaseFile) -> None:
     """The city takes it on: the promise to the citizen begins."""
     file.case.accepted_at = file.now
     file.case.fast_desk = file.case.fast_desk or file.profile.is_for_fast_desk(file.case.topic or None)
-    start_clock(file, Clock.ANSWER)
+    start_clock(file, ClockKind.ANSWER)
 
 
 def finish_promise(file: CaseFile) -> None:
     """What was promised to the citizen is kept (or came late)."""
-    file.stop((Clock.ANSWER,))
+    file.stop((ClockKind.ANSWER,))
 
 
 def end_case(file: CaseFile, move: OrderMove) -> None:
     """Ends every open order and every clock of work; the promise has no answer any more."""
     file.end_orders(move, [o for o in file.orders if o.state in OPEN_ORDER])
-    kinds = (*WORK_CLOCKS, Clock.ANSWER, Clock.DISPATCH, Clock.CHECK, Clock.CALLBACK, Clock.REVIEW)
-    file.stop((*kinds, Clock.INFORMATION, Clock.RULING, Clock.SUSPENSION), ended="cancelled")
+    kinds = (*WORK_CLOCKS, ClockKind.ANSWER, ClockKind.DISPATCH, ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW)
+    file.stop((*kinds, ClockKind.INFORMATION, ClockKind.RULING, ClockKind.SUSPENSION), ended="cancelled")

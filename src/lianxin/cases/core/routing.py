@@ -5,7 +5,16 @@ from typing import Final, LiteralString
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import TextRow
-from lianxin.cases.rules.dispatch import Direction, Directory, Duty, Place, Question, Weighed, direct, weigh
+from lianxin.cases.rules.dispatch import (
+    Direction,
+    Directory,
+    DispatchQuestion,
+    DutyAnswer,
+    Place,
+    Weighed,
+    direct,
+    weigh,
+)
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
@@ -53,7 +62,7 @@ async def weighed_of(file: CaseFile) -> list[Weighed]:
     return list(weigh(await question_of(file), directory_of(file.profile)))
 
 
-async def question_of(file: CaseFile) -> Question:
+async def question_of(file: CaseFile) -> DispatchQuestion:
     """What the rules may look at in this case."""
     case, words = file.case, await spoken_words(file)
     returned = tuple(o.unit for o in file.orders if o.status == "returned")
@@ -98,16 +107,16 @@ def question(
     ruled: "Ruled | None" = None,
     *,
     fast_desk: bool = False,
-) -> Question:
+) -> DispatchQuestion:
     """What the rules may look at. `fast_desk`: its words called for that at intake."""
     duty = profile.duty(topic) if topic else None
     rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
     urgent = fast_desk or profile.is_for_fast_desk(topic or None, words)
     fast = profile.fast_desk.unit if profile.fast_desk and urgent else ""
-    return Question(
+    return DispatchQuestion(
         topic=topic,
         place=place,
-        duty=Duty(duty.level, duty.answers or "", duty.basis) if duty else None,
+        duty=DutyAnswer(duty.level, duty.answers or "", duty.basis) if duty else None,
         fast_desk=fast,
         topic_rule_unit=rule_unit or "",
         ruled_unit=ruled.unit if ruled else "",

@@ -192,6 +192,6 @@ def snapshot(row: R) -> R:
     return from_fields(type(row), **vars(row))
 
 
-def remember(rows: Iterable[CaseRow]) -> dict[UUID, CaseRow]:
+def snapshots(rows: Iterable[CaseRow]) -> dict[UUID, CaseRow]:
     """What the rows looked like when they were loaded."""
     return {row.id: snapshot(row) for row in rows}

@@ -11,7 +11,7 @@ def of_case() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["city_id", "case_id"], ["cases.city_id", "cases.id"])
 
 
-OPEN = "status NOT IN ('archived', 'void', 'withdrawn')"  # as the list of all open cases asks
+_OPEN = "status NOT IN ('archived', 'void', 'withdrawn')"  # as the list of all open cases asks
 
 cases = Table(
     "cases",
@@ -77,7 +77,7 @@ cases = Table(
     Index("ix_cases_citizen", "city_id", "citizen_id"),
     Index("ix_cases_place", "city_id", "topic", "district"),
     Index("ix_cases_opened_by", "city_id", "opened_by", "changed_at"),
-    Index("ix_cases_open", "city_id", "next_due_at", "id", postgresql_where=OPEN),
+    Index("ix_cases_open", "city_id", "next_due_at", "id", postgresql_where=_OPEN),
     Index("ix_cases_linked_to", "city_id", "linked_to", postgresql_where="linked_to IS NOT NULL"),
     Index("ix_cases_split_from", "city_id", "split_from", postgresql_where="split_from IS NOT NULL"),
     Index("ix_cases_praised", "city_id", "praised_unit", postgresql_where="praised_unit IS NOT NULL"),

@@ -22,9 +22,9 @@ from lianxin.cases.core.merged import archive_with_primary
 from lianxin.cases.core.orders import fallback, resume_case
 from lianxin.cases.core.rows import Case, ClockRow, Order
 from lianxin.cases.events import CaseChanged, ClockFired
-from lianxin.cases.rules.precedents import Reach
+from lianxin.cases.rules.precedents import PrecedentReach
 from lianxin.cases.rules.states import CASE_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import Clock, Urgency
+from lianxin.cases.rules.words import ClockKind, Urgency
 from lianxin.kernel.work import UnitOfWork
 
 SWEEP = 200
@@ -82,7 +82,7 @@ async def fire(file: CaseFile) -> int:
             clock.fired_at = file.now
             file.record(ClockFired(clock.id, clock.kind, clock.due_at), order_of(file, clock))
             fired += 1
-            effect = EFFECTS.get(Clock(clock.kind))
+            effect = EFFECTS.get(ClockKind(clock.kind))
             if effect is not None:
                 await effect(file, clock)
     if fired:
@@ -128,12 +128,12 @@ async def sign_by_timeout(file: CaseFile, clock: ClockRow) -> None:
     if order is not None and order.state is OrderStatus.DISPATCHED:
         file.move_order(order, OrderMove.SIGN_BY_TIMEOUT)
         order.signed_at = file.now
-        file.stop((Clock.SIGN,), order)
+        file.stop((ClockKind.SIGN,), order)
 
 
 async def close_window(file: CaseFile, clock: ClockRow) -> None:
     """The time to ask for a return is over."""
-    file.stop((Clock.RETURN_WINDOW,), order_of(file, clock), ended="late")
+    file.stop((ClockKind.RETURN_WINDOW,), order_of(file, clock), ended="late")
 
 
 async def handle_first(file: CaseFile, clock: ClockRow) -> None:
@@ -152,7 +152,7 @@ async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
     """Nobody ruled in time: the district government answers."""
     direction = fallback(file)
     if file.case.state is CaseStatus.RESPONSIBILITY_REVIEW and direction.unit is not None:
-        await make_ruling(file, Ruling(direction.unit, RULED_BY_FALLBACK, reach=Reach.CASE), direction.rule)
+        await make_ruling(file, Ruling(direction.unit, RULED_BY_FALLBACK, reach=PrecedentReach.CASE), direction.rule)
 
 
 RULED_BY_FALLBACK = "确责超时，由属地政府兜底承办。"
@@ -181,8 +181,8 @@ async def end_pause(file: CaseFile, clock: ClockRow) -> None:
 async def archive_quietly(file: CaseFile, clock: ClockRow) -> None:
     """Nobody came back to it in time. While a refusal waits to be confirmed, the time to object begins anew."""
     if await file.work.value(UNCONFIRMED, case_id=file.case.id):
-        file.stop((Clock(clock.kind),))
-        start_clock(file, Clock(clock.kind))
+        file.stop((ClockKind(clock.kind),))
+        start_clock(file, ClockKind(clock.kind))
     elif CaseMove.ARCHIVE in CASE_MOVES[file.case.state]:
         archive(file)
         await drop_callbacks(file)
@@ -199,17 +199,17 @@ async def escalate(file: CaseFile, _clock: ClockRow) -> None:
     call_supervisor(file, "emergency")
 
 
-EFFECTS: dict[Clock, Effect] = {
-    Clock.SIGN: sign_by_timeout,
-    Clock.RETURN_WINDOW: close_window,
-    Clock.RETURN_DECISION: handle_first,
-    Clock.RULING: rule_by_fallback,
-    Clock.CALLBACK: close_unverified,
-    Clock.INFORMATION: end_pause,
-    Clock.SUSPENSION: end_pause,
-    Clock.REOPEN: archive_quietly,
-    Clock.OBJECT: archive_quietly,
-    Clock.EMERGENCY: escalate,
+EFFECTS: dict[ClockKind, Effect] = {
+    ClockKind.SIGN: sign_by_timeout,
+    ClockKind.RETURN_WINDOW: close_window,
+    ClockKind.RETURN_DECISION: handle_first,
+    ClockKind.RULING: rule_by_fallback,
+    ClockKind.CALLBACK: close_unverified,
+    ClockKind.INFORMATION: end_pause,
+    ClockKind.SUSPENSION: end_pause,
+    ClockKind.REOPEN: archive_quietly,
+    ClockKind.OBJECT: archive_quietly,
+    ClockKind.EMERGENCY: escalate,
 }
 
 

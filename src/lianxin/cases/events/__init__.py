@@ -12,12 +12,12 @@ from lianxin.cases.events.cases import (
     CaseLinked,
     CaseMoved,
     CaseOpened,
+    FieldValue,
     ListExported,
     MoveDetails,
     RecordDetails,
     SideRecorded,
     TextWritten,
-    Value,
 )
 from lianxin.cases.events.court import (
     OpinionGiven,
@@ -58,6 +58,7 @@ __all__ = [
     "ClocksChanged",
     "ClocksStarted",
     "ClocksStopped",
+    "FieldValue",
     "ListExported",
     "MoveDetails",
     "OpinionGiven",
@@ -71,5 +72,4 @@ __all__ = [
     "RulingMade",
     "SideRecorded",
     "TextWritten",
-    "Value",
 ]

@@ -62,7 +62,7 @@ class CaseMoved(Event):
         return {**data, "details": data["facts_"]} if "facts_" in data else data
 
 
-Value = str | bool | int | list[str] | None
+FieldValue = str | bool | int | list[str] | None
 """A corrected field as the log keeps it: codes and flags, times as ISO 8601 text."""
 
 
@@ -71,7 +71,7 @@ class CaseChanged(Event):
     """Fields of a case were corrected: name → (before, after); never free text, which gives (None, None)."""
 
     kind: ClassVar[str] = "case.changed"
-    changes: dict[str, tuple[Value, Value]]
+    changes: dict[str, tuple[FieldValue, FieldValue]]
 
 
 @dataclass(frozen=True)

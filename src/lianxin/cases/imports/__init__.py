@@ -1,23 +1,23 @@
 """Reading foreign tables of messages: CSV of any length, XLSX within bounds, columns by a mapping."""
 
-from lianxin.cases.imports.errors import BadMapping, FileTooLarge, UnreadableFile
+from lianxin.cases.imports.errors import BadMapping, ImportFileTooLarge, UnreadableFile
 from lianxin.cases.imports.mapping_rules import ImportMapping
 from lianxin.cases.imports.raw import Limits
 from lianxin.cases.imports.rejects import RejectsFile
-from lianxin.cases.imports.rows import Reject, Row, Rows, load_mapping, read_rows
+from lianxin.cases.imports.rows import ImportedRow, Reject, Rows, load_mapping, read_rows
 from lianxin.cases.imports.values_rules import IntakeFields
 from lianxin.cases.imports.write import ImportReport, import_file
 
 __all__ = [
     "BadMapping",
-    "FileTooLarge",
+    "ImportFileTooLarge",
     "ImportMapping",
     "ImportReport",
+    "ImportedRow",
     "IntakeFields",
     "Limits",
     "Reject",
     "RejectsFile",
-    "Row",
     "Rows",
     "UnreadableFile",
     "import_file",

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from lianxin.cases.imports.checks_rules import DELIMITERS
 from lianxin.cases.imports.encoding import BOM, WIDE_BOMS, LineDecoder
 from lianxin.cases.imports.errors import UnreadableFile
-from lianxin.cases.imports.raw import Fault, Limits, RawRow
+from lianxin.cases.imports.raw import Limits, RawRow, RowFault
 
 SHOWN_OF_A_LONG_LINE: Final = 200
 READ_BYTES: Final = 64 * 1024
@@ -127,9 +127,9 @@ class _Records:
         broken = next((line for line in self._taken if not line.decoded), None)
         fault = None
         if broken:
-            fault = Fault("undecodable", {"line": broken.number, "encoding": self._decoder.encoding})
+            fault = RowFault("undecodable", {"line": broken.number, "encoding": self._decoder.encoding})
         elif len(max(cells, key=len)) > self._limits.field_characters:
-            fault = Fault("field_too_long", {"limit": self._limits.field_characters})
+            fault = RowFault("field_too_long", {"limit": self._limits.field_characters})
         return self._raw(tuple(cells), fault)
 
     def _left_out(self, error: Exception) -> RawRow:
@@ -138,16 +138,18 @@ class _Records:
         self._taken = [first]
         return self._raw((first.text.rstrip("\r\n"),), self._fault(error, first, alone=not rest))
 
-    def _fault(self, error: Exception, first: _Line, *, alone: bool) -> Fault:
+    def _fault(self, error: Exception, first: _Line, *, alone: bool) -> RowFault:
         if first.too_long:
-            return Fault("line_too_long", {"limit": self._limits.record_bytes})
+            return RowFault("line_too_long", {"limit": self._limits.record_bytes})
         if isinstance(error, Overrun) or "unexpected end" in str(error):
-            return Fault("unclosed_quote")
+            return RowFault("unclosed_quote")
         if "field larger" in str(error):
-            return Fault("field_too_long", {"limit": csv.field_size_limit()}) if alone else Fault("unclosed_quote")
-        return Fault("bad_quoting")
+            return (
+                RowFault("field_too_long", {"limit": csv.field_size_limit()}) if alone else RowFault("unclosed_quote")
+            )
+        return RowFault("bad_quoting")
 
-    def _raw(self, cells: tuple[str, ...], fault: Fault | None) -> RawRow:
+    def _raw(self, cells: tuple[str, ...], fault: RowFault | None) -> RawRow:
         share = min(self._taken[-1].end / self._size, 1.0)
         return RawRow(self._taken[0].number, tuple(map(readable, cells)) if fault else cells, share, fault)
 

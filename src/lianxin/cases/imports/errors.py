@@ -36,7 +36,7 @@ class BadMapping(Invalid):
         return self.sentences
 
 
-class FileTooLarge(TooLarge):
+class ImportFileTooLarge(TooLarge):
     """The file exceeds a bound. Facts: file, what (bytes, unpacked bytes, parts, rows), limit."""
 
     code = "import.file_too_large"

@@ -14,8 +14,8 @@ from lianxin.cases.imports.values_rules import (
     FIELDS,
     ExtraValue,
     IntakeFields,
-    Reader,
     Refused,
+    TimeReader,
     number_of,
     plain_text,
     text_of,
@@ -180,7 +180,7 @@ class Binding:
     zone: tzinfo
     columns: Mapping[str, tuple[int, ...]]
     extra: Mapping[str, int]
-    readers: Mapping[str, tuple[Reader, ...]]
+    readers: Mapping[str, tuple[TimeReader, ...]]
 
 
 def bind(mapping: ImportMapping, header: Sequence[str], zone: tzinfo) -> Binding:

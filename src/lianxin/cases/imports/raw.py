@@ -22,7 +22,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """Why a row cannot be read at all: a code of REASONS and the facts of its sentence."""
 
     code: str
@@ -36,4 +36,4 @@ class RawRow:
     number: int
     cells: tuple[str, ...]
     share: float
-    fault: Fault | None = None
+    fault: RowFault | None = None

@@ -17,15 +17,15 @@ from lianxin.cases.imports.mapping_rules import (
     recognised,
     row_key,
 )
-from lianxin.cases.imports.raw import Fault, Limits, RawRow
-from lianxin.cases.imports.values_rules import IntakeFields, Refused, plain_text, sentence
+from lianxin.cases.imports.raw import Limits, RawRow, RowFault
+from lianxin.cases.imports.values_rules import IntakeFields, Refused, plain_text, refusal_in_words
 from lianxin.cases.imports.xlsx_rows import xlsx_rows
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportedRow:
     """One message. `number`: line of a CSV file (its first) or row of a sheet, the header counted; `key`: unique
     within its source; `share`: how much of the file lies behind it, 0-1."""
 
@@ -49,10 +49,10 @@ class Reject:
 
     def sentence(self, locale: str = "zh") -> str:
         """The reason in words."""
-        return sentence(self.code, self.facts, locale)
+        return refusal_in_words(self.code, self.facts, locale)
 
 
-class Rows(Iterator[Row | Reject]):
+class Rows(Iterator[ImportedRow | Reject]):
     """An opened file: iterate it for its rows. `source` is the name that keys are unique within."""
 
     def __init__(self, source: str, header: tuple[str, ...], binding: Binding, raw: Iterator[RawRow]) -> None:
@@ -62,7 +62,7 @@ class Rows(Iterator[Row | Reject]):
         self._binding = binding
         self._raw = raw
 
-    def __next__(self) -> Row | Reject:
+    def __next__(self) -> ImportedRow | Reject:
         raw = next(self._raw)
         cells, fault = fitted(raw, self.header)
         if fault:
@@ -70,7 +70,7 @@ class Rows(Iterator[Row | Reject]):
         key = None
         try:
             key = row_key(self._binding, cells)
-            return Row(raw.number, key, read_fields(self._binding, cells), raw.share, raw.cells)
+            return ImportedRow(raw.number, key, read_fields(self._binding, cells), raw.share, raw.cells)
         except Refused as refused:
             return Reject(raw.number, key, refused.code, refused.facts, raw.cells, raw.share)
 
@@ -131,7 +131,7 @@ def header_of(path: Path, raw: Iterator[RawRow], limits: Limits) -> tuple[str, .
     if first is None:
         raise UnreadableFile(path, "it is empty")
     if first.fault:
-        raise UnreadableFile(path, f"its header: {sentence(first.fault.code, first.fault.facts, 'en')}")
+        raise UnreadableFile(path, f"its header: {refusal_in_words(first.fault.code, first.fault.facts, 'en')}")
     header = [plain_text(cell) for cell in first.cells]
     while header and not header[-1]:
         header.pop()
@@ -143,7 +143,7 @@ def header_of(path: Path, raw: Iterator[RawRow], limits: Limits) -> tuple[str, .
     return tuple(header)
 
 
-def fitted(raw: RawRow, header: Sequence[str]) -> tuple[tuple[str, ...], Fault | None]:
+def fitted(raw: RawRow, header: Sequence[str]) -> tuple[tuple[str, ...], RowFault | None]:
     """Cells as many as the header has (empty ones behind it do not count), or what is wrong with the row."""
     cells = raw.cells
     if not any(map(str.strip, cells[len(header) :])):
@@ -151,6 +151,6 @@ def fitted(raw: RawRow, header: Sequence[str]) -> tuple[tuple[str, ...], Fault |
     if raw.fault:
         return cells, raw.fault
     if len(cells) != len(header):
-        return cells, Fault("wrong_columns", {"found": len(cells), "expected": len(header)})
+        return cells, RowFault("wrong_columns", {"found": len(cells), "expected": len(header)})
     column = next((name for name, cell in zip(header, cells, strict=True) if "\0" in cell), None)
-    return cells, Fault("nul_character", {"column": column}) if column is not None else None
+    return cells, RowFault("nul_character", {"column": column}) if column is not None else None

@@ -11,7 +11,7 @@ from typing import Final
 from lianxin.cases.rules.words import Channel, Nature, Urgency
 
 ExtraValue = str | int | datetime
-Reader = Callable[[str], datetime]
+TimeReader = Callable[[str], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 # Longest text a field may hold, in characters.
-LONGEST: Final[dict[str, int]] = {
+LONGEST_FIELDS: Final[dict[str, int]] = {
     "key": 200,
     "words": 20_000,
     "wish": 5_000,
@@ -130,7 +130,7 @@ DISTRICT: Final = re.compile(r"\d{6}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-def sentence(code: str, facts: Mapping[str, object], locale: str = "zh") -> str:
+def refusal_in_words(code: str, facts: Mapping[str, object], locale: str = "zh") -> str:
     """The reason in words, Chinese unless `locale` is another language."""
     return REASONS[code][0 if locale.startswith("zh") else 1].format_map(facts)
 
@@ -142,7 +142,7 @@ def plain_text(text: str) -> str:
 
 def text_of(field: str, value: str) -> str:
     """The text itself, refused when longer than the field may be."""
-    limit = LONGEST.get(field, LONGEST_EXTRA)
+    limit = LONGEST_FIELDS.get(field, LONGEST_EXTRA)
     if len(value) > limit:
         raise Refused("too_long", field=field, found=len(value), limit=limit)
     return value
@@ -180,7 +180,7 @@ def number_of(field: str, value: str) -> int:
     return int(match[1])
 
 
-def by_format(form: str) -> Reader:
+def by_format(form: str) -> TimeReader:
     """A reader of one strptime format."""
 
     def read(value: str) -> datetime:
@@ -189,12 +189,12 @@ def by_format(form: str) -> Reader:
     return read
 
 
-def time_readers(formats: Sequence[str]) -> tuple[Reader, ...]:
+def time_readers(formats: Sequence[str]) -> tuple[TimeReader, ...]:
     """The given strptime formats first, then ISO 8601, then how Chinese spreadsheets write."""
     return (*map(by_format, formats), datetime.fromisoformat, *map(by_format, TIME_FORMATS))
 
 
-def time_of(field: str, value: str, readers: Sequence[Reader], zone: tzinfo) -> datetime:
+def time_of(field: str, value: str, readers: Sequence[TimeReader], zone: tzinfo) -> datetime:
     """An aware time by the first reader that understands it; a naive one means `zone`."""
     for read in readers:
         try:

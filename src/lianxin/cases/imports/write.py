@@ -14,7 +14,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from lianxin.cases.commands.intake import IntakeForm, check_form, send_opened, take_in
 from lianxin.cases.imports.rejects import RejectsFile
-from lianxin.cases.imports.rows import Reject, Row, Rows, read_rows
+from lianxin.cases.imports.rows import ImportedRow, Reject, Rows, read_rows
 from lianxin.cases.imports.values_rules import IntakeFields
 from lianxin.cases.rules.words import Nature, Urgency
 from lianxin.city import Profile, current_profile
@@ -24,7 +24,7 @@ from lianxin.kernel.errors import BadField, DomainError
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phone
 
-BATCH = 200
+IMPORT_BATCH = 200
 _TRIES = 4
 _AT_ONCE = 2  # while the database writes one batch, the next is read and put into words
 KNOWN = "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
@@ -67,21 +67,21 @@ class Importing:
     rejects: RejectsFile
     count: Count
 
-    async def work_off(self, waiting: Iterator[list[Row | Reject]], progress: _Progress) -> None:
+    async def work_off(self, waiting: Iterator[list[ImportedRow | Reject]], progress: _Progress) -> None:
         """Batch after batch, until none is left."""
         for batch in waiting:
             await self.take(batch)
             progress(batch[-1].share, self.count.rows)
 
-    async def take(self, batch: list[Row | Reject]) -> None:
+    async def take(self, batch: list[ImportedRow | Reject]) -> None:
         """A batch: what cannot be taken is rejected first, the rest goes in together, or else one by one."""
         self.count.rows += len(batch)
-        forms: list[tuple[Row, IntakeForm]] = []
+        forms: list[tuple[ImportedRow, IntakeForm]] = []
         for row in batch:
             form = row if isinstance(row, Reject) else form_or_reject(self.profile, self.source, row)
             if isinstance(form, Reject):
                 self.rejects.add(form)
-            elif isinstance(row, Row):
+            elif isinstance(row, ImportedRow):
                 forms.append((row, form))
         try:
             await self.write_again([form for _row, form in forms])
@@ -89,7 +89,7 @@ class Importing:
             for row, form in forms:
                 await self.take_alone(row, form)
 
-    async def take_alone(self, row: Row, form: IntakeForm) -> None:
+    async def take_alone(self, row: ImportedRow, form: IntakeForm) -> None:
         """A row whose batch failed: taken or rejected by itself."""
         try:
             await self.write_again([form])
@@ -154,13 +154,13 @@ async def import_file(
     return ImportReport(rows.source, count.rows, count.accepted, count.duplicates, rejects.count, stopwatch() - began)
 
 
-def batches(rows: Rows) -> Iterator[list[Row | Reject]]:
+def batches(rows: Rows) -> Iterator[list[ImportedRow | Reject]]:
     """The rows in lists of at most BATCH."""
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, IMPORT_BATCH)):
         yield batch
 
 
-def form_or_reject(profile: Profile, source: str, row: Row) -> IntakeForm | Reject:
+def form_or_reject(profile: Profile, source: str, row: ImportedRow) -> IntakeForm | Reject:
     """The row as an intake form the city understands, or why not."""
     form = _form_of(profile, source, row)
     try:
@@ -174,7 +174,7 @@ def form_or_reject(profile: Profile, source: str, row: Row) -> IntakeForm | Reje
     return form
 
 
-def _form_of(profile: Profile, source: str, row: Row) -> IntakeForm:
+def _form_of(profile: Profile, source: str, row: ImportedRow) -> IntakeForm:
     """A row in the words of intake. A street that is no code of the city is the beginning of the address."""
     told = row.fields
     street = told.street or ""
@@ -205,7 +205,7 @@ def usual_nature(profile: Profile, told: IntakeFields) -> str:
     return profile.topic(told.topic).nature if told.topic and told.topic in profile.topic_codes else Nature.HELP
 
 
-def reject_field(row: Row, bad: BadField) -> Reject:
+def reject_field(row: ImportedRow, bad: BadField) -> Reject:
     """A reject from what intake says of a field."""
     facts = bad.facts
     match facts["problem"]:
@@ -217,6 +217,6 @@ def reject_field(row: Row, bad: BadField) -> Reject:
             return reject(row, "missing", field=facts["field"])
 
 
-def reject(row: Row, code: str, **facts: object) -> Reject:
+def reject(row: ImportedRow, code: str, **facts: object) -> Reject:
     """The row left out, with its reason."""
     return Reject(row.number, row.key, code, facts, row.cells, row.share)

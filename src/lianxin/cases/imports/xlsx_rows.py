@@ -12,8 +12,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from lianxin.cases.imports.errors import FileTooLarge, UnreadableFile
-from lianxin.cases.imports.raw import Fault, Limits, RawRow
+from lianxin.cases.imports.errors import ImportFileTooLarge, UnreadableFile
+from lianxin.cases.imports.raw import Limits, RawRow, RowFault
 
 _CONTENT: Final = re.compile(r"xl/(?:worksheets/|sharedStrings\.xml|media/)")
 # What openpyxl lets through when a part is missing or damaged.
@@ -66,18 +66,18 @@ def xlsx_rows(path: Path, sheet: str | None, limits: Limits) -> Iterator[RawRow]
 def _check_size(path: Path, limits: Limits) -> None:
     """Refuses before anything is unpacked. zipfile never unpacks more than the size that a part declares."""
     if path.stat().st_size > limits.xlsx_bytes:
-        raise FileTooLarge(path, "bytes", limits.xlsx_bytes)
+        raise ImportFileTooLarge(path, "bytes", limits.xlsx_bytes)
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UnreadableFile(path, f"not a readable XLSX workbook ({error})") from None
     if len(parts) > limits.xlsx_parts:
-        raise FileTooLarge(path, "parts", limits.xlsx_parts)
+        raise ImportFileTooLarge(path, "parts", limits.xlsx_parts)
     if sum(part.file_size for part in parts) > limits.xlsx_unpacked_bytes:
-        raise FileTooLarge(path, "unpacked bytes", limits.xlsx_unpacked_bytes)
+        raise ImportFileTooLarge(path, "unpacked bytes", limits.xlsx_unpacked_bytes)
     if any(part.file_size > limits.xlsx_other_part_bytes for part in parts if not _CONTENT.match(part.filename)):
-        raise FileTooLarge(path, "unpacked bytes beside its cells", limits.xlsx_other_part_bytes)
+        raise ImportFileTooLarge(path, "unpacked bytes beside its cells", limits.xlsx_other_part_bytes)
 
 
 def sheet_rows(path: Path, book: Book, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
@@ -90,10 +90,10 @@ def sheet_rows(path: Path, book: Book, sheet: str | None, limits: Limits) -> Ite
     first, width = header_place(page, limits)
     for number, cells in text_rows(page, first, width):
         if number > limits.xlsx_rows:
-            raise FileTooLarge(path, "rows", limits.xlsx_rows)
+            raise ImportFileTooLarge(path, "rows", limits.xlsx_rows)
         if any(cells):
             long = max(map(len, cells)) > limits.field_characters
-            fault = Fault("field_too_long", {"limit": limits.field_characters}) if long else None
+            fault = RowFault("field_too_long", {"limit": limits.field_characters}) if long else None
             yield RawRow(number, cells, min(number / expected, 1.0), fault)
 
 

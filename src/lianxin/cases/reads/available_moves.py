@@ -9,12 +9,12 @@ from lianxin.cases.commands.registry import Command, MoveField, open_commands
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Order
 from lianxin.cases.reads.supervision import WAITS
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
 from lianxin.people import Actor
 
-ASKED: LiteralString = (
+OPEN_REQUESTS: LiteralString = (
     "SELECT CASE WHEN s.kind = 'supervision' AND s.status = 'open' THEN 'open_supervision' ELSE s.kind END AS kind,"
     " s.id::text AS record, w.unit, t.body AS words FROM side_records s"
     " LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id"
@@ -29,11 +29,11 @@ ASKED: LiteralString = (
 """What waits in a case: its kind, and of a side record the id, the unit that asks and its words."""
 
 ENDED_BY = {
-    Clock.SIGN: "sign_order",
-    Clock.FIRST_CONTACT: "log_contact",
-    Clock.CLOSE: "reply_order",
-    Clock.CALLBACK: "answer_callback",
-    Clock.EMERGENCY: "confirm_receipt",
+    ClockKind.SIGN: "sign_order",
+    ClockKind.FIRST_CONTACT: "log_contact",
+    ClockKind.CLOSE: "reply_order",
+    ClockKind.CALLBACK: "answer_callback",
+    ClockKind.EMERGENCY: "confirm_receipt",
 }
 """What a clock waits for, where several moves are possible."""
 
@@ -65,7 +65,7 @@ class Move:
 
 def moves_of(file: CaseFile, actor: Actor, asked: Iterable[AskedRow]) -> list[Move]:
     """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow."""
-    awaited = ENDED_BY.get(Clock(file.case.next_clock)) if file.case.next_clock else None
+    awaited = ENDED_BY.get(ClockKind(file.case.next_clock)) if file.case.next_clock else None
 
     def step(found: tuple[Command, Order | None]) -> tuple[bool, int, int]:
         command, _order = found

@@ -10,7 +10,7 @@ from lianxin.cases.core.callbacks import NoCallback
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.rules.callbacks import attempt_policy, in_its_time, owes_evening
 from lianxin.cases.rules.states import is_redo
-from lianxin.city import Profile, filled, spoken_script
+from lianxin.city import Profile, fill_script, spoken_script
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import day_in_words
@@ -155,7 +155,7 @@ def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, Cal
         "day": day_of(row.opened_at.astimezone(profile.zone), now.astimezone(profile.zone), chinese=chinese),
     }
     known["unit"] = known["unit"] or ("我们" if chinese else "we")
-    return language, CallScript(**{part: filled(text, known) for part, text in parts.items()})
+    return language, CallScript(**{part: fill_script(text, known) for part, text in parts.items()})
 
 
 def _place_of(profile: Profile, division: str, *, chinese: bool) -> str:

@@ -12,9 +12,9 @@ from lianxin.cases.core.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
 from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.actor_names import named
-from lianxin.cases.reads.available_moves import ASKED, AskedRow, Move, moves_of
+from lianxin.cases.reads.available_moves import OPEN_REQUESTS, AskedRow, Move, moves_of
 from lianxin.cases.reads.cards import CardRow, CaseCard, card_of, card_with
-from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, Happening, history
+from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.decoding import EventRow
@@ -200,7 +200,7 @@ class CasePage:
     supervision_asked: bool
     orders: list[OrderOnPage]
     clocks: list[ClockOnPage]
-    history: list[Happening]
+    history: list[HistoryEntry]
     moves: list[Move]
     links: list[Link]
     attachments: list[AttachmentOnPage]
@@ -219,7 +219,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         texts = ask.rows(TextRow, TEXTS, case_id=row.id)
         events = ask.rows(EventRow, HISTORY, case_id=row.id, quiet=QUIET)
         files = ask.rows(_FileRow, _FILES, case_id=row.id)
-        asked = ask.rows(AskedRow, ASKED, case_id=row.id)
+        asked = ask.rows(AskedRow, OPEN_REQUESTS, case_id=row.id)
         links = ask.rows(Link, LINKS + sight.where, case_id=row.id, nature=row.nature, **related, **sight.params)
     file = file_of(work, profile, row, orders, clocks)
     file.asked, file.acting_unit = frozenset(one.kind for one in asked), actor.unit

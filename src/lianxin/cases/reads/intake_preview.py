@@ -8,13 +8,13 @@ from lianxin.cases.core.locking import case_of_number, check_sight, read_case
 from lianxin.cases.core.routing import direction, ruled_unit
 from lianxin.cases.reads.deadline_words import explained
 from lianxin.cases.rules.dispatch import Place
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile, current_profile, due
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import read_moment
 from lianxin.people import Actor
 
-_TOLD = (Clock.SIGN, Clock.FIRST_CONTACT, Clock.CLOSE, Clock.ANSWER)
+_TOLD = (ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.CLOSE, ClockKind.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def promises(
         if limit is None:
             continue
         due_at = due(now, limit, profile.calendar).due_at
-        if needed_by is not None and kind in {Clock.CLOSE, Clock.ANSWER}:
+        if needed_by is not None and kind in {ClockKind.CLOSE, ClockKind.ANSWER}:
             due_at = min(due_at, needed_by)
         told.append(LimitPromise(kind, due_at, limit.source, limit.verified))
     return told

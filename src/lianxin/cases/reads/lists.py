@@ -24,7 +24,7 @@ ORDER_OF: LiteralString = (
 STILL_NEAR: LiteralString = "(c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')"
 FROM_CITIZENS: LiteralString = "(c.status = 'draft' AND c.opened_by LIKE 'citizen%%')"
 WITH_UNITS: LiteralString = "c.status IN ('handling', 'responsibility_review', 'pending_dispatch')"
-AT_WORK: LiteralString = (
+IS_AT_WORK: LiteralString = (
     "w.city_id = c.city_id AND w.case_id = c.id AND w.status IN ('dispatched', 'in_progress', 'return_requested')"
 )
 _ASKED: LiteralString = (
@@ -73,7 +73,7 @@ DESK_WHERE: Mapping[str, LiteralString] = {
     "intake": "(c.opened_by = %(me)s AND " + STILL_NEAR + " OR " + FROM_CITIZENS + ")",
     "unit": WITH_UNITS
     + " AND EXISTS (SELECT 1 FROM work_orders w WHERE "
-    + AT_WORK
+    + IS_AT_WORK
     + " AND w.unit = ANY(%(my_units)s))",
     "praise": "c.praised_unit = %(my_unit)s AND " + PRAISE_TOLD,  # read by whom it is about, not by those above
 }
@@ -155,7 +155,7 @@ async def page_of(
     rows = await work.rows(_ListRow, statement, **params)
     found = [row for row in rows if row.found]
     shown = found[:limit]
-    next_cursor = cursor_of(shown[-1].next_due_at, shown[-1].id) if len(found) > limit else None
+    next_cursor = list_cursor(shown[-1].next_due_at, shown[-1].id) if len(found) > limit else None
     return WorkPage([card_of(row) for row in shown], next_cursor, rows[0].position if rows else 0)
 
 
@@ -169,7 +169,7 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
     return counts
 
 
-def cursor_of(at: datetime | None, last: UUID) -> str:
+def list_cursor(at: datetime | None, last: UUID) -> str:
     """Where a page ended: the time it is ordered by and the id of its last case."""
     return urlsafe_b64encode(orjson.dumps([at or ENDLESS, last])).decode().rstrip("=")
 

@@ -6,7 +6,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
-from lianxin.cases.reads.lists import AT_WORK, CITY_DESKS, FROM_CITIZENS, PRAISE_TOLD, STILL_NEAR, WITH_UNITS
+from lianxin.cases.reads.lists import CITY_DESKS, FROM_CITIZENS, IS_AT_WORK, PRAISE_TOLD, STILL_NEAR, WITH_UNITS
 from lianxin.cases.rules.audience import audience_of, lines_of, tokens_of_person
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
@@ -43,7 +43,7 @@ LIVE: LiteralString = (
     + " THEN c.praised_unit END AS praised, CASE WHEN "
     + WITH_UNITS
     + " THEN ARRAY(SELECT w.unit FROM work_orders w WHERE "
-    + AT_WORK
+    + IS_AT_WORK
     + ") ELSE '{}' END AS at_work, array_remove(ARRAY["
     + LIES_ON
     + "], NULL) AS desks FROM cases c WHERE c.city_id = %(city)s AND c.id = ANY(%(ids)s)"

@@ -30,7 +30,7 @@ HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION, TextKind.INVITATION})
 
 
 @dataclass(frozen=True)
-class Happening:
+class HistoryEntry:
     """An entry of a case's history; `text` is what somebody wrote there, numbers of people masked."""
 
     position: int
@@ -46,11 +46,11 @@ class Happening:
 
 def history(
     actor: Actor, events: Sequence[EventRow], texts: Sequence[TextRow], names: Mapping[str, str]
-) -> list[Happening]:
+) -> list[HistoryEntry]:
     """What this viewer may read of the events, each with its round."""
     hidden = hidden_from(actor)
     bodies = {text.id: text.body for text in texts}
-    shown: list[Happening] = []
+    shown: list[HistoryEntry] = []
     round_ = 1
     for row, event in seen_by(actor, [(row, read_event(row.kind, row.data)) for row in events]):
         round_ = event.round if isinstance(event, CaseMoved) else round_
@@ -60,7 +60,7 @@ def history(
                 continue
             body = bodies.get(TextId(event.text_id))
         shown.append(
-            Happening(
+            HistoryEntry(
                 position=row.position,
                 at=row.at,
                 kind=event.kind,

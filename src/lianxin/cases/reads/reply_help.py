@@ -15,7 +15,7 @@ from lianxin.cases.core.extensions import IN_A_DAY, check_extension
 from lianxin.cases.core.locking import NoCase, check_sight, lock_cases, lock_order, read_case
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.rules.words import Clock
+from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.ids import CitizenId, OrderId
@@ -184,7 +184,7 @@ async def extension_ahead(work: UnitOfWork, actor: Actor, order_id: UUID, amount
     """What the due time would be with so much more, as if it were granted now; raises what asking would raise."""
     file, order = await order_in_sight(work, actor, order_id)
     check_extension(file, order, amount)
-    running = file.running((Clock.CLOSE,), order)[0]
+    running = file.running((ClockKind.CLOSE,), order)[0]
     terms, policy = running.terms, file.profile.extensions
     return ExtensionAhead(
         measure=terms.measure,

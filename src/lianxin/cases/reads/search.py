@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of, card_with
 from lianxin.cases.reads.filters import FILTERS
-from lianxin.cases.reads.lists import cursor_of, read_cursor
+from lianxin.cases.reads.lists import list_cursor, read_cursor
 from lianxin.cases.rules.number import LENGTH, BadNumber, read_number
 from lianxin.city import current_profile
 from lianxin.kernel.masking import mask_text
@@ -118,7 +118,7 @@ async def search_cases(
     rows = await work.rows(_FoundRow, statement, **params, **said, **sight.params, limit=limit + 1)
     shown = rows[:limit]
     items = [card_with(Found, card_of(row), snippet=snippet(row.body or "", question)) for row in shown]
-    return SearchPage(items, cursor_of(shown[-1].opened_at, shown[-1].id) if len(rows) > limit else None)
+    return SearchPage(items, list_cursor(shown[-1].opened_at, shown[-1].id) if len(rows) > limit else None)
 
 
 def asked(question: str) -> dict[str, str]:

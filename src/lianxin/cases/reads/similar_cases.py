@@ -42,7 +42,7 @@ _COUNTS: LiteralString = (
 
 
 @dataclass(frozen=True)
-class Facts:
+class KnownMatter:
     """What is known of the matter so far; `citizen_id` of a caller who is known."""
 
     topic: str
@@ -83,7 +83,7 @@ class Alike:
     many: Many | None
 
 
-async def told_before(work: UnitOfWork, sight: Sight, facts: Facts) -> Alike:
+async def told_before(work: UnitOfWork, sight: Sight, facts: KnownMatter) -> Alike:
     """`same`: this citizen's own earlier cases of the matter; `many`: the same topic in the same place. Reads only."""
     profile = await current_profile(work)
     citizen_id = await _caller_of(work, facts.phone)

@@ -25,7 +25,7 @@ def points_of(claim: str) -> list[str]:
     """The points of a claim: as it numbers them, else line by line, else sentence by sentence. Nothing is left out;
     what comes after the ninth stays with the ninth.
     """
-    parts = numbered(claim) or lines(claim) or sentences(claim)
+    parts = numbered(claim) or lines(claim) or split_sentences(claim)
     if len(parts) > MOST_POINTS:
         parts = [*parts[: MOST_POINTS - 1], "".join(parts[MOST_POINTS - 1 :])]
     return parts
@@ -49,7 +49,7 @@ def lines(claim: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def sentences(claim: str) -> list[str]:
+def split_sentences(claim: str) -> list[str]:
     """Split behind full stops and semicolons."""
     return kept(SENTENCE.split(claim))
 

@@ -7,7 +7,7 @@ DutyLevel = str
 
 
 @dataclass(frozen=True)
-class Duty:
+class DutyAnswer:
     """A line of the duty list: which level answers for a topic, and who there (unit code, or office of a district)."""
 
     level: DutyLevel
@@ -24,12 +24,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Question:
+class DispatchQuestion:
     """What dispatch is asked: everything it may look at, and nothing else."""
 
     topic: str
     place: Place
-    duty: Duty | None
+    duty: DutyAnswer | None
     fast_desk: str = ""  # the fast desk's unit, when the topic or words call for it
     topic_rule_unit: str = ""  # a unit named by a topic rule in force
     ruled_unit: str = ""  # an earlier responsibility ruling on the same topic and place
@@ -57,7 +57,7 @@ class Direction:
     reasons: Mapping[str, str]
 
 
-def by_duty(question: Question, directory: Directory) -> str | None:
+def by_duty(question: DispatchQuestion, directory: Directory) -> str | None:
     """The unit the duty list names for this topic in this place."""
     duty, place = question.duty, question.place
     if duty is None:
@@ -73,7 +73,7 @@ def by_duty(question: Question, directory: Directory) -> str | None:
             return None
 
 
-def candidates(question: Question, directory: Directory) -> list[tuple[str, str | None]]:
+def candidates(question: DispatchQuestion, directory: Directory) -> list[tuple[str, str | None]]:
     """Rules in order of rank, with the unit each names."""
     return [
         ("fast_desk", question.fast_desk or None),
@@ -93,7 +93,7 @@ class Weighed:
     reasons: Mapping[str, str]
 
 
-def direct(question: Question, directory: Directory) -> Direction:
+def direct(question: DispatchQuestion, directory: Directory) -> Direction:
     """The first rule that names a unit which may be asked.
 
     A unit complained about is passed over for the one above it; one that rightly returned the case is not asked again.
@@ -104,7 +104,7 @@ def direct(question: Question, directory: Directory) -> Direction:
     return Direction(None, "no_rule", {"topic": question.topic} if question.topic else {})
 
 
-def weigh(question: Question, directory: Directory) -> Iterator[Weighed]:
+def weigh(question: DispatchQuestion, directory: Directory) -> Iterator[Weighed]:
     """Every rule in order of rank: whom it names and by what, or why nobody."""
     for rule, unit in candidates(question, directory):
         if unit is None:
@@ -118,7 +118,7 @@ def weigh(question: Question, directory: Directory) -> Iterator[Weighed]:
             yield Weighed(rule, chosen, "returned" if chosen in question.returned else "", reasons)
 
 
-def reasons_of(rule: str, question: Question) -> dict[str, str]:
+def reasons_of(rule: str, question: DispatchQuestion) -> dict[str, str]:
     """The facts by which a rule names somebody."""
     place = question.place
     reasons = {"topic": question.topic, "district": place.district, "street": place.street}
@@ -129,7 +129,7 @@ def reasons_of(rule: str, question: Question) -> dict[str, str]:
     return {name: value for name, value in reasons.items() if value}
 
 
-def nobody_named(rule: str, question: Question) -> str:
+def nobody_named(rule: str, question: DispatchQuestion) -> str:
     """Why a rule names nobody: the topic or the place is not known, or it has nothing for this topic and place."""
     if rule == "fast_desk":
         return "not_called_for"

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from lianxin.cases.rules.dispatch import Place
 
 
-class Reach(StrEnum):
+class PrecedentReach(StrEnum):
     """Where a ruling is a rule from now on: in its street, its district, the whole city, or for its own case only."""
 
     STREET = "street"
@@ -48,13 +48,13 @@ def nearest_first(decisions: Iterable[D], here: Place) -> list[D]:
     return sorted(latest, key=lambda one: _NEAR.index(nearness(one, here)))
 
 
-def reach_of(wanted: str, here: Place) -> Reach:
+def precedent_reach(wanted: str, here: Place) -> PrecedentReach:
     """How far a ruling reaches: as wanted, but no nearer than its place is known; unsaid, as near as possible."""
-    if wanted in {Reach.CITY, Reach.CASE}:
-        return Reach(wanted)
+    if wanted in {PrecedentReach.CITY, PrecedentReach.CASE}:
+        return PrecedentReach(wanted)
     if not here.district:
-        return Reach.CASE
-    return Reach.STREET if here.street and wanted != Reach.DISTRICT else Reach.DISTRICT
+        return PrecedentReach.CASE
+    return PrecedentReach.STREET if here.street and wanted != PrecedentReach.DISTRICT else PrecedentReach.DISTRICT
 
 
 def fared(status: str, outcome: str | None, *, again: bool) -> str:

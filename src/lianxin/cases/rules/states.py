@@ -208,7 +208,7 @@ S = TypeVar("S", bound=StrEnum)
 M = TypeVar("M", bound=StrEnum)
 
 
-def moved(table: Mapping[S, Mapping[M, S]], status: S, move: M) -> S:
+def state_after(table: Mapping[S, Mapping[M, S]], status: S, move: M) -> S:
     """The state after a move; raises IllegalMove naming state, move and what would be possible."""
     after = table[status].get(move)
     if after is None:

@@ -79,7 +79,7 @@ class TextKind(StrEnum):
     SUMMARY = "summary"
 
 
-class Clock(StrEnum):
+class ClockKind(StrEnum):
     """Every kind of running limit."""
 
     ANSWER = "answer"

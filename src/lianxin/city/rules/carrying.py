@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from lianxin.city.rules.differences import Difference, compared_rows, differences
+from lianxin.city.rules.differences import Difference, compared_rows, profile_differences
 from lianxin.city.rules.profile import Document
-from lianxin.city.rules.sections import SECTIONS, Row, Section, keyed, rows_of, with_rows
+from lianxin.city.rules.sections import SECTIONS, Section, SectionRow, keyed, rows_of, with_rows
 
 WHOLE: Final = ""  # the key of a conflict about a table whose rows have none
 
@@ -22,7 +22,7 @@ class BothChanged:
 def carried(base: Document, drafted: Document, now: Document) -> tuple[Document, list[BothChanged]]:
     """`now` with the changes from `base` to `drafted`. Where both changed a row the draft's stands, and is named."""
     document, both = now, list[BothChanged]()
-    for name, changes in groupby(differences(base, drafted), key=lambda change: change.section):
+    for name, changes in groupby(profile_differences(base, drafted), key=lambda change: change.section):
         section = SECTIONS[name]
         document, found = (
             _rows_carried(section, list(changes), drafted, document)
@@ -59,7 +59,7 @@ def _rows_carried(
     return with_rows(now, section, list(rows.values())), both
 
 
-def _after(rows: dict[str, Row], before: list[str], key: str, row: Row) -> dict[str, Row]:
+def _after(rows: dict[str, SectionRow], before: list[str], key: str, row: SectionRow) -> dict[str, SectionRow]:
     """The rows with one more, behind the last of those that stand before it in the draft."""
     at = max((nth for nth, name in enumerate(rows, start=1) if name in set(before)), default=0)
     placed = list(rows.items())

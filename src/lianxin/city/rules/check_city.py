@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.limits import MEASURES
-from lianxin.city.rules.scripts import PARTS, PLACEHOLDERS, unknown_places
+from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
 
@@ -231,8 +231,8 @@ def _number(key: Key, value: object) -> str | None:
 def _check_scripts(sources: Sources) -> Iterator[Problem]:
     for index, table in enumerate(tables_at(sources.city, "callback.script")):
         for part in PARTS:
-            for name in unknown_places(str(table.get(part, ""))):
-                known = ", ".join(sorted(PLACEHOLDERS))
+            for name in unknown_in_script(str(table.get(part, ""))):
+                known = ", ".join(sorted(SCRIPT_PLACEHOLDERS))
                 yield sources.toml_problem(f"{{{name}}} is unknown; known: {known}", "callback.script", index, part)
 
 

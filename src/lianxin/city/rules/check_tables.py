@@ -23,7 +23,7 @@ class Column:
 
 
 _CODE: Final = (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "lower-case letters, digits and hyphens")
-TABLES: Final[dict[str, tuple[Column, ...]]] = {
+PROFILE_TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "divisions": (
         Column("code", form=(r"\d{6}|\d{9}", "6 or 9 digits"), unique=True),
         Column("name"),
@@ -67,7 +67,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
 
 def check_headers(sources: Sources) -> Iterator[Problem]:
     """Missing or unknown columns. Nothing else of a table can be read until these are right."""
-    for name, columns in TABLES.items():
+    for name, columns in PROFILE_TABLES.items():
         header = sources.tables[name][0] if sources.tables[name] else []
         known = {column.name for column in columns}
         needed = [column.name for column in columns if not column.optional]
@@ -83,7 +83,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
 
 def check_cells(sources: Sources) -> Iterator[Problem]:
     """Row by row: length, empty cells, words, forms, doubles, references."""
-    for name, columns in TABLES.items():
+    for name, columns in PROFILE_TABLES.items():
         file, header = f"{name}.csv", sources.tables[name][0]
         for number, row in zip(sources.numbers[name][1:], sources.tables[name][1:], strict=True):
             if len(row) != len(header):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from lianxin.city.rules.profile import Document
-from lianxin.city.rules.sections import CITY, SECTIONS, Row, Section, keyed, rows_of
+from lianxin.city.rules.sections import CITY, SECTIONS, Section, SectionRow, keyed, rows_of
 
 # The note tells why a version was published; it is said of the version, not as one of its changes.
 NOTE: Final = "version_note"
@@ -18,12 +18,12 @@ class Difference:
     section: str
     key: str
     kind: Literal["added", "changed", "removed"]
-    before: Row | None
-    after: Row | None
+    before: SectionRow | None
+    after: SectionRow | None
     fields: tuple[str, ...]
 
 
-def differences(before: Document, after: Document) -> list[Difference]:
+def profile_differences(before: Document, after: Document) -> list[Difference]:
     """In the order of the tables, and of their rows; nothing for two documents that say the same."""
     return [found for section in SECTIONS.values() for found in _of_section(section, before, after)]
 
@@ -41,7 +41,7 @@ def _of_section(section: Section, before: Document, after: Document) -> Iterator
             yield Difference(section.name, key, "removed", row, None, ())
 
 
-def compared_rows(section: Section, document: Document) -> list[Row]:
+def compared_rows(section: Section, document: Document) -> list[SectionRow]:
     """A table's rows without the note of the version."""
     rows = rows_of(document, section)
     if section.name != CITY:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Row = Mapping[str, str]
+CsvRow = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Division:
     parent: str | None
 
     @classmethod
-    def of(cls, row: Row) -> "Division":
+    def of(cls, row: CsvRow) -> "Division":
         return cls(row["code"], row["name"], row["name_en"], row["kind"], row["parent"] or None)
 
 
@@ -30,7 +30,7 @@ class Office:
     name_en: str
 
     @classmethod
-    def of(cls, row: Row) -> "Office":
+    def of(cls, row: CsvRow) -> "Office":
         return cls(row["office"], row["name"], row["name_en"])
 
 
@@ -46,7 +46,7 @@ class Unit:
     office: str | None
 
     @classmethod
-    def of(cls, row: Row) -> "Unit":
+    def of(cls, row: CsvRow) -> "Unit":
         return cls(
             row["code"],
             row["name"],

@@ -36,7 +36,7 @@ class CallbackRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Callback:
+class CallbackPolicy:
     """How and how often a citizen is asked. `sample_answered`: share of cases answered at once that are asked too."""
 
     attempts: int
@@ -49,7 +49,7 @@ class Callback:
     scripts: tuple[Script, ...]
 
     @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Callback":
+    def of(cls, table: Mapping[str, Any]) -> "CallbackPolicy":
         return cls(
             table["attempts"],
             table["different_days"],

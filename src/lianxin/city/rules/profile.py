@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from lianxin.city.rules.calendar import Calendar, OfficeHours
 from lianxin.city.rules.limits import Limit, select
-from lianxin.city.rules.places import Division, Office, Row, Unit
+from lianxin.city.rules.places import CsvRow, Division, Office, Unit
 from lianxin.city.rules.policies import (
-    Callback,
+    CallbackPolicy,
     EmergencyLine,
     Extensions,
     Fallback,
@@ -58,7 +58,7 @@ class Profile:
     limits: tuple[Limit, ...]
     topic_rules: tuple[TopicRule, ...]
     fast_desk: FastDesk | None
-    callback: Callback
+    callback: CallbackPolicy
     languages: tuple[Language, ...]
     emergency: tuple[EmergencyLine, ...]
     returns: Returns
@@ -96,7 +96,7 @@ class Profile:
             limits=limits,
             topic_rules=tuple(TopicRule.of(table) for table in city.get("topic_rule", ())),
             fast_desk=FastDesk.of(city["fast_desk"]) if "fast_desk" in city else None,
-            callback=Callback.of(city["callback"]),
+            callback=CallbackPolicy.of(city["callback"]),
             languages=tuple(Language.of(table) for table in city["language"]),
             emergency=tuple(EmergencyLine.of(table) for table in city["emergency"]),
             returns=Returns.of(city["returns"]),
@@ -248,7 +248,7 @@ class Profile:
         return {(unit.division, unit.office): unit for unit in bureaus if unit.division and unit.office}
 
 
-def _rows(table: list[list[str]], of: Callable[[Row], T]) -> tuple[T, ...]:
+def _rows(table: list[list[str]], of: Callable[[CsvRow], T]) -> tuple[T, ...]:
     header, *rows = table
     return tuple(of(dict(zip(header, row, strict=True))) for row in rows)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PARTS: Final = ("greeting", "report", "ask_outcome", "ask_satisfaction", "thanks")
-PLACEHOLDERS: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
+SCRIPT_PLACEHOLDERS: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
 _PLACE: Final = re.compile(r"\{(\w*)\}")
 
 
@@ -35,9 +35,9 @@ class Script:
         )
 
 
-def unknown_places(text: str) -> list[str]:
+def unknown_in_script(text: str) -> list[str]:
     """What stands in braces and nobody fills."""
-    return [name for name in _PLACE.findall(text) if name not in PLACEHOLDERS]
+    return [name for name in _PLACE.findall(text) if name not in SCRIPT_PLACEHOLDERS]
 
 
 def spoken_script(
@@ -56,7 +56,7 @@ def spoken_script(
     return spoken_script((), ("zh-CN",), nature, outcome, redo=redo)
 
 
-def filled(text: str, facts: Mapping[str, str]) -> str:
+def fill_script(text: str, facts: Mapping[str, str]) -> str:
     """With what is known put in; what is not known stays in braces, for the page that learns it later."""
     return _PLACE.sub(lambda found: facts.get(found[1]) or found[0], text)
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from lianxin.city.rules.check_city import SCHEMA, Key
 from lianxin.city.rules.check_messages import WORDING
-from lianxin.city.rules.check_tables import TABLES, Column
+from lianxin.city.rules.check_tables import PROFILE_TABLES, Column
 from lianxin.city.rules.profile import Document
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
 from lianxin.city.rules.topics import KEYWORD_GAP
@@ -16,7 +16,7 @@ from lianxin.kernel.errors import Conflict, Invalid
 _Kind = Literal["text", "number", "share", "flag"]
 Shape = Literal["csv", "list", "single", "messages"]
 Cell = str | int | float | bool | list[str] | list[int] | None
-Row = Mapping[str, Cell]
+SectionRow = Mapping[str, Cell]
 """A row of a table by column; what is empty is left out or None."""
 
 CITY: Final = "city"
@@ -100,7 +100,7 @@ def _key(name: str, key: Key) -> SectionField:
 
 
 def _sections() -> Iterator[Section]:
-    for name, columns in TABLES.items():
+    for name, columns in PROFILE_TABLES.items():
         yield Section(name, f"{name}.csv", "csv", (columns[0].name,), tuple(map(_column, columns)))
     for path, table in SCHEMA.items():
         name = path or CITY
@@ -122,7 +122,7 @@ def section_of(name: str) -> Section:
     return SECTIONS[name]
 
 
-def rows_of(document: Document, section: Section) -> list[Row]:
+def rows_of(document: Document, section: Section) -> list[SectionRow]:
     """The rows of a table in their order; flags are true or false, lists are lists, what is empty is left out."""
     match section.shape:
         case "csv":
@@ -141,9 +141,9 @@ def rows_of(document: Document, section: Section) -> list[Row]:
             return [{name: value for name, value in table.items() if name in known} for table in tables]
 
 
-def keyed(section: Section, rows: Sequence[Row]) -> dict[str, Row]:
+def keyed(section: Section, rows: Sequence[SectionRow]) -> dict[str, SectionRow]:
     """Rows by key. Two of one key, which only a draft can have, are told apart by a number behind it."""
-    found: dict[str, Row] = {}
+    found: dict[str, SectionRow] = {}
     for place, row in enumerate(rows, start=1):
         key = name = _key_of(section, row, place)
         while key in found:
@@ -152,19 +152,21 @@ def keyed(section: Section, rows: Sequence[Row]) -> dict[str, Row]:
     return found
 
 
-def _key_of(section: Section, row: Row, place: int) -> str:
+def _key_of(section: Section, row: SectionRow, place: int) -> str:
     """What a row is called: its code, its selectors, or its place."""
     if not section.keys:
         return str(place)
     return KEY_GAP.join(str(row.get(name, "")) for name in section.keys)
 
 
-def put_row(document: Document, section: Section, was: Row | None, row: Row | None, place: int | None) -> Document:
+def put_row(
+    document: Document, section: Section, was: SectionRow | None, row: SectionRow | None, place: int | None
+) -> Document:
     """The document with one row more (`was` None), another, or one less (`row` None), at `place` (from 1) if given.
 
     Raises RowChanged when `was` stands there no more, KeyTaken, BadRow.
     """
-    rows: list[Row] = [*rows_of(document, section)]
+    rows: list[SectionRow] = [*rows_of(document, section)]
     at = len(rows)
     if was is not None:
         at = next((nth for nth, one in enumerate(rows) if one == was), -1)
@@ -183,7 +185,7 @@ def put_row(document: Document, section: Section, was: Row | None, row: Row | No
     return with_rows(document, section, rows)
 
 
-def _home(section: Section, rows: Sequence[Row], row: Row, otherwise: int) -> int:
+def _home(section: Section, rows: Sequence[SectionRow], row: SectionRow, otherwise: int) -> int:
     """Where a row of a sorted file belongs; in a file that is not sorted, where it was or the end."""
     codes = [str(one.get(section.keys[0], "")) for one in rows] if section.shape == "csv" else []
     if not codes or codes != sorted(codes):
@@ -191,7 +193,7 @@ def _home(section: Section, rows: Sequence[Row], row: Row, otherwise: int) -> in
     return bisect_right(codes, str(row.get(section.keys[0], "")))
 
 
-def with_rows(document: Document, section: Section, rows: Sequence[Row]) -> Document:
+def with_rows(document: Document, section: Section, rows: Sequence[SectionRow]) -> Document:
     """A copy of the document in which one table has these rows."""
     match section.shape:
         case "csv":
@@ -199,7 +201,7 @@ def with_rows(document: Document, section: Section, rows: Sequence[Row]) -> Docu
             table = [header, *([_cell(row.get(name, "")) for name in header] for row in rows)]
             return {**document, "tables": {**document["tables"], section.name: table}}
         case "messages":
-            messages: dict[str, dict[str, Row]] = {}
+            messages: dict[str, dict[str, SectionRow]] = {}
             for row in rows:
                 messages.setdefault(str(row["template"]), {})[str(row["language"])] = {
                     name: row.get(name, "") for name in WORDING
@@ -209,7 +211,7 @@ def with_rows(document: Document, section: Section, rows: Sequence[Row]) -> Docu
             return {**document, "city": _with_tables(document["city"], section, rows)}
 
 
-def _with_tables(city: Mapping[str, Any], section: Section, rows: Sequence[Row]) -> Mapping[str, Any]:
+def _with_tables(city: Mapping[str, Any], section: Section, rows: Sequence[SectionRow]) -> Mapping[str, Any]:
     if section.name == CITY:
         inner = {name: value for name, value in city.items() if name not in {f.name for f in section.fields}}
         return {**rows[0], **inner}
@@ -225,11 +227,11 @@ def _with_tables(city: Mapping[str, Any], section: Section, rows: Sequence[Row])
     return {**city, last: {**rows[0], **below}}
 
 
-def _tables(section: Section, rows: Sequence[Row]) -> Any:
+def _tables(section: Section, rows: Sequence[SectionRow]) -> Any:
     return list(rows) if section.shape == "list" else dict(rows[0]) if rows else {}
 
 
-def tidy(section: Section, row: Row) -> Row:
+def tidy(section: Section, row: SectionRow) -> SectionRow:
     """A row as it is kept: known columns in their order, values of the right kind, nothing empty. Raises BadRow."""
     known = {field.name for field in section.fields}
     if unknown := next((name for name in row if name not in known), None):
@@ -255,7 +257,7 @@ def _one(field: SectionField, value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _opened(section: Section, cells: Mapping[str, str]) -> Row:
+def _opened(section: Section, cells: Mapping[str, str]) -> SectionRow:
     values = {field.name: _opened_cell(field, cells.get(field.name, "")) for field in section.fields}
     return {name: value for name, value in values.items() if value not in ("", [])}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from lianxin.city.rules.places import Row
+from lianxin.city.rules.places import CsvRow
 
 CITY_FILE: Final = "city.toml"
 MESSAGES_FILE: Final = "messages.toml"
@@ -30,7 +30,7 @@ class Line:
     """One row of a CSV file by column name."""
 
     number: int
-    row: Row
+    row: CsvRow
 
     def __getitem__(self, column: str) -> str:
         return self.row[column]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from lianxin.city.rules.limits import under
-from lianxin.city.rules.places import Row
+from lianxin.city.rules.places import CsvRow
 
 KEYWORD_GAP: Final = "|"
 Level = Literal["city", "company", "district", "street"]
@@ -27,7 +27,7 @@ class Topic:
     keywords: tuple[str, ...]
 
     @classmethod
-    def of(cls, row: Row) -> "Topic":
+    def of(cls, row: CsvRow) -> "Topic":
         words = tuple(word.strip() for word in row["keywords"].split(KEYWORD_GAP) if word.strip())
         plain = (row[name] for name in ("code", "l1", "l2", "l3", "l1_en", "l2_en", "l3_en", "nature", "urgency"))
         return cls(*plain, keywords=words)
@@ -50,7 +50,7 @@ class Duty:
     verified: bool
 
     @classmethod
-    def of(cls, row: Row) -> "Duty":
+    def of(cls, row: CsvRow) -> "Duty":
         level: Level = row["level"]  # pyright: ignore[reportAssignmentType] - checked against DUTY_LEVELS
         return cls(row["topic"], level, row["answers"] or None, row["basis"], row["source"], row["verified"] == "true")
 

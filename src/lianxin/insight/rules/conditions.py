@@ -64,12 +64,12 @@ class Some:
 
 
 Condition = Given | Is | MoreThan | Soon | Not | Every | Some
-Value = str | bool | int | datetime | UUID | None
-Row = Mapping[str, Value]
+ColumnValue = str | bool | int | datetime | UUID | None
+FactRow = Mapping[str, ColumnValue]
 """The columns of facts by their full names."""
 
 
-def holds(condition: Condition, row: Row, settings: Mapping[str, int]) -> bool:
+def holds(condition: Condition, row: FactRow, settings: Mapping[str, int]) -> bool:
     """Whether a row (its columns by full name) fits. `settings` are the profile's numbers that conditions name."""
     match condition:
         case Given(column):
@@ -89,14 +89,14 @@ def holds(condition: Condition, row: Row, settings: Mapping[str, int]) -> bool:
             return any(holds(part, row, settings) for part in parts)
 
 
-def at_most(days: int, earlier: Value, later: Value) -> bool:
+def at_most(days: int, earlier: ColumnValue, later: ColumnValue) -> bool:
     """Whether both times are known and no more than so many days apart."""
     if not isinstance(earlier, datetime) or not isinstance(later, datetime):
         return False
     return later - earlier <= timedelta(days=days)
 
 
-def columns_of(condition: Condition) -> frozenset[str]:
+def columns_read(condition: Condition) -> frozenset[str]:
     """Every column that a condition reads."""
     match condition:
         case Given(column) | Is(column, _) | MoreThan(column, _):
@@ -104,9 +104,9 @@ def columns_of(condition: Condition) -> frozenset[str]:
         case Soon(earlier, later, _):
             return frozenset({earlier, later})
         case Not(part):
-            return columns_of(part)
+            return columns_read(part)
         case Every(parts) | Some(parts):
-            return frozenset(column for part in parts for column in columns_of(part))
+            return frozenset(column for part in parts for column in columns_read(part))
 
 
 def one_of(column: str, *values: str | bool) -> Is:
@@ -114,7 +114,7 @@ def one_of(column: str, *values: str | bool) -> Is:
     return Is(column, values)
 
 
-def every(*parts: Condition) -> Every:
+def all_of(*parts: Condition) -> Every:
     """All of them."""
     return Every(parts)
 

@@ -38,7 +38,7 @@ UNSOLVED: Final = "unsolved"
 
 
 @dataclass
-class Facts:
+class FactSet:
     """The facts at hand: those of every case the events speak of, and of the case each of them follows."""
 
     cases: dict[UUID, CaseFact] = field(default_factory=dict[UUID, CaseFact])
@@ -75,14 +75,14 @@ def entry_of(recorded: Recorded) -> CaseEntry | None:
     return CaseEntry(recorded.at, recorded.case_id, recorded.order_id, recorded.effort)
 
 
-def fold(facts: Facts, entry: CaseEntry, event: Event) -> None:
+def fold(facts: FactSet, entry: CaseEntry, event: Event) -> None:
     """Takes one event. Events of kinds without a handler, and of cases without an opening, change nothing."""
     handle = _HANDLERS.get(type(event))
     if handle is not None and (isinstance(event, CaseOpened) or entry.case_id in facts.cases):
         handle(facts, entry, event)
 
 
-def _opened(facts: Facts, entry: CaseEntry, event: CaseOpened) -> None:
+def _opened(facts: FactSet, entry: CaseEntry, event: CaseOpened) -> None:
     facts.cases[entry.case_id] = CaseFact(
         entry.case_id,
         number=event.number,
@@ -97,7 +97,7 @@ def _opened(facts: Facts, entry: CaseEntry, event: CaseOpened) -> None:
     )
 
 
-def _case_moved(facts: Facts, entry: CaseEntry, event: CaseMoved) -> None:
+def _case_moved(facts: FactSet, entry: CaseEntry, event: CaseMoved) -> None:
     case, move = facts.cases[entry.case_id], event.move
     case.status, case.round = event.after, event.round
     if event.before == "draft" and move not in NEVER_ACCEPTED:
@@ -115,14 +115,14 @@ def _case_moved(facts: Facts, entry: CaseEntry, event: CaseMoved) -> None:
         case.outcome = (event.details and event.details.outcome) or case.outcome
 
 
-def case_changed(facts: Facts, entry: CaseEntry, event: CaseChanged) -> None:
+def case_changed(facts: FactSet, entry: CaseEntry, event: CaseChanged) -> None:
     case = facts.cases[entry.case_id]
     for name in ("topic", "district", "nature", "urgency"):
         if name in event.changes:
             setattr(case, name, event.changes[name][1])
 
 
-def case_linked(facts: Facts, entry: CaseEntry, event: CaseLinked) -> None:
+def case_linked(facts: FactSet, entry: CaseEntry, event: CaseLinked) -> None:
     case = facts.cases[entry.case_id]
     if event.relation == "merge":
         case.primary_id = event.other
@@ -130,7 +130,7 @@ def case_linked(facts: Facts, entry: CaseEntry, event: CaseLinked) -> None:
         case.primary_id = None
 
 
-def _ruled(facts: Facts, entry: CaseEntry, event: RulingMade) -> None:
+def _ruled(facts: FactSet, entry: CaseEntry, event: RulingMade) -> None:
     for order in facts.orders_of(entry.case_id):
         if order.role == "lead" and order.status in _OPEN and order.unit != event.unit:
             order.displaced = True
@@ -139,7 +139,7 @@ def _ruled(facts: Facts, entry: CaseEntry, event: RulingMade) -> None:
 _OPEN: Final = frozenset({"dispatched", "in_progress", "return_requested", "replied"})
 
 
-def _dispatched(facts: Facts, entry: CaseEntry, event: OrderDispatched) -> None:
+def _dispatched(facts: FactSet, entry: CaseEntry, event: OrderDispatched) -> None:
     if entry.order_id is None:
         return
     unit, role = event.unit, event.role
@@ -151,7 +151,7 @@ def _dispatched(facts: Facts, entry: CaseEntry, event: OrderDispatched) -> None:
         facts.cases[entry.case_id].unit = unit
 
 
-def _order_moved(facts: Facts, entry: CaseEntry, event: OrderMoved) -> None:
+def _order_moved(facts: FactSet, entry: CaseEntry, event: OrderMoved) -> None:
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None:
         return
@@ -176,7 +176,7 @@ def _order_moved(facts: Facts, entry: CaseEntry, event: OrderMoved) -> None:
 DECIDES: Final = {"grant_return": "granted", "refuse_return": "refused"}
 
 
-def _written(facts: Facts, entry: CaseEntry, event: TextWritten) -> None:
+def _written(facts: FactSet, entry: CaseEntry, event: TextWritten) -> None:
     """A reply and a decision on a return begin with their words, and the first event of a command tells its effort."""
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None:
@@ -188,13 +188,13 @@ def _written(facts: Facts, entry: CaseEntry, event: TextWritten) -> None:
         order.decision_seconds = effort.seconds if effort else None
 
 
-def _contacted(facts: Facts, entry: CaseEntry, _event: CitizenContacted) -> None:
+def _contacted(facts: FactSet, entry: CaseEntry, _event: CitizenContacted) -> None:
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is not None:
         order.contacted_at = order.contacted_at or entry.at
 
 
-def _clocks_started(facts: Facts, entry: CaseEntry, event: ClocksStarted) -> None:
+def _clocks_started(facts: FactSet, entry: CaseEntry, event: ClocksStarted) -> None:
     respond = {one.order_id for one in event.clocks if one.kind == "respond"}
     for one in event.clocks:
         kind, order_id = one.kind, one.order_id
@@ -214,14 +214,14 @@ def _clocks_started(facts: Facts, entry: CaseEntry, event: ClocksStarted) -> Non
             facts.clocks[clock.id] = clock
 
 
-def _clocks_stopped(facts: Facts, entry: CaseEntry, event: ClocksStopped) -> None:
+def _clocks_stopped(facts: FactSet, entry: CaseEntry, event: ClocksStopped) -> None:
     for one in event.clocks:
         if clock := facts.clocks.get(one.id):
             clock.ended = "missed" if one.ended == "cancelled" and clock.fired else one.ended
             clock.ended_at, clock.paused = entry.at, False
 
 
-def _clocks_changed(facts: Facts, _entry: CaseEntry, event: ClocksChanged) -> None:
+def _clocks_changed(facts: FactSet, _entry: CaseEntry, event: ClocksChanged) -> None:
     for one in event.clocks:
         if clock := facts.clocks.get(one.id):
             clock.due_at = one.after
@@ -229,13 +229,13 @@ def _clocks_changed(facts: Facts, _entry: CaseEntry, event: ClocksChanged) -> No
             clock.paused = event.why == "pause" or (clock.paused and event.why != "resume")
 
 
-def _clock_fired(facts: Facts, _entry: CaseEntry, event: ClockFired) -> None:
+def _clock_fired(facts: FactSet, _entry: CaseEntry, event: ClockFired) -> None:
     clock = facts.clocks.get(event.clock_id)
     if clock is not None:
         clock.fired = True
 
 
-def side_recorded(facts: Facts, entry: CaseEntry, event: SideRecorded) -> None:
+def side_recorded(facts: FactSet, entry: CaseEntry, event: SideRecorded) -> None:
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None or event.status != "granted":
         return
@@ -247,7 +247,7 @@ def side_recorded(facts: Facts, entry: CaseEntry, event: SideRecorded) -> None:
             facts.cases[entry.case_id].excluded = True
 
 
-def _callback_planned(facts: Facts, entry: CaseEntry, event: CallbackPlanned) -> None:
+def _callback_planned(facts: FactSet, entry: CaseEntry, event: CallbackPlanned) -> None:
     case = facts.cases[entry.case_id]
     answering = facts.cases.get(case.primary_id, case) if case.primary_id else case
     facts.callbacks[event.callback_id] = CallbackFact(
@@ -261,13 +261,13 @@ def _callback_planned(facts: Facts, entry: CaseEntry, event: CallbackPlanned) ->
     )
 
 
-def callback_attempted(facts: Facts, _entry: CaseEntry, event: CallbackAttempted) -> None:
+def callback_attempted(facts: FactSet, _entry: CaseEntry, event: CallbackAttempted) -> None:
     callback = facts.callbacks.get(event.callback_id)
     if callback is not None:
         callback.attempts = event.attempt
 
 
-def callback_answered(facts: Facts, entry: CaseEntry, event: CallbackAnswered) -> None:
+def callback_answered(facts: FactSet, entry: CaseEntry, event: CallbackAnswered) -> None:
     case = facts.cases[entry.case_id]
     callback = facts.callbacks.get(event.callback_id)
     if callback is not None:
@@ -278,7 +278,7 @@ def callback_answered(facts: Facts, entry: CaseEntry, event: CallbackAnswered) -
     case.outcome_citizen = event.outcome
 
 
-_Handler = Callable[[Facts, CaseEntry, Any], None]  # each handler takes the class it is listed under
+_Handler = Callable[[FactSet, CaseEntry, Any], None]  # each handler takes the class it is listed under
 _HANDLERS: Final[Mapping[type[Event], _Handler]] = {
     CaseOpened: _opened,
     CaseMoved: _case_moved,

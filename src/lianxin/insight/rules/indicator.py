@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
 
-from lianxin.insight.rules.conditions import Condition, Every, Row, columns_of, holds
+from lianxin.insight.rules.conditions import Condition, Every, FactRow, columns_read, holds
 
 Pair = tuple[str, str]
 """Chinese, English."""
-Measure = Literal["share", "days", "count", "seconds", "presses"]
+FigureUnit = Literal["share", "days", "count", "seconds", "presses"]
 Better = Literal["higher", "lower", "neither"]
 
 VERIFIED: Final = "case.outcome"
@@ -69,7 +69,7 @@ class Indicator:
     who: Condition = field(default_factory=Every)
     counted: Condition = field(default_factory=Every)
     out: tuple[LeftOut, ...] = ()
-    unit: Measure = "share"
+    unit: FigureUnit = "share"
     better: Better = "higher"
     why: Pair = ("计入", "Counted")
     why_not: Pair = ("未达到", "Not reached")
@@ -83,10 +83,10 @@ def read_by(row: Indicator) -> frozenset[str]:
     """Every column that an indicator reads."""
     conditions = (row.who, row.counted, *(out.when for out in row.out))
     named = {row.at, row.weights, *((row.spread.of, row.spread.since) if row.spread else ())} - {""}
-    return frozenset(named.union(*map(columns_of, conditions)))
+    return frozenset(named.union(*map(columns_read, conditions)))
 
 
-class Part(StrEnum):
+class FactRole(StrEnum):
     """Where a fact stands in a figure."""
 
     COUNTED = "counted"
@@ -94,17 +94,17 @@ class Part(StrEnum):
     LEFT_OUT = "left_out"
 
 
-def part_of(indicator: Indicator, row: Row, settings: Mapping[str, int]) -> Part | None:
+def part_of(indicator: Indicator, row: FactRow, settings: Mapping[str, int]) -> FactRole | None:
     """Where a row of the period stands; None: it is not meant at all."""
     if not holds(indicator.who, row, settings):
         return None
     if any(holds(out.when, row, settings) for out in indicator.out):
-        return Part.LEFT_OUT
-    return Part.COUNTED if holds(indicator.counted, row, settings) else Part.NOT_COUNTED
+        return FactRole.LEFT_OUT
+    return FactRole.COUNTED if holds(indicator.counted, row, settings) else FactRole.NOT_COUNTED
 
 
-def share_of(indicator: Indicator, rows: Iterable[Row], settings: Mapping[str, int]) -> tuple[int, int]:
+def share_of(indicator: Indicator, rows: Iterable[FactRow], settings: Mapping[str, int]) -> tuple[int, int]:
     """Counted, and of how many."""
     parts = [part_of(indicator, row, settings) for row in rows]
-    counted = parts.count(Part.COUNTED)
-    return counted, counted + parts.count(Part.NOT_COUNTED)
+    counted = parts.count(FactRole.COUNTED)
+    return counted, counted + parts.count(FactRole.NOT_COUNTED)

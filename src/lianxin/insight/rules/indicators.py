@@ -4,8 +4,18 @@
 
 from typing import Final
 
-from lianxin.insight.rules.conditions import Condition, Given, MoreThan, Not, Soon, every, one_of, some
-from lianxin.insight.rules.indicator import PREVIOUS, VERIFIED, Base, Group, Indicator, LeftOut, Measure, Pair, Spread
+from lianxin.insight.rules.conditions import Condition, Given, MoreThan, Not, Soon, all_of, one_of, some
+from lianxin.insight.rules.indicator import (
+    PREVIOUS,
+    VERIFIED,
+    Base,
+    FigureUnit,
+    Group,
+    Indicator,
+    LeftOut,
+    Pair,
+    Spread,
+)
 
 FROM_DESK: Final = one_of("order.role", "lead", "co")
 LEAD: Final = one_of("order.role", "lead")
@@ -21,7 +31,7 @@ ENDED_BEFORE: Final = LeftOut(
 CANCELLED: Final = LeftOut(
     "cancelled",
     ("撤诉、并单或不再需要", "Withdrawn, merged or no longer needed"),
-    every(one_of("order.status", "cancelled", "released"), Not(one_of("order.displaced", True))),
+    all_of(one_of("order.status", "cancelled", "released"), Not(one_of("order.displaced", True))),
 )
 EXPLAINED: Final = LeftOut(
     "explained", ("解释政策，无事可办", "Policy explained, nothing to do"), one_of(VERIFIED, "explained")
@@ -38,7 +48,7 @@ def in_time(code: str, zh: str, en: str, clock: Condition, formula: Pair, **more
         "formula": formula,
         "base": Base.CLOCKS,
         "at": "clock.due_at",
-        "who": every(clock, one_of("clock.role", "lead", "co")),
+        "who": all_of(clock, one_of("clock.role", "lead", "co")),
         "counted": one_of("clock.ended", "met"),
         "out": (GRANTED, _RETURNED, ENDED_BEFORE),
         "why": ("按时", "On time"),
@@ -84,7 +94,7 @@ VERDICTS: Final = (
     Indicator(
         "unverified_rate", ("未核实率", "Closed unverified"), Group.UNITS,
         ("没有联系上市民而办结的诉求 ÷ 本期办结的诉求", "cases closed without reaching the citizen ÷ cases closed in the period"),
-        Base.CASES, "case.closed_at", _CLOSED, every(one_of("case.closing", "close_unverified"), Not(Given(VERIFIED))), (GRANTED_CASE,),
+        Base.CASES, "case.closed_at", _CLOSED, all_of(one_of("case.closing", "close_unverified"), Not(Given(VERIFIED))), (GRANTED_CASE,),
         better="lower", why=("未联系上市民", "The citizen was not reached"), why_not=("已核实", "Verified"),
     ),
     Indicator(
@@ -102,7 +112,7 @@ VERDICTS: Final = (
     Indicator(
         "repeat_rate", ("重复诉求率", "Repeated requests"), Group.UNITS,
         ("同一市民同一事项在规定天数内再次反映的诉求 ÷ 本期受理的、有诉求人的诉求", "cases on a topic that the same citizen reported within the number of days set by the profile ÷ accepted cases of a known citizen"),
-        Base.CASES, "case.accepted_at", every(ACCEPTED, Given("case.citizen_id")), Soon(PREVIOUS, "case.opened_at", "repeat_days"), (GRANTED_CASE,),
+        Base.CASES, "case.accepted_at", all_of(ACCEPTED, Given("case.citizen_id")), Soon(PREVIOUS, "case.opened_at", "repeat_days"), (GRANTED_CASE,),
         better="lower", why=("同一市民同一事项再次反映", "Same citizen, same topic again"), why_not=("首次反映", "First time"),
     ),
 )  # fmt: skip
@@ -117,7 +127,7 @@ _RETURNS: Final = (
     Indicator(
         "wrongful_return_rate", ("不当退单率", "Unjustified returns"), Group.UNITS,
         ("被驳回的退单 ÷ 本期审定的退单", "refused returns ÷ returns decided in the period"),
-        Base.ORDERS, "order.return_decided_at", every(FROM_DESK, one_of("order.return_decision", "granted", "refused")), one_of("order.return_decision", "refused"), (GRANTED,),
+        Base.ORDERS, "order.return_decided_at", all_of(FROM_DESK, one_of("order.return_decision", "granted", "refused")), one_of("order.return_decision", "refused"), (GRANTED,),
         better="lower", why=("退单被驳回", "Return refused"), why_not=("同意退单", "Return granted"),
     ),
     Indicator(
@@ -134,7 +144,7 @@ def duration(code: str, zh: str, en: str, share: float, said: Pair) -> Indicator
     return Indicator(
         code, (zh, en), Group.UNITS,
         (f"本期办结诉求从受理到办结天数的{said[0]}", f"{said[1]} of the days from acceptance to closing of cases closed in the period"),
-        Base.CASES, "case.closed_at", every(_CLOSED, ACCEPTED), out=(GRANTED_CASE,), unit="days", better="lower",
+        Base.CASES, "case.closed_at", all_of(_CLOSED, ACCEPTED), out=(GRANTED_CASE,), unit="days", better="lower",
         spread=Spread(share, "case.closed_at", "case.accepted_at"), why=("已办结", "Closed"),
     )  # fmt: skip
 
@@ -157,7 +167,7 @@ def effort(
     formula: Pair,
     at: str,
     of: str,
-    unit: Measure = "seconds",
+    unit: FigureUnit = "seconds",
     group: Group = Group.UNITS,
     who: Condition = FROM_DESK,
 ) -> Indicator:
@@ -184,7 +194,7 @@ EFFORTS: Final = (
         "return_time", ("退单审核用时（中位数）", "Time per return decision (median)"),
         ("本期每次退单审核所用秒数的中位数", "median of the seconds per decision on a return in the period"),
         "order.return_decided_at", "order.decision_seconds", group=Group.CENTRE,
-        who=every(FROM_DESK, one_of("order.return_decision", "granted", "refused")),
+        who=all_of(FROM_DESK, one_of("order.return_decision", "granted", "refused")),
     ),
 )  # fmt: skip
 
@@ -229,7 +239,7 @@ CENTRE: Final = (
     Indicator(
         "first_dispatch_accuracy", ("一次派准率", "First dispatch correct"), Group.CENTRE,
         ("首次派单后没有被同意退单、也没有因确责改派的诉求 ÷ 本期首次派出的诉求（按首派日期归期）", "cases whose first order was neither returned nor ruled to another unit ÷ cases first dispatched in the period"),
-        Base.ORDERS, "order.dispatched_at", every(LEAD, one_of("order.first", True)),
+        Base.ORDERS, "order.dispatched_at", all_of(LEAD, one_of("order.first", True)),
         Not(some(one_of("order.status", "returned"), one_of("order.displaced", True))), (CANCELLED,),
         why=("首派单位承办", "Stayed with the first unit"), why_not=("首派后退单或改派", "Returned, or ruled to another unit"),
     ),

@@ -93,7 +93,7 @@ def _bring_up(layout: Layout, how: Start) -> bool:
     account = prepare(layout)
     engine = reachable_copy(layout, how.binaries or wheel_binaries(), account)
     server.create_cluster(layout, engine, account)
-    server.run(layout, engine, account, {**PARAMETERS, **how.parameters}, stopwatch() + how.timeout)
+    server.run_server(layout, engine, account, {**PARAMETERS, **how.parameters}, stopwatch() + how.timeout)
     return True
 
 

@@ -45,7 +45,7 @@ def _check_version(layout: Layout, engine: Path) -> None:
         )
 
 
-def run(
+def run_server(
     layout: Layout, engine: Path, account: pwd.struct_passwd | None, parameters: Mapping[str, str], deadline: float
 ) -> None:
     """Start the server until it answers. A server killed moments ago holds its memory a little longer: try again."""

@@ -7,18 +7,18 @@ from typing import Final
 
 from lianxin.language import day_in_words
 
-PLACEHOLDERS: Final = ("市民", "地点", "事项", "单位", "今天", "联系时间", "编号")
+TEMPLATE_PLACEHOLDERS: Final = ("市民", "地点", "事项", "单位", "今天", "联系时间", "编号")
 """What stands in braces in a template, as its writers read it: `{市民}您好`."""
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 POLITE: Final = ("先生", "女士", "小姐", "老师", "师傅", "同志", "阿姨", "大爷", "奶奶")
 
 
-def unknown_places(body: str) -> list[str]:
+def unknown_in_template(body: str) -> list[str]:
     """What stands in braces and is no place."""
-    return [name for name in _PLACE.findall(body) if name not in PLACEHOLDERS]
+    return [name for name in _PLACE.findall(body) if name not in TEMPLATE_PLACEHOLDERS]
 
 
-def filled(body: str, facts: Mapping[str, str]) -> str:
+def fill_template(body: str, facts: Mapping[str, str]) -> str:
     """The words with every place filled; one nothing is known of stays, so that its writer sees it."""
     return _PLACE.sub(lambda found: facts.get(found[1]) or found[0], body)
 

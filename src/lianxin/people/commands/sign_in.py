@@ -11,7 +11,7 @@ from lianxin.kernel.errors import Forbidden, NotFound, TooMany, Unauthenticated
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.commands.staff import AUDIENCE, end_sessions, staff_member, tidy_login
+from lianxin.people.commands.staff import STAFF_AUDIENCE, end_sessions, staff_member, tidy_login
 from lianxin.people.events import StaffChanged
 from lianxin.people.passwords import hashed, matches
 from lianxin.people.queries import token_hash, viewer
@@ -125,7 +125,7 @@ async def change_password(work: UnitOfWork, staff_id: StaffId, before: str, afte
     work.record(
         StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit),
         about=SubjectRef("staff", str(staff_id)),
-        audience=AUDIENCE,
+        audience=STAFF_AUDIENCE,
     )
 
 

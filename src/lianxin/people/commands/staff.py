@@ -16,7 +16,7 @@ from lianxin.people.passwords import hashed
 from lianxin.people.rows import Staff, StaffRow
 from lianxin.people.rules.permissions import Action, Actor, Role, allow
 
-AUDIENCE = frozenset({"desk"})
+STAFF_AUDIENCE = frozenset({"desk"})
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 NEED_A_UNIT = frozenset({Role.UNIT_HANDLER})
 
@@ -86,7 +86,7 @@ async def add_staff(
     work.record(
         StaffAdded(person.id, person.login, [*map(str, roles)], unit),
         about=SubjectRef("staff", str(person.id)),
-        audience=AUDIENCE,
+        audience=STAFF_AUDIENCE,
     )
     return person
 
@@ -123,7 +123,7 @@ async def change_staff(
         work.record(
             StaffChanged(staff_id, changed, [*map(str, after.roles)], after.unit),
             about=SubjectRef("staff", str(staff_id)),
-            audience=AUDIENCE,
+            audience=STAFF_AUDIENCE,
         )
     return after
 
@@ -137,7 +137,7 @@ async def deactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     await keep_administrator(work, actor, person)
     work.change("staff", staff_id, {"active": False})
     await end_sessions(work, staff_id)
-    work.record(StaffDeactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=AUDIENCE)
+    work.record(StaffDeactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=STAFF_AUDIENCE)
 
 
 async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> None:
@@ -147,7 +147,7 @@ async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     if person.active:
         return
     work.change("staff", staff_id, {"active": True})
-    work.record(StaffReactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=AUDIENCE)
+    work.record(StaffReactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=STAFF_AUDIENCE)
 
 
 async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> str:
@@ -160,7 +160,7 @@ async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> st
     work.record(
         StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit),
         about=SubjectRef("staff", str(staff_id)),
-        audience=AUDIENCE,
+        audience=STAFF_AUDIENCE,
     )
     return password
 

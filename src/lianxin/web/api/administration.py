@@ -10,9 +10,9 @@ from starlette.datastructures import UploadFile
 
 from lianxin.administration import (
     DRAFT,
-    Draft,
+    ProfileDraft,
+    ProfileStanding,
     ProfileTable,
-    Standing,
     archive_of,
     begin_from_files,
     begin_from_version,
@@ -27,7 +27,7 @@ from lianxin.administration import (
     table_of,
     unpacked,
 )
-from lianxin.city import SECTIONS, Row, current_profile, follow_profile
+from lianxin.city import SECTIONS, SectionRow, current_profile, follow_profile
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import TEMPLATES, own_templates
@@ -58,8 +58,8 @@ class RowPut:
     """A row as it was read (None: a new one) and as it should be (None: it goes). `place` counts from 1."""
 
     section: str
-    was: Row | None = None
-    row: Row | None = None
+    was: SectionRow | None = None
+    row: SectionRow | None = None
     place: int | None = None
 
 
@@ -244,7 +244,7 @@ async def get_messages(request: Request) -> Response:
     return answer(shapes.MessageForms(items, sample))
 
 
-def standing_view(found: Standing, language: str) -> shapes.Standing:
+def standing_view(found: ProfileStanding, language: str) -> shapes.Standing:
     """Where the profile stands, with the check's sentences in the reader's language."""
     return shapes.Standing(
         version=found.version,
@@ -257,6 +257,6 @@ def standing_view(found: Standing, language: str) -> shapes.Standing:
     )
 
 
-def draft_view(found: Standing, draft: Draft) -> shapes.ProfileDraft:
+def draft_view(found: ProfileStanding, draft: ProfileDraft) -> shapes.ProfileDraft:
     """The draft without its content."""
     return shapes.ProfileDraft(draft.state, draft.base != found.version, found.changed_by, draft.changed_at)

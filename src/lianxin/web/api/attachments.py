@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from lianxin.cases import add_attachment, answers, attachment_of, check_seen, read_number, sight_of
 from lianxin.city import current_profile
-from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, shown, store
+from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, shown_file, store
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer
@@ -95,6 +95,6 @@ async def get_attachment(
     if not view:
         path = path_of(folder, found.sha256)
         return FileResponse(path, media_type=found.media_type, headers=download_headers(found.media_type, found.name))
-    file = await shown(folder, found.sha256, found.media_type, found.name)
+    file = await shown_file(folder, found.sha256, found.media_type, found.name)
     headers = download_headers(file.media_type, file.name, inline=True)
     return FileResponse(file.path, media_type=file.media_type, headers=headers)

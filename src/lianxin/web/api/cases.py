@@ -30,7 +30,7 @@ from lianxin.city import current_profile
 from lianxin.kernel.ids import OrderId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, ContactPreference, Person, Viewer
-from lianxin.web.requests import NO_STORE, answer, once, reading, version_of
+from lianxin.web.requests import NO_STORE, answer, once, reading, wanted_version
 from lianxin.web.shapes.cases import ExplainedClocks, Moved, Opened
 
 router = APIRouter(prefix="/api", tags=["cases"])
@@ -98,7 +98,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
         elif body.then == "answer":
             await answer_opened(opened, viewer.actor, body.answer)
         await work.flush()
-        return Opened(**vars(moved(opened.file)), code=opened.code)
+        return Opened(**vars(moved_answer(opened.file)), code=opened.code)
 
     return await once(request, act, 201)
 
@@ -119,7 +119,7 @@ async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Re
         return answer(ExplainedClocks(await case_clocks(work, viewer.actor, read_number(number), locale)))
 
 
-def moved(file: CaseFile) -> Moved:
+def moved_answer(file: CaseFile) -> Moved:
     """What a command answers with."""
     case = file.case
     return Moved(case.id, case.number, case.status, case.version, case.lead_unit, case.due_at, case.round)
@@ -129,13 +129,13 @@ def case_route(command: Command) -> Callable[..., Awaitable[Response]]:
     """The route of a command on a case."""
 
     async def route(request: Request, number: str, body: Any) -> Response:
-        version = version_of(request)
+        version = wanted_version(request)
 
         async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
             target = await case_of_number(work, read_number(number))
             file = await carry_out(work, viewer.actor, command.name, target, body, version)
             await work.flush()
-            return moved(file)
+            return moved_answer(file)
 
         return await once(request, act)
 
@@ -146,12 +146,12 @@ def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
     """The route of a command on an order."""
 
     async def route(request: Request, order_id: UUID, body: Any) -> Response:
-        version = version_of(request)
+        version = wanted_version(request)
 
         async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
             file = await carry_out(work, viewer.actor, command.name, OrderId(order_id), body, version)
             await work.flush()
-            return moved(file)
+            return moved_answer(file)
 
         return await once(request, act)
 

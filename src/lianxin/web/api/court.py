@@ -10,7 +10,7 @@ from lianxin.cases import (
     PrecedentSearch,
     answer_opinion,
     answers,
-    commands,
+    asks,
     court_page,
     dispatch_page,
     duty_list,
@@ -80,7 +80,7 @@ async def get_opinions(request: Request) -> Response:
 
 
 @router.post("/opinions/{opinion_id}", response_model=shapes.OpinionKept)
-async def post_opinion(request: Request, opinion_id: UUID, body: commands.desk.Words) -> Response:
+async def post_opinion(request: Request, opinion_id: UUID, body: asks.desk.Statement) -> Response:
     """Says what one thinks, having been asked; once."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.OpinionKept:

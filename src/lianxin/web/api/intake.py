@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from lianxin.cases import (
-    Facts,
+    KnownMatter,
     answers,
     known_callers,
     own_outcomes,
@@ -24,7 +24,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Viewer, allow
 from lianxin.places import complete_place
 from lianxin.web.portal.telling import Telling
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.words import PortalTexts
 from lianxin.web.requests import answer, once, reading
 from lianxin.web.shapes import calls as shapes_calls
 
@@ -111,7 +111,7 @@ async def post_alike(request: Request, body: Matter) -> Response:
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         sight = sight_of(viewer.actor, await current_profile(work))
-        return answer(await told_before(work, sight, Facts(**vars(body))))
+        return answer(await told_before(work, sight, KnownMatter(**vars(body))))
 
 
 @router.get("/cases/{number}/told", response_model=shapes_calls.ToldCase)
@@ -123,7 +123,7 @@ async def get_told(
         allow(viewer.actor, Action.EDIT_CASE)
         profile = await current_profile(work)
         view, version = await view_of_number(work, sight_of(viewer.actor, profile), read_number(number))
-        telling = Telling(view, profile, Words(locale))
+        telling = Telling(view, profile, PortalTexts(locale))
         return answer(_told(telling, version))
 
 

@@ -29,7 +29,7 @@ from lianxin.people import (
     staff_history,
     staff_list,
 )
-from lianxin.web.problems import language_of, sentence
+from lianxin.web.problems import language_of, sentence_of
 from lianxin.web.requests import answer as answered
 from lianxin.web.requests import once, reading
 from lianxin.web.shapes import administration
@@ -113,7 +113,7 @@ async def _listed(request: Request, work: UnitOfWork, viewer: Viewer, person: Ne
     try:
         return administration.ListedStaff(person.login, await welcome(work, viewer, person), None)
     except DomainError as error:
-        words = sentence(error.code, error.facts, language_of(request))
+        words = sentence_of(error.code, error.facts, language_of(request))
         return administration.ListedStaff(person.login, None, administration.NotAdded(error.code, words))
 
 

@@ -20,7 +20,7 @@ from lianxin.cases import (
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.knowledge import (
-    PLACEHOLDERS,
+    TEMPLATE_PLACEHOLDERS,
     ReplyTemplate,
     TemplateWords,
     filled_templates,
@@ -31,8 +31,8 @@ from lianxin.knowledge import (
     template_history,
 )
 from lianxin.people import Viewer, names_of
-from lianxin.web.api.cases import moved
-from lianxin.web.requests import answer, once, reading, version_of
+from lianxin.web.api.cases import moved_answer
+from lianxin.web.requests import answer, once, reading, wanted_version
 from lianxin.web.shapes import general as shapes
 from lianxin.web.shapes.cases import Moved
 from lianxin.web.shapes.unit import ReplyHelp, TemplateVersion, TemplateVersions
@@ -109,14 +109,14 @@ async def get_extension(request: Request, order_id: UUID, amount: Annotated[int,
 @router.post("/orders/{order_id}/reply_together", response_model=Moved)
 async def post_reply_together(request: Request, order_id: UUID, body: ReplyTogether) -> Response:
     """The same reply and evidence for several orders of one matter, all or none; each is checked and called back."""
-    version = version_of(request)
+    version = wanted_version(request)
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
         sight = sight_of(viewer.actor, await current_profile(work))
         ask = Reply(body.outcome, body.reply)
         file = await reply_together(work, viewer.actor, sight, order_id, ask, body.others, version)
         await work.flush()
-        return moved(file)
+        return moved_answer(file)
 
     return await once(request, act)
 
@@ -152,7 +152,7 @@ async def templates_answer(work: UnitOfWork, viewer: Viewer, kept: list[ReplyTem
     """Templates with the names of who kept them."""
     names, profile = await names_of(work, {one.made_by for one in kept}), await current_profile(work)
     items = [template_view(profile, viewer, names, one) for one in kept]
-    return answer(TemplateVersions(items, list(PLACEHOLDERS)))
+    return answer(TemplateVersions(items, list(TEMPLATE_PLACEHOLDERS)))
 
 
 def template_view(profile: Profile, viewer: Viewer, names: dict[str, str], one: ReplyTemplate) -> TemplateVersion:

@@ -6,8 +6,8 @@ from fastapi.responses import RedirectResponse
 from lianxin.cases import BadNumber, WrongCode, link_of_code, read_draft, read_number
 from lianxin.web.portal.forms import FOLLOWS, digits, read_form, throttle
 from lianxin.web.portal.page import PortalRoute, Troubles, render
-from lianxin.web.portal.visitor import remember, visitor_of
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.visitor import set_cookies, visitor_of
+from lianxin.web.portal.words import PortalTexts
 from lianxin.web.requests import site_of
 
 router = APIRouter(route_class=PortalRoute, include_in_schema=False)
@@ -34,7 +34,7 @@ async def get_follow(request: Request) -> Response:
 async def post_follow(request: Request) -> Response:
     """Opens the case; numbers and codes travel in the body, never in an address."""
     site, sent = site_of(request), await read_form(request)
-    troubles = Troubles(Words(sent.visitor.locale))
+    troubles = Troubles(PortalTexts(sent.visitor.locale))
     number, code = digits(sent["number"]), digits(sent["code"])
     token = ""
     if not sent.switch:
@@ -48,7 +48,7 @@ async def post_follow(request: Request) -> Response:
         except WrongCode:
             troubles.add("code", "wrong_code")
     if token:
-        return remember(RedirectResponse(f"/c/{token}", 303), request, sent.visitor)
+        return set_cookies(RedirectResponse(f"/c/{token}", 303), request, sent.visitor)
     facts = {"number": sent["number"], "code": sent["code"], "troubles": troubles}
     return await render(request, "follow.html", visitor=sent.visitor, status=422 if troubles else 200, **facts)
 

@@ -99,7 +99,9 @@ def new_once() -> str:
     return secrets.token_urlsafe(16)
 
 
-async def once(work: UnitOfWork, what: str, key: str, act: Callable[[], Awaitable[dict[str, str]]]) -> dict[str, str]:
+async def carry_out_once(
+    work: UnitOfWork, what: str, key: str, act: Callable[[], Awaitable[dict[str, str]]]
+) -> dict[str, str]:
     """Carries a form out once: the second time the same `key` comes, the first result is given again.
 
     The key is claimed in the command's own transaction. What is kept may open somebody's case, so it is sealed.

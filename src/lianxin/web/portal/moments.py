@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from lianxin.language import day_in_words, month_in_words
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.words import PortalTexts
 
 _EVENING = 17  # what is due at or after this hour of a later day is said by its date alone
 ZH_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
@@ -19,7 +19,7 @@ ZH_HOURS: Mapping[range, str] = {
 }
 
 
-def said(at: datetime, now: datetime, locale: str) -> str:
+def moment_in_words(at: datetime, now: datetime, locale: str) -> str:
     """昨晚 is too loose: 昨天晚上 7:52; 5月8日 下午 3 点; yesterday at 7:52 pm; 8 May, 3 pm."""
     if locale == "en":
         day = EN_DAYS.get(_apart(at.date(), now.date()))
@@ -39,10 +39,10 @@ def by(at: datetime, now: datetime, locale: str) -> str:
             return f"by {en_date(at.date(), now.date())}"
         day = EN_DAYS.get(away)
         return f"by {en_hour(at)} {day}" if day else f"by {en_hour(at)} on {en_date(at.date(), now.date())}"
-    return f"{zh_date(at.date(), now.date())}前" if late_enough else f"{said(at, now, locale)}前"
+    return f"{zh_date(at.date(), now.date())}前" if late_enough else f"{moment_in_words(at, now, locale)}前"
 
 
-def left(at: datetime, now: datetime, t: Words) -> str:
+def left(at: datetime, now: datetime, t: PortalTexts) -> str:
     """还有 3 天; 还有 2 小时 10 分. A day and more is counted in days begun."""
     span = at - now
     if span >= timedelta(days=2):

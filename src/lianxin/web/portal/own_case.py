@@ -14,20 +14,20 @@ from lianxin.cases import (
     MaybeOwnWords,
     OwnWords,
     act_as_citizen,
+    asks,
     citizen_view,
-    commands,
     own_file,
     spoken,
 )
 from lianxin.city import Profile
-from lianxin.files import StoredFile, download_headers, shown
+from lianxin.files import StoredFile, download_headers, shown_file
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
-from lianxin.web.portal.forms import Sent, keep_files, new_once, once, read_form, throttle
+from lianxin.web.portal.forms import Sent, carry_out_once, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.telling import Telling
-from lianxin.web.portal.visitor import Visitor, remember, visitor_of
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.visitor import Visitor, set_cookies, visitor_of
+from lianxin.web.portal.words import PortalTexts
 from lianxin.web.requests import site_of
 
 router = APIRouter(prefix="/c", route_class=PortalRoute, include_in_schema=False)
@@ -70,7 +70,7 @@ async def get_file(request: Request, token: str, file_id: str) -> Response:
         found = await own_file(work, token, wanted)
     if found is None:
         raise NoSuchAct
-    file = await shown(site.settings.attachments, found.sha256, found.media_type, found.name)
+    file = await shown_file(site.settings.attachments, found.sha256, found.media_type, found.name)
     headers = download_headers(file.media_type, file.name, inline=True)
     return FileResponse(file.path, media_type=file.media_type, headers=headers)
 
@@ -90,7 +90,7 @@ async def post_act(request: Request, token: str, act: str) -> Response:
     """Does it, once however often the button is pressed, and shows the case."""
     _check_known(act)
     sent = await read_form(request)
-    troubles = Troubles(Words(sent.visitor.locale))
+    troubles = Troubles(PortalTexts(sent.visitor.locale))
     view = await _view_of(request, token)
     if not sent.switch:
         _CHECKS.get(act, _check_words)(act, sent, troubles)
@@ -100,7 +100,7 @@ async def post_act(request: Request, token: str, act: str) -> Response:
         await _carry_out(request, token, act, sent, troubles)
     if sent.switch or troubles:
         return await show_act(request, token, act, view, sent.values, sent.visitor, troubles)
-    return remember(RedirectResponse(f"/c/{token}?told={act}", 303), request, sent.visitor)
+    return set_cookies(RedirectResponse(f"/c/{token}?told={act}", 303), request, sent.visitor)
 
 
 async def _carry_out(request: Request, token: str, act: str, sent: Sent, troubles: Troubles) -> None:
@@ -116,7 +116,7 @@ async def _carry_out(request: Request, token: str, act: str, sent: Sent, trouble
 
     try:
         async with site.database.begin(site.city_id) as work:
-            await once(work, "portal act", sent["once"], lambda: acted(work, token, act, ask))
+            await carry_out_once(work, "portal act", sent["once"], lambda: acted(work, token, act, ask))
     except IllegalMove:
         troubles.over("not_now")
 
@@ -128,11 +128,11 @@ async def acted(work: UnitOfWork, token: str, act: str, ask: object) -> dict[str
     return {}
 
 
-def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | MaybeOwnWords | commands.followup.Verdict:
+def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | MaybeOwnWords | asks.followup.Verdict:
     """What the form says, as the command wants it."""
     if act == SURVEY:
         unhappy = sent["satisfaction"] == "dissatisfied" or sent["outcome"] == "unsolved"
-        return commands.followup.Verdict(
+        return asks.followup.Verdict(
             sent["outcome"], sent["satisfaction"], sent["reason"] if unhappy else "", sent["words"]
         )
     return MaybeOwnWords(sent["words"]) if act in MAY_BE_SILENT else OwnWords(sent["words"], files)
@@ -195,7 +195,7 @@ async def show_act(
     troubles: Troubles | None = None,
 ) -> Response:
     """The form of an act, with what was entered."""
-    wrong = troubles or Troubles(Words(visitor.locale))
+    wrong = troubles or Troubles(PortalTexts(visitor.locale))
     facts = told(view, token, await city_of(request), visitor)
     choices = {"outcomes": _OUTCOMES, "satisfactions": SATISFACTIONS, "reasons": _REASONS}
     return await render(
@@ -216,5 +216,5 @@ async def show_act(
 
 def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> dict[str, Any]:
     """The case in the visitor's language."""
-    telling = Telling(view, profile, Words(visitor.locale), paper=paper)
+    telling = Telling(view, profile, PortalTexts(visitor.locale), paper=paper)
     return {"view": view, "telling": telling, "token": token, "number": spoken(view.number)}

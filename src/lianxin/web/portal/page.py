@@ -19,8 +19,8 @@ from starlette.exceptions import HTTPException
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import DomainError, Forbidden, NotFound, TooLarge, TooMany, Unauthenticated
 from lianxin.kernel.log import places
-from lianxin.web.portal.visitor import Visitor, remember, switch_by_link, visitor_of
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.visitor import Visitor, set_cookies, switch_by_link, visitor_of
+from lianxin.web.portal.words import PortalTexts
 from lianxin.web.problems import status_of
 from lianxin.web.requests import site_of
 
@@ -36,14 +36,14 @@ def static(name: str) -> str:
     return f"/static/portal/{name}?{mark}"
 
 
-TEMPLATES = Environment(
+PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals["static"] = static
+PAGES.globals["static"] = static
 GUARD = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';"
@@ -64,7 +64,7 @@ _KEPT = ("told", "page")  # what an address says besides its path stays when lan
 class Troubles:
     """What is wrong with a form, by field: the summary on top links to each. `page` holds what belongs to none."""
 
-    t: Words
+    t: PortalTexts
     fields: dict[str, str] = field(default_factory=dict[str, str])
     page: list[str] = field(default_factory=list[str])
 
@@ -98,7 +98,7 @@ def page(
     request: Request, template: str, profile: Profile | None, seen: Visitor, status: int, facts: dict[str, Any]
 ) -> Response:
     """The same for a profile that is at hand, or for none at all."""
-    t = Words(seen.locale)
+    t = PortalTexts(seen.locale)
     asked = {name: request.query_params[name] for name in _KEPT if name in request.query_params}
     shown = {
         "t": t,
@@ -109,8 +109,8 @@ def page(
         "troubles": Troubles(t),
         **facts,
     }
-    body = TEMPLATES.get_template(template).render(shown)
-    return remember(HTMLResponse(body, status, headers={"Content-Language": seen.locale}), request, seen)
+    body = PAGES.get_template(template).render(shown)
+    return set_cookies(HTMLResponse(body, status, headers={"Content-Language": seen.locale}), request, seen)
 
 
 class PortalRoute(APIRoute):

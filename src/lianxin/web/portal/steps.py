@@ -12,7 +12,7 @@ from lianxin.people import ContactPreference, InvalidPhone, Person, PhoneKind, r
 from lianxin.web.portal.page import Troubles
 
 STEPS = ("what", "where", "contact", "check")
-ASKED = {
+FIELDS_OF_STEP = {
     "what": ("words", "wish", "nature", "praised", "praises"),
     "where": ("address", "district", "street", "files"),
     "contact": ("phone", "reach", "speak", "name", "confidential"),
@@ -27,15 +27,15 @@ NATURE = "help"
 REACHES = {reach.value: reach for reach in (ContactPreference.ANY, ContactPreference.TEXT, ContactPreference.VIDEO)}
 """How a citizen can ask to be reached; text and video mean that nobody calls."""
 
-Draft = dict[str, str]
+FormDraft = dict[str, str]
 
 
-def check_step(step: str, draft: Draft, profile: Profile, troubles: Troubles) -> None:
+def check_step(step: str, draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
     """Adds what is wrong with the answers of one step."""
     _CHECKS[step](draft, profile, troubles)
 
 
-def check_what(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+def check_what(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
     """Something must have happened; nothing may be endless."""
     if not draft.get("words"):
         troubles.add("words", "empty_words")
@@ -46,7 +46,7 @@ def check_what(draft: Draft, profile: Profile, troubles: Troubles) -> None:
         troubles.add("praises", "bad_praises")
 
 
-def praised_number(draft: Draft) -> str | None:
+def praised_number(draft: FormDraft) -> str | None:
     """The number of the case that is praised, or None when it is none."""
     try:
         return read_number(draft.get("praises", ""))
@@ -54,7 +54,7 @@ def praised_number(draft: Draft) -> str | None:
         return None
 
 
-def check_where(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+def check_where(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
     """A place may be left open; a street must lie in its district."""
     check_lengths(draft, ("address",), troubles)
     district, street = draft.get("district", ""), draft.get("street", "")
@@ -66,7 +66,7 @@ def check_where(draft: Draft, profile: Profile, troubles: Troubles) -> None:
         troubles.add("street", "street_elsewhere")
 
 
-def check_contact(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+def check_contact(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
     """A result that reaches nobody is none: there must be a number, and it must take what was chosen."""
     check_phone(draft, troubles)
     if draft.get("reach", ContactPreference.ANY) not in REACHES:
@@ -77,7 +77,7 @@ def check_contact(draft: Draft, profile: Profile, troubles: Troubles) -> None:
         troubles.add("name", "long_name")
 
 
-def check_phone(draft: Draft, troubles: Troubles) -> None:
+def check_phone(draft: FormDraft, troubles: Troubles) -> None:
     """A number, and a mobile for whoever wants messages only."""
     if not draft.get("phone"):
         troubles.add("phone", "empty_phone")
@@ -105,7 +105,7 @@ def signs_in(profile: Profile) -> bool:
     return any(one.kind == "sign" for one in profile.languages)
 
 
-def check_check(draft: Draft, profile: Profile, troubles: Troubles) -> None:
+def check_check(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
     """Everything once more: a draft may be older than the profile."""
     for step in ("what", "where", "contact"):
         _CHECKS[step](draft, profile, troubles)
@@ -114,14 +114,14 @@ def check_check(draft: Draft, profile: Profile, troubles: Troubles) -> None:
 _CHECKS = {"what": check_what, "where": check_where, "contact": check_contact, "check": check_check}
 
 
-def check_lengths(draft: Draft, names: tuple[str, ...], troubles: Troubles) -> None:
+def check_lengths(draft: FormDraft, names: tuple[str, ...], troubles: Troubles) -> None:
     """Bounds in characters."""
     for name in names:
         if len(draft.get(name, "")) > LIMITS[name]:
             troubles.add(name, "too_long", limit=LIMITS[name], length=len(draft[name]))
 
 
-def first_open(draft: Draft, profile: Profile, troubles: Troubles, before: str) -> str | None:
+def first_open(draft: FormDraft, profile: Profile, troubles: Troubles, before: str) -> str | None:
     """The first step before this one whose answers are not complete."""
     for step in STEPS[: STEPS.index(before)]:
         check_step(step, draft, profile, troubles)
@@ -130,7 +130,7 @@ def first_open(draft: Draft, profile: Profile, troubles: Troubles, before: str) 
     return None
 
 
-def suggested_topics(draft: Draft, profile: Profile) -> list[Topic]:
+def suggested_topics(draft: FormDraft, profile: Profile) -> list[Topic]:
     """Topics whose words appear in what was written, most words first."""
     text = f"{draft.get('words', '')} {draft.get('wish', '')}"
     scored = [(sum(len(word) for word in topic.keywords if word in text), topic) for topic in profile.topics]
@@ -138,13 +138,13 @@ def suggested_topics(draft: Draft, profile: Profile) -> list[Topic]:
     return [topic for _, topic in found[:SUGGESTED]]
 
 
-def danger_in(draft: Draft, profile: Profile) -> EmergencyLine | None:
+def danger_in(draft: FormDraft, profile: Profile) -> EmergencyLine | None:
     """The emergency line whose words appear in what was written."""
     text = draft.get("words", "")
     return next((line for line in profile.emergency if line.trigger.fits(None, text)), None)
 
 
-def form_of(draft: Draft, locale: str, channel: str) -> IntakeForm:
+def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
     """What the steps come to."""
     speaks = draft.get("speak") or locale
     return IntakeForm(
@@ -168,7 +168,7 @@ def form_of(draft: Draft, locale: str, channel: str) -> IntakeForm:
     )
 
 
-def files_in(draft: Draft) -> list[StoredFile]:
+def files_of_draft(draft: FormDraft) -> list[StoredFile]:
     """The files kept so far."""
     found: list[dict[str, Any]] = orjson.loads(draft.get("files") or "[]")
     return [StoredFile(**one) for one in found]

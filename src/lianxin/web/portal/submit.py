@@ -11,19 +11,19 @@ from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.site import Site
-from lianxin.web.portal.forms import SUBMITS, Sent, keep_files, new_once, once, read_form, throttle
+from lianxin.web.portal.forms import SUBMITS, Sent, carry_out_once, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.own_case import told
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.steps import (
-    ASKED,
+    FIELDS_OF_STEP,
     LIMITS,
     NATURE,
     REACHES,
     STEPS,
-    Draft,
+    FormDraft,
     check_step,
     danger_in,
-    files_in,
+    files_of_draft,
     files_out,
     first_open,
     form_of,
@@ -32,8 +32,8 @@ from lianxin.web.portal.steps import (
     spoken_in,
     suggested_topics,
 )
-from lianxin.web.portal.visitor import Visitor, remember, set_cookie, visitor_of
-from lianxin.web.portal.words import Words
+from lianxin.web.portal.visitor import Visitor, set_cookie, set_cookies, visitor_of
+from lianxin.web.portal.words import PortalTexts
 from lianxin.web.requests import site_of
 
 router = APIRouter(route_class=PortalRoute, include_in_schema=False)
@@ -88,7 +88,7 @@ async def get_step(request: Request, step: str) -> Response:
     _check_known(step)
     visitor = visitor_of(request)
     draft = await _draft_of(site_of(request), visitor)
-    missing = first_open(draft, await city_of(request), Troubles(Words(visitor.locale)), step)
+    missing = first_open(draft, await city_of(request), Troubles(PortalTexts(visitor.locale)), step)
     if missing:
         return RedirectResponse(f"/submit/{missing}", 303)
     return await _show(request, step, draft, visitor)
@@ -102,7 +102,7 @@ async def post_step(request: Request, step: str) -> Response:
     if step == "check":
         return await post_check(request, sent)
     site = site_of(request)
-    troubles = Troubles(Words(sent.visitor.locale))
+    troubles = Troubles(PortalTexts(sent.visitor.locale))
     draft = {"once": new_once(), **await _draft_of(site, sent.visitor), **_answers(step, sent)}
     if not sent.genuine:
         troubles.over("stale")
@@ -110,25 +110,25 @@ async def post_step(request: Request, step: str) -> Response:
     if step == "where":
         draft["files"] = await files_after(request, draft, sent, troubles)
     check_step(step, draft, await city_of(request), troubles)
-    renew(site.settings.attachments, [file.sha256 for file in files_in(draft)])
+    renew(site.settings.attachments, [file.sha256 for file in files_of_draft(draft)])
     async with site.database.begin(site.city_id) as work:
         await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
     if sent.switch or sent["remove"]:
         return await _show(request, step, draft, sent.visitor)
     if troubles:
         return await _show(request, step, draft, sent.visitor, troubles)
-    return remember(RedirectResponse(f"/submit/{STEPS[STEPS.index(step) + 1]}", 303), request, sent.visitor)
+    return set_cookies(RedirectResponse(f"/submit/{STEPS[STEPS.index(step) + 1]}", 303), request, sent.visitor)
 
 
-async def files_after(request: Request, draft: Draft, sent: Sent, troubles: Troubles) -> str:
+async def files_after(request: Request, draft: FormDraft, sent: Sent, troubles: Troubles) -> str:
     """The draft's files without the one to be removed, with those that came."""
-    kept = [file for file in files_in(draft) if file.sha256 != sent["remove"]]
+    kept = [file for file in files_of_draft(draft) if file.sha256 != sent["remove"]]
     return files_out(await keep_files(request, sent.uploads, kept, troubles))
 
 
 async def post_check(request: Request, sent: Sent) -> Response:
     """Sends it, once however often the button is pressed, and shows the receipt."""
-    site, troubles = site_of(request), Troubles(Words(sent.visitor.locale))
+    site, troubles = site_of(request), Troubles(PortalTexts(sent.visitor.locale))
     profile = await city_of(request)
     draft = {
         **await _draft_of(site, sent.visitor),
@@ -147,12 +147,12 @@ async def post_check(request: Request, sent: Sent) -> Response:
             if first_open(draft, profile, troubles, "check"):
                 return {}
             form = form_of(draft, sent.visitor.locale, _channel_of(request))
-            opened = await submit_case(work, form, tuple(files_in(draft)), praised_number(draft))
+            opened = await submit_case(work, form, tuple(files_of_draft(draft)), praised_number(draft))
             await drop_draft(work, sent.visitor.secret)
             await work.flush()
             return {"token": opened.file.case.link_token, "code": opened.code}
 
-        receipt = await once(work, "portal submit", sent["once"], act)
+        receipt = await carry_out_once(work, "portal submit", sent["once"], act)
         sealed = site.database.vault.seal(receipt).packed()
     if not receipt:
         return RedirectResponse("/submit/what", 303)
@@ -162,11 +162,11 @@ async def post_check(request: Request, sent: Sent) -> Response:
 
 
 async def _show(
-    request: Request, step: str, draft: Draft, visitor: Visitor, troubles: Troubles | None = None
+    request: Request, step: str, draft: FormDraft, visitor: Visitor, troubles: Troubles | None = None
 ) -> Response:
     """The page of a step."""
     profile = await city_of(request)
-    facts = {"draft": {"nature": NATURE, "once": new_once(), **draft}, "files": files_in(draft), "limits": LIMITS}
+    facts = {"draft": {"nature": NATURE, "once": new_once(), **draft}, "files": files_of_draft(draft), "limits": LIMITS}
     if step in {"contact", "check"}:
         facts |= {
             "reaches": [one for one in REACHES if one != "video" or signs_in(profile)],
@@ -174,19 +174,19 @@ async def _show(
         }
     if step == "check":
         facts |= {"topics": suggested_topics(draft, profile), "danger": danger_in(draft, profile)}
-    wrong = troubles or Troubles(Words(visitor.locale))
+    wrong = troubles or Troubles(PortalTexts(visitor.locale))
     status = 422 if wrong else 200
     return await render(request, f"{step}.html", visitor=visitor, status=status, troubles=wrong, step=step, **facts)
 
 
-def _answers(step: str, sent: Sent) -> Draft:
+def _answers(step: str, sent: Sent) -> FormDraft:
     """What the form says for this step; an empty box is an answer too."""
-    said = {name: sent[name] for name in ASKED[step] if name in sent.values}
+    said = {name: sent[name] for name in FIELDS_OF_STEP[step] if name in sent.values}
     boxes = {name: "1" if sent[name] else "" for name in CHECKBOXES.get(step, ())}
     return {**{name: value for name, value in said.items() if name != "files"}, **boxes}
 
 
-async def _draft_of(site: Site, visitor: Visitor) -> Draft:
+async def _draft_of(site: Site, visitor: Visitor) -> FormDraft:
     """What this visitor entered so far."""
     async with site.database.read(site.city_id) as work:
         return await read_draft(work, visitor.secret)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from lianxin.cases import CitizenView, progress
 from lianxin.city import Profile
 from lianxin.web.portal import moments
-from lianxin.web.portal.words import LOCALES, Words
+from lianxin.web.portal.words import LOCALES, PortalTexts
 
 TAKEN_UP = frozenset({"signed", "contacted"})
 WITH_UNIT = TAKEN_UP | {"sent"}
@@ -21,7 +21,7 @@ class Telling:
     On `paper` no day is called today or tomorrow.
     """
 
-    def __init__(self, view: CitizenView, profile: Profile, t: Words, *, paper: bool = False) -> None:
+    def __init__(self, view: CitizenView, profile: Profile, t: PortalTexts, *, paper: bool = False) -> None:
         self.view, self.profile, self.t, self.paper = view, profile, t, paper
         self.now = view.now.astimezone(profile.zone)
         self.today = datetime.min.replace(tzinfo=profile.zone) if paper else self.now
@@ -37,7 +37,7 @@ class Telling:
 
     def said(self, at: datetime) -> str:
         """A moment as people say it."""
-        return moments.said(self.local(at), self.today, self.t.locale)
+        return moments.moment_in_words(self.local(at), self.today, self.t.locale)
 
     def said_first(self, at: datetime) -> str:
         """The same at the start of a line."""
@@ -60,7 +60,7 @@ class Telling:
     @property
     def printed(self) -> str:
         """The day and minute of a print, whenever it is read."""
-        return moments.said(self.now, datetime.min.replace(tzinfo=self.profile.zone), self.t.locale)
+        return moments.moment_in_words(self.now, datetime.min.replace(tzinfo=self.profile.zone), self.t.locale)
 
     @property
     def status(self) -> str:
@@ -127,7 +127,7 @@ class Telling:
         key = next((_UNTIL[name] for name in self.view.may if name in _UNTIL), None)
         return self.t(f"case.{key}", by=self.by(self.view.until)) if key and self.view.until else ""
 
-    def step_title(self, step: progress.Step, nth: int) -> str:
+    def step_title(self, step: progress.ProgressStep, nth: int) -> str:
         """A step's name; `nth` counts from 1 and the first is the receipt."""
         if step.what == "received":
             return self.t(f"story.received_{self.view.channel}")
@@ -136,7 +136,7 @@ class Telling:
         number = self.t(f"nth.{nth - 1}") if self.t.has(f"nth.{nth - 1}") else str(nth - 1)
         return self.t(f"{key}{detail}" if self.t.has(f"{key}{detail}") else key, nth=number)
 
-    def step_line(self, step: progress.Step) -> str:
+    def step_line(self, step: progress.ProgressStep) -> str:
         """What happened last in a step, or what a coming one is for."""
         if step.detail is None:
             key = f"step.{step.what}_{step.state}_hint"
@@ -145,7 +145,7 @@ class Telling:
         told_already = step.state == "done" or step.what in {"received", "merged"}
         return when if told_already else self.t("time.then", when=when, what=self.happened(step.detail))
 
-    def happened(self, what: progress.Happening) -> str:
+    def happened(self, what: progress.StoryEntry) -> str:
         """A happening in a few words."""
         key = f"story.{what.what}{f'_{what.fact}' if what.fact else ''}"
         if what.what == "replied" and not what.unit:

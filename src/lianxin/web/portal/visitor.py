@@ -50,10 +50,10 @@ def switch_by_link(request: Request) -> Response | None:
     rest = {name: value for name, value in request.query_params.items() if name not in {"language", "care"}}
     plain = request.url.remove_query_params(list(request.query_params.keys())).include_query_params(**rest)
     reply = RedirectResponse(f"{plain.path}{f'?{plain.query}' if plain.query else ''}", 303)
-    return remember(reply, request, visitor_of(request))
+    return set_cookies(reply, request, visitor_of(request))
 
 
-def remember(reply: Response, request: Request, visitor: Visitor) -> Response:
+def set_cookies(reply: Response, request: Request, visitor: Visitor) -> Response:
     """Sets the cookies that are not as the visitor is."""
     chosen = {LANGUAGE: visitor.locale, CARE: "1" if visitor.care else "0"}
     for name, value in chosen.items():
