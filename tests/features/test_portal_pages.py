@@ -11,7 +11,7 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
 from lianxin.web.portal.page import PAGES
-from lianxin.web.portal.words import sentences
+from lianxin.web.portal.words import portal_sentences
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ async def test_a_form_larger_than_any_is_refused(visit: Visit) -> None:
 
 
 def test_both_languages_say_everything_with_the_same_facts() -> None:
-    chinese, english = sentences("zh-CN"), sentences("en")
+    chinese, english = portal_sentences("zh-CN"), portal_sentences("en")
     assert chinese.keys() == english.keys()
     holes = re.compile(r"\{(\w+)\}")
     unequal = [key for key in chinese if set(holes.findall(chinese[key])) < set(holes.findall(english[key]))]
@@ -126,7 +126,7 @@ def test_templates_hold_no_words_of_their_own() -> None:
 
 
 def test_every_sentence_a_template_asks_for_exists() -> None:
-    known = sentences("en")
+    known = portal_sentences("en")
     for name in PAGES.list_templates():
         source = (Path(PAGES.loader.searchpath[0]) / name).read_text("utf-8")  # pyright: ignore
         for key in re.findall(r"""\bt\(["']([\w.]+)["']\s*[,)]""", source):

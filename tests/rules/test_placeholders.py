@@ -8,10 +8,10 @@ from lianxin.knowledge.rules.placeholders import (
     TEMPLATE_PLACEHOLDERS,
     addressed,
     fill_template,
-    in_words,
     placeholder_words,
     unknown_in_template,
 )
+from lianxin.language import day_in_words
 
 
 def test_every_place_is_filled_from_the_case():
@@ -47,4 +47,4 @@ def test_somebody_whose_name_is_masked_is_a_citizen(name: str, word: str):
 
 
 def test_a_day_is_written_without_zeros():
-    assert in_words(date(2026, 3, 5)) == "3月5日"
+    assert day_in_words(date(2026, 3, 5), "zh") == "3月5日"

@@ -75,7 +75,7 @@ def test_a_units_sight_reaches_down_and_a_complaint_about_any_unit_above_blinds_
 def test_the_desks_see_every_case_but_confidential_ones_they_did_not_open():
     seen = sight(Role.OPERATOR)
     assert (seen.where, seen.ways) == (NOT_SECRET, (NOT_SECRET,))
-    assert seen.params == {"me": "staff:me"}
+    assert (seen.me, seen.my_line, seen.my_units) == ("staff:me", (), ())
     assert seen.tokens == {"staff:me", "desk"}
 
 
@@ -88,7 +88,8 @@ def test_who_may_see_secret_cases_sees_all():
 def test_a_handler_with_a_role_at_the_hotline_sees_the_confidential_cases_of_the_unit_too():
     seen = sight_of(Actor("staff:me", frozenset({Role.UNIT_HANDLER, Role.OPERATOR}), "pudong"), shanghai())
     assert (seen.where, seen.ways) == (f"({NOT_SECRET} OR {IN_UNIT})", (f"({NOT_SECRET} OR {IN_UNIT})",))
-    assert {"my_unit", "my_line", "my_units"} <= seen.params.keys()
+    assert "pudong" in seen.my_units
+    assert seen.my_line[0] == "pudong"
 
 
 def test_a_unit_without_the_role_of_a_handler_opens_nothing():
