@@ -20,7 +20,7 @@ from lianxin.web import stream
 @pytest.fixture
 async def site(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AppSite]:
     """A site whose stream is read as `lianxin serve` reads it, only more often."""
-    monkeypatch.setattr(stream, "EVERY", 0.005)
+    monkeypatch.setattr(stream, "_EVERY", 0.005)
     async with a_site(database, tmp_path) as opened:
         reading = asyncio.create_task(opened.app.state.hub.run())
         yield opened
@@ -226,7 +226,7 @@ async def test_a_database_that_is_away_for_a_moment_does_not_end_the_reading(
 async def test_eight_writers_at_once_leave_no_gap_and_every_listener_hears_the_same_order(
     site: AppSite, operator: Seat, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(stream, "BATCH", 7)
+    monkeypatch.setattr(stream, "FEED_BATCH", 7)
     lead = await site.seat(Role.SHIFT_LEAD)
     before, each = await position(operator), 6
 
