@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from builders.site import a_site
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import read_settings
-from lianxin.runtime.background import keep_up, repeat
+from lianxin.runtime.background import end, keep_up, repeat
 from lianxin.runtime.serve import known_as
 from lianxin.web.stream import Hub
 
@@ -86,6 +86,37 @@ async def test_what_is_seldom_done_is_tried_again_soon_when_it_failed():
     async with beside(asyncio.create_task(repeat(3600.0, "uploads", act, down, retry=0.0))):
         await done.wait()
     assert len(tried) == 2
+
+
+async def test_what_should_never_end_is_not_restarted_when_it_was_cancelled_and_ended_by_itself():
+    started, runs = asyncio.Event(), list[int]()
+
+    async def run() -> None:
+        runs.append(1)
+        started.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(keep_up("jobs", run, set(), again=0.0))
+    await started.wait()
+    await end([task])
+    assert (task.done(), runs) == (True, [1])
+
+
+async def test_what_does_not_end_when_it_is_cancelled_is_cancelled_again():
+    cancelled = list[int]()
+
+    async def stubborn() -> None:
+        while len(cancelled) < 2:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                cancelled.append(1)
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    await end([task], again=0.01)
+    assert (task.done(), len(cancelled)) == (True, 2)
 
 
 async def test_a_server_beside_which_something_does_not_run_is_not_ready(database: Database, tmp_path: Path):

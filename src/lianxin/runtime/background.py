@@ -1,7 +1,7 @@
 """Runs the background parts of all packages. A failure is logged, does not end the program, and shows in /readyz."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from functools import partial
 
 import structlog
@@ -29,6 +29,15 @@ def running(parts: Parts, site: Site, worker: Worker, down: set[str]) -> list[Aw
     ]
 
 
+async def end(tasks: Collection[asyncio.Task[object]], again: float = AGAIN) -> None:
+    """Cancels tasks and waits until they have ended; those that have not after `again` seconds are cancelled again."""
+    waiting = set(tasks)
+    while waiting:
+        for task in waiting:
+            task.cancel()
+        _, waiting = await asyncio.wait(waiting, timeout=again)
+
+
 async def read_on(site: Site, reader: Reader) -> None:
     """Hands a reader every event that it has not read yet."""
     while await react(site.database, site.city_id, reader.name, reader.react):
@@ -54,14 +63,20 @@ async def repeat(seconds: float, name: str, act: Act, down: set[str], retry: flo
 
 
 async def keep_up(name: str, run: Act, down: set[str], again: float = AGAIN) -> None:
-    """Runs something that should never end, and restarts it when it does; meanwhile its name is in `down`."""
-    while True:
+    """Runs something that should never end, and restarts it when it does; meanwhile its name is in `down`.
+
+    It ends when cancelled, even if what it runs ended by itself at that moment and did not pass the cancelling on.
+    """
+    task = asyncio.current_task()
+    while task is None or not task.cancelling():
         down.discard(name)
         try:
             await run()
         except Exception:
             log.exception("background", task=name)
         else:
+            if task is not None and task.cancelling():
+                return
             log.error("background ended", task=name)
         down.add(name)
         await asyncio.sleep(again)

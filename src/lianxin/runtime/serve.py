@@ -16,7 +16,7 @@ from lianxin.kernel.parts import Parts
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
 from lianxin.notify.testing import SmsGateway
-from lianxin.runtime.background import keep_up, running
+from lianxin.runtime.background import end, keep_up, running
 from lianxin.runtime.children import ended_by_signals
 from lianxin.runtime.city import city_in, engine, opened
 from lianxin.simulation import live_city
@@ -80,9 +80,7 @@ async def run_together(
         await server.serve(sockets=[listening])
     finally:
         signal.signal(signal.SIGHUP, before)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
 
 
 @asynccontextmanager
