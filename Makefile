@@ -35,7 +35,7 @@ $(PAGES)/node_modules/.installed: $(PAGES)/package-lock.json | $(ENVIRONMENT)
 	cd $(PAGES) && ../../tools/with-node npm ci --no-audit --no-fund
 	touch $@
 
-$(WORKBENCH): $(PAGES)/node_modules/.installed $(shell find $(PAGES) -type f -not -path '*/node_modules/*' 2>/dev/null)
+$(WORKBENCH): $(PAGES)/node_modules/.installed $(shell find $(PAGES) -type f -not -path '*/node_modules/*' -not -name schema.ts 2>/dev/null)
 	cd $(PAGES) && ../../tools/with-node npm run build
 	touch $@
 
