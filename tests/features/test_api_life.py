@@ -36,7 +36,7 @@ CITY_DESKS = (
     "all",
 )
 ROUNDS, STEPS = 120, 12
-pytestmark = pytest.mark.timeout(300)  # the life goes on until every command was carried out
+pytestmark = [pytest.mark.once, pytest.mark.timeout(300)]  # the life goes on until every command was carried out
 
 Cards = dict[str, dict[str, Any]]
 

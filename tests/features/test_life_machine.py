@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -196,6 +197,7 @@ class Life(RuleBasedStateMachine):
         assert len(set(fired)) == len(fired)
 
 
+@pytest.mark.once
 def test_any_order_of_commands_keeps_the_tables_the_log_and_the_clocks_in_agreement(dsn: str, tmp_path: Path):
     run_state_machine_as_test(
         lambda: Life(dsn, tmp_path),
