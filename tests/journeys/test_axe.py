@@ -87,6 +87,7 @@ async def set_locale(page: Page, locale: str) -> None:
     await page.add_init_script(f"localStorage.setItem('lianxin.locale', '{locale}')")
 
 
+@pytest.mark.timeout(600)  # it opens every page of every role
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 async def test_axe_finds_nothing_on_any_page_of_the_staff(
     city: City, visit: Visit, as_person: Sit, busy: str, locale: str
