@@ -16,8 +16,8 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 CASES = int(os.environ.get("BENCH_CASES", "10000"))
 FIRST_LOAD = 400  # kB, compressed, until the list stands
-CHANGE = 8.0  # times a redraw of the bare page
-FRAME = 4.0  # times a frame of the bare page, for 95 % of the frames
+CHANGE = 6.0  # times a redraw of the bare page
+FRAME = 3.0  # times a frame of the bare page, for 95 % of the frames
 ROWS = 60  # drawn at once, however long the list is
 BARE = (Path(__file__).parent / "bare_page.html").read_text(encoding="utf-8")
 ROUND = ("/work/all", "/search", "/intake", "/work/intake")
