@@ -94,8 +94,8 @@ migration: setup ## WORDS="what changes": writes a migration from the present ta
 bench: setup web system-packages ## measures the figures
 	$(BIN)/python -m bench
 
-budgets: setup web system-packages ## measures weight and speed of the pages in Chromium, over 2,000 cases (make bench: 10,000)
-	BENCH_CASES=2000 $(BIN)/python -m bench pages
+budgets: setup web system-packages ## measures weight and speed of the pages in Chromium
+	$(BIN)/python -m bench pages
 
 mutants: setup ## measures how many small changes of the rules tests/rules notices: a sample of 400, 20 minutes
 	$(BIN)/python tools/mutants.py

@@ -1,7 +1,6 @@
 """The staff's pages in a real Chromium over ten thousand cases: the weight of a first load, and how long a page change
 and a frame of scrolling take beside a bare page that draws as many rows without a framework or a server."""
 
-import os
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -14,7 +13,7 @@ from lianxin.web.requests import COOKIE
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-CASES = int(os.environ.get("BENCH_CASES", "10000"))
+CASES = 10_000
 FIRST_LOAD = 400  # kB, compressed, until the list stands
 CHANGE = 6.0  # times a redraw of the bare page
 FRAME = 3.0  # times a frame of the bare page, for 95 % of the frames
