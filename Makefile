@@ -50,9 +50,9 @@ system-packages:
 	@tools/system-packages
 
 test: setup web system-packages ## runs every test, then the database tests again on the system's PostgreSQL
+	cd $(PAGES) && ../../tools/with-node npm test
 	$(PYTEST)
 	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features tests/contracts
-	cd $(PAGES) && ../../tools/with-node npm test
 
 moments: setup ## runs the tests that read the wall clock, at five dates
 	@for moment in $(MOMENTS); do \
