@@ -115,7 +115,7 @@ async def test_a_later_step_waits_for_the_earlier_ones(visit: Visit) -> None:
     ("step", "field", "value", "said"),
     [
         ("what", "words", "", "请写下发生了什么事"),
-        ("what", "words", "长" * 5001, "最多 5000 个字，现在有 5001 个"),
+        ("what", "words", "长" * 10_001, "最多 10000 个字，现在有 10001 个"),
         ("what", "nature", "nonsense", "请选一项"),
         ("where", "district", "999999", "请从列表里选一个区"),
         ("where", "street", "310101002", "这个街道不在您选的区"),

@@ -111,6 +111,14 @@ async def test_a_checker_sends_one_reply_back_and_passes_the_next(ready: Followu
     assert passed["case"]["status"] == "callback_pending"
 
 
+async def calls_made(city: City) -> list[tuple[object, ...]]:
+    """(case number, result, reason) of every answered or missed call, in order."""
+    return await city.tuples(
+        "SELECT c.number, e.data->>'result', e.data->>'reason' FROM events e JOIN cases c ON c.city_id = e.city_id"
+        " AND c.id = e.case_id WHERE e.city_id = %(city)s AND e.kind LIKE 'callback.a%%' ORDER BY e.position"
+    )
+
+
 @pytest.mark.timeout(240)
 async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_them(
     ready: Followup, as_person: Sit, picture: Picture
@@ -142,11 +150,7 @@ async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_
     await page.keyboard.press("5")
     await page.keyboard.press("1")
     await expect(page.locator(".desk > .list")).to_contain_text("待回访的市民会出现在这里")
-    events = await ready.city.tuples(
-        "SELECT c.number, e.data->>'result', e.data->>'reason' FROM events e JOIN cases c ON c.city_id = e.city_id"
-        " AND c.id = e.case_id WHERE e.city_id = %(city)s AND e.kind LIKE 'callback.a%%' ORDER BY e.position"
-    )
-    assert events == [
+    assert await calls_made(ready.city) == [
         (critical, None, "perfunctory"),
         (busy, "busy", None),
         (later, "another_time", None),

@@ -14,7 +14,6 @@ from lianxin.cases.citizen.commands import (
 )
 from lianxin.cases.citizen.page import CitizenView, citizen_view, own_file, view_of_number
 from lianxin.cases.commands.intake import (
-    CitizenRequest,
     IntakeForm,
     answer_opened,
     open_case,
@@ -63,6 +62,7 @@ from lianxin.cases.reads.search import SearchFilter, known_callers, search_cases
 from lianxin.cases.reads.similar_cases import KnownMatter, told_before
 from lianxin.cases.reads.supervision import RecordKind, late_units, waiting_records
 from lianxin.cases.reads.unit_inbox import inbox_counts, unit_inbox
+from lianxin.cases.rules import intake_fields
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.states import (
@@ -88,7 +88,6 @@ __all__ = [
     "CaseFile",
     "CaseMove",
     "CaseStatus",
-    "CitizenRequest",
     "CitizenView",
     "Command",
     "IllegalMove",
@@ -136,6 +135,7 @@ __all__ = [
     "headings_of",
     "import_file",
     "inbox_counts",
+    "intake_fields",
     "keep_draft",
     "known_callers",
     "late_units",

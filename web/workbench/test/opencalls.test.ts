@@ -91,7 +91,7 @@ describe('a form is sent under its own id', () => {
   const opened = { number: '1' } as never
   const lost = () => Promise.reject(new Problem(0))
   const taken = () => Promise.reject(new Problem(409, { code: 'web.key_reused' }))
-  const body = (words: string, form_time: number | null = null) => bodyOf({ ...newForm().fields, words }, 'send', 'Asia/Shanghai', { split_from: '', form_time })
+  const body = (words: string, form_time: number | null = null) => bodyOf({ ...newForm().fields, words }, 'send', 'Asia/Shanghai', { call_id: null, split_from: '', form_time })
 
   test('and what was not answered is asked again to the letter, whatever time has passed', async () => {
     const send = vi.spyOn(cases, 'openCase').mockClear().mockImplementationOnce(lost).mockResolvedValueOnce(opened)

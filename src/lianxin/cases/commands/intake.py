@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from lianxin.cases.commands.desk import Send, Statement, answer_case, send_case
-from lianxin.cases.commands.praise import NAME_LIMIT
 from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.codes import CaseCodes, check_codes
@@ -15,7 +14,8 @@ from lianxin.cases.core.numbers import take_number
 from lianxin.cases.core.routing import foresee_rulings
 from lianxin.cases.core.rows import Case
 from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, SideRecorded
-from lianxin.cases.rules.words import Channel, Nature, TextKind, Urgency
+from lianxin.cases.rules.intake_fields import CitizenRequest, bound_of, text_too_long
+from lianxin.cases.rules.words import Nature, TextKind, Urgency
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
 from lianxin.kernel.ids import CaseId, new_id
@@ -26,10 +26,7 @@ from lianxin.language import lexemes, read_moment
 from lianxin.people import Action, Actor, Person, allow, keep_citizens
 
 _CODE_DIGITS = 6
-WORDS_LIMIT = 10_000
-TITLE_LIMIT = 60
-HAPPENED_LIMIT = 100
-LONGEST_FORM = 86_400  # seconds
+TITLE_LIMIT = 60  # characters of a title made from the words
 
 
 ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(city)s || '.' || %(source)s || ' ' || %(key)s, 0))"
@@ -40,38 +37,6 @@ class AlreadyHere(Conflict):
     """A message with this key of this source is a case already."""
 
     code = "cases.already_here"
-
-
-@dataclass(frozen=True)
-class CitizenRequest:
-    """What was said, in whatever way it came. Codes are the profile's.
-
-    `source` + `source_key` make a second import of the same row do nothing. `happened` is when the matter was, in words
-    (昨天 23:00); `form_time` the seconds from the end of the call, measured by the page.
-    """
-
-    words: str
-    channel: str = Channel.PHONE
-    nature: str = Nature.HELP
-    topic: str = ""
-    urgency: str = ""
-    title: str = ""
-    wish: str = ""
-    district: str = ""
-    street: str = ""
-    address: str = ""
-    language: str = "zh-CN"
-    needed_by: datetime | None = None
-    expedite: bool = False
-    confidential: bool = False
-    complained: tuple[str, ...] = ()
-    praised: str = ""
-    submitted_at: datetime | None = None
-    source: str | None = None
-    source_key: str | None = None
-    happened: str = ""
-    form_time: float | None = None
-    call_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -258,13 +223,10 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
     """Raises BadField naming the first field that is empty, too long or unknown to the city."""
     if not form.words.strip():
         raise BadField(field="words", problem="empty")
-    if len(form.words) > WORDS_LIMIT:
-        raise BadField(field="words", problem="too_long", limit=WORDS_LIMIT, length=len(form.words))
-    if len(form.praised) > NAME_LIMIT:
-        raise BadField(field="praised", problem="too_long", limit=NAME_LIMIT, length=len(form.praised))
-    if len(form.happened) > HAPPENED_LIMIT:
-        raise BadField(field="happened", problem="too_long", limit=HAPPENED_LIMIT, length=len(form.happened))
-    if form.form_time is not None and not 0 <= form.form_time <= LONGEST_FORM:
+    if long := text_too_long({**vars(form.person), **vars(form)}):
+        field, limit, length = long
+        raise BadField(field=field, problem="too_long", limit=limit, length=length)
+    if form.form_time is not None and not 0 <= form.form_time <= bound_of("form_time"):
         raise BadField(field="form_time", problem="out_of_range")
     check_codes(profile, _codes_of(form))
 

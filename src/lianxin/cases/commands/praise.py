@@ -10,12 +10,12 @@ from lianxin.cases.core.locking import case_of_number, check_sight, read_case
 from lianxin.cases.core.orders import check_may_be_asked
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import CaseLinked, RecordDetails
+from lianxin.cases.rules.intake_fields import bound_of
 from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import CaseMove, CaseStatus
 from lianxin.cases.rules.words import ClockKind, Nature, TextKind
 from lianxin.people import Action, Actor
 
-NAME_LIMIT = 100  # characters
 _TOLD = sorted(status for status in CaseStatus if status not in {CaseStatus.DRAFT, CaseStatus.VOID})
 
 
@@ -24,7 +24,7 @@ class Praised:
     """Who is praised, and in which case. The person's name is words: kept as a text, never in an event."""
 
     unit: str = said("unit")
-    person: str = said("line", "", limit=NAME_LIMIT)
+    person: str = said("line", "", limit=bound_of("praised"))
     number: str = said("case", "")
 
 

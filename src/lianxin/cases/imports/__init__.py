@@ -5,7 +5,7 @@ from lianxin.cases.imports.mapping_rules import ImportMapping
 from lianxin.cases.imports.raw import Limits
 from lianxin.cases.imports.rejects import RejectsFile
 from lianxin.cases.imports.rows import ImportedRow, Reject, Rows, load_mapping, read_rows
-from lianxin.cases.imports.values_rules import IntakeFields
+from lianxin.cases.imports.values_rules import ImportedRequest
 from lianxin.cases.imports.write import ImportReport, import_file
 
 __all__ = [
@@ -13,8 +13,8 @@ __all__ = [
     "ImportFileTooLarge",
     "ImportMapping",
     "ImportReport",
+    "ImportedRequest",
     "ImportedRow",
-    "IntakeFields",
     "Limits",
     "Reject",
     "RejectsFile",

@@ -13,7 +13,7 @@ from lianxin.cases.imports.checks_rules import INTEGER, SOURCE_KEYS, Table, as_t
 from lianxin.cases.imports.values_rules import (
     FIELDS,
     ExtraValue,
-    IntakeFields,
+    ImportedRequest,
     Refused,
     TimeReader,
     number_of,
@@ -229,7 +229,7 @@ def row_key(binding: Binding, cells: Sequence[str]) -> str:
     return "sha256:" + hashlib.sha256("\x1f".join(cells).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
-def read_fields(binding: Binding, cells: Sequence[str]) -> IntakeFields:
+def read_fields(binding: Binding, cells: Sequence[str]) -> ImportedRequest:
     """The typed fields of one row as wide as the header. Raises Refused with the first reason found."""
     texts = {name: _cell_text(binding, name, cells) for name in binding.columns if name != "key"}
     texts |= _derived(binding.mapping, texts)
@@ -241,7 +241,7 @@ def read_fields(binding: Binding, cells: Sequence[str]) -> IntakeFields:
     typed = {name: typed_value(binding, name, text) for name, text in texts.items() if text}
     extra = {name: extra_value(binding, name, cells[column]) for name, column in binding.extra.items()}
     typed["extra"] = {name: value for name, value in extra.items() if value is not None}
-    return IntakeFields(**cast("dict[str, Any]", typed))
+    return ImportedRequest(**cast("dict[str, Any]", typed))
 
 
 def _cell_text(binding: Binding, name: str, cells: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from lianxin.cases.imports.mapping_rules import (
     row_key,
 )
 from lianxin.cases.imports.raw import Limits, RawRow, RowFault
-from lianxin.cases.imports.values_rules import IntakeFields, Refused, plain_text, refusal_in_words
+from lianxin.cases.imports.values_rules import ImportedRequest, Refused, plain_text, refusal_in_words
 from lianxin.cases.imports.xlsx_rows import xlsx_rows
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -31,7 +31,7 @@ class ImportedRow:
 
     number: int
     key: str
-    fields: IntakeFields
+    fields: ImportedRequest
     share: float = field(default=0.0, compare=False)
     cells: tuple[str, ...] = field(default=(), compare=False, repr=False)
 

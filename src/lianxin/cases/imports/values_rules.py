@@ -3,40 +3,32 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Final
 
+from lianxin.cases.rules.intake_fields import INTAKE_FIELDS, CallbackContact, CitizenRequest, bound_of
 from lianxin.cases.rules.words import Channel, Nature, Urgency
 
 ExtraValue = str | int | datetime
 TimeReader = Callable[[str], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeFields:
-    """One message as plain values. Times are aware; topic and district are codes, the city profile says which exist."""
+@dataclass(frozen=True)
+class ImportedRequest(CallbackContact, CitizenRequest):
+    """One message of a foreign table as plain values; an empty nature or urgency was not given.
 
-    words: str
-    title: str | None = None
-    wish: str | None = None
-    submitted_at: datetime | None = None
-    name: str | None = None
-    phone: str | None = None
-    nature: Nature | None = None
-    channel: Channel = Channel.IMPORT
-    topic: str | None = None
-    district: str | None = None
-    street: str | None = None
-    address: str | None = None
+    Times are aware; topic and district are codes, the city profile says which exist.
+    """
+
+    channel: str = Channel.IMPORT
+    nature: str = ""
     language: str = "zh"
-    urgency: Urgency = Urgency.NORMAL
-    confidential: bool = False
     extra: Mapping[str, ExtraValue] = field(default_factory=dict[str, ExtraValue])
 
 
-FIELDS: Final = ("key", *(one.name for one in fields(IntakeFields) if one.name != "extra"))
+FIELDS: Final = ("key", *(one.name for one in INTAKE_FIELDS.values() if one.column))
 
 
 class Refused(Exception):
@@ -72,14 +64,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 # Longest text a field may hold, in characters.
-LONGEST_FIELDS: Final[dict[str, int]] = {
-    "key": 200,
-    "words": 20_000,
-    "wish": 5_000,
-    "title": 300,
-    "name": 100,
-    "street": 100,
-    "address": 500,
+LONGEST_FIELDS: Final[dict[str, int]] = {"key": bound_of("source_key")} | {
+    one.name: one.limit for one in INTAKE_FIELDS.values() if one.limit
 }
 LONGEST_EXTRA: Final = 50_000
 _SHOWN: Final = 40

@@ -5,9 +5,10 @@ A run that was ended half-way is simply run again: what is there already counts 
 
 from asyncio import TaskGroup
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.errors import DeadlockDetected, LockNotAvailable
@@ -15,7 +16,8 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 from lianxin.cases.commands.intake import IntakeForm, check_form, send_opened, take_in
 from lianxin.cases.imports.rejects import RejectsFile
 from lianxin.cases.imports.rows import ImportedRow, Reject, Rows, read_rows
-from lianxin.cases.imports.values_rules import IntakeFields
+from lianxin.cases.imports.values_rules import ImportedRequest
+from lianxin.cases.rules.intake_fields import CitizenRequest
 from lianxin.cases.rules.words import Nature, Urgency
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.clock import stopwatch
@@ -177,30 +179,22 @@ def form_or_reject(profile: Profile, source: str, row: ImportedRow) -> IntakeFor
 def _form_of(profile: Profile, source: str, row: ImportedRow) -> IntakeForm:
     """A row in the words of intake. A street that is no code of the city is the beginning of the address."""
     told = row.fields
-    street = told.street or ""
-    known = street in profile.division_codes
-    return IntakeForm(
-        words=told.words,
-        channel=told.channel,
-        nature=told.nature or usual_nature(profile, told),
-        topic=told.topic or "",
-        urgency="" if told.urgency == Urgency.NORMAL else told.urgency,
-        title=told.title or "",
-        wish=told.wish or "",
-        person=Person(told.name or "", told.phone or "", language=_LANGUAGES.get(told.language, told.language)),
-        district=told.district or "",
-        street=street if known else "",
-        address=" ".join(part for part in ("" if known else street, told.address or "") if part),
-        language=_LANGUAGES.get(told.language, told.language),
-        confidential=told.confidential,
-        submitted_at=told.submitted_at,
-        source=source,
-        source_key=row.key,
-        extra=dict(told.extra),
-    )
+    known = told.street in profile.division_codes
+    language = _LANGUAGES.get(told.language, told.language)
+    given: dict[str, Any] = {one.name: getattr(told, one.name) for one in fields(CitizenRequest)}
+    given |= {
+        "nature": told.nature or usual_nature(profile, told),
+        "urgency": "" if told.urgency == Urgency.NORMAL else told.urgency,
+        "street": told.street if known else "",
+        "address": " ".join(part for part in ("" if known else told.street, told.address) if part),
+        "language": language,
+        "source": source,
+        "source_key": row.key,
+    }
+    return IntakeForm(**given, person=Person(told.name, told.phone, language=language), extra=dict(told.extra))
 
 
-def usual_nature(profile: Profile, told: IntakeFields) -> str:
+def usual_nature(profile: Profile, told: ImportedRequest) -> str:
     """What the topic usually is; a request for help where there is none."""
     return profile.topic(told.topic).nature if told.topic and told.topic in profile.topic_codes else Nature.HELP
 

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Body, Request, Response
 from lianxin.cases import (
     COMMANDS,
     CaseFile,
-    CitizenRequest,
     Command,
     IntakeForm,
     answer_opened,
@@ -21,6 +20,7 @@ from lianxin.cases import (
     case_of_number,
     case_page,
     check_seen,
+    intake_fields,
     open_case,
     read_number,
     send_opened,
@@ -37,17 +37,14 @@ router = APIRouter(prefix="/api", tags=["cases"])
 
 
 @dataclass(frozen=True)
-class ContactDetails:
-    """Whom to call back."""
+class ContactDetails(intake_fields.CallbackContact):
+    """Whom to call back, and how."""
 
-    name: str = ""
-    phone: str = ""
-    email: str = ""
     contact_preference: ContactPreference = ContactPreference.ANY
 
 
 @dataclass(frozen=True)
-class NewCase(CitizenRequest):
+class NewCase(intake_fields.CitizenRequest):
     """What was said. `then`: draft, send (to `unit`, by the rules when empty) or answer (with `answer`).
 
     `linked_to` is an old case this one follows, `split_from` another case of the same call.
@@ -72,7 +69,7 @@ async def _form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
         language=body.language,
         contact_preference=contact.contact_preference,
     )
-    told: dict[str, Any] = {one.name: getattr(body, one.name) for one in fields(CitizenRequest)}
+    told: dict[str, Any] = {one.name: getattr(body, one.name) for one in fields(intake_fields.CitizenRequest)}
     return IntakeForm(
         **told,
         person=person,

@@ -1,11 +1,13 @@
 """The city as pages need it, and its clock."""
 
 import gzip
+import hashlib
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.city import URGENCIES, Profile, current_profile
+from lianxin.cases import intake_fields
+from lianxin.city import Profile, current_profile
 from lianxin.kernel.shared import CacheKey
 from lianxin.web.requests import answer, reading, site_of
 from lianxin.web.shapes import city as shapes_city
@@ -24,21 +26,22 @@ async def get_clock(request: Request) -> Response:
 
 @router.get("/profile", response_model=shapes_city.Profile)
 async def get_profile(request: Request) -> Response:
-    """Divisions, topics, units and words of the profile in force; unchanged until its version changes."""
+    """Divisions, topics, units and words of the profile in force, and the fields of an intake."""
     async with reading(request) as (work, _viewer):
         profile = await current_profile(work)
-        tag = f'"{profile.version}"'
-        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers=headers)
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return answer(_view_of(profile), headers=headers)
     cache = site_of(request).database.cache
-    body = cache.get(PACKED_PROFILE, profile.version)
-    if body is None:  # compressed once a version: it is large, and every browser asks for it
-        body = cache.put(PACKED_PROFILE, gzip.compress(bytes(answer(_view_of(profile)).body)), profile.version)
-    packed = {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return Response(body, headers=packed, media_type="application/json")
+    packed = cache.get(PACKED_PROFILE, profile.version)
+    if packed is None:  # compressed once a version: it is large, and every browser asks for it
+        packed = cache.put(
+            PACKED_PROFILE, gzip.compress(bytes(answer(_view_of(profile)).body), mtime=0), profile.version
+        )
+    tag = f'"{hashlib.sha256(packed).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(packed), headers=headers, media_type="application/json")
+    return Response(packed, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
 
 
 def _view_of(profile: Profile) -> shapes_city.Profile:
@@ -50,9 +53,9 @@ def _view_of(profile: Profile) -> shapes_city.Profile:
         version=profile.version,
         timezone=str(profile.zone),
         natures=profile.natures,
-        urgencies=tuple(URGENCIES),
         divisions=profile.divisions,
         topics=profile.topics,
         units=[shapes_city.Unit(one.code, one.name, one.kind, one.parent) for one in profile.units],
         languages=profile.languages,
+        intake_fields=tuple(intake_fields.INTAKE_FIELDS.values()),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from lianxin.cases import BadNumber, IntakeForm, read_number
+from lianxin.cases import BadNumber, IntakeForm, intake_fields, read_number
 from lianxin.city import EmergencyLine, Language, Profile, Topic
 from lianxin.files import StoredFile
 from lianxin.people import ContactPreference, InvalidPhone, Person, PhoneKind, read_phone
@@ -20,8 +20,9 @@ FIELDS_OF_STEP = {
 }
 """The fields of each step, in the order they stand on the page."""
 
-LIMITS = {"words": 5000, "wish": 1000, "address": 200, "praised": 80}  # characters
-_NAME_LIMIT = 40
+LIMITS = {name: intake_fields.bound_of(name) for name in ("words", "wish", "address", "praised", "name")}
+"""Characters."""
+
 SUGGESTED = 4
 NATURE = "help"
 REACHES = {reach.value: reach for reach in (ContactPreference.ANY, ContactPreference.TEXT, ContactPreference.VIDEO)}
@@ -73,8 +74,7 @@ def check_contact(draft: FormDraft, profile: Profile, troubles: Troubles) -> Non
         troubles.add("reach", "unknown_nature")
     if draft.get("speak", "") not in {"", *(one.code for one in spoken_in(profile))}:
         troubles.add("speak", "unknown_nature")
-    if len(draft.get("name", "")) > _NAME_LIMIT:
-        troubles.add("name", "long_name")
+    check_lengths(draft, ("name",), troubles)
 
 
 def check_phone(draft: FormDraft, troubles: Troubles) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianxin.cases import intake_fields
 from lianxin.city import Division, Language, Topic
 
 
@@ -34,8 +35,8 @@ class Profile:
     version: str
     timezone: str
     natures: tuple[str, ...]
-    urgencies: tuple[str, ...]
     divisions: tuple[Division, ...]
     topics: tuple[Topic, ...]
     units: list[Unit]
     languages: tuple[Language, ...]
+    intake_fields: tuple[intake_fields.IntakeField, ...]

@@ -1,4 +1,6 @@
 /** The shapes of the server's answers as this workbench reads them. All times are ISO 8601 with an offset. */
+import type { Schemas } from './client'
+
 export interface Named {
   code: string
   name: string
@@ -54,11 +56,11 @@ export interface Profile {
   version: string
   timezone: string
   natures: string[]
-  urgencies: string[]
   divisions: Division[]
   topics: Topic[]
   units: Unit[]
   languages: Named[]
+  intake_fields: Schemas['IntakeField'][]
 }
 
 export interface CityClock {

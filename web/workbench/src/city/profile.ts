@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { api, contentOf } from '@/api/client'
+import { api, contentOf, type Schemas } from '@/api/client'
 import type { CityClock, Division, Profile, Topic, Unit } from '@/api/types'
 import { setCityClock } from '@/kernel/clock'
 import { either } from '@/kernel/words'
@@ -17,6 +17,9 @@ export const city = computed(() => profile.value)
 export const units = computed<Unit[]>(() => profile.value?.units ?? [])
 export const topics = computed<Topic[]>(() => profile.value?.topics ?? [])
 export const districts = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.kind === 'district') ?? [])
+
+/** The field of the intake form of this name; its bound and its options come from the server. */
+export const intakeField = (name: string): Schemas['IntakeField'] | undefined => profile.value?.intake_fields.find((one) => one.name === name)
 
 export const streets = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.parent !== null) ?? [])
 

@@ -1,29 +1,12 @@
 import type { Schemas } from '@/api/client'
 import { instantOf } from '@/kernel/time'
 
-/** The fields of the intake form. Codes come from the profile; empty means “not given”. */
-export interface IntakeFields {
-  nature: string
-  topic: string
-  address: string
-  district: string
-  street: string
-  happened: string
-  words: string
-  wish: string
-  phone: string
-  name: string
-  language: string
-  confidential: boolean
-  urgency: string
-  expedite: boolean
-  needed_by: string
-  complained: string[]
-  unit: string
-  answer: string
-  praised: string
-  linked_to: string
-}
+type Asked = Required<Schemas['NewCase']>
+type Told = 'nature' | 'topic' | 'address' | 'district' | 'street' | 'happened' | 'words' | 'wish' | 'language' | 'confidential' | 'urgency'
+type Decided = 'expedite' | 'complained' | 'unit' | 'answer' | 'praised' | 'linked_to'
+
+/** The fields that the form asks for. Codes come from the profile; empty means “not given”. */
+export type IntakeFields = Pick<Asked, Told | Decided> & Pick<Required<Schemas['ContactDetails']>, 'phone' | 'name'> & { needed_by: string }
 
 export const blank = (): IntakeFields => ({
   nature: '',
@@ -52,11 +35,8 @@ export const PRAISE = 'praise'
 
 export type Then = 'send' | 'answer' | 'draft'
 
-/** Additions to a form: the linked case of the same call, and the seconds since the call ended. */
-export interface OfCall {
-  split_from: string
-  form_time: number | null
-}
+/** Additions to a form: the call, the linked case of the same call, and the seconds since the call ended. */
+export type OfCall = Pick<Asked, 'call_id' | 'split_from' | 'form_time'>
 
 export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfCall): Schemas['NewCase'] {
   const { phone, name, needed_by, nature, answer, unit, praised, ...rest } = fields

@@ -7,7 +7,7 @@ import { bodyOf, type IntakeFields } from './fields'
 
 const AFTER_TYPING = 400
 const MOBILE = 11
-const NO_CALL = { split_from: '', form_time: null }
+const NO_CALL = { call_id: null, split_from: '', form_time: null }
 
 /** Lookups while the operator types: caller, suggested unit, similar cases. Never moves the cursor. */
 export function useForesight(fields: ComputedRef<IntakeFields>) {

@@ -57,7 +57,7 @@ function useSending({ call, form, waiting, show }: ReturnType<typeof useOpenCall
   useEffort(() => (form.value.sent ? undefined : ''))
 
   async function sendOne(one: Form, then: Then): Promise<boolean> {
-    const of = { split_from: firstNumber(call.value), form_time: sinceHangUp(call.value) }
+    const of = { call_id: call.value.id, split_from: firstNumber(call.value), form_time: sinceHangUp(call.value) }
     try {
       const { answer, changed } = await sendForm(one, bodyOf(one.fields, then, here.value.zone, of))
       const { number, status, lead_unit, due_at, code } = answer
