@@ -1,1 +1,1 @@
-"""Pure rules of the life cycle."""
+"""The pure rules of the life cycle: standard library only, time is passed in."""

@@ -1,7 +1,7 @@
-"""Who hears of an event: computed once, when it is appended.
+"""The audience of an event: the tokens of everyone who may receive it, computed once, when the event is appended.
 
-Tokens: `desk` the city's staff, `secret` those who may know confidential cases, `unit:<code>` a unit or one above it,
-`staff:<id>` who opened the case, `person:staff:<id>` somebody asked for an opinion.
+Tokens: `desk` (the city's staff), `secret` (staff who may see confidential cases), `unit:<code>` (a unit or one above
+it), `staff:<id>` (the person who opened the case), `person:staff:<id>` (a person asked for an opinion).
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 def lines_of(
     units: Iterable[str], complained: Collection[str], above: Callable[[str], Sequence[str]]
 ) -> frozenset[str]:
-    """Units and all units above them, without those the citizen complains about and the units below these.
+    """Returns units and all units above them, except those complained about and the units below these.
 
-    `above` returns the codes of the units above one, nearest first.
+    `above` returns the codes of the units above a unit, nearest first.
     """
     lines = [(unit, *above(unit)) for unit in units]
     return frozenset(
@@ -23,7 +23,7 @@ def lines_of(
 def audience_of_change(
     before: Collection[str], after: Collection[str], opened_by: str, *, was_secret: bool, secret: bool
 ) -> frozenset[str]:
-    """The tokens of an event that may change who sees its case: of all who saw it before or see it after.
+    """Returns the tokens of an event that may change who sees its case: everyone who saw it before or sees it after.
 
     `before` and `after` are units as `lines_of` returns them.
     """
@@ -31,19 +31,19 @@ def audience_of_change(
 
 
 def audience_of(units: Collection[str], opened_by: str, *, secret: bool) -> frozenset[str]:
-    """The tokens of a case's events. `units` are as `lines_of` returns them."""
+    """Returns the tokens of a case's events. `units` are as `lines_of` returns them."""
     everyone = "secret" if secret else "desk"
     return frozenset({everyone, *(f"unit:{unit}" for unit in units), *([opened_by] if ":" in opened_by else [])})
 
 
 def tokens_of_person(ref: str) -> frozenset[str]:
-    """Two tokens, of which a person always holds one: `ref` itself only while they see confidential cases they
-    opened."""
+    """Returns two tokens, of which a person always holds one: `ref` while they may see confidential cases they opened,
+    otherwise `person:<ref>`."""
     return frozenset({ref, f"person:{ref}"})
 
 
 def tokens_of(ref: str, unit: str | None, *, desk: bool, secret: bool) -> frozenset[str]:
-    """The tokens a viewer holds; an event is theirs when one is in its audience."""
+    """Returns the tokens of a viewer, who receives an event if one of them is in its audience."""
     held = {ref}
     if desk:
         held.add("desk")

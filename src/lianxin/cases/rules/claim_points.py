@@ -1,4 +1,4 @@
-"""A unit's claim in points, so that each can be answered, and what the return desk finds of it."""
+"""Splits a unit's claim into points, so that the return desk can judge each of them."""
 
 import re
 from enum import StrEnum
@@ -14,7 +14,7 @@ SENTENCE: Final = re.compile(r"(?<=[。；;！!])")
 
 
 class Holding(StrEnum):
-    """What the desk finds of one point."""
+    """The return desk's judgement of one point."""
 
     HOLDS = "holds"
     DOUBTFUL = "doubtful"
@@ -22,8 +22,9 @@ class Holding(StrEnum):
 
 
 def points_of(claim: str) -> list[str]:
-    """The points of a claim: as it numbers them, else line by line, else sentence by sentence. Nothing is left out;
-    what comes after the ninth stays with the ninth.
+    """Returns the points of a claim: by its own numbers, otherwise by lines, otherwise by sentences.
+
+    No text is lost: further points are joined to the ninth.
     """
     parts = numbered(claim) or lines(claim) or split_sentences(claim)
     if len(parts) > MOST_POINTS:
@@ -32,7 +33,10 @@ def points_of(claim: str) -> list[str]:
 
 
 def numbered(claim: str) -> list[str]:
-    """Split at its own numbers, when there are two at least; words before the first stand alone or lead into it."""
+    """Returns the claim split at its own numbers; empty for fewer than two.
+
+    Text before the first number is a point of its own, or joined to the first if it ends with a colon.
+    """
     before, *points = MARK.split(claim)
     points = kept(points)
     if len(points) < 2:
@@ -44,16 +48,16 @@ def numbered(claim: str) -> list[str]:
 
 
 def lines(claim: str) -> list[str]:
-    """Split at line ends, when there are two lines at least."""
+    """Returns the lines of a claim that are not empty; an empty list for fewer than two."""
     found = kept(claim.splitlines())
     return found if len(found) > 1 else []
 
 
 def split_sentences(claim: str) -> list[str]:
-    """Split behind full stops and semicolons."""
+    """Returns the claim split after full stops, semicolons and exclamation marks."""
     return kept(SENTENCE.split(claim))
 
 
 def kept(parts: list[str]) -> list[str]:
-    """Those that say something, without the space around them."""
+    """Returns the stripped parts that are not empty."""
     return [part.strip() for part in parts if part.strip()]

@@ -1,4 +1,4 @@
-"""Dispatch by explicit rules, each with its reasons. What no rule decides waits at the dispatch desk."""
+"""Dispatch by explicit rules, each with its reasons. A case that no rule decides waits at the dispatch desk."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ DutyLevel = str
 
 @dataclass(frozen=True)
 class DutyAnswer:
-    """A line of the duty list: which level answers for a topic, and who there (unit code, or office of a district)."""
+    """A line of the duty list: the level responsible for a topic, and there the unit code or the district's office."""
 
     level: DutyLevel
     answers: str
@@ -17,7 +17,7 @@ class DutyAnswer:
 
 @dataclass(frozen=True)
 class Place:
-    """Division codes; empty when not known."""
+    """Division codes; empty if unknown."""
 
     district: str = ""
     street: str = ""
@@ -25,22 +25,22 @@ class Place:
 
 @dataclass(frozen=True)
 class DispatchQuestion:
-    """What dispatch is asked: everything it may look at, and nothing else."""
+    """The complete input of the dispatch rules."""
 
     topic: str
     place: Place
     duty: DutyAnswer | None
-    fast_desk: str = ""  # the fast desk's unit, when the topic or words call for it
+    fast_desk: str = ""  # the fast desk's unit, if the topic or words call for it
     topic_rule_unit: str = ""  # a unit named by a topic rule in force
     ruled_unit: str = ""  # an earlier responsibility ruling on the same topic and place
-    ruled_in: str = ""  # the number of the case in which it was ruled
-    complained: Collection[str] = ()  # units complained about, never to be asked
+    ruled_in: str = ""  # the number of the case of that ruling
+    complained: Collection[str] = ()  # units complained about, which never get the case
     returned: Collection[str] = ()  # units whose return was granted in this case
 
 
 @dataclass(frozen=True)
 class Directory:
-    """How to find a unit: by office in a district, by street, by district; and who stands above whom."""
+    """How to find a unit: by office in a district, by street, by district; `above` returns the unit above one."""
 
     office_in: Callable[[str, str], str | None]
     street_unit: Callable[[str], str | None]
@@ -50,7 +50,7 @@ class Directory:
 
 @dataclass(frozen=True)
 class Direction:
-    """Where it goes, by which rule, and why in facts a page can put into words. `unit` None: the desk decides."""
+    """The unit that gets a case, by which rule, and the reasons as facts. `unit` None: the dispatch desk decides."""
 
     unit: str | None
     rule: str
@@ -58,7 +58,7 @@ class Direction:
 
 
 def by_duty(question: DispatchQuestion, directory: Directory) -> str | None:
-    """The unit the duty list names for this topic in this place."""
+    """Returns the unit that the duty list names for this topic in this place."""
     duty, place = question.duty, question.place
     if duty is None:
         return None
@@ -74,7 +74,7 @@ def by_duty(question: DispatchQuestion, directory: Directory) -> str | None:
 
 
 def candidates(question: DispatchQuestion, directory: Directory) -> list[tuple[str, str | None]]:
-    """Rules in order of rank, with the unit each names."""
+    """Returns the rules in order of rank, each with the unit that it names."""
     return [
         ("fast_desk", question.fast_desk or None),
         ("ruling", question.ruled_unit or None),
@@ -85,7 +85,7 @@ def candidates(question: DispatchQuestion, directory: Directory) -> list[tuple[s
 
 @dataclass(frozen=True)
 class Weighed:
-    """What one rule says of a case. Without an `obstacle` the unit may be asked; with one it says why not."""
+    """The result of one rule for a case. `obstacle` says why the unit cannot get it; empty if it can."""
 
     rule: str
     unit: str | None
@@ -94,9 +94,9 @@ class Weighed:
 
 
 def direct(question: DispatchQuestion, directory: Directory) -> Direction:
-    """The first rule that names a unit which may be asked.
+    """Returns the result of the first rule that names a unit which can get the case.
 
-    A unit complained about is passed over for the one above it; one that rightly returned the case is not asked again.
+    A unit complained about is replaced by the one above it; a unit whose return was granted does not get it again.
     """
     for one in weigh(question, directory):
         if not one.obstacle:
@@ -105,7 +105,7 @@ def direct(question: DispatchQuestion, directory: Directory) -> Direction:
 
 
 def weigh(question: DispatchQuestion, directory: Directory) -> Iterator[Weighed]:
-    """Every rule in order of rank: whom it names and by what, or why nobody."""
+    """Yields the result of every rule in order of rank: the unit and the reasons, or the obstacle."""
     for rule, unit in candidates(question, directory):
         if unit is None:
             yield Weighed(rule, None, nobody_named(rule, question), {})
@@ -119,7 +119,7 @@ def weigh(question: DispatchQuestion, directory: Directory) -> Iterator[Weighed]
 
 
 def reasons_of(rule: str, question: DispatchQuestion) -> dict[str, str]:
-    """The facts by which a rule names somebody."""
+    """Returns the facts by which a rule names a unit."""
     place = question.place
     reasons = {"topic": question.topic, "district": place.district, "street": place.street}
     if rule == "duty_list" and question.duty:
@@ -130,7 +130,7 @@ def reasons_of(rule: str, question: DispatchQuestion) -> dict[str, str]:
 
 
 def nobody_named(rule: str, question: DispatchQuestion) -> str:
-    """Why a rule names nobody: the topic or the place is not known, or it has nothing for this topic and place."""
+    """Returns why a rule names no unit: topic or place are unknown, or it has no entry for them."""
     if rule == "fast_desk":
         return "not_called_for"
     if not question.topic:
@@ -141,8 +141,9 @@ def nobody_named(rule: str, question: DispatchQuestion) -> str:
 
 
 def not_complained(unit: str, complained: Collection[str], directory: Directory) -> tuple[str | None, list[str]]:
-    """The unit itself, or the first above it that neither is complained about nor stands below one that is; and those
-    passed over, because nobody answers a complaint about their own superior.
+    """Returns the unit or the first above it that is not complained about and not below such a unit, and those skipped.
+
+    A unit does not handle a complaint about its own superior.
     """
     chain = [unit, *line_above(unit, directory.above)]
     blamed = [nth for nth, code in enumerate(chain) if code in complained]
@@ -151,7 +152,7 @@ def not_complained(unit: str, complained: Collection[str], directory: Directory)
 
 
 def line_above(unit: str, above: Callable[[str], str | None]) -> Iterator[str]:
-    """The units above one, nearest first."""
+    """Yields the units above a unit, nearest first."""
     at = above(unit)
     while at is not None:
         yield at

@@ -1,4 +1,4 @@
-"""Whose turn it is to be called: a fair order in which nobody is forgotten."""
+"""The fair order in which citizens are called back: each citizen's turn comes."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 class Turn(StrEnum):
-    """Why somebody's turn is where it is; earlier lines come first."""
+    """The reason of a citizen's place in the order; earlier members come first."""
 
     CRITICAL = "critical"
     PROMISED = "promised"
@@ -23,7 +23,7 @@ RANKS = {turn: place for place, turn in enumerate(Turn)}
 
 @dataclass(frozen=True)
 class Waiting:
-    """A citizen to be asked. `evening`: the attempt that is owed counts only in the evening."""
+    """A citizen to call back. `evening`: the next attempt counts only in the evening."""
 
     id: UUID
     critical: bool
@@ -36,9 +36,9 @@ class Waiting:
 
 
 def turn_of(one: Waiting, now: datetime, *, evening: bool) -> Turn:
-    """Why this one is where it is; `evening`: it is evening now.
+    """Returns the reason of this citizen's place; `evening`: it is evening now.
 
-    What is owed to the evening goes before what is late: late ones have the whole day.
+    Evening attempts come before late ones, which can be made all day.
     """
     reasons = (
         (one.critical, Turn.CRITICAL),
@@ -53,9 +53,9 @@ def turn_of(one: Waiting, now: datetime, *, evening: bool) -> Turn:
 def fair_order(
     waiting: Iterable[Waiting], now: datetime, *, evening: bool, speaks: Collection[str]
 ) -> list[tuple[Waiting, Turn]]:
-    """Those who may be called now, next first.
+    """Returns the citizens who may be called now, in order.
 
-    Who `speaks` the language calls first; once a citizen has waited too long that is no reason any more.
+    For the same reason, citizens whose language the agent `speaks` and those past due come before the others.
     """
 
     def place(called: tuple[Waiting, Turn]) -> tuple[int, bool, datetime, datetime, UUID]:

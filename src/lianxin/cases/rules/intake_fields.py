@@ -1,7 +1,7 @@
 """The fields of an intake, each defined once: name, kind, options, bound, and whether a model may propose its value.
 
 The operator's page, the API, the import of a table and the citizen's form read INTAKE_FIELDS. A new field is one line
-of CitizenRequest. Which topics, divisions, units and languages exist is for the city profile to say.
+of CitizenRequest. The city profile, not this module, defines the topics, divisions, units and languages.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from lianxin.cases.rules.words import Channel, Nature, Urgency
 
 
 class FieldKind(StrEnum):
-    """What a field holds; it decides how a cell of a foreign table is read and how the page asks for it."""
+    """The kind of value in a field; it decides how an imported cell is read and how the page asks for the value."""
 
     PROSE = "prose"
     LINE = "line"
@@ -34,9 +34,9 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What is said of a field. `limit`: the most characters, or seconds; None where the kind is its own bound.
+    """The definition of a field. `limit`: maximum characters or seconds; None if the kind itself bounds the value.
 
-    `proposable`: a model may propose a value, a person decides. `column`: a foreign table may bring it.
+    `proposable`: a model may propose a value, a person decides. `column`: an imported table may contain it.
     """
 
     kind: FieldKind
@@ -48,7 +48,7 @@ class _About:
 
 @dataclass(frozen=True, slots=True)
 class IntakeField:
-    """One row of INTAKE_FIELDS: the name of a field and what _About says of it; `options` are the words of a choice."""
+    """One row of INTAKE_FIELDS: the name of a field and its definition; `options` are the values of a choice."""
 
     name: str
     kind: FieldKind
@@ -60,10 +60,10 @@ class IntakeField:
 
 @dataclass(frozen=True)
 class CitizenRequest:
-    """What a citizen said, whatever the channel. Codes are the profile's.
+    """A citizen's request, the same for every channel. Codes are from the profile.
 
-    `source` + `source_key` make a second import of the same row do nothing. `happened` is when the matter was, in words
-    (昨天 23:00); `form_time` the seconds from the end of the call, measured by the page.
+    A second import with the same `source` and `source_key` does nothing. `happened` is the time of the matter in words
+    (昨天 23:00); `form_time` is the seconds since the end of the call, measured by the page.
     """
 
     words: Annotated[str, _About(FieldKind.PROSE, limit=10_000, proposable=True, column=True)]
@@ -92,7 +92,7 @@ class CitizenRequest:
 
 @dataclass(frozen=True)
 class CallbackContact:
-    """Whom to call back."""
+    """The person to call back."""
 
     name: Annotated[str, _About(FieldKind.LINE, limit=100, proposable=True, column=True)] = ""
     phone: Annotated[str, _About(FieldKind.PHONE, limit=40, proposable=True, column=True)] = ""
@@ -100,7 +100,7 @@ class CallbackContact:
 
 
 def _fields_of(part: type) -> Iterator[IntakeField]:
-    """The rows that the annotations of a dataclass say."""
+    """Yields the rows that the annotations of a dataclass define."""
     for name, hint in get_type_hints(part, include_extras=True).items():
         [about] = hint.__metadata__
         yield IntakeField(name, about.kind, tuple(about.options or ()), about.limit, about.proposable, about.column)
@@ -114,14 +114,14 @@ _TEXTS = frozenset({FieldKind.PROSE, FieldKind.LINE})
 
 
 def bound_of(name: str) -> int:
-    """The most characters of a text field, or seconds of a duration; raises KeyError for a field without a bound."""
+    """Returns the limit of a field in characters (text) or seconds (duration); raises KeyError if it has none."""
     if (limit := INTAKE_FIELDS[name].limit) is None:
         raise KeyError(name)
     return limit
 
 
 def text_too_long(values: Mapping[str, object]) -> tuple[str, int, int] | None:
-    """(field, bound, length) of the first text among `values` that is longer than its field may be."""
+    """Returns (field, limit, length) of the first text in `values` that is longer than its limit, or None."""
     for name, one in INTAKE_FIELDS.items():
         text = values.get(name)
         if one.kind in _TEXTS and one.limit and isinstance(text, str) and len(text) > one.limit:

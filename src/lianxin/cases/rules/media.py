@@ -1,4 +1,4 @@
-"""The closed loop of a media case: found, checked, passed on, supervised, advised; then it is closed."""
+"""The order of the stages of a media case: found, checked, passed on, supervised, advised, closed."""
 
 from lianxin.cases.rules.words import MediaStage
 
@@ -6,7 +6,7 @@ _CLOSED = "closed"
 
 
 def next_stage(stage: str) -> str:
-    """The stage that follows; after the last the loop is closed. Raises ValueError for what is no stage."""
+    """Returns the next stage, `closed` after the last. Raises ValueError for an unknown stage."""
     stages = list(MediaStage)
     at = stages.index(MediaStage(stage)) + 1
     return stages[at].value if at < len(stages) else _CLOSED

@@ -1,7 +1,7 @@
-"""Case numbers: digits only, speakable on the telephone, with a check digit.
+"""Case numbers: digits only, easy to read out on the telephone, with a check digit.
 
-`2611 2200 0123 7` is the 123rd case of 22 November 2026. The last digit is ISO/IEC 7064 MOD 11,10: it catches every
-single wrong digit and nearly every swap of neighbours.
+`2611 2200 0123 7` is the 123rd case of 22 November 2026. The last digit is ISO/IEC 7064 MOD 11,10: it detects every
+single wrong digit and nearly every swap of adjacent digits.
 """
 
 from datetime import date
@@ -15,13 +15,13 @@ PER_DAY = 999_999
 
 
 class BadNumber(Invalid):
-    """Not a case number: wrong length, or a digit was misheard."""
+    """This is not a case number: the length or the check digit is wrong."""
 
     code = "cases.bad_number"
 
 
 def case_number(day: date, nth: int) -> str:
-    """The number of the day's nth case (1 to 999,999), thirteen digits."""
+    """Returns the number of the day's nth case, thirteen digits; raises ValueError unless `nth` is 1 to 999,999."""
     if not 1 <= nth <= PER_DAY:
         raise ValueError(f"case {nth} of a day has no number")
     digits = f"{day:%y%m%d}{nth:06d}"
@@ -29,7 +29,7 @@ def case_number(day: date, nth: int) -> str:
 
 
 def read_number(said: str) -> str:
-    """Thirteen digits from what somebody typed, spaces and dashes allowed; raises BadNumber."""
+    """Returns the thirteen digits of a typed number, without spaces and dashes; raises BadNumber."""
     digits = "".join(c for c in said if c not in " -\u3000\t")
     if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()) or not mod_11_10.is_valid(digits):
         raise BadNumber(length=len(digits), expected=LENGTH)
@@ -37,5 +37,5 @@ def read_number(said: str) -> str:
 
 
 def spoken(number: str) -> str:
-    """In groups of four, as people read it out."""
+    """Returns the number in groups of four digits, as people read it out."""
     return " ".join(number[i : i + 4] for i in range(0, len(number), 4))

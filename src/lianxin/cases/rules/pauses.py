@@ -1,4 +1,4 @@
-"""How long a case may stand while the citizen is asked: all its questions together no longer than one alone might."""
+"""How long questions to the citizen may pause a case: in total no longer than one question may take."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ NOTHING = timedelta()
 
 
 class _Asked(Protocol):
-    """A clock of a question, running or ended."""
+    """The clock of a question, running or ended."""
 
     @property
     def started_at(self) -> datetime: ...
@@ -21,15 +21,15 @@ class _Asked(Protocol):
 
 
 class PauseSpent(Conflict):
-    """The case has stood for questions as long as the city lets it; handling goes on with what is known."""
+    """Questions have paused the case for as long as the city allows; handling continues with the known facts."""
 
     code = "cases.pause_spent"
 
 
 def pause_left(asked: Iterable[_Asked]) -> timedelta | None:
-    """What is left of the whole pause, whose length is what the first question was given; None before any question.
+    """Returns the rest of the total pause, which is as long as the first question's limit; None before any question.
 
-    Whoever answers late, or is swept late, has used the question's time and no more.
+    A question counts until its due time at most, even if it was answered or swept later.
     """
     questions = sorted(asked, key=lambda one: one.started_at)
     if not questions:

@@ -1,4 +1,4 @@
-"""Earlier decisions on the same question: which stand nearest, how they fared, and what a unit's returns came to."""
+"""Earlier decisions on the same question: their nearness, their later effect, and the record of a unit's returns."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from lianxin.cases.rules.dispatch import Place
 
 
 class PrecedentReach(StrEnum):
-    """Where a ruling is a rule from now on: in its street, its district, the whole city, or for its own case only."""
+    """The area in which a ruling is a dispatch rule: its street, its district, the whole city, or only its own case."""
 
     STREET = "street"
     DISTRICT = "district"
@@ -19,7 +19,7 @@ class PrecedentReach(StrEnum):
 
 
 class Decided(Protocol):
-    """A decision somewhere, some time ago."""
+    """An earlier decision with its place and time."""
 
     @property
     def district(self) -> str: ...
@@ -36,20 +36,23 @@ ANSWERS = ("granted", "refused", "ruling", "lapsed")
 
 
 def nearness(decided: Decided, here: Place) -> str:
-    """`street` when it was the same street, `district` the same district, else `elsewhere`."""
+    """Returns `street` for the same street, `district` for the same district, otherwise `elsewhere`."""
     if here.street and decided.street == here.street:
         return "street"
     return "district" if here.district and decided.district == here.district else "elsewhere"
 
 
 def nearest_first(decisions: Iterable[D], here: Place) -> list[D]:
-    """Same place first, then the district, then elsewhere; the latest first in each."""
+    """Returns decisions of the same street first, then of the district, then the rest; newest first in each group."""
     latest = sorted(decisions, key=lambda one: one.decided_at, reverse=True)
     return sorted(latest, key=lambda one: _NEAR.index(nearness(one, here)))
 
 
 def precedent_reach(wanted: str, here: Place) -> PrecedentReach:
-    """How far a ruling reaches: as wanted, but no nearer than its place is known; unsaid, as near as possible."""
+    """Returns the reach of a ruling: the wanted one, otherwise the narrowest that its known place allows.
+
+    A ruling without a district reaches only its own case, unless the whole city is wanted.
+    """
     if wanted in {PrecedentReach.CITY, PrecedentReach.CASE}:
         return PrecedentReach(wanted)
     if not here.district:
@@ -58,7 +61,8 @@ def precedent_reach(wanted: str, here: Place) -> PrecedentReach:
 
 
 def fared(status: str, outcome: str | None, *, again: bool) -> str:
-    """What came of a decision: `again` when it was argued once more, the verified outcome when closed, else `open`."""
+    """Returns the effect of a decision: `again` if it was disputed again, the verified outcome (or `closed`) if the
+    case is closed, `withdrawn`, or `open`."""
     if again:
         return "again"
     if status in _CLOSED:
@@ -67,6 +71,6 @@ def fared(status: str, outcome: str | None, *, again: bool) -> str:
 
 
 def record_of(decisions: Iterable[str | None]) -> dict[str, int]:
-    """How many returns were asked for, and what was decided; `waiting` are not decided yet."""
+    """Returns how many returns were `asked` for, and how many of each decision; `waiting` ones are not decided yet."""
     counted = Counter(decision or "waiting" for decision in decisions)
     return {"asked": counted.total(), **{name: counted[name] for name in (*ANSWERS, "waiting")}}

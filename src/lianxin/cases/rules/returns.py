@@ -1,4 +1,4 @@
-"""When a unit may ask to give an order back, and what follows from the answer."""
+"""When a unit may ask to return an order, and when granted returns call for a ruling."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,26 +8,26 @@ from lianxin.kernel.errors import Conflict, Invalid
 
 
 class Window(Protocol):
-    """A live return window."""
+    """A running return window."""
 
     @property
     def due_at(self) -> datetime: ...
 
 
 class NotReturnable(Conflict):
-    """This order cannot be returned: it was ruled or asked before, its window has passed, or the city set none."""
+    """This order cannot be returned: it was ruled or refused before, its window has passed, or the city set none."""
 
     code = "cases.not_returnable"
 
 
 class EvidenceNeeded(Invalid):
-    """This city wants a return supported: at least one file attached to the order before it is asked for."""
+    """This city requires evidence for a return: attach at least one file to the order first."""
 
     code = "cases.evidence_needed"
 
 
 def check_returnable(returnable: bool, refusals: int, windows: Collection[Window], now: datetime) -> None:
-    """Raises NotReturnable with the cause."""
+    """Raises NotReturnable with the cause: `ruled`, `refused_before` or `window_passed`."""
     if not returnable:
         raise NotReturnable(cause="ruled")
     if refusals:
@@ -37,5 +37,5 @@ def check_returnable(returnable: bool, refusals: int, windows: Collection[Window
 
 
 def needs_ruling(granted: int, most: int) -> bool:
-    """Whether so many granted returns call for a responsibility review, where the city bears `most`."""
+    """Whether `granted` returns call for a responsibility review; the city allows fewer than `most`."""
     return granted >= most

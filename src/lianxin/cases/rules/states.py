@@ -1,4 +1,4 @@
-"""The two tables of states, the one function that moves, the one rule that derives a case's move from its orders."""
+"""The tables of states, the function that applies a move, and the rule that derives a case's move from its orders."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from lianxin.kernel.errors import Conflict
 
 
 class CaseStatus(StrEnum):
-    """Where a citizen's request stands."""
+    """The state of a case."""
 
     DRAFT = "draft"
     ANSWERED = "answered"
@@ -30,7 +30,7 @@ class CaseStatus(StrEnum):
 
 
 class CaseMove(StrEnum):
-    """What can happen to a case."""
+    """A move of a case from one state to another."""
 
     ANSWER = "answer"
     DISPATCH = "dispatch"
@@ -64,7 +64,7 @@ class CaseMove(StrEnum):
 
 
 class OrderStatus(StrEnum):
-    """Where one unit's task of one round stands."""
+    """The state of a work order."""
 
     DISPATCHED = "dispatched"
     IN_PROGRESS = "in_progress"
@@ -77,7 +77,7 @@ class OrderStatus(StrEnum):
 
 
 class OrderMove(StrEnum):
-    """What can happen to a work order."""
+    """A move of a work order from one state to another."""
 
     SIGN = "sign"
     SIGN_BY_TIMEOUT = "sign_by_timeout"
@@ -102,7 +102,7 @@ CASE_MOVES: Mapping[CaseStatus, Mapping[CaseMove, CaseStatus]] = {
         _M.SEND_TO_DESK: _C.PENDING_DISPATCH,
         _M.REFUSE: _C.NOT_ACCEPTED,
         _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
-        _M.INFORM: _C.CLOSED,  # praise: told to the unit and person praised, no clock
+        _M.INFORM: _C.CLOSED,  # praise: the unit and person praised are informed, no clock
         _M.VOID: _C.VOID,
         _M.WITHDRAW: _C.WITHDRAWN,
     },
@@ -177,7 +177,7 @@ ORDER_MOVES: Mapping[OrderStatus, Mapping[OrderMove, OrderStatus]] = {
     _O.RETURN_REQUESTED: {
         _N.GRANT_RETURN: _O.RETURNED,
         _N.REFUSE_RETURN: _O.IN_PROGRESS,
-        _N.CALL_RULING: _O.IN_PROGRESS,  # the ruling settles the argument; the unit works on meanwhile
+        _N.CALL_RULING: _O.IN_PROGRESS,  # the unit continues to work until the ruling
         _N.RELEASE: _O.RELEASED,
         _N.CANCEL: _O.CANCELLED,
     },
@@ -199,7 +199,7 @@ AT_WORK = OPEN_ORDER - {OrderStatus.REPLIED}
 
 
 class IllegalMove(Conflict):
-    """The thing is in a state from which this move does not lead anywhere."""
+    """This move is not possible in the present state."""
 
     code = "cases.illegal_move"
 
@@ -209,7 +209,7 @@ M = TypeVar("M", bound=StrEnum)
 
 
 def state_after(table: Mapping[S, Mapping[M, S]], status: S, move: M) -> S:
-    """The state after a move; raises IllegalMove naming state, move and what would be possible."""
+    """Returns the state after a move; raises IllegalMove with the state, the move and the possible moves."""
     after = table[status].get(move)
     if after is None:
         raise IllegalMove(state=status.value, move=move.value, possible=[m.value for m in table[status]])
@@ -217,19 +217,19 @@ def state_after(table: Mapping[S, Mapping[M, S]], status: S, move: M) -> S:
 
 
 def begins_round(status: str, move: str) -> bool:
-    """Whether the orders that follow are a new round: the review found that it must be done again, by whomever."""
+    """Whether this move starts a new round: a review decided on a redo, by the same unit or one that a ruling names."""
     return move == CaseMove.REDO or (move == CaseMove.CALL_RULING and status == CaseStatus.REVIEW)
 
 
 def is_redo(round_number: int) -> bool:
-    """Whether a round repeats the work, because the review or the citizen was not content with the first."""
+    """Whether a round repeats the work, because the review or the citizen did not accept the first."""
     return round_number > 1
 
 
 def derived(lead: OrderStatus, others: Iterable[OrderStatus]) -> CaseMove | None:
-    """The move a case in handling makes because of the orders of its round, or None while it must wait.
+    """Returns the move of a case in handling that follows from the orders of its round, or None while it must wait.
 
-    A granted return of the lead frees the case for another unit; otherwise nobody else may be at work.
+    A granted return of the lead order frees the case for another unit; a lead's reply waits for the co-units.
     """
     if lead is OrderStatus.RETURNED:
         return CaseMove.RETURN_GRANTED

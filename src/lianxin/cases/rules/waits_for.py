@@ -1,4 +1,4 @@
-"""Whom a case waits for in each state: the role that must act, or `citizen`, or nobody."""
+"""Whom a case waits for in each state: the role that must act, `citizen`, `emergency`, or None."""
 
 from collections.abc import Mapping
 

@@ -1,10 +1,10 @@
-"""The closed vocabularies of a case, in the glossary's words."""
+"""The enumerations of a case, in the terms of the glossary."""
 
 from enum import StrEnum
 
 
 class Nature(StrEnum):
-    """What kind of request it is."""
+    """The kind of request."""
 
     CONSULTATION = "consultation"
     HELP = "help"
@@ -15,7 +15,7 @@ class Nature(StrEnum):
 
 
 class Urgency(StrEnum):
-    """The class that sets the limits."""
+    """The urgency class, which sets the limits."""
 
     CRITICAL = "critical"
     URGENT = "urgent"
@@ -23,7 +23,7 @@ class Urgency(StrEnum):
 
 
 class Channel(StrEnum):
-    """How it came in."""
+    """The channel by which a request was received."""
 
     PHONE = "phone"
     WEB = "web"
@@ -35,7 +35,7 @@ class Channel(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of the matter itself, apart from how the citizen felt about it."""
+    """The result of the matter, separate from the citizen's satisfaction."""
 
     SOLVED = "solved"
     EXPLAINED = "explained"
@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 
 
 class Satisfaction(StrEnum):
-    """What the citizen says of the handling."""
+    """The citizen's opinion of the handling."""
 
     SATISFIED = "satisfied"
     MOSTLY = "mostly"
@@ -52,11 +52,11 @@ class Satisfaction(StrEnum):
 
 
 class TextKind(StrEnum):
-    """What a written text is, and so who may read it."""
+    """The kind of a written text, which decides who may read it."""
 
     WORDS = "words"
     WISH = "wish"
-    PRAISED = "praised"  # who is praised, as the citizen names them
+    PRAISED = "praised"  # the person praised, in the citizen's words
     ADDITION = "addition"
     ANSWER = "answer"
     REPLY = "reply"
@@ -80,7 +80,7 @@ class TextKind(StrEnum):
 
 
 class ClockKind(StrEnum):
-    """Every kind of running limit."""
+    """The kinds of limits."""
 
     ANSWER = "answer"
     DISPATCH = "dispatch"
@@ -102,7 +102,7 @@ class ClockKind(StrEnum):
 
 
 class ReturnReason(StrEnum):
-    """Why a unit says an order is not its own."""
+    """Why a unit says that it is not responsible for an order."""
 
     NOT_OUR_DUTY = "not_our_duty"
     NOT_OUR_PLACE = "not_our_place"
@@ -112,7 +112,7 @@ class ReturnReason(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """Why a request is not accepted; the remedy is told with it."""
+    """Why a request is not accepted; the citizen is informed of the remedy as well."""
 
     IN_COURT = "in_court"
     UNDER_REVIEW = "under_review"
@@ -123,7 +123,7 @@ class RefusalReason(StrEnum):
 
 
 class MediaStage(StrEnum):
-    """Where a case that the media took up stands."""
+    """The stage of a media case."""
 
     FOUND = "found"
     CHECKED = "checked"
@@ -133,7 +133,7 @@ class MediaStage(StrEnum):
 
 
 class EmergencyService(StrEnum):
-    """Who answers emergencies."""
+    """An emergency service, by its telephone number."""
 
     POLICE = "110"
     FIRE = "119"
@@ -141,7 +141,7 @@ class EmergencyService(StrEnum):
 
 
 class CallbackMethod(StrEnum):
-    """How a citizen is asked whether it is solved."""
+    """How the citizen is asked whether the matter is solved."""
 
     PHONE = "phone"
     SURVEY = "survey"
@@ -151,7 +151,7 @@ class CallbackMethod(StrEnum):
 
 
 class AttemptResult(StrEnum):
-    """What came of trying to reach somebody."""
+    """The result of an attempt to reach the citizen."""
 
     NO_ANSWER = "no_answer"
     BUSY = "busy"
@@ -161,7 +161,7 @@ class AttemptResult(StrEnum):
 
 
 class DissatisfiedReason(StrEnum):
-    """What a dissatisfied citizen says was wrong."""
+    """Why a citizen is dissatisfied."""
 
     NOT_SOLVED = "not_solved"
     NOT_CONTACTED = "not_contacted"
@@ -174,7 +174,7 @@ class DissatisfiedReason(StrEnum):
 
 
 class CheckReason(StrEnum):
-    """What a reply lacks, as the checker's list asks it."""
+    """What a reply lacks, from the checker's list."""
 
     OUTCOME = "outcome"
     WISH = "wish"
