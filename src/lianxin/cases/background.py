@@ -1,4 +1,4 @@
-"""The background parts of cases: deadlines, provisional due times, expired forms, unused uploads, place names."""
+"""The background parts of cases: deadlines, provisional due times, expired form drafts, unused uploads, place names."""
 
 from functools import partial
 from typing import Final
@@ -14,11 +14,11 @@ from lianxin.kernel.site import Site
 TIMERS_EVERY: Final = 1.0
 CALENDAR_EVERY: Final = 60.0
 _FORGET_EVERY: Final = 600.0
-_SWEEP_EVERY: Final = 6 * 3600.0  # it looks at every file that was ever attached
+_SWEEP_EVERY: Final = 6 * 3600.0  # seconds; each run reads the names of all stored files
 
 
 def background(site: Site) -> Parts:
-    """The readers and loops of cases."""
+    """Returns the readers and loops of cases; intervals are in seconds."""
     database, city_id = site.database, site.city_id
     loops = (
         Loop("timers", TIMERS_EVERY, partial(fire_timers, database, city_id)),

@@ -1,1 +1,1 @@
-"""Whether the event log and the rows agree. Reads only."""
+"""Checks that the event log and the rows agree. Reads only."""

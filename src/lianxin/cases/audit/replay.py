@@ -1,4 +1,5 @@
-"""A case played again from its events alone: what its rows must hold if nothing was lost, doubled or moved by hand."""
+"""Replays a case from its events alone, and compares the result with its rows: they differ if an event was lost or
+doubled, or a row was edited by hand."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ REVIVED, PAUSED, RESUMED = "reopened", "pause", "resume"
 
 @dataclass
 class PlayedOrder:
-    """One unit's task as the log tells it."""
+    """An order as replayed from the log."""
 
     status: str
     role: str
@@ -45,7 +46,7 @@ class PlayedOrder:
 
 @dataclass
 class PlayedClock:
-    """A limit as the log tells it. `paused` while a pause lasts."""
+    """A clock as replayed from the log. `paused` while a pause lasts."""
 
     kind: str
     order_id: UUID | None
@@ -57,7 +58,7 @@ class PlayedClock:
 
 @dataclass
 class Played:
-    """A case so far. `play` takes its events in order and tells what cannot be."""
+    """A case as replayed so far. `play` takes its events in order."""
 
     status: str = ""
     number: str = ""
@@ -69,7 +70,7 @@ class Played:
     texts: set[UUID] = field(default_factory=set[UUID])
 
     def play(self, event: Event, at: datetime, order_id: UUID | None) -> Iterator[str]:
-        """Takes one event and yields what is wrong with it."""
+        """Applies one event and yields the problems found, as sentences."""
         handle = _HANDLERS.get(type(event))
         if handle is None:
             return
@@ -81,14 +82,14 @@ class Played:
 
 @dataclass(frozen=True)
 class Frame:
-    """When an event happened, and the order it concerns."""
+    """The time of an event, and its order if it has one."""
 
     at: datetime
     order_id: UUID | None
 
 
 def _legal(table: Mapping[Any, Mapping[Any, str]], before: str, move: str) -> str | None:
-    """The state that a move leads to by the table; None when the table has no such move."""
+    """Returns the state after a move, or None if the table has no such move."""
     return table.get(before, {}).get(move)
 
 
@@ -190,7 +191,7 @@ def text_written(case: Played, _when: Frame, event: TextWritten) -> Iterator[str
 
 
 def _callback_planned(case: Played, _when: Frame, event: CallbackPlanned) -> Iterator[str]:
-    """A merged case takes the round of the one it follows, when its citizen is asked."""
+    """Checks the round; a merged case takes over the round of the case it follows."""
     if case.status == CaseStatus.MERGED:
         case.round = event.round
     elif event.round != case.round:
@@ -214,7 +215,7 @@ _HANDLERS: Final[Mapping[type[Event], _Handler]] = {
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """A row of orders, as far as the log must agree."""
+    """The columns of an order that must agree with the log."""
 
     id: UUID
     status: str
@@ -226,7 +227,7 @@ class OrderFacts:
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """A row of clocks, as far as the log must agree."""
+    """The columns of a clock that must agree with the log."""
 
     id: UUID
     kind: str
@@ -239,7 +240,7 @@ class ClockFacts:
 
 @dataclass(frozen=True)
 class ReplayedRows:
-    """A case's rows, as far as the log must agree."""
+    """The rows of a case that must agree with the log."""
 
     number: str
     status: str
@@ -252,7 +253,7 @@ class ReplayedRows:
 
 
 def replay_differences(played: Played, rows: ReplayedRows) -> Iterator[str]:
-    """Where the rows are not what the log says."""
+    """Yields the differences between the rows and the log, as sentences."""
     for name in ("number", "status", "round", "lead_unit", "reopenings"):
         told, held = getattr(played, name), getattr(rows, name)
         if told != held:

@@ -1,4 +1,4 @@
-"""The rows that verify holds against the log, each read in the order of the case's id through a server-side cursor."""
+"""Reads the rows that verify_log compares with the log, ordered by case id, through server-side cursors."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ R = TypeVar("R", bound=OfCase)
 
 @dataclass
 class CheckedCase:
-    """A row of CASES."""
+    """A row of CHECKED_CASES."""
 
     case_id: UUID
     number: str
@@ -61,7 +61,7 @@ class CheckedCase:
 
 @dataclass
 class CheckedEvent:
-    """A row of EVENTS; `heard` is the size of its audience."""
+    """A row of CHECKED_EVENTS; `heard` is the size of its audience."""
 
     case_id: UUID
     position: int
@@ -74,28 +74,28 @@ class CheckedEvent:
 
 @dataclass(frozen=True)
 class CheckedOrder(OrderFacts):
-    """A row of ORDERS."""
+    """A row of CHECKED_ORDERS."""
 
     case_id: UUID
 
 
 @dataclass(frozen=True)
 class CheckedClock(ClockFacts):
-    """A row of CLOCKS."""
+    """A row of CHECKED_CLOCKS."""
 
     case_id: UUID
 
 
 @dataclass
 class CheckedText:
-    """A row of TEXTS."""
+    """A row of CHECKED_TEXTS."""
 
     case_id: UUID
     id: UUID
 
 
 class Grouped(Generic[R]):
-    """Rows of a statement ordered by case, handed out case by case through a server-side cursor."""
+    """The rows of a statement ordered by case, read case by case through a server-side cursor."""
 
     def __init__(self, work: UnitOfWork, name: str, shape: type[R], statement: LiteralString) -> None:
         self.cursor: AsyncServerCursor[R] = work.conn.cursor(name, row_factory=shaped(shape))
@@ -109,7 +109,7 @@ class Grouped(Generic[R]):
         return self
 
     async def take(self, case_id: UUID | None) -> list[R]:
-        """The rows of cases up to this one (of all that are left when None), without those taken before."""
+        """Returns the rows not yet taken of cases up to this one, or all remaining rows if None."""
         taken: list[R] = []
         while True:
             start, end, held = self.at, self.at, self.held
@@ -124,7 +124,7 @@ class Grouped(Generic[R]):
                 return taken
 
     async def next(self) -> R | None:
-        """The next row, or None after the last."""
+        """Returns the next row, or None after the last."""
         if self.at >= len(self.held):
             self.held, self.at = await self.cursor.fetchmany(FETCH), 0
             if not self.held:
@@ -135,7 +135,7 @@ class Grouped(Generic[R]):
 
 @dataclass
 class Checked:
-    """Every table that the log is compared with, and the log."""
+    """Cursors over the log and over every table that it is compared with."""
 
     cases: Grouped[CheckedCase]
     events: Grouped[CheckedEvent]

@@ -1,4 +1,4 @@
-"""The whole event log played again and held against the tables, case by case, in memory that does not grow."""
+"""Replays the whole event log and compares it with the tables, case by case, in constant memory."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -30,7 +30,7 @@ from lianxin.kernel.decoding import read_event
 from lianxin.kernel.feed import last_position
 from lianxin.kernel.work import UnitOfWork
 
-_MOST = 1000  # findings that are listed; the rest are counted
+_MOST = 1000  # findings listed, so that a report stays small; the rest are only counted
 NOBODY = ""
 
 _Progress = Callable[[str, float], None]
@@ -60,12 +60,12 @@ LIMITED: Mapping[CaseStatus, tuple[ClockKind, ...]] = {
     CaseStatus.CALLBACK_PENDING: (ClockKind.CALLBACK,),
     CaseStatus.REVIEW: (ClockKind.REVIEW,),
 }
-"""What must be running in a state, wherever the city sets a limit for it."""
+"""The clocks of which one must run in a state, if the city sets a limit for it."""
 
 
 @dataclass(frozen=True)
 class _Finding:
-    """One thing that is not as it must be. `number` is the case's, empty when it concerns the log itself."""
+    """One problem. `number` is the case's, empty if the problem concerns the log itself."""
 
     number: str
     position: int | None
@@ -74,7 +74,7 @@ class _Finding:
 
 @dataclass
 class Report:
-    """What was read and what was found. `position` is the last of the log."""
+    """The numbers of rows read, and the findings. `position` is the last one of the log."""
 
     position: int = 0
     events: int = 0
@@ -91,7 +91,7 @@ class Report:
         return self.found == 0
 
     def find(self, number: str, position: int | None, problem: str) -> None:
-        """Notes one finding; beyond MOST they are only counted."""
+        """Adds one finding; those beyond _MOST are only counted."""
         self.found += 1
         if len(self.findings) < _MOST:
             self.findings.append(_Finding(number, position, problem))
@@ -109,11 +109,12 @@ class _BadPosition:
 
 
 async def verify_city(database: Database, city_id: str, progress: _Progress | None = None) -> Report:
-    """Replays the log against the tables in one snapshot.
+    """Compares the log with the tables in one snapshot, and returns the findings.
 
-    Positions without a gap up to the city's; every move legal and from where the case stood; final states, rounds,
-    units, orders, clocks and texts as the rows have them; each clock fired at most once; nothing open without a due
-    time where the city sets one; everybody's audience named. `progress(what, share)` is called now and then.
+    Checks that positions have no gap up to the city's last; every move is legal and starts from the case's state; final
+    states, rounds, units, orders, clocks and texts agree with the rows; each clock fired at most once; every open case
+    has a due time where the city sets a limit; every event has an audience. Calls `progress(what, share)` after every
+    100 cases, `share` from 0 to 1.
     """
     report = Report()
     async with database.begin(city_id) as work:
@@ -127,7 +128,8 @@ async def verify_city(database: Database, city_id: str, progress: _Progress | No
 
 
 async def check_positions(work: UnitOfWork, report: Report) -> None:
-    """No gap, nothing twice, nothing after the last; events of no case are heard by somebody."""
+    """Checks that positions have no gaps or duplicates and end at the city's last one, and that events without a case
+    have an audience."""
     for found in await work.rows(_BadPosition, GAPS):
         report.find(NOBODY, found.position, found.problem)
     last: int = await work.value("SELECT coalesce(max(position), 0) FROM events WHERE city_id = %(city)s")
@@ -139,7 +141,7 @@ async def check_positions(work: UnitOfWork, report: Report) -> None:
 
 
 async def check_cases(work: UnitOfWork, profile: Profile, report: Report, progress: _Progress | None) -> None:
-    """Every case's events against its rows; the statements run side by side in the order of the case's id."""
+    """Compares every case's events with its rows; all cursors advance together in the order of case ids."""
     async with AsyncExitStack() as opened:
 
         async def read(name: str, shape: type[R], statement: LiteralString) -> Grouped[R]:
@@ -163,7 +165,7 @@ async def play_cases(
     progress: _Progress | None,
     read: Checked,
 ) -> None:
-    """Case after case, each with what belongs to it."""
+    """Checks each case with its events and rows; reports events without a case."""
     done = 0
     while case := await read.cases.next():
         own = await read.events.take(case.case_id)
@@ -183,7 +185,7 @@ async def play_cases(
 
 
 async def _facts_of(case: CheckedCase, read: Checked) -> ReplayedRows:
-    """A case's rows as the replay compares them."""
+    """Returns the rows of a case that the replay is compared with."""
     orders, clocks = await read.orders.take(case.case_id), await read.clocks.take(case.case_id)
     texts = {row.id for row in await read.texts.take(case.case_id)}
     return ReplayedRows(
@@ -194,7 +196,7 @@ async def _facts_of(case: CheckedCase, read: Checked) -> ReplayedRows:
 def check_case(
     profile: Profile, report: Report, case: CheckedCase, events: list[CheckedEvent], rows: ReplayedRows
 ) -> None:
-    """Plays one case and compares."""
+    """Replays one case and reports the differences from its rows."""
     played = Played()
     position = None
     for row in events:
@@ -215,7 +217,7 @@ def check_case(
 
 
 def lacks_due_time(profile: Profile, case: CheckedCase, rows: ReplayedRows) -> bool:
-    """Whether nothing runs in a state for which the city sets a limit."""
+    """Whether no clock runs in a state for which the city sets a limit."""
     kinds = LIMITED.get(CaseStatus(case.status), ())
     if any(clock.ended is None and clock.kind in kinds for clock in rows.clocks):
         return False

@@ -1,7 +1,7 @@
-"""Events of cases and work orders. They name rows and codes; what people wrote is kept in `texts`.
+"""Events of cases and work orders. They contain ids and codes; what people wrote is in `texts`.
 
-Both tables of states speak through `CaseMoved` and `OrderMoved`, which name the move: replaying them gives every state
-back. Packages above match on these classes; they import them from here, not through the door of commands and reads.
+`CaseMoved` and `OrderMoved` name each move in the tables of states, so that a replay restores every state. Packages
+above match on these classes and import them from here, not through the door of commands and reads.
 """
 
 from lianxin.cases.events.callbacks import CallbackAnswered, CallbackAttempted, CallbackPlanned

@@ -1,4 +1,4 @@
-"""Events of asking the citizen whether it is really solved."""
+"""Events of callbacks, which ask the citizen whether the matter is really solved."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class CallbackPlanned(Event):
-    """A citizen is to be asked whether it is really solved."""
+    """A callback to the citizen was planned."""
 
     kind: ClassVar[str] = "callback.planned"
     callback_id: UUID
@@ -20,7 +20,7 @@ class CallbackPlanned(Event):
 
 @dataclass(frozen=True)
 class CallbackAttempted(Event):
-    """Somebody tried to reach the citizen; at `promised_at` they want to be called again."""
+    """A callback agent tried to reach the citizen, who may want another call at `promised_at`."""
 
     kind: ClassVar[str] = "callback.attempted"
     callback_id: UUID
@@ -31,7 +31,7 @@ class CallbackAttempted(Event):
 
 @dataclass(frozen=True)
 class CallbackAnswered(Event):
-    """The citizen said what became of it and how satisfied they are."""
+    """The citizen stated the outcome of the matter and the satisfaction with the handling."""
 
     kind: ClassVar[str] = "callback.answered"
     callback_id: UUID

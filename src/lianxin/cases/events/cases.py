@@ -10,10 +10,10 @@ from lianxin.kernel.events import Details, Event
 
 @dataclass(frozen=True)
 class CaseOpened(Event):
-    """A request came in. Facts as accepted; later changes come as CaseChanged.
+    """A case was opened. The fields are as at intake; CaseChanged records later changes.
 
-    `form_time`: seconds from the end of the call until it was sent, 0 when sent during it; measured by the page.
-    `call_id`: the call in which the citizen asked for it; one call may open several cases.
+    `form_time`: seconds from the end of the call until the case was sent, 0 during the call; measured by the page.
+    `call_id`: the call in which the citizen made the request; one call may open several cases.
     """
 
     kind: ClassVar[str] = "case.opened"
@@ -35,8 +35,8 @@ class CaseOpened(Event):
 
 @dataclass(frozen=True)
 class MoveDetails(Details):
-    """What some moves add: `reason` of a refusal, `service` of an emergency, `why` a ruling was called, `reasons` a
-    check failed, `outcome` that a review or callback found."""
+    """Details of some moves: `reason` of a refusal, `service` of an emergency, `why` a ruling was called, `reasons` of
+    a failed check, `outcome` found by a review or callback."""
 
     reason: str | None = None
     service: str | None = None
@@ -47,7 +47,7 @@ class MoveDetails(Details):
 
 @dataclass(frozen=True)
 class CaseMoved(Event):
-    """The case went from one state to another. `round` counts first dispatch and redos."""
+    """The case moved from one state to another. `round` is 1 at first, one more with each redo."""
 
     kind: ClassVar[str] = "case.moved"
     move: str
@@ -58,17 +58,17 @@ class CaseMoved(Event):
 
     @classmethod
     def upcast(cls, data: Any) -> Any:
-        """Before version 0.2 the details were called `facts_`."""
+        """Renames `facts_`, the name of the details before version 0.2."""
         return {**data, "details": data["facts_"]} if "facts_" in data else data
 
 
 FieldValue = str | bool | int | list[str] | None
-"""A corrected field as the log keeps it: codes and flags, times as ISO 8601 text."""
+"""The value of a corrected field in the log: a code or flag, a time as ISO 8601 text."""
 
 
 @dataclass(frozen=True)
 class CaseChanged(Event):
-    """Fields of a case were corrected: name → (before, after); never free text, which gives (None, None)."""
+    """Fields of a case were corrected: name → (before, after); (None, None) for free text, which is not in the log."""
 
     kind: ClassVar[str] = "case.changed"
     changes: dict[str, tuple[FieldValue, FieldValue]]
@@ -76,7 +76,7 @@ class CaseChanged(Event):
 
 @dataclass(frozen=True)
 class CaseLinked(Event):
-    """Two cases belong together: follow_up, praises, split, merge or unmerge."""
+    """Two cases were linked or unlinked; `relation` is follow_up, praises, split, merge or unmerge."""
 
     kind: ClassVar[str] = "case.linked"
     relation: str
@@ -85,7 +85,7 @@ class CaseLinked(Event):
 
 @dataclass(frozen=True)
 class TextWritten(Event):
-    """Somebody wrote something; the words are in `texts`."""
+    """A person wrote a text; its words are in `texts`."""
 
     kind: ClassVar[str] = "case.text_written"
     text_id: UUID
@@ -95,9 +95,9 @@ class TextWritten(Event):
 
 @dataclass(frozen=True)
 class RecordDetails(Details):
-    """What a side record adds, also in its row: the `amount` of an extension, the `reason` of a refusal, the `service`
-    of an emergency, the `unit` of an exclusion or urge, the `people` of a visit, `why` a supervision was called and
-    how many `times` the citizen came back, the `status` told in an inquiry, the day `review_on` of a suspension."""
+    """Details of a side record, also in its row: the `amount` of an extension, the `reason` of a refusal, the `service`
+    of an emergency, the `unit` of an exclusion or urge, the number of `people` on a visit, `why` a supervision began
+    and how many `times` the citizen came back, the `status` given in an inquiry, the `review_on` of a suspension."""
 
     amount: int | None = None
     reason: str | None = None
@@ -126,7 +126,7 @@ class SideRecorded(Event):
 
 @dataclass(frozen=True)
 class AttachmentAdded(Event):
-    """A photo, recording or document was added."""
+    """A photo, recording or document was added; `size` is in bytes."""
 
     kind: ClassVar[str] = "case.attachment_added"
     attachment_id: UUID
@@ -136,7 +136,7 @@ class AttachmentAdded(Event):
 
 @dataclass(frozen=True)
 class ListExported(Event):
-    """Somebody took a list away as a file; nothing of it is kept here."""
+    """A viewer exported a list as a file; the file itself is not stored."""
 
     kind: ClassVar[str] = "cases.list_exported"
     desk: str

@@ -10,7 +10,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class RulingMade(Event):
-    """A responsibility review ended: this unit answers for this topic in this place."""
+    """A responsibility review ended: this unit is responsible for this topic in this place."""
 
     kind: ClassVar[str] = "case.ruled"
     ruling_id: UUID
@@ -22,9 +22,9 @@ class RulingMade(Event):
 
 @dataclass(frozen=True)
 class ReturnDecided(Event):
-    """What the return desk found of each point of a claim (holds, doubtful, fails, or empty), and decided.
+    """A return was decided. `findings` is one per point of the claim: holds, doubtful, fails, or empty.
 
-    `decision` is granted, refused, ruling or lapsed; `cites` are the earlier decisions it goes by.
+    `decision` is granted, refused, ruling or lapsed; `cites` are the earlier decisions on which it is based.
     """
 
     kind: ClassVar[str] = "order.return_decided"
@@ -36,7 +36,7 @@ class ReturnDecided(Event):
 
 @dataclass(frozen=True)
 class PrecedentBounded(Event):
-    """Where and how long a ruling is a dispatch rule: `reach` is street, district, city or case."""
+    """The area and duration of a ruling as a dispatch rule were set: `reach` is street, district, city or case."""
 
     kind: ClassVar[str] = "case.precedent_bounded"
     ruling_id: UUID
@@ -47,7 +47,7 @@ class PrecedentBounded(Event):
 
 @dataclass(frozen=True)
 class PrecedentWithdrawn(Event):
-    """A ruling is no precedent and no dispatch rule any more."""
+    """A ruling was withdrawn: it is no longer a precedent or a dispatch rule."""
 
     kind: ClassVar[str] = "case.precedent_withdrawn"
     ruling_id: UUID
@@ -55,7 +55,7 @@ class PrecedentWithdrawn(Event):
 
 @dataclass(frozen=True)
 class OpinionsInvited(Event):
-    """Units (`unit:<code>`) and people (`staff:<id>`) were asked what they think."""
+    """Units (`unit:<code>`) and people (`staff:<id>`) were asked for an opinion."""
 
     kind: ClassVar[str] = "case.opinions_invited"
     ruling_id: UUID
@@ -65,7 +65,7 @@ class OpinionsInvited(Event):
 
 @dataclass(frozen=True)
 class OpinionGiven(Event):
-    """One of those who were asked said what they think."""
+    """A unit or person gave the opinion that was asked for."""
 
     kind: ClassVar[str] = "case.opinion_given"
     opinion_id: UUID

@@ -1,4 +1,4 @@
-"""Events of work orders and of the limits that run on them."""
+"""Events of work orders and of clocks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class OrderDispatched(Event):
-    """A unit was given a task. `rule` names what decided, `reasons` why."""
+    """A unit received an order. `rule` names the dispatch rule, `reasons` its facts."""
 
     kind: ClassVar[str] = "order.dispatched"
     unit: str
@@ -24,7 +24,7 @@ class OrderDispatched(Event):
 
 @dataclass(frozen=True)
 class OrderMoved(Event):
-    """A work order went from one state to another. `return_decision` is `lapsed` where nobody decided in time."""
+    """A work order moved from one state to another. `return_decision` is `lapsed` if no decision came in time."""
 
     kind: ClassVar[str] = "order.moved"
     move: str
@@ -39,7 +39,7 @@ class OrderMoved(Event):
 
 @dataclass(frozen=True)
 class CitizenContacted(Event):
-    """The unit spoke with the citizen before acting."""
+    """The unit contacted the citizen; `first`: for the first time for this order."""
 
     kind: ClassVar[str] = "order.contacted"
     unit: str
@@ -48,7 +48,7 @@ class CitizenContacted(Event):
 
 @dataclass(frozen=True)
 class ClockStart:
-    """One limit that began to run."""
+    """One clock that started."""
 
     id: UUID
     kind: str
@@ -58,7 +58,7 @@ class ClockStart:
 
 @dataclass(frozen=True)
 class ClocksStarted(Event):
-    """Limits began to run."""
+    """Clocks started."""
 
     kind: ClassVar[str] = "clock.started"
     clocks: list[ClockStart]
@@ -66,7 +66,7 @@ class ClocksStarted(Event):
 
 @dataclass(frozen=True)
 class ClockStop:
-    """One limit that ended; `ended` is met, late or cancelled."""
+    """One clock that stopped; `ended` is met, late or cancelled."""
 
     id: UUID
     kind: str
@@ -75,7 +75,7 @@ class ClockStop:
 
 @dataclass(frozen=True)
 class ClocksStopped(Event):
-    """Limits ended."""
+    """Clocks stopped."""
 
     kind: ClassVar[str] = "clock.stopped"
     clocks: list[ClockStop]
@@ -83,7 +83,7 @@ class ClocksStopped(Event):
 
 @dataclass(frozen=True)
 class ClockChange:
-    """One due time that moved."""
+    """One clock whose due time changed."""
 
     id: UUID
     kind: str
@@ -93,7 +93,7 @@ class ClockChange:
 
 @dataclass(frozen=True)
 class ClocksChanged(Event):
-    """Due times moved. `why` is pause, resume, extension, urgency, needed_by, reopened or calendar."""
+    """Due times changed. `why` is pause, resume, extension, urgency, needed_by, reopened or calendar."""
 
     kind: ClassVar[str] = "clock.changed"
     why: str
@@ -102,7 +102,7 @@ class ClocksChanged(Event):
 
 @dataclass(frozen=True)
 class ClockFired(Event):
-    """A due time passed. Happens once for each clock."""
+    """The due time of a clock passed. Recorded once for each clock."""
 
     kind: ClassVar[str] = "clock.fired"
     clock_id: UUID
