@@ -1,1 +1,1 @@
-"""What every feature stands on. The only package whose parts may be imported one by one."""
+"""The foundation of every feature. The only package whose modules may be imported one by one."""

@@ -1,4 +1,4 @@
-"""The row of a city: that it exists, whether it is a demonstration, how its clock runs, which key it is sealed with."""
+"""The row of a city in `cities`: demonstration or not, the speed of its clock, the check value of its key."""
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -7,7 +7,7 @@ from lianxin.kernel.work import UnitOfWork
 
 
 async def add_city(work: UnitOfWork, *, demo: bool, key_check: str) -> None:
-    """Adds the row of the work's city, whose clock shows real time; `key_check` is that of its vault."""
+    """Inserts the row of the work's city, with a clock at real time; `key_check` is the check value of its vault."""
     await work.run(
         "INSERT INTO cities (city_id, demo, speed, city_start, real_start, key_check)"
         " VALUES (%(city)s, %(demo)s, 1, %(now)s, %(now)s, %(check)s)",
@@ -22,12 +22,12 @@ async def is_city(work: UnitOfWork) -> bool:
 
 
 async def is_demo(work: UnitOfWork) -> bool:
-    """Whether the work's city is a demonstration; False for one without a row."""
+    """Whether the work's city is a demonstration; False for a city without a row."""
     return bool(await work.value("SELECT demo FROM cities WHERE city_id = %(city)s"))
 
 
 async def set_clock(work: UnitOfWork, speed: int) -> None:
-    """Lets the city's clock go on from the work's time, `speed` times as fast as real time."""
+    """Sets the city's clock: it continues from the work's time, `speed` times as fast as real time."""
     await work.run(
         "UPDATE cities SET city_start = %(now)s, real_start = %(real)s, speed = %(speed)s WHERE city_id = %(city)s",
         speed=speed,
@@ -35,5 +35,5 @@ async def set_clock(work: UnitOfWork, speed: int) -> None:
 
 
 def set_key_check(conn: psycopg.Connection[TupleRow], city_id: str, check: str) -> None:
-    """Writes the check value of a city's key where there is none; before the first unit of work."""
+    """Stores the check value of a city's key if it has none. Runs before the first unit of work."""
     conn.execute("UPDATE cities SET key_check = %s WHERE city_id = %s AND key_check = ''", [check, city_id])

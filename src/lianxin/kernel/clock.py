@@ -1,7 +1,7 @@
-"""The only module that asks for the time (`tools/checks.py` holds this). Rules never ask; they receive it.
+"""The only module that reads the time (`tools/checks.py` enforces it). Rules receive the time as an argument.
 
-`LIANXIN_NOW`, an ISO time with a zone, sets the wall clock of a process: its first reading is that moment, and it runs
-on from there at normal pace. It is meant for tests and trials.
+`LIANXIN_NOW`, an ISO time with a zone, sets the wall clock of a process: the first reading returns that moment, and the
+clock continues from there at normal speed. It is meant for tests and trials.
 """
 
 import os
@@ -24,7 +24,7 @@ class BadNow(Invalid):
 
 
 class Clock(Protocol):
-    """Gives the city's present as an aware datetime in UTC, and how many of its seconds pass in a real one."""
+    """A city's clock: `now` returns an aware datetime in UTC, `speed` is its seconds in one real second."""
 
     @property
     def speed(self) -> float: ...
@@ -34,23 +34,23 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class WallClock:
-    """The real time, or the time that runs on from LIANXIN_NOW; raises BadNow."""
+    """The real time, or the time counted on from LIANXIN_NOW. `now` raises BadNow."""
 
     speed: float = 1.0
 
     def now(self) -> datetime:
-        ahead_by = _ahead()  # first: the first reading is the moment named, or a little later
+        ahead_by = _ahead()  # before the clock is read: the first reading is never before LIANXIN_NOW
         return datetime.now(UTC) + ahead_by
 
 
 @cache
 def _ahead() -> timedelta:
-    """How far the wall clock is ahead of the machine's, fixed when it is first read."""
+    """Returns how far the wall clock is ahead of the machine's clock; fixed at the first reading."""
     return ahead(os.environ.get(SETTING, ""), datetime.now(UTC))
 
 
 def ahead(value: str, machine: datetime) -> timedelta:
-    """From the machine's time to the moment that LIANXIN_NOW names; nothing when it is empty. Raises BadNow."""
+    """Returns the LIANXIN_NOW `value` minus the machine's time; zero if the value is empty. Raises BadNow."""
     if not value:
         return timedelta(0)
     try:
@@ -64,9 +64,9 @@ def ahead(value: str, machine: datetime) -> timedelta:
 
 @dataclass(frozen=True)
 class FastClock:
-    """A demo city's time: `speed` times as fast as the wall clock since `real_start`, when it read `city_start`.
+    """A demo city's clock: it shows `city_start` at `real_start` and runs `speed` times as fast as the wall clock.
 
-    It never reads less than `city_start`, even in a process whose LIANXIN_NOW is before `real_start`.
+    It never shows a time before `city_start`, even in a process whose LIANXIN_NOW is before `real_start`.
     """
 
     city_start: datetime
@@ -79,7 +79,7 @@ class FastClock:
 
 @dataclass
 class ManualClock:
-    """Stands still until it is moved; for simulations and tests."""
+    """A clock that only `move` and `move_to` change; for simulations and tests."""
 
     at: datetime
     speed: float = field(default=1.0)
@@ -88,7 +88,7 @@ class ManualClock:
         return self.at
 
     def move(self, by: timedelta) -> datetime:
-        """Moves forward (never back) and returns the new time."""
+        """Moves the clock forward and returns the new time; raises ValueError for a negative `by`."""
         if by < timedelta(0):
             raise ValueError("a clock never goes back")
         self.at += by
@@ -99,10 +99,13 @@ class ManualClock:
 
 
 def stopwatch() -> float:
-    """Seconds of a monotonic clock, for measuring only."""
+    """Returns the seconds of a monotonic clock, for measuring durations only."""
     return time.perf_counter()
 
 
 def file_age(path: Path) -> float:
-    """Seconds since a file or folder changed, by the machine's clock, which stamps files; raises FileNotFoundError."""
+    """Returns the seconds since a file or folder changed; raises FileNotFoundError.
+
+    Uses the machine's clock and ignores LIANXIN_NOW, because file times come from the machine.
+    """
     return time.time() - path.stat().st_mtime

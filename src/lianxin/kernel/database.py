@@ -1,4 +1,4 @@
-"""The pool of connections, and the door to a unit of work."""
+"""The connection pool, and how a unit of work begins."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,14 +21,14 @@ LOCK_WAIT, STATEMENT_TIME = "5s", "30s"
 
 
 async def read_json_quickly(conn: AsyncConnection[TupleRow]) -> None:
-    """Histories are mostly JSON, and the standard library's reader is slow."""
+    """Makes a connection decode JSON by orjson: histories are mostly JSON, and the standard decoder is slow."""
     set_json_loads(orjson.loads, conn)
 
 
 class Database:
-    """A pool over one PostgreSQL. Whoever opens the city fills `shared`.
+    """A connection pool of one PostgreSQL database. The code that opens the city fills `shared`.
 
-    No statement waits for a row longer than `lock_wait` (LockNotAvailable), nor takes longer than STATEMENT_TIME.
+    A statement waits for a lock at most `lock_wait` (then LockNotAvailable) and runs at most STATEMENT_TIME.
     """
 
     def __init__(self, dsn: str, *, clock: Clock | None = None, size: int = 8, lock_wait: str = LOCK_WAIT) -> None:
@@ -52,7 +52,7 @@ class Database:
 
     @property
     def cache(self) -> Cache:
-        """What is remembered between works: profiles, blocks of case numbers."""
+        """Values kept between units of work: profiles, blocks of case numbers."""
         return self.shared.cache
 
     async def __aenter__(self) -> Self:
@@ -60,7 +60,7 @@ class Database:
         return self
 
     async def _apart(self, query: LiteralString, params: dict[str, Any]) -> Any:
-        # its own connection outside the pool: a work that holds the last pooled one must not wait for itself
+        # a connection outside the pool: a work that holds the last pooled one must not wait for itself
         async with await AsyncConnection.connect(self.dsn, autocommit=True, options=self.options) as conn:
             cursor = conn.cursor(row_factory=scalar_row)
             await cursor.execute(query, params)
@@ -71,7 +71,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self, city_id: str, *, actor: str = "system") -> AsyncGenerator[UnitOfWork]:
-        """One transaction: commits when the block ends well, rolls everything back when it raises."""
+        """Opens one transaction: it commits when the block ends, and rolls back when the block raises."""
         async with self.pool.connection() as conn:
             work = UnitOfWork(conn, city_id, self.clock.now(), self.shared)
             work.actor = actor
@@ -81,9 +81,9 @@ class Database:
 
     @asynccontextmanager
     async def read(self, city_id: str) -> AsyncGenerator[UnitOfWork]:
-        """Reads only, each statement its own snapshot.
+        """Opens a unit of work for reading only; each statement has its own snapshot.
 
-        Read the feed's position first: what happens after it comes again by the stream; applying it twice is harmless.
+        Read the feed's position first: the stream repeats later events, and applying an event twice is harmless.
         """
         conn = await self.pool.getconn()
         try:
@@ -96,5 +96,5 @@ class Database:
         try:
             await conn.set_autocommit(False)
         except psycopg.Error:
-            await conn.close()  # whoever comes next must find a transaction, or another connection
+            await conn.close()  # the next user of the pool needs a transaction, so this connection is not reused
         await self.pool.putconn(conn)

@@ -1,4 +1,4 @@
-"""Decodes stored events into the classes that wrote them. Older forms pass the class's `upcast` first."""
+"""Decodes stored events into their classes. A class's `upcast` first converts older forms."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +50,7 @@ class EventRow:
 
 
 def read_event(kind: str, data: Any) -> Event:
-    """The event of a kind from its stored JSON object; UnknownEvent for a kind without a class; raises BadEvent.
+    """Decodes the stored JSON object of an event; returns UnknownEvent for an unknown kind; raises BadEvent.
 
     Fields that the class does not have are ignored.
     """
@@ -64,7 +64,7 @@ def read_event(kind: str, data: Any) -> Event:
 
 
 def read_details(shape: type[D], data: Any) -> D:
-    """The part of an event from its stored JSON object; fields that the class does not have are ignored."""
+    """Decodes the stored JSON object of a part of an event; fields that the class does not have are ignored."""
     return msgspec.convert(data, shape)
 
 

@@ -1,10 +1,10 @@
-"""Errors that know the domain, not HTTP. The web turns a kind into a status code in one table."""
+"""The kinds of domain errors. They do not know HTTP: `web` maps each kind to a status code in one table."""
 
 from typing import Any, ClassVar
 
 
 class DomainError(Exception):
-    """Base of every refusal. `code` names it for machines; `facts` are the values its sentence is made of."""
+    """Base of every domain error. `code` identifies it for programs; `facts` are the values used in its sentence."""
 
     code: ClassVar[str] = "error"
 
@@ -18,7 +18,7 @@ class DomainError(Exception):
 
 
 class Invalid(DomainError):
-    """What was sent cannot be understood or breaks a rule of form."""
+    """The input cannot be understood or breaks a rule of form."""
 
     code = "invalid"
 
@@ -30,48 +30,48 @@ class BadField(Invalid):
 
 
 class Unauthenticated(DomainError):
-    """Nobody is signed in, or the credentials are wrong."""
+    """The request has no valid session, or the credentials are wrong."""
 
     code = "unauthenticated"
 
 
 class Forbidden(DomainError):
-    """This actor may not do this here."""
+    """The actor has no permission for this action."""
 
     code = "forbidden"
 
 
 class NotFound(DomainError):
-    """No such thing, or not for this viewer."""
+    """The object does not exist, or this viewer may not see it."""
 
     code = "not_found"
 
 
 class Conflict(DomainError):
-    """The thing is in a state that does not allow this."""
+    """The state of the object does not allow the action."""
 
     code = "conflict"
 
 
 class Stale(DomainError):
-    """Somebody changed it since it was read."""
+    """The object was changed after the caller read it."""
 
     code = "stale"
 
 
 class PreconditionMissing(DomainError):
-    """The request must say which version it means."""
+    """The request does not say which version of the object it changes."""
 
     code = "precondition_missing"
 
 
 class TooLarge(DomainError):
-    """A bounded thing exceeds its bound."""
+    """The input exceeds a size limit."""
 
     code = "too_large"
 
 
 class TooMany(DomainError):
-    """Asked too often."""
+    """The caller exceeded a rate limit."""
 
     code = "too_many"

@@ -1,6 +1,6 @@
-"""Events: frozen facts in the past tense, the same dataclasses when they are written and when they are read.
+"""Event classes: frozen dataclasses in the past tense, used both to write and to read the event log.
 
-An event names rows and codes, never what a person wrote. Decoding stored rows is in `kernel.decoding`.
+An event contains ids and codes, never what a person wrote. `kernel.decoding` decodes stored rows.
 """
 
 from dataclasses import dataclass, fields
@@ -15,9 +15,9 @@ import orjson
 class Event:
     """Base of all events. `kind` is `feature.fact` and unique; the fields are the facts, written as JSON by orjson.
 
-    Fields that may be None have the default None, because unset fields are not written. `private` names the fields
-    that never leave the server. `measured` is false for events that accompany another one: the effort of a command
-    belongs to its first measured event. `upcast` turns the JSON object of an older form into the present one.
+    Fields that may be None have the default None, because unset fields are not written. `private` names the fields that
+    never leave the server. `measured` is false for events that accompany another one: the effort of a command belongs
+    to its first measured event. `upcast` converts the JSON object of an older form to the current form.
     """
 
     kind: ClassVar[str] = ""
@@ -32,7 +32,7 @@ class Event:
 
     @classmethod
     def upcast(cls, data: Any) -> Any:
-        """The stored JSON object in the present form; the same object when it has that form already."""
+        """Converts a stored JSON object to the current form; returns it unchanged if it already has that form."""
         return data
 
 
@@ -42,7 +42,7 @@ KINDS: dict[str, type[Event]] = {}
 
 @dataclass(frozen=True)
 class UnknownEvent(Event):
-    """An event whose class this program does not have: a package that is not loaded, or a newer version wrote it."""
+    """An event of a kind without a class: its package is not loaded, or a newer version wrote it."""
 
     kind: ClassVar[str] = "unknown"
     name: str
@@ -50,12 +50,12 @@ class UnknownEvent(Event):
 
 @dataclass(frozen=True)
 class Details:
-    """Base of parts of events whose unset fields are left out when they are written."""
+    """Base of nested parts of events; fields that are None are not written."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """The effort of the person who gave a command, as the page measured it."""
+    """The effort of the person who gave a command, measured by the page: see `effort` in the glossary."""
 
     seconds: int
     presses: int
@@ -63,9 +63,9 @@ class Effort:
 
 @dataclass(frozen=True)
 class SubjectRef:
-    """What an event is about: the `kind` of thing (`case`, `call`, `staff`, `profile` …) and its `id` as text.
+    """The subject of an event: its `kind` (`case`, `call`, `staff`, `profile` …) and its `id` as text.
 
-    `case_id` and `order_id` name the case and the work order where there are any.
+    `case_id` and `order_id` name the case and the work order, if there are any.
     """
 
     kind: str
@@ -75,7 +75,7 @@ class SubjectRef:
 
 
 def case_ref(case_id: UUID, order_id: UUID | None = None) -> SubjectRef:
-    """A case as the subject of an event, with the work order it concerns."""
+    """Returns a case, with the work order if given, as the subject of an event."""
     return SubjectRef("case", str(case_id), case_id, order_id)
 
 
@@ -104,7 +104,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Pending:
-    """An event that waits for its unit of work to commit."""
+    """An event that is queued until its unit of work commits."""
 
     event: Event
     actor: str
@@ -115,11 +115,11 @@ class Pending:
 
 
 EFFORT = {"seconds": "effort_seconds", "presses": "effort_presses"}
-"""A field of Effort → its name in the stored object, beside the event's own fields."""
+"""Maps a field of Effort to its key in the stored JSON object, next to the event's own fields."""
 
 
 def stored_json(event: Event, effort: Effort | None = None) -> orjson.Fragment:
-    """The JSON object that the log keeps: the fields that are not None, and the effort."""
+    """The JSON object that the log stores: the fields that are not None, and the effort."""
     facts = _set_fields(event)
     if effort:
         facts |= {name: getattr(effort, field) for field, name in EFFORT.items()}
@@ -137,12 +137,12 @@ def _set_fields(part: Event | Details) -> dict[str, Any]:
 
 
 def dumped(value: object) -> bytes:
-    """JSON of dictionaries, lists, ids, times and dataclasses; Details leave their unset fields out."""
+    """The JSON of dictionaries, lists, ids, times and dataclasses; Details without the fields that are None."""
     return orjson.dumps(value, default=_details, option=orjson.OPT_PASSTHROUGH_DATACLASS)
 
 
 def _details(part: object) -> dict[str, Any]:
-    """Parts of events: Details without unset fields, other dataclasses with all fields."""
+    """The fields of a dataclass as a dictionary; Details without the fields that are None."""
     if isinstance(part, Details):
         return _set_fields(part)
     return {f.name: getattr(part, f.name) for f in fields(part)}  # pyright: ignore[reportArgumentType]

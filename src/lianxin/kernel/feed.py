@@ -1,4 +1,4 @@
-"""Reading the event log in position order, and reacting to it exactly once."""
+"""Reads the event log in order of position; readers react to each event exactly once."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class _Cursor:
 
 
 async def last_position(work: UnitOfWork) -> int:
-    """The last position of the city's feed; 0 when nothing happened yet."""
+    """The last position of the city's feed; 0 if there are no events."""
     return await work.value("SELECT position FROM cities WHERE city_id = %(city)s") or 0
 
 
@@ -58,9 +58,10 @@ async def history_of(work: UnitOfWork, subject: SubjectRef) -> list[Recorded]:
 
 
 async def react(database: Database, city_id: str, reader: str, reaction: Reaction, limit: int = FEED_BATCH) -> int:
-    """Hands the next events to `reaction` and moves the reader's cursor in the same transaction.
+    """Passes the next events to `reaction` and moves the reader's cursor in the same transaction.
 
-    Returns how many events were handled. Two processes may call it at once: the cursor's row is the lock.
+    Returns the number of handled events. Two processes may call it at the same time: the cursor's row is the lock, and
+    the second call returns 0.
     """
     async with database.begin(city_id, actor=reader) as work:
         await work.run(BEGIN_CURSOR, reader=reader)
@@ -75,24 +76,24 @@ async def react(database: Database, city_id: str, reader: str, reaction: Reactio
 
 
 async def cursors(work: UnitOfWork) -> dict[str, int]:
-    """The position that each reader of the city's feed has come to."""
+    """The position of each reader of the city's feed, by the reader's name."""
     found = await work.rows(_Cursor, "SELECT reader, position FROM feed_cursors WHERE city_id = %(city)s")
     return {one.reader: one.position for one in found}
 
 
 async def reader_position(work: UnitOfWork, reader: str) -> int:
-    """The position that a reader has come to; 0 for one that never read."""
+    """The position of a reader; 0 if it never read."""
     return await work.value(CURSOR, reader=reader) or 0
 
 
 async def hold_cursor(work: UnitOfWork, reader: str) -> None:
-    """Locks a reader's cursor until the work ends, and waits for a reader that is at work; makes a missing one."""
+    """Locks a reader's cursor until the work ends; waits if it is locked, inserts it if it is missing."""
     await work.run(BEGIN_CURSOR, reader=reader)
     await work.run(CURSOR + " FOR UPDATE", reader=reader)
 
 
 async def move_cursor(work: UnitOfWork, reader: str, to: int) -> None:
-    """Puts a reader's cursor, which the work holds, at a position."""
+    """Sets the position of a reader's cursor, which the work has locked."""
     await work.run(
         "UPDATE feed_cursors SET position = %(to)s WHERE city_id = %(city)s AND reader = %(reader)s",
         reader=reader,

@@ -1,6 +1,6 @@
-"""Typed ids: rows of cases, orders, clocks and texts, citizens and staff. A plain UUID does not pass for one.
+"""Id types of cases, orders, clocks, texts, citizens and staff; the type checker rejects a plain UUID.
 
-All are UUIDv7, so that rows of one time lie together.
+All ids are UUIDv7, so that rows created at the same time are stored close together.
 """
 
 from typing import NewType
@@ -17,5 +17,5 @@ StaffId = NewType("StaffId", UUID)
 
 
 def new_id() -> UUID:
-    """A new UUIDv7, made in Python so that any PostgreSQL from 15 serves."""
+    """Returns a new UUIDv7, generated in Python so that PostgreSQL 15 or later is enough."""
     return uuid7()

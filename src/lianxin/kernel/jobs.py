@@ -1,7 +1,7 @@
-"""Background jobs: deferred in a unit of work's transaction, retried until they succeed, rescued from dead workers.
+"""Background jobs: queued in a unit of work's transaction, retried after errors, rescued from dead workers.
 
-A package declares its jobs and offers them through its door; the runtime runs one worker over all of them. This module
-and the migrations are the only places that know Procrastinate. It does not limit how long a job may take.
+A package declares its jobs and offers them through its door; the runtime runs one worker for all of them. Only this
+module and the migrations know Procrastinate. The duration of a job is not limited.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -32,7 +32,7 @@ class Patience(BaseRetryStrategy):
     """Waits six times as long before each retry, at most LONGEST_WAIT seconds, and gives up after LAST_ATTEMPT."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Attempt) -> RetryDecision | None:  # noqa: ARG002
-        """Implements Procrastinate's contract; `attempts` counts from 0."""
+        """Returns the wait before the next attempt, or None to give up; `attempts` counts from 0."""
         if job.attempts >= LAST_ATTEMPT:
             return None
         return RetryDecision(retry_in={"seconds": min(FIRST_WAIT ** (job.attempts + 1), LONGEST_WAIT)})
@@ -49,7 +49,7 @@ class Job(Generic[T]):
 
     `arguments` is a dataclass of str, int, float and bool fields, stored as JSON. `run` gets the site of the city that
     deferred the job; when it raises, `retry` decides when it runs again. `cron` runs a job without arguments
-    periodically (in UTC), whether or not anybody defers it.
+    periodically (in UTC), even if it is never deferred.
     """
 
     name: str
@@ -64,7 +64,7 @@ _deferring = App(connector=PsycopgConnector())  # never opened: every job is def
 
 
 async def defer(work: UnitOfWork, job: Job[T], *several: T) -> None:
-    """Queues the job once for each of the arguments, in one statement; they exist if and only if the work commits."""
+    """Queues the job once for each of the arguments, in one statement; the jobs exist only if the work commits."""
     tasks: list[JSONDict] = [{"city_id": work.city_id, **asdict(one)} for one in several]  # pyright: ignore[reportArgumentType]
     if tasks:
         deferrer = _deferring.configure_task(job.name, queue=job.queue, connection=work.conn)
@@ -73,20 +73,20 @@ async def defer(work: UnitOfWork, job: Job[T], *several: T) -> None:
 
 @dataclass(frozen=True)
 class _StatusCount:
-    """How many jobs have a status."""
+    """The number of jobs with a status."""
 
     status: str
     n: int
 
 
 async def count_jobs(work: UnitOfWork) -> dict[str, int]:
-    """How many jobs of all cities in this database there are by status, for metrics."""
+    """The number of jobs of all cities in this database by status, for metrics."""
     found = await work.rows(_StatusCount, "SELECT status::text, count(*) AS n FROM procrastinate_jobs GROUP BY status")
     return {one.status: one.n for one in found}
 
 
 class Worker:
-    """Runs the jobs of these kinds, and every minute returns the jobs of dead workers to their queues."""
+    """Runs the given jobs, and every minute returns the jobs of dead workers to their queues."""
 
     def __init__(self, site: Site, jobs: Collection[Job[Any]], *, concurrency: int = 1) -> None:
         self.queues = sorted({job.queue for job in jobs} | {KERNEL_QUEUE})
@@ -108,7 +108,7 @@ class Worker:
         await self._app.close_async()
 
     async def run(self, *, until_empty: bool = False) -> None:
-        """Works until cancelled, or until no job is due. Periodic jobs are deferred while it works."""
+        """Runs jobs until cancelled, or until no job is due; meanwhile periodic jobs are deferred."""
         await self._app.run_worker_async(
             queues=self.queues,
             concurrency=self._concurrency,
@@ -119,7 +119,7 @@ class Worker:
         )
 
     async def rescue(self) -> int:
-        """Returns the jobs of workers that stopped reporting to their queues; returns how many."""
+        """Puts the jobs of workers that stopped reporting back into their queues; returns how many."""
         manager = self._app.job_manager
         stalled = [job for queue in self.queues for job in await manager.get_stalled_jobs(queue=queue)]
         for job in stalled:

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, never a value of the program's that might be personal."""
+"""Structured logs: one JSON object a line, without program values that might be personal."""
 
 import logging
 import sys
@@ -12,14 +12,17 @@ from lianxin.kernel.clock import WallClock
 
 
 def places(error: BaseException) -> list[str]:
-    """Where it broke, innermost last, causes first. Not the error's words: they may hold what was sent."""
+    """The code lines at which an error was raised: causes first, innermost line last.
+
+    The error's message is left out, because it may contain personal data.
+    """
     cause = error.__cause__ or error.__context__
     here = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     return [*(places(cause) if cause else []), *here]
 
 
 def only_places(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """An exception is logged by its kind and where it broke."""
+    """Replaces an exception by its class and the code lines at which it was raised."""
     if event.pop("exc_info", None):
         error = sys.exc_info()[1]
         if error is not None:
@@ -28,7 +31,7 @@ def only_places(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDi
 
 
 def timed(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Adds the wall clock's time."""
+    """Adds the time of the wall clock, in UTC."""
     event["timestamp"] = WallClock().now().isoformat().replace("+00:00", "Z")
     return event
 

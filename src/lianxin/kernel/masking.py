@@ -1,9 +1,9 @@
-"""What others see of a person's name and numbers. Masked text is never searched back; the original stays in its row.
+"""Masks names and personal numbers in text. A mask cannot be undone; the original text stays in its row.
 
-Shapes: mobile numbers of the mainland (11 digits, 13 to 19), landlines with area code (or behind a word such as 电话),
-resident identity numbers (GB 11643, 18 or the old 15 digits; a mistyped one is nearly as telling, so the check digit
-is not asked), bank cards (16 to 19 digits, ISO/IEC 7812 check digit), plates (GA 36), e-mail addresses. Digits may be
-full-width, spoken (幺三八…) or set apart by single blanks and hyphens.
+Masked numbers: mobile numbers of the mainland (11 digits, 13 to 19), landlines with area code (or after a word such as
+电话), resident identity numbers (GB 11643, 18 or the old 15 digits; the check digit is not tested, because a mistyped
+number still identifies a person), bank cards (16 to 19 digits, ISO/IEC 7812 check digit), plates (GA 36), e-mail
+addresses. Digits may be full-width, spoken (幺三八…) or separated by single blanks and hyphens.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Final
 
 from stdnum import luhn
 
-# Full-width ASCII to ASCII, one character for one, so that places in both texts agree.
+# Full-width to plain ASCII, one character to one, so that positions in both texts are the same.
 NARROW: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 GAP: Final = r"[ \t\u00a0\u3000\u200b\u200c\ufeff\u2010-\u2015-]?"
 _SPOKEN: Final = "零〇一二三四五六七八九幺两"
@@ -26,7 +26,7 @@ _SHORT: Final = 7
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """A shape, with G for a gap, not continued by digits on either side."""
+    """Compiles a shape, in which G is a gap; it does not match if digits precede or follow it."""
     return re.compile(rf"(?<![0-9])(?:{text.replace('G', GAP)})(?![0-9])", re.ASCII | re.IGNORECASE)
 
 
@@ -37,7 +37,7 @@ _CARD: Final = pattern(r"[3-9]\d{15,18}|[3-9]\d{3}(?:G\d{4}){3}(?:G\d{1,3})?")
 MOBILES: Final = pattern(r"(?:1[3-9]\d{9}){2,}")
 MOBILE: Final = pattern(r"(?=[+018])(?:(?:\+|00)?86G|0)?(1[3-9]G\d(?:G\d){8})")
 SPOKEN_MOBILE: Final = re.compile(rf"(?<![{_SPOKEN}])[一幺][三四五六七八九](?:{GAP}[{_SPOKEN}]){{9}}(?![{_SPOKEN}])")
-# Every shape holds one of these; most sentences hold none, and lists mask many.
+# Every shape contains one of these. Most texts contain none, so lists skip the other patterns.
 SIGN_OF_NUMBER: Final = re.compile("[0-9@]|[一幺][三四五六七八九]")
 LANDLINE: Final = pattern(r"\(?(0[1-9]\d{1,2})\)?G([2-9]\d{2,3}G\d{4})")
 NAMED_LANDLINE: Final = re.compile(
@@ -52,7 +52,7 @@ PLATE: Final = re.compile(
 
 
 def mask_phone(number: str) -> str:
-    """138****8000; 021-****5678; of a shorter one the last two digits. What is masked already stays."""
+    """Masks a phone number: 138****8000, 021-****5678, ****5678, ***10. Returns a masked number unchanged."""
     digits = re.sub(r"[^0-9]", "", number.translate(NARROW))
     if "*" in number or not digits:
         return number
@@ -65,12 +65,12 @@ def mask_phone(number: str) -> str:
 
 
 def mask_id(number: str) -> str:
-    """The first three characters (the province and the start of the prefecture), stars for the rest."""
+    """Keeps the first three characters (the province and the start of the prefecture) and masks the rest."""
     return number[:3] + "*" * (len(number) - 3)
 
 
 def mask_name(name: str) -> str:
-    """张*; 张**; 欧阳**; 张先生 as it is; of other names the first letter of each word."""
+    """Masks a name: 张*, 张**, 欧阳**; keeps 张先生, and of other names the first letter of each word."""
     name = name.strip()
     if not name or "*" in name or name.endswith(HONORIFICS):
         return name
@@ -81,30 +81,30 @@ def mask_name(name: str) -> str:
 
 
 def card(match: re.Match[str]) -> str:
-    """Stars and the last four digits, when it is a card at all."""
+    """Masks all but the last four digits; returns the match unchanged if it is not a card number."""
     digits = re.sub(r"[^0-9]", "", match[0])
     return "*" * (len(digits) - 4) + digits[-4:] if luhn.is_valid(digits) else match[0]
 
 
 def mobiles(match: re.Match[str]) -> str:
-    """Several numbers written without a gap."""
+    """Masks several mobile numbers written without a gap."""
     return " ".join(mask_phone(match[0][start : start + LONG]) for start in range(0, len(match[0]), LONG))
 
 
 def _spoken(match: re.Match[str]) -> str:
-    """The first three and the last four, as they were spoken."""
+    """Masks a spoken number; keeps the first three and the last four characters."""
     said = re.sub(f"[^{_SPOKEN}]", "", match[0])
     return f"{said[:3]}****{said[-4:]}"
 
 
 def plate(match: re.Match[str]) -> str:
-    """沪A***45."""
+    """Masks a plate: 沪A***45."""
     return f"{match[0][:2]}***{match[0][-2:]}"
 
 
 Shapes = tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
 
-# In this order: what is left of one may not be taken for another.
+# The order matters: what remains of one shape must not match another.
 SHAPES: Final[Shapes] = (
     (EMAIL, lambda match: f"{match[0][0]}***@{match[0].rpartition('@')[2]}"),
     (IDENTITY, lambda match: mask_id(match[0])),
@@ -117,36 +117,36 @@ SHAPES: Final[Shapes] = (
     (PLATE, plate),
 )
 
-# Nobody else's, whoever wrote them. A landline in an answer is the office's number to call, and 12345 is no person's.
+# These always belong to a person. A landline in an answer is an office's number, and 12345 is a service number.
 OF_A_PERSON: Final = tuple(
     (form, masked) for form, masked in SHAPES if form in {IDENTITY, MOBILES, MOBILE, SPOKEN_MOBILE}
 )
 
 
 def mask_text(text: str) -> str:
-    """Free text with every number of a person masked; text without one comes back as it is."""
+    """Masks every personal number in a text; returns a text without one unchanged."""
     return masked_by(SHAPES, text)
 
 
 def mask_persons(text: str) -> str:
-    """An answer as its citizen reads it: mobile and identity numbers masked, landlines and service numbers left."""
+    """An answer as its citizen sees it: mobile and identity numbers masked, landlines and service numbers kept."""
     return masked_by(OF_A_PERSON, text)
 
 
 def masked_by(shapes: Shapes, text: str) -> str:
-    """Masks until nothing is left to mask: what is left of two numbers side by side may look like a third."""
+    """Masks until nothing is left to mask: what remains of two adjacent numbers may look like a third."""
     while (masked := replaced(text, lambda masked: masked, shapes)) != text:
         text = masked
     return text
 
 
 def without_numbers(text: str) -> str:
-    """Free text with every number of a person taken out, a blank in its place: for search and for models."""
+    """Replaces every personal number in a text by a blank, for search and for models."""
     return replaced(text, lambda _: " ")
 
 
 def replaced(text: str, put: Callable[[str], str], shapes: Shapes = SHAPES) -> str:
-    """The text with `put(masked)` in place of every number; what is no number keeps its width."""
+    """Replaces every number in a text by `put(masked)`; all other characters keep their width."""
     narrow = text.translate(NARROW)
     if not SIGN_OF_NUMBER.search(narrow):
         return text

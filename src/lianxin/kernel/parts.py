@@ -25,7 +25,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Loop:
-    """Runs again and again with a pause of so many seconds. While it fails, `/readyz` names it."""
+    """Calls `run` repeatedly, with a pause of `every_seconds`. While it fails, `/readyz` lists its name."""
 
     name: str
     every_seconds: float

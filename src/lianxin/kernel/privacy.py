@@ -1,6 +1,6 @@
-"""Personal data at rest: each citizen's data under a key of its own, that key wrapped by the city's master key.
+"""Encrypts personal data: each citizen's data by its own key, and that key by the city's master key.
 
-Destroying a citizen's wrapped key erases the data wherever a copy of the row lies. AES-256-GCM (NIST SP 800-38D).
+Destroying a citizen's wrapped key erases the data in every copy of the row. AES-256-GCM (NIST SP 800-38D).
 """
 
 import hashlib
@@ -25,18 +25,18 @@ class Sealed:
     key: bytes
 
     def packed(self) -> bytes:
-        """Both in one string of bytes."""
+        """Returns key and body as one byte string; its first byte is the length of the key."""
         return bytes([len(self.key)]) + self.key + self.body
 
     @classmethod
     def unpacked(cls, data: bytes) -> "Sealed":
-        """Out of such a string."""
+        """Reads a byte string made by `packed`."""
         end = 1 + data[0]
         return cls(data[end:], data[1:end])
 
 
 class Vault:
-    """Seals and opens personal data under one master key of 32 bytes. `check` tells keys apart and gives none away."""
+    """Seals and opens personal data by a master key of 32 bytes. `check` identifies the key without revealing it."""
 
     def __init__(self, master: bytes) -> None:
         if len(master) != MASTER_KEY:
@@ -46,37 +46,37 @@ class Vault:
         self.check = hmac.digest(master, b"lianxin master key check", "sha256").hex()
 
     def seal(self, data: dict[str, str]) -> Sealed:
-        """Encrypts under a fresh key."""
+        """Encrypts by a new key."""
         key = AESGCM.generate_key(bit_length=256)
         return Sealed(encrypt(AESGCM(key), orjson.dumps(data)), encrypt(self._wrap, key))
 
     def open(self, sealed: Sealed) -> dict[str, str]:
-        """Decrypts; raises `cryptography.exceptions.InvalidTag` when body or key were tampered with."""
+        """Decrypts; raises `cryptography.exceptions.InvalidTag` if the body or the key was changed."""
         return orjson.loads(decrypt(AESGCM(decrypt(self._wrap, sealed.key)), sealed.body))
 
     def index(self, value: str) -> str:
-        """A keyed fingerprint (32 hex digits) by which an exact value, such as a phone number, is found again."""
+        """Returns a keyed hash (32 hex digits) for finding an exact value, such as a phone number."""
         return hmac.new(self._index_key, value.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def encrypt(cipher: AESGCM, plain: bytes) -> bytes:
-    """Nonce + ciphertext."""
+    """Returns nonce + ciphertext."""
     nonce = os.urandom(NONCE)
     return nonce + cipher.encrypt(nonce, plain, None)
 
 
 def decrypt(cipher: AESGCM, sealed: bytes) -> bytes:
-    """The plain bytes of nonce + ciphertext."""
+    """Returns the plain bytes of nonce + ciphertext; raises InvalidTag."""
     return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], None)
 
 
 def has_master_key(folder: Path) -> bool:
-    """Whether `master_key` would read it, not make it."""
+    """Whether the folder contains a master key, so that `master_key` would not create one."""
     return (folder / KEY_FILE).exists()
 
 
 def master_key(folder: Path) -> bytes:
-    """The city's master key, made on first use and kept in `folder/master.key` for the owner's eyes only."""
+    """Returns the city's master key; creates it on first use in `folder/master.key`, which only the owner may read."""
     path = folder / KEY_FILE
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,4 +1,4 @@
-"""Rows of statements as dataclasses: the row factory, and several reads in one round trip."""
+"""Reads rows as dataclasses: the row factory, and several reads in one round trip."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def from_fields(shape: type[T], /, **values: Any) -> T:
-    """A dataclass from the values of all its fields, without calling `__init__`; raises TypeError.
+    """Builds a dataclass from the values of all its fields, without calling `__init__`; raises TypeError.
 
     For hot reads: the `__init__` of a frozen dataclass makes one call per field, which for a card of 21 fields takes
     five times as long. `shape` has neither slots nor `__post_init__`.
@@ -53,7 +53,7 @@ def details_of(shape: type[Any]) -> dict[str, type[Details]]:
 
 
 def shaped(shape: type[T]) -> AsyncRowFactory[T]:
-    """Like psycopg's `class_row`, without calling `__init__` where the columns are all the fields of a dataclass.
+    """Returns a row factory like psycopg's `class_row`, without `__init__` if the columns are all the fields.
 
     JSON columns become the Details that the field declares.
     """
@@ -86,19 +86,19 @@ class Together:
         self._asked: list[tuple[AsyncRowFactory[Any], LiteralString | sql.Composed, dict[str, Any], list[Any]]] = []
 
     def rows(self, shape: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:
-        """Rows as a `shape`."""
+        """Queues a read whose rows are returned as `shape`."""
         found: list[T] = []
         self._asked.append((shaped(shape), query, self._given(params), found))
         return found
 
     def column(self, _kind: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:
-        """The first column of all rows, whose values are of this type."""
+        """Queues a read that returns the first column of all rows, whose values are of this type."""
         found: list[T] = []
         self._asked.append((scalar_row, query, self._given(params), found))
         return found
 
     async def fetch(self, conn: AsyncConnection[TupleRow]) -> None:
-        """Sends all of them, then fills the lists."""
+        """Sends all queued reads, then fills their lists."""
         cursors: list[tuple[AsyncCursor[Any], list[Any]]] = []
         async with conn.pipeline():
             for factory, query, params, found in self._asked:

@@ -1,4 +1,4 @@
-"""What the environment says. Read once, at the composition root."""
+"""The settings of a process, read from the environment once, at the composition root."""
 
 import os
 from collections.abc import Mapping
@@ -8,9 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """`home` keeps everything (database, keys, attachments). `database_url` empty means: start our own PostgreSQL.
+    """`home` is the folder of all data: database, keys, attachments.
 
-    `public_url` empty means: where we happen to listen.
+    If `database_url` is empty, the program starts its own PostgreSQL. If `public_url` is empty, links use the address
+    on which the server listens.
     """
 
     home: Path
@@ -22,17 +23,17 @@ class Settings:
 
     @property
     def keys(self) -> Path:
-        """Where the city's master key lies."""
+        """The folder of the city's master key."""
         return self.home / "keys"
 
     @property
     def attachments(self) -> Path:
-        """Where what citizens and units attached lies."""
+        """The folder of the files that citizens and units attached."""
         return self.home / "attachments"
 
 
 def default_home() -> Path:
-    """Where data lies when LIANXIN_HOME does not say: root's home is closed to PostgreSQL's own user."""
+    """The data folder if LIANXIN_HOME is not set; for root not its home, which PostgreSQL's user cannot enter."""
     if os.geteuid() == 0:
         return Path("/var/lib/lianxin")
     return Path.home() / ".local" / "share" / "lianxin"

@@ -1,4 +1,4 @@
-"""What all units of work of one database share: the vault, the folder of files, and a cache with typed keys."""
+"""Objects that all units of work of a database share: the vault, the folder of files, a cache with typed keys."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ Apart = Callable[[LiteralString, dict[str, Any]], Awaitable[Any]]
 
 @dataclass(frozen=True)
 class CacheKey(Generic[T]):
-    """Names a cached value and says its type: `PROFILE: Final = CacheKey[Profile]("profile")`."""
+    """The name and the type of a cached value: `PROFILE: Final = CacheKey[Profile]("profile")`."""
 
     name: str
 
 
 class Cache:
-    """Values by typed key. `parts`, such as the city or a version, tell several values of one key apart."""
+    """Values by typed key. `parts`, such as the city or a version, distinguish values of the same key."""
 
     def __init__(self) -> None:
         self._values: dict[tuple[Hashable, ...], object] = {}
@@ -34,11 +34,11 @@ class Cache:
         return value
 
     def drop(self, key: CacheKey[Any], *parts: Hashable) -> None:
-        """Forgets one value; does nothing when there is none."""
+        """Removes one value; does nothing if there is none."""
         self._values.pop((key.name, *parts), None)
 
     def clear(self) -> None:
-        """Forgets every value."""
+        """Removes every value."""
         self._values.clear()
 
 
@@ -57,7 +57,7 @@ class NotOpened(RuntimeError):
 
 
 def present(value: T | None) -> T:
-    """The value; raises NotOpened when there is none."""
+    """Returns the value; raises NotOpened if it is None."""
     if value is None:
         raise NotOpened
     return value

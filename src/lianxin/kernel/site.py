@@ -1,4 +1,4 @@
-"""What a running process works for: one city in one database."""
+"""The city and the database for which a process runs."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The tables of the kernel: cities, the event log, its readers. `city_id` leads every key."""
+"""The tables of the kernel: cities, the event log, its readers. `city_id` is the first column of every key."""
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
@@ -25,17 +25,17 @@ def words(name: str, default: str | None = None, *, nullable: bool = False) -> C
 
 
 def flag(name: str) -> Column[bool]:
-    """A boolean, false unless said."""
+    """A boolean column with the default false."""
     return Column(name, Boolean, nullable=False, server_default="false")
 
 
 def ref(name: str, *, nullable: bool = False) -> Column[object]:
-    """The id of another row."""
+    """A column with the id of another row."""
     return Column(name, UUID(as_uuid=True), nullable=nullable)
 
 
 def key() -> tuple[Column[str], Column[object]]:
-    """The primary key of every row here."""
+    """The columns of the primary key: `city_id` and `id`."""
     return Column("city_id", Text, primary_key=True), Column("id", UUID(as_uuid=True), primary_key=True)
 
 
@@ -66,7 +66,7 @@ events = Table(
     Column("data", JSONB, nullable=False),
     Column("audience", ARRAY(Text), nullable=False),
     Index("ix_events_case", "city_id", "case_id", "position"),
-    # A case is found by ix_events_case: most events are about cases, and one index less is written for each.
+    # Leaves out cases: ix_events_case finds them, and most events are about cases, so writes are cheaper.
     Index(
         "ix_events_subject",
         "city_id",

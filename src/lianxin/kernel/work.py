@@ -20,9 +20,9 @@ from lianxin.kernel.shared import Cache, Shared, present
 
 T = TypeVar("T")
 Writes = Callable[["UnitOfWork"], None]
-Inserts = dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]  # rows by table and columns, as first named
+Inserts = dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]  # by table and columns, in the order of first use
 
-COPY_FROM = 20  # below this many rows one pipelined INSERT each is quicker than a COPY
+COPY_FROM = 20  # rows; for fewer, one pipelined INSERT each is faster than a COPY
 
 
 def dumps(value: object) -> str:
@@ -70,11 +70,11 @@ def _said(nth: int, pending: Pending) -> dict[str, Any]:
 
 
 class UnitOfWork:
-    """One transaction of one city. Statements see three parameters without being given them: `city`, `now` and `real`.
+    """One transaction of one city. Every statement gets three parameters: `city`, `now` and `real`.
 
-    `now` is the city's time. `real` is the wall clock, for what a fast demo clock must not shorten: sessions, leases.
-    Inserts and the changes of files wait for `flush`; a read flushes first, so it sees what was written.
-    `cache` outlives the transaction and is shared by all works of the database; `memo` ends with this work.
+    `now` is the city's time. `real` is the wall clock, for durations that a fast demo clock must not shorten: sessions,
+    leases. Inserts and changes are queued until `flush`; a read flushes first, so it sees what was written. `cache`
+    outlives the transaction and is shared by all works of the database; `memo` ends with this work.
     """
 
     def __init__(self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, shared: Shared) -> None:
@@ -95,7 +95,7 @@ class UnitOfWork:
 
     @property
     def vault(self) -> Vault:
-        """Seals and opens what is kept under the city's key; raises NotOpened."""
+        """The city's vault; raises NotOpened."""
         return present(self._shared.vault)
 
     @property
@@ -128,7 +128,7 @@ class UnitOfWork:
 
     @asynccontextmanager
     async def together(self) -> AsyncGenerator[Together]:
-        """Several reads in one round trip: the lists they return are filled when the block ends."""
+        """Opens a block of several reads in one round trip; their lists are filled when the block ends."""
         asked = Together(self._given)
         yield asked
         await self.flush()
@@ -142,13 +142,13 @@ class UnitOfWork:
     # writing
 
     async def run(self, query: LiteralString | sql.Composed, **params: Any) -> int:
-        """Carries out one statement now and returns the number of rows it touched."""
+        """Executes one statement now; returns the number of affected rows."""
         await self.flush()
         cursor = await self.conn.execute(query, self._given(params))
         return cursor.rowcount
 
     async def apart(self, query: LiteralString, **params: Any) -> Any:
-        """One statement in a transaction of its own, committed at once; the first value it returns."""
+        """Executes one statement in its own transaction, committed at once; returns the first value."""
         return await self._shared.apart(query, self._given(params))
 
     def add(self, table: str, row: object) -> None:
@@ -157,7 +157,7 @@ class UnitOfWork:
         self._inserts.setdefault((table, tuple(values)), []).append(values)
 
     def change(self, table: str, row_id: UUID, values: Mapping[str, Any]) -> None:
-        """Queues an UPDATE of one row by its id; nothing when `values` is empty."""
+        """Queues an UPDATE of one row by its id; does nothing if `values` is empty."""
         if not values:
             return
         query = update_of(table, tuple(values))
@@ -174,18 +174,18 @@ class UnitOfWork:
         self._events.append(Pending(event, self.actor, self.now, about, audience, effort))
 
     def before_flush(self, writes: Writes) -> None:
-        """Calls `writes` at the next flush, once; for things that write themselves when they are complete."""
+        """Calls `writes` once, at the next flush; for objects that write their rows when they are complete."""
         self._before_flush.append(writes)
 
     def act_as(self, actor: str, at: datetime) -> None:
-        """From here on somebody else acts, at another time; what was done so far stays with who did it, and when."""
+        """Changes the actor and the city's time; events and rows queued so far keep theirs."""
         self._gather()
         self.actor, self.now = actor, at
 
     # ending
 
     async def flush(self) -> None:
-        """Sends every queued row: new ones first, in the order their tables were first named, then changes."""
+        """Sends every queued row: inserts in the order in which their tables were first used, then updates."""
         self._gather()
         inserts, self._inserts = self._inserts, {}
         updates, self._updates = self._updates, []
@@ -196,13 +196,13 @@ class UnitOfWork:
             if len(rows) < COPY_FROM:
                 few[shape] = rows
                 continue
-            await self._insert(few)  # rows named earlier must be there before a COPY that refers to them
+            await self._insert(few)  # earlier rows must exist before a COPY that refers to them
             few = {}
             await self._copy(shape, rows)
         await self._insert(few, updates)
 
     async def append_events(self) -> None:
-        """The last statement before commit: takes positions and writes the events."""
+        """Takes positions and writes the queued events; the last statement before commit."""
         pending, self._events = self._events, []
         if not pending:
             return

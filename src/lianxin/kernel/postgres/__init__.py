@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: one server per data folder, shared by every process that uses the folder.
 
-`start(home)` starts the server, joins a running one, or brings a dead one back; the last user's `stop()` stops it.
-It listens on a unix socket only and is meant for demonstrations, development and small cities; others set DATABASE_URL.
+`start(home)` starts the server, joins a running one, or restarts a dead one; the last user's `stop()` stops it. It
+listens on a unix socket only and is meant for demonstrations, development and small cities; others set DATABASE_URL.
 """
 
 import fcntl
@@ -24,7 +24,7 @@ __all__ = ["Postgres", "PostgresFailed", "discard", "start", "wheel_binaries"]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a server is started: the arguments of `start`."""
+    """The arguments of `start`; `timeout` is in seconds."""
 
     binaries: Path | None
     parameters: Mapping[str, str]
@@ -33,7 +33,7 @@ class Start:
 
 @dataclass(slots=True)
 class Postgres:
-    """A running server that this process counts as a user of. `how` tells whether it was started or found running."""
+    """A running server that counts this process as a user. `how` says whether it was started or already running."""
 
     dsn: str
     how: Literal["started", "attached"]
@@ -51,11 +51,11 @@ class Postgres:
             _bring_up(self.layout, self._start)
 
     def database(self, name: str) -> str:
-        """The address of another database of the same server."""
+        """The DSN of another database of the same server."""
         return self.layout.dsn(name)
 
     def stop(self) -> bool:
-        """Give up this process's use; the last user stops the server. True when it was stopped."""
+        """Ends this process's use of the server; the last user stops it. Returns True if it was stopped."""
         if self._lease < 0:
             return False
         with _gate(self.layout):
@@ -67,10 +67,10 @@ class Postgres:
 def start(
     home: Path, *, binaries: Path | None = None, parameters: Mapping[str, str] | None = None, timeout: float = 60
 ) -> Postgres:
-    """Start or join the server below `home`.
+    """Starts or joins the server below `home`.
 
     `binaries` is a folder with `postgres` and `initdb` (default: the wheel's), `parameters` are server settings of this
-    start, `timeout` bounds the wait in seconds (a crash recovery may take a while). Raises `PostgresFailed`.
+    start, `timeout` limits the wait in seconds (crash recovery may take a while). Raises `PostgresFailed`.
     """
     layout = Layout(home.absolute() / "postgres")
     how = Start(binaries, parameters or {}, timeout)
@@ -98,7 +98,7 @@ def _bring_up(layout: Layout, how: Start) -> bool:
 
 
 def discard(home: Path) -> bool:
-    """Stop the server below `home` and delete its data, unless some process still uses it. True when it is gone."""
+    """Stops the server below `home` and deletes its data, unless a process still uses it. True if the data is gone."""
     layout = Layout(home.absolute() / "postgres")
     if not layout.root.exists():
         return True
@@ -121,7 +121,7 @@ def wheel_binaries() -> Path:
 
 @contextmanager
 def _gate(layout: Layout) -> Generator[None]:
-    """One process at a time starts or stops the server."""
+    """Holds the lock that lets one process at a time start or stop the server."""
     gate = os.open(layout.root / "gate.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(gate, fcntl.LOCK_EX)
@@ -131,7 +131,7 @@ def _gate(layout: Layout) -> Generator[None]:
 
 
 def _lease(layout: Layout, kind: int) -> int:
-    """An open lock on the list of users; the kernel takes it back even from a process that is killed."""
+    """Opens a lock on the list of users; the operating system releases it even if the process is killed."""
     lease = os.open(layout.root / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lease, kind)

@@ -1,4 +1,4 @@
-"""The account the server runs as. PostgreSQL refuses to be root, so root lends it an existing unprivileged user."""
+"""The account of the server. PostgreSQL refuses to run as root, so root starts it as an existing unprivileged user."""
 
 import os
 import pwd
@@ -11,7 +11,7 @@ from lianxin.kernel.postgres.layout import Layout, PostgresFailed
 
 
 def prepare(layout: Layout) -> pwd.struct_passwd | None:
-    """Make the folders; as root, give them to the account that PostgreSQL will run as, for it refuses to be root."""
+    """Creates the folders; as root, gives them to the account of PostgreSQL and returns it. Raises PostgresFailed."""
     layout.root.mkdir(parents=True, exist_ok=True)
     account = _account(layout) if os.geteuid() == 0 else None
     if account and not _reachable(layout.root.parent, account):
@@ -50,7 +50,7 @@ def _reachable(path: Path, account: pwd.struct_passwd) -> bool:
 
 
 def reachable_copy(layout: Layout, binaries: Path, account: pwd.struct_passwd | None) -> Path:
-    """The programs' folder, or a copy near the data when the account cannot enter it (a checkout in root's home)."""
+    """The folder of the programs, or a copy near the data if the account cannot enter it (as in root's home)."""
     if account is None or _reachable(binaries.resolve(), account):
         return binaries
     install = binaries.resolve().parent
@@ -61,7 +61,7 @@ def reachable_copy(layout: Layout, binaries: Path, account: pwd.struct_passwd | 
 
 
 def _copy_engine(install: Path, copy: Path) -> None:
-    """Copy an installation with the wheel's shared libraries, which its programs seek by a relative path."""
+    """Copies an installation with the wheel's shared libraries, which its programs find by a relative path."""
     partial = copy.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     package = install.parent

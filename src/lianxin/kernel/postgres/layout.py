@@ -1,4 +1,4 @@
-"""Where an embedded server keeps things, and what it is told when it starts."""
+"""The paths of an embedded server, and its start parameters."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 OWNER: Final = "lianxin"
 SOCKET: Final = ".s.PGSQL.5432"
-SOCKET_LIMIT: Final = 107  # bytes of a unix socket's path on Linux, sockaddr_un less its terminator
+SOCKET_LIMIT: Final = 107  # bytes of a unix socket's path on Linux, sockaddr_un without its terminator
 PARAMETERS: Final = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -18,7 +18,7 @@ PARAMETERS: Final = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
-    # DETAIL and STATEMENT lines would carry citizens' words and numbers into the log.
+    # DETAIL and STATEMENT lines would put citizens' words and numbers into the log.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
@@ -30,7 +30,7 @@ class PostgresFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where one embedded server keeps things: everything below `home/postgres`."""
+    """The paths of one embedded server: all below `root`, except a socket folder whose path would be too long."""
 
     root: Path
 

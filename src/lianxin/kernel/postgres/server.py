@@ -1,4 +1,4 @@
-"""One server process: created, started until it answers, found by its record, stopped."""
+"""Creates, starts, finds and stops one server process."""
 
 import pwd
 import shutil
@@ -20,13 +20,13 @@ POLL: Final = 0.03  # seconds
 
 
 def create_cluster(layout: Layout, engine: Path, account: pwd.struct_passwd | None) -> None:
-    """initdb, renamed into place at the end so that an interrupted one is begun anew."""
+    """Runs initdb and renames its folder into place at the end, so that an interrupted initdb is repeated."""
     if layout.data.exists():
         return _check_version(layout, engine)
     fresh = layout.root / "data.partial"
     shutil.rmtree(fresh, ignore_errors=True)
     command = [engine / "initdb", "-D", fresh, "-U", OWNER, "--encoding=UTF8", "--locale=C", "--no-instructions"]
-    # The folder of the socket is closed to others, so who reaches it is trusted.
+    # Other users cannot enter the socket's folder, so every local connection is trusted.
     command += ["--auth-local=trust", "--auth-host=reject"]
     done = execute(layout, account, command)
     if done.returncode != 0:
@@ -48,7 +48,10 @@ def _check_version(layout: Layout, engine: Path) -> None:
 def run_server(
     layout: Layout, engine: Path, account: pwd.struct_passwd | None, parameters: Mapping[str, str], deadline: float
 ) -> None:
-    """Start the server until it answers. A server killed moments ago holds its memory a little longer: try again."""
+    """Starts the server and waits until it answers; `deadline` is a `stopwatch` time. Raises PostgresFailed.
+
+    Tries again while the processes of a server killed a moment ago still hold its shared memory.
+    """
     child: int | None = None
     while stopwatch() < deadline:
         if answers(layout):
@@ -63,7 +66,7 @@ def run_server(
 
 
 def _spawn(layout: Layout, engine: Path, account: pwd.struct_passwd | None, parameters: Mapping[str, str]) -> int:
-    """The process id of a new server, no child of this process and in a session of its own: Ctrl-C is not for it."""
+    """Starts a server and returns its process id. It has its own session, so that Ctrl-C does not stop it."""
     settings = [word for name, value in parameters.items() for word in ("-c", f"{name}={value}")]
     server: list[str | Path] = [engine / "postgres", "-D", layout.data, "-k", layout.socket_folder, *settings]
     script = 'exec </dev/null; "$@" >"$0" 2>&1 & echo $!'
@@ -98,7 +101,7 @@ def _recorded_pid(layout: Layout) -> int | None:
 
 
 def _postmaster(layout: Layout) -> psutil.Process | None:
-    """The running server of this data folder; a recorded id may be stale or belong to another program by now."""
+    """The running server of this data folder, or None: a recorded id may be stale or belong to another program."""
     pid = _recorded_pid(layout)
     try:
         process = psutil.Process(pid) if pid else None
@@ -115,9 +118,9 @@ def _alive(pid: int) -> bool:
 
 
 def _forget_recycled_pid(layout: Layout) -> None:
-    """Remove records whose id another program bears now, or a zombie, which would hold the server up for ever.
+    """Removes records whose id now belongs to another program or a zombie; they would block the start for ever.
 
-    While a process of the old server lives the record stays: PostgreSQL finds the shared memory by it, and waits.
+    While a process of the old server runs, the record stays: PostgreSQL finds the shared memory by it, and waits.
     """
     pid = _recorded_pid(layout)
     if pid and psutil.pid_exists(pid) and not _left_over(layout):
@@ -126,7 +129,7 @@ def _forget_recycled_pid(layout: Layout) -> None:
 
 
 def _left_over(layout: Layout) -> bool:
-    """Whether processes of a dead server are still on their way out; each has the data folder as its own."""
+    """Whether processes of a dead server are still running; each has the data folder as its working directory."""
     return any(process.info["cwd"] == str(layout.data) for process in psutil.process_iter(["cwd"]))
 
 
