@@ -1,1 +1,1 @@
-"""The case while a command holds it: rows, locking, clocks, orders, events, numbers."""
+"""The case as commands work on it: rows, locking, clocks, orders, events, numbers."""

@@ -1,6 +1,6 @@
-"""Who has a citizen on the line: a callback is one person's for some minutes, and ends to be so by itself.
+"""Leases on callbacks: one agent holds a callback for ten minutes, then the lease expires.
 
-Times are real ones, also in a city whose clock runs fast: telephone calls take as long there as anywhere.
+Leases use real time even in a city whose clock runs fast, because telephone calls are not faster there.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of, ref_of
 
-HELD_FOR = 10  # minutes; every word written during the call begins them anew
+HELD_FOR = 10  # minutes; the page renews the lease whenever the agent writes
 
 _WAITING: LiteralString = (
     "SELECT b.id FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id"
@@ -47,13 +47,13 @@ CLAIMS: LiteralString = (
 
 
 class CallTaken(Conflict):
-    """Somebody else is calling this citizen."""
+    """Another agent is calling this citizen."""
 
     code = "cases.call_taken"
 
 
 async def waiting_callback(work: UnitOfWork, sight: Sight, number: str) -> UUID:
-    """The callback that waits in a case of this viewer's; raises NoCase, NoCallback."""
+    """Returns the id of the waiting callback of a case that the viewer may see; raises NoCase, NoCallback."""
     await check_seen(work, sight, number)
     found = await work.value(_WAITING, number=number)
     if found is None:
@@ -63,7 +63,7 @@ async def waiting_callback(work: UnitOfWork, sight: Sight, number: str) -> UUID:
 
 @dataclass(frozen=True)
 class CallTime:
-    """From when to when the call is the viewer's; null when left."""
+    """The start and end of the viewer's lease; null after it was given up."""
 
     since: datetime | None
     until: datetime | None
@@ -71,7 +71,7 @@ class CallTime:
 
 @dataclass(frozen=True)
 class Claim:
-    """Somebody has the citizen of a case on the line, until this time unless they say so again."""
+    """A lease on the callback of a case; it expires at `until` unless it is renewed."""
 
     number: str
     name: str
@@ -82,7 +82,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class _Holder:
-    """A row of HELD."""
+    """A row of _HELD."""
 
     staff_id: StaffId
     until: datetime
@@ -99,7 +99,7 @@ class _ClaimRow(_Holder):
 async def take_call(
     work: UnitOfWork, actor: Actor, sight: Sight, number: str, me: StaffId, *, leaving: bool
 ) -> CallTime:
-    """Takes a callback for some minutes, keeps it, or leaves it; raises NoCase, NoCallback, CallTaken."""
+    """Takes or renews a lease on a callback, or gives it up; raises NoCase, NoCallback, CallTaken, NotPermitted."""
     allow(actor, Action.CALL_BACK)
     callback_id = await waiting_callback(work, sight, number)
     await work.run(OVER)
@@ -114,7 +114,7 @@ async def take_call(
 
 
 async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> None:
-    """Raises CallTaken while somebody else has it."""
+    """Raises CallTaken while another person holds the lease."""
     held = await work.row(_Holder, _HELD, callback_id=callback_id)
     if held and ref_of(held.staff_id) != actor.ref:
         names = await names_of(work, {ref_of(held.staff_id)})
@@ -122,12 +122,12 @@ async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> None:
 
 
 async def end_claim(work: UnitOfWork, callback_id: UUID) -> None:
-    """The call is over."""
+    """Deletes the lease, because the call is over."""
     await work.run("DELETE FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(id)s", id=callback_id)
 
 
 async def claims_now(work: UnitOfWork, actor: Actor, sight: Sight) -> list[Claim]:
-    """Who has which case's citizen on the line; `mine` where it is the viewer."""
+    """Returns the leases on the cases that the viewer may see, oldest first; `mine` marks the viewer's own."""
     allow(actor, Action.CALL_BACK)
     statement: LiteralString = CLAIMS + sight.where + " ORDER BY k.since"
     rows = await work.rows(_ClaimRow, statement, **sight.params)

@@ -1,4 +1,4 @@
-"""How a citizen is asked after an answer: planned by the city's policy, one callback for each citizen who asked."""
+"""Plans the callbacks after an answer by the city's policy, and reads the one that waits."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from lianxin.people import NO_VOICE_CALL, contact_preferences
 SAMPLE_OF = 10_000
 LONGEST_PROMISE = timedelta(days=14)
 BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO, CallbackMethod.TEXT})
-"""Methods by which somebody tries to reach the citizen, instead of waiting for an answer."""
+"""Methods by which an agent contacts the citizen, instead of waiting for an answer."""
 
 
 @dataclass(frozen=True)
 class MadeAttempt(Details):
-    """One attempt to reach the citizen; `counts` is False before its time and when another time was agreed."""
+    """One attempt to reach the citizen; `counts` is False if it was too early or another time was agreed."""
 
     at: datetime
     by: str
@@ -36,13 +36,13 @@ class Attempts(Details):
 
     @property
     def counted(self) -> int:
-        """How many of them count."""
+        """The number of attempts that count."""
         return sum(attempt.counts for attempt in self.made)
 
 
 @dataclass(frozen=True)
 class WaitingCallback:
-    """A callback that waits."""
+    """A callback that waits for an answer."""
 
     id: UUID
     round: int
@@ -60,7 +60,10 @@ class NoCallback(NotFound):
 
 
 async def plan_callback(file: CaseFile) -> None:
-    """A callback for this round, in the citizen's language, and not by voice if they asked for text or video."""
+    """Adds a callback for this round, in the citizen's language, without voice if they asked for text or video.
+
+    Cancels the callbacks that still wait.
+    """
     case = file.case
     await drop_callbacks(file)
     wished = await contact_preferences(file.work, [case.citizen_id] if case.citizen_id else [])
@@ -90,17 +93,17 @@ async def plan_callback(file: CaseFile) -> None:
 
 
 def attempts_of(file: CaseFile) -> AttemptPolicy:
-    """The policy for a case."""
+    """Returns the policy on attempts for this case."""
     return attempt_policy(file.profile.callback, file.case.urgency)
 
 
 def is_sampled(file: CaseFile) -> bool:
-    """Whether an answer given on the spot is verified: a share of all, fixed by the case's own id."""
+    """Whether an answer given during the call is verified: a share of all cases, selected by case id."""
     return file.case.id.int % SAMPLE_OF < file.profile.callback.sample_answered * SAMPLE_OF
 
 
 def promise_of(file: CaseFile, result: str, at: datetime | None) -> datetime | None:
-    """The time a citizen named who could not talk now, within the next weeks; raises BadField."""
+    """Returns the time agreed for another call, None for other results; raises BadField beyond LONGEST_PROMISE."""
     if result != AttemptResult.ANOTHER_TIME:
         return None
     if at is None:
@@ -111,7 +114,7 @@ def promise_of(file: CaseFile, result: str, at: datetime | None) -> datetime | N
 
 
 async def drop_callbacks(file: CaseFile) -> None:
-    """Nobody is asked about this any more."""
+    """Cancels the waiting callbacks of the case."""
     await file.work.run(
         "UPDATE callbacks SET status = 'cancelled', done_at = %(now)s WHERE city_id = %(city)s"
         " AND case_id = %(case_id)s AND status = 'waiting'",
@@ -120,7 +123,7 @@ async def drop_callbacks(file: CaseFile) -> None:
 
 
 async def callback_of(file: CaseFile) -> WaitingCallback:
-    """The callback that waits in this case; raises NoCallback."""
+    """Returns the waiting callback of the case; raises NoCallback."""
     found = await file.work.row(
         WaitingCallback,
         "SELECT id, round, method, attempts, not_before, promised_at, note_text FROM callbacks"

@@ -1,4 +1,4 @@
-"""Attachments of a case: the row and the event; the bytes lie outside the database."""
+"""Attachments of a case: the row and the event; the bytes are stored outside the database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from lianxin.people import Actor
 
 
 class EvidenceMissing(Invalid):
-    """The city wants a reply with this outcome to show evidence."""
+    """The city requires evidence with a reply of this outcome: attach a file."""
 
     code = "cases.evidence_missing"
 
 
 @dataclass(frozen=True)
 class Attached:
-    """Where the bytes are and what they are."""
+    """The digest under which the bytes are stored, with their type and file name."""
 
     sha256: str
     media_type: str
@@ -34,7 +34,7 @@ class Attached:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that was added."""
+    """A file that was added; `size` is in bytes."""
 
     id: UUID
     kind: str
@@ -57,14 +57,14 @@ class _AttachmentRow(Attachment):
 async def add_attachment(
     work: UnitOfWork, actor: Actor, number: str, stored: StoredFile, order_id: UUID | None = None
 ) -> Attachment:
-    """Adds a stored file to a case the actor may see."""
+    """Adds a stored file to a case that the actor may see; raises NoCase."""
     file = await lock_case(work, await case_of_number(work, number))
     check_sight(file, actor)
     return attach(file, stored, order_id)
 
 
 def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> Attachment:
-    """The row and its event; raises NoCase when the order is another case's."""
+    """Adds the row and its event; raises NoCase if the order belongs to another case."""
     if order_id is not None and all(order.id != order_id for order in file.orders):
         raise NoCase(order=str(order_id))
     added = Attachment(file.new_id(), stored.kind, stored.media_type, stored.name, stored.size)
@@ -82,7 +82,7 @@ def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> 
 
 
 async def share_evidence(source: CaseFile, shown: Order, file: CaseFile, order: Order) -> None:
-    """What proves one order's reply proves another's: the same bytes, told as that case's own."""
+    """Attaches the files of one order to an order of another case as well, because one reply answers both."""
     rows = await source.work.rows(
         StoredFile,
         "SELECT sha256, size, media_type, kind, name FROM attachments WHERE city_id = %(city)s AND order_id = %(order)s"
@@ -103,14 +103,14 @@ async def has_evidence(file: CaseFile, orders: Iterable[Order]) -> bool:
 
 
 async def check_evidence(file: CaseFile, order: Order, outcome: str) -> None:
-    """Raises EvidenceMissing where the city wants it; what a unit below added counts."""
+    """Raises EvidenceMissing if the city requires evidence; files of sub-orders count, sub-orders need none."""
     wanted = order.role != "sub" and outcome in file.profile.replies.evidence
     if wanted and not await has_evidence(file, file.tree(order)):
         raise EvidenceMissing(outcome=outcome)
 
 
 async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_id: UUID) -> Attached:
-    """One attachment of a case this viewer may see; raises NoCase."""
+    """Returns one attachment of a case that the viewer may see; raises NoCase."""
     statement: LiteralString = (
         "SELECT a.sha256, a.media_type, a.name FROM attachments a JOIN cases c ON c.city_id = a.city_id"
         " AND c.id = a.case_id WHERE a.city_id = %(city)s AND a.id = %(attachment_id)s AND c.number = %(number)s AND "

@@ -1,6 +1,6 @@
-"""A case in a command's hands: the locked row, its orders of every round and its live clocks.
+"""A case as a command works on it: the locked row, the orders of every round, and the clocks.
 
-A command changes these in memory; the file writes what changed when its unit of work flushes, and its events with it.
+A command changes these in memory; when the unit of work flushes, the file writes the changed rows and the events.
 """
 
 from collections.abc import Iterable
@@ -47,12 +47,12 @@ WORK_CLOCKS = (
     ClockKind.RETURN_DECISION,
 )  # fmt: skip
 SILENT_CLOCKS = frozenset({ClockKind.REOPEN, ClockKind.OBJECT, ClockKind.RETURN_WINDOW, ClockKind.ANSWER})
-"""Clocks nobody has to act on. They do not say what comes next in a work list; the promise does if nothing else can."""
+"""Clocks that require no action, so they do not order work lists; ANSWER does if no other clock runs."""
 
 
 @dataclass
 class CaseFile:
-    """See the module. `new` files are inserted, loaded ones updated by difference."""
+    """A case with its orders and clocks. New rows are inserted, loaded ones get only their changed columns updated."""
 
     work: UnitOfWork
     profile: Profile
@@ -65,28 +65,28 @@ class CaseFile:
     stopped: list[ClockRow] = field(default_factory=list[ClockRow])
     rows: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
     listed: bool = False
-    also: frozenset[str] = frozenset()  # tokens of others who hear of what is being recorded
+    also: frozenset[str] = frozenset()  # tokens of others who receive the events being recorded
     acting_unit: str | None = None
-    asked: frozenset[str] | None = None  # kinds of record that wait for a decision; None where nobody looked
+    asked: frozenset[str] | None = None  # kinds of side records that wait for a decision; None if not read
 
     @property
     def now(self) -> datetime:
         return self.work.now
 
     def new_id(self) -> UUID:
-        """The id of a row that hangs on this case."""
+        """Returns an id for a new row of this case."""
         return new_id()
 
     @property
     def units(self) -> frozenset[str]:
-        """Every unit with a task here or praised, and all above, but never one that the citizen complains about."""
+        """Every unit that has an order or is praised, and all above, except those complained about and those below."""
         return self.line_of(self.units_of(self.case.praised_unit))
 
     def units_of(self, praised: str | None) -> frozenset[str]:
         return frozenset(filter(None, [praised, *(order.unit for order in self.orders)]))
 
     def line_of(self, units: Iterable[str]) -> frozenset[str]:
-        """Units and all above, without those complained about and the ones below these."""
+        """Returns units and all units above, except those complained about and the units below these."""
         return lines_of(units, self.case.complained, self.above)
 
     def blames(self, unit: str) -> bool:
@@ -94,50 +94,50 @@ class CaseFile:
         return bool(self.case.complained) and not {unit, *self.above(unit)}.isdisjoint(self.case.complained)
 
     def above(self, unit: str) -> tuple[str, ...]:
-        """The codes of the units above one, nearest first."""
+        """Returns the codes of the units above a unit, nearest first."""
         return self.profile.codes_above(unit)
 
     @property
     def subject(self) -> Subject:
-        """What permissions are asked about."""
+        """The facts of the case that permissions depend on."""
         return Subject(self.units, self.case.opened_by, self.case.secret)
 
     def subject_of(self, *orders: Order) -> Subject:
-        """The same for some orders alone: their units and those above."""
+        """Returns the same for some orders only: their units and those above."""
         return Subject(self.line_of(order.unit for order in orders), self.case.opened_by, self.case.secret)
 
     def order(self, order_id: UUID) -> Order:
-        """The order with this id; it must belong to this case."""
+        """Returns the order with this id, which must belong to this case."""
         return next(order for order in self.orders if order.id == order_id)
 
     def round_orders(self) -> list[Order]:
-        """Lead and co-orders of the present round, in order of dispatch; sub-orders are the units' own."""
+        """Returns the lead and co-orders of the present round in order of dispatch, without sub-orders."""
         return [o for o in self.orders if o.round == self.case.round and o.role != "sub"]
 
     @property
     def lead(self) -> Order | None:
-        """The latest lead order of this round."""
+        """The latest lead order of this round, or None."""
         return next((o for o in reversed(self.round_orders()) if o.role == "lead"), None)
 
     def subs(self, order: Order) -> list[Order]:
-        """Sub-orders straight below an order."""
+        """Returns the sub-orders directly below an order."""
         return [o for o in self.orders if o.parent_id == order.id]
 
     def tree(self, order: Order) -> list[Order]:
-        """An order and everything below it, parents first."""
+        """Returns an order and all orders below it, parents first."""
         return [order, *(below for sub in self.subs(order) for below in self.tree(sub))]
 
     # moves
 
     def move_case(self, move: CaseMove, details: MoveDetails | None = None) -> None:
-        """Moves the case by the table; raises IllegalMove and changes nothing when the table says no."""
+        """Moves the case by the table; raises IllegalMove and changes nothing if the table has no such move."""
         case, after = self.case, state_after(CASE_MOVES, self.case.state, move)
         case.round += begins_round(case.state, move)
         self.record(CaseMoved(move, case.status, after, case.round, details))
         case.status = after
 
     def move_order(self, order: Order, move: OrderMove, **facts: Any) -> None:
-        """Moves one order by the table, and notes when it ended."""
+        """Moves one order by the table; at its end, sets `ended_at` and stops its clocks. Raises IllegalMove."""
         after = state_after(ORDER_MOVES, order.state, move)
         self.record(OrderMoved(move, order.status, after, order.unit, order.role, **facts), order)
         order.status = after
@@ -146,7 +146,7 @@ class CaseFile:
             self.stop(WORK_CLOCKS, order, ended=None if move is OrderMove.ACCEPT else "cancelled")
 
     def follow_orders(self) -> CaseMove | None:
-        """Makes the case's move that its orders call for, if any, and returns it."""
+        """Applies the move that follows from the orders, and returns it, or None."""
         lead = self.lead
         if lead is None or self.case.state not in DERIVES:
             return None
@@ -156,13 +156,13 @@ class CaseFile:
         return move
 
     def end_orders(self, move: OrderMove, orders: Iterable[Order] | None = None) -> None:
-        """Cancels, releases or accepts every open order given (all by default), sub-orders too."""
+        """Cancels, releases or accepts every open order given (by default all of the case, sub-orders included)."""
         for order in list(self.orders if orders is None else orders):
             if order.state in OPEN_ORDER and move in ORDER_MOVES[order.state]:
                 self.move_order(order, move)
 
     def add_order(self, unit: str, role: str, rule: str, reasons: dict[str, str], **more: Any) -> Order:
-        """A new task for a unit, dispatched now."""
+        """Adds an order for a unit, dispatched now; starts no clock."""
         order = Order(
             id=OrderId(new_id()),
             case_id=self.case.id,
@@ -182,10 +182,10 @@ class CaseFile:
         self.record(OrderDispatched(unit, role, order.round, rule, reasons, order.returnable, order.parent_id), order)
         return order
 
-    # words and facts
+    # texts and events
 
     def write(self, kind: TextKind, body: str, order: Order | None = None, *, to_citizen: bool = False) -> TextId:
-        """Keeps what somebody wrote and returns its id; the event only points at it."""
+        """Adds a text and returns its id; the event contains only this id."""
         order_id = order.id if order else None
         text = TextRow(TextId(new_id()), self.case.id, kind, body, self.work.actor, self.now, order_id, to_citizen)
         self.add("texts", text)
@@ -193,25 +193,25 @@ class CaseFile:
         return text.id
 
     def record(self, event: Event, order: Order | None = None) -> None:
-        """Queues an event about this case; its audience is computed when the file is written."""
+        """Queues an event of this case; its audience is computed when the file is written."""
         self.ensure_listed()
         self.waiting.append((event, order.id if order else None))
 
     # clocks
 
     def running(self, kinds: Iterable[ClockKind], order: Order | None = None) -> list[ClockRow]:
-        """Live clocks of these kinds; of one order when given."""
+        """Returns the running clocks of these kinds, only those of one order if given."""
         wanted = set(kinds)
         return [c for c in self.clocks if c.runs and c.kind in wanted and (order is None or c.order_id == order.id)]
 
     def add_clock(self, clock: ClockRow) -> None:
-        """A limit begins to run."""
+        """Adds a clock that starts to run."""
         self.ensure_listed()
         self.clocks.append(clock)
         self.started.append(clock)
 
     def stop(self, kinds: Iterable[ClockKind], order: Order | None = None, ended: str | None = None) -> None:
-        """Ends live clocks: `met` or `late` by the present time unless said otherwise."""
+        """Stops running clocks as `ended`, by default `met` or `late` according to the present time."""
         for clock in self.running(kinds, order):
             clock.stopped_at = self.now
             late = clock.fired_at is not None or (clock.paused_at is None and clock.due_at < self.now)
@@ -220,14 +220,14 @@ class CaseFile:
             self.stopped.append(clock)
 
     def changed_clocks(self, why: str, moved_clocks: list[tuple[ClockRow, datetime]]) -> None:
-        """Records due times that moved: (clock, due before)."""
+        """Records changed due times: (clock, due time before)."""
         if moved_clocks:
             self.record(ClocksChanged(why, [ClockChange(c.id, c.kind, was, c.due_at) for c, was in moved_clocks]))
 
     # writing
 
     def add(self, table: str, row: object) -> None:
-        """Queues a row that hangs on the case; it is written after the case itself."""
+        """Queues a row of another table; it is written after the case, which it references."""
         self.ensure_listed()
         self.rows.append((table, row))
 
@@ -238,7 +238,7 @@ class CaseFile:
             self.work.before_flush(self.save)
 
     def save(self, _work: UnitOfWork) -> None:
-        """Queues inserts and updates for everything that differs from what was loaded, then the events."""
+        """Queues inserts and updates of all rows that differ from the loaded ones, then the events."""
         self.listed = False
         self._sum_up_clocks()
         self._look_ahead()
@@ -250,7 +250,7 @@ class CaseFile:
         self.waiting.clear()
 
     def heard_by(self, known: Case) -> frozenset[str]:
-        """Everyone who sees the case now or saw it as it was loaded; these hear that it left them."""
+        """Returns the audience: all who see the case now or saw it when loaded, so that these can drop it."""
         saw = lines_of(self.units_of(known.praised_unit), known.complained, self.above)
         audience = audience_of_change(
             saw, self.units, self.case.opened_by, was_secret=known.confidential, secret=self.case.secret
@@ -296,5 +296,5 @@ DERIVES = frozenset({status for status, moves in CASE_MOVES.items() if CaseMove.
 
 
 def at_work(orders: Iterable[Order]) -> list[Order]:
-    """Orders whose unit still has something to do."""
+    """Returns the orders whose unit still has work to do."""
     return [order for order in orders if order.state in AT_WORK]

@@ -1,4 +1,4 @@
-"""A citizen's case as the citizen finds it: the case by its link, what was asked, what may be done now."""
+"""What a citizen may do with a case opened by its link: the rules, and the facts they depend on."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ CALLED = (
 
 @dataclass(frozen=True)
 class _AskedRow:
-    """A row of ASKED."""
+    """A row of _ASKED."""
 
     asks_back: bool
     urged_at: datetime | None
@@ -58,21 +58,25 @@ class _CalledRow(WaitingCallback):
 
 @dataclass(frozen=True)
 class _LinkRow:
-    """The case a link opens, and its citizen."""
+    """The case that a link opens, and its citizen."""
 
     id: UUID
     citizen_id: CitizenId | None
 
 
 class NoLink(NotFound):
-    """The link opens nothing: mistyped, a void case, or the citizen asked to be forgotten."""
+    """The link opens no case: it is mistyped, the case is void, or the citizen's data was erased."""
 
     code = "cases.no_link"
 
 
 @dataclass(frozen=True)
 class CitizenStanding:
-    """`callback` waits for an answer, `late` one after closing unverified; `asks_back`: a withdrawal is asked."""
+    """A case with the facts that decide what its citizen may do.
+
+    `callback` waits for an answer; `late`: the case was closed unverified before. `asks_back`: the citizen asked to
+    withdraw. `urged_at` is the citizen's latest urge.
+    """
 
     file: CaseFile
     callback: WaitingCallback | None
@@ -82,13 +86,13 @@ class CitizenStanding:
 
     @property
     def reopens(self) -> ClockRow | None:
-        """The clock of the citizen's right to come back: to a closed case, an answer, or a refusal."""
+        """The running clock of the right to re-open the case or to object, or None."""
         kind = ClockKind.OBJECT if self.file.case.state is CaseStatus.NOT_ACCEPTED else ClockKind.REOPEN
         return next((c for c in self.file.running((kind,)) if c.due_at > self.file.now), None)
 
 
 async def case_of_link(work: UnitOfWork, token: str) -> UUID:
-    """The case a link's token opens; raises NoLink."""
+    """Returns the id of the case that a link's token opens; raises NoLink."""
     found = await work.row(
         _LinkRow,
         "SELECT id, citizen_id FROM cases WHERE city_id = %(city)s AND link_token = %(token)s AND status <> 'void'",
@@ -103,7 +107,7 @@ async def case_of_link(work: UnitOfWork, token: str) -> UUID:
 
 
 async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> CitizenStanding:
-    """How the case stands for its citizen; raises NoLink. With `lock` the work's actor is the citizen from here on."""
+    """Returns the case with its citizen's facts; raises NoLink. `lock` locks it and makes the citizen the actor."""
     case_id = await case_of_link(work, token)
     file = await (lock_case if lock else read_case)(work, case_id)
     if lock:
@@ -120,45 +124,45 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> Ci
 
 
 def ref_of_citizen(citizen_id: UUID | None) -> str:
-    """How the event log names a citizen."""
+    """Returns the reference by which the event log names a citizen."""
     return f"citizen:{citizen_id}" if citizen_id else "citizen"
 
 
 def may_add(at: CitizenStanding) -> bool:
-    """Something is still going on."""
+    """Whether the case still goes on."""
     return at.file.case.state in ADDABLE
 
 
 def may_inform(at: CitizenStanding) -> bool:
-    """The citizen was asked."""
+    """Whether the case waits for information from the citizen."""
     return at.file.case.state is CaseStatus.NEEDS_INFORMATION
 
 
 def may_urge(at: CitizenStanding) -> bool:
-    """Somebody is at it, and the citizen has not urged within a day."""
+    """Whether the city works on the case and the citizen has not urged it within a day."""
     fresh = at.urged_at is None or at.file.now - at.urged_at >= URGE_AGAIN
     return at.file.case.state in URGEABLE and fresh
 
 
 def may_withdraw(at: CitizenStanding) -> bool:
-    """Open, and not asked yet."""
+    """Whether the case is open and the citizen has not asked to withdraw it yet."""
     return at.file.case.state in OPEN_CASE and not at.asks_back
 
 
 def may_judge(at: CitizenStanding) -> bool:
-    """A callback waits for this citizen, or could not reach them and the case can still come back."""
+    """Whether a callback waits for the citizen, or a late one whose case can still be re-opened."""
     if at.callback is None:
         return False
     return at.reopens is not None if at.late else at.file.case.state in ASKABLE
 
 
 def may_reopen(at: CitizenStanding) -> bool:
-    """Closed or answered, and the time to come back is not over."""
+    """Whether the case is closed or answered and the time for re-opening has not passed."""
     return at.file.case.state in {CaseStatus.CLOSED, CaseStatus.ANSWERED} and at.reopens is not None
 
 
 def may_object(at: CitizenStanding) -> bool:
-    """Not accepted, and the time to object is not over."""
+    """Whether the case was not accepted and the time to object has not passed."""
     return at.file.case.state is CaseStatus.NOT_ACCEPTED and at.reopens is not None
 
 
@@ -171,9 +175,9 @@ CITIZEN_MAY: Mapping[str, Callable[[CitizenStanding], bool]] = {
     "urge": may_urge,
     "ask_withdrawal": may_withdraw,
 }
-"""What a citizen may do to the own case, and when; the most pressing first."""
+"""The actions of a citizen on their own case, and the condition of each; the most urgent first."""
 
 
 def open_to_citizen(at: CitizenStanding) -> list[str]:
-    """The names of what the citizen may do now."""
+    """Returns the names of the actions that the citizen may take now."""
     return [name for name, fits in CITIZEN_MAY.items() if fits(at)]

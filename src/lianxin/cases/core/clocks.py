@@ -1,4 +1,4 @@
-"""Starting, pausing, extending, recomputing the clocks of a case. All that explains a due time stays with the clock."""
+"""Starts, pauses, extends and recalculates the clocks of a case. A clock stores all that explains its due time."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -14,11 +14,11 @@ from lianxin.kernel.ids import ClockId, new_id
 
 Say = Callable[[str], str]
 
-PROMISES = (ClockKind.ANSWER, ClockKind.CLOSE)  # the clocks that a matter's own deadline outranks
-PAUSABLE = (  # stand while the city cannot act
+PROMISES = (ClockKind.ANSWER, ClockKind.CLOSE)  # end at the matter's own deadline if that is earlier
+PAUSABLE = (  # paused while the city cannot act
     ClockKind.ANSWER, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.RETURN_WINDOW,
 )  # fmt: skip
-BY_CLASS = (  # follow a change of class; what a unit or a citizen may ask for is not cut short
+BY_CLASS = (  # follow a change of urgency or topic; the other clocks are rights of units and citizens, never shortened
     ClockKind.ANSWER, ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.DISPATCH,
     ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW, ClockKind.RETURN_DECISION,
 )  # fmt: skip
@@ -27,7 +27,7 @@ SUB_CLOCKS = (ClockKind.SIGN,)
 
 
 def limit_of(file: CaseFile, kind: ClockKind, *, redo: bool = False) -> Limit | None:
-    """The profile's limit for this case, or None where the city sets none."""
+    """Returns the profile's limit for this case, or None if the city sets none."""
     case = file.case
     return file.profile.limit(
         kind, urgency=case.urgency, nature=case.nature, topic=case.topic, redo=redo, fast_desk=case.fast_desk
@@ -37,7 +37,7 @@ def limit_of(file: CaseFile, kind: ClockKind, *, redo: bool = False) -> Limit | 
 def start_clock(
     file: CaseFile, kind: ClockKind, order: Order | None = None, at_most: timedelta | None = None
 ) -> ClockRow | None:
-    """Starts one clock now, if the city has a limit for it. `at_most`: it ends after so long in any case."""
+    """Starts one clock now, or returns None if the city sets no limit for it. `at_most` bounds its duration."""
     limit = limit_of(file, kind, redo=order is not None and is_redo(order.round))
     if limit is None:
         return None
@@ -59,21 +59,21 @@ def start_clock(
 
 
 def start_until(file: CaseFile, kind: ClockKind, until: datetime) -> ClockRow:
-    """Starts a clock that ends at a time somebody named, such as the review date of a suspension."""
+    """Starts a clock that ends at a given time, such as the review date of a suspension."""
     clock = ClockRow(ClockId(new_id()), file.case.id, kind, file.now, until, Terms(until=until))
     file.add_clock(clock)
     return clock
 
 
 def start_order_clocks(file: CaseFile, order: Order) -> None:
-    """The clocks of a dispatch. A sub-order has only its signing; the order above it keeps the promise."""
+    """Starts the clocks of a dispatched order. A sub-order has only SIGN; the order above it keeps the promise."""
     for kind in SUB_CLOCKS if order.role == "sub" else ORDER_CLOCKS:
         if kind is not ClockKind.RETURN_WINDOW or order.returnable:
             start_clock(file, kind, order)
 
 
 def pause_clocks(file: CaseFile) -> None:
-    """The city cannot act: what it promised stands still. Clocks already past due are not saved by a pause."""
+    """Pauses the pausable clocks, because the city cannot act. Clocks already past due stay late."""
     paused: list[tuple[ClockRow, datetime]] = []
     for clock in file.running(PAUSABLE):
         if clock.paused_at is None and not is_late(clock, file.now):
@@ -83,7 +83,7 @@ def pause_clocks(file: CaseFile) -> None:
 
 
 def resume_clocks(file: CaseFile, why: str, until: datetime) -> None:
-    """Lets paused clocks run again as from `until`; the pause is part of what explains their due time."""
+    """Resumes paused clocks from `until`; the pause becomes part of the terms that explain their due time."""
 
     def resume(clock: ClockRow) -> None:
         if clock.paused_at is not None:
@@ -95,7 +95,7 @@ def resume_clocks(file: CaseFile, why: str, until: datetime) -> None:
 
 
 def extend_clock(file: CaseFile, order: Order, amount: int, why: str) -> None:
-    """Adds to the closing limit of an order, in the limit's own measure; the citizen's promise stands."""
+    """Extends the closing limit of an order by `amount` in the limit's measure; the citizen's promise is unchanged."""
 
     def extend(clock: ClockRow) -> None:
         clock.terms = longer(clock.terms, amount, why)
@@ -104,21 +104,21 @@ def extend_clock(file: CaseFile, order: Order, amount: int, why: str) -> None:
 
 
 def extended_clock(profile: Profile, clock: ClockRow, amount: int) -> ClockRow:
-    """The clock as it would be if so much more were granted; the one given is not changed."""
+    """Returns a copy of the clock extended by `amount` in the limit's measure."""
     extended = replace(clock, terms=longer(clock.terms, amount, "extension"))
     reckon(profile, extended)
     return extended
 
 
 def longer(terms: Terms, amount: int, why: str) -> Terms:
-    """The terms with one more extension."""
+    """Returns the terms with one more extension."""
     return replace(terms, extensions=(*terms.extensions, (amount, why)))
 
 
 def reckon_again(file: CaseFile, why: str) -> None:
-    """After a change of urgency, topic or needed_by: live clocks get the new limit from their old start.
+    """Gives running clocks their new limit from their old start, after a change of urgency, topic or needed_by.
 
-    One that has fired keeps its due time: nothing makes a late clock punctual.
+    A late clock keeps its due time: it stays late.
     """
 
     def renew(clock: ClockRow) -> None:
@@ -133,22 +133,22 @@ def reckon_again(file: CaseFile, why: str) -> None:
 
 
 def is_late(clock: ClockRow, now: datetime) -> bool:
-    """Fired, or about to: its due time has passed while it ran."""
+    """Whether the clock has fired, or its due time has passed while it ran."""
     return clock.fired_at is not None or (clock.paused_at is None and clock.due_at <= now)
 
 
 def reopen_clocks(file: CaseFile, order: Order) -> None:
-    """A check failed: the order's closing clock runs on as if it had never stopped."""
+    """Restarts an order's closing clock after a failed check, as if it had never stopped."""
     revive(file, ClockKind.CLOSE, order.id)
 
 
 def revive_promise(file: CaseFile) -> None:
-    """What seemed settled is not: the promise to the citizen runs on from its own start, as if it had never stopped."""
+    """Restarts the clock of the promise to the citizen, as if it had never stopped."""
     revive(file, ClockKind.ANSWER, None)
 
 
 def revive(file: CaseFile, kind: ClockKind, order_id: UUID | None) -> None:
-    """Lets clocks that ended met or late run again; those that were cancelled stay so."""
+    """Restarts clocks that ended met or late; cancelled ones stay cancelled."""
     revived: list[tuple[ClockRow, datetime]] = []
     for clock in file.clocks:
         if clock.order_id == order_id and clock.kind == kind and clock.ended in {"met", "late"}:
@@ -158,7 +158,7 @@ def revive(file: CaseFile, kind: ClockKind, order_id: UUID | None) -> None:
 
 
 def change(file: CaseFile, why: str, clocks: Iterable[ClockRow], edit: Callable[[ClockRow], None]) -> None:
-    """Edits the terms of clocks, reckons them again, and records which due times moved."""
+    """Edits the terms of clocks, recalculates their due times and records the change."""
     edited: list[tuple[ClockRow, datetime]] = []
     for clock in clocks:
         was = clock.due_at
@@ -173,16 +173,16 @@ def reckon(profile: Profile, clock: ClockRow) -> None:
     if clock.terms.until is not None:
         return
     result = due_of(profile, clock)
-    clock.terms = replace(clock.terms, profile=profile.version)  # whose calendar it was
+    clock.terms = replace(clock.terms, profile=profile.version)  # the version whose calendar was used
     clock.provisional = result.provisional
     bounds = (clock.terms.needed_by, clock.terms.at_most)
     clock.due_at = min([result.due_at, *(bound for bound in bounds if bound is not None)])
 
 
 def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: Say = str) -> Due:
-    """The full reckoning of a clock, with every day skipped; a pause that still lasts is counted until `now`.
+    """Returns the full calculation of a clock's due time, with every skipped day; a present pause counts until `now`.
 
-    `say` puts the causes of pauses and extensions into words.
+    `say` translates the causes of pauses and extensions.
     """
     pauses = [Pause(begun, ended, say(why)) for begun, ended, why in clock.terms.pauses]
     if clock.paused_at is not None and now is not None:
@@ -192,11 +192,11 @@ def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: 
 
 
 def terms_of(limit: Limit, needed_by: datetime | None) -> Terms:
-    """A limit as it is kept with a clock, so that a later profile does not change what was promised."""
+    """Returns a limit as stored with a clock, so that a later profile does not change the promise."""
     return Terms(limit.measure, limit.amount, limit.source, limit.source_en, limit.verified, needed_by)
 
 
 def limit_in(clock: ClockRow) -> Limit:
-    """The limit a clock was started with."""
+    """Returns the limit with which a clock was started."""
     terms = clock.terms
     return Limit(clock.kind, terms.measure, terms.amount, terms.source, terms.verified, source_en=terms.source_en)

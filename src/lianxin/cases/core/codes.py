@@ -1,4 +1,4 @@
-"""Codes of a case are the city's: checked in one place, at intake and at every correction."""
+"""Checks the codes and times of a case against the profile, at intake and at every correction."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ EARLIEST, LATEST = 1900, 2200  # years
 
 @dataclass(frozen=True)
 class CaseCodes:
-    """The codes and times of an intake or a correction; empty ones and None say nothing."""
+    """The codes and times of an intake or a correction; empty ones and None are not checked."""
 
     channel: str | None = None
     nature: str | None = None
@@ -28,7 +28,7 @@ class CaseCodes:
 
 
 def check_codes(profile: Profile, given: CaseCodes) -> None:
-    """Raises BadField for the first code that the city does not have, or for a time without a zone."""
+    """Raises BadField for the first code that the city does not have, or a time that check_moment rejects."""
     known: list[tuple[str, str | None, Collection[str]]] = [
         ("channel", given.channel, frozenset(Channel)),
         ("nature", given.nature, frozenset(Nature)),
@@ -49,7 +49,7 @@ def check_codes(profile: Profile, given: CaseCodes) -> None:
 
 
 def check_moment(field: str, moment: datetime) -> None:
-    """Raises BadField for a time without a zone, or so far away that Python could not read it back."""
+    """Raises BadField for a time without a zone, or one so far away that Python could not read it back."""
     if moment.tzinfo is None:
         raise BadField(field=field, problem="no_timezone")
     if not EARLIEST <= moment.year <= LATEST:

@@ -1,4 +1,4 @@
-"""Rows of arguing about whose it is: returns, rulings, and the opinions asked for."""
+"""Tables of deciding which unit is responsible: returns, rulings, opinions."""
 
 from sqlalchemy import Column, Index, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
@@ -8,7 +8,7 @@ from lianxin.kernel.tables import key, metadata, moment, ref, words
 
 
 def cites() -> Column[object]:
-    """The ids of earlier rulings and return decisions that a reason goes by."""
+    """Returns the column with the ids of earlier rulings and return decisions that a reason cites."""
     return Column("cites", ARRAY(UUID(as_uuid=True)), nullable=False, server_default="{}")
 
 

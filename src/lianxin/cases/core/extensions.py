@@ -1,4 +1,4 @@
-"""How much more time an order may get: asked for in time, so often and so long as the city says."""
+"""Checks an extension of an order: before its limit ends, and within the city's bounds on number and length."""
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import is_late
@@ -10,19 +10,19 @@ IN_A_DAY = {"working_days": 1, "days": 1, "working_hours": 8, "hours": 24, "minu
 
 
 class TooLateToExtend(Conflict):
-    """More time is asked for and granted before the limit has passed; nothing makes a late clock punctual."""
+    """An extension must be requested and granted before the limit has passed."""
 
     code = "cases.too_late_to_extend"
 
 
 class ExtensionTooLong(Invalid):
-    """The city bounds how often an order may be extended, and how long it may take with all extensions."""
+    """The city limits how often an order may be extended, and its total time with all extensions."""
 
     code = "cases.extension_too_long"
 
 
 def check_extension(file: CaseFile, order: Order, amount: int) -> None:
-    """Raises TooLateToExtend or ExtensionTooLong for so much more, in the measure of the order's closing limit."""
+    """Raises TooLateToExtend or ExtensionTooLong; `amount` is in the measure of the order's closing limit."""
     running = file.running((ClockKind.CLOSE,), order)
     if not running or is_late(running[0], file.now):
         raise TooLateToExtend(due_at=running[0].due_at if running else None)

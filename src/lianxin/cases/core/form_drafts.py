@@ -1,4 +1,4 @@
-"""Forms begun and not sent, so that a closed page loses nothing: sealed, short-lived, one for an owner."""
+"""Drafts of unsent forms, so that a closed page loses nothing: sealed, short-lived, one for each browser."""
 
 from lianxin.kernel.database import Database
 from lianxin.kernel.privacy import Sealed
@@ -13,13 +13,13 @@ ON CONFLICT (city_id, owner) DO UPDATE SET
 
 
 async def keep_draft(work: UnitOfWork, secret: str, entered: dict[str, str], seconds: int) -> None:
-    """Keeps what was entered under a browser's secret for so long, in place of what it kept before."""
+    """Stores the entered fields under a browser's secret for `seconds`; replaces its earlier draft."""
     sealed = work.vault.seal(entered)
     await work.run(_KEEP, owner=owner_of(work, secret), sealed=sealed.body, key=sealed.key, seconds=seconds)
 
 
 async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:
-    """What was entered so far; nothing when there is none or its time is over."""
+    """Returns the stored fields; empty if there is no draft or it has expired."""
     found = await work.row(
         Sealed,
         "SELECT sealed AS body, key FROM drafts"
@@ -30,16 +30,16 @@ async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:
 
 
 async def drop_draft(work: UnitOfWork, secret: str) -> None:
-    """Sent, or thrown away."""
+    """Deletes the draft, because the form was sent or discarded."""
     await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND owner = %(owner)s", owner=owner_of(work, secret))
 
 
 async def forget_drafts(database: Database, city_id: str) -> int:
-    """Drops the forms whose time is over; returns how many."""
+    """Deletes expired drafts of a city; returns how many."""
     async with database.begin(city_id) as work:
         return await work.run("DELETE FROM drafts WHERE city_id = %(city)s AND kept_until <= %(real)s")
 
 
 def owner_of(work: UnitOfWork, secret: str) -> str:
-    """How a draft's owner is kept: a copy of the table does not say which browser's it is."""
+    """Returns the owner of a draft as a keyed fingerprint, so that the table does not reveal the browser's secret."""
     return work.vault.index(f"draft {secret}")

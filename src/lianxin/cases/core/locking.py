@@ -1,6 +1,6 @@
-"""Taking a case into a command's hands. The case row is locked first and alone; everything else hangs on it.
+"""Locks a case for a command. The case row is locked first and is the only lock; all other rows belong to it.
 
-A unit of work holds one file of a case: whoever locks it again there gets the same one, with what was changed so far.
+A unit of work has one CaseFile for each case: locking it again returns the same one, with its changes so far.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,7 +18,7 @@ from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, permitted
 
-# names of our own fields, never of anybody's input
+# the names come from our own dataclasses, never from input, so they are safe in SQL
 CASE_COLUMNS: LiteralString = ", ".join(Case.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
 ORDER_COLUMNS: LiteralString = ", ".join(Order.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
 CLOCK_COLUMNS: LiteralString = ", ".join(ClockRow.__dataclass_fields__)  # pyright: ignore[reportAssignmentType]
@@ -46,31 +46,34 @@ _HELD: Final = CacheKey[dict[UUID, CaseFile]]("locked cases")
 
 
 class NoCase(NotFound):
-    """No such case, or not for this viewer."""
+    """There is no such case, or this viewer may not see it."""
 
     code = "cases.no_case"
 
 
 class ChangedMeanwhile(Stale):
-    """Somebody moved the case since it was read; read it again."""
+    """The case was changed since it was read; read it again."""
 
     code = "cases.changed_meanwhile"
 
 
 class Busy(Stale):
-    """Somebody is at the other case this very moment; try again."""
+    """The other case is being changed at this moment; try again."""
 
     code = "cases.busy"
 
 
 def check_sight(file: CaseFile, actor: Actor) -> None:
-    """Raises NoCase, as if it were not there, unless the actor may see the case."""
+    """Raises NoCase, as if there were no such case, unless the actor may see it."""
     if not permitted(actor, Action.SEE_CASE, file.subject):
         raise NoCase
 
 
 async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None) -> CaseFile:
-    """The case with its orders and clocks, nobody else's until the work ends."""
+    """Locks a case until the work ends, and returns it with orders and clocks; raises NoCase.
+
+    Raises ChangedMeanwhile if `version` is given and is not the case's.
+    """
     held = held_files(work)
     file = held.get(case_id)
     if file is None:
@@ -81,7 +84,7 @@ async def lock_case(work: UnitOfWork, case_id: UUID, version: int | None = None)
 
 
 async def lock_at_once(work: UnitOfWork, case_id: UUID) -> CaseFile:
-    """A second case beside the one held; raises Busy instead of waiting, so that no two works wait for each other."""
+    """Locks a second case; raises Busy instead of waiting, so that two works cannot deadlock."""
     if case_id not in held_files(work):
         try:
             await work.run(TRY_LOCK, case_id=case_id)
@@ -91,7 +94,7 @@ async def lock_at_once(work: UnitOfWork, case_id: UUID) -> CaseFile:
 
 
 async def lock_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
-    """The same for several, by three statements however many they are; cases that are not there are left out."""
+    """Locks several cases with three statements in total; missing cases are left out."""
     held = held_files(work)
     missing = [case_id for case_id in ids if case_id not in held]
     if missing:
@@ -100,7 +103,7 @@ async def lock_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
 
 
 async def hold(work: UnitOfWork, locked: Collection[Case]) -> list[CaseFile]:
-    """Files of cases whose rows this work has just locked, unless it holds them already."""
+    """Returns the files of cases whose rows this work has just locked; loads those that it does not hold yet."""
     held = held_files(work)
     for file in await _files_of(work, [case for case in locked if case.id not in held]):
         held[file.case.id] = file
@@ -108,12 +111,12 @@ async def hold(work: UnitOfWork, locked: Collection[Case]) -> list[CaseFile]:
 
 
 async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> list[CaseFile]:
-    """Several cases without a lock, for reading."""
+    """Returns several cases for reading, without a lock; missing cases are left out."""
     return await _files_of(work, await work.rows(Case, READ_CASES, ids=list(ids))) if ids else []
 
 
 async def _files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
-    """Cases with their orders and clocks, by two statements."""
+    """Returns the files of cases; reads their orders and clocks with two statements."""
     profile = await current_profile(work)
     files = {case.id: CaseFile(work, profile, case, before=snapshots([case])) for case in cases}
     if not files:
@@ -128,18 +131,18 @@ async def _files_of(work: UnitOfWork, cases: Iterable[Case]) -> list[CaseFile]:
 
 
 def held_files(work: UnitOfWork) -> dict[UUID, CaseFile]:
-    """What this work has locked."""
+    """Returns the files that this work has locked, by case id."""
     held = work.memo.get(_HELD)
     return work.memo.put(_HELD, {}) if held is None else held
 
 
 async def read_case(work: UnitOfWork, case_id: UUID) -> CaseFile:
-    """The same without a lock, for reading."""
+    """Returns a case for reading, without a lock; raises NoCase."""
     return await load(work, case_id, LOAD_CASE)
 
 
 async def lock_order(work: UnitOfWork, order_id: UUID, version: int | None = None) -> tuple[CaseFile, Order]:
-    """An order's whole case, and the order in it."""
+    """Locks the case of an order, and returns both; raises NoCase, ChangedMeanwhile."""
     here = (file.case.id for file in held_files(work).values() for order in file.orders if order.id == order_id)
     case_id = next(here, None) or await work.value(
         "SELECT case_id FROM work_orders WHERE city_id = %(city)s AND id = %(order_id)s", order_id=order_id
@@ -151,7 +154,7 @@ async def lock_order(work: UnitOfWork, order_id: UUID, version: int | None = Non
 
 
 async def case_of_number(work: UnitOfWork, number: str) -> CaseId:
-    """The id of the case with this number; raises NoCase."""
+    """Returns the id of the case with this number; raises NoCase."""
     found = await work.value("SELECT id FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number)
     if found is None:
         raise NoCase(number=number)
@@ -159,7 +162,7 @@ async def case_of_number(work: UnitOfWork, number: str) -> CaseId:
 
 
 async def load(work: UnitOfWork, case_id: UUID, statement: LiteralString) -> CaseFile:
-    """Reads case, orders and clocks; raises NoCase."""
+    """Returns case, orders and clocks, the case read by `statement`; raises NoCase."""
     case = await work.row(Case, statement, case_id=case_id)
     if case is None:
         raise NoCase(case=str(case_id))

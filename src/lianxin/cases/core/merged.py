@@ -1,4 +1,4 @@
-"""Cases that follow another: what happens to the primary happens for each of their citizens too."""
+"""Merged cases follow a primary case: its answer, closing and archiving apply to each of them too."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -14,7 +14,7 @@ from lianxin.kernel.masking import mask_text
 
 
 async def merged_into(primary: CaseFile) -> list[CaseFile]:
-    """The cases that follow this one, locked."""
+    """Locks and returns the cases merged into this one."""
     followers = await primary.work.column(
         UUID,
         "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s AND status = 'merged' ORDER BY id",
@@ -24,11 +24,11 @@ async def merged_into(primary: CaseFile) -> list[CaseFile]:
 
 
 async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]) -> None:
-    """Every citizen who was merged here gets the same answer and is asked as well, once a round."""
+    """Writes the primary's answer to the citizen of each follower, and plans a callback to each, once a round."""
     answer = await answer_of(primary)
     for merged in followers:
         if answer:
-            merged.write(TextKind.ANSWER, mask_text(answer), to_citizen=True)  # numbers in it are somebody else's
+            merged.write(TextKind.ANSWER, mask_text(answer), to_citizen=True)  # numbers belong to the primary's citizen
         merged.case.forget_verdict()
         merged.case.outcome_unit = primary.case.outcome_unit
         merged.case.round = max(merged.case.round, primary.case.round)
@@ -36,7 +36,7 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
 
 
 async def answer_of(primary: CaseFile) -> str:
-    """What the lead unit replied in this round."""
+    """Returns the lead unit's reply in this round; empty if there is none."""
     if primary.lead is None or primary.lead.reply_text is None:
         return ""
     return await primary.work.value(
@@ -45,14 +45,14 @@ async def answer_of(primary: CaseFile) -> str:
 
 
 async def keep_merged_promises(primary: CaseFile) -> None:
-    """The primary is closed: what was promised to those who follow it is kept too."""
+    """Stops the promise clocks of the merged cases, because the primary is closed."""
     for merged in await merged_into(primary):
         merged.stop((ClockKind.ANSWER,))
         merged.case.closed_at = primary.now
 
 
 async def archive_with_primary(primary: CaseFile) -> None:
-    """Merged cases go to the archive with the one they follow; callbacks nobody answered end with them."""
+    """Archives the merged cases with their primary; their waiting callbacks end as unreached."""
     for merged in await merged_into(primary):
         await primary.work.run(
             "UPDATE callbacks SET status = 'unreached', done_at = %(now)s WHERE city_id = %(city)s"
@@ -64,20 +64,20 @@ async def archive_with_primary(primary: CaseFile) -> None:
 
 
 async def let_go(primary: CaseFile) -> None:
-    """The primary ends without an answer: those who followed it go on by themselves, at the dispatch desk."""
+    """Sends the merged cases to the dispatch desk, because the primary ends without an answer."""
     for merged in await merged_into(primary):
         await go_on_alone(merged)
 
 
 async def go_on_alone(merged: CaseFile) -> None:
-    """Out of the merge and to the dispatch desk."""
+    """Ends the merge of a case and sends it to the dispatch desk."""
     await leave_primary(merged)
     merged.move_case(CaseMove.RESUME_DISPATCH)
     start_clock(merged, ClockKind.DISPATCH)
 
 
 async def leave_primary(merged: CaseFile) -> None:
-    """It follows no other case any more; what was settled with the other is open again for this one."""
+    """Ends the merge of a case, restarts its promise and cancels its callbacks."""
     case = merged.case
     if case.merged_into is not None:
         merged.record(CaseLinked("unmerge", case.merged_into))

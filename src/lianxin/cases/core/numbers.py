@@ -1,4 +1,4 @@
-"""Handing out case numbers: a process takes a block at a time, so that opening cases never queues for one row."""
+"""Allocates case numbers: each process takes a block at a time, so that new cases do not queue for one row lock."""
 
 from datetime import date
 from typing import Final
@@ -17,7 +17,7 @@ ON CONFLICT (city_id, day) DO UPDATE SET taken = d.taken + %(count)s RETURNING t
 
 
 async def take_number(work: UnitOfWork, day: date) -> str:
-    """The next number of a city's day. Numbers of a block left over when a process ends stay unused."""
+    """Returns the next case number of the day. Numbers left in a block when a process ends stay unused."""
     held_day, following, last = work.cache.get(NUMBERS, work.city_id) or (None, 1, 0)
     if held_day != day or following > last:
         last = await work.apart(_TAKE, day=day.isoformat(), count=BLOCK)

@@ -1,4 +1,4 @@
-"""Giving orders, and what a case does because of them: one way into a unit's hands, one way on when they are done."""
+"""Gives orders to units, and moves the case by the state of its orders: the only code that does either."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,34 +17,34 @@ from lianxin.kernel.errors import Conflict, Invalid
 
 
 class ComplainedUnit(Invalid):
-    """A complaint is never dispatched to the unit complained about, nor to one below it."""
+    """A complaint cannot be dispatched to the unit complained about or one below it."""
 
     code = "cases.complained_unit"
 
 
 class AlreadyAsked(Conflict):
-    """The unit is at work on this case already."""
+    """The unit already works on this case."""
 
     code = "cases.already_asked"
 
 
 class AskedEnough(Conflict):
-    """A unit cannot hold up its clocks by asking the citizen again and again; the desk may still ask."""
+    """The unit has asked the citizen too often in this round; the dispatch desk may still ask."""
 
     code = "cases.asked_enough"
 
 
-MOST_ASKS = 2  # in one round
+MOST_ASKS = 2  # in one round, so that a unit cannot pause its clocks again and again
 
 
 def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reason: str, **more: Any) -> Order:
-    """A lead order by a direction, and co-orders beside it."""
+    """Gives the lead order by a direction, and co-orders; raises ValueError for a direction without a unit."""
     if direction.unit is None:
         raise ValueError("a direction without a unit gives no order")
     if reason:
         file.write(TextKind.REASON, reason)
     for co in at_work(file.round_orders()):
-        if co.role == "co" and co.unit == direction.unit:  # it leads from now on
+        if co.role == "co" and co.unit == direction.unit:  # the new lead order replaces it
             file.end_orders(OrderMove.RELEASE, file.tree(co))
     lead = give_order(file, direction.unit, "lead", direction.rule, dict(direction.reasons), **more)
     for unit in co_units:
@@ -53,9 +53,9 @@ def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reaso
 
 
 def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
-    """A fresh order to the unit that had the case last, or to the fallback when the citizen complains about that one.
+    """Gives a new lead order to the last lead unit that is not complained about, otherwise to the fallback.
 
-    False when nobody may be asked.
+    Returns False if there is no such unit.
     """
     last = next((o for o in reversed(file.orders) if o.role == "lead" and not is_blamed(file, o.unit)), None)
     direction = Direction(last.unit, rule, {}) if last else fallback(file)
@@ -66,7 +66,7 @@ def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
 
 
 def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[str, str], **more: Any) -> Order:
-    """One order with its clocks; raises UnknownUnit, ComplainedUnit or AlreadyAsked."""
+    """Adds one order and starts its clocks; raises UnknownUnit, ComplainedUnit or AlreadyAsked."""
     check_may_be_asked(file, unit)
     if role != "lead" and any(other.unit == unit for other in at_work(file.orders)):
         raise AlreadyAsked(unit=unit)
@@ -76,7 +76,7 @@ def give_order(file: CaseFile, unit: str, role: str, rule: str, reasons: dict[st
 
 
 def check_may_be_asked(file: CaseFile, unit: str) -> None:
-    """Raises UnknownUnit, or ComplainedUnit for one that somebody complains about, itself or above it."""
+    """Raises UnknownUnit, or ComplainedUnit if the citizen complains about the unit or one above it."""
     known_unit(file, unit)
     if is_blamed(file, unit):
         raise ComplainedUnit(unit=unit)
@@ -88,7 +88,7 @@ def is_blamed(file: CaseFile, unit: str) -> bool:
 
 
 def follow(file: CaseFile) -> None:
-    """The case moves if its orders call for it: to the checker, or back to the desk, or to the ruling."""
+    """Moves the case if its orders call for it: to the check, to the dispatch desk, or to a ruling."""
     match file.follow_orders():
         case CaseMove.ALL_REPLIED:
             start_clock(file, ClockKind.CHECK)
@@ -101,23 +101,26 @@ def follow(file: CaseFile) -> None:
 
 
 def asks_made(file: CaseFile) -> int:
-    """How often the citizen was asked for more since the round's first order."""
+    """Returns how often the citizen was asked for information since the round's first order."""
     began = min((order.dispatched_at for order in file.orders if order.round == file.case.round), default=file.now)
     return sum(clock.kind == ClockKind.INFORMATION and clock.started_at >= began for clock in file.clocks)
 
 
 def may_stand(file: CaseFile, _order: Order | None = None) -> bool:
-    """The case has not stood for questions as long as it may in all its rounds."""
+    """Whether questions to the citizen may still pause the case; the bound covers all rounds."""
     return time_to_stand(file) != NOTHING
 
 
 def time_to_stand(file: CaseFile) -> timedelta | None:
-    """What is left of the time for questions; None while nobody asked."""
+    """Returns the time left for questions to the citizen; None before the first one."""
     return pause_left(clock for clock in file.clocks if clock.kind == ClockKind.INFORMATION)
 
 
 def seek_information(file: CaseFile, question: str, order: Order | None) -> None:
-    """The one way into needs_information; raises AskedEnough when a unit asks too often, PauseSpent at the bound."""
+    """Asks the citizen for information and pauses the case; raises AskedEnough, PauseSpent.
+
+    `order` is None if the desk asks. This is the only move into needs_information.
+    """
     if order is not None and asks_made(file) >= MOST_ASKS:
         raise AskedEnough(most=MOST_ASKS)
     left = time_to_stand(file)
@@ -131,7 +134,7 @@ def seek_information(file: CaseFile, question: str, order: Order | None) -> None
 
 
 def resume_case(file: CaseFile, why: str) -> None:
-    """Back to dispatch or handling, clocks running, and on at once if the orders ended meanwhile."""
+    """Resumes dispatch or handling and the paused clocks, and moves on if the orders ended meanwhile."""
     to = file.case.resume_to
     file.move_case(CaseMove.RESUME_DISPATCH if to == CaseStatus.PENDING_DISPATCH else CaseMove.RESUME_HANDLING)
     file.case.resume_to = None
@@ -142,7 +145,7 @@ def resume_case(file: CaseFile, why: str) -> None:
 
 
 def open_ruling(file: CaseFile, why: str) -> None:
-    """The case waits for a ruling; a critical one is handled meanwhile by the fallback."""
+    """Opens a responsibility review; meanwhile the fallback unit handles a critical case on which no lead works."""
     if file.case.state is CaseStatus.REVIEW:
         file.stop((ClockKind.REVIEW,))
         file.case.forget_verdict()
@@ -169,7 +172,7 @@ def open_ruling(file: CaseFile, why: str) -> None:
 
 
 def fallback(file: CaseFile) -> Direction:
-    """The district government of the place, or the city's own fallback unit, never whom the citizen complains about.
+    """Returns the district government of the place, otherwise the city's fallback unit, never a unit complained about.
 
     `unit` is None only for a complaint about the city as a whole.
     """

@@ -1,4 +1,4 @@
-"""What the city owes a citizen: it begins when a request is accepted, and ends kept, late, or with the case itself."""
+"""The promise to the citizen: it starts when a case is accepted, and ends kept, late, or cancelled with the case."""
 
 from lianxin.cases.core.case_file import WORK_CLOCKS, CaseFile
 from lianxin.cases.core.clocks import is_late, revive_promise, start_clock
@@ -8,26 +8,26 @@ from lianxin.kernel.errors import Conflict
 
 
 class TooLateToComeBack(Conflict):
-    """The time in which a citizen may come back to it is over."""
+    """The time in which the citizen may re-open the case or object has passed."""
 
     code = "cases.too_late_to_come_back"
 
 
 def check_in_time(file: CaseFile, right: ClockKind) -> None:
-    """Raises TooLateToComeBack when the clock of a citizen's right has run out, swept or not."""
+    """Raises TooLateToComeBack if the clock of a citizen's right has passed its due time, fired or not."""
     late = [clock for clock in file.running((right,)) if is_late(clock, file.now)]
     if late:
         raise TooLateToComeBack(due_at=late[0].due_at)
 
 
 def object_to(file: CaseFile, words: str) -> None:
-    """The citizen disagrees with not being accepted, in time."""
+    """Records the citizen's objection to a refusal; raises TooLateToComeBack."""
     check_in_time(file, ClockKind.OBJECT)
     take_up(file, TextKind.ADDITION, words)
 
 
 def take_up(file: CaseFile, kind: TextKind, words: str) -> None:
-    """The one way from not accepted to the dispatch desk."""
+    """Sends a case that was not accepted to the dispatch desk: the only move that does this."""
     file.write(kind, words)
     file.move_case(CaseMove.OBJECT)
     file.stop((ClockKind.OBJECT,), ended="met")
@@ -36,19 +36,19 @@ def take_up(file: CaseFile, kind: TextKind, words: str) -> None:
 
 
 async def accept(file: CaseFile) -> None:
-    """The city takes it on: the promise to the citizen begins."""
+    """Accepts a case: starts the promise to the citizen, and sets whether the fast desk gets the case."""
     file.case.accepted_at = file.now
     file.case.fast_desk = file.case.fast_desk or file.profile.is_for_fast_desk(file.case.topic or None)
     start_clock(file, ClockKind.ANSWER)
 
 
 def finish_promise(file: CaseFile) -> None:
-    """What was promised to the citizen is kept (or came late)."""
+    """Stops the clock of the promise as met or late."""
     file.stop((ClockKind.ANSWER,))
 
 
 def end_case(file: CaseFile, move: OrderMove) -> None:
-    """Ends every open order and every clock of work; the promise has no answer any more."""
+    """Ends every open order by `move` and cancels every clock of work, the promise included."""
     file.end_orders(move, [o for o in file.orders if o.state in OPEN_ORDER])
     kinds = (*WORK_CLOCKS, ClockKind.ANSWER, ClockKind.DISPATCH, ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW)
     file.stop((*kinds, ClockKind.INFORMATION, ClockKind.RULING, ClockKind.SUSPENSION), ended="cancelled")

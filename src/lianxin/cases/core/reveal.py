@@ -1,4 +1,4 @@
-"""Looking at a citizen's name and number in the course of a case: always with a reason, always on record."""
+"""Reveals a citizen's name and number for a case: only with a reason, always recorded as an event."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from lianxin.people import Action, Actor, RevealReason, permitted, reveal_citize
 
 @dataclass(frozen=True)
 class Revealed:
-    """A citizen in the clear; what was never told is empty."""
+    """A citizen's unmasked data; unknown fields are empty."""
 
     name: str
     phone: str
@@ -20,9 +20,10 @@ class Revealed:
 
 
 async def reveal(work: UnitOfWork, actor: Actor, number: str, reason: RevealReason, note: str) -> Revealed:
-    """The citizen of a case in the clear. The note is kept as a text of the case; the event says who looked and why.
+    """Returns the unmasked citizen of a case; raises NoCase, NotPermitted.
 
-    A unit sees name and phone, and only while it has something to do in the case; raises NotPermitted.
+    The note is stored as a text of the case; the event records who looked and why. A unit gets name and phone only,
+    and only while it works on the case.
     """
     file = await lock_case(work, await case_of_number(work, number))
     check_sight(file, actor)

@@ -1,4 +1,4 @@
-"""Asking the dispatch rules about a case: gathers what they may look at from the profile and earlier rulings."""
+"""Applies the dispatch rules to a case: collects their input from the profile and earlier rulings."""
 
 from dataclasses import dataclass
 from typing import Final, LiteralString
@@ -32,14 +32,14 @@ class UnknownUnit(Invalid):
 
 
 def known_unit(file: CaseFile, code: str) -> str:
-    """The code, if the city has it."""
+    """Returns the code; raises UnknownUnit."""
     if code not in file.profile.unit_codes:
         raise UnknownUnit(unit=code)
     return code
 
 
 def directory_of(profile: Profile) -> Directory:
-    """The profile's units as the dispatch rules look them up."""
+    """Returns the lookups of the profile's units for the dispatch rules."""
 
     def code(unit: object) -> str | None:
         return getattr(unit, "code", None)
@@ -53,17 +53,17 @@ def directory_of(profile: Profile) -> Directory:
 
 
 async def direction_of(file: CaseFile) -> Direction:
-    """Where the rules send this case."""
+    """Returns where the rules send this case."""
     return direct(await question_of(file), directory_of(file.profile))
 
 
 async def weighed_of(file: CaseFile) -> list[Weighed]:
-    """What each of the rules says of this case."""
+    """Returns the result of each rule for this case, in order of rank."""
     return list(weigh(await question_of(file), directory_of(file.profile)))
 
 
 async def question_of(file: CaseFile) -> DispatchQuestion:
-    """What the rules may look at in this case."""
+    """Returns the input of the rules for this case."""
     case, words = file.case, await spoken_words(file)
     returned = tuple(o.unit for o in file.orders if o.status == "returned")
     ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
@@ -72,7 +72,7 @@ async def question_of(file: CaseFile) -> DispatchQuestion:
 
 
 async def spoken_words(file: CaseFile) -> str:
-    """The title and what the citizen said, for rules that go by words; a new case has them still in hand."""
+    """Returns the title and the citizen's words for rules that match words; those of a new case are not stored yet."""
     held = [row.body for _table, row in file.rows if isinstance(row, TextRow) and row.kind in _SPOKEN]
     if not held:
         held = await file.work.column(
@@ -93,7 +93,7 @@ def direction(
     returned: tuple[str, ...] = (),
     ruled: "Ruled | None" = None,
 ) -> Direction:
-    """The same from plain facts, before a case exists."""
+    """Returns where the rules send a case that does not exist yet."""
     return direct(question(profile, topic, place, complained, words, returned, ruled), directory_of(profile))
 
 
@@ -108,7 +108,7 @@ def question(
     *,
     fast_desk: bool = False,
 ) -> DispatchQuestion:
-    """What the rules may look at. `fast_desk`: its words called for that at intake."""
+    """Returns the input of the rules. `fast_desk`: the words called for the fast desk at intake."""
     duty = profile.duty(topic) if topic else None
     rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
     urgent = fast_desk or profile.is_for_fast_desk(topic or None, words)
@@ -128,7 +128,7 @@ def question(
 
 @dataclass(frozen=True)
 class Ruled:
-    """A ruling that is a dispatch rule: the unit it named, and in which case."""
+    """A ruling that is a dispatch rule: its unit, and the number of its case."""
 
     unit: str
     number: str
@@ -145,7 +145,7 @@ ORDER BY array_position(ARRAY['street', 'district', 'city'], r.reach), r.ruled_a
 
 
 async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> Ruled | None:
-    """What the latest ruling in force named for this topic in this street, else in its district, else in the city."""
+    """Returns the latest ruling in force on this topic for this street, otherwise its district, otherwise the city."""
     ruled = ruled_topics(work)
     if not topic or (ruled is not None and topic not in ruled):
         return None
@@ -153,11 +153,11 @@ async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -
 
 
 def ruled_topics(work: UnitOfWork) -> frozenset[str] | None:
-    """The topics that were ever ruled on; None unless `foresee_rulings` was called in this unit of work."""
+    """Returns the topics that have rulings; None unless `foresee_rulings` was called in this unit of work."""
     return work.memo.get(RULED_TOPICS)
 
 
 async def foresee_rulings(work: UnitOfWork) -> None:
-    """Before a batch of cases: remembers which topics have rulings, so that the others need no question each."""
+    """Reads which topics have rulings, so that cases of a batch on other topics need no query each."""
     statement: LiteralString = "SELECT DISTINCT topic FROM rulings WHERE city_id = %(city)s AND ruled_at IS NOT NULL"
     work.memo.put(RULED_TOPICS, frozenset(await work.column(str, statement)))

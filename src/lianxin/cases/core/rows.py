@@ -1,4 +1,4 @@
-"""The rows a command holds in its hands, as plain dataclasses named like their tables' columns."""
+"""The rows that a command changes, as plain dataclasses; fields are named like the columns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from lianxin.kernel.rows import from_fields
 
 @dataclass
 class Case:
-    """What a citizen asked. See `tables.cases`; times aware, codes from the profile."""
+    """A citizen's request, a row of `cases`; times have a zone, codes are from the profile."""
 
     id: CaseId
     number: str
@@ -77,17 +77,17 @@ class Case:
 
     @property
     def secret(self) -> bool:
-        """Whether only those who may know confidential cases see it; a tip-off always is."""
+        """Whether only people who may see confidential cases see this one; true of every tip-off."""
         return self.confidential or self.nature == Nature.TIP_OFF
 
     def forget_verdict(self) -> None:
-        """It goes on: what was said and found of it so far is of an earlier time, and stays with its callback."""
+        """Clears verdict and closing time, because the case goes on; the callback of the earlier round keeps them."""
         self.outcome_citizen = self.satisfaction = self.outcome_verified = self.verified = self.closed_at = None
 
 
 @dataclass
 class Order:
-    """One unit's task in one round. `role`: lead, co, or sub (then `parent_id` says under which order)."""
+    """One unit's task in one round. `role` is lead, co, or sub; `parent_id` is the order above a sub-order."""
 
     id: OrderId
     case_id: CaseId
@@ -116,10 +116,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Terms(Details):
-    """What explains a due time: the limit as it was promised, pauses (from, until, why), extensions (amount, why).
+    """The explanation of a due time: the limit as promised, pauses (from, until, why), extensions (amount, why).
 
-    A clock that ends at a named time has only `until`. `profile` is the version whose calendar was used; `needed_by`
-    and `at_most` come before the limit's own end.
+    Amounts are in `measure`. A clock that ends at a given time has only `until`. `profile` is the version whose
+    calendar was used; `needed_by` and `at_most` end the clock if they are earlier than the limit.
     """
 
     measure: Measure = "working_days"
@@ -163,7 +163,7 @@ class ClockRow:
 
     @property
     def state(self) -> str:
-        """running, paused, met, late or cancelled."""
+        """The state: running, paused, met, late or cancelled."""
         if self.runs:
             return "paused" if self.paused_at else "running"
         return self.ended or "cancelled"
@@ -171,7 +171,7 @@ class ClockRow:
 
 @dataclass
 class TextRow:
-    """Something a person wrote."""
+    """A text that a person wrote."""
 
     id: TextId
     case_id: CaseId
@@ -188,10 +188,10 @@ R = TypeVar("R", bound=CaseRow)
 
 
 def snapshot(row: R) -> R:
-    """The row as it is now. Lists and JSON are replaced, never changed in place: a flat copy serves."""
+    """Returns a shallow copy of a row, which is enough because lists and JSON are replaced, never changed in place."""
     return from_fields(type(row), **vars(row))
 
 
 def snapshots(rows: Iterable[CaseRow]) -> dict[UUID, CaseRow]:
-    """What the rows looked like when they were loaded."""
+    """Returns shallow copies of rows by id."""
     return {row.id: snapshot(row) for row in rows}

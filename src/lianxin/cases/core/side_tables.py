@@ -1,4 +1,4 @@
-"""Rows beside the life cycle: files, search words, unsent forms, open pages, leases on callbacks."""
+"""Tables outside the life cycle: files, search words, unsent forms, open pages, leases on callbacks."""
 
 from sqlalchemy import (
     BigInteger,

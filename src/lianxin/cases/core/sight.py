@@ -1,4 +1,4 @@
-"""What a viewer may see of the cases: a condition in SQL, the same for lists, search, counts and the stream."""
+"""Which cases a viewer may see: one SQL condition for lists, search, counts and the stream."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,11 @@ from lianxin.people import Action, Actor, NotPermitted, scope_of
 
 @dataclass(frozen=True)
 class Sight:
-    """`where` is a condition on `cases c`; `tokens` are matched against an event's audience.
+    """What a viewer may see: `where` is a condition on `cases c`, `tokens` are matched against an event's audience.
 
     `my_line` is the viewer's unit and those above it, `my_units` those within it; both are empty at the hotline.
 
-    `ways` are the same condition in parts, of which a case fits at most one: a read of many cases asks each part
-    separately, each by its own index.
+    `ways` are disjoint conditions that together equal `where`: a read of many cases queries each by its own index.
     """
 
     where: LiteralString
@@ -30,12 +29,12 @@ class Sight:
 
     @property
     def params(self) -> dict[str, str | list[str]]:
-        """The parameters of the condition."""
+        """The parameters of the conditions."""
         own = self.my_line[0] if self.my_line else ""
         return {"me": self.me, "my_unit": own, "my_line": list(self.my_line), "my_units": list(self.my_units)}
 
     def each_way(self, select: LiteralString) -> LiteralString:
-        """One statement of the same `select` for each way; `{sight}` in it is the condition."""
+        """Returns a UNION ALL of `select` for each way; `{sight}` in it is the condition."""
         return " UNION ALL ".join(select.replace("{sight}", way) for way in self.ways)
 
 
@@ -44,7 +43,7 @@ HAS_ORDER: LiteralString = (
 )
 IS_PRAISED: LiteralString = "c.praised_unit = ANY(%(my_units)s)"
 NOT_BLAMED: LiteralString = "NOT c.complained && %(my_line)s::text[]"
-PRAISES: LiteralString = (  # an array, so that the few are looked up and the many not walked through
+PRAISES: LiteralString = (  # an array, so that the planner looks up these few ids instead of scanning all cases
     "c.id = ANY(ARRAY(SELECT p.id FROM cases p WHERE p.city_id = %(city)s AND p.praised_unit = ANY(%(my_units)s)))"
 )
 
@@ -52,9 +51,9 @@ PRAISES: LiteralString = (  # an array, so that the few are looked up and the ma
 def apart(
     reasons: Sequence[tuple[LiteralString, LiteralString]], always: LiteralString
 ) -> tuple[LiteralString, tuple[LiteralString, ...]]:
-    """`where` and `ways` of a sight: a case fits one of the reasons, and `always`.
+    """Returns `where` and `ways` of a sight: the cases that fit one of the reasons, and `always`.
 
-    A reason is a condition, and the same condition written for finding all cases that fit it.
+    A reason is (condition for one case, equal condition written to find all such cases by an index).
     """
     where: LiteralString = "(" + " OR ".join(reason for reason, _ in reasons) + ") AND " + always
     ways: list[LiteralString] = []
@@ -71,11 +70,11 @@ OPEN_TO_ALL: LiteralString = "NOT c.confidential"
 
 
 def sight_of(actor: Actor, profile: Profile) -> Sight:
-    """What this actor may see by all their roles; raises NotPermitted for one who may see no case at all."""
+    """Returns what this actor may see by all their roles; raises NotPermitted if they may see no case at all."""
     scope, secret = scope_of(actor, Action.SEE_CASE), scope_of(actor, Action.SEE_SECRET_CASE)
     unit = actor.unit if "unit" in scope else None
     tokens = tokens_of(actor.ref, unit, desk="city" in scope, secret="city" in secret)
-    if not {"city", "own"} & set(secret):  # a person whose role changed does not see what they once opened
+    if not {"city", "own"} & set(secret):  # after a change of role a person no longer sees secret cases they opened
         tokens = tokens ^ tokens_of_person(actor.ref)
     line = () if unit is None else (unit, *profile.codes_above(unit))
     within = () if unit is None else tuple(below.code for below in profile.units_under(unit))
@@ -88,7 +87,7 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
 
 
 def _of_the_city(secret: Collection[str], *, in_unit: bool) -> LiteralString:
-    """The condition of one who sees the whole city: of the confidential cases only what their roles reach."""
+    """Returns the condition of a viewer of the whole city; `secret` is their scope of confidential cases."""
     if "city" in secret:
         return "true"
     where: LiteralString = NOT_SECRET if "own" in secret else OPEN_TO_ALL
@@ -96,7 +95,7 @@ def _of_the_city(secret: Collection[str], *, in_unit: bool) -> LiteralString:
 
 
 async def check_seen(work: UnitOfWork, sight: Sight, number: str) -> None:
-    """Raises NoCase unless there is a case of this number for this viewer."""
+    """Raises NoCase unless there is a case with this number that the viewer may see."""
     statement: LiteralString = "SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND c.number = %(number)s AND "
     if await work.value(statement + sight.where, number=number, **sight.params) is None:
         raise NoCase(number=number)

@@ -1,4 +1,4 @@
-"""Sweeps up what citizens and staff uploaded and no case holds."""
+"""Deletes old uploads of citizens and staff that belong to no case."""
 
 import asyncio
 from collections.abc import Collection
@@ -11,9 +11,9 @@ _HELD = "SELECT DISTINCT sha256 FROM attachments WHERE city_id = %(city)s AND sh
 
 
 async def sweep_uploads(database: Database, city_id: str, folder: Path) -> int:
-    """Sets aside what is old and held by no case, and deletes what was set aside long ago; returns how many.
+    """Sets aside old files that belong to no case, deletes those set aside long ago, and returns how many it deleted.
 
-    Never takes what a case holds. Times are real ones, also in a city whose clock runs fast.
+    A file that was attached meanwhile is put back. Ages are in real time, even in a city whose clock runs fast.
     """
     for shelf in await asyncio.to_thread(shelves, folder):
         old = await asyncio.to_thread(old_on, shelf)
@@ -26,7 +26,7 @@ async def sweep_uploads(database: Database, city_id: str, folder: Path) -> int:
 
 
 async def held(database: Database, city_id: str, digests: Collection[str]) -> set[str]:
-    """Those of these that belong to a case."""
+    """Returns the digests that belong to an attachment of a case."""
     if not digests:
         return set()
     async with database.read(city_id) as work:

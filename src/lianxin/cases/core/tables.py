@@ -1,4 +1,4 @@
-"""Rows of the life cycle. The case row is the only lock; `city_id` leads every key."""
+"""Tables of the life cycle. The case row is the only lock; every key begins with `city_id`."""
 
 from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -7,11 +7,11 @@ from lianxin.kernel.tables import flag, key, metadata, moment, ref, words
 
 
 def of_case() -> ForeignKeyConstraint:
-    """Belongs to a case."""
+    """Returns the foreign key to `cases`."""
     return ForeignKeyConstraint(["city_id", "case_id"], ["cases.city_id", "cases.id"])
 
 
-_OPEN = "status NOT IN ('archived', 'void', 'withdrawn')"  # as the list of all open cases asks
+_OPEN = "status NOT IN ('archived', 'void', 'withdrawn')"  # same condition as in the list of open cases
 
 cases = Table(
     "cases",
