@@ -1,4 +1,4 @@
-"""The citizen's pages: tell the hotline something, follow it, judge it. They work without scripts, on an old phone."""
+"""The citizen's pages: submit a request, follow it, rate it. They work without scripts and on an old phone."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -23,13 +23,13 @@ for _part in (follow.router, submit.router, own_case.router, public.router):
 
 
 def mount(app: FastAPI, static: Path = STATIC) -> None:
-    """Adds the pages, their styles, and a page for addresses that do not exist."""
+    """Adds the pages, their static files, and an error page for unknown addresses."""
     app.include_router(router)
     app.mount("/static/portal", GZipMiddleware(Kept(directory=static)), name="portal-static")
     before = cast("Handler", app.exception_handlers.get(HTTPException))
 
     async def on_http_error(request: Request, error: Exception) -> Response:
-        """People get a page, programs what they got before."""
+        """Answers people with a page, programs (paths in MACHINES) with the previous handler."""
         if request.url.path.startswith(MACHINES):
             return await before(request, error)
         return guard(request, await sorry(request, error))
@@ -38,10 +38,10 @@ def mount(app: FastAPI, static: Path = STATIC) -> None:
 
 
 class Kept(StaticFiles):
-    """Styles and scripts; one asked for by its mark never changes, so a browser need not ask again."""
+    """Styles and scripts. The address contains a digest of the file, so browsers may cache it for good."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, to be kept for a year when the address carries its mark."""
+        """Returns the file, cacheable for a year if the address has a digest."""
         reply = await super().get_response(path, scope)
         if scope["query_string"]:
             reply.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -1,4 +1,4 @@
-"""The first page, and the way to a case by number and code."""
+"""The first page of the portal, and the page that opens a case by number and code."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -17,7 +17,7 @@ _CODE_DIGITS = 6
 
 @router.get("/")
 async def home(request: Request) -> Response:
-    """Two big choices: tell, or follow."""
+    """Returns the first page with its two choices: submit a request, or follow one."""
     site, visitor = site_of(request), visitor_of(request)
     async with site.database.read(site.city_id) as work:
         begun = bool(await read_draft(work, visitor.secret))
@@ -26,13 +26,16 @@ async def home(request: Request) -> Response:
 
 @router.get("/follow")
 async def get_follow(request: Request) -> Response:
-    """Asks for number and code."""
+    """Returns the form for number and code."""
     return await render(request, "follow.html", number="", code="")
 
 
 @router.post("/follow")
 async def post_follow(request: Request) -> Response:
-    """Opens the case; numbers and codes travel in the body, never in an address."""
+    """Redirects to the case, or returns the form with its errors.
+
+    Number and code are sent in the body, because URLs are logged.
+    """
     site, sent = site_of(request), await read_form(request)
     troubles = Troubles(PortalTexts(sent.visitor.locale))
     number, code = digits(sent["number"]), digits(sent["code"])
@@ -54,7 +57,7 @@ async def post_follow(request: Request) -> Response:
 
 
 def check_follow(number: str, code: str, troubles: Troubles) -> None:
-    """Slips are said before anything is looked up, and cost no attempt."""
+    """Adds errors of form to `troubles` before any lookup, so that a typing error does not count as an attempt."""
     try:
         read_number(number)
     except BadNumber:

@@ -1,4 +1,4 @@
-"""Reading a citizen's form: bounded, tied to the visitor's cookie, carried out once."""
+"""Reads a citizen's form: limited in size, bound to the visitor's cookie, carried out once."""
 
 import secrets
 import unicodedata
@@ -23,19 +23,20 @@ FORM_BYTES = 64 * KIB
 UPLOAD_BYTES = 80 * KIB * KIB
 MOST_FILES = 6
 _CHUNK = 256 * KIB
-SUBMITS, UPLOADS, FOLLOWS = 30, 120, 30  # from one address, within the window that people.count_attempt keeps
+SUBMITS, UPLOADS, FOLLOWS = 30, 120, 30  # attempts from one IP address in the window of people.count_attempt
 ONCE_LENGTH = 22
 
 
 class FormTooLarge(TooLarge):
-    """More than any form of the portal needs."""
+    """The body exceeds FORM_BYTES or UPLOAD_BYTES."""
 
     code = "web.form_too_large"
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A form as it came. `genuine`: made for this visitor; `switch`: it only asks for another language or type."""
+    """A submitted form. `genuine`: its token matches the visitor's cookie, so another site did not send it;
+    `switch`: it only asks for another language or type size."""
 
     values: dict[str, str]
     uploads: list[UploadFile]
@@ -48,7 +49,7 @@ class Sent:
 
 
 async def read_form(request: Request) -> Sent:
-    """The form, whatever its encoding; raises FormTooLarge."""
+    """Returns the form, multipart or URL-encoded; raises FormTooLarge."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         values, uploads = await read_parts(request)
     else:
@@ -62,7 +63,7 @@ async def read_form(request: Request) -> Sent:
 
 
 async def read_pairs(request: Request) -> dict[str, str]:
-    """An ordinary form, read no further than its bound."""
+    """Returns the fields of a URL-encoded form; stops reading and raises FormTooLarge after FORM_BYTES."""
     body = b""
     async for piece in request.stream():
         body += piece
@@ -73,38 +74,39 @@ async def read_pairs(request: Request) -> dict[str, str]:
 
 
 async def read_parts(request: Request) -> tuple[dict[str, str], list[UploadFile]]:
-    """A form with files."""
+    """Returns the fields and files of a multipart form; raises FormTooLarge."""
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > UPLOAD_BYTES:
         raise FormTooLarge(limit=UPLOAD_BYTES)
     form = await request.form(max_files=3 * MOST_FILES, max_fields=50, max_part_size=FORM_BYTES)
     values = {name: _tidy(value) for name, value in form.multi_items() if isinstance(value, str)}
     uploads = [value for _, value in form.multi_items() if not isinstance(value, str) and value.filename]
-    return values, uploads  # pyright: ignore[reportReturnType] - what is no string is an upload
+    return values, uploads  # pyright: ignore[reportReturnType] - a value that is not a string is an upload
 
 
 def _tidy(value: str) -> str:
-    """Line ends as people know them, no control characters, composed letters."""
+    """Returns the text with LF line ends, in NFC, without control characters or surrounding space."""
     plain = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
 
 
 def digits(value: str) -> str:
-    """What somebody typed as a number: any width, without blanks and hyphens."""
+    """Returns the digits of a typed number, full-width ones included, without spaces and hyphens."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", value) if sign.isdecimal())
 
 
 def new_once() -> str:
-    """A token for one sending of one form."""
+    """Returns a token that identifies one submission of one form."""
     return secrets.token_urlsafe(16)
 
 
 async def carry_out_once(
     work: UnitOfWork, what: str, key: str, act: Callable[[], Awaitable[dict[str, str]]]
 ) -> dict[str, str]:
-    """Carries a form out once: the second time the same `key` comes, the first result is given again.
+    """Carries out a form once: a second submission with the same `key` returns the first result.
 
-    The key is claimed in the command's own transaction. What is kept may open somebody's case, so it is sealed.
+    The key is inserted in the command's own transaction. The stored result can give access to a case, so it is sealed.
+    A key of the wrong length is ignored.
     """
     if len(key) != ONCE_LENGTH:
         return await act()
@@ -134,7 +136,7 @@ async def carry_out_once(
 
 
 async def throttle(request: Request, what: str, most: int) -> None:
-    """Counts what comes from one address; raises TooManyAttempts."""
+    """Counts an attempt from the client's IP address; raises TooManyAttempts after `most`."""
     site = site_of(request)
     address = request.client.host if request.client else ""
     async with site.database.begin(site.city_id) as work:
@@ -144,7 +146,10 @@ async def throttle(request: Request, what: str, most: int) -> None:
 async def keep_files(
     request: Request, uploads: list[UploadFile], kept: list[StoredFile], troubles: Troubles
 ) -> list[StoredFile]:
-    """Stores what was sent beside what was kept before, at most MOST_FILES; what cannot be taken is said."""
+    """Stores the uploads and returns them after the files in `kept`, at most MOST_FILES.
+
+    Files that cannot be stored are reported in `troubles`. Raises TooManyAttempts.
+    """
     if uploads:
         await throttle(request, "upload", UPLOADS)
     folder = site_of(request).settings.attachments
@@ -165,6 +170,6 @@ async def keep_files(
 
 
 async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
-    """An upload piece by piece."""
+    """Yields an upload in pieces of _CHUNK bytes."""
     while piece := await upload.read(_CHUNK):
         yield piece

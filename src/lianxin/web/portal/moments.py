@@ -1,4 +1,4 @@
-"""Times as people say them. Arguments are aware and in the city's own zone."""
+"""Converts times to words for citizens. Arguments must be aware and in the city's time zone."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from lianxin.language import day_in_words, month_in_words
 from lianxin.web.portal.words import PortalTexts
 
-_EVENING = 17  # what is due at or after this hour of a later day is said by its date alone
+_EVENING = 17  # a time limit at or after this hour, two days away or more, is given by its date alone
 ZH_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 EN_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 ZH_HOURS: Mapping[range, str] = {
@@ -20,7 +20,7 @@ ZH_HOURS: Mapping[range, str] = {
 
 
 def moment_in_words(at: datetime, now: datetime, locale: str) -> str:
-    """昨晚 is too loose: 昨天晚上 7:52; 5月8日 下午 3 点; yesterday at 7:52 pm; 8 May, 3 pm."""
+    """Returns a time in words: 昨天晚上 7:52; 5月8日 下午 3 点; yesterday at 7:52 pm; 8 May, 3 pm."""
     if locale == "en":
         day = EN_DAYS.get(_apart(at.date(), now.date()))
         return f"{day} at {en_hour(at)}" if day else f"{en_date(at.date(), now.date())}, {en_hour(at)}"
@@ -29,7 +29,10 @@ def moment_in_words(at: datetime, now: datetime, locale: str) -> str:
 
 
 def by(at: datetime, now: datetime, locale: str) -> str:
-    """今天下午 5 点半前; 5月8日前; by 5:30 pm today; by 8 May. Midnight belongs to the day it ends."""
+    """Returns a time limit in words: 今天下午 5 点半前; 5月8日前; by 5:30 pm today; by 8 May.
+
+    Midnight counts as the end of the day before.
+    """
     if at.hour == at.minute == 0:
         at -= timedelta(minutes=1)
     away = _apart(at.date(), now.date())
@@ -43,7 +46,7 @@ def by(at: datetime, now: datetime, locale: str) -> str:
 
 
 def left(at: datetime, now: datetime, t: PortalTexts) -> str:
-    """还有 3 天; 还有 2 小时 10 分. A day and more is counted in days begun."""
+    """Returns the time left in words: 还有 3 天; 还有 2 小时 10 分. From 48 hours on it counts calendar days."""
     span = at - now
     if span >= timedelta(days=2):
         return t("time.left_days", n=_apart(at.date(), now.date()))
@@ -52,27 +55,27 @@ def left(at: datetime, now: datetime, t: PortalTexts) -> str:
 
 
 def _apart(day: date, today: date) -> int:
-    """Days from today."""
+    """Returns the number of days from `today` to `day`, negative for the past."""
     return (day - today).days
 
 
 def zh_date(day: date, today: date) -> str:
-    """5月8日, with the year when it is another."""
+    """Returns 5月8日, with the year if it is not this year."""
     return day_in_words(day, "zh", year=day.year != today.year)
 
 
 def month(at: datetime, locale: str) -> str:
-    """2026年11月, November 2026."""
+    """Returns 2026年11月 or November 2026."""
     return month_in_words(at.date(), locale)
 
 
 def en_date(day: date, today: date) -> str:
-    """8 May, with the year when it is another."""
+    """Returns 8 May, with the year if it is not this year."""
     return day_in_words(day, "en", year=day.year != today.year)
 
 
 def zh_hour(at: datetime) -> str:
-    """下午 5 点半, 早上 7:52."""
+    """Returns 下午 5 点半, 早上 7:52."""
     part = next(word for hours, word in ZH_HOURS.items() if at.hour in hours)
     hour = at.hour if at.hour <= 12 else at.hour - 12
     clock = {0: f"{hour} 点", 30: f"{hour} 点半"}.get(at.minute, f"{hour}:{at.minute:02d}")
@@ -80,7 +83,7 @@ def zh_hour(at: datetime) -> str:
 
 
 def en_hour(at: datetime) -> str:
-    """5:30 pm, noon is 12 pm."""
+    """Returns 5:30 pm; noon is 12 pm."""
     hour = at.hour % 12 or 12
     clock = f"{hour}:{at.minute:02d}" if at.minute else str(hour)
     return f"{clock} {'am' if at.hour < 12 else 'pm'}"

@@ -1,4 +1,4 @@
-"""A citizen's own case behind its link: where it stands, what can be done, the survey, a page to print."""
+"""The pages of a citizen's own case, opened by its link: progress, forms for actions, the survey, a printable page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,34 +33,34 @@ from lianxin.web.requests import site_of
 router = APIRouter(prefix="/c", route_class=PortalRoute, include_in_schema=False)
 
 WORDS = 2000  # characters
-ACTS = 30  # from one address, within the window that people.count_attempt keeps
+ACTS = 30  # attempts from one IP address in the window of people.count_attempt
 MAY_BE_SILENT = frozenset({"urge", "ask_withdrawal"})
 WITH_FILES = frozenset({"add_words", "give_information"})
 SURVEY = "answer_survey"
 
 
 class NoSuchAct(NotFound):
-    """Not something a citizen does, or no such file."""
+    """A citizen has no such action, or the case no such file."""
 
     code = "web.http_404"
 
 
 @router.get("/{token}")
 async def get_case(request: Request, token: str) -> Response:
-    """Where it stands, the steps, what can be done."""
+    """Returns the page of the case: its status, its steps and the actions the citizen can take."""
     told = request.query_params.get("told", "")
     return await _show(request, "case.html", token, told=told if told in CITIZEN_MAY else "")
 
 
 @router.get("/{token}/print")
 async def get_print(request: Request, token: str) -> Response:
-    """Everything on paper."""
+    """Returns the case as a page for printing."""
     return await _show(request, "print.html", token, paper=True)
 
 
 @router.get("/{token}/files/{file_id}")
 async def get_file(request: Request, token: str, file_id: str) -> Response:
-    """A file the citizen sent."""
+    """Returns a file the citizen sent; raises NoSuchAct."""
     site = site_of(request)
     try:
         wanted = UUID(file_id)
@@ -77,7 +77,7 @@ async def get_file(request: Request, token: str, file_id: str) -> Response:
 
 @router.get("/{token}/{act}")
 async def get_act(request: Request, token: str, act: str) -> Response:
-    """A form for one thing to do; back to the case when it cannot be done now."""
+    """Returns the form of an action, or redirects to the case if the action is not possible now."""
     _check_known(act)
     view = await _view_of(request, token)
     if act not in view.may:
@@ -87,7 +87,7 @@ async def get_act(request: Request, token: str, act: str) -> Response:
 
 @router.post("/{token}/{act}")
 async def post_act(request: Request, token: str, act: str) -> Response:
-    """Does it, once however often the button is pressed, and shows the case."""
+    """Carries out an action once, even if the button is pressed twice, and redirects to the case."""
     _check_known(act)
     sent = await read_form(request)
     troubles = Troubles(PortalTexts(sent.visitor.locale))
@@ -104,7 +104,8 @@ async def post_act(request: Request, token: str, act: str) -> Response:
 
 
 async def _carry_out(request: Request, token: str, act: str, sent: Sent, troubles: Troubles) -> None:
-    """The citizen's act in a transaction of its own; what cannot be done now is said, and the words stay."""
+    """Carries out the action in its own transaction. If it is not possible now, `troubles` says so, and the form
+    keeps its text."""
     await throttle(request, "act", ACTS)
     site = site_of(request)
     files: list[StoredFile] = []
@@ -122,14 +123,14 @@ async def _carry_out(request: Request, token: str, act: str, sent: Sent, trouble
 
 
 async def acted(work: UnitOfWork, token: str, act: str, ask: object) -> dict[str, str]:
-    """Nothing to remember but that it was done."""
+    """Carries out the action; returns an empty result, because there is nothing to store."""
     await act_as_citizen(work, token, act, ask)
     await work.flush()
     return {}
 
 
 def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | MaybeOwnWords | asks.followup.Verdict:
-    """What the form says, as the command wants it."""
+    """Converts the form to the input of the command."""
     if act == SURVEY:
         unhappy = sent["satisfaction"] == "dissatisfied" or sent["outcome"] == "unsolved"
         return asks.followup.Verdict(
@@ -139,7 +140,7 @@ def ask_of(act: str, sent: Sent, files: tuple[StoredFile, ...]) -> OwnWords | Ma
 
 
 def _check_words(act: str, sent: Sent, troubles: Troubles) -> None:
-    """Something must be said, except where silence says enough."""
+    """Requires a text of at most WORDS characters, except for actions that need no text."""
     if not sent["words"] and act not in MAY_BE_SILENT:
         troubles.add("words", "empty_act")
     if len(sent["words"]) > WORDS:
@@ -152,7 +153,7 @@ _REASONS = ("not_solved", "not_contacted", "too_slow", "manner", "not_true", "pe
 
 
 def check_survey(_act: str, sent: Sent, troubles: Troubles) -> None:
-    """Two questions must be answered."""
+    """Requires answers about the outcome and the satisfaction."""
     if sent["outcome"] not in _OUTCOMES:
         troubles.add("outcome", "outcome")
     if sent["satisfaction"] not in SATISFACTIONS:
@@ -167,20 +168,20 @@ _CHECKS: dict[str, Callable[[str, Sent, Troubles], None]] = {SURVEY: check_surve
 
 
 def _check_known(act: str) -> None:
-    """Raises NoSuchAct."""
+    """Raises NoSuchAct for an unknown action."""
     if act not in CITIZEN_MAY:
         raise NoSuchAct
 
 
 async def _view_of(request: Request, token: str) -> CitizenView:
-    """The case behind the link; raises NoLink."""
+    """Returns the case that the link opens; raises NoLink."""
     site = site_of(request)
     async with site.database.read(site.city_id) as work:
         return await citizen_view(work, token)
 
 
 async def _show(request: Request, template: str, token: str, *, paper: bool = False, **facts: Any) -> Response:
-    """A page about the case."""
+    """Renders a page about the case."""
     view, profile, visitor = await _view_of(request, token), await city_of(request), visitor_of(request)
     return await render(request, template, **told(view, token, profile, visitor, paper=paper), **facts)
 
@@ -194,7 +195,7 @@ async def show_act(
     visitor: Visitor,
     troubles: Troubles | None = None,
 ) -> Response:
-    """The form of an act, with what was entered."""
+    """Renders the form of an action with the values entered so far."""
     wrong = troubles or Troubles(PortalTexts(visitor.locale))
     facts = told(view, token, await city_of(request), visitor)
     choices = {"outcomes": _OUTCOMES, "satisfactions": SATISFACTIONS, "reasons": _REASONS}
@@ -215,6 +216,6 @@ async def show_act(
 
 
 def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> dict[str, Any]:
-    """The case in the visitor's language."""
+    """Returns the facts about the case that templates need, in the visitor's language."""
     telling = Telling(view, profile, PortalTexts(visitor.locale), paper=paper)
     return {"view": view, "telling": telling, "token": token, "number": spoken(view.number)}

@@ -1,4 +1,4 @@
-"""Turning facts into pages: templates, headers, and what a visitor reads when something cannot be done."""
+"""Renders the portal's pages: templates, headers and error pages."""
 
 import hashlib
 from collections.abc import Callable, Coroutine
@@ -31,7 +31,7 @@ STATIC = Path(__file__).parents[1] / "static" / "portal"
 
 @cache
 def static(name: str) -> str:
-    """The address of a style, script or picture; it changes when the file does."""
+    """Returns the URL of a style, script or picture, with a digest of the file's content."""
     mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
     return f"/static/portal/{name}?{mark}"
 
@@ -57,12 +57,12 @@ GUARD = {
     "Cache-Control": "no-store",
 }
 PUBLIC = frozenset({"/", "/public"})
-_KEPT = ("told", "page")  # what an address says besides its path stays when language or type are switched
+_KEPT = ("told", "page")  # query parameters that are kept when the visitor switches language or type size
 
 
 @dataclass
 class Troubles:
-    """What is wrong with a form, by field: the summary on top links to each. `page` holds what belongs to none."""
+    """The errors of a form by field; the summary at the top links to each. `page` has the errors of no single field."""
 
     t: PortalTexts
     fields: dict[str, str] = field(default_factory=dict[str, str])
@@ -72,16 +72,16 @@ class Troubles:
         return bool(self.fields or self.page)
 
     def add(self, name: str, key: str, **facts: object) -> None:
-        """The first trouble of a field counts."""
+        """Adds the error of a field; only a field's first error is kept."""
         self.fields.setdefault(name, self.t(f"trouble.{key}", **facts))
 
     def over(self, key: str, **facts: object) -> None:
-        """Trouble with the whole form."""
+        """Adds an error of the whole form."""
         self.page.append(self.t(f"trouble.{key}", **facts))
 
 
 async def city_of(request: Request) -> Profile:
-    """The city's profile."""
+    """Returns the city's profile."""
     site = site_of(request)
     async with site.database.read(site.city_id) as work:
         return await current_profile(work)
@@ -90,14 +90,14 @@ async def city_of(request: Request) -> Profile:
 async def render(
     request: Request, template: str, *, visitor: Visitor | None = None, status: int = 200, **facts: Any
 ) -> Response:
-    """A page for this visitor, with their cookies."""
+    """Renders a page for this visitor, and sets their cookies."""
     return page(request, template, await city_of(request), visitor or visitor_of(request), status, facts)
 
 
 def page(
     request: Request, template: str, profile: Profile | None, seen: Visitor, status: int, facts: dict[str, Any]
 ) -> Response:
-    """The same for a profile that is at hand, or for none at all."""
+    """Renders a page like `render`, for a profile that is already read, or for None."""
     t = PortalTexts(seen.locale)
     asked = {name: request.query_params[name] for name in _KEPT if name in request.query_params}
     shown = {
@@ -114,26 +114,26 @@ def page(
 
 
 class PortalRoute(APIRoute):
-    """A route whose every answer is a page: guarded by headers, refusals and failures included."""
+    """A route that always answers with a page and the security headers, also for refusals and crashes."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Links that switch the language first, then the page itself."""
+        """Returns a handler that first follows links that switch the language, then renders the page."""
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
             try:
                 reply = switch_by_link(request) or await handle(request)
-            except Exception as error:  # noqa: BLE001 - people get a page, whatever went wrong
+            except Exception as error:  # noqa: BLE001 - people get a page after every error
                 reply = await sorry(request, error)
             finally:
-                await request.close()  # uploads lie in temporary files
+                await request.close()  # deletes the temporary files of uploads
             return guard(request, reply)
 
         return guarded
 
 
 def guard(request: Request, reply: Response) -> Response:
-    """The headers every page of the portal has."""
+    """Adds the headers that every page of the portal has."""
     for name, value in GUARD.items():
         reply.headers.setdefault(name, value)
     if request.url.path not in PUBLIC:
@@ -154,7 +154,7 @@ BUSY, BROKEN = 503, 500
 
 
 async def sorry(request: Request, error: Exception) -> Response:
-    """A refusal or a failure as a page: what happened, what was kept, what to do next."""
+    """Renders an error page: what happened, what was kept, what to do next. Logs a crash."""
     what, status = fault_of(error)
     if status == BROKEN:
         name = type(error).__qualname__
@@ -172,7 +172,7 @@ async def sorry(request: Request, error: Exception) -> Response:
 
 
 def fault_of(error: Exception) -> tuple[str, int]:
-    """Which page says it, and with what status."""
+    """Returns the error page's key and status code."""
     what = next((SORRY[kind] for kind in type(error).__mro__ if kind in SORRY), "broken")
     if isinstance(error, HTTPException):
         return SORRY_STATUS.get(error.status_code, "broken"), error.status_code

@@ -1,4 +1,4 @@
-"""What everybody may read, where the city has switched it on: summaries of answers that a person approved."""
+"""The public page of summaries that a person approved, in cities that have it switched on."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,7 +15,7 @@ LONGEST_NUMBER = 6  # digits of a page's number
 
 @router.get("/public")
 async def get_public(request: Request) -> Response:
-    """Topic, district, month and summary, a page at a time; nothing else, and nothing at all where it is off."""
+    """Returns one page of summaries with topic, district and month; raises NotPublic where the page is off."""
     said = request.query_params.get("page", "1")
     if not (said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER):
         raise NotPublic

@@ -1,4 +1,4 @@
-"""The three steps of telling the hotline something: what each asks, what is wrong with an answer, what they come to."""
+"""The three steps of submitting a request: their fields, their checks, and the intake form made from them."""
 
 from dataclasses import asdict
 from typing import Any
@@ -18,26 +18,26 @@ FIELDS_OF_STEP = {
     "contact": ("phone", "reach", "speak", "name", "confidential"),
     "check": ("topic",),
 }
-"""The fields of each step, in the order they stand on the page."""
+"""The fields of each step, in the order of the page."""
 
 LIMITS = {name: intake_fields.bound_of(name) for name in ("words", "wish", "address", "praised", "name")}
-"""Characters."""
+"""The longest accepted text of each field, in characters."""
 
 SUGGESTED = 4
 NATURE = "help"
 REACHES = {reach.value: reach for reach in (ContactPreference.ANY, ContactPreference.TEXT, ContactPreference.VIDEO)}
-"""How a citizen can ask to be reached; text and video mean that nobody calls."""
+"""The contact preferences a citizen can choose; with text and video the hotline does not call by voice."""
 
 FormDraft = dict[str, str]
 
 
 def check_step(step: str, draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
-    """Adds what is wrong with the answers of one step."""
+    """Adds the errors in the answers of one step to `troubles`."""
     _CHECKS[step](draft, profile, troubles)
 
 
 def check_what(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
-    """Something must have happened; nothing may be endless."""
+    """Requires a text, and checks lengths, nature and the number of a praised case."""
     if not draft.get("words"):
         troubles.add("words", "empty_words")
     check_lengths(draft, ("words", "wish", "praised"), troubles)
@@ -48,7 +48,7 @@ def check_what(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
 
 
 def praised_number(draft: FormDraft) -> str | None:
-    """The number of the case that is praised, or None when it is none."""
+    """Returns the number of the praised case, None if it is not a valid number."""
     try:
         return read_number(draft.get("praises", ""))
     except BadNumber:
@@ -56,7 +56,7 @@ def praised_number(draft: FormDraft) -> str | None:
 
 
 def check_where(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
-    """A place may be left open; a street must lie in its district."""
+    """Checks that the street is in the district. The place may be empty."""
     check_lengths(draft, ("address",), troubles)
     district, street = draft.get("district", ""), draft.get("street", "")
     if district and district not in profile.division_codes:
@@ -68,7 +68,7 @@ def check_where(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
 
 
 def check_contact(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
-    """A result that reaches nobody is none: there must be a number, and it must take what was chosen."""
+    """Requires a phone number that fits the contact preference, so that the result can reach the citizen."""
     check_phone(draft, troubles)
     if draft.get("reach", ContactPreference.ANY) not in REACHES:
         troubles.add("reach", "unknown_nature")
@@ -78,7 +78,7 @@ def check_contact(draft: FormDraft, profile: Profile, troubles: Troubles) -> Non
 
 
 def check_phone(draft: FormDraft, troubles: Troubles) -> None:
-    """A number, and a mobile for whoever wants messages only."""
+    """Requires a phone number; a mobile one if the citizen wants only messages."""
     if not draft.get("phone"):
         troubles.add("phone", "empty_phone")
         return
@@ -96,17 +96,17 @@ SILENT = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
 
 
 def spoken_in(profile: Profile) -> list[Language]:
-    """What can be spoken with the hotline; signs are asked for with how to be reached."""
+    """Returns the languages the hotline speaks; sign language is offered as a contact preference."""
     return [one for one in profile.languages if one.kind == "spoken"]
 
 
 def signs_in(profile: Profile) -> bool:
-    """Whether the hotline can sign."""
+    """Returns whether the hotline offers sign language."""
     return any(one.kind == "sign" for one in profile.languages)
 
 
 def check_check(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
-    """Everything once more: a draft may be older than the profile."""
+    """Checks all steps again, because a draft may be older than the profile."""
     for step in ("what", "where", "contact"):
         _CHECKS[step](draft, profile, troubles)
 
@@ -115,14 +115,14 @@ _CHECKS = {"what": check_what, "where": check_where, "contact": check_contact, "
 
 
 def check_lengths(draft: FormDraft, names: tuple[str, ...], troubles: Troubles) -> None:
-    """Bounds in characters."""
+    """Checks the lengths of these fields."""
     for name in names:
         if len(draft.get(name, "")) > LIMITS[name]:
             troubles.add(name, "too_long", limit=LIMITS[name], length=len(draft[name]))
 
 
 def first_open(draft: FormDraft, profile: Profile, troubles: Troubles, before: str) -> str | None:
-    """The first step before this one whose answers are not complete."""
+    """Returns the first step before `before` with errors, which are added to `troubles`; None if all are complete."""
     for step in STEPS[: STEPS.index(before)]:
         check_step(step, draft, profile, troubles)
         if troubles:
@@ -131,7 +131,7 @@ def first_open(draft: FormDraft, profile: Profile, troubles: Troubles, before: s
 
 
 def suggested_topics(draft: FormDraft, profile: Profile) -> list[Topic]:
-    """Topics whose words appear in what was written, most words first."""
+    """Returns topics whose keywords appear in the text, longest match first."""
     text = f"{draft.get('words', '')} {draft.get('wish', '')}"
     scored = [(sum(len(word) for word in topic.keywords if word in text), topic) for topic in profile.topics]
     found = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
@@ -139,13 +139,13 @@ def suggested_topics(draft: FormDraft, profile: Profile) -> list[Topic]:
 
 
 def danger_in(draft: FormDraft, profile: Profile) -> EmergencyLine | None:
-    """The emergency line whose words appear in what was written."""
+    """Returns the emergency line whose trigger words appear in the text, or None."""
     text = draft.get("words", "")
     return next((line for line in profile.emergency if line.trigger.fits(None, text)), None)
 
 
 def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
-    """What the steps come to."""
+    """Returns the intake form made from the answers of all steps."""
     speaks = draft.get("speak") or locale
     return IntakeForm(
         words=draft["words"],
@@ -169,11 +169,11 @@ def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
 
 
 def files_of_draft(draft: FormDraft) -> list[StoredFile]:
-    """The files kept so far."""
+    """Returns the files stored in the draft."""
     found: list[dict[str, Any]] = orjson.loads(draft.get("files") or "[]")
     return [StoredFile(**one) for one in found]
 
 
 def files_out(files: list[StoredFile]) -> str:
-    """The same as a draft keeps them."""
+    """Returns files as the JSON text that a draft stores."""
     return orjson.dumps([asdict(one) for one in files]).decode()

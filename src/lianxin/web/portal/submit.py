@@ -1,4 +1,4 @@
-"""Telling the hotline something: three steps, a check, a receipt. The server keeps it all; addresses say nothing."""
+"""The pages for submitting a request: three steps, a check, a receipt. The server stores the draft, not the URL."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
@@ -40,25 +40,25 @@ router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
 RECEIPT = "lianxin_receipt"
 RECEIPT_LASTS = 15 * 60  # seconds
-DRAFT_LASTS = 24 * 3600  # seconds; a limit of more than 20 hours hurries nobody (WCAG 2.2, 2.2.1)
+DRAFT_LASTS = 24 * 3600  # seconds; WCAG 2.2 (2.2.1) allows time limits of more than 20 hours
 CHECKBOXES = {"contact": ("confidential",)}
 
 
 class NoSuchStep(NotFound):
-    """There are three steps, and a check."""
+    """The address names no step."""
 
     code = "web.http_404"
 
 
 @router.get("/submit")
 async def begin(_request: Request) -> Response:
-    """The first step."""
+    """Redirects to the first step."""
     return RedirectResponse("/submit/what", 303)
 
 
 @router.get("/submit/done")
 async def get_receipt(request: Request) -> Response:
-    """Number, code and link, for a quarter of an hour; the code is nowhere else."""
+    """Returns the receipt with number, code and link, for 15 minutes. The code is shown nowhere else."""
     token, code = receipt_in(request)
     if not token:
         return RedirectResponse("/follow", 303)
@@ -73,7 +73,7 @@ async def get_receipt(request: Request) -> Response:
 
 @router.post("/submit/clear")
 async def clear(request: Request) -> Response:
-    """Throws the draft away."""
+    """Deletes the draft."""
     sent = await read_form(request)
     site = site_of(request)
     if sent.genuine:
@@ -84,7 +84,7 @@ async def clear(request: Request) -> Response:
 
 @router.get("/submit/{step}")
 async def get_step(request: Request, step: str) -> Response:
-    """A step with what was entered before; a later one only when the earlier ones are complete."""
+    """Returns the form of a step with the stored values, or redirects to an earlier step that is incomplete."""
     _check_known(step)
     visitor = visitor_of(request)
     draft = await _draft_of(site_of(request), visitor)
@@ -96,7 +96,7 @@ async def get_step(request: Request, step: str) -> Response:
 
 @router.post("/submit/{step}")
 async def post_step(request: Request, step: str) -> Response:
-    """Keeps the answers of a step and goes on, or says what is wrong with them."""
+    """Stores the answers of a step and redirects to the next one, or returns the form with its errors."""
     _check_known(step)
     sent = await read_form(request)
     if step == "check":
@@ -121,13 +121,13 @@ async def post_step(request: Request, step: str) -> Response:
 
 
 async def files_after(request: Request, draft: FormDraft, sent: Sent, troubles: Troubles) -> str:
-    """The draft's files without the one to be removed, with those that came."""
+    """Returns the draft's files without the removed one and with the uploads, as JSON text."""
     kept = [file for file in files_of_draft(draft) if file.sha256 != sent["remove"]]
     return files_out(await keep_files(request, sent.uploads, kept, troubles))
 
 
 async def post_check(request: Request, sent: Sent) -> Response:
-    """Sends it, once however often the button is pressed, and shows the receipt."""
+    """Submits the request once, even if the button is pressed twice, and redirects to the receipt."""
     site, troubles = site_of(request), Troubles(PortalTexts(sent.visitor.locale))
     profile = await city_of(request)
     draft = {
@@ -164,7 +164,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
 async def _show(
     request: Request, step: str, draft: FormDraft, visitor: Visitor, troubles: Troubles | None = None
 ) -> Response:
-    """The page of a step."""
+    """Renders the page of a step."""
     profile = await city_of(request)
     facts = {"draft": {"nature": NATURE, "once": new_once(), **draft}, "files": files_of_draft(draft), "limits": LIMITS}
     if step in {"contact", "check"}:
@@ -180,32 +180,32 @@ async def _show(
 
 
 def _answers(step: str, sent: Sent) -> FormDraft:
-    """What the form says for this step; an empty box is an answer too."""
+    """Returns the form's answers for this step. A checkbox that is not ticked becomes an empty string."""
     said = {name: sent[name] for name in FIELDS_OF_STEP[step] if name in sent.values}
     boxes = {name: "1" if sent[name] else "" for name in CHECKBOXES.get(step, ())}
     return {**{name: value for name, value in said.items() if name != "files"}, **boxes}
 
 
 async def _draft_of(site: Site, visitor: Visitor) -> FormDraft:
-    """What this visitor entered so far."""
+    """Returns the values this visitor entered so far."""
     async with site.database.read(site.city_id) as work:
         return await read_draft(work, visitor.secret)
 
 
 def _check_known(step: str) -> None:
-    """Raises NoSuchStep."""
+    """Raises NoSuchStep for an unknown step."""
     if step not in STEPS:
         raise NoSuchStep
 
 
 def _channel_of(request: Request) -> str:
-    """Telephone or desk, as the browser says."""
+    """Returns `mobile` or `web`, according to the browser's headers."""
     said = request.headers.get("sec-ch-ua-mobile", "") + request.headers.get("user-agent", "")
     return "mobile" if "?1" in said or "Mobile" in said else "web"
 
 
 def receipt_in(request: Request) -> tuple[str, str]:
-    """Token and code from the sealed cookie; empty when there is none or somebody made one up."""
+    """Returns token and code from the sealed cookie; empty strings without a cookie or for a forged one."""
     try:
         kept = site_of(request).database.vault.open(
             Sealed.unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, "")))

@@ -1,4 +1,4 @@
-"""A case in a citizen's language: sentences for its status, its dates, its steps and its story."""
+"""Converts a case to sentences in the citizen's language: its status, dates, steps and history."""
 
 from datetime import datetime
 
@@ -16,9 +16,9 @@ _UNTIL = {"reopen": "until_reopen", "object": "until_object"}
 
 
 class Telling:
-    """`view` in the language of `t`. Units have Chinese names only: in another language they are marked as Chinese.
+    """The sentences for `view` in the language of `t`. Properties and methods return text, empty if there is none.
 
-    On `paper` no day is called today or tomorrow.
+    Units have Chinese names only; in another language the name is marked as Chinese. On `paper` dates are absolute.
     """
 
     def __init__(self, view: CitizenView, profile: Profile, t: PortalTexts, *, paper: bool = False) -> None:
@@ -27,44 +27,44 @@ class Telling:
         self.today = datetime.min.replace(tzinfo=profile.zone) if paper else self.now
 
     def unit(self, code: str) -> str:
-        """A unit's name."""
+        """Returns a unit's name."""
         name = self.profile.unit_name(code)
         return name if self.t.locale == "zh-CN" else Markup('<span lang="zh-CN">{}</span>').format(name)
 
     def local(self, at: datetime) -> datetime:
-        """In the city's zone."""
+        """Returns the time in the city's zone."""
         return at.astimezone(self.profile.zone)
 
     def said(self, at: datetime) -> str:
-        """A moment as people say it."""
+        """Returns a time in words."""
         return moments.moment_in_words(self.local(at), self.today, self.t.locale)
 
     def said_first(self, at: datetime) -> str:
-        """The same at the start of a line."""
+        """Returns a time in words, with a capital for the start of a line."""
         said = self.said(at)
         return said[:1].upper() + said[1:]
 
     def by(self, at: datetime) -> str:
-        """A moment as a limit."""
+        """Returns a time limit in words."""
         return moments.by(self.local(at), self.today, self.t.locale)
 
     def exact(self, at: datetime) -> str:
-        """A moment to the minute, for a title and for machines."""
+        """Returns the time in ISO 8601 to the minute, for tooltips and programs."""
         return self.local(at).isoformat(timespec="minutes")
 
     @property
     def own_language(self) -> str:
-        """The language of the citizen's words; empty, which says unknown, for one that only the callback is in."""
+        """The language of the citizen's text; empty (unknown) for a language that only the callback uses."""
         return self.view.language if self.view.language in LOCALES else ""
 
     @property
     def printed(self) -> str:
-        """The day and minute of a print, whenever it is read."""
+        """The date and time of printing."""
         return moments.moment_in_words(self.now, datetime.min.replace(tzinfo=self.profile.zone), self.t.locale)
 
     @property
     def status(self) -> str:
-        """Where it stands, in a few words that name nobody."""
+        """The status in a few words, without a unit's name."""
         view = self.view
         variant = {
             "draft": "_praise" if view.nature == "praise" else "",
@@ -75,7 +75,7 @@ class Telling:
 
     @property
     def headline(self) -> str:
-        """The same with who has it."""
+        """The status with the name of the unit that works on the case."""
         view = self.view
         if view.status != "handling" or not view.unit:
             return self.status
@@ -87,7 +87,7 @@ class Telling:
 
     @property
     def next(self) -> str:
-        """What happens then, or until when the citizen may come back; empty when nothing does."""
+        """The next thing that happens, or the time until which the citizen may re-open the case."""
         if self.until:
             return self.until
         key = f"next.{self.view.status}{'_praise' if self.view.nature == 'praise' else ''}"
@@ -95,13 +95,13 @@ class Telling:
         return self.t(key) if self.t.has(key) else ""
 
     def told(self, act: str) -> str:
-        """What was just done, and what comes of it."""
+        """Returns the confirmation of the citizen's action, with its effect."""
         key = f"told.{act}_{self.view.status}"
         return self.t(key if self.t.has(key) else f"told.{act}")
 
     @property
     def promised(self) -> str:
-        """Until when what happens; empty when nothing is owed. A broken promise is said."""
+        """The promise with its time, also when it is broken; empty if nothing is promised."""
         promise = self.view.promise
         if promise is None:
             return ""
@@ -111,7 +111,7 @@ class Telling:
 
     @property
     def hint(self) -> str:
-        """Who has it, where the headline does not say, and how long is left."""
+        """The unit, if the headline does not name it, or the time left."""
         view, promise = self.view, self.view.promise
         if view.status == "needs_information":
             return self.t("promise.information_hint")
@@ -123,12 +123,12 @@ class Telling:
 
     @property
     def until(self) -> str:
-        """Until when the citizen may come back to it."""
+        """The time until which the citizen may re-open the case or object."""
         key = next((_UNTIL[name] for name in self.view.may if name in _UNTIL), None)
         return self.t(f"case.{key}", by=self.by(self.view.until)) if key and self.view.until else ""
 
     def step_title(self, step: progress.ProgressStep, nth: int) -> str:
-        """A step's name; `nth` counts from 1 and the first is the receipt."""
+        """Returns a step's name; `nth` counts from 1, and step 1 is the receipt."""
         if step.what == "received":
             return self.t(f"story.received_{self.view.channel}")
         detail = f"_{step.detail.what}" if step.detail else ""
@@ -137,7 +137,7 @@ class Telling:
         return self.t(f"{key}{detail}" if self.t.has(f"{key}{detail}") else key, nth=number)
 
     def step_line(self, step: progress.ProgressStep) -> str:
-        """What happened last in a step, or what a coming one is for."""
+        """Returns the last event in a step, or the purpose of a future step."""
         if step.detail is None:
             key = f"step.{step.what}_{step.state}_hint"
             return self.t(key) if self.t.has(key) else ""
@@ -146,7 +146,7 @@ class Telling:
         return when if told_already else self.t("time.then", when=when, what=self.happened(step.detail))
 
     def happened(self, what: progress.StoryEntry) -> str:
-        """A happening in a few words."""
+        """Returns an event in a few words."""
         key = f"story.{what.what}{f'_{what.fact}' if what.fact else ''}"
         if what.what == "replied" and not what.unit:
             key = "story.replied_"
@@ -156,7 +156,7 @@ class Telling:
 
     @property
     def place(self) -> str:
-        """District, street and what was written of the place."""
+        """The district, the street and the address as written."""
         codes = [code for code in (self.view.district, self.view.street) if code]
         english = self.t.locale == "en"
         names = [d.name_en if english else d.name for d in map(self.profile.division, codes)]

@@ -1,4 +1,4 @@
-"""Who is looking at the portal: nobody by name, only a language, a size of type, and a secret that ties forms."""
+"""The visitor of the portal: anonymous, with a language, a type size, and a secret that binds forms to the browser."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -11,13 +11,14 @@ from lianxin.web.requests import site_of
 
 LANGUAGE, CARE, VISIT = "lianxin_language", "lianxin_care", "lianxin_visit"
 YEAR = 365 * 24 * 3600  # seconds
-VISIT_LASTS = 24 * 3600  # seconds: as long as a draft; a form left open over a day can still be sent
+VISIT_LASTS = 24 * 3600  # seconds: as long as a draft, so that a form left open for a day can still be sent
 SECRET_LENGTH = 32
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """`secret` is a form's token and the owner of a draft; it lives in a cookie that scripts cannot read."""
+    """A visitor. `secret` is the token in forms and the owner of a draft, stored in a cookie scripts cannot read.
+    `care` asks for large type."""
 
     locale: str
     care: bool
@@ -25,7 +26,10 @@ class Visitor:
 
 
 def visitor_of(request: Request) -> Visitor:
-    """The visitor, by cookies; a new one gets a secret. Language from the browser until it was chosen."""
+    """Returns the visitor by their cookies, with a new secret if there is none, after a switch in the query.
+
+    The language is the browser's until the visitor chooses one.
+    """
     kept = request.cookies
     locale = kept.get(LANGUAGE, "")
     if locale not in LOCALES:
@@ -37,14 +41,14 @@ def visitor_of(request: Request) -> Visitor:
 
 
 def switched(visitor: Visitor, language: str, care: str) -> Visitor:
-    """After a choice of language or size of type; anything else changes nothing."""
+    """Returns the visitor with the chosen language and type size; invalid choices are ignored."""
     if language in LOCALES:
         visitor = replace(visitor, locale=language)
     return replace(visitor, care=care == "1") if care in {"0", "1"} else visitor
 
 
 def switch_by_link(request: Request) -> Response | None:
-    """A link that switches keeps the choice and shows the same page under its plain address."""
+    """Returns a redirect that stores the choice and shows the same page, None if the link switches nothing."""
     if request.method != "GET" or not request.query_params.keys() & {"language", "care"}:
         return None
     rest = {name: value for name, value in request.query_params.items() if name not in {"language", "care"}}
@@ -54,7 +58,7 @@ def switch_by_link(request: Request) -> Response | None:
 
 
 def set_cookies(reply: Response, request: Request, visitor: Visitor) -> Response:
-    """Sets the cookies that are not as the visitor is."""
+    """Sets the cookies that differ from the visitor, and extends the secret's after a POST."""
     chosen = {LANGUAGE: visitor.locale, CARE: "1" if visitor.care else "0"}
     for name, value in chosen.items():
         if request.cookies.get(name) != value:
@@ -65,6 +69,6 @@ def set_cookies(reply: Response, request: Request, visitor: Visitor) -> Response
 
 
 def set_cookie(reply: Response, request: Request, name: str, value: str, seconds: int, path: str = "/") -> None:
-    """A cookie no script reads and no other site sends along with a form."""
+    """Sets a cookie that scripts cannot read and other sites cannot send with a form."""
     secure = site_of(request).settings.public_url.startswith("https:")
     reply.set_cookie(name, value, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)

@@ -1,4 +1,4 @@
-"""The portal's sentences: one file for each language, looked up by `section.key`."""
+"""The portal's sentences: one file for each language, with keys `section.key`."""
 
 import tomllib
 from functools import cache
@@ -12,13 +12,16 @@ LOCALES = ("zh-CN", "en")
 
 @cache
 def portal_sentences(locale: str) -> dict[str, Markup]:
-    """Every sentence of a language, ready to be put into a page."""
+    """Returns the sentences of a language by key, escaped for HTML."""
     tables = tomllib.loads((FOLDER / f"{locale}.toml").read_text("utf-8"))
     return {f"{section}.{key}": escape(said) for section, table in tables.items() for key, said in table.items()}
 
 
 class PortalTexts:
-    """`t("case.step", n=2, of=3)`: a sentence with its facts, escaped. Raises KeyError for one that does not exist."""
+    """The sentences of one language: `t("case.step", n=2, of=3)` returns one with its facts, escaped.
+
+    Raises KeyError for an unknown key.
+    """
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
@@ -28,5 +31,5 @@ class PortalTexts:
         return self.known[key].format(**facts)
 
     def has(self, key: str) -> bool:
-        """Whether there is such a sentence."""
+        """Returns whether the language has this sentence."""
         return key in self.known
