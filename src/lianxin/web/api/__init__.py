@@ -1,1 +1,1 @@
-"""API routes, one module per feature."""
+"""API routes, one module for each feature."""

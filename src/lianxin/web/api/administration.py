@@ -1,4 +1,4 @@
-"""The city's profile for administrators: tables of a draft, versions, differences, the files as an archive."""
+"""Routes for administrators to change the city's profile: tables of the draft, versions, differences, files."""
 
 import hashlib
 from collections import Counter
@@ -55,7 +55,8 @@ _UPLOAD = {
 
 @dataclass(frozen=True)
 class RowPut:
-    """A row as it was read (None: a new one) and as it should be (None: it goes). `place` counts from 1."""
+    """A change of one row of the draft: `was` is the row as it was read (null: add a row), `row` the new row
+    (null: remove it), `place` its position in the table, counted from 1 (null: unchanged, or last)."""
 
     section: str
     was: SectionRow | None = None
@@ -65,14 +66,14 @@ class RowPut:
 
 @dataclass(frozen=True)
 class SeenDraft:
-    """The draft that was looked at."""
+    """The state of the draft that the administrator has seen."""
 
     draft: UUID
 
 
 @dataclass(frozen=True)
 class Publish:
-    """The draft that was looked at, and why it comes into force."""
+    """The state of the draft that the administrator has seen, and the reason for publishing it."""
 
     draft: UUID
     reason: str
@@ -80,7 +81,7 @@ class Publish:
 
 @dataclass(frozen=True)
 class TakeBack:
-    """An old version, and the draft its content takes the place of, if there is one."""
+    """An old version, and the state of the draft that its content replaces, if there is one."""
 
     version: str
     over: UUID | None = None
@@ -88,7 +89,7 @@ class TakeBack:
 
 @router.get("/sections", response_model=shapes.Sections)
 async def get_sections(request: Request) -> Response:
-    """The tables of a profile and their columns."""
+    """Returns the tables of a profile with their columns. Only for administrators."""
     async with reading(request) as (_work, viewer):
         allow(viewer.actor, Action.ADMINISTER)
     return answer(shapes.Sections(list(SECTIONS.values())))
@@ -96,7 +97,10 @@ async def get_sections(request: Request) -> Response:
 
 @router.get("/profile", response_model=shapes.Standing)
 async def get_standing(request: Request) -> Response:
-    """The version in force; the draft, what it changes and what the check says of it."""
+    """Returns the version in force, the draft, how many rows it changes, and the problems that the check found.
+
+    Only for administrators.
+    """
     async with reading(request) as (work, viewer):
         await follow_profile(work)
         return answer(standing_view(await standing(work, viewer.actor), language_of(request)))
@@ -104,14 +108,18 @@ async def get_standing(request: Request) -> Response:
 
 @router.get("/profile/tables/{section}", response_model=ProfileTable)
 async def get_table(request: Request, section: str) -> Response:
-    """The rows of one table as the draft has them."""
+    """Returns the rows of one table as they are in the draft. Only for administrators."""
     async with reading(request) as (work, viewer):
         return answer(await table_of(work, viewer.actor, section))
 
 
 @router.post("/profile/rows", response_model=shapes.RowKept)
 async def post_row(request: Request, body: RowPut) -> Response:
-    """Adds, changes or takes away one row of the draft. What the check finds is told, and kept with the draft."""
+    """Adds, changes or removes one row of the draft; begins a draft if there is none.
+
+    A row with problems is kept, and the answer lists the problems. The change is refused if another administrator
+    changed the same row after it was read. Only for administrators.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.RowKept:
         key = await put_draft_row(work, viewer.actor, body.section, was=body.was, row=body.row, place=body.place)
@@ -122,7 +130,11 @@ async def post_row(request: Request, body: RowPut) -> Response:
 
 @router.post("/profile/publish", response_model=shapes.Published)
 async def post_publication(request: Request, body: Publish) -> Response:
-    """Puts the draft in force for every case born from now on."""
+    """Publishes the draft: it applies to every case opened from now on.
+
+    It is refused without a reason, if the draft has problems or changes nothing, if it was changed after it was
+    read, and if another version came into force meanwhile. Only for administrators.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Published:
         profile = await publish_draft(work, viewer.actor, body.draft, body.reason)
@@ -130,13 +142,13 @@ async def post_publication(request: Request, body: Publish) -> Response:
 
     reply = await once(request, act)
     async with reading(request) as (work, _viewer):
-        await follow_profile(work)  # a read beside the publication may have remembered the one before
+        await follow_profile(work)  # a concurrent read may have cached the previous version
     return reply
 
 
 @router.post("/profile/discard", response_model=shapes.Standing)
 async def post_discard(request: Request, body: SeenDraft) -> Response:
-    """Throws the draft away."""
+    """Deletes the draft. It is refused if the draft was changed after it was read. Only for administrators."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Standing:
         await discard_draft(work, viewer.actor, body.draft)
@@ -147,7 +159,10 @@ async def post_discard(request: Request, body: SeenDraft) -> Response:
 
 @router.post("/profile/carry-over", response_model=shapes.CarriedOver)
 async def post_carry_over(request: Request, body: SeenDraft) -> Response:
-    """Goes on with the draft upon the version that came into force meanwhile; names the rows that both changed."""
+    """Rebases the draft on the version that came into force meanwhile, and lists the rows that both changed.
+
+    It is refused if the draft was changed after it was read. Only for administrators.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.CarriedOver:
         both = await carry_over(work, viewer.actor, body.draft)
@@ -159,7 +174,10 @@ async def post_carry_over(request: Request, body: SeenDraft) -> Response:
 
 @router.post("/profile/take-back", response_model=shapes.Standing)
 async def post_take_back(request: Request, body: TakeBack) -> Response:
-    """Makes the content of an old version the draft, to be looked at and published with a reason."""
+    """Makes the content of an old version the draft, which can then be read and published with a reason.
+
+    It is refused if there is a draft that `over` does not name. Only for administrators.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Standing:
         document = await content_of(work, body.version)
@@ -171,14 +189,17 @@ async def post_take_back(request: Request, body: TakeBack) -> Response:
 
 @router.get("/profile/versions", response_model=shapes.Publications)
 async def get_versions(request: Request) -> Response:
-    """Every version that came into force: when, through whom, why."""
+    """Returns every version that came into force, newest first: when, by whom and why. Only for administrators."""
     async with reading(request) as (work, viewer):
         return answer(shapes.Publications(await publications(work, viewer.actor)))
 
 
 @router.get("/profile/differences", response_model=shapes.Differences)
 async def get_differences(request: Request, before: str = "", after: str = DRAFT) -> Response:
-    """What is different between two versions; without `before` the one in force, `draft` is the draft."""
+    """Returns the differences between two versions. Only for administrators.
+
+    `before` is the version in force by default; `draft` names the draft.
+    """
     async with reading(request) as (work, viewer):
         before = before or (await current_profile(work)).version
         found = await compared(work, viewer.actor, before, after)
@@ -191,7 +212,10 @@ async def get_differences(request: Request, before: str = "", after: str = DRAFT
     responses={200: {"content": {"application/zip": {"schema": {"type": "string"}}}}},
 )
 async def get_files(request: Request, version: str = "") -> Response:
-    """The files of a version as a ZIP: without `version` the one in force, `draft` is the draft."""
+    """Returns the files of a version as a ZIP. Only for administrators.
+
+    `version` is the version in force by default; `draft` names the draft.
+    """
     async with reading(request) as (work, viewer):
         wanted = version or (await current_profile(work)).version
         content = await archive_of(work, viewer.actor, wanted)
@@ -205,9 +229,14 @@ async def get_files(request: Request, version: str = "") -> Response:
     openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _UPLOAD}}}},
 )
 async def post_files(request: Request) -> Response:
-    """Makes the files of a ZIP the draft; a folder with a mistake is refused whole, with file and line."""
+    """Makes the profile in a ZIP the draft.
+
+    It is refused as a whole, with file and line of every problem, if the files have a mistake; also if they describe
+    another city, if the ZIP is larger than 32 MiB, or if there is a draft that `over` does not name.
+    Only for administrators.
+    """
     key_of(request)
-    async with reading(request) as (_work, viewer):  # before a byte of the file is taken
+    async with reading(request) as (_work, viewer):  # before any byte of the file is read
         allow(viewer.actor, Action.ADMINISTER)
     async with request.form(max_files=1, max_fields=1) as form:
         file, said = form.get("file"), form.get("over")
@@ -229,7 +258,10 @@ async def post_files(request: Request) -> Response:
 
 @router.get("/messages", response_model=shapes.MessageForms)
 async def get_messages(request: Request) -> Response:
-    """What can be told to citizens: the facts each message may name, the program's own wordings, and a sample."""
+    """Returns the kinds of messages to citizens: the facts each may use, the default wordings, and sample facts.
+
+    Only for administrators.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.ADMINISTER)
         profile = await current_profile(work)
@@ -245,7 +277,7 @@ async def get_messages(request: Request) -> Response:
 
 
 def standing_view(found: ProfileStanding, language: str) -> shapes.Standing:
-    """Where the profile stands, with the check's sentences in the reader's language."""
+    """Returns the version in force and the draft, with the check's sentences in `language`."""
     return shapes.Standing(
         version=found.version,
         draft=draft_view(found, found.draft) if found.draft else None,
@@ -258,5 +290,5 @@ def standing_view(found: ProfileStanding, language: str) -> shapes.Standing:
 
 
 def draft_view(found: ProfileStanding, draft: ProfileDraft) -> shapes.ProfileDraft:
-    """The draft without its content."""
+    """Returns the draft without its content."""
     return shapes.ProfileDraft(draft.state, draft.base != found.version, found.changed_by, draft.changed_at)

@@ -1,4 +1,4 @@
-"""Attachments of a case: sent as multipart, kept outside the database, given back only to who may see the case."""
+"""Routes for attachments of a case: uploaded as multipart, stored outside the database, visible like the case."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ _UPLOAD = {
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    """An upload piece by piece."""
+    """Yields an upload in pieces of CHUNK bytes."""
     while piece := await file.read(CHUNK):
         yield piece
 
@@ -44,9 +44,13 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
     openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _UPLOAD}}}},
 )
 async def post_attachment(request: Request, number: str) -> Response:
-    """Adds a photo, recording or document. The type is what the content is, not what the name says."""
+    """Adds a photo, recording or document to a case that the viewer may see.
+
+    The type is detected from the content, not from the name. A file is refused if its type is not allowed, if it is
+    damaged or if it is too large.
+    """
     key_of(request)
-    async with reading(request) as (work, viewer):  # before a byte of the file is taken
+    async with reading(request) as (work, viewer):  # before any byte of the file is read
         await check_seen(work, sight_of(viewer.actor, await current_profile(work)), read_number(number))
     async with request.form(max_files=1, max_fields=1) as form:
         file, order_id = parts_of(form)
@@ -61,7 +65,7 @@ async def post_attachment(request: Request, number: str) -> Response:
 
 
 def parts_of(form: FormData) -> tuple[UploadFile, UUID | None]:
-    """The file and the order it belongs to; raises BadField."""
+    """Returns the file and the order it belongs to, if any; raises BadField."""
     file, order_id = form.get("file"), form.get("order_id")
     if not isinstance(file, UploadFile):
         raise BadField(field="file", problem="empty")
@@ -72,7 +76,7 @@ def parts_of(form: FormData) -> tuple[UploadFile, UUID | None]:
 
 
 def told_by(stored: StoredFile, order_id: UUID | None) -> bytes:
-    """What two uploads must share to be the same one."""
+    """Returns a digest that is equal for two uploads of the same file to the same order."""
     return hashlib.sha256(orjson.dumps([stored.sha256, stored.name, order_id])).digest()
 
 
@@ -87,7 +91,10 @@ async def get_attachment(
     attachment_id: UUID,
     view: Annotated[bool, Query(description="As every browser can show it: of a HEIC its JPEG.")] = False,
 ) -> Response:
-    """The file, never run in the page's own origin."""
+    """Returns the file of an attachment, with headers that stop browsers from running it in the page's origin.
+
+    It is refused if the viewer may not see the case.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         found = await attachment_of(work, sight, read_number(number), attachment_id)

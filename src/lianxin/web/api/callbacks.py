@@ -1,4 +1,4 @@
-"""Calling citizens back: whom next, who calls whom now, what to say."""
+"""Routes for callbacks: the list of citizens to call, the leases of the agents, what to say."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -18,7 +18,10 @@ router = APIRouter(prefix="/api", tags=["callbacks"])
 
 @router.get("/callbacks", response_model=answers.CallbackList)
 async def get_callbacks(request: Request, cursor: Annotated[int, Query(ge=0, le=_LAST)] = 0) -> Response:
-    """Whom to call back, next first, each with why it is their turn; from a place in that order on."""
+    """Returns the citizens to call back in fair order, each with the reason for their place, from `cursor` on.
+
+    Only for those who call citizens back.
+    """
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         speaks = await languages_of(work, viewer.staff_id)
@@ -27,7 +30,7 @@ async def get_callbacks(request: Request, cursor: Annotated[int, Query(ge=0, le=
 
 @router.get("/callbacks/claims", response_model=Claims)
 async def get_claims(request: Request) -> Response:
-    """Who calls whom now."""
+    """Returns which agent holds which callback now. Only for those who call citizens back."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         return answer(Claims(await claims_now(work, viewer.actor, sight)))
@@ -35,7 +38,10 @@ async def get_claims(request: Request) -> Response:
 
 @router.get("/cases/{number}/callback", response_model=answers.CallbackSheet)
 async def get_callback(request: Request, number: str) -> Response:
-    """How to ask the citizen of a case, what was tried, and what to say."""
+    """Returns what an agent needs to call the citizen of a case: how to reach them, earlier attempts, what to say.
+
+    It is refused if no callback is planned for the case. Only for those who call citizens back.
+    """
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         sight, speaks = sight_of(viewer.actor, profile), await languages_of(work, viewer.staff_id)
@@ -44,14 +50,17 @@ async def get_callback(request: Request, number: str) -> Response:
 
 @dataclass(frozen=True)
 class Claiming:
-    """Whether the call is taken (or kept) or left."""
+    """`leaving` gives the callback up; otherwise it is taken, or kept."""
 
     leaving: bool = False
 
 
 @router.put("/cases/{number}/callback", response_model=answers.CallTime)
 async def put_callback(request: Request, number: str, body: Claiming) -> Response:
-    """Takes the call for some minutes, so that nobody else calls this citizen; again: keeps it; or leaves it."""
+    """Takes a callback for ten minutes, so that no other agent calls this citizen; renews the lease; or gives it up.
+
+    It is refused if another agent holds the callback, or if none is planned. Only for those who call citizens back.
+    """
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         viewer = await signed_in(work, request)

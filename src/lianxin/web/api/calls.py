@@ -1,4 +1,4 @@
-"""Calls that end without a case, what a seat does, raised hands, and the floor."""
+"""Routes for calls that end without a case, the state of a seat, raised hands, and the floor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,35 +33,38 @@ router = APIRouter(prefix="/api", tags=["calls"])
 
 @dataclass(frozen=True)
 class Warned:
-    """When the call began that the caller was warned in."""
+    """The time at which the call began."""
 
     started_at: datetime
 
 
 @dataclass(frozen=True)
 class Doing:
-    """What the seat does from now on."""
+    """The new state of the seat."""
 
     state: SeatState
 
 
 @dataclass(frozen=True)
 class HelpNeeded:
-    """Why the shift lead is asked to come."""
+    """The reason for which the operator asks for the shift lead."""
 
     reason: HelpReason
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """The queues a seat is to serve, the first before the others."""
+    """The queues that a seat serves, first priority first."""
 
     queues: list[Queue]
 
 
 @router.post("/calls/{call_id}/warn", response_model=shapes_calls.Done)
 async def post_warning(request: Request, call_id: UUID, body: Warned) -> Response:
-    """Records that an abusive caller was warned. The browser names the call; a warning alone ends nothing."""
+    """Records that an abusive caller was warned. The browser chooses the call's id; a warning does not end the call.
+
+    It is refused if the call has ended or belongs to another operator. Only for those who take calls.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await warn_caller(work, viewer.actor, call_id, body.started_at)
@@ -72,7 +75,11 @@ async def post_warning(request: Request, call_id: UUID, body: Warned) -> Respons
 
 @router.post("/calls/{call_id}/end", response_model=Ended)
 async def post_end_of_call(request: Request, call_id: UUID, body: EndOfCall) -> Response:
-    """Records what a call was that made no case; one that was abusive needs a warning first."""
+    """Records how a call ended that led to no case.
+
+    It is refused if the call has already ended or belongs to another operator, and, for an abusive call, if the
+    caller was not warned. Only for those who take calls.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Ended:
         return await end_call(work, viewer.actor, call_id, body)
@@ -82,7 +89,7 @@ async def post_end_of_call(request: Request, call_id: UUID, body: EndOfCall) -> 
 
 @router.post("/seat", response_model=shapes_calls.Done)
 async def post_seat(request: Request, body: Doing) -> Response:
-    """The viewer's own seat does something else."""
+    """Changes the state of the viewer's own seat. Only for those who take calls."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await move_seat(work, viewer.actor, body.state)
@@ -93,7 +100,7 @@ async def post_seat(request: Request, body: Doing) -> Response:
 
 @router.get("/seat/help", response_model=shapes_calls.OwnHand)
 async def get_own_hand(request: Request) -> Response:
-    """The viewer's own raised hand, if it is up."""
+    """Returns the viewer's raised hand, or null. Only for those who take calls."""
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.RECORD_CALL)
         return answer(shapes_calls.OwnHand(await own_hand(work, viewer.actor)))
@@ -101,7 +108,7 @@ async def get_own_hand(request: Request) -> Response:
 
 @router.post("/seat/help", response_model=shapes_calls.OwnHand)
 async def post_help(request: Request, body: HelpNeeded) -> Response:
-    """Raises the viewer's hand."""
+    """Raises the viewer's hand and returns it; one already raised keeps its reason. Only for those who take calls."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.OwnHand:
         return shapes_calls.OwnHand(await ask_help(work, viewer.actor, body.reason))
@@ -111,7 +118,10 @@ async def post_help(request: Request, body: HelpNeeded) -> Response:
 
 @router.post("/help/{help_id}/answer", response_model=shapes_calls.Done)
 async def post_help_answer(request: Request, help_id: UUID) -> Response:
-    """The shift lead comes."""
+    """Records that the shift lead comes to a raised hand. It is refused if the hand is not raised.
+
+    Only for shift leads and the hotline office.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await answer_help(work, viewer.actor, help_id)
@@ -122,7 +132,10 @@ async def post_help_answer(request: Request, help_id: UUID) -> Response:
 
 @router.post("/help/{help_id}/clear", response_model=shapes_calls.Done)
 async def post_help_clear(request: Request, help_id: UUID) -> Response:
-    """It is settled, or taken back."""
+    """Lowers a raised hand: by the shift lead when the matter is settled, or by the operator who raised it.
+
+    It is refused if the hand is not raised.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await clear_help(work, viewer.actor, help_id)
@@ -133,14 +146,20 @@ async def post_help_clear(request: Request, help_id: UUID) -> Response:
 
 @router.get("/floor", response_model=Floor)
 async def get_floor(request: Request) -> Response:
-    """Everybody who takes calls: what each seat does, who asks for help, what was taken today."""
+    """Returns everyone who takes calls: the state of each seat, raised hands, and the calls taken today.
+
+    Only for shift leads and the hotline office.
+    """
     async with reading(request) as (work, viewer):
         return answer(await floor_now(work, viewer.actor))
 
 
 @router.post("/floor/{staff_id}/assign", response_model=shapes_calls.Done)
 async def post_assignment(request: Request, staff_id: UUID, body: Assignment) -> Response:
-    """Moves somebody to other queues, on record."""
+    """Assigns a seat to other queues, and records who did it. Only for shift leads and the hotline office.
+
+    It is refused without a queue, and if this person takes no calls.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await assign_seat(work, viewer.actor, staff_id, body.queues)

@@ -1,4 +1,4 @@
-"""Cases: opening, reading, clocks; and one route for every command of the life cycle."""
+"""Routes for cases: opening, reading, clocks; and one route for every command of the life cycle."""
 
 import inspect
 from collections.abc import Awaitable, Callable
@@ -38,16 +38,17 @@ router = APIRouter(prefix="/api", tags=["cases"])
 
 @dataclass(frozen=True)
 class ContactDetails(intake_fields.CallbackContact):
-    """Whom to call back, and how."""
+    """The person to call back, and how they want to be contacted."""
 
     contact_preference: ContactPreference = ContactPreference.ANY
 
 
 @dataclass(frozen=True)
 class NewCase(intake_fields.CitizenRequest):
-    """What was said. `then`: draft, send (to `unit`, by the rules when empty) or answer (with `answer`).
+    """A request as the operator entered it, and what happens to it.
 
-    `linked_to` is an old case this one follows, `split_from` another case of the same call.
+    `then` is `draft`, `send` (to `unit`, or by the rules if that is empty) or `answer` (with the text in `answer`).
+    `linked_to` is the number of an old case that this one follows, `split_from` of another case of the same call.
     """
 
     contact: ContactDetails = field(default_factory=ContactDetails)
@@ -60,7 +61,7 @@ class NewCase(intake_fields.CitizenRequest):
 
 
 async def _form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
-    """What the life cycle calls an intake; raises BadField, NoCase."""
+    """Converts the body to an intake form; raises BadNumber and NoCase for the numbers in it."""
     contact = body.contact
     person = Person(
         contact.name,
@@ -79,14 +80,18 @@ async def _form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
 
 
 async def seen_case(work: UnitOfWork, actor: Actor, number: str) -> UUID:
-    """The id of a case this actor sees; raises BadNumber, NoCase."""
+    """Returns the id of a case this actor may see; raises BadNumber, NoCase."""
     await check_seen(work, sight_of(actor, await current_profile(work)), read_number(number))
     return await case_of_number(work, read_number(number))
 
 
 @router.post("/cases", status_code=201, response_model=Opened)
 async def post_case(request: Request, body: NewCase) -> Response:
-    """Opens a case and sends it, answers it, or keeps it as a draft. `code` is told to the citizen, once."""
+    """Opens a case, and sends it, answers it or keeps it as a draft.
+
+    The answer contains the `code` with which the citizen follows the case; it is not returned again. The request is
+    refused if a field is wrong or the viewer may not open cases.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Opened:
         opened = await open_case(work, viewer.actor, await _form_of(work, viewer.actor, body))
@@ -102,7 +107,10 @@ async def post_case(request: Request, body: NewCase) -> Response:
 
 @router.get("/cases/{number}", response_model=answers.CasePage)
 async def get_case(request: Request, number: str) -> Response:
-    """Everything the case page shows."""
+    """Returns everything the case page shows. The ETag is the version that a command sends in If-Match.
+
+    It is refused if the viewer may not see the case.
+    """
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         page = await case_page(work, viewer.actor, profile, sight_of(viewer.actor, profile), read_number(number))
@@ -111,19 +119,22 @@ async def get_case(request: Request, number: str) -> Response:
 
 @router.get("/cases/{number}/clocks", response_model=ExplainedClocks)
 async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Response:
-    """Each clock with the paragraph that explains its due time."""
+    """Returns each clock of a case with a paragraph that explains its due time, in the language of `locale`.
+
+    It is refused if the viewer may not see the case.
+    """
     async with reading(request) as (work, viewer):
         return answer(ExplainedClocks(await case_clocks(work, viewer.actor, read_number(number), locale)))
 
 
 def moved_answer(file: CaseFile) -> Moved:
-    """What a command answers with."""
+    """Returns the case after a command."""
     case = file.case
     return Moved(case.id, case.number, case.status, case.version, case.lead_unit, case.due_at, case.round)
 
 
 def case_route(command: Command) -> Callable[..., Awaitable[Response]]:
-    """The route of a command on a case."""
+    """Returns the route of a command on a case."""
 
     async def route(request: Request, number: str, body: Any) -> Response:
         version = wanted_version(request)
@@ -140,7 +151,7 @@ def case_route(command: Command) -> Callable[..., Awaitable[Response]]:
 
 
 def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
-    """The route of a command on an order."""
+    """Returns the route of a command on an order."""
 
     async def route(request: Request, order_id: UUID, body: Any) -> Response:
         version = wanted_version(request)
@@ -156,7 +167,7 @@ def order_route(command: Command) -> Callable[..., Awaitable[Response]]:
 
 
 def _described(route: Callable[..., Awaitable[Response]], command: Command) -> Callable[..., Awaitable[Response]]:
-    """Gives a route its command's name, words and body, for OpenAPI."""
+    """Gives a route the name, docstring and body of its command, for OpenAPI."""
     route.__name__, route.__doc__ = command.name, inspect.getdoc(command.run)
     route.__annotations__["body"] = Annotated[command.asks, Body()]
     return route

@@ -1,4 +1,4 @@
-"""The city as pages need it, and its clock."""
+"""Routes for the city's profile, as pages need it, and its clock."""
 
 import gzip
 import hashlib
@@ -19,19 +19,22 @@ router = APIRouter(prefix="/api", tags=["city"])
 
 @router.get("/clock", response_model=shapes_city.CityClock)
 async def get_clock(request: Request) -> Response:
-    """The city's present and how fast it runs (1 outside a demo)."""
+    """Returns the city's present time and the speed of its clock (1 outside a demo). It needs no session."""
     clock = site_of(request).database.clock
     return answer(shapes_city.CityClock(clock.now(), clock.speed))
 
 
 @router.get("/profile", response_model=shapes_city.Profile)
 async def get_profile(request: Request) -> Response:
-    """Divisions, topics, units and words of the profile in force, and the fields of an intake."""
+    """Returns the public part of the profile in force: divisions, topics, units, languages, fields of the intake form.
+
+    It returns 304 if the ETag in If-None-Match is still current.
+    """
     async with reading(request) as (work, _viewer):
         profile = await current_profile(work)
     cache = site_of(request).database.cache
     packed = cache.get(PACKED_PROFILE, profile.version)
-    if packed is None:  # compressed once a version: it is large, and every browser asks for it
+    if packed is None:  # compressed once for each version: it is large, and every browser reads it
         packed = cache.put(
             PACKED_PROFILE, gzip.compress(bytes(answer(_view_of(profile)).body), mtime=0), profile.version
         )
@@ -45,7 +48,7 @@ async def get_profile(request: Request) -> Response:
 
 
 def _view_of(profile: Profile) -> shapes_city.Profile:
-    """The public part of a profile."""
+    """Returns the public part of a profile."""
     return shapes_city.Profile(
         code=profile.code,
         name=profile.name,

@@ -1,4 +1,4 @@
-"""The table of residents' and villagers' committees, for administrators."""
+"""Routes for administrators to read and replace the table of residents' and villagers' committees."""
 
 from dataclasses import dataclass
 
@@ -22,21 +22,21 @@ router = APIRouter(prefix="/api/administration/committees", tags=["administratio
 
 @dataclass(frozen=True)
 class CommitteeTable:
-    """A table `code,name` as text."""
+    """A CSV table `code,name` as text."""
 
     table: str
 
 
 @dataclass(frozen=True)
 class NewCommittees(CommitteeTable):
-    """The table that takes the old one's place, and why."""
+    """A new table of committees, and the reason for it."""
 
     reason: str
 
 
 @router.get("", response_model=Committees)
 async def get_committees(request: Request) -> Response:
-    """How many committees places are completed with, and every replacement of their table."""
+    """Returns the number of committees and every replacement of their table, newest first. Only for administrators."""
     async with reading(request) as (work, viewer):
         return answer(await committee_history(work, viewer.actor))
 
@@ -47,7 +47,7 @@ async def get_committees(request: Request) -> Response:
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 async def get_committees_file(request: Request) -> Response:
-    """The table of committees: `code,name`."""
+    """Returns the table of committees as a CSV file `code,name`. Only for administrators."""
     async with reading(request) as (work, viewer):
         content = await committee_table(work, viewer.actor)
     headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{COMMITTEES_FILE}"'}
@@ -56,14 +56,20 @@ async def get_committees_file(request: Request) -> Response:
 
 @router.post("/look", response_model=CommitteeChanges)
 async def post_committees_look(request: Request, body: CommitteeTable) -> Response:
-    """What a table would change; one with a mistake is refused whole, with the line. Changes nothing."""
+    """Returns what a new table would change, without changing anything. Only for administrators.
+
+    A table with mistakes is refused with the line of every mistake, and so is one that changes nothing.
+    """
     async with reading(request) as (work, viewer):
         return answer(await look_through(work, viewer.actor, body.table.encode()))
 
 
 @router.post("", response_model=CommitteeChanges)
 async def post_committees(request: Request, body: NewCommittees) -> Response:
-    """Puts a table in the old one's place."""
+    """Replaces the table of committees. Within a minute addresses are completed from it. Only for administrators.
+
+    It is refused without a reason, if the table has mistakes, and if it changes nothing.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> CommitteeChanges:
         return await replace_committees(work, viewer.actor, body.table.encode(), body.reason)

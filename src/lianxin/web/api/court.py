@@ -1,4 +1,4 @@
-"""The desks that decide whose it is: the return court, rulings and opinions, precedents, dispatch."""
+"""Routes for the desks that decide which unit is responsible: returns, rulings, opinions, precedents, dispatch."""
 
 from datetime import datetime
 from typing import Annotated
@@ -30,7 +30,11 @@ router = APIRouter(prefix="/api", tags=["court"])
 
 @router.get("/cases/{number}/court", response_model=answers.CourtPage)
 async def get_court(request: Request, number: str) -> Response:
-    """The returns of a case point by point, duty, precedents, the unit's record, the open review and its opinions."""
+    """Returns what is needed to decide a return or a responsibility review of a case.
+
+    That is: the points of each return, the duty list, precedents, the unit's record, the open review, its opinions.
+    It is refused if the viewer may not see the case, or may neither decide returns nor rule.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         return answer(await court_page(work, viewer.actor, sight, read_number(number)))
@@ -38,7 +42,10 @@ async def get_court(request: Request, number: str) -> Response:
 
 @router.get("/cases/{number}/directions", response_model=answers.DispatchPage)
 async def get_directions(request: Request, number: str) -> Response:
-    """What every dispatch rule says of a case, who had the same before, and what waits alike."""
+    """Returns the candidates of every dispatch rule for a case, past dispatches, and similar cases that wait too.
+
+    Only for those who dispatch and may see the case.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         return answer(await dispatch_page(work, viewer.actor, sight, read_number(number)))
@@ -46,7 +53,10 @@ async def get_directions(request: Request, number: str) -> Response:
 
 @router.get("/duties", response_model=shapes.DutyList)
 async def get_duties(request: Request) -> Response:
-    """The whole duty list; unchanged until the profile's version changes."""
+    """Returns the whole duty list. It changes only with the version of the profile, which is its ETag.
+
+    Only for those who dispatch.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.DISPATCH)
         profile = await current_profile(work)
@@ -65,7 +75,10 @@ async def get_precedents(
     kind: str = "",
     before: datetime | None = None,
 ) -> Response:
-    """Earlier rulings and return decisions by words, topic and place, newest first; `before` asks for older ones."""
+    """Returns earlier rulings and return decisions by words, topic and place, newest first.
+
+    `before` is the time before which a decision was made, for the next page.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         asked = PrecedentSearch(q, topic, district, kind)
@@ -74,14 +87,17 @@ async def get_precedents(
 
 @router.get("/opinions", response_model=shapes.OpinionsAsked)
 async def get_opinions(request: Request) -> Response:
-    """What this viewer, or their unit, is asked in responsibility reviews: the question, not the case."""
+    """Returns the opinions that responsibility reviews ask of this viewer or their unit: the question, not the case."""
     async with reading(request) as (work, viewer):
         return answer(shapes.OpinionsAsked(await opinions_asked(work, viewer.actor, await current_profile(work))))
 
 
 @router.post("/opinions/{opinion_id}", response_model=shapes.OpinionKept)
 async def post_opinion(request: Request, opinion_id: UUID, body: asks.desk.Statement) -> Response:
-    """Says what one thinks, having been asked; once."""
+    """Records the opinion that the viewer or their unit was asked for.
+
+    It is refused if they were not asked, or have already answered.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.OpinionKept:
         await answer_opinion(work, viewer.actor, opinion_id, body)
@@ -93,7 +109,10 @@ async def post_opinion(request: Request, opinion_id: UUID, body: asks.desk.State
 
 @router.get("/colleagues", response_model=shapes.Colleagues)
 async def get_colleagues(request: Request) -> Response:
-    """Whom at the hotline one may ask what they think."""
+    """Returns the members of the hotline's staff who may be asked for an opinion, by name.
+
+    Only for those who rule on responsibility.
+    """
     async with reading(request) as (work, viewer):
         people = await colleagues(work, viewer.actor)
         return answer(shapes.Colleagues([shapes.Colleague(one.id, one.name, list(one.roles)) for one in people]))

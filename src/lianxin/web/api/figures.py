@@ -1,4 +1,4 @@
-"""Figures, how each was counted, and the live board."""
+"""Routes for figures, the cases behind each figure, and the live board."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,7 +13,7 @@ router = APIRouter(prefix="/api", tags=["figures"])
 
 
 class NoZone(Invalid):
-    """A time without its zone says no moment."""
+    """A time has no zone, so it does not name a moment."""
 
     code = "web.no_zone"
 
@@ -25,7 +25,7 @@ def wish_of(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Wish:
-    """What is asked about; raises NoZone."""
+    """Returns the scope of the figures: unit, topic, district and period; raises NoZone."""
     for name, at in (("since", since), ("until", until)):
         if at is not None and at.tzinfo is None:
             raise NoZone(field=name)
@@ -37,7 +37,11 @@ Wished = Annotated[Wish, Depends(wish_of)]
 
 @router.get("/figures", response_model=Figures)
 async def get_figures(request: Request, wish: Wished) -> Response:
-    """All indicators of a period (this week so far unless said), each with the period of the same length before."""
+    """Returns all indicators of a period, each with its value in the preceding period of the same length.
+
+    The default period is the present week so far. It is refused if the period ends before it begins or has not begun,
+    if the city has no such unit, topic or district, and if the viewer may not see these figures.
+    """
     async with reading(request) as (work, viewer):
         return answer(await figures(work, viewer.actor, wish))
 
@@ -51,13 +55,17 @@ async def get_counted(
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """How it was counted: formula, and the cases counted, not_counted or left_out (`part`), newest first."""
+    """Returns how an indicator was counted: the formula, and one page of cases, newest first.
+
+    `part` is `counted`, `not_counted` or `left_out`. Of a case that the viewer may not see, only the reason is shown.
+    It is refused for an unknown indicator, part or cursor, and for whatever `GET /api/figures` refuses.
+    """
     async with reading(request) as (work, viewer):
         return answer(await how_counted(work, viewer.actor, code, wish, part, cursor, limit))
 
 
 @router.get("/board", response_model=Board)
 async def get_board(request: Request) -> Response:
-    """The live board of the city, or of the viewer's unit."""
+    """Returns the live board of the city, or of the viewer's unit. It is refused if the viewer may not see figures."""
     async with reading(request) as (work, viewer):
         return answer(await board(work, viewer.actor))

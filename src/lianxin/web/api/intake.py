@@ -1,4 +1,4 @@
-"""Beside the form: who calls, where it is, where it would go, what was told before, how own cases ended."""
+"""Routes for the intake form: earlier cases, places, a preview of the dispatch, how the operator's cases ended."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api", tags=["intake"])
 
 @dataclass(frozen=True)
 class AskSuggestion:
-    """Facts known so far, for a direction before the case exists."""
+    """The facts known so far, for a preview of the dispatch before the case exists."""
 
     topic: str = ""
     district: str = ""
@@ -48,14 +48,14 @@ class AskSuggestion:
 
 @dataclass(frozen=True)
 class Caller:
-    """A phone number travels in a body, never in a URL."""
+    """The caller's phone number. It is sent in a body, because URLs are logged."""
 
     phone: str
 
 
 @dataclass(frozen=True)
 class _Place:
-    """What was typed of a place; an address travels in a body, never in a URL."""
+    """The part of a place typed so far. It is sent in a body, because URLs are logged."""
 
     typed: str
     district: str = ""
@@ -63,7 +63,7 @@ class _Place:
 
 @dataclass(frozen=True)
 class Matter:
-    """What is known of a matter so far."""
+    """The facts known of a matter so far."""
 
     topic: str = ""
     district: str = ""
@@ -74,14 +74,17 @@ class Matter:
 
 @dataclass(frozen=True)
 class SeenUpTo:
-    """The position of the latest outcome that was read."""
+    """The feed position of the latest outcome that the operator has read."""
 
     position: int
 
 
 @router.post("/cases/suggest", response_model=answers.Suggestion)
 async def suggest(request: Request, body: AskSuggestion) -> Response:
-    """Where the rules would send it, why, and the due times it would get. Changes nothing."""
+    """Returns the unit to which the rules would send a case, the reasons, and the due times. It changes nothing.
+
+    Only for those who open cases.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         facts = {n: getattr(body, n) for n in AskSuggestion.__dataclass_fields__}
@@ -90,7 +93,10 @@ async def suggest(request: Request, body: AskSuggestion) -> Response:
 
 @router.post("/callers", response_model=answers.Callers)
 async def post_callers(request: Request, body: Caller) -> Response:
-    """Earlier cases of whoever has this number, open ones first. Changes nothing."""
+    """Returns earlier cases of the citizen with this phone number, open ones first. It changes nothing.
+
+    Only for those who open cases.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         sight = sight_of(viewer.actor, await current_profile(work))
@@ -99,7 +105,10 @@ async def post_callers(request: Request, body: Caller) -> Response:
 
 @router.post("/places", response_model=shapes_calls.Places)
 async def post_places(request: Request, body: _Place) -> Response:
-    """Divisions, committees, roads and estates for what was typed, words or pinyin initials. Changes nothing."""
+    """Returns divisions, committees, roads and estates that match the text typed so far. It changes nothing.
+
+    The text may be words or pinyin initials. Only for those who open cases.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         return answer(shapes_calls.Places(await complete_place(work, body.typed[:200], body.district)))
@@ -107,7 +116,10 @@ async def post_places(request: Request, body: _Place) -> Response:
 
 @router.post("/cases/alike", response_model=answers.Alike)
 async def post_alike(request: Request, body: Matter) -> Response:
-    """What this citizen told before of the same, and how many tell of the same place this week. Changes nothing."""
+    """Returns this citizen's earlier cases of the matter, and other cases of the same topic and place this week.
+
+    It changes nothing. Only for those who open cases.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         sight = sight_of(viewer.actor, await current_profile(work))
@@ -118,7 +130,10 @@ async def post_alike(request: Request, body: Matter) -> Response:
 async def get_told(
     request: Request, number: str, locale: Annotated[str, Query(pattern="^(zh-CN|en)$")] = "zh-CN"
 ) -> Response:
-    """A case as its citizen may be told of it, in plain words: the sentences of the citizen's own page."""
+    """Returns a case in the sentences of the citizen's own page, for staff who tell the citizen on the phone.
+
+    It is refused if the viewer may not edit cases, or not see this one.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.EDIT_CASE)
         profile = await current_profile(work)
@@ -128,7 +143,7 @@ async def get_told(
 
 
 def _told(telling: Telling, version: int) -> shapes_calls.ToldCase:
-    """Every sentence that can be read to the citizen."""
+    """Returns every sentence that can be read to the citizen."""
     view = telling.view
     return shapes_calls.ToldCase(
         number=view.number,
@@ -154,7 +169,7 @@ def _told(telling: Telling, version: int) -> shapes_calls.ToldCase:
 
 @router.get("/own/topics", response_model=shapes_calls.OwnTopics)
 async def get_own_topics(request: Request) -> Response:
-    """The topics this operator chose lately, the most frequent first."""
+    """Returns the topics this operator chose recently, most frequent first. Only for those who open cases."""
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         return answer(shapes_calls.OwnTopics(await own_topics(work, viewer.actor.ref)))
@@ -162,7 +177,10 @@ async def get_own_topics(request: Request) -> Response:
 
 @router.get("/own/outcomes", response_model=answers.OwnOutcomes)
 async def get_own_outcomes(request: Request) -> Response:
-    """How the cases ended that this operator took, the latest first, and which of that is new."""
+    """Returns how the cases that this operator took ended, latest first, and how many of these outcomes are unread.
+
+    Only for those who open cases.
+    """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         return answer(await own_outcomes(work, viewer.actor.ref))
@@ -170,7 +188,7 @@ async def get_own_outcomes(request: Request) -> Response:
 
 @router.post("/own/outcomes/seen", response_model=answers.OwnOutcomes)
 async def post_outcomes_seen(request: Request, body: SeenUpTo) -> Response:
-    """Everything up to this position has been read."""
+    """Marks all outcomes up to this position as read, and returns the outcomes. Only for those who open cases."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> answers.OwnOutcomes:
         allow(viewer.actor, Action.OPEN_CASE)

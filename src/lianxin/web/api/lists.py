@@ -1,4 +1,4 @@
-"""Lists of cases: desks, counts, search, a list taken away; and who else has a case open."""
+"""Routes for lists of cases: desks, counts, search, exports; and for who else has a case open."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,9 +35,9 @@ async def get_work(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     filters: Annotated[str, Query(alias="filter", examples=["urgency:critical|urgent,district:310115"])] = "",
 ) -> Response:
-    """A desk's list, most pressing first.
+    """Returns one page of a desk's list, most urgent first. It is refused for an unknown desk, filter or cursor.
 
-    `filter` names any of status, nature, urgency, topic, district, street, unit, flag.
+    `filter` may name status, nature, urgency, topic, district, street, unit and flag.
     """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
@@ -46,7 +46,7 @@ async def get_work(
 
 @router.get("/work/counts", response_model=shapes.WorkCounts)
 async def get_counts(request: Request) -> Response:
-    """How much lies on each of the viewer's desks, and how many opinions they are asked for."""
+    """Returns the number of cases on each of the viewer's desks, and of opinions they are asked for."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         counts = await desk_counts(work, sight_of(viewer.actor, profile), list(viewer.desks))
@@ -68,7 +68,10 @@ async def get_search(
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
-    """Cases by words and filters, newest first. Numbers of people are never searchable; a case number is."""
+    """Returns cases by words and filters, newest first.
+
+    Case numbers are searchable; personal numbers such as phone numbers never are.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         one = {"nature": nature, "urgency": urgency, "topic": topic, "district": district, "unit": unit}
@@ -79,7 +82,7 @@ async def get_search(
 
 @dataclass(frozen=True)
 class AskExport:
-    """Which list, narrowed how."""
+    """The desk whose list is exported, and the filter of the list."""
 
     desk: str = "all"
     filter: str = ""
@@ -87,7 +90,10 @@ class AskExport:
 
 @router.post("/exports", response_model=answers.Exported)
 async def post_export(request: Request, body: AskExport) -> Response:
-    """A whole list to take away, masked like the list itself. It is recorded who took it."""
+    """Returns a whole list for download, masked like the list itself, and records who exported it.
+
+    It is refused for an unknown desk or filter.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> answers.Exported:
         sight = sight_of(viewer.actor, await current_profile(work))
@@ -98,7 +104,7 @@ async def post_export(request: Request, body: AskExport) -> Response:
 
 @dataclass(frozen=True)
 class Here:
-    """How somebody has a case open."""
+    """Whether the viewer writes in the case, or leaves it."""
 
     writing: bool = False
     leaving: bool = False
@@ -106,7 +112,10 @@ class Here:
 
 @router.put("/cases/{number}/presence", response_model=shapes.Others)
 async def put_presence(request: Request, number: str, body: Here) -> Response:
-    """Tells that the viewer has a case open, writes in it or leaves it; answers who else has it open."""
+    """Records that the viewer has a case open, writes in it or leaves it, and returns who else has it open.
+
+    It is refused if the viewer may not see the case.
+    """
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         viewer = await signed_in(work, request)

@@ -1,4 +1,4 @@
-"""Staff, for administrators; and a citizen in the clear, for who has a reason."""
+"""Routes for administrators to manage staff; and a route that reveals a citizen's contact data for a reason."""
 
 from dataclasses import dataclass, field, replace
 from typing import Annotated
@@ -37,12 +37,12 @@ from lianxin.web.shapes import people as shapes_people
 
 router = APIRouter(prefix="/api", tags=["people"])
 
-_AT_ONCE = 50  # one-time passwords are hashed for a second or two
+_AT_ONCE = 50  # people: hashing the one-time passwords then takes a second or two
 
 
 @dataclass(frozen=True)
 class NewStaff:
-    """Somebody who may sign in. `unit` is a unit's code; without a password a one-time one is made and told."""
+    """A new member of staff. `unit` is a unit's code. Without a password the answer contains a one-time password."""
 
     login: str
     name: str
@@ -55,14 +55,14 @@ class NewStaff:
 
 @dataclass(frozen=True)
 class StaffAtOnce:
-    """Several people, as an office's list names them."""
+    """Several new members of staff, for example from an office's list."""
 
     people: Annotated[list[NewStaff], Field(min_length=1, max_length=_AT_ONCE)]
 
 
 @dataclass(frozen=True)
 class StaffChange:
-    """What is left None stays; an empty `unit` takes it away."""
+    """Changes of a member of staff. A field that is null stays as it is; an empty `unit` removes the unit."""
 
     name: str | None = None
     roles: list[Role] | None = None
@@ -74,7 +74,7 @@ class StaffChange:
 
 @dataclass(frozen=True)
 class Look:
-    """Why somebody looks; other reasons need words."""
+    """The reason for revealing the citizen. The reason `other` requires a `note`."""
 
     reason: RevealReason
     note: str = ""
@@ -82,14 +82,17 @@ class Look:
 
 @router.get("/staff", response_model=shapes_people.StaffList)
 async def get_staff(request: Request) -> Response:
-    """Everybody who may sign in."""
+    """Returns all members of staff by login, also those who may no longer sign in. Only for administrators."""
     async with reading(request) as (work, viewer):
         return answered(shapes_people.StaffList([_shown(person) for person in await staff_list(work, viewer.actor)]))
 
 
 @router.post("/staff", status_code=201, response_model=shapes_people.StaffWelcomed)
 async def post_staff(request: Request, body: NewStaff) -> Response:
-    """Lets somebody in."""
+    """Adds a member of staff, who may sign in from now on.
+
+    It is refused if the login is taken, a field is wrong or the password is too weak. Only for administrators.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.StaffWelcomed:
         return await welcome(work, viewer, body)
@@ -99,7 +102,10 @@ async def post_staff(request: Request, body: NewStaff) -> Response:
 
 @router.post("/staff/list", response_model=administration.StaffListed)
 async def post_staff_list(request: Request, body: StaffAtOnce) -> Response:
-    """Lets several people in; whoever cannot be is named with the reason, and the others are in."""
+    """Adds several members of staff. A person who cannot be added is listed with the reason; the others are added.
+
+    Only for administrators.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> administration.StaffListed:
         allow(viewer.actor, Action.ADMINISTER)
@@ -109,7 +115,7 @@ async def post_staff_list(request: Request, body: StaffAtOnce) -> Response:
 
 
 async def _listed(request: Request, work: UnitOfWork, viewer: Viewer, person: NewStaff) -> administration.ListedStaff:
-    """One of several: let in, or why not."""
+    """Adds one of several people; returns the reason instead if that is refused."""
     try:
         return administration.ListedStaff(person.login, await welcome(work, viewer, person), None)
     except DomainError as error:
@@ -118,7 +124,7 @@ async def _listed(request: Request, work: UnitOfWork, viewer: Viewer, person: Ne
 
 
 async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> shapes_people.StaffWelcomed:
-    """Adds one; the password that opens once is told with it."""
+    """Adds a member of staff and returns them, with a one-time password if `person` has no password."""
     await check_unit(work, person.unit)
     once_only = "" if person.password else one_time_password()
     added = await add_staff(
@@ -129,7 +135,11 @@ async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> shapes_
 
 @router.post("/staff/{staff_id}", response_model=shapes_people.StaffMember)
 async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange) -> Response:
-    """Changes what somebody is called, may do, or signs in with."""
+    """Changes the name, roles, unit, languages or password of a member of staff. A new password ends their sessions.
+
+    It is refused if a field is wrong, and if it removes the administrator role of the viewer or of the last
+    administrator. Only for administrators.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.StaffMember:
         await check_unit(work, body.unit)
@@ -142,7 +152,10 @@ async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange)
 
 @router.post("/staff/{staff_id}/deactivate", response_model=shapes_people.Activity)
 async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
-    """Nobody signs in as this person any more."""
+    """Deactivates an account: this person may no longer sign in. Only for administrators.
+
+    It is refused for the viewer's own account and for the last administrator's.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.Activity:
         await deactivate_staff(work, viewer.actor, StaffId(staff_id))
@@ -153,7 +166,7 @@ async def post_staff_deactivation(request: Request, staff_id: UUID) -> Response:
 
 @router.post("/staff/{staff_id}/reactivate", response_model=shapes_people.Activity)
 async def post_staff_reactivation(request: Request, staff_id: UUID) -> Response:
-    """This person may sign in again."""
+    """Reactivates an account: this person may sign in again, with the same password. Only for administrators."""
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.Activity:
         await reactivate_staff(work, viewer.actor, StaffId(staff_id))
@@ -164,7 +177,10 @@ async def post_staff_reactivation(request: Request, staff_id: UUID) -> Response:
 
 @router.post("/staff/{staff_id}/password", response_model=administration.OneTimePassword)
 async def post_staff_password(request: Request, staff_id: UUID) -> Response:
-    """A new password that opens once; it is told now and kept nowhere. Their sessions end."""
+    """Sets a one-time password and ends the person's sessions. Only for administrators.
+
+    The password is returned only here and is not stored in clear.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> administration.OneTimePassword:
         return administration.OneTimePassword(await give_password(work, viewer.actor, StaffId(staff_id)))
@@ -174,7 +190,7 @@ async def post_staff_password(request: Request, staff_id: UUID) -> Response:
 
 @router.get("/staff/{staff_id}/history", response_model=administration.StaffHistory)
 async def get_staff_history(request: Request, staff_id: UUID) -> Response:
-    """What was done to somebody's account, when and through whom."""
+    """Returns the changes to an account, newest first: what, when and by whom. Only for administrators."""
     async with reading(request) as (work, viewer):
         found = await staff_history(work, viewer.actor, StaffId(staff_id))
         return answered(administration.StaffHistory(found))
@@ -182,7 +198,11 @@ async def get_staff_history(request: Request, staff_id: UUID) -> Response:
 
 @router.post("/cases/{number}/reveal", response_model=answers.Revealed)
 async def post_reveal(request: Request, number: str, body: Look) -> Response:
-    """The citizen's name and number, once, with the reason on record. The answer is never kept."""
+    """Returns the unmasked name and phone number of a case's citizen, and records who looked and why.
+
+    The answer is never stored. It is refused if the viewer may not see the case or the citizen, for a unit that has
+    nothing to do in the case, for `other` without a note, and if the citizen's data was erased.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> answers.Revealed:
         return await reveal(work, viewer.actor, read_number(number), body.reason, body.note)
@@ -191,13 +211,13 @@ async def post_reveal(request: Request, number: str, body: Look) -> Response:
 
 
 async def check_unit(work: UnitOfWork, unit: str | None) -> None:
-    """Raises InvalidStaff for a unit the city does not have."""
+    """Raises InvalidStaff if the city has no such unit."""
     if unit and unit not in (await current_profile(work)).unit_codes:
         raise InvalidStaff(field="unit")
 
 
 def _shown(person: Staff) -> shapes_people.StaffMember:
-    """A member of staff for the administrator's page."""
+    """Returns a member of staff for the administrator's page."""
     return shapes_people.StaffMember(
         id=person.id,
         login=person.login,

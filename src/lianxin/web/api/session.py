@@ -1,4 +1,4 @@
-"""Signing in and out, and in a demo city as anybody by one click."""
+"""Routes for signing in and out and for the viewer's settings; in a demo city also for signing in by one click."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
 
 @dataclass(frozen=True)
 class Credentials:
-    """`new_password` takes the place of the right one; a one-time password asks for it."""
+    """Login and password. `new_password` replaces the password; a one-time password requires it."""
 
     login: str
     password: str
@@ -35,13 +35,13 @@ class Login:
 
 
 class NotFromHere(NotFound):
-    """The demo's doors open on this machine only."""
+    """A demo route was called from another machine."""
 
     code: ClassVar[str] = "web.http_404"
 
 
 async def session_of(work: UnitOfWork, viewer: Viewer) -> shapes.Session:
-    """Who is signed in, as pages show it."""
+    """Returns the viewer's session for pages."""
     profile = await current_profile(work)
     return shapes.Session(
         shapes.Viewer(
@@ -59,12 +59,12 @@ async def session_of(work: UnitOfWork, viewer: Viewer) -> shapes.Session:
 
 
 def unit_named(profile: Profile, unit: str | None) -> shapes.Named | None:
-    """A unit with its name."""
+    """Returns the unit's code with its name, None without a unit."""
     return shapes.Named(unit, profile.unit_name(unit)) if unit else None
 
 
 def with_session(reply: Response, request: Request, token: str) -> Response:
-    """Sets the session's cookie: not readable by scripts, not sent from other sites."""
+    """Sets the session's cookie, which scripts cannot read and other sites cannot send."""
     secure = request.url.scheme == "https"
     reply.set_cookie(COOKIE, token, max_age=_WEEK, httponly=True, samesite="strict", secure=secure, path="/")
     return reply
@@ -72,7 +72,11 @@ def with_session(reply: Response, request: Request, token: str) -> Response:
 
 @router.post("/session", response_model=shapes.Session)
 async def post_session(request: Request, body: Credentials) -> Response:
-    """Signs in by login and password. Throttled by login; a wrong password and an unknown login look the same."""
+    """Signs in with login and password, and sets the session's cookie.
+
+    Attempts are limited for each login. A wrong password and an unknown login get the same refusal. A one-time
+    password is refused without a `new_password`, and a weak new password is refused.
+    """
     site = site_of(request)
     signed = await sign_in(site.database, site.city_id, body.login, body.password, body.new_password)
     async with site.database.read(site.city_id) as work:
@@ -81,18 +85,18 @@ async def post_session(request: Request, body: Credentials) -> Response:
 
 @router.get("/session", response_model=shapes.Session)
 async def get_session(request: Request) -> Response:
-    """The viewer."""
+    """Returns the viewer. It is refused without a session."""
     async with reading(request) as (work, viewer):
         return answer(await session_of(work, viewer))
 
 
 @router.delete("/session", status_code=204)
 async def delete_session(request: Request) -> Response:
-    """Signs out."""
+    """Ends the session and removes its cookie."""
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         with suppress(NotSignedIn):
-            await signed_in(work, request)  # a page opened for somebody else does not end this one's session
+            await signed_in(work, request)  # raises OtherViewer: an old page must not end this session
         await sign_out(work, token_of(request))
     reply = Response(status_code=204)
     reply.delete_cookie(COOKIE, path="/")
@@ -101,21 +105,21 @@ async def delete_session(request: Request) -> Response:
 
 @router.get("/session/preferences", response_model=shapes.Preferences)
 async def get_preferences(request: Request) -> Response:
-    """What the viewer has set up: saved filters and the like, by name."""
+    """Returns the viewer's settings by name, for example saved filters."""
     async with reading(request) as (work, viewer):
         return answer(shapes.Preferences(await preferences_of(work, viewer.staff_id)))
 
 
 @dataclass(frozen=True)
 class Preference:
-    """One thing set up, as the page understands it."""
+    """The value of one setting; only the page interprets it."""
 
     value: dict[str, Any]
 
 
 @router.put("/session/preferences/{name}", status_code=204)
 async def put_preference(request: Request, name: str, body: Preference) -> Response:
-    """Sets one, in place of what it was."""
+    """Replaces one of the viewer's settings. It is refused for an unknown name or a value that is too large."""
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         viewer = await signed_in(work, request)
@@ -124,14 +128,14 @@ async def put_preference(request: Request, name: str, body: Preference) -> Respo
 
 
 def check_loopback(request: Request) -> None:
-    """Demo doors open on loopback only."""
+    """Raises NotFromHere unless the client is on the loopback address."""
     if request.client is None or request.client.host not in LOOPBACK:
         raise NotFromHere
 
 
 @demo_router.get("/people", response_model=shapes.DemoPeople)
 async def get_people(request: Request) -> Response:
-    """Whom one can be in this demo."""
+    """Returns the members of staff as whom anyone may sign in to this demo city. Only on the loopback address."""
     check_loopback(request)
     site = site_of(request)
     async with site.database.read(site.city_id) as work:
@@ -143,7 +147,7 @@ async def get_people(request: Request) -> Response:
 
 @demo_router.post("/sign-in", response_model=shapes.Session)
 async def post_demo_sign_in(request: Request, body: Login) -> Response:
-    """Signs in as one of them, without a password."""
+    """Signs in as one of the demo city's staff, without a password. Only on the loopback address."""
     check_loopback(request)
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:

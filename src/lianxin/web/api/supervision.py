@@ -1,4 +1,4 @@
-"""What supervisors and the hotline office look at: what is late by unit, and records that wait for them."""
+"""Routes for supervisors and the hotline office: late cases by unit, and records that wait for a decision."""
 
 from typing import Annotated
 from uuid import UUID
@@ -16,7 +16,10 @@ router = APIRouter(prefix="/api", tags=["supervision"])
 
 @router.get("/supervision/units", response_model=shapes.LateUnits)
 async def get_late_units(request: Request) -> Response:
-    """What is overdue or due within a day, by unit and by how late."""
+    """Returns the cases that are overdue or due within a day, counted by lead unit and by how late they are.
+
+    Only for supervisors and the hotline office.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         return answer(shapes.LateUnits(await late_units(work, viewer.actor, sight)))
@@ -24,7 +27,10 @@ async def get_late_units(request: Request) -> Response:
 
 @router.get("/records", response_model=shapes.Records)
 async def get_records(request: Request, kind: Annotated[list[RecordKind] | None, Query()] = None) -> Response:
-    """Waiting records of these kinds (all unless said), oldest first, at most 200."""
+    """Returns the waiting records of these kinds (all by default), oldest first, at most 200.
+
+    Only for supervisors and the hotline office.
+    """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         return answer(shapes.Records(await waiting_records(work, viewer.actor, sight, kind or list(RecordKind))))
@@ -32,7 +38,10 @@ async def get_records(request: Request, kind: Annotated[list[RecordKind] | None,
 
 @router.get("/cases/{number}/orders/{order_id}/without", response_model=Without)
 async def get_without(request: Request, number: str, order_id: UUID) -> Response:
-    """What the unit's indicators would be if this order were excluded: only those that it changes."""
+    """Returns the indicators of the order's unit as they are and as they would be if this order were excluded.
+
+    Indicators that would not change are left out. Only for supervisors and the hotline office.
+    """
     async with reading(request) as (work, viewer):
         await check_seen(work, sight_of(viewer.actor, await current_profile(work)), read_number(number))
         case_id = await case_of_number(work, read_number(number))

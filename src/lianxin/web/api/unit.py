@@ -1,4 +1,4 @@
-"""A unit's day: its inbox by what waits for what, help with the reply, one reply for several orders, templates."""
+"""Routes for units: the inbox, help with a reply, one reply for several orders, reply templates."""
 
 from dataclasses import dataclass, field, replace
 from typing import Annotated
@@ -42,7 +42,7 @@ router = APIRouter(prefix="/api", tags=["unit"])
 
 @dataclass(frozen=True)
 class ReplyTogether:
-    """One reply for the order and for `others`, which are about the same matter."""
+    """One reply for the order and for `others`, the ids of orders about the same matter."""
 
     outcome: Outcome
     reply: str
@@ -51,7 +51,7 @@ class ReplyTogether:
 
 @dataclass(frozen=True)
 class KeepTemplate:
-    """A template: new, or a new version of `template_id`, which was read as `version`. An empty unit is the city."""
+    """A new template, or a new version of `template_id`, of which `version` was read. An empty unit means the city."""
 
     name: str
     body: str
@@ -72,8 +72,11 @@ async def get_inbox(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     filters: Annotated[str, Query(alias="filter")] = "",
 ) -> Response:
-    """A unit's orders by what they wait for, most pressing first. `within`: `own`, a unit below, or everything below;
-    `filter` as of a work list."""
+    """Returns one page of a unit's orders in a tab, most urgent first.
+
+    `within` is `own` for the unit itself, or the code of a unit below it; all units below count if it is empty.
+    `filter` is the same as for a work list. It is refused for an unknown tab, filter or cursor.
+    """
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         sight = sight_of(viewer.actor, profile)
@@ -82,7 +85,7 @@ async def get_inbox(
 
 @router.get("/inbox/counts", response_model=shapes.WorkCounts)
 async def get_inbox_counts(request: Request, within: str = "") -> Response:
-    """How much lies on each tab of a unit's inbox."""
+    """Returns the number of orders on each tab of a unit's inbox; counting stops at 1,000."""
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         return answer(shapes.WorkCounts(await inbox_counts(work, sight_of(viewer.actor, profile), profile, within)))
@@ -90,7 +93,8 @@ async def get_inbox_counts(request: Request, within: str = "") -> Response:
 
 @router.get("/orders/{order_id}/reply", response_model=ReplyHelp)
 async def get_reply_help(request: Request, order_id: UUID) -> Response:
-    """What helps to write the reply: templates filled from the case, orders to be answered together, what is wanted."""
+    """Returns help with a reply: templates filled from the case, orders about the same matter, outcomes that
+    require evidence. It is refused if the viewer may not see the order."""
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         shown = await reply_help(work, viewer.actor, sight, order_id)
@@ -101,14 +105,21 @@ async def get_reply_help(request: Request, order_id: UUID) -> Response:
 
 @router.get("/orders/{order_id}/extension", response_model=answers.ExtensionAhead)
 async def get_extension(request: Request, order_id: UUID, amount: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
-    """The due time an extension would give, before anybody asks for it."""
+    """Returns the due time that an extension by `amount` would give, without requesting it.
+
+    It is refused for the same reasons as requesting the extension.
+    """
     async with reading(request) as (work, viewer):
         return answer(await extension_ahead(work, viewer.actor, order_id, amount))
 
 
 @router.post("/orders/{order_id}/reply_together", response_model=Moved)
 async def post_reply_together(request: Request, order_id: UUID, body: ReplyTogether) -> Response:
-    """The same reply and evidence for several orders of one matter, all or none; each is checked and called back."""
+    """Records the same reply and evidence for several orders about one matter: for all of them, or none.
+
+    Each reply is checked, and each citizen is called back, separately. It is refused if an order is about another
+    matter, and for whatever a single reply is refused.
+    """
     version = wanted_version(request)
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
@@ -123,21 +134,25 @@ async def post_reply_together(request: Request, order_id: UUID, body: ReplyToget
 
 @router.get("/reply-templates", response_model=TemplateVersions)
 async def get_reply_templates(request: Request) -> Response:
-    """The city's templates and those of the viewer's units, retired ones too."""
+    """Returns the city's templates and those of the viewer's units, including retired ones."""
     async with reading(request) as (work, viewer):
         return await templates_answer(work, viewer, await kept_templates(work, viewer.actor))
 
 
 @router.get("/reply-templates/{template_id}", response_model=TemplateVersions)
 async def get_reply_template(request: Request, template_id: UUID) -> Response:
-    """Every version of a template, newest first."""
+    """Returns every version of a template, newest first. It is refused for the template of another unit."""
     async with reading(request) as (work, viewer):
         return await templates_answer(work, viewer, await template_history(work, viewer.actor, template_id))
 
 
 @router.post("/reply-templates", status_code=201, response_model=TemplateVersion)
 async def post_reply_template(request: Request, body: KeepTemplate) -> Response:
-    """Keeps a template or a new version of one: a unit's by its people, the city's by administrators."""
+    """Stores a new template, or a new version of one. A unit's staff change its templates, administrators the city's.
+
+    It is refused if another version was stored after `version` was read, if the text contains a personal number, and
+    if it contains an unknown placeholder.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> TemplateVersion:
         said = {name: value for name, value in vars(body).items() if name not in {"template_id", "version"}}
@@ -149,14 +164,14 @@ async def post_reply_template(request: Request, body: KeepTemplate) -> Response:
 
 
 async def templates_answer(work: UnitOfWork, viewer: Viewer, kept: list[ReplyTemplate]) -> Response:
-    """Templates with the names of who kept them."""
+    """Returns templates with the names of their authors."""
     names, profile = await names_of(work, {one.made_by for one in kept}), await current_profile(work)
     items = [template_view(profile, viewer, names, one) for one in kept]
     return answer(TemplateVersions(items, list(TEMPLATE_PLACEHOLDERS)))
 
 
 def template_view(profile: Profile, viewer: Viewer, names: dict[str, str], one: ReplyTemplate) -> TemplateVersion:
-    """A version for a page."""
+    """Returns a version of a template for a page."""
     by = viewer.name if one.made_by == viewer.actor.ref else names.get(one.made_by, one.made_by.split(":")[0])
     may = may_change(viewer.actor, profile, one.unit)
     return TemplateVersion(**vars(replace(one, made_by=by)), may_change=may)

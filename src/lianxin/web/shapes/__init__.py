@@ -1,1 +1,1 @@
-"""The shapes of API answers, one module a subject."""
+"""The dataclasses of API answers that only the web has, one module for each subject."""

@@ -1,4 +1,4 @@
-"""What the answers to administrators look like; see shapes.py."""
+"""Answers to administrators: the draft of the profile, published versions, staff accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +12,14 @@ from lianxin.web.shapes.people import StaffWelcomed
 
 @dataclass(frozen=True)
 class Sections:
-    """All of them."""
+    """All tables of a profile with their columns."""
 
     items: list[city.Section]
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """What the check says: of a column, of a row (`field` empty), of a table (`key` null)."""
+    """A problem that the check found: in a field, in a row (`field` is empty) or in a table (`key` is null)."""
 
     section: str
     key: str | None
@@ -29,7 +29,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class ProfileDraft:
-    """What is about to be published; `outdated` when a version came into force after it was begun."""
+    """The draft of the profile. It is `outdated` if a version came into force after the draft was begun."""
 
     state: UUID
     outdated: bool
@@ -39,7 +39,7 @@ class ProfileDraft:
 
 @dataclass(frozen=True)
 class Standing:
-    """The version in force and the draft; `changes` counts changed rows by table."""
+    """The version in force, the draft, and the problems in it. `changes` counts changed rows by table."""
 
     version: str
     draft: ProfileDraft | None
@@ -49,7 +49,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class RowKept:
-    """The row's key after the change; null when it is gone."""
+    """The row's key after the change, null if the row was removed; and the draft as it is now."""
 
     key: str | None
     standing: Standing
@@ -57,21 +57,21 @@ class RowKept:
 
 @dataclass(frozen=True)
 class Published:
-    """The version now in force."""
+    """The version that is now in force."""
 
     version: str
 
 
 @dataclass(frozen=True)
 class Publications:
-    """All of them, newest first."""
+    """All published versions, newest first."""
 
     items: list[administration.Publication]
 
 
 @dataclass(frozen=True)
 class Differences:
-    """What is different between two versions."""
+    """The differences between the versions `before` and `after`."""
 
     before: str
     after: str
@@ -80,7 +80,7 @@ class Differences:
 
 @dataclass(frozen=True)
 class MessageForm:
-    """One message: the facts it may name, and the program's own wordings by language."""
+    """One kind of message: the facts its text may use, and the program's default wordings by language."""
 
     template: str
     facts: list[str]
@@ -89,7 +89,7 @@ class MessageForm:
 
 @dataclass(frozen=True)
 class MessageForms:
-    """All of them, and facts to try them with."""
+    """All kinds of messages to citizens, and sample facts for a preview."""
 
     items: list[MessageForm]
     sample: dict[str, str]
@@ -97,21 +97,21 @@ class MessageForms:
 
 @dataclass(frozen=True)
 class OneTimePassword:
-    """Told once; it opens once, to a password of their own."""
+    """A password that is shown only here. It works for one sign-in, at which the person must choose a new one."""
 
     password: str
 
 
 @dataclass(frozen=True)
 class StaffHistory:
-    """All of them, newest first."""
+    """All changes to one account, newest first."""
 
     items: list[StaffEvent]
 
 
 @dataclass(frozen=True)
 class NotAdded:
-    """Why somebody of a list was not let in."""
+    """The reason why a person on a list was not added: an error code and its sentence."""
 
     code: str
     words: str
@@ -119,7 +119,7 @@ class NotAdded:
 
 @dataclass(frozen=True)
 class ListedStaff:
-    """One of a list: let in with a password that opens once, or the reason why not."""
+    """One person on a list: either `added`, with a one-time password, or `problem`, with the reason why not."""
 
     login: str
     added: StaffWelcomed | None
@@ -128,14 +128,14 @@ class ListedStaff:
 
 @dataclass(frozen=True)
 class StaffListed:
-    """What became of each, in the order they came."""
+    """The result for each person, in the order of the request."""
 
     items: list[ListedStaff]
 
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """Where the profile stands after a draft was carried over; of the rows both changed the draft's stand."""
+    """The draft after it was carried over. For rows in `both`, which both versions changed, the draft's row is kept."""
 
     standing: Standing
     both: list[city.BothChanged]

@@ -1,4 +1,4 @@
-"""What the answers beside the intake form and on the floor look like."""
+"""Answers for the operator: places, a case in sentences to read to its citizen, the raised hand."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,14 +9,14 @@ from lianxin.places import FoundPlace
 
 @dataclass(frozen=True)
 class Places:
-    """Places that fit, best first."""
+    """Places that match, best first."""
 
     items: list[FoundPlace]
 
 
 @dataclass(frozen=True)
 class ToldStep:
-    """A step on the way, as the citizen reads it."""
+    """A step in the progress of a case, in the citizen's words."""
 
     title: str
     line: str
@@ -25,7 +25,7 @@ class ToldStep:
 
 @dataclass(frozen=True)
 class ToldHappening:
-    """Something that happened, as the citizen reads it."""
+    """Something that happened in a case, in the citizen's words. `when` is the time `at` in words."""
 
     at: datetime
     when: str
@@ -35,7 +35,7 @@ class ToldHappening:
 
 @dataclass(frozen=True)
 class ToldCase:
-    """A case in the sentences of the citizen's own page. `may` names what the citizen can do now."""
+    """A case in the sentences of the citizen's own page. `may` lists the actions the citizen can take now."""
 
     number: str
     title: str
@@ -53,20 +53,20 @@ class ToldCase:
 
 @dataclass(frozen=True)
 class OwnTopics:
-    """Codes of topics, the most frequent first."""
+    """Codes of topics, most frequent first."""
 
     topics: list[str]
 
 
 @dataclass(frozen=True)
 class Done:
-    """It was done."""
+    """Confirms that the command was carried out."""
 
     done: bool
 
 
 @dataclass(frozen=True)
 class OwnHand:
-    """The viewer's hand; null: it is down."""
+    """The viewer's raised hand; null if it is not raised."""
 
     hand: Hand | None

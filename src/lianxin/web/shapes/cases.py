@@ -1,4 +1,4 @@
-"""What commands on a case answer with, and lists of what reads return; the rest are `lianxin.cases.answers`."""
+"""Answers to commands on a case, and to reads of its limits. Most answers are in `lianxin.cases.answers`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from lianxin.cases import answers
 
 @dataclass(frozen=True)
 class Moved:
-    """What a command answers with."""
+    """The case after a command. `version` is the one to send in If-Match with the next command."""
 
     id: UUID
     number: str
@@ -22,13 +22,13 @@ class Moved:
 
 @dataclass(frozen=True)
 class Opened(Moved):
-    """A new case. `code` is told to the citizen, once."""
+    """A new case. The operator gives `code` to the citizen; it is returned only here."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class ExplainedClocks:
-    """All the limits of a case."""
+    """All limits of a case."""
 
     items: list[answers.ExplainedClock]

@@ -1,4 +1,4 @@
-"""What the city's profile looks like to a page; see shapes.py."""
+"""Answers about the city: its clock and its profile."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from lianxin.city import Division, Language, Topic
 
 @dataclass(frozen=True)
 class CityClock:
-    """The city's present, and how many of its seconds pass in a real one."""
+    """The city's present time, and how many of its seconds pass in one real second (1 outside a demo)."""
 
     now: datetime
     speed: float
@@ -17,7 +17,7 @@ class CityClock:
 
 @dataclass(frozen=True)
 class Unit:
-    """Somebody cases are sent to."""
+    """A body that can receive orders. `parent` is the code of the unit above it."""
 
     code: str
     name: str
@@ -27,7 +27,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Profile:
-    """The public part of the city's profile."""
+    """The part of the city's profile that pages need, and the fields of the intake form."""
 
     code: str
     name: str

@@ -1,4 +1,4 @@
-"""Lists for the desks that decide whose a case is; their pages are `lianxin.cases.answers`."""
+"""Lists for the desks that decide which unit is responsible; their pages are in `lianxin.cases.answers`."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,35 +8,35 @@ from lianxin.cases import answers
 
 @dataclass(frozen=True)
 class DutyList:
-    """All of them."""
+    """All lines of the duty list."""
 
     items: list[answers.DutyLine]
 
 
 @dataclass(frozen=True)
 class Precedents:
-    """A page of them."""
+    """One page of precedents, newest first."""
 
     items: list[answers.Precedent]
 
 
 @dataclass(frozen=True)
 class OpinionsAsked:
-    """Open ones first."""
+    """Opinions that the viewer or their unit is asked for, open ones first."""
 
     items: list[answers.OpinionAsked]
 
 
 @dataclass(frozen=True)
 class OpinionKept:
-    """It was taken."""
+    """Confirms that the opinion was recorded."""
 
     id: UUID
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody at the hotline."""
+    """A member of the hotline's staff."""
 
     id: UUID
     name: str
@@ -45,6 +45,6 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Colleagues:
-    """By name."""
+    """Members of the hotline's staff, by name."""
 
     items: list[Colleague]

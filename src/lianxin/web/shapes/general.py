@@ -1,6 +1,6 @@
-"""What answers look like, for the API's document and the types generated from it: counts, the stream, health.
+"""Answers that belong to no single feature: counts, presence, the stream, health.
 
-Most reads return the dataclass that the document shows; here are those that only the web has.
+The OpenAPI document and the TypeScript types are generated from these dataclasses and those of the features.
 """
 
 from dataclasses import dataclass
@@ -13,29 +13,29 @@ from lianxin.cases import answers
 
 @dataclass(frozen=True)
 class Others:
-    """Who else has the case open."""
+    """The other people who have the case open."""
 
     items: list[answers.Other]
 
 
 @dataclass(frozen=True)
 class Claims:
-    """All of them."""
+    """All callbacks that an agent holds now."""
 
     items: list[answers.Claim]
 
 
 @dataclass(frozen=True)
 class WorkCounts:
-    """Cases on each desk, at most 1,000 counted."""
+    """The number of cases by desk or tab; counting stops at 1,000."""
 
     counts: dict[str, int]
 
 
 @dataclass(frozen=True)
 class FeedEvent:
-    """The data of a `fact` on the stream: `card` is the case as it is now, None when it left this viewer's sight;
-    `desks` are those on which this viewer finds it now."""
+    """The data of a `fact` on the stream. `card` is the case as it is now, null if this viewer may not see it;
+    `desks` are those on which this viewer finds the case now."""
 
     position: int
     kind: str
@@ -50,6 +50,6 @@ class FeedEvent:
 
 @dataclass(frozen=True)
 class Health:
-    """How it stands."""
+    """The state of the server in a few words, such as `ok`, `ready` or `no database`."""
 
     status: str

@@ -1,4 +1,4 @@
-"""What is said of people and sessions; see shapes.py."""
+"""Answers about staff, sessions and preferences."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Named:
-    """Something of the city, with its code."""
+    """The code of a unit and its name."""
 
     code: str
     name: str
@@ -15,7 +15,7 @@ class Named:
 
 @dataclass(frozen=True)
 class CityName:
-    """The city."""
+    """The city's code and its names."""
 
     code: str
     name: str
@@ -24,7 +24,7 @@ class CityName:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is signed in."""
+    """The person who is signed in. `desks` are those this person may open; `demo` marks a demo city."""
 
     staff_id: UUID
     name: str
@@ -39,14 +39,14 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Session:
-    """A live session."""
+    """The present session."""
 
     viewer: Viewer
 
 
 @dataclass(frozen=True)
 class StaffMember:
-    """Somebody who may sign in, or might once."""
+    """A member of staff; `active` says whether this person may sign in."""
 
     id: UUID
     login: str
@@ -60,21 +60,21 @@ class StaffMember:
 
 @dataclass(frozen=True)
 class StaffWelcomed(StaffMember):
-    """Somebody new, with the password that opens once; empty where one was chosen."""
+    """A new member of staff. `one_time_password` is empty if a password was given."""
 
     one_time_password: str
 
 
 @dataclass(frozen=True)
 class StaffList:
-    """All of them, by login."""
+    """All members of staff, by login."""
 
     items: list[StaffMember]
 
 
 @dataclass(frozen=True)
 class Activity:
-    """Whether somebody may sign in now."""
+    """Says whether this person may sign in now."""
 
     id: UUID
     active: bool
@@ -82,7 +82,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody one can be in a demo city."""
+    """A member of staff as whom anyone may sign in to a demo city."""
 
     login: str
     name: str
@@ -92,13 +92,13 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class DemoPeople:
-    """All of them."""
+    """All members of staff as whom anyone may sign in to a demo city."""
 
     items: list[DemoPerson]
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """What somebody has set up, by name."""
+    """The viewer's settings, by name."""
 
     preferences: dict[str, Any]

@@ -1,4 +1,4 @@
-"""What the answers about supervision look like."""
+"""Answers for supervisors: late units and waiting records."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from lianxin.cases import answers
 
 @dataclass(frozen=True)
 class LateUnits:
-    """Most overdue first."""
+    """Units with cases that are overdue or due within a day, most overdue first."""
 
     items: list[answers.LateUnit]
 
 
 @dataclass(frozen=True)
 class Records:
-    """Oldest first."""
+    """Records that wait for a decision, oldest first."""
 
     items: list[answers.Record]

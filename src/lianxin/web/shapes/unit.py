@@ -1,4 +1,4 @@
-"""What a unit's own reads answer with, where more than one feature gives a part."""
+"""Answers for units that combine parts of several features: help with a reply, reply templates."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from lianxin.knowledge import FilledTemplate, ReplyTemplate
 
 @dataclass(frozen=True)
 class ReplyHelp:
-    """For the one who writes a reply. `evidence` names the outcomes that must show some."""
+    """Help with a reply: filled templates, orders about the same matter, and the outcomes that require evidence."""
 
     templates: list[FilledTemplate]
     together: list[answers.SameMatter]
@@ -17,14 +17,14 @@ class ReplyHelp:
 
 @dataclass(frozen=True)
 class TemplateVersion(ReplyTemplate):
-    """One version of a reply template. `unit` is empty for the city's; empty `topic` and `outcome` fit all."""
+    """One version of a reply template. An empty `unit` means the city; empty `topic` and `outcome` fit every reply."""
 
     may_change: bool
 
 
 @dataclass(frozen=True)
 class TemplateVersions:
-    """The templates a viewer may use, or the versions of one."""
+    """The templates a viewer may use, or the versions of one; `places` are the placeholders that a body may use."""
 
     items: list[TemplateVersion]
     places: list[str]
