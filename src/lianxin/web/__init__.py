@@ -1,1 +1,1 @@
-"""The HTTP application: API for the workbench and other systems, the live stream, the citizen's pages."""
+"""The HTTP application: the API for the workbench and other systems, the live stream, and the citizen's pages."""

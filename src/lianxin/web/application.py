@@ -1,4 +1,4 @@
-"""Putting the HTTP application together."""
+"""Builds the HTTP application of one city: routes, error handlers, the workbench's files and the citizen's pages."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -62,7 +62,7 @@ ROUTERS = (
 
 
 def create_app(site: Site, *, demo: bool = False) -> FastAPI:
-    """The application for one city. The demo's doors exist only where the database says it is a demo."""
+    """Returns the application for one city. The demo routes exist only with `demo`, which the database decides."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -82,7 +82,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.site = site
-    app.state.down = set[str]()  # names of what should run beside and does not
+    app.state.down = set[str]()  # names of background parts that should run and do not
     app.state.meters = observe.Meters()
     app.state.hub = stream.Hub(site.database, site.city_id)
     app.add_middleware(observe.Observed)
@@ -95,7 +95,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
 
 
 def add_routes(app: FastAPI, router: APIRouter) -> None:
-    """Adds a router's routes as they are: FastAPI would look for each request's route twice in an included one."""
+    """Adds a router's routes directly: with `include_router` FastAPI would look up the route of each request twice."""
     for route in router.routes:
         if isinstance(route, APIRoute):
             route.unique_id = route.name
@@ -103,13 +103,13 @@ def add_routes(app: FastAPI, router: APIRouter) -> None:
 
 
 def add_workbench(app: FastAPI) -> None:
-    """The staff's pages below /desk; any address there is the one page, which finds its own way."""
+    """Adds the workbench below /desk. Every address there answers with the same page, which routes in the browser."""
     assets = WORKBENCH / "assets"
     if assets.exists():
         app.mount("/desk/assets", GZipMiddleware(StaticFiles(directory=assets)), name="workbench-assets")
 
     @app.get("/desk/{path:path}", include_in_schema=False)
-    async def workbench(path: str) -> Response:  # noqa: ARG001 - the page reads it
+    async def workbench(path: str) -> Response:  # noqa: ARG001 - the page's own router reads it
         page = WORKBENCH / "index.html"
         if not page.exists():
             return Response("The workbench is not built: run `make web`.", 503, media_type="text/plain")

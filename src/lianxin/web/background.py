@@ -1,4 +1,4 @@
-"""The background part of the web package: drops kept answers of POSTs."""
+"""The background part of the web package: deletes stored answers of old POSTs."""
 
 from functools import partial
 from typing import Final
@@ -11,5 +11,5 @@ _FORGET_EVERY: Final = 600.0
 
 
 def background(site: Site) -> Parts:
-    """The loop that drops answers nobody will ask for again."""
+    """Returns the loop that deletes stored answers after REMEMBERED_DAYS."""
     return Parts(loops=(Loop("requests", _FORGET_EVERY, partial(forget_requests, site.database, site.city_id)),))

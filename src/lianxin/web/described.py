@@ -1,4 +1,4 @@
-"""What the API's document says of every route at once: keys, versions, refusals, who may come in."""
+"""Adds to the OpenAPI document what many routes share: headers, the error response, authentication."""
 
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ FREE: Final = frozenset(
         "post_committees_look",
     }
 )
-"""POSTs that change nothing, or only who is signed in."""
+"""POSTs without Idempotency-Key: they change nothing, or only the session."""
 WITHOUT_SESSION: Final = frozenset(
     {
         "post_session",
@@ -31,12 +31,12 @@ WITHOUT_SESSION: Final = frozenset(
         "get_metrics",
     }
 )
-"""Answered without a session."""
+"""Routes that need no session."""
 
 ABOUT_CASES: Final = ("/api/cases", "/api/orders")
 
 VERSIONED: Final = frozenset({"post_reply_together"})
-"""Moves that are no row of the table: one reply for several orders."""
+"""Routes that require If-Match although they are not in COMMANDS: one reply for several orders."""
 
 _KEY: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
@@ -94,7 +94,7 @@ PROBLEM_SHAPE: Final[dict[str, Any]] = {
 
 
 class Described(FastAPI):
-    """The application with a document that tells what its routes share."""
+    """The application, with an OpenAPI document that includes what its routes share."""
 
     def openapi(self) -> dict[str, Any]:
         if not self.openapi_schema:
@@ -103,7 +103,7 @@ class Described(FastAPI):
 
 
 def _described(document: dict[str, Any]) -> dict[str, Any]:
-    """The document, completed in place."""
+    """Completes the document in place and returns it."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete(path, method, operation)
@@ -117,7 +117,7 @@ def _described(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    """One operation: its headers, its refusals, its session."""
+    """Adds the headers, the error response and the authentication of one operation."""
     name = operation["operationId"]
     headers = [_KEY] if method == "post" and name not in FREE else []
     headers += [VERSION] if name in COMMANDS or name in VERSIONED else []

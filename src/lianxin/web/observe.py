@@ -1,4 +1,4 @@
-"""Seeing the system from outside: request ids, structured logs without personal data, health, readiness, metrics."""
+"""Observability: request ids, structured logs without personal data, health, readiness, metrics."""
 
 import asyncio
 import re
@@ -27,12 +27,12 @@ log = structlog.get_logger("lianxin.web")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _MIB = 1 << 20
-LARGEST, LARGEST_WITH_FILES = 1 * _MIB, 81 * _MIB  # the citizen's form may bring several photos
-_PATIENCE = 2.0  # seconds the database may take to be called ready
+LARGEST, LARGEST_WITH_FILES = 1 * _MIB, 81 * _MIB  # bytes; the citizen's form may contain several photos
+_PATIENCE = 2.0  # seconds the database may take to count as ready
 
 
 class Meters:
-    """The counters of one application."""
+    """The metrics of one application."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -47,7 +47,7 @@ class Meters:
         self._answers: dict[tuple[str, int], Histogram] = {}
 
     def answered(self, route: str, status: int, seconds: float) -> None:
-        """One request more; the histogram counts them too."""
+        """Adds one request to the histogram, which also counts requests."""
         known = self._answers.get((route, status))
         if known is None:
             known = self._answers[(route, status)] = self.seconds.labels(route, status)
@@ -55,9 +55,10 @@ class Meters:
 
 
 class Observed:
-    """ASGI: gives each request an id, bounds its body, answers for a crash, and logs route, status and time.
+    """ASGI middleware: gives each request an id, limits its body, answers a crash with 500, and logs the request.
 
-    Never the path, which may hold a citizen's token; never the words of an error, which may hold what was sent.
+    The log contains route, status and time. It never contains the path, which may include a citizen's token,
+    or the message of an error, which may include what was sent.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -84,16 +85,16 @@ class Observed:
         except Exception as error:
             log.error("crash", request_id=request_id, error=type(error).__qualname__, where=places(error))  # noqa: TRY400
             if status:
-                raise  # half an answer is on its way: only breaking the line can tell
+                raise  # part of the answer is sent: only a broken connection can signal the failure
             await problem(Request(scope), 500, "web.http_500", {})(scope, receive, answered)
         finally:
             report(scope, request_id, status, stopwatch() - started)
 
 
 def bounded(scope: Scope, receive: Receive) -> Receive:
-    """Refuses a body that is larger than anything anybody needs to send, before it is kept anywhere."""
+    """Returns a `receive` that raises HTTPException 413 once a body exceeds its limit, before anything stores it."""
     if scope["method"] == "GET":
-        return receive  # nobody reads one
+        return receive  # no route reads the body of a GET
     headers = Headers(scope=scope)
     files = headers.get("content-type", "").startswith("multipart/")
     limit = LARGEST_WITH_FILES if files else LARGEST
@@ -113,7 +114,7 @@ def bounded(scope: Scope, receive: Receive) -> Receive:
 
 
 def report(scope: Scope, request_id: str, status: int, seconds: float) -> None:
-    """Counts and logs one request."""
+    """Counts and logs one request. `seconds` is the time it took."""
     route: str = getattr(scope.get("route"), "path", "unmatched")
     meters: Meters = scope["app"].state.meters
     meters.answered(route, status, seconds)
@@ -129,13 +130,16 @@ def report(scope: Scope, request_id: str, status: int, seconds: float) -> None:
 
 @router.get("/healthz", response_model=shapes.Health)
 async def get_health() -> Response:
-    """The process is alive."""
+    """Returns 200 while the process is alive. It does not check the database."""
     return answer({"status": "ok"})
 
 
 @router.get("/readyz", response_model=shapes.Health)
 async def get_ready(request: Request) -> Response:
-    """The database answers, the city is there, and what runs beside runs; else 503 says what is missing."""
+    """Returns 200 if the database answers, the city exists and all background parts run.
+
+    Otherwise it returns 503, and `status` names what is missing.
+    """
     site = site_of(request)
     try:
         async with asyncio.timeout(_PATIENCE), site.database.read(site.city_id) as work:
@@ -150,7 +154,7 @@ async def get_ready(request: Request) -> Response:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def get_metrics(request: Request) -> Response:
-    """Prometheus text: requests, feed lag of each reader, timer lag, jobs by status."""
+    """Returns metrics as Prometheus text: requests, the feed lag of each reader, timer lag, jobs by status."""
     site, meters = site_of(request), request.app.state.meters
     async with site.database.read(site.city_id) as work:
         last = await last_position(work)

@@ -1,4 +1,4 @@
-"""Refusals as RFC 9457 problem details: one table turns kinds into status codes, one file codes into sentences."""
+"""Errors as RFC 9457 problem details: a table maps error kinds to status codes, a file maps codes to sentences."""
 
 import tomllib
 from collections.abc import Callable
@@ -34,37 +34,37 @@ REPHRASED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "minutes": ("retry_after", lambda seconds: max(1, round(seconds / 60))),
     "limit_mb": ("limit", lambda size: size // (1 << 20)),
 }
-"""Facts as people say them: name in the sentence → the fact it is made of."""
+"""Facts converted for a sentence: name in the sentence → source fact, conversion (seconds → minutes, bytes → MiB)."""
 MEDIA_TYPE = "application/problem+json"
 MORE_HEADERS: dict[int, dict[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
 
 
 def status_of(error: errors.DomainError) -> int:
-    """The status code of the nearest kind."""
+    """Returns the status code of the error's nearest base class in STATUS."""
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 @cache
 def error_sentences() -> dict[str, dict[str, Any]]:
-    """Code → language → sentence with {facts}; and under `words` the words of the system."""
+    """Returns code → language → sentence with {facts}; the key `words` has the system's own words."""
     return tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 
 
 def language_of(request: Request) -> str:
-    """`en` when the client prefers English, else Chinese."""
+    """Returns `en` if the client prefers English, otherwise `zh`."""
     wanted = request.headers.get("accept-language", "").lower()
     return "en" if wanted.startswith("en") else "zh"
 
 
 class _Shown(dict[str, Any]):
-    """Facts for a sentence; one that is missing shows as nothing rather than failing."""
+    """Facts for a sentence; a missing fact becomes an empty string instead of an error."""
 
     def __missing__(self, key: str) -> str:
         return ""
 
 
 def sentence_of(code: str, facts: dict[str, Any], language: str) -> str:
-    """The sentence of a code; a contract test holds that every code has one."""
+    """Returns the sentence of a code; a contract test checks that every code has one."""
     known = error_sentences()
     words = known.get(code) or known["error"]
     told = {**facts, **{name: of(facts[source]) for name, (source, of) in REPHRASED.items() if source in facts}}
@@ -72,7 +72,7 @@ def sentence_of(code: str, facts: dict[str, Any], language: str) -> str:
 
 
 def _shown(value: Any, language: str) -> str:
-    """A fact in a sentence: words of the system in the reader's language, everything else as it is."""
+    """Returns a fact as text: system words in the reader's language, everything else unchanged."""
     if isinstance(value, list | tuple):
         parts = [_shown(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
         return ("、" if language == "zh" else ", ").join(parts)
@@ -83,7 +83,7 @@ def _shown(value: Any, language: str) -> str:
 def problem(
     request: Request, status: int, code: str, facts: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response:
-    """One problem document."""
+    """Returns one problem document as a response."""
     body = {
         "type": f"urn:lianxin:problem:{code}",
         "title": sentence_of(code, facts, language_of(request)),
@@ -98,30 +98,30 @@ def problem(
 
 
 async def on_domain_error(request: Request, error: Any) -> Response:
-    """A refusal of the domain."""
+    """Answers an error of the domain."""
     wait = {"Retry-After": str(error.facts["retry_after"])} if "retry_after" in error.facts else None
     return problem(request, status_of(error), error.code, error.facts, wait)
 
 
 async def on_invalid_request(request: Request, error: Any) -> Response:
-    """A body or parameter of the wrong shape; values are not repeated, they may be personal."""
+    """Answers a malformed body or parameter with 422. Values are not repeated, because they may be personal."""
     fields = [{"field": ".".join(map(str, e["loc"][1:])), "problem": e["type"]} for e in error.errors()]
     return problem(request, 422, "web.bad_request", {"fields": fields, "first": fields[0]["field"] if fields else ""})
 
 
 async def on_http_error(request: Request, error: Any) -> Response:
-    """What the framework refuses by itself: unknown paths, wrong methods, bodies that break off."""
+    """Answers errors of the framework itself: unknown paths, wrong methods, incomplete bodies."""
     return problem(request, error.status_code, f"web.http_{error.status_code}", {}, dict(error.headers or {}))
 
 
 async def on_unstorable(request: Request, error: Exception) -> Response:
-    """Text no database keeps (NUL, half a surrogate pair) or a number beyond every bound."""
+    """Answers 422 for text PostgreSQL cannot store (NUL, half a surrogate pair) or a number out of range."""
     log.warning("unstorable", request_id=request.state.request_id, error=type(error).__qualname__, where=places(error))
     return problem(request, 422, "web.unstorable", {})
 
 
 async def on_no_database(request: Request, _error: Exception) -> Response:
-    """The database does not answer. Nothing was done that the same key would not find again."""
+    """Answers 503 when the database does not respond. A retry with the same key is safe."""
     return problem(request, 503, "web.http_503", {})
 
 
@@ -136,6 +136,6 @@ _HANDLERS = {
 
 
 def answer_refusals(app: FastAPI) -> None:
-    """Makes every refusal a problem document."""
+    """Registers the handlers that turn every error into a problem document."""
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)

@@ -1,4 +1,4 @@
-"""What every route shares: the viewer, one transaction, one answer however often a POST is sent, the version meant."""
+"""What all routes share: the viewer, one transaction, idempotent POSTs, the version in If-Match."""
 
 import hashlib
 import re
@@ -22,10 +22,10 @@ from lianxin.people import Viewer, viewer
 COOKIE = "lianxin_session"
 _TRIES = 4
 KEY_LIMIT = 200
-MOST_DIGITS = 18  # digits of any number in a header
+MOST_DIGITS = 18  # longest number accepted in a header
 ANSWER = "answer"
 _EFFORT = re.compile(r"seconds=(\d{1,9});presses=(\d{1,9})", re.ASCII)
-MOST_EFFORT = Effort(seconds=14_400, presses=10_000)  # a page left open all night is no work
+MOST_EFFORT = Effort(seconds=14_400, presses=10_000)  # upper bounds: a page left open all night is not work
 REMEMBERED_DAYS = 3
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -45,31 +45,31 @@ _KEEP: LiteralString = (
 
 
 class NotSignedIn(Unauthenticated):
-    """No session, or it has ended."""
+    """The request has no session, or its session has ended."""
 
     code: ClassVar[str] = "web.not_signed_in"
 
 
 class OtherViewer(Conflict):
-    """Somebody else signed in at this browser since the page was opened; nothing is done under the wrong name."""
+    """Another person signed in at this browser after the page was opened; nothing is done under the wrong name."""
 
     code: ClassVar[str] = "web.other_viewer"
 
 
 class KeyMissing(Invalid):
-    """A POST without Idempotency-Key."""
+    """A POST has no Idempotency-Key, or one that is too long."""
 
     code: ClassVar[str] = "web.key_missing"
 
 
 class KeyReused(Conflict):
-    """The same key came with another request."""
+    """The same key was used for a different request."""
 
     code: ClassVar[str] = "web.key_reused"
 
 
 class VersionMissing(PreconditionMissing):
-    """A move without If-Match."""
+    """A command has no If-Match header."""
 
     code: ClassVar[str] = "web.version_missing"
 
@@ -82,7 +82,7 @@ class BadVersion(Invalid):
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """A row of `requests`: what was asked, and the sealed answer it got."""
+    """A row of `requests`: the fingerprint of the request, and its sealed answer."""
 
     fingerprint: str
     status: int
@@ -90,18 +90,18 @@ class KeptAnswer:
 
 
 def site_of(request: Request) -> Site:
-    """The site, from the application's state."""
+    """Returns the site from the application's state."""
     return request.app.state.site
 
 
 def token_of(request: Request) -> str:
-    """The session's token: a cookie for people, a bearer token for programs."""
+    """Returns the session's token, from the bearer header (programs) or the cookie (people); empty if neither."""
     bearer = request.headers.get("authorization", "")
     return bearer[7:] if bearer.startswith("Bearer ") else request.cookies.get(COOKIE, "")
 
 
 async def signed_in(work: UnitOfWork, request: Request) -> Viewer:
-    """The viewer of this request; raises NotSignedIn, and OtherViewer when X-Viewer names another."""
+    """Returns the viewer of this request; raises NotSignedIn, or OtherViewer if X-Viewer names another person."""
     token = token_of(request)
     found = await viewer(work, token) if token else None
     if found is None:
@@ -115,20 +115,20 @@ async def signed_in(work: UnitOfWork, request: Request) -> Viewer:
 
 @asynccontextmanager
 async def reading(request: Request) -> AsyncGenerator[tuple[UnitOfWork, Viewer]]:
-    """A read with its viewer."""
+    """Yields a read transaction and its viewer; raises what `signed_in` raises."""
     site = site_of(request)
     async with site.database.read(site.city_id) as work:
         yield work, await signed_in(work, request)
 
 
 def answer(value: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """JSON of dataclasses and plain values, as they are; nobody keeps a copy unless `headers` say otherwise."""
+    """Returns dataclasses or plain values as a JSON response; not cached unless `headers` say otherwise."""
     content = orjson.dumps(value, default=plain)
     return Response(content, status, NO_STORE if headers is None else headers, media_type="application/json")
 
 
 def plain(value: object) -> list[object]:
-    """What orjson does not know by itself."""
+    """Converts sets to lists for orjson; raises TypeError for anything else."""
     if isinstance(value, frozenset | set):
         return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     raise TypeError(f"not JSON: {type(value)}")  # pyright: ignore[reportUnknownArgumentType]
@@ -137,11 +137,12 @@ def plain(value: object) -> list[object]:
 async def once(
     request: Request, act: _Act, status: int = 200, *, said: bytes | None = None, keep: bool = True
 ) -> Response:
-    """Carries a POST out once: one with the same Idempotency-Key that says the same gets the first answer.
+    """Carries out a POST once: a repeated request with the same Idempotency-Key returns the first answer.
 
-    The key is claimed in the command's own transaction: a lost connection can be asked again, nothing is done twice,
-    and what was refused left no trace. `said` stands for the body where that was read already (a file). Without `keep`
-    the answer is too private to lie in a table: asking again carries it out again, and is recorded again.
+    The key is inserted in the command's own transaction, so a client may retry after a lost connection, nothing
+    happens twice, and a refused request leaves no trace. `said` replaces the body where that was already read (a
+    file). Without `keep` the answer is too private to store: a retry runs the command again and is recorded again.
+    Deadlocks, lock timeouts and serialization failures are tried up to _TRIES times. Raises what `attempt` raises.
     """
     for last in range(_TRIES):
         try:
@@ -153,7 +154,10 @@ async def once(
 
 
 async def attempt(request: Request, act: _Act, status: int, said: bytes | None, *, keep: bool) -> Response:
-    """One transaction: claims the key, acts and keeps the answer; or gives the answer kept."""
+    """Runs one transaction: claims the key, acts and stores the answer, or returns the stored answer.
+
+    Raises NotSignedIn, OtherViewer, KeyMissing, KeyReused and what `act` raises.
+    """
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         seen = await signed_in(work, request)
@@ -170,7 +174,7 @@ async def attempt(request: Request, act: _Act, status: int, said: bytes | None, 
 
 
 async def _kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
-    """The first one's answer, byte for byte; raises KeyReused when it was asked something else."""
+    """Returns the first answer byte for byte; raises KeyReused if the first request was different."""
     [first] = await work.rows(KeptAnswer, _KEPT, **claim)
     if first.fingerprint != same:
         raise KeyReused(key=claim["key"])
@@ -179,12 +183,12 @@ async def _kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
 
 
 def _text_of(reply: Response) -> str:
-    """An answer's JSON."""
+    """Returns the JSON text of a response."""
     return bytes(reply.body).decode()
 
 
 def key_of(request: Request) -> str:
-    """The Idempotency-Key; raises KeyMissing."""
+    """Returns the Idempotency-Key; raises KeyMissing."""
     key = request.headers.get("idempotency-key", "")
     if not 0 < len(key) <= KEY_LIMIT:
         raise KeyMissing(limit=KEY_LIMIT)
@@ -192,16 +196,16 @@ def key_of(request: Request) -> str:
 
 
 async def _fingerprint(request: Request, said: bytes | None) -> str:
-    """What makes two requests the same: method, path, version meant, and what is said.
+    """Returns a digest that identifies a request: method, path, If-Match and body.
 
-    It is kept under the city's key only: words that are few can be guessed from a bare digest.
+    Callers store it only as an HMAC under the city's key, because a short text can be guessed from a plain digest.
     """
     line = f"{request.method} {request.url.path} {request.headers.get('if-match', '')}\n".encode()
     return hashlib.sha256(line + (await request.body() if said is None else said)).hexdigest()
 
 
 def wanted_version(request: Request) -> int | None:
-    """The version in If-Match (`"7"`), or None for `*`; raises VersionMissing, BadVersion."""
+    """Returns the version in If-Match (`"7"`), or None for `*`; raises VersionMissing, BadVersion."""
     said = request.headers.get("if-match")
     if said is None:
         raise VersionMissing
@@ -214,7 +218,7 @@ def wanted_version(request: Request) -> int | None:
 
 
 def effort_of(request: Request) -> Effort | None:
-    """What X-Effort says, within bounds; None for anything else: a measure never stops a command."""
+    """Returns the effort in X-Effort, at most MOST_EFFORT; None if malformed: a measure never stops a command."""
     found = _EFFORT.fullmatch(request.headers.get("x-effort", ""))
     if found is None:
         return None
@@ -223,7 +227,7 @@ def effort_of(request: Request) -> Effort | None:
 
 
 async def forget_requests(database: Database, city_id: str) -> int:
-    """Drops the answers of POSTs that nobody will send again; returns how many."""
+    """Deletes answers of POSTs older than REMEMBERED_DAYS; returns how many."""
     async with database.begin(city_id) as work:
         return await work.run(
             "DELETE FROM requests WHERE city_id = %(city)s AND at < %(now)s - make_interval(days => %(days)s)",

@@ -1,4 +1,4 @@
-"""The API's document, without a database behind it."""
+"""Generates the OpenAPI document without a database."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,6 @@ from lianxin.web.application import create_app
 
 
 def openapi_document() -> dict[str, Any]:
-    """OpenAPI 3.1, the demo's routes included."""
+    """Returns the OpenAPI 3.1 document, including the demo's routes."""
     nowhere = Settings(Path(), "", "", "", "", "")
     return create_app(Site(Database("", size=1), "shanghai", nowhere), demo=True).openapi()

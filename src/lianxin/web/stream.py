@@ -1,8 +1,9 @@
-"""The live stream: one reader of the feed per process, handed to every browser that may hear of it.
+"""The live stream: one reader of the feed per process sends each event to every browser that may see it.
 
-A client reads a list (which says at which position it was read) and then the stream after that position. Each message
-holds the case's card as it is when sent, so applying one twice, or a later one first read in a list, does no harm; and
-the desks the case lies on now, so that a list can tell what left it. docs/features/stream.md says it whole.
+A client reads a list, which contains its position in the feed, and then the stream after that position.
+Each message contains the case's card as it is when sent, so applying a message twice, or one that a list already
+includes, does no harm. It also names the desks on which the case is now, so that a list knows what to remove.
+docs/features/stream.md describes the protocol.
 """
 
 import asyncio
@@ -32,19 +33,19 @@ router = APIRouter(prefix="/api", tags=["stream"])
 log = structlog.get_logger("lianxin.web")
 
 _KEPT = 5000
-_EVERY = 0.2  # seconds between looks at the feed while somebody listens
-BEAT = 15.0  # seconds between signs of life, at which the session is looked at again
-FURTHEST = 20_000  # positions a client may be behind before it is told to read its lists again
+_EVERY = 0.2  # seconds between polls of the feed while a client listens
+BEAT = 15.0  # seconds between heartbeats; each heartbeat checks the session again
+FURTHEST = 20_000  # positions a client may be behind before it must read its lists again
 
 _NOTHING = orjson.Fragment(b"{}")
-_GONE = "case.gone"  # instead of an event's own kind, for who may no longer see its case
+_GONE = "case.gone"  # replaces the event's kind for a viewer who may no longer see its case
 
 Ask = Callable[[], Awaitable[frozenset[str] | None]]
 
 
 @dataclass(frozen=True)
 class _Message:
-    """One event, ready to send to whoever holds a token of its audience."""
+    """One event, encoded for the listeners that hold a token of its audience."""
 
     position: int
     audience: frozenset[str]
@@ -54,7 +55,7 @@ class _Message:
     live: answers.LiveCard | None
 
     def frame(self, tokens: frozenset[str]) -> bytes:
-        """The server-sent event for a holder of these tokens; who may no longer see the case is told that alone."""
+        """Returns the server-sent event for these tokens: without card and data if they no longer see the case."""
         if self.live is None:
             return framed_as(self.position, self.head, b"null", b"[]")
         if self.live.seen_by & tokens:
@@ -63,13 +64,13 @@ class _Message:
 
 
 def framed_as(position: int, head: bytes, card: bytes, desks: bytes) -> bytes:
-    """One server-sent event."""
+    """Returns one server-sent event; `head` is an open JSON object."""
     return b'id: %d\nevent: fact\ndata: %b,"card":%b,"desks":%b}\n\n' % (position, head, card, desks)
 
 
 @dataclass
 class Hub:
-    """Reads the feed for all listeners of this process. `kept` holds the latest messages, oldest first, no gaps."""
+    """Reads the feed for all listeners of this process. `kept` has the latest messages, oldest first, without gaps."""
 
     database: Database
     city_id: str
@@ -80,17 +81,17 @@ class Hub:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def run(self) -> None:
-        """Looks at the feed while anybody listens; ends when cancelled. Whatever goes wrong is tried again."""
+        """Polls the feed while there are listeners, until cancelled. After an error it tries again."""
         while True:
             try:
                 while self.listeners and await self.look() >= FEED_BATCH:
                     pass
-            except Exception as error:  # noqa: BLE001 - without this reader nobody's lists would move again
+            except Exception as error:  # noqa: BLE001 - without this reader no list would be updated again
                 log.warning("stream", error=type(error).__qualname__, where=places(error))
             await asyncio.sleep(_EVERY)
 
     async def look(self) -> int:
-        """Takes what is new, wakes the listeners, and returns how many events it took."""
+        """Reads new events, wakes the listeners, and returns how many events it read."""
         async with self.looking:
             async with self.database.read(self.city_id) as work:
                 if self.position < 0:
@@ -104,7 +105,7 @@ class Hub:
             return len(messages)
 
     async def after(self, seen: int) -> list[_Message]:
-        """Messages after a position: from memory, or from the feed for one who is further behind."""
+        """Returns the messages after a position: from memory, or from the database for a client further behind."""
         if seen >= self.position:
             return []
         if self.kept and self.kept[0].position <= seen + 1:
@@ -113,7 +114,7 @@ class Hub:
             return await framed(work, await read_feed(work, seen))
 
     async def wait(self, seen: int, seconds: float) -> None:
-        """Until there is something after `seen`, or the time is over."""
+        """Waits until there is a message after `seen`, at most `seconds`."""
         try:
             async with asyncio.timeout(seconds), self.changed:
                 await self.changed.wait_for(lambda: self.position > seen)
@@ -122,7 +123,7 @@ class Hub:
 
 
 async def framed(work: UnitOfWork, events: list[Recorded]) -> list[_Message]:
-    """Events as messages, each with its case's card as it is now; one statement for all of them."""
+    """Returns events as messages, each with its case's present card; one statement reads all cards."""
     ids = {event.case_id for event in events if event.case_id}
     live = await live_cards(work, ids) if ids else {}
     cards = {case_id: orjson.dumps(one.card) for case_id, one in live.items()}
@@ -140,13 +141,16 @@ async def framed(work: UnitOfWork, events: list[Recorded]) -> list[_Message]:
 
 
 def head_of(event: Recorded, kind: str, data: orjson.Fragment) -> bytes:
-    """An event as an open JSON object."""
+    """Returns an event as a JSON object without its closing brace."""
     about = {"position": event.position, "kind": kind, "at": event.at, "case_id": event.case_id}
     return orjson.dumps({**about, "order_id": event.order_id, "actor": event.actor, "data": data})[:-1]
 
 
 async def frames(hub: Hub, ask: Ask, seen: int) -> AsyncGenerator[bytes]:
-    """What one listener is sent, until the session ends. `ask` tells which tokens the listener holds now."""
+    """Yields the server-sent events for one listener until its session ends.
+
+    `ask` returns the tokens the listener holds now, None without a session. `seen` is the last position it has.
+    """
     hub.listeners += 1
     try:
         tokens, asked = await ask(), stopwatch()
@@ -175,7 +179,12 @@ async def frames(hub: Hub, ask: Ask, seen: int) -> AsyncGenerator[bytes]:
     responses={200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/FeedEvent"}}}}},
 )
 async def get_stream(request: Request, after: int = -1) -> StreamingResponse:
-    """Server-sent events after a position (or Last-Event-ID): `fact`, `reset` (read your lists again), `beat`."""
+    """Returns server-sent events after a position (`after`, or the header Last-Event-ID).
+
+    `fact` is one event with the case's present card. `reset` asks the client to read its lists again: the position
+    is missing, impossible or more than 20,000 events old. `beat` is sent every 15 seconds.
+    The stream ends with the session, and is refused to viewers who may see no cases.
+    """
     async with reading(request) as (work, viewer):
         sight_of(viewer.actor, await current_profile(work))
 

@@ -1,4 +1,4 @@
-"""POSTs that were carried out, so that a repeated one gets the first answer."""
+"""The table `requests`: POSTs already carried out, so that a repeated one returns the first answer."""
 
 from sqlalchemy import Column, Integer, LargeBinary, Table, Text
 
