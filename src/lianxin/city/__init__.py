@@ -1,4 +1,4 @@
-"""The city as data: its divisions, units, topics, duties, limits and calendar, and the deadlines they give."""
+"""The city as data: divisions, units, topics, duties, limits, calendar; and the due times computed from them."""
 
 from lianxin.city.adopted import (
     Adoption,

@@ -1,4 +1,4 @@
-"""The profile in force: kept whole in the database, so that what was promised under it can always be explained."""
+"""The adopted profile: every version is stored whole, so that every promise made under it can be explained."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 
 PROFILE: Final = CacheKey[Profile]("profile")
-FORGOTTEN: Final = CacheKey[int]("profiles forgotten")  # how often: what was on its way meanwhile is not remembered
+FORGOTTEN: Final = CacheKey[int]("profiles forgotten")  # how often; a read that overlaps a removal is not cached
 _IN_FORCE: LiteralString = (
     "SELECT version FROM profile_adoptions WHERE city_id = %(city)s ORDER BY at DESC, id DESC LIMIT 1"
 )
@@ -37,7 +37,7 @@ class ProfileAdopted(Event):
 
 @dataclass(frozen=True)
 class Adoption:
-    """One time a version came into force: when, through whom (a reference), why."""
+    """One time a version came into force; `by` is a reference to the actor, `note` the reason."""
 
     version: str
     at: datetime
@@ -46,7 +46,7 @@ class Adoption:
 
 
 async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
-    """Puts a profile in force; False when this version is already the one."""
+    """Puts a profile in force; returns False if this version is in force already."""
     known = await work.value(_IN_FORCE)
     if known == profile.version:
         return False
@@ -69,13 +69,13 @@ async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
 
 
 def _forget(work: UnitOfWork) -> None:
-    """The next one who asks reads it anew; who asked before and gets the answer later does not remember it."""
+    """Removes the cached profile; a read that began before and ends later is not cached."""
     work.cache.drop(PROFILE, work.city_id)
     work.cache.put(FORGOTTEN, times_forgotten(work) + 1, work.city_id)
 
 
 def times_forgotten(work: UnitOfWork) -> int:
-    """How often this process forgot the profile."""
+    """How often this process removed the cached profile."""
     return work.cache.get(FORGOTTEN, work.city_id) or 0
 
 
@@ -88,12 +88,12 @@ async def adoptions(work: UnitOfWork) -> list[Adoption]:
 
 
 async def is_as_shipped(work: UnitOfWork) -> bool:
-    """Whether nobody but the program itself ever put a profile in force."""
+    """Whether all adoptions were made by the program itself."""
     return not await work.value("SELECT 1 FROM profile_adoptions WHERE city_id = %(city)s AND by <> 'system' LIMIT 1")
 
 
 async def current_profile(work: UnitOfWork) -> Profile:
-    """The profile in force, remembered until another is adopted; raises NoProfile."""
+    """The profile in force, cached until another one is adopted; raises NoProfile."""
     held = work.cache.get(PROFILE, work.city_id)
     if held is None:
         before = times_forgotten(work)
@@ -109,7 +109,7 @@ async def current_profile(work: UnitOfWork) -> Profile:
 
 
 async def profile_version(work: UnitOfWork, version: str) -> Profile:
-    """The profile as it was in this version; raises NoProfile."""
+    """A version of the profile, cached; raises NoProfile."""
     held = work.cache.get(PROFILE, work.city_id, version)
     if held is None:
         read = Profile.from_document(await kept_document(work, version))
@@ -118,7 +118,7 @@ async def profile_version(work: UnitOfWork, version: str) -> Profile:
 
 
 async def kept_document(work: UnitOfWork, version: str) -> Document:
-    """The content of this version as it was written, which an older program may have done; raises NoProfile."""
+    """The stored content of a version, possibly written by an older program; raises NoProfile."""
     statement = "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = %(version)s"
     document = await work.value(statement, version=version)
     if document is None:
@@ -127,7 +127,7 @@ async def kept_document(work: UnitOfWork, version: str) -> Document:
 
 
 async def follow_profile(work: UnitOfWork) -> None:
-    """Forgets the remembered profile when another process, or a transaction since ended, adopted a newer one."""
+    """Removes the cached profile if another process, or a transaction ended since, adopted a newer one."""
     held = work.cache.get(PROFILE, work.city_id)
     if held is None or await work.value(_IN_FORCE) != held.version:
         _forget(work)

@@ -1,4 +1,4 @@
-"""The city's background part: takes over a profile that another process adopted."""
+"""The city's background part: reloads the profile after another process adopted a new one."""
 
 from functools import partial
 from typing import Final
@@ -16,6 +16,6 @@ def background(site: Site) -> Parts:
 
 
 async def watch_profile(site: Site) -> None:
-    """Forgets the remembered profile when a newer one is in force."""
+    """Removes the cached profile if a newer one is in force."""
     async with site.database.read(site.city_id) as work:
         await follow_profile(work)

@@ -1,4 +1,4 @@
-"""Residents' and villagers' committees: an optional table beside the profile, kept apart because it is long."""
+"""Residents' and villagers' committees: an optional table, not part of the profile because it is long."""
 
 import csv
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ COMMITTEES_FILE: Final = "committees.csv"
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """居委会 or 村委会. `code` has twelve digits; the first nine are its street's."""
+    """A 居委会 or 村委会. `code` has twelve digits; the first nine are the code of its street."""
 
     code: str
     name: str
@@ -27,13 +27,13 @@ class Committee:
 
 
 def read_committees(folder: Path, profile: Profile) -> list[Committee]:
-    """The committees of a profile's folder; none when it has no such table. Raises ProfileInvalid."""
+    """The committees in a profile's folder; an empty list without such a table. Raises ProfileInvalid."""
     file = folder / COMMITTEES_FILE
     return committees_in(file.read_bytes(), profile, folder.name) if file.exists() else []
 
 
 def committees_in(content: bytes, profile: Profile, whose: str = "") -> list[Committee]:
-    """The committees of a file's content, by code; raises ProfileInvalid, naming `whose` it is."""
+    """The committees in a file's content, by code; raises ProfileInvalid with the name `whose`."""
     whose = whose or profile.code
     rows, numbers = rows_in(COMMITTEES_FILE, content, whose)
     problems = check_committees(COMMITTEES_FILE, rows, numbers, profile.division_codes)
@@ -43,26 +43,26 @@ def committees_in(content: bytes, profile: Profile, whose: str = "") -> list[Com
 
 
 def committees_file(committees: list[Committee]) -> bytes:
-    """The content of a file that says the same."""
+    """The content of a committees file with these committees."""
     text = StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *([one.code, one.name] for one in committees)])
     return text.getvalue().encode()
 
 
 async def keep_committees(work: UnitOfWork, committees: list[Committee]) -> None:
-    """Puts these in the place of those that were kept."""
+    """Replaces the stored committees by these."""
     await work.run("DELETE FROM committees WHERE city_id = %(city)s")
     for one in committees:
         work.add("committees", one)
 
 
 async def committees_state(work: UnitOfWork) -> str | None:
-    """A digest of the table that is kept; None when it is empty."""
+    """A digest of the stored committees; None if there are none."""
     return await work.value(
         "SELECT md5(string_agg(code || name, ',' ORDER BY code)) FROM committees WHERE city_id = %(city)s"
     )
 
 
 async def committees_of(work: UnitOfWork) -> list[Committee]:
-    """All of the city's, by code."""
+    """All committees of the city, by code."""
     return await work.rows(Committee, "SELECT code, name FROM committees WHERE city_id = %(city)s ORDER BY code")

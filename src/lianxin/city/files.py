@@ -1,4 +1,4 @@
-"""Reading the files of a profile: from a folder, from a database, from an archive somebody sent."""
+"""Reads the files of a profile from a folder, a database or an uploaded archive."""
 
 import csv
 import hashlib
@@ -25,7 +25,7 @@ from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, Problem, Source
 from lianxin.kernel.errors import Invalid
 
 FILES: Final = (CITY_FILE, *(f"{name}.csv" for name in PROFILE_TABLES))
-# A city that words its messages like the program has no such file.
+# A city that uses the program's messages has no such file.
 OPTIONAL_FILES: Final = (MESSAGES_FILE,)
 VERSION_DIGITS: Final = 12
 TOML_LINE: Final = re.compile(r"at line (\d+)")
@@ -38,12 +38,12 @@ _CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_duty,
     check_messages,
 )
-# These read values of city.toml, so its keys must hold what they should.
+# These read values of city.toml, so check_city must have accepted it.
 CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (check_limits, check_calendar)
 
 
 class ProfileInvalid(Invalid):
-    """A profile cannot be used. `problems` say where and why; the first one is among the facts."""
+    """A profile cannot be used. `problems` give file, line and reason; the first one is among the facts."""
 
     code = "city.profile_invalid"
 
@@ -59,13 +59,13 @@ class _UnreadableError(Exception):
 
 
 def load_profile(folder: Path) -> Profile:
-    """The city described by a folder. Raises ProfileInvalid."""
+    """The profile in a folder. Raises ProfileInvalid."""
     files, missing = profile_files(folder)
     return profile_in(files, folder.name, missing)
 
 
 def profile_in(files: Mapping[str, bytes], name: str, missing: Mapping[str, str] | None = None) -> Profile:
-    """The city described by the contents of its files, by file name. Raises ProfileInvalid."""
+    """The profile in the contents of files, by file name. Raises ProfileInvalid."""
     sources, problems = read_files(files, missing)
     if problems or sources is None:
         raise ProfileInvalid(name, problems)
@@ -73,12 +73,12 @@ def profile_in(files: Mapping[str, bytes], name: str, missing: Mapping[str, str]
 
 
 def check_profile(folder: Path) -> list[Problem]:
-    """Everything wrong with a folder, by file and line; empty when it can be loaded."""
+    """All problems of a folder, by file and line; empty if it can be loaded."""
     return read_files(*profile_files(folder))[1]
 
 
 def document_of(sources: Sources) -> Document:
-    """What `Profile.from_document` reads, but for the version."""
+    """The input of `Profile.from_document`, except the version."""
     messages = {"messages": sources.messages} if sources.messages else {}
     return {"city": sources.city, "tables": sources.tables, **messages}
 
@@ -92,7 +92,7 @@ def content_version(files: Mapping[str, bytes]) -> str:
 
 
 def profile_files(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The contents of a folder's files, and why the others cannot be read."""
+    """The contents of a folder's files, and for each unreadable file the reason."""
     files: dict[str, bytes] = {}
     missing: dict[str, str] = {}
     for name in (*FILES, *OPTIONAL_FILES):
@@ -108,7 +108,7 @@ def profile_files(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
 def read_files(
     files: Mapping[str, bytes], missing: Mapping[str, str] | None = None
 ) -> tuple[Sources | None, list[Problem]]:
-    """What the files say, and everything wrong with it; no sources where they cannot be parsed."""
+    """Parses and checks the files; returns all problems, and no sources if parsing fails."""
     sources, problems = _read(files, missing or {})
     if sources is None:
         return None, problems
@@ -165,7 +165,7 @@ def _text(name: str, content: bytes) -> str:
 
 
 def rows_in(file: str, content: bytes, whose: str) -> tuple[list[list[str]], list[int]]:
-    """Rows of a CSV file beside the profile, and the line each one begins on; raises ProfileInvalid."""
+    """The rows of a CSV file outside the profile, and the first line of each; raises ProfileInvalid."""
     try:
         return _table(file, _text(file, content))
     except _UnreadableError as unreadable:
@@ -173,7 +173,7 @@ def rows_in(file: str, content: bytes, whose: str) -> tuple[list[list[str]], lis
 
 
 def _table(file: str, text: str) -> tuple[list[list[str]], list[int]]:
-    """Rows that are not empty, and the line each one begins on."""
+    """The rows that are not empty, and the first line of each."""
     rows: list[list[str]] = []
     numbers: list[int] = []
     reader = csv.reader(StringIO(text, newline=""))

@@ -5,7 +5,7 @@ from pathlib import Path
 from lianxin.kernel.errors import NotFound
 
 _PACKAGE = Path(__file__).parents[1]
-# Inside an installed package, or beside the sources of a checkout.
+# In an installed package, or next to the sources of a checkout.
 _FOLDERS = (_PACKAGE / "shipped_profiles", _PACKAGE.parents[1] / "profiles")
 SHIPPED = next((folder for folder in _FOLDERS if folder.is_dir()), _PACKAGE)
 
@@ -17,7 +17,7 @@ class NoSuchProfile(NotFound):
 
 
 def profile_folder(name: str) -> Path:
-    """The folder of a shipped city (`shanghai`), or the folder itself when a path is given."""
+    """The folder of a shipped city (`shanghai`), or the folder itself for a path; raises NoSuchProfile."""
     for folder in (SHIPPED / name, Path(name)):
         if (folder / "city.toml").exists():
             return folder

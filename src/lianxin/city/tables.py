@@ -1,4 +1,4 @@
-"""The versions of the city's profile that were ever in force."""
+"""The tables of the city: every profile version that was ever in force, adoptions, committees."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID

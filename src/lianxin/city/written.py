@@ -1,4 +1,4 @@
-"""Writing a profile as the files it is read from: what a city keeps in git, and what its version is reckoned of."""
+"""Writes a profile as its files: a city keeps them in git, and the version is computed from them."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
 
 
 def files_of(document: Document) -> dict[str, bytes]:
-    """The contents of every file by its name. Reading them gives an equal document; comments are not kept."""
+    """The content of every file by its name. Reading them gives an equal document; comments are not kept."""
     files = {CITY_FILE: _city(document["city"]).encode()}
     for name, rows in document["tables"].items():
         files[f"{name}.csv"] = _csv(rows).encode()
@@ -47,19 +47,19 @@ def _messages(messages: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
 
 
 def _lines(table: Mapping[str, Any], order: Sequence[str]) -> Iterator[str]:
-    """In one order however the database kept them; what nobody knows comes last, for the check to name it."""
+    """Lines in a fixed order, independent of the database; unknown keys come last, for the check to report."""
     for name in [*(name for name in order if name in table), *sorted(table.keys() - set(order))]:
         if not _is_table(table[name]):
             yield f"{name} = {_value(table[name])}"
 
 
 def _is_table(value: object) -> bool:
-    """A table stands under its own heading, so does a list of them."""
+    """Whether a value is a table or a list of tables, which need a heading of their own."""
     if isinstance(value, list):
         return any(isinstance(one, Mapping) for one in cast("list[object]", value))
     return isinstance(value, Mapping)
 
 
 def _value(value: object) -> str:
-    """JSON's texts, numbers, flags and lists are TOML's as well; DEL alone must be written otherwise."""
+    """A value as TOML, which equals JSON for texts, numbers, flags and lists, except for DEL."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -44,7 +44,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """From one day to the last day counted: what was left out, and which make-up days were counted."""
+    """The days to the last counted day: which days were not counted, and which make-up days were counted."""
 
     last: date
     skipped: tuple[Skipped, ...]
@@ -60,14 +60,14 @@ class Calendar:
     off: Mapping[date, Label]
     made_up: Mapping[date, Label]
     announced: frozenset[int]
-    # A walk depends on nothing but this calendar, so it is kept: bounded by days of a year × lengths of limits.
+    # Cached, because a walk depends on the calendar only; at most days of a year × lengths of limits.
     walks: dict[tuple[date, int], Walk] = field(default_factory=dict[tuple[date, int], Walk], compare=False, repr=False)
 
     def works(self, day: date) -> bool:
         return day in self.made_up or (day.weekday() < SATURDAY and day not in self.off)
 
     def why_off(self, day: date) -> tuple[_Reason, Label]:
-        """Of a day on which the city does not work."""
+        """The reason and the name of a day on which the city does not work."""
         return ("holiday", self.off[day]) if day in self.off else ("weekend", WEEKEND)
 
     def opening(self, day: date) -> datetime:
@@ -81,11 +81,11 @@ class Calendar:
         return self.hours.sessions
 
     def unannounced(self, first: date, last: date) -> tuple[int, ...]:
-        """The years from first to last whose holidays nobody has announced."""
+        """The years from first to last whose holidays are not announced."""
         return tuple(year for year in range(first.year, last.year + 1) if year not in self.announced)
 
     def walk(self, first: date, index: int, stood: frozenset[date] = frozenset()) -> Walk:
-        """To the working day number `index` (from 0) on or after `first`; days in `stood` are not counted."""
+        """Walks to working day number `index` (from 0) on or after `first`; days in `stood` are not counted."""
         if stood:
             return self._step(first, index, stood)
         key = (first, index)
@@ -102,7 +102,7 @@ class Calendar:
         return self.span(first, day, stood)
 
     def span(self, first: date, last: date, stood: frozenset[date] = frozenset()) -> Walk:
-        """What is left out and what is made up from first to last, both included."""
+        """The days not counted and the make-up days from first to last, both included."""
         missed: list[tuple[date, _Reason, Label]] = []
         made_up: list[date] = []
         day = first
@@ -118,7 +118,7 @@ class Calendar:
 
 
 def _grouped(missed: Iterable[tuple[date, _Reason, Label]]) -> tuple[Skipped, ...]:
-    """Neighbouring days with one reason become one entry."""
+    """Joins adjacent days with the same reason into one entry."""
     groups: list[Skipped] = []
     for day, reason, name in missed:
         before = groups[-1] if groups else None

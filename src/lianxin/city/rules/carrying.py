@@ -1,4 +1,4 @@
-"""What was drafted on an older version, on the one that came into force meanwhile: three contents merged by rows."""
+"""Merges a draft based on an older version with the version now in force, row by row."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,19 +8,19 @@ from lianxin.city.rules.differences import Difference, compared_rows, profile_di
 from lianxin.city.rules.profile import Document
 from lianxin.city.rules.sections import SECTIONS, Section, SectionRow, keyed, rows_of, with_rows
 
-WHOLE: Final = ""  # the key of a conflict about a table whose rows have none
+WHOLE: Final = ""  # the key of a conflict in a table whose rows have no key
 
 
 @dataclass(frozen=True, slots=True)
 class BothChanged:
-    """A row that the draft and the newer version changed, each in its own way; a table without keys as a whole."""
+    """A conflict: the draft and the newer version changed a row differently; without row keys the whole table."""
 
     section: str
     key: str
 
 
 def carried(base: Document, drafted: Document, now: Document) -> tuple[Document, list[BothChanged]]:
-    """`now` with the changes from `base` to `drafted`. Where both changed a row the draft's stands, and is named."""
+    """Applies the changes from `base` to `drafted` on `now`. In a conflict the draft wins; conflicts are returned."""
     document, both = now, list[BothChanged]()
     for name, changes in groupby(profile_differences(base, drafted), key=lambda change: change.section):
         section = SECTIONS[name]
@@ -60,7 +60,7 @@ def _rows_carried(
 
 
 def _after(rows: dict[str, SectionRow], before: list[str], key: str, row: SectionRow) -> dict[str, SectionRow]:
-    """The rows with one more, behind the last of those that stand before it in the draft."""
+    """Inserts a row after the last of the rows that precede it in the draft."""
     at = max((nth for nth, name in enumerate(rows, start=1) if name in set(before)), default=0)
     placed = list(rows.items())
     placed.insert(at, (key, row))

@@ -1,4 +1,4 @@
-"""What `city.toml` must be: its tables, and what each key may hold."""
+"""Checks `city.toml`: its tables, and the values of each key."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -17,7 +17,7 @@ TEXT: Final = (r"(?s).*\S.*", "a text")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`kind` of the value, or of each value when `many`. `refers`: `units`, or `topics` for a topic or a prefix."""
+    """The form of a value, or with `many` of each value. `refers`: `units`, or `topics` for a topic or a prefix."""
 
     kind: type[str] | type[int] | type[bool] | type[float]
     needed: bool = True
@@ -159,7 +159,7 @@ SCHEMA: Final[dict[str, _Table]] = {
 
 
 def check_city(sources: Sources) -> Iterator[Problem]:
-    """Every table and key of `city.toml` against SCHEMA, then what keys mean together."""
+    """Checks every table and key of `city.toml` against SCHEMA, then keys that depend on each other."""
     topics = sources.column("topics", "code")
     known = {
         "units": sources.column("units", "code"),

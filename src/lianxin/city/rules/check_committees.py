@@ -1,4 +1,4 @@
-"""What the table of committees must be."""
+"""Checks the table of committees."""
 
 import re
 from collections.abc import Collection
@@ -11,7 +11,7 @@ _CODE: Final = re.compile(r"\d{12}")
 
 
 def check_committees(file: str, rows: list[list[str]], numbers: list[int], divisions: Collection[str]) -> list[Problem]:
-    """Two columns; each code once, twelve digits, the first nine a street of the city's."""
+    """Checks for two columns and unique codes of twelve digits, the first nine those of a street of the city."""
     if rows[:1] != [COLUMNS]:
         return [Problem(file, 1, f"columns must be {','.join(COLUMNS)}")]
     seen: set[str] = set()
@@ -26,7 +26,7 @@ def check_committees(file: str, rows: list[list[str]], numbers: list[int], divis
 
 
 def complaint(row: list[str], seen: Collection[str], divisions: Collection[str]) -> str:
-    """What is wrong with a row; empty when nothing is."""
+    """The problem of a row; empty if there is none."""
     if len(row) != len(COLUMNS) or not all(row):
         return "needs a code and a name"
     code, _name = row

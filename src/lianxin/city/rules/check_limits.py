@@ -1,4 +1,4 @@
-"""What the limits of a profile must be together: one length each, no doubles, no case without a due time."""
+"""Checks the limits of a profile together: one length each, no duplicates, a due time for every case."""
 
 from collections.abc import Iterator, Mapping
 from itertools import product
@@ -10,7 +10,7 @@ from lianxin.city.rules.words import CLOCKS, OPTIONAL_CLOCKS, UNCLOCKED_NATURES,
 
 
 def check_limits(sources: Sources) -> Iterator[Problem]:
-    """Of a `city.toml` in which check_city found nothing wrong."""
+    """Checks the limits of a `city.toml` in which check_city found no problem."""
     good: list[Limit] = []
     first: dict[tuple[Any, ...], int] = {}
     for index, table in enumerate(tables_at(sources.city, "limit")):

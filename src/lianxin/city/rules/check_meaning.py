@@ -1,4 +1,4 @@
-"""What cells of a profile mean together: trees, duties, the calendar."""
+"""Checks that the rows of a profile agree with each other: trees, duties, the calendar."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -73,7 +73,7 @@ def _unit_complaint(line: Line, divisions: Mapping[str, str]) -> str | None:
 
 
 def _check_doubles(lines: list[Line]) -> Iterator[Problem]:
-    """Two units that would answer for the same place, or for the same work in it."""
+    """Finds two units responsible for the same place, or for the same office of a district."""
     first: dict[tuple[str, str], int] = {}
     for line in lines:
         if not line["division"] or line["kind"] not in (*OF_A_DIVISION, "district_bureau"):
@@ -101,7 +101,7 @@ def _check_cycles(lines: list[Line]) -> Iterator[Problem]:
 
 
 def check_topics(sources: Sources) -> Iterator[Problem]:
-    """One code, one name: 03 is called the same on every row, and so is 03.02."""
+    """Checks that every topic is in duty.csv, and that every row has the same name for the same code prefix."""
     answered = sources.column("duty", "topic")
     named: dict[tuple[str, str], tuple[str, int]] = {}
     for line in sources.rows("topics"):
@@ -138,7 +138,7 @@ def _duty_complaint(level: str, answers: str, units: Mapping[str, str], offices:
 
 
 def check_calendar(sources: Sources) -> Iterator[Problem]:
-    """Against a `city.toml` in which check_city found nothing wrong."""
+    """Checks the calendar against a `city.toml` in which check_city found no problem."""
     announced: list[int] = sources.city["announced_years"]
     seen: set[int] = set()
     for line in sources.rows("calendar"):

@@ -1,4 +1,4 @@
-"""What `messages.toml` must be: a template, a language, a subject and a text. What may stand in them notify checks."""
+"""Checks the form of `messages.toml`: template, language, subject and text. `notify` checks the placeholders."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
@@ -9,7 +9,7 @@ WORDING: Final = ("subject", "text")
 
 
 def check_messages(sources: Sources) -> Iterator[Problem]:
-    """Template by template, language by language."""
+    """Checks each template in each language."""
     for name, languages in sources.messages.items():
         if not isinstance(languages, Mapping):
             yield _problem(sources, name, f"{name} must hold languages")

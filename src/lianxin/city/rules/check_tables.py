@@ -1,4 +1,4 @@
-"""What each CSV file of a profile must be: its columns, and what a cell may hold."""
+"""Checks each CSV file of a profile: its columns, and the form of each cell."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -11,7 +11,7 @@ from lianxin.city.rules.words import DIVISION_KINDS, DUTY_LEVELS, NATURES, UNIT_
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`refers`: table and column where the value must be found. `form`: a pattern and how to say it."""
+    """`refers`: table and column that must contain the value. `form`: a pattern, and its description."""
 
     name: str
     filled: bool = True
@@ -66,7 +66,7 @@ PROFILE_TABLES: Final[dict[str, tuple[Column, ...]]] = {
 
 
 def check_headers(sources: Sources) -> Iterator[Problem]:
-    """Missing or unknown columns. Nothing else of a table can be read until these are right."""
+    """Finds missing, unknown and repeated columns. All other checks need correct headers."""
     for name, columns in PROFILE_TABLES.items():
         header = sources.tables[name][0] if sources.tables[name] else []
         known = {column.name for column in columns}
@@ -82,7 +82,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
 
 
 def check_cells(sources: Sources) -> Iterator[Problem]:
-    """Row by row: length, empty cells, words, forms, doubles, references."""
+    """Checks every row: length, empty cells, allowed words, forms, duplicates, references."""
     for name, columns in PROFILE_TABLES.items():
         file, header = f"{name}.csv", sources.tables[name][0]
         for number, row in zip(sources.numbers[name][1:], sources.tables[name][1:], strict=True):

@@ -1,4 +1,4 @@
-"""What is different between two contents of a profile: rows that came, went, or say something else."""
+"""Compares two contents of a profile: added, removed and changed rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Final, Literal
 from lianxin.city.rules.profile import Document
 from lianxin.city.rules.sections import CITY, SECTIONS, Section, SectionRow, keyed, rows_of
 
-# The note tells why a version was published; it is said of the version, not as one of its changes.
+# The note gives the reason of the version, so it is not one of its changes.
 NOTE: Final = "version_note"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One row. `fields` name the columns that changed; `before` is None for a new row, `after` for one that is gone."""
+    """One row. `fields` are the changed columns; `before` is None for a new row, `after` for a removed one."""
 
     section: str
     key: str
@@ -24,7 +24,7 @@ class Difference:
 
 
 def profile_differences(before: Document, after: Document) -> list[Difference]:
-    """In the order of the tables, and of their rows; nothing for two documents that say the same."""
+    """All differences, in the order of tables and rows; empty for equal contents."""
     return [found for section in SECTIONS.values() for found in _of_section(section, before, after)]
 
 
@@ -42,7 +42,7 @@ def _of_section(section: Section, before: Document, after: Document) -> Iterator
 
 
 def compared_rows(section: Section, document: Document) -> list[SectionRow]:
-    """A table's rows without the note of the version."""
+    """The rows of a table without the note of the version."""
     rows = rows_of(document, section)
     if section.name != CITY:
         return [*rows]

@@ -1,13 +1,13 @@
-"""When a limit ends.
+"""Computes when a limit ends.
 
-Minutes, hours and days run round the clock; a pause moves their end by its own length. `days = n` is the same time
-of day n days later. `days = 0` is the end of the day of start; a day counts when the clock runs at its end.
+Minutes, hours and days run round the clock; a pause moves their end by its own length. `days = n` is the same time of
+day n days later. `days = 0` is the end of the day of start; a day counts if the clock runs at its end.
 
 Working hours run within office hours of working days, outside pauses.
 
 `working_days = n` ends with the office hours of the n-th working day after the day of start; 0 is the day of start
-itself, or the next working day when the office has closed. A working day counts when the clock runs at its closing
-time, so a pause over closing time costs that day.
+itself, or the next working day if the office has closed. A working day counts if the clock runs at its closing time, so
+a pause over closing time costs that day.
 
 An extension adds to the amount. So a later start, a pause or an extension never makes the end earlier.
 """
@@ -23,7 +23,7 @@ from lianxin.city.rules.limits import Limit, Measure
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The clock stood from start until end (not included). A pause that still lasts is asked about with end = now."""
+    """The clock is paused from start until end (not included). For a pause that still lasts, end is now."""
 
     start: datetime
     end: datetime
@@ -32,7 +32,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """`amount` more of the limit's own measure, at least 1."""
+    """An extension by `amount` of the limit's own measure, at least 1."""
 
     amount: int
     reason: str = ""
@@ -40,7 +40,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`due_at` and `start` in the city's time. `provisional_years`: years it touches that nobody has announced yet."""
+    """`due_at` and `start` in the city's time. `provisional_years`: years in it without announced holidays."""
 
     due_at: datetime
     start: datetime
@@ -66,7 +66,7 @@ class _Question:
     amount: int
 
     def answer(self, due_at: datetime, first: date | None = None, stood: frozenset[date] = frozenset()) -> Due:
-        """`first` is the first day the calendar was asked about; None when it was not asked at all."""
+        """The due time; `first` is the first day read from the calendar, None if it was not used."""
         at = due_at.astimezone(self.calendar.zone)
         if first is None:
             return Due(at, self.start, self.limit, pauses=self.pauses, extensions=self.extensions)
@@ -82,7 +82,7 @@ def due(
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
 ) -> Due:
-    """The end of `limit` for a clock started at `start`.
+    """Returns the end of `limit` for a clock started at `start`.
 
     Raises ValueError for a time without zone, a pause that ends before it starts, or an extension below 1.
     """
@@ -96,7 +96,7 @@ def due(
 
 
 def _joined(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
-    """In order of time, overlapping ones as one, so that no moment stands twice."""
+    """Sorts the pauses by time and joins overlapping ones, so that no moment counts twice."""
     result: list[Pause] = []
     for pause in sorted(pauses, key=lambda one: one.start):
         if pause.end < pause.start:
@@ -172,7 +172,7 @@ def _working_days(asked: _Question) -> Due:
 
 
 def _closings(pause: Pause, calendar: Calendar) -> Iterator[date]:
-    """The working days whose closing time falls into the pause."""
+    """The working days whose closing time is in the pause."""
     day, last = pause.start.astimezone(calendar.zone).date(), pause.end.astimezone(calendar.zone).date()
     while day <= last:
         if calendar.works(day) and pause.start <= calendar.closing(day) < pause.end:
@@ -190,7 +190,7 @@ def _working_hours(asked: _Question) -> Due:
 
 
 def _office_time(asked: _Question) -> Iterator[tuple[datetime, datetime]]:
-    """The pieces of office time from the start on during which the clock runs, without end."""
+    """The intervals of office time after the start in which the clock runs; an endless iterator."""
     calendar, day = asked.calendar, asked.start.date()
     while True:
         if calendar.works(day):

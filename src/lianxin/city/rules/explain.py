@@ -1,4 +1,4 @@
-"""A due time in one paragraph that can be printed and read to a citizen."""
+"""Explains a due time in one paragraph that can be printed or read to a citizen."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,7 +54,7 @@ class _Tongue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Chinese:
-    """Dates name their year only where it is not `year`."""
+    """Dates include their year only if it is not `year`."""
 
     year: int
     gap: str = ""
@@ -105,7 +105,7 @@ class _Chinese:
 
 @dataclass(frozen=True, slots=True)
 class _English:
-    """Dates name their year only where it is not `year`."""
+    """Dates include their year only if it is not `year`."""
 
     year: int
     gap: str = " "

@@ -1,4 +1,4 @@
-"""What the check says, in Chinese: one line for each sentence of the check modules."""
+"""Translates the problems found by the check modules into Chinese."""
 
 import re
 from typing import Final
@@ -79,7 +79,7 @@ PATTERNS: Final = tuple((re.compile(pattern), words) for pattern, words in _SAID
 
 
 def in_chinese(message: str) -> str:
-    """The sentence in Chinese; as it is when nobody has said it yet."""
+    """The sentence in Chinese; unchanged if there is no translation."""
     for pattern, words in PATTERNS:
         if found := pattern.fullmatch(message):
             return words.format(found[0], *found.groups())

@@ -1,4 +1,4 @@
-"""Limits of time, and which of them holds for a case."""
+"""Limits of time, and which limit applies to a case."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from typing import Any, Final, Literal
 
 Measure = Literal["minutes", "hours", "working_hours", "working_days", "days"]
 MEASURES: Final[tuple[Measure, ...]] = ("minutes", "hours", "working_hours", "working_days", "days")
-# Nothing of these means "until the end of the same day"; nothing of the others would be no limit at all.
+# Zero of these is the end of the same day; zero of the others would be no limit at all.
 MAY_BE_ZERO: Final = frozenset({"working_days", "days"})
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`amount` of `measure`. Selectors left None (or False) fit every case. `verified`: its source is on record."""
+    """`amount` of `measure`. Selectors that are None (or False) fit every case. `verified`: its source is on record."""
 
     clock: str
     measure: Measure
@@ -28,7 +28,7 @@ class Limit:
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> "Limit":
-        """From one checked `[[limit]]`."""
+        """Reads one checked `[[limit]]` table."""
         measure: Measure = next(word for word in MEASURES if word in table)
         return cls(
             clock=table["clock"],
@@ -46,7 +46,7 @@ class Limit:
 
     @property
     def rank(self) -> tuple[bool, int, bool, bool, bool]:
-        """The greater, the more specific: fast desk, then the longer topic, the round, the urgency, the nature."""
+        """A sort key; greater is more specific: fast desk, then the longer topic, round, urgency, nature."""
         depth = len(self.topic) if self.topic else 0
         return (self.fast_desk, depth, self.redo, self.urgency is not None, self.nature is not None)
 
@@ -61,11 +61,11 @@ class Limit:
 
 
 def under(topic: str, prefix: str) -> bool:
-    """Whether a topic is `prefix` or lies below it: 03.02.05 is under 03 and 03.02, not under 03.0."""
+    """Whether a topic is `prefix` or below it: 03.02.05 is under 03 and 03.02, not under 03.0."""
     return topic == prefix or topic.startswith(f"{prefix}.")
 
 
 def select(limits: Iterable[Limit], urgency: str, nature: str, topic: str, redo: bool, fast_desk: bool) -> Limit | None:
-    """The most specific limit that fits, or None. No two limits of a checked profile have one rank and fit one case."""
+    """The most specific limit that fits, or None. In a checked profile, two fitting limits never have equal rank."""
     fitting = (limit for limit in limits if limit.fits(urgency, nature, topic, redo, fast_desk))
     return max(fitting, key=lambda limit: limit.rank, default=None)

@@ -1,4 +1,4 @@
-"""Where a city is and who works there: divisions, offices, units."""
+"""The divisions, offices and units of a city."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A line of work that districts have under one word: `chengguan` 城管执法局."""
+    """A line of work that every district has, with its code: `chengguan` 城管执法局."""
 
     code: str
     name: str
@@ -36,7 +36,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Somebody an order can be given to. `division` is its place, `office` its line of work, where it has one."""
+    """A body that can receive orders. `division` is its place and `office` its line of work, if it has one."""
 
     code: str
     name: str

@@ -1,4 +1,4 @@
-"""Where in the tables a problem of the files stands: the table, the row, the column."""
+"""Finds the table, row and column of a problem that a check reported by file and line."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from lianxin.city.rules.profile import Document
 from lianxin.city.rules.sections import CITY, MESSAGES, SECTIONS, Section, keyed, rows_of
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, Problem, Sources
 
-# Said of a whole table, though the check can only name a line of it.
+# These concern a whole table, although the check can only give one of its lines.
 OF_THE_TABLE = ("no limit with clock", "there is no unit", "there are ", "table ", "has no row")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A problem as a page shows it: beside a field, a row (`field` empty) or a table (`key` None)."""
+    """A problem as a page shows it: at a field, a row (`field` empty) or a table (`key` None)."""
 
     section: str
     key: str | None
@@ -24,7 +24,7 @@ class Trouble:
 
 
 def trouble_of(problem: Problem, sources: Sources, document: Document) -> Trouble:
-    """Of a document that was written to files and read again as `sources`."""
+    """Locates a problem in a document that was written to files and read again as `sources`."""
     name, place, field = _place(problem, sources)
     section = SECTIONS[name]
     keys = [*keyed(section, rows_of(document, section))]
@@ -35,7 +35,7 @@ def trouble_of(problem: Problem, sources: Sources, document: Document) -> Troubl
 
 
 def _place(problem: Problem, sources: Sources) -> tuple[str, int | None, str]:
-    """Section, number of the row from 0, column where the file tells it."""
+    """The section, the index of the row from 0, and the column if the file gives it."""
     if problem.file == CITY_FILE:
         path, index, key = sources.toml.place(problem.line)
         return path or CITY, index, key or ""
@@ -49,6 +49,6 @@ def _place(problem: Problem, sources: Sources) -> tuple[str, int | None, str]:
 
 
 def _named(section: Section, message: str) -> str:
-    """The column a sentence names first, if it names one."""
+    """The first column that the message names, or an empty text."""
     names = {field.name for field in section.fields}
     return next((word for word in re.findall(r"[a-z_0-9]+", message) if word in names), "")

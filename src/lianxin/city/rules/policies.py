@@ -1,4 +1,4 @@
-"""What a city has decided about callbacks, returns, re-opening, languages, emergencies, publicity and figures."""
+"""The city's policies: callbacks, returns, re-opening, languages, emergencies, publication and figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ VOICE: Final = "phone"
 
 @dataclass(frozen=True, slots=True)
 class CallbackRule:
-    """Empty selectors fit every case."""
+    """The callback method of the cases that fit. Empty selectors fit every case."""
 
     method: str
     urgency: tuple[str, ...]
@@ -37,7 +37,7 @@ class CallbackRule:
 
 @dataclass(frozen=True, slots=True)
 class CallbackPolicy:
-    """How and how often a citizen is asked. `sample_answered`: share of cases answered at once that are asked too."""
+    """The callbacks of a city. `sample_answered`: share (0 to 1) of immediately answered cases called back."""
 
     attempts: int
     different_days: bool
@@ -64,14 +64,14 @@ class CallbackPolicy:
     def method(
         self, *, urgency: str, nature: str, outcome: str | None = None, redo: bool = False, voice: bool = True
     ) -> str:
-        """phone, survey, message, video or none: the first rule that fits; `voice` False: not by voice."""
+        """The method of the first rule that fits; with `voice` False `without_voice` instead of phone."""
         chosen = next(rule.method for rule in self.rules if rule.fits(urgency, nature, outcome, redo))
         return chosen if voice or chosen != VOICE else self.without_voice
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`code` as in BCP 47; kind spoken or sign."""
+    """A language of citizens. `code` is a BCP 47 tag, `kind` is spoken or sign."""
 
     code: str
     name: str
@@ -85,7 +85,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyLine:
-    """A service a case is handed to at once."""
+    """An emergency service to which a case is transferred at once."""
 
     number: str
     name: str
@@ -99,7 +99,7 @@ class EmergencyLine:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """After `most` granted returns the question of who is responsible is ruled on."""
+    """After `most` granted returns, a ruling decides the responsible unit."""
 
     most: int
     evidence: bool
@@ -111,7 +111,7 @@ class Returns:
 
 @dataclass(frozen=True, slots=True)
 class Extensions:
-    """At most `times` per order; with all of them, an order may take `most_working_days` in the whole."""
+    """At most `times` extensions per order; with all of them an order may take `most_working_days` in total."""
 
     times: int
     most_working_days: int
@@ -125,7 +125,7 @@ class Extensions:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """A reply with one of the `evidence` outcomes must show what was done."""
+    """A reply with one of the `evidence` outcomes needs proof of the work."""
 
     evidence: tuple[str, ...] = ()
 
@@ -136,7 +136,7 @@ class Replies:
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """From this re-opening on, a supervisor is told as well."""
+    """From this number of re-openings on, a supervisor is notified too."""
 
     supervised_from: int
 
@@ -147,7 +147,7 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """`unit` takes what has no place; what has one goes to the government of its district."""
+    """`unit` is responsible for cases without a place; other cases go to the government of their district."""
 
     unit: str
 
@@ -158,7 +158,7 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """What everybody may read. `summaries`: those of answers that a person approved; off unless the city says so."""
+    """The content that everyone may read. `summaries`: approved summaries of answers; off by default."""
 
     summaries: bool = False
 
@@ -169,7 +169,7 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Indicators:
-    """Weights of satisfaction (0…1), and the periods and thresholds that figures use."""
+    """Weights of satisfaction (0 to 1), and the periods and thresholds that figures use."""
 
     weights: Mapping[str, float]
     repeat_days: int

@@ -1,4 +1,4 @@
-"""A city, read-only: everything the rest of the program may ask about it."""
+"""The profile of a city, read-only, with all lookups."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ PLACE_KINDS: Final = frozenset({"district", "street"})
 
 @dataclass(frozen=True)
 class Profile:
-    """One version of a city. Lookups by code raise KeyError for a code the city does not have."""
+    """One version of a city's profile. Lookups by code raise KeyError for an unknown code."""
 
     code: str
     name: str
@@ -76,7 +76,7 @@ class Profile:
 
     @classmethod
     def from_document(cls, document: Document) -> "Profile":
-        """From what `to_document` gave, or from files that were checked."""
+        """Reads a document from `to_document`, or from files that were checked."""
         city, tables = document["city"], document["tables"]
         limits = tuple(Limit.of(table) for table in city["limit"])
         return cls(
@@ -111,7 +111,7 @@ class Profile:
         )
 
     def to_document(self) -> Document:
-        """Plain JSON that `from_document` turns into an equal profile."""
+        """Returns the JSON document from which `from_document` builds an equal profile."""
         return self._document
 
     @property
@@ -128,7 +128,7 @@ class Profile:
         redo: bool = False,
         fast_desk: bool = False,
     ) -> Limit | None:
-        """The most specific limit of a clock for such a case; None when the city sets none."""
+        """The most specific limit of a clock for such a case; None if the city sets none."""
         asked = (clock, urgency, nature, topic, redo, fast_desk)
         if asked not in self._chosen:
             self._chosen[asked] = select(self._limits_of.get(clock, ()), urgency, nature, topic, redo, fast_desk)
@@ -138,7 +138,7 @@ class Profile:
         return self._division[code]
 
     def district_of(self, division: str) -> Division:
-        """The district a division is or lies in."""
+        """The district that contains a division; a district itself is returned unchanged."""
         found = self._division[division]
         return found if found.parent is None else self._division[found.parent]
 
@@ -164,7 +164,7 @@ class Profile:
         return self._division.keys()
 
     def ancestors(self, code: str) -> tuple[Unit, ...]:
-        """The units above, nearest first; none for a unit the city no longer has."""
+        """The units above, nearest first; empty for a unit that the city no longer has."""
         return tuple(self._above(self._unit[code].parent)) if code in self._unit else ()
 
     def codes_above(self, code: str) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ class Profile:
         return tuple(unit.code for unit in self.ancestors(code))
 
     def unit_name(self, code: str) -> str:
-        """What a unit is called; its code for one the city no longer has, which old cases still name."""
+        """The name of a unit; its code if the city no longer has it, because old cases still refer to it."""
         return self._unit[code].name if code in self._unit else code
 
     def _above(self, code: str | None) -> Iterator[Unit]:
@@ -182,22 +182,22 @@ class Profile:
             code = unit.parent
 
     def units_under(self, code: str) -> tuple[Unit, ...]:
-        """The unit and everything below it, parents before children."""
+        """The unit and all units below it, parents before children."""
         return (self._unit[code], *(below for child in self.children(code) for below in self.units_under(child.code)))
 
     def children(self, code: str) -> tuple[Unit, ...]:
         return self._children.get(code, ())
 
     def unit_of_place(self, division: str) -> Unit | None:
-        """The street's unit, or the government of the district itself."""
+        """The unit of a street, or the government of a district; None if there is none."""
         return self._place.get(division)
 
     def bureau(self, district: str, office: str) -> Unit | None:
-        """The district's bureau for a line of work."""
+        """The district's bureau for a line of work, or None."""
         return self._bureau.get((district, office))
 
     def answering(self, topic: str, division: str | None = None) -> Unit | None:
-        """By the duty list alone. The district stands in for what it lacks; None when no place is known."""
+        """The responsible unit by the duty list only; the district replaces a missing unit. None without a place."""
         duty = self._duty[topic]
         if duty.level in ("city", "company"):
             return self._unit[duty.answers or ""]

@@ -1,4 +1,4 @@
-"""What is said aloud when a citizen is called back: by language, nature and outcome; the city's words come first."""
+"""The text read to a citizen in a callback: by language, nature and outcome; the city's own text comes first."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ _PLACE: Final = re.compile(r"\{(\w*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Some parts of a call, for cases its selectors fit; empty selectors fit every case."""
+    """Some parts of a callback for the cases that its selectors fit; empty selectors fit every case."""
 
     language: str
     nature: tuple[str, ...]
@@ -36,16 +36,16 @@ class Script:
 
 
 def unknown_in_script(text: str) -> list[str]:
-    """What stands in braces and nobody fills."""
+    """The unknown placeholders of a text."""
     return [name for name in _PLACE.findall(text) if name not in SCRIPT_PLACEHOLDERS]
 
 
 def spoken_script(
     scripts: Iterable[Script], languages: Iterable[str], nature: str, outcome: str | None, *, redo: bool
 ) -> tuple[str, dict[str, str]]:
-    """The language that is spoken, the first of `languages` that somebody has words for, and each part in it.
+    """Returns the language, the first of `languages` with a complete script, and each part in it.
 
-    Each part comes from the first script that fits and has it: one line about complaints need not repeat the rest.
+    Each part comes from the first fitting script that has it, so a script for complaints need not repeat the rest.
     """
     known = [*scripts, *OWN]
     for language in languages:
@@ -57,7 +57,7 @@ def spoken_script(
 
 
 def fill_script(text: str, facts: Mapping[str, str]) -> str:
-    """With what is known put in; what is not known stays in braces, for the page that learns it later."""
+    """Fills in the known facts; unknown placeholders stay, for the page that learns them later."""
     return _PLACE.sub(lambda found: facts.get(found[1]) or found[0], text)
 
 
@@ -102,4 +102,4 @@ OWN: Final = (
         thanks="Thank you, I have noted it all. If anything changes, just call 12345 again.",
     ),
 )
-"""Spoken where a city has no words of its own. Our own wording."""
+"""Scripts of the program, used where a city has none."""

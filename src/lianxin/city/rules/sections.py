@@ -1,4 +1,4 @@
-"""A profile as tables that people edit: every file, and every table of `city.toml`, as rows told apart by a key."""
+"""A profile as editable tables: every file, and every table of `city.toml`, as rows identified by a key."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ _Kind = Literal["text", "number", "share", "flag"]
 Shape = Literal["csv", "list", "single", "messages"]
 Cell = str | int | float | bool | list[str] | list[int] | None
 SectionRow = Mapping[str, Cell]
-"""A row of a table by column; what is empty is left out or None."""
+"""A row of a table by column; empty values are left out or None."""
 
 CITY: Final = "city"
 MESSAGES: Final = "messages"
@@ -29,7 +29,7 @@ TYPES: Final[Mapping[_Kind, tuple[type, ...]]] = {
     "share": (int, float),
     "flag": (bool,),
 }
-# What tells the rows of a list apart; of the others it is their place, which also decides between them.
+# The key columns of lists. Other lists use the position, which also decides which row applies first.
 LIST_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "limit": ("clock", "urgency", "nature", "topic", "round", "fast_desk"),
     "topic_rule": ("code",),
@@ -46,26 +46,26 @@ class NoSection(Invalid):
 
 
 class BadRow(Invalid):
-    """A row has a column the table does not know, or a value of another kind."""
+    """A row has an unknown column, or a value of the wrong kind."""
 
     code = "city.bad_row"
 
 
 class RowChanged(Conflict):
-    """Somebody changed or took away this row since it was read; nothing was written."""
+    """This row was changed or removed since it was read; nothing was written."""
 
     code = "city.row_changed"
 
 
 class KeyTaken(Conflict):
-    """Another row is called so."""
+    """Another row has this key."""
 
     code = "city.key_taken"
 
 
 @dataclass(frozen=True, slots=True)
 class SectionField:
-    """One column. `refers` names the section its value must be found in."""
+    """One column. `refers` names the section that must contain its value."""
 
     name: str
     kind: _Kind
@@ -78,7 +78,7 @@ class SectionField:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table. `keys` are the columns that tell its rows apart; none: their place does."""
+    """One table. `keys` are the columns that identify a row; without any, its position does."""
 
     name: str
     file: str
@@ -116,14 +116,14 @@ SECTIONS: Final[Mapping[str, Section]] = {section.name: section for section in _
 
 
 def section_of(name: str) -> Section:
-    """Raises NoSection."""
+    """The section of this name; raises NoSection."""
     if name not in SECTIONS:
         raise NoSection(name=name)
     return SECTIONS[name]
 
 
 def rows_of(document: Document, section: Section) -> list[SectionRow]:
-    """The rows of a table in their order; flags are true or false, lists are lists, what is empty is left out."""
+    """The rows of a table in their order, with flags as booleans and lists as lists; empty values are left out."""
     match section.shape:
         case "csv":
             header, *lines = document["tables"][section.name]
@@ -142,7 +142,7 @@ def rows_of(document: Document, section: Section) -> list[SectionRow]:
 
 
 def keyed(section: Section, rows: Sequence[SectionRow]) -> dict[str, SectionRow]:
-    """Rows by key. Two of one key, which only a draft can have, are told apart by a number behind it."""
+    """Rows by key. Rows with the same key, possible only in a draft, get a number after the key."""
     found: dict[str, SectionRow] = {}
     for place, row in enumerate(rows, start=1):
         key = name = _key_of(section, row, place)
@@ -153,7 +153,7 @@ def keyed(section: Section, rows: Sequence[SectionRow]) -> dict[str, SectionRow]
 
 
 def _key_of(section: Section, row: SectionRow, place: int) -> str:
-    """What a row is called: its code, its selectors, or its place."""
+    """The key of a row: its code, its selectors, or its position."""
     if not section.keys:
         return str(place)
     return KEY_GAP.join(str(row.get(name, "")) for name in section.keys)
@@ -162,9 +162,9 @@ def _key_of(section: Section, row: SectionRow, place: int) -> str:
 def put_row(
     document: Document, section: Section, was: SectionRow | None, row: SectionRow | None, place: int | None
 ) -> Document:
-    """The document with one row more (`was` None), another, or one less (`row` None), at `place` (from 1) if given.
+    """Inserts (`was` None), replaces or deletes (`row` None) a row, at `place` (from 1) if given.
 
-    Raises RowChanged when `was` stands there no more, KeyTaken, BadRow.
+    Returns the new document. Raises RowChanged if `was` is no longer in the table, KeyTaken, BadRow.
     """
     rows: list[SectionRow] = [*rows_of(document, section)]
     at = len(rows)
@@ -186,7 +186,7 @@ def put_row(
 
 
 def _home(section: Section, rows: Sequence[SectionRow], row: SectionRow, otherwise: int) -> int:
-    """Where a row of a sorted file belongs; in a file that is not sorted, where it was or the end."""
+    """The position of a row in a sorted file; in an unsorted file `otherwise`."""
     codes = [str(one.get(section.keys[0], "")) for one in rows] if section.shape == "csv" else []
     if not codes or codes != sorted(codes):
         return otherwise
@@ -232,7 +232,7 @@ def _tables(section: Section, rows: Sequence[SectionRow]) -> Any:
 
 
 def tidy(section: Section, row: SectionRow) -> SectionRow:
-    """A row as it is kept: known columns in their order, values of the right kind, nothing empty. Raises BadRow."""
+    """A row as it is stored: known columns in their order, values of the right kind, no empty values. Raises BadRow."""
     known = {field.name for field in section.fields}
     if unknown := next((name for name in row if name not in known), None):
         raise BadRow(field=unknown)

@@ -1,4 +1,4 @@
-"""A profile as it was written: parsed, with the line of everything, not yet believed."""
+"""A profile as parsed files with line numbers, before it is checked."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ _KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What is wrong with a profile, and where: lines count from 1."""
+    """A problem of a profile with its place; lines count from 1."""
 
     file: str
     line: int
@@ -67,7 +67,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class TomlLines:
-    """Where each table and key of a TOML text stands: tomllib tells no lines, so they are counted in the text."""
+    """The line of each table and key of a TOML text, found by pattern because tomllib gives no lines."""
 
     where: Mapping[tuple[str, int, str | None], int]
 
@@ -86,16 +86,16 @@ class TomlLines:
         return cls(where)
 
     def place(self, line: int) -> tuple[str, int, str | None]:
-        """What stands on a line: path, number among those of that path, key."""
+        """The path, the index among the tables of that path, and the key that begin on a line."""
         return next((place for place, number in self.where.items() if number == line), ("", 0, None))
 
     def line(self, path: str, index: int = 0, key: str | None = None) -> int:
-        """Of the key, else of its table, else 1."""
+        """The line of the key, otherwise of its table, otherwise 1."""
         return self.where.get((path, index, key)) or self.where.get((path, index, None)) or 1
 
 
 def tables_at(city: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:
-    """Every table of that path in the order of the text: `callback.rule` is each rule. What is no table is left out."""
+    """Every table of a path in the order of the text, such as each `callback.rule`; other values are skipped."""
     found: list[Mapping[str, Any]] = [city]
     for part in path.split(".") if path else ():
         found = [inner for table in found for inner in _tables(table.get(part))]

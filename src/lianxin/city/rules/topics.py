@@ -1,4 +1,4 @@
-"""What citizens ask about, who answers for it, and what holds for some of it alone."""
+"""Topics, the units responsible for them, and rules for single topics."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Level = Literal["city", "company", "district", "street"]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A leaf of the three-level tree. `nature` and `urgency` are what it usually is, never what a case must be."""
+    """A leaf of the three-level tree. `nature` and `urgency` are the usual ones; a case may have others."""
 
     code: str
     l1: str
@@ -34,13 +34,13 @@ class Topic:
 
     @property
     def path(self) -> str:
-        """As a screen shows it: 城市管理 › 噪音扰民 › 夜间施工."""
+        """The path as the screen shows it: 城市管理 › 噪音扰民 › 夜间施工."""
         return f"{self.l1} › {self.l2} › {self.l3}"
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who answers for a topic: a unit (level city, company), an office word (district), nobody named (street)."""
+    """The responsibility for a topic: `answers` is a unit (city, company), an office (district) or None (street)."""
 
     topic: str
     level: Level
@@ -73,7 +73,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class TopicRule:
-    """For some topics: at least this urgency, this unit whatever the duty list says. Their limits name the topic."""
+    """A rule for some topics: a minimum urgency, and a unit that overrides the duty list."""
 
     code: str
     name: str
@@ -100,7 +100,7 @@ class TopicRule:
 
 @dataclass(frozen=True, slots=True)
 class FastDesk:
-    """The desk for what cannot wait for an ordinary dispatch, such as dialysis."""
+    """The desk for cases that cannot wait for an ordinary dispatch, such as dialysis."""
 
     unit: str
     name: str
