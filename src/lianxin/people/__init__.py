@@ -1,4 +1,4 @@
-"""People: staff, roles, permissions, sessions; citizens, whose data is sealed and shown masked."""
+"""People: staff with roles, permissions and sessions; citizens, whose data is stored sealed and shown masked."""
 
 from lianxin.people.citizens import (
     a_sealed_citizen,

@@ -1,4 +1,4 @@
-"""Reads about citizens: masked for screens, how they can be reached, who has a phone."""
+"""Reads about citizens: masked data for screens, usable channels, the owner of a phone number."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ CITIZENS = (
 
 @dataclass(frozen=True)
 class _CitizenRow:
-    """A row of CITIZENS; `key` is None when erased."""
+    """A row of CITIZENS; `key` is None if the citizen was erased."""
 
     id: CitizenId
     sealed: bytes
@@ -32,19 +32,19 @@ class _CitizenRow:
 
 @dataclass(frozen=True)
 class _Preference:
-    """How a citizen wants to be spoken with."""
+    """The contact preference of a citizen."""
 
     id: UUID
     contact_preference: str
 
 
 async def masked_citizen(work: UnitOfWork, citizen_id: CitizenId) -> MaskedCitizen | None:
-    """One citizen as any screen may show them."""
+    """Returns one citizen, masked for any screen; None if there is none."""
     return (await masked_citizens(work, [citizen_id])).get(citizen_id)
 
 
 async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[CitizenId, MaskedCitizen]:
-    """Citizens as any screen may show them, by id, in one statement."""
+    """Returns citizens by id, masked for any screen, in one statement."""
     if not ids:
         return {}
     vault = work.vault
@@ -59,14 +59,14 @@ async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[
 
 
 def a_sealed_citizen(conn: psycopg.Connection[TupleRow], city_id: str) -> SealedCitizen | None:
-    """Any one citizen, not erased if possible; before the vault is opened."""
+    """Returns any citizen, if possible one that is not erased; for use before the vault is opened."""
     first = "SELECT sealed, key FROM citizens WHERE city_id = %s ORDER BY key IS NULL, id LIMIT 1"
     with conn.cursor(row_factory=class_row(SealedCitizen)) as cursor:
         return cursor.execute(first, [city_id]).fetchone()
 
 
 async def contact_preferences(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
-    """How citizens want to be spoken with (a ContactPreference), by id, in one statement."""
+    """Returns the contact preferences (ContactPreference) of citizens by id, in one statement."""
     if not ids:
         return {}
     statement = "SELECT id, contact_preference FROM citizens WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
@@ -74,7 +74,7 @@ async def contact_preferences(work: UnitOfWork, ids: Collection[UUID]) -> dict[U
 
 
 async def citizen_with_phone(work: UnitOfWork, phone: str) -> CitizenId | None:
-    """The citizen who has this phone, so that a repeat caller is recognised; raises InvalidPhone."""
+    """Returns the citizen with this phone, so that a repeat caller is recognised; raises InvalidPhone."""
     vault = work.vault
     return await work.value(
         "SELECT id FROM citizens WHERE city_id = %(city)s AND phone_index = %(index)s",
@@ -83,7 +83,7 @@ async def citizen_with_phone(work: UnitOfWork, phone: str) -> CitizenId | None:
 
 
 async def reach_of(work: UnitOfWork, ids: Collection[CitizenId]) -> Mapping[CitizenId, Reach]:
-    """How citizens can be written to, by id, without their addresses."""
+    """Returns the usable message channels of citizens by id, without addresses."""
     if not ids:
         return {}
     vault = work.vault
@@ -94,9 +94,9 @@ async def reach_of(work: UnitOfWork, ids: Collection[CitizenId]) -> Mapping[Citi
 
 
 async def address_of(work: UnitOfWork, citizen_id: UUID, channel: str) -> str | None:
-    """A mobile number (`sms`) or mailbox (`email`) for a message on its way out; None when there is none, or erased.
+    """Returns the mobile number (`sms`) or mailbox (`email`) for a message; None if missing or erased.
 
-    For machines that deliver, never for a screen: nothing is recorded.
+    For delivery only, never for a screen: the access is not recorded.
     """
     vault = work.vault
     found = await work.row(_CitizenRow, CITIZENS, ids=[citizen_id])
@@ -107,17 +107,17 @@ async def address_of(work: UnitOfWork, citizen_id: UUID, channel: str) -> str | 
 
 
 def _opened(vault: Vault, sealed: bytes, key: bytes | None) -> dict[str, str]:
-    """The personal data of a row; empty when erased."""
+    """The personal data of a row; empty if the citizen was erased."""
     return vault.open(Sealed(sealed, key)) if key is not None else {}
 
 
 def _reach(data: Mapping[str, str], language: str, preference: str) -> Reach:
-    """What can be used, given what the citizen wants."""
+    """The usable channels, given the citizen's contact preference."""
     wanted = preference != ContactPreference.NONE
     return Reach(language, preference, sms=wanted and takes_text(data), email=wanted and "email" in data)
 
 
 def takes_text(data: Mapping[str, str]) -> bool:
-    """Whether the phone is one that takes text messages."""
+    """Whether the phone can receive text messages."""
     phone = data.get("phone", "")
     return bool(phone) and "x" not in phone and read_phone(phone).kind in (PhoneKind.MOBILE, PhoneKind.FOREIGN)

@@ -1,4 +1,4 @@
-"""Facts about people. Staff are named by id and login; citizens by id alone."""
+"""Events about people. They name staff by id and login, citizens by id only."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class StaffAdded(Event):
-    """Somebody may sign in from now on."""
+    """A member of staff was added and may sign in."""
 
     kind: ClassVar[str] = "people.staff_added"
     staff_id: UUID
@@ -20,7 +20,7 @@ class StaffAdded(Event):
 
 @dataclass(frozen=True)
 class StaffChanged(Event):
-    """Something about a member of staff was changed; `fields` names what, `roles` and `unit` are those after."""
+    """A member of staff was changed; `fields` lists the changed fields, `roles` and `unit` are the new values."""
 
     kind: ClassVar[str] = "people.staff_changed"
     staff_id: UUID
@@ -31,7 +31,7 @@ class StaffChanged(Event):
 
 @dataclass(frozen=True)
 class StaffDeactivated(Event):
-    """Somebody may no longer sign in; their sessions ended."""
+    """A member of staff may no longer sign in; their sessions were ended."""
 
     kind: ClassVar[str] = "people.staff_deactivated"
     staff_id: UUID
@@ -39,7 +39,7 @@ class StaffDeactivated(Event):
 
 @dataclass(frozen=True)
 class StaffReactivated(Event):
-    """Somebody may sign in again."""
+    """A member of staff may sign in again."""
 
     kind: ClassVar[str] = "people.staff_reactivated"
     staff_id: UUID
@@ -47,7 +47,7 @@ class StaffReactivated(Event):
 
 @dataclass(frozen=True)
 class CitizenRevealed(Event):
-    """Somebody looked at a citizen's data unmasked. `note` points at the written reason."""
+    """A member of staff saw a citizen's data unmasked. `note` is the id of the written reason."""
 
     kind: ClassVar[str] = "people.citizen_revealed"
     private: ClassVar[frozenset[str]] = frozenset({"citizen_id"})
@@ -60,7 +60,7 @@ class CitizenRevealed(Event):
 
 @dataclass(frozen=True)
 class CitizenErased(Event):
-    """A citizen's key was destroyed; nobody can read the data again."""
+    """A citizen's key was destroyed; the data can no longer be read."""
 
     kind: ClassVar[str] = "people.citizen_erased"
     private: ClassVar[frozenset[str]] = frozenset({"citizen_id"})

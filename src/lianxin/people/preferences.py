@@ -1,4 +1,4 @@
-"""What somebody has set up for themselves: saved filters and the like. Words of their own, never a citizen's."""
+"""Personal settings of staff, such as saved filters. They contain no text of citizens."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,26 +22,26 @@ ON CONFLICT (city_id, staff_id, name) DO UPDATE SET value = excluded.value, chan
 
 @dataclass(frozen=True)
 class _Preference:
-    """A row of `preferences`; `value` is the page's own document."""
+    """A row of `preferences`; `value` is a document defined by the page."""
 
     name: str
     value: Any
 
 
 class NoSuchPreference(NotFound):
-    """Nothing of this name can be set."""
+    """There is no preference of this name."""
 
     code = "people.no_such_preference"
 
 
 class PreferenceTooLarge(Invalid):
-    """More than anybody sets up by hand."""
+    """The preference exceeds its size limit."""
 
     code = "people.preference_too_large"
 
 
 async def preferences_of(work: UnitOfWork, me: StaffId) -> dict[str, Any]:
-    """Everything somebody has set, by name."""
+    """All preferences of a member of staff, by name."""
     found = await work.rows(
         _Preference, "SELECT name, value FROM preferences WHERE city_id = %(city)s AND staff_id = %(me)s", me=me
     )
@@ -49,7 +49,7 @@ async def preferences_of(work: UnitOfWork, me: StaffId) -> dict[str, Any]:
 
 
 async def keep_preference(work: UnitOfWork, me: StaffId, name: str, value: dict[str, Any]) -> None:
-    """Sets one, in place of what it was; raises NoSuchPreference, PreferenceTooLarge."""
+    """Stores a preference in place of the old value; raises NoSuchPreference, PreferenceTooLarge."""
     if name not in NAMES:
         raise NoSuchPreference(name=name[:40])
     if len(orjson.dumps(value)) > _LARGEST:

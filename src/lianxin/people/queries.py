@@ -1,4 +1,4 @@
-"""Reads about people: who is signed in, citizens masked, names of staff."""
+"""Reads about staff: the viewer of a session, lists, names, units, account history."""
 
 import hashlib
 from collections.abc import Collection
@@ -36,7 +36,7 @@ class _ViewerRow:
 
 @dataclass(frozen=True)
 class _StaffName:
-    """What somebody is called."""
+    """The name of a member of staff."""
 
     id: StaffId
     name: str
@@ -44,19 +44,19 @@ class _StaffName:
 
 @dataclass(frozen=True)
 class _StaffUnit:
-    """The unit somebody works for."""
+    """The unit of a member of staff."""
 
     id: StaffId
     unit: str
 
 
 def token_hash(token: str) -> bytes:
-    """What is stored of a session's token."""
+    """Returns the hash of a session token, as it is stored."""
     return hashlib.sha256(token.encode()).digest()
 
 
 async def viewer(work: UnitOfWork, token: str) -> Viewer | None:
-    """Whose live session this token opens. One statement: it runs on every request."""
+    """Returns the viewer of the live session with this token, or None. One statement: it runs on every request."""
     found = await work.row(_ViewerRow, VIEWER, hash=token_hash(token))
     if found is None:
         return None
@@ -75,14 +75,14 @@ async def viewer(work: UnitOfWork, token: str) -> Viewer | None:
 
 
 async def staff_list(work: UnitOfWork, actor: Actor) -> list[Staff]:
-    """Everybody who may or might sign in, by login; for administrators."""
+    """Returns all staff by login, active or not; for administrators."""
     allow(actor, Action.ADMINISTER)
     return await staff_rows(work)
 
 
 @dataclass(frozen=True)
 class StaffEvent:
-    """One thing that happened to somebody's account: what, when, through whom (a name), and the facts."""
+    """An event about an account; `by` is the name of the person who acted, `data` the event's fields."""
 
     at: datetime
     kind: str
@@ -91,7 +91,7 @@ class StaffEvent:
 
 
 async def staff_history(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> list[StaffEvent]:
-    """What was done to one account, newest first; for administrators."""
+    """Returns the events about one account, newest first; for administrators."""
     allow(actor, Action.ADMINISTER)
     found = await work.rows(
         StaffEvent,
@@ -104,14 +104,14 @@ async def staff_history(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> li
 
 
 async def demo_staff(work: UnitOfWork) -> list[Staff]:
-    """Who can be signed in by one click: everybody active in a demo city, nobody elsewhere."""
+    """Returns the staff who can sign in by one click: all active staff in a demo city, otherwise none."""
     if not await is_demo(work):
         return []
     return [person for person in await staff_rows(work) if person.active]
 
 
 async def staff_rows(work: UnitOfWork) -> list[Staff]:
-    """Every row of staff, by login."""
+    """Returns all staff, by login."""
     found = await work.rows(
         StaffRow,
         "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
@@ -131,7 +131,7 @@ async def signed_in_staff(work: UnitOfWork) -> list[str]:
 
 
 async def seated_staff(work: UnitOfWork) -> list[Seated]:
-    """Everybody active who takes calls, by name, and whether a session of theirs is alive."""
+    """Returns the active staff who take calls, by name, and whether they have a live session."""
     return await work.rows(
         Seated,
         "SELECT s.id, s.name, s.login, s.roles, s.languages, EXISTS (SELECT 1 FROM sessions t"
@@ -142,7 +142,7 @@ async def seated_staff(work: UnitOfWork) -> list[Seated]:
 
 
 async def names_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
-    """Names of staff by reference (`staff:<id>`), for histories; other references are left out."""
+    """Returns names of staff by reference (`staff:<id>`), for histories; other references are left out."""
     ids = staff_ids(refs)
     if not ids:
         return {}
@@ -151,20 +151,20 @@ async def names_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
 
 
 async def colleagues(work: UnitOfWork, actor: Actor) -> list[Staff]:
-    """Those at the hotline itself who may be asked what they think, for whoever rules; by name."""
+    """Returns the active staff of the hotline whose opinion can be asked, by name; for viewers who may rule."""
     allow(actor, Action.RULE)
     here = [person for person in await staff_rows(work) if person.active and person.unit is None]
     return sorted(here, key=lambda person: person.name)
 
 
 async def languages_of(work: UnitOfWork, staff_id: StaffId) -> tuple[str, ...]:
-    """What somebody speaks with citizens."""
+    """Returns the languages that a member of staff speaks with citizens."""
     statement = "SELECT languages FROM staff WHERE city_id = %(city)s AND id = %(id)s"
     return tuple(await work.value(statement, id=staff_id) or ())
 
 
 async def units_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
-    """The units of staff by reference (`staff:<id>`); those of the hotline and other references are left out."""
+    """Returns the units of staff by reference (`staff:<id>`); staff of the hotline and others are left out."""
     ids = staff_ids(refs)
     if not ids:
         return {}

@@ -1,4 +1,4 @@
-"""People as the rest of the system holds them."""
+"""Dataclasses of people: staff, viewers, citizens."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from lianxin.people.rules.permissions import Actor, Role
 
 
 class ContactPreference(StrEnum):
-    """How a citizen wants to be reached. `text` and `video`: never by voice; `none`: not at all."""
+    """A citizen's contact preference. `text` and `video` exclude voice calls; `none` excludes all contact."""
 
     ANY = "any"
     PHONE = "phone"
@@ -21,12 +21,12 @@ class ContactPreference(StrEnum):
 
 
 NO_VOICE_CALL = frozenset({ContactPreference.TEXT, ContactPreference.VIDEO})
-"""Whoever asked for text or video is not called by voice: because they cannot hear, or because they prefer it so."""
+"""Citizens with one of these preferences get no voice calls, for example because they cannot hear."""
 
 
 @dataclass(frozen=True)
 class Staff:
-    """Somebody who may sign in."""
+    """A member of staff."""
 
     id: StaffId
     login: str
@@ -56,7 +56,7 @@ class StaffRow:
     active: bool
 
     def staff(self) -> Staff:
-        """The person of this row."""
+        """Returns the member of staff of this row."""
         return Staff(
             id=self.id,
             login=self.login,
@@ -71,7 +71,7 @@ class StaffRow:
 
 @dataclass(frozen=True)
 class SealedCitizen:
-    """A citizen's data under the row's own key; `key` is None when erased."""
+    """A citizen's data sealed by the row's own key; `key` is None if the citizen was erased."""
 
     sealed: bytes
     key: bytes | None
@@ -79,7 +79,7 @@ class SealedCitizen:
 
 @dataclass(frozen=True)
 class Seated:
-    """Somebody who takes calls."""
+    """A member of staff who takes calls."""
 
     id: StaffId
     name: str
@@ -91,7 +91,7 @@ class Seated:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever is signed in: the actor of commands, and what pages need. `desks` name work lists."""
+    """The signed-in member of staff: the actor of commands, and data for pages. `desks` name work lists."""
 
     actor: Actor
     staff_id: StaffId
@@ -106,7 +106,7 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Person:
-    """What somebody tells about themselves. Every part may be empty; a phone is in any form people write."""
+    """The data that a citizen gives. Every field may be empty; the phone may have any written form."""
 
     name: str = ""
     phone: str = ""
@@ -118,7 +118,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Citizen:
-    """A kept citizen, without personal data. `new` is False when the phone was known."""
+    """A stored citizen, without personal data. `new` is False if the phone was known before."""
 
     id: CitizenId
     language: str
@@ -129,7 +129,7 @@ class Citizen:
 
 @dataclass(frozen=True)
 class MaskedCitizen:
-    """What any screen may show. Parts that were never told, or were erased, are empty."""
+    """A citizen as any screen may show them. Fields that were never given, or were erased, are empty."""
 
     id: CitizenId
     name: str
@@ -141,7 +141,7 @@ class MaskedCitizen:
 
 @dataclass(frozen=True)
 class RevealedCitizen:
-    """A citizen in the clear. Only `reveal_citizen` gives it to a person, and every time is recorded."""
+    """A citizen's unmasked data. A person gets it only by `reveal_citizen`, which records each access."""
 
     id: CitizenId
     name: str
@@ -152,7 +152,7 @@ class RevealedCitizen:
 
 @dataclass(frozen=True)
 class Reach:
-    """How the system can write to a citizen: what exists, not the addresses."""
+    """The channels by which the system can write to a citizen, without the addresses."""
 
     language: str
     contact_preference: str
@@ -161,10 +161,10 @@ class Reach:
 
 
 def ref_of(staff_id: StaffId) -> str:
-    """How the event log names a member of staff."""
+    """Returns the reference of a member of staff in the event log."""
     return f"staff:{staff_id}"
 
 
 def staff_ids(refs: Collection[str]) -> list[str]:
-    """The ids among references such as `staff:<id>`, `citizen:<id>`, `system`."""
+    """Returns the ids of staff among references such as `staff:<id>`, `citizen:<id>`, `system`."""
     return [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]

@@ -1,4 +1,4 @@
-"""Rows of people: staff, their sessions, failed sign-ins, citizens. `city_id` leads every key."""
+"""The tables of people: staff, sessions, failed sign-ins, citizens. `city_id` is the first column of every key."""
 
 from sqlalchemy import (
     Boolean,
@@ -36,7 +36,7 @@ staff = Table(
     UniqueConstraint("city_id", "login"),
 )
 
-# The history of one member of staff among all that ever happened in the city.
+# Finds the history of one member of staff in the event log of the city.
 Index(
     "ix_events_staff",
     events.c.city_id,

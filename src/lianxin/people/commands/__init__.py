@@ -1,1 +1,1 @@
-"""Use cases of people: staff, signing in, citizens."""
+"""Commands about people: staff accounts, signing in, citizens."""

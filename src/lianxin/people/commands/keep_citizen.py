@@ -1,4 +1,4 @@
-"""Keeping a citizen: one row for one phone, everything personal under the row's own key."""
+"""Stores citizens: one row for each phone number, with all personal data sealed by the row's own key."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,12 +27,12 @@ ON CONFLICT (city_id, phone_index) DO NOTHING RETURNING id
 
 
 STRICTNESS: dict[str, int] = {ContactPreference.TEXT: 1, ContactPreference.VIDEO: 1, ContactPreference.NONE: 2}
-"""Ways of being reached that exclude others; what excludes more is never taken back by what excludes less."""
+"""Preferences that exclude kinds of contact; a less strict preference never replaces a stricter one."""
 
 
 @dataclass(frozen=True)
 class _Wish:
-    """How somebody wants to be spoken with."""
+    """The language and the contact preference of a citizen."""
 
     language: str
     preference: str
@@ -52,17 +52,20 @@ class _Row:
 
 
 async def keep_citizen(work: UnitOfWork, person: Person) -> Citizen:
-    """The citizen with this phone, or a new one; raises InvalidPhone, InvalidMailbox or InvalidIdNumber."""
+    """Returns the citizen with this phone, or stores a new one.
+
+    Raises InvalidPhone, InvalidMailbox or InvalidIdNumber.
+    """
     [kept] = await keep_citizens(work, [person])
     return kept
 
 
 async def keep_citizens(work: UnitOfWork, people: Sequence[Person]) -> list[Citizen]:
-    """The same for many, in order, by two statements however many they are.
+    """Does the same as `keep_citizen` for several people, in order, by two statements for all new ones.
 
-    What a known citizen had not told before is added; what is there is never overwritten, because anybody can claim a
-    phone on a web form. Only a stricter wish how to be reached, and another language, count from now on. Who gives no
-    phone gets a row each time.
+    Adds data that a known citizen had not given before, but never overwrites stored data, because anyone can claim a
+    phone number on a web form. Only a stricter contact preference, or another language, replaces the stored one. A
+    person without a phone gets a new row each time.
     """
     vault = work.vault
     keys: list[str] = []
@@ -80,12 +83,12 @@ async def keep_citizens(work: UnitOfWork, people: Sequence[Person]) -> list[Citi
     fresh = {key: sealed_row(work, vault, wishes[key], told[key], key) for key in told if key not in rows}
     added = await add_all(work, fresh.values())
     rows |= {key: row for key, row in fresh.items() if row.id in added}
-    rows |= await rows_by_phone(work, told.keys() - rows.keys())  # somebody else kept them in the meantime
+    rows |= await rows_by_phone(work, told.keys() - rows.keys())  # rows that another transaction stored in the meantime
     return [citizen_of(rows[key], new=rows[key].id in added) for key in keys]
 
 
 def personal(person: Person) -> dict[str, str]:
-    """What is sealed: the parts that were told, in their kept forms."""
+    """The data to seal: the given fields in their stored forms."""
     parts = {
         "name": person.name.strip(),
         "phone": person.phone.strip() and read_phone(person.phone).number,
@@ -96,7 +99,10 @@ def personal(person: Person) -> dict[str, str]:
 
 
 def wished(person: Person, had: _Wish | None) -> _Wish:
-    """What is told now beside what was wished before: the stricter way to be reached, a language that was named."""
+    """Merges new contact preferences with stored ones: the stricter preference wins.
+
+    A language other than the default replaces the stored language.
+    """
     if had is None:
         return _Wish(person.language, person.contact_preference)
     stricter = STRICTNESS.get(person.contact_preference, 0) >= max(STRICTNESS.get(had.preference, 0), 1)
@@ -105,7 +111,7 @@ def wished(person: Person, had: _Wish | None) -> _Wish:
 
 
 async def heed(work: UnitOfWork, row: _Row, wish: _Wish) -> _Row:
-    """Keeps how a known citizen wants to be spoken with from now on."""
+    """Updates the language and contact preference of a known citizen, if they changed."""
     told = Person(language=wish.language, contact_preference=ContactPreference(wish.preference))
     now = wished(told, _Wish(row.language, row.contact_preference))
     if now == _Wish(row.language, row.contact_preference):
@@ -121,14 +127,14 @@ async def heed(work: UnitOfWork, row: _Row, wish: _Wish) -> _Row:
 
 
 def sealed_row(work: UnitOfWork, vault: Vault, wish: _Wish, data: dict[str, str], key: str) -> _Row:
-    """A new row; only a phone makes it findable."""
+    """Returns a new row; it can be found again only by its phone."""
     sealed = vault.seal(data)
     index = key if "phone" in data else None
     return _Row(new_id(), sealed.body, sealed.key, index, wish.language, wish.preference, work.now)
 
 
 async def rows_by_phone(work: UnitOfWork, indices: Collection[str]) -> dict[str, _Row]:
-    """The rows that have one of these phones, by index."""
+    """Returns the rows with one of these phone indices, by index."""
     if not indices:
         return {}
     found = await work.rows(_Row, _BY_PHONE, indices=list(indices))
@@ -136,7 +142,7 @@ async def rows_by_phone(work: UnitOfWork, indices: Collection[str]) -> dict[str,
 
 
 async def add_all(work: UnitOfWork, rows: Iterable[_Row]) -> frozenset[UUID]:
-    """Inserts the rows whose phone nobody has by now, and returns the ids of these."""
+    """Inserts the rows whose phone is still new, and returns their ids."""
     new = list(rows)
     if not new:
         return frozenset()
@@ -154,7 +160,7 @@ async def add_all(work: UnitOfWork, rows: Iterable[_Row]) -> frozenset[UUID]:
 
 
 async def complete(work: UnitOfWork, vault: Vault, row: _Row, told: dict[str, str]) -> None:
-    """Adds what a known citizen had not told before, unless the row was erased or completed in the meantime."""
+    """Adds data that a known citizen had not given before, unless the row was erased or changed meanwhile."""
     had = vault.open(Sealed(row.sealed, row.key))
     if not told.keys() - had.keys():
         return
@@ -170,5 +176,5 @@ async def complete(work: UnitOfWork, vault: Vault, row: _Row, told: dict[str, st
 
 
 def citizen_of(row: _Row, *, new: bool) -> Citizen:
-    """The kept citizen without personal data."""
+    """Returns the stored citizen without personal data."""
     return Citizen(CitizenId(row.id), row.language, row.contact_preference, row.created_at, new)

@@ -1,4 +1,4 @@
-"""Looking at a citizen's data, which is always recorded, and erasing it, which cannot be undone."""
+"""Shows a citizen's data, which is always recorded, and erases it, which cannot be undone."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ _WHO_HEARS = frozenset({"secret"})
 
 
 class RevealReason(StrEnum):
-    """Why somebody looks. `other` needs written words."""
+    """The reason for seeing the data. `other` needs a written reason."""
 
     CONTACT = "contact"
     CALLBACK = "callback"
@@ -26,13 +26,13 @@ class RevealReason(StrEnum):
 
 
 class ReasonMissing(Invalid):
-    """Looking for another reason needs that reason in words."""
+    """The reason `other` needs a written reason."""
 
     code = "people.reason_missing"
 
 
 class CitizenIsErased(Conflict):
-    """The citizen's data was erased; nobody can read it."""
+    """The citizen's data was erased and can no longer be read."""
 
     code = "people.citizen_erased"
 
@@ -47,7 +47,11 @@ async def reveal_citizen(
     reason: RevealReason,
     note: TextId | None = None,
 ) -> RevealedCitizen:
-    """Opens a citizen's data for one case. `subject` is that case's; `note` is where the reason's words are kept."""
+    """Returns a citizen's data for one case and records the access.
+
+    `subject` is that of the case; `note` is the id of the written reason. Raises NotPermitted, ReasonMissing, NotFound,
+    CitizenIsErased.
+    """
     allow(actor, Action.SEE_CITIZEN, subject)
     if reason is RevealReason.OTHER and note is None:
         raise ReasonMissing(field="note")
@@ -66,7 +70,7 @@ async def reveal_citizen(
 
 
 async def erase_citizen(work: UnitOfWork, actor: Actor, citizen_id: CitizenId) -> None:
-    """Destroys the key and the fingerprint of the phone; the row stays, so that cases still point somewhere."""
+    """Destroys a citizen's key and phone index; the row stays, because cases refer to it. Raises NotFound."""
     allow(actor, Action.ADMINISTER)
     erased = await work.run(
         "UPDATE citizens SET key = NULL, phone_index = NULL WHERE city_id = %(city)s AND id = %(id)s"

@@ -1,4 +1,4 @@
-"""Signing in and out. Sessions and throttling go by the wall clock: a demo city's clock runs fast."""
+"""Signing in and out. Sessions and throttling use the wall clock, because a demo city's clock may run fast."""
 
 import hashlib
 import secrets
@@ -19,7 +19,7 @@ from lianxin.people.rows import Viewer, ref_of
 
 FAILURES = 10
 _WINDOW = 15 * 60  # seconds
-SESSION = 14 * 3600  # seconds: a shift of twelve hours, and handing over
+SESSION = 14 * 3600  # seconds: a shift of twelve hours and the handover
 
 COUNT_ATTEMPT = """
 INSERT INTO sign_in_failures AS f (city_id, login_hash, since, failures) VALUES (%(city)s, %(login)s, %(real)s, 1)
@@ -40,7 +40,7 @@ class _Attempts:
 
 @dataclass(frozen=True)
 class _Login:
-    """What a sign-in is checked against."""
+    """The stored data that a sign-in is checked against."""
 
     id: StaffId
     password_hash: str
@@ -48,32 +48,32 @@ class _Login:
 
 
 class WrongCredentials(Unauthenticated):
-    """Login or password is wrong; which of them is not said."""
+    """The login or the password is wrong; the error does not say which."""
 
     code = "people.wrong_credentials"
 
 
 class TooManyAttempts(TooMany):
-    """This login was tried too often; `retry_after` says in how many seconds it may be tried again."""
+    """There were too many attempts with this login; `retry_after` is the wait in seconds."""
 
     code = "people.too_many_attempts"
 
 
 class NewPasswordNeeded(Forbidden):
-    """The password was right, and opens once: it must be exchanged for one of their own in the same step."""
+    """The one-time password is right, but the same request must replace it by a new password."""
 
     code = "people.new_password_needed"
 
 
 class NotADemo(Forbidden):
-    """Signing in without a password exists in demo cities only."""
+    """Signing in without a password is possible in demo cities only."""
 
     code = "people.not_a_demo"
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The token belongs in a cookie and nowhere else; the viewer is whose it is."""
+    """A new session. The token goes into a cookie and nowhere else."""
 
     token: str
     viewer: Viewer
@@ -82,12 +82,12 @@ class SignedIn:
 async def sign_in(
     database: Database, city_id: str, login: str, password: str, new_password: str | None = None
 ) -> SignedIn:
-    """Opens a session; raises WrongCredentials or TooManyAttempts; for a one-time password also NewPasswordNeeded.
+    """Opens a session; raises WrongCredentials, TooManyAttempts, and for a one-time password NewPasswordNeeded.
 
-    `new_password` takes the place of the right one, also of one that is not one-time; raises WeakPassword.
+    `new_password` replaces the password, also one that is not one-time; raises WeakPassword.
 
-    Takes the database, because a failure must be counted although it ends in an error, and because no connection waits
-    while the password is hashed. An attempt counts before it is checked, so guessing in parallel gains nothing.
+    Takes the database, not a work: a failed attempt must be counted although it ends in an error, and no connection is
+    held while the password is hashed. An attempt is counted before it is checked, so parallel guessing gains nothing.
     """
     async with database.begin(city_id) as work:
         await count_attempt(work, login)
@@ -110,7 +110,10 @@ async def sign_in(
 
 
 async def change_password(work: UnitOfWork, staff_id: StaffId, before: str, after: str) -> None:
-    """Their own new password, kept as its hash; every session ends. Raises WrongCredentials when another came first."""
+    """Stores the hash of the new password and ends every session.
+
+    Raises WrongCredentials if the password was changed meanwhile.
+    """
     person = await staff_member(work, staff_id)
     changed = await work.run(
         "UPDATE staff SET password_hash = %(after)s, one_time = false"
@@ -130,7 +133,7 @@ async def change_password(work: UnitOfWork, staff_id: StaffId, before: str, afte
 
 
 async def sign_in_as(work: UnitOfWork, login: str) -> SignedIn:
-    """Opens a session without a password, in a demo city only."""
+    """Opens a session without a password, in a demo city only; raises NotADemo, NotFound."""
     if not await is_demo(work):
         raise NotADemo
     staff_id = await work.value(
@@ -147,9 +150,9 @@ async def sign_out(work: UnitOfWork, token: str) -> None:
 
 
 async def count_attempt(work: UnitOfWork, login: str, most: int = FAILURES) -> None:
-    """Counts one more; raises TooManyAttempts beyond `most` in a WINDOW.
+    """Counts an attempt; raises TooManyAttempts if there are more than `most` in _WINDOW seconds.
 
-    What is not a login has a key with a blank in it, such as `code <case number>`: no login has one.
+    Attempts without a login have a key that contains a blank, such as `code <case number>`: no login contains one.
     """
     [counted] = await work.rows(_Attempts, COUNT_ATTEMPT, login=login_hash(login), window=_WINDOW)
     if counted.failures > most:
@@ -157,7 +160,7 @@ async def count_attempt(work: UnitOfWork, login: str, most: int = FAILURES) -> N
 
 
 async def forget_attempts(work: UnitOfWork, login: str) -> None:
-    """After a right one: forgets the wrong ones, and everybody's whose window is over."""
+    """Deletes the failures of a login after a successful sign-in, and all failures older than _WINDOW."""
     await work.run(
         "DELETE FROM sign_in_failures WHERE city_id = %(city)s"
         " AND (login_hash = %(login)s OR since <= %(real)s - make_interval(secs => %(window)s))",
@@ -167,7 +170,7 @@ async def forget_attempts(work: UnitOfWork, login: str) -> None:
 
 
 async def open_session(work: UnitOfWork, staff_id: UUID) -> SignedIn:
-    """A fresh token for an active member of staff; sweeps sessions that are over."""
+    """Creates a session of an active member of staff, and deletes expired sessions."""
     token = secrets.token_urlsafe(32)
     await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND expires_at <= %(real)s")
     await work.run(
@@ -184,5 +187,5 @@ async def open_session(work: UnitOfWork, staff_id: UUID) -> SignedIn:
 
 
 def login_hash(login: str) -> bytes:
-    """SHA-256 of a login as it is looked up."""
+    """Returns the SHA-256 of a login in its stored form."""
     return hashlib.sha256(tidy_login(login).encode()).digest()

@@ -1,4 +1,4 @@
-"""Adding, changing and deactivating the people who may sign in."""
+"""Adds, changes, deactivates and reactivates staff accounts."""
 
 import secrets
 import unicodedata
@@ -22,31 +22,31 @@ NEED_A_UNIT = frozenset({Role.UNIT_HANDLER})
 
 
 class LoginTaken(Conflict):
-    """Another member of staff signs in under this login."""
+    """Another member of staff has this login."""
 
     code = "people.login_taken"
 
 
 class InvalidStaff(Invalid):
-    """A field does not make sense."""
+    """A field has an invalid value."""
 
     code = "people.invalid_staff"
 
 
 class LastAdministrator(Conflict):
-    """Nobody would be left who may let others in."""
+    """The change would leave the city without an administrator."""
 
     code = "people.last_administrator"
 
 
 class OwnAdministrator(Conflict):
-    """Administrators do not take their own role away: another one does it."""
+    """Administrators cannot remove their own role; another administrator can."""
 
     code = "people.own_administrator"
 
 
 def tidy_login(login: str) -> str:
-    """A login as it is stored and looked up: width, case and outer spaces do not matter."""
+    """Returns a login as it is stored and looked up: half width, lower case, trimmed."""
     return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
@@ -63,9 +63,10 @@ async def add_staff(
     languages: Sequence[str] = ("zh-CN",),
     one_time: bool = False,
 ) -> Staff:
-    """Somebody may sign in from now on; without a password only where a demo city signs in by one click.
+    """Adds a member of staff; without a password they can sign in only by one click in a demo city.
 
-    A `one_time` password opens nothing but the way to a password of their own.
+    A `one_time` password must be replaced at the first sign-in. Raises NotPermitted, InvalidStaff, LoginTaken,
+    WeakPassword.
     """
     allow(actor, Action.ADMINISTER)
     person = Staff(
@@ -92,7 +93,7 @@ async def add_staff(
 
 
 class StaffChanges(TypedDict, total=False):
-    """What can be changed; what is not named stays."""
+    """The fields that can be changed; missing fields stay as they are."""
 
     name: str
     roles: tuple[Role, ...]
@@ -104,7 +105,7 @@ class StaffChanges(TypedDict, total=False):
 async def change_staff(
     work: UnitOfWork, actor: Actor, staff_id: StaffId, *, password: str | None = None, **changes: Unpack[StaffChanges]
 ) -> Staff:
-    """Changes what is named. A new password ends every session of theirs."""
+    """Changes the given fields. A new password ends every session of the account."""
     allow(actor, Action.ADMINISTER)
     before = await staff_member(work, staff_id)
     after = replace(before, **changes)
@@ -129,7 +130,7 @@ async def change_staff(
 
 
 async def deactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> None:
-    """Somebody may no longer sign in, from this moment on. What they did stays under their name."""
+    """Ends all sessions and prevents new sign-ins. Earlier actions remain under the person's name."""
     allow(actor, Action.ADMINISTER)
     person = await staff_member(work, staff_id)
     if not person.active:
@@ -141,7 +142,7 @@ async def deactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
 
 
 async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> None:
-    """Somebody may sign in again, with the password they had."""
+    """Allows a member of staff to sign in again, with the same password."""
     allow(actor, Action.ADMINISTER)
     person = await staff_member(work, staff_id)
     if person.active:
@@ -151,7 +152,7 @@ async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
 
 
 async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> str:
-    """A new password that opens once, to be told now and never again; every session of theirs ends."""
+    """Sets a one-time password and returns it; it cannot be shown again. Ends every session of the account."""
     allow(actor, Action.ADMINISTER)
     person = await staff_member(work, staff_id)
     password = one_time_password()
@@ -166,14 +167,14 @@ async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> st
 
 
 def one_time_password() -> str:
-    """Sixteen letters and digits in groups of four: read over a telephone without a doubt."""
+    """Returns sixteen letters and digits in groups of four, chosen to be read over the telephone."""
     return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
 
 
 async def keep_administrator(work: UnitOfWork, actor: Actor, person: Staff) -> None:
-    """Raises OwnAdministrator or LastAdministrator when this person's going would leave the city without one.
+    """Raises OwnAdministrator or LastAdministrator if the city would lose an administrator it needs.
 
-    All administrators are locked, so two cannot remove each other at once.
+    Locks all administrators, so that two cannot remove each other at the same time.
     """
     if Role.ADMINISTRATOR not in person.roles or not person.active:
         return
@@ -189,12 +190,12 @@ async def keep_administrator(work: UnitOfWork, actor: Actor, person: Staff) -> N
 
 
 async def end_sessions(work: UnitOfWork, staff_id: StaffId) -> None:
-    """Signs somebody out everywhere."""
+    """Ends every session of a member of staff."""
     await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND staff_id = %(id)s", id=staff_id)
 
 
 async def staff_member(work: UnitOfWork, staff_id: StaffId) -> Staff:
-    """One member of staff, locked; raises NotFound."""
+    """Returns one member of staff and locks the row; raises NotFound."""
     found = await work.row(
         StaffRow,
         "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
@@ -207,7 +208,7 @@ async def staff_member(work: UnitOfWork, staff_id: StaffId) -> Staff:
 
 
 def stored(person: Staff) -> StaffRow:
-    """The row of a person."""
+    """Returns the row of a member of staff."""
     return StaffRow(
         id=person.id,
         login=person.login,
@@ -221,7 +222,7 @@ def stored(person: Staff) -> StaffRow:
 
 
 def _check(person: Staff) -> None:
-    """Raises InvalidStaff naming the first field that does not make sense."""
+    """Raises InvalidStaff naming the first field with an invalid value."""
     if not person.login or any(sign.isspace() for sign in person.login):
         raise InvalidStaff(field="login")
     if not person.name:

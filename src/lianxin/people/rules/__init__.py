@@ -1,1 +1,1 @@
-"""Pure rules about people: who may do what."""
+"""Pure rules about people: permissions, phone numbers, mailboxes, identity numbers."""

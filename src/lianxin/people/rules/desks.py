@@ -1,4 +1,4 @@
-"""Which desks a role sits at: the work lists it sees first."""
+"""The desks of each role: the work lists that a page shows first."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,6 +22,6 @@ DESKS: Mapping[Role, tuple[str, ...]] = {
 
 
 def desks_of(roles: Iterable[Role]) -> tuple[str, ...]:
-    """The desks of all roles, each once, in the table's order."""
+    """Returns the desks of all roles without duplicates, in the order of the table."""
     held = set(roles)
     return tuple(dict.fromkeys(desk for role, desks in DESKS.items() if role in held for desk in desks))

@@ -1,4 +1,4 @@
-"""Identity documents: resident identity numbers by their check character, others by shape only."""
+"""Checks identity documents: resident identity numbers by their check character, others by their form only."""
 
 import re
 import unicodedata
@@ -12,13 +12,16 @@ OTHER = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,15}")
 
 
 class InvalidIdNumber(Invalid):
-    """The check character does not fit, or no document has such a number. Never says the number."""
+    """The check character is wrong, or no document has such a number. The error does not contain the number."""
 
     code = "people.invalid_id_number"
 
 
 def read_id_number(text: str, *, field: str = "id_number") -> str:
-    """A resident identity number (18 characters) or another document's number (5 to 15), without spaces."""
+    """Returns a resident identity number (18 characters) or another document's number (5 to 15).
+
+    Removes spaces, hyphens and brackets; raises InvalidIdNumber with `field`.
+    """
     plain = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text)).upper()
     if RESIDENT.fullmatch(plain):
         if mod_11_2.calc_check_digit(plain[:-1]) != plain[-1]:

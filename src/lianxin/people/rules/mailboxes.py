@@ -1,4 +1,4 @@
-"""Mailboxes, as far as they can be judged without writing to them (RFC 5321 lengths, no quoted local parts)."""
+"""Checks the form of mailboxes (RFC 5321 lengths, no quoted local parts), not whether they exist."""
 
 import re
 import unicodedata
@@ -9,13 +9,13 @@ MAILBOX = re.compile(r"(?=.{3,254}$)[^\s@<>\",;:()\[\]\\]{1,64}@[^\s@<>\",;:()\[
 
 
 class InvalidMailbox(Invalid):
-    """Nobody could write there. Never says the address."""
+    """The address has no valid form. The error does not contain it."""
 
     code = "people.invalid_mailbox"
 
 
 def read_mailbox(text: str, *, field: str = "email") -> str:
-    """An address in its kept form: half width, no outer spaces, the domain in small letters."""
+    """Returns an address in its stored form: half width, trimmed, domain in lower case; raises InvalidMailbox."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if not MAILBOX.fullmatch(plain):
         raise InvalidMailbox(field=field)

@@ -1,7 +1,7 @@
-"""Who may do what, where: role × scope × sensitivity, in one table.
+"""Permissions in one table: role × scope × sensitivity.
 
-A cell says how far a role's permission reaches: `city` everywhere; `unit` in the subtree of the actor's own unit;
-`own` what the actor opened; `-` nowhere. An action on a confidential case needs its `secret` row as well.
+A cell is the scope of a role's permission: `city` everywhere; `unit` in the subtree of the actor's own unit; `own` for
+cases that the actor opened; `-` nowhere. An action on a confidential case also needs its `secret` row.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from lianxin.kernel.errors import Forbidden
 
 
 class Role(StrEnum):
-    """The people of a hotline, as they sign in."""
+    """The roles of staff."""
 
     OPERATOR = "operator"
     SHIFT_LEAD = "shift_lead"
@@ -30,7 +30,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be permitted. Every command and every read names one."""
+    """The actions that need a permission. Every command and every read names one."""
 
     SEE_CASE = "see_case"
     SEE_SECRET_CASE = "see_secret_case"
@@ -95,14 +95,17 @@ SECRET_TWIN = {Action.SEE_CASE: Action.SEE_SECRET_CASE, Action.SEE_CITIZEN: Acti
 
 
 class NotPermitted(Forbidden):
-    """None of the actor's roles reaches this."""
+    """No role of the actor permits this action on the subject."""
 
     code = "people.not_permitted"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. `ref` is what the event log keeps: `staff:<id>`, `citizen:<id>` or `system`; `unit` is a code."""
+    """The actor of a command. `ref` is stored in the event log: `staff:<id>`, `citizen:<id>` or `system`.
+
+    `unit` is a code; `everything` permits every action.
+    """
 
     ref: str
     roles: frozenset[Role] = frozenset()
@@ -115,7 +118,7 @@ SYSTEM = Actor("system", everything=True)
 
 @dataclass(frozen=True)
 class Subject:
-    """What is acted on: the units that have a task in it, each with all its ancestors; who opened it; is it secret."""
+    """The object of an action: the units with a task in it and all their ancestors, who opened it, confidentiality."""
 
     units: frozenset[str] = frozenset()
     opened_by: str = ""
@@ -136,7 +139,7 @@ def reaches(cell: str, actor: Actor, subject: Subject) -> bool:
 
 
 def permitted(actor: Actor, action: Action, subject: Subject = Subject()) -> bool:
-    """Whether any role of the actor reaches the subject with this action."""
+    """Whether any role of the actor permits the action on the subject."""
     if actor.everything:
         return True
     reached = any(reaches(PERMISSIONS[action][role], actor, subject) for role in actor.roles)
@@ -147,18 +150,18 @@ def permitted(actor: Actor, action: Action, subject: Subject = Subject()) -> boo
 
 
 def allow(actor: Actor, action: Action, subject: Subject = Subject()) -> None:
-    """Raises NotPermitted, naming the roles that could, unless permitted."""
+    """Raises NotPermitted with the roles that may do this, unless the action is permitted."""
     if not permitted(actor, action, subject):
         raise NotPermitted(action=action.value, roles_that_may=roles_that_may(action))
 
 
 def roles_that_may(action: Action) -> list[str]:
-    """The roles that may do this somewhere."""
+    """Returns the roles that have this permission in any scope."""
     return [role.value for role, cell in PERMISSIONS[action].items() if cell != "-"]
 
 
 def scope_of(actor: Actor, action: Action) -> Collection[str]:
-    """The set of cells the actor's roles hold for an action, for reads that must filter in SQL."""
+    """Returns the scopes in which the actor has a permission, for reads that filter in SQL."""
     if actor.everything:
         return {"city"}
     return {PERMISSIONS[action][role] for role in actor.roles} - {"-"}

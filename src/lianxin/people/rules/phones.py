@@ -1,11 +1,10 @@
-"""Telephone numbers as people write or say them, and the one form in which each is kept.
+"""Reads telephone numbers as people write or say them, and returns each in one stored form.
 
-Kept: mobile `13812345678`, landline `021-62345678`, with extension `021-62345678x801`, service `4001234567`, foreign
-`+14155550123`. A landline told without area code stays without. Sources: 电信网编号计划 (2017); ITU-T E.164.
+Stored forms: mobile `13812345678`, landline `021-62345678`, with extension `021-62345678x801`, service `4001234567`,
+foreign `+14155550123`. A landline given without area code stays without. Sources: 电信网编号计划 (2017); ITU-T E.164.
 
-Numbers of the mainland are known by the shapes of the plan, not by the ranges in use: of numbers of these shapes
-phonenumbers refuses 26 % of the mobile ones and most landlines of smaller cities. Whether a number abroad can exist, it
-knows better.
+Mainland numbers are checked by the forms of the plan, not by the ranges in use, because phonenumbers rejects 26 % of
+the mobile numbers of these forms and most landlines of smaller cities. Foreign numbers are checked by phonenumbers.
 """
 
 import re
@@ -17,7 +16,7 @@ from lianxin.kernel.errors import Invalid
 
 
 class PhoneKind(StrEnum):
-    """What a number is; of these only a mobile takes a text message for certain."""
+    """The kind of a number; only a mobile number certainly receives text messages."""
 
     MOBILE = "mobile"
     LANDLINE = "landline"
@@ -26,20 +25,20 @@ class PhoneKind(StrEnum):
 
 
 class InvalidPhone(Invalid):
-    """Not a number anybody could call. Says which field it was in, never the number."""
+    """Not a telephone number. The error names the field, never the number."""
 
     code = "people.invalid_phone"
 
 
 @dataclass(frozen=True)
 class Phone:
-    """A number in its kept form."""
+    """A number in its stored form."""
 
     number: str
     kind: PhoneKind
 
 
-_SPOKEN = str.maketrans("〇零一幺二三四五六七八九", "001123456789")  # 幺 is how a 1 is said
+_SPOKEN = str.maketrans("〇零一幺二三四五六七八九", "001123456789")  # 幺 is the spoken form of 1
 HYPHENS = re.compile("[\u2010-\u2015\u2212\uff0d\u30fc]")
 PUNCTUATION = re.compile(r"[\s.,·•()/]+")
 EXTENSION = re.compile(r"-?(?:转|分机|ext|x|#):?-?([0-9]{1,6})$")
@@ -56,7 +55,7 @@ NATIONAL = (
 
 
 def read_phone(text: str, *, field: str = "phone") -> Phone:
-    """The number a text means, whatever its width, spacing, prefix or hyphens; raises InvalidPhone naming `field`."""
+    """Returns the number in a text of any width, spacing, prefix or hyphens; raises InvalidPhone naming `field`."""
     plain = unicodedata.normalize("NFKC", text).translate(_SPOKEN).lower()
     plain = PUNCTUATION.sub("", HYPHENS.sub("-", plain))
     found = _extended(plain, EXTENSION) or any_form(plain.replace("-", "")) or _extended(plain, HYPHEN_EXTENSION)
@@ -66,14 +65,14 @@ def read_phone(text: str, *, field: str = "phone") -> Phone:
 
 
 def _extended(plain: str, extension: re.Pattern[str]) -> Phone | None:
-    """A number followed by an extension."""
+    """Reads a number followed by an extension; None if it has none."""
     split = extension.search(plain)
     base = any_form(plain[: split.start()].replace("-", "")) if split else None
     return Phone(f"{base.number}x{split[1]}", base.kind) if split and base else None
 
 
 def any_form(digits: str) -> Phone | None:
-    """A number at home, with or without our country code, or abroad."""
+    """Reads a domestic number, with or without country code, or a foreign one; None if it is neither."""
     found = national(digits)
     prefix = COUNTRY.match(digits)
     if found is None and prefix:
@@ -83,11 +82,11 @@ def any_form(digits: str) -> Phone | None:
 
 
 def foreign(digits: str) -> Phone | None:
-    """A number of another country that exists, of a length that country uses; digits as they were written."""
+    """Reads an existing foreign number with a length used in that country; None if it is none."""
     abroad = ABROAD.fullmatch(digits)
     if abroad is None:
         return None
-    import phonenumbers  # 0.05 s, and hardly any number comes from abroad
+    import phonenumbers  # imported here because it takes 0.05 s, and few numbers are foreign
 
     number = f"+{abroad[1]}"
     try:
@@ -98,7 +97,7 @@ def foreign(digits: str) -> Phone | None:
 
 
 def national(digits: str) -> Phone | None:
-    """A number of the Chinese plan, without country code."""
+    """Reads a number of the Chinese plan, without country code; None if it is none."""
     for kind, form, kept in NATIONAL:
         match = form.fullmatch(digits)
         if match:
