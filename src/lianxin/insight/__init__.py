@@ -1,4 +1,4 @@
-"""Insight: figures counted from the event log, and how each of them was counted."""
+"""Insight: figures counted from the event log, the cases behind each figure, and the live board."""
 
 from lianxin.insight.asking import BadPeriod, NotOfTheCity, Wish
 from lianxin.insight.background import background

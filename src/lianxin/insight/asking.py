@@ -1,4 +1,4 @@
-"""What a viewer asks figures about: a period, and the units, topic and district within the viewer's reach."""
+"""The scope of figures: a period, and the units, topic and district, limited to what the viewer may see."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class NotOfTheCity(Invalid):
 
 @dataclass(frozen=True)
 class Wish:
-    """As it was asked; what is empty is not narrowed. Without `since` the week so far, without `until` up to now."""
+    """The scope as requested. An empty field does not limit it; `since` defaults to Monday, `until` to now."""
 
     unit: str = ""
     topic: str = ""
@@ -34,9 +34,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is answered, as parameters of statements.
+    """The scope that is answered, as parameters of statements.
 
-    `units` are all units meant, None for the whole city; `before` is where the period before begins.
+    `units` are all units in the scope, None for the whole city; `before` is the start of the preceding period.
     """
 
     unit: str | None
@@ -49,7 +49,7 @@ class Asked:
 
 
 def asked_of(actor: Actor, profile: Profile, wish: Wish, now: datetime) -> Asked:
-    """What this actor may be told of it; raises NotPermitted, BadPeriod, NotOfTheCity."""
+    """Returns the scope limited to what this actor may see; raises NotPermitted, BadPeriod, NotOfTheCity."""
     unit = _reach(actor, profile, wish.unit)
     _check_known(wish.topic, {part for code in profile.topic_codes for part in levels(code)}, "topic")
     _check_known(wish.district, profile.division_codes, "district")
@@ -62,7 +62,10 @@ def asked_of(actor: Actor, profile: Profile, wish: Wish, now: datetime) -> Asked
 
 
 def _reach(actor: Actor, profile: Profile, unit: str) -> str | None:
-    """The unit whose figures are told: the one asked for, else the actor's own, else None for the whole city."""
+    """Returns the unit of the figures: the requested one, else the actor's own, else None for the whole city.
+
+    Raises NotPermitted, NotOfTheCity.
+    """
     scope = scope_of(actor, Action.SEE_FIGURES)
     if not scope or (scope == {"unit"} and actor.unit is None):
         raise NotPermitted(action=Action.SEE_FIGURES.value, roles_that_may=roles_that_may(Action.SEE_FIGURES))
@@ -76,18 +79,18 @@ def _reach(actor: Actor, profile: Profile, unit: str) -> str | None:
 
 
 def _check_known(code: str, known: Collection[str], field: str) -> None:
-    """Raises NotOfTheCity for a code that the city does not have; an empty one asks for nothing."""
+    """Raises NotOfTheCity for a code that is neither empty nor one of the city's."""
     if code and code not in known:
         raise NotOfTheCity(field=field, value=code[:40])
 
 
 def levels(code: str) -> list[str]:
-    """A topic's code and those of the levels above: 01.02.03, 01.02, 01."""
+    """Returns a topic's code and those of the levels above: 01, 01.02, 01.02.03."""
     parts = code.split(".")
     return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def week_of(now: datetime, profile: Profile) -> datetime:
-    """Monday morning of this week, where the city is."""
+    """Returns the start of Monday of this week in the city's time zone."""
     local = now.astimezone(profile.zone)
     return local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())

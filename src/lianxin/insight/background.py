@@ -1,4 +1,4 @@
-"""Insight's background part: the reader that keeps the facts."""
+"""The background part of insight: the feed reader that updates the facts."""
 
 from lianxin.insight.keeping import READER, keep_facts
 from lianxin.kernel.parts import Parts, Reader
@@ -6,5 +6,5 @@ from lianxin.kernel.site import Site
 
 
 def background(_site: Site) -> Parts:
-    """The reader that folds events into facts."""
+    """Returns the feed reader that folds events into facts."""
     return Parts(readers=(Reader(READER, keep_facts),))

@@ -1,4 +1,4 @@
-"""How a figure was counted: its formula, and every case that counted, did not, or stayed outside, page by page."""
+"""How a figure was counted: its formula, and pages of the cases that are counted, not counted or left out."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class PartCounts:
-    """How many are in each part."""
+    """The number of facts in each part."""
 
     counted: int
     not_counted: int
@@ -68,7 +68,7 @@ class PartCounts:
 
 @dataclass(frozen=True)
 class HowCounted(Period):
-    """A figure's formula, and one page of one part."""
+    """A figure, its formula, and one page of one of its parts."""
 
     figure: Figure
     formula: str
@@ -80,7 +80,7 @@ class HowCounted(Period):
 
 
 class NoSuchFigure(NotFound):
-    """There is no indicator of this code."""
+    """There is no indicator with this code."""
 
     code = "insight.no_such_figure"
 
@@ -94,10 +94,10 @@ class NoSuchPart(Invalid):
 async def how_counted(
     work: UnitOfWork, actor: Actor, code: str, wish: Wish, part: str, cursor: str = "", limit: int = _PAGE
 ) -> HowCounted:
-    """The formula, the figure and one page of a part, newest first.
+    """Returns the formula, the figure and one page of a part, newest first.
 
-    A case the actor may not see is told by its reason alone, so that the list is as long as the figure says. Raises
-    NoSuchFigure, NoSuchPart, BadCursor and what `figures` raises.
+    Of a case the actor may not see only the reason is listed, so that the list is as long as the figure says.
+    Raises NoSuchFigure, NoSuchPart, BadCursor and what `figures` raises.
     """
     row, wanted = INDICATORS.get(code), next((known for known in FactRole if known == part), None)
     if row is None:
@@ -125,7 +125,7 @@ async def how_counted(
 
 
 def counts(now: Tally) -> PartCounts:
-    """How many are in each part."""
+    """Returns the number of facts in each part."""
     return PartCounts(now.counted, now.of - now.counted, now.out)
 
 
@@ -138,7 +138,7 @@ async def _listed(
     cursor: str,
     limit: int,
 ) -> list[_Line]:
-    """Rows of LISTED: one more than asked for when there are more."""
+    """Returns rows of LISTED: `limit` + 1 if there is another page."""
     after_at, after_id = _read_cursor(cursor) if cursor else (None, None)
     params = {**vars(asked), **numbers(profile.indicators), "limit": limit + 1}
     listing = statement(row, part, profile, asked, onward=bool(cursor))
@@ -146,7 +146,7 @@ async def _listed(
 
 
 def statement(row: Indicator, part: FactRole, profile: Profile, asked: Asked, *, onward: bool) -> sql.Composed:
-    """LISTED for one part of an indicator; `onward`: from where a page ended."""
+    """Returns LISTED for one part of an indicator; `onward` continues after the last row of a page."""
     at, base = column(row.at), sql.Identifier(row.base)
     after = sql.SQL(" AND ({}, {}.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)").format(at, base)
     return sql.SQL(LISTED).format(
@@ -164,7 +164,7 @@ def statement(row: Indicator, part: FactRole, profile: Profile, asked: Asked, *,
 
 
 def _fits(row: Indicator, part: FactRole) -> Condition:
-    """What lies in a part."""
+    """Returns the condition for a fact to be in a part."""
     match part:
         case FactRole.COUNTED:
             return Every((within(row), row.counted))
@@ -175,7 +175,7 @@ def _fits(row: Indicator, part: FactRole) -> Condition:
 
 
 def _reason(row: Indicator) -> sql.Composable:
-    """The first reason for which a fact stays outside."""
+    """Returns an expression for the first reason why a fact is left out."""
     if not row.out:
         return sql.SQL("NULL::text")
     cases = [sql.SQL("WHEN {} THEN {}").format(written(out.when), sql.Literal(out.reason)) for out in row.out]
@@ -183,7 +183,7 @@ def _reason(row: Indicator) -> sql.Composable:
 
 
 def item(row: Indicator, part: FactRole, line: _Line, case: answers.CaseHeading | None) -> Counted:
-    """One line of the list with the reason in words; without a case that the viewer may not see."""
+    """Returns one line of the list with its reason in words; `case` is None if the viewer may not see it."""
     why, why_en = _words_of(row, part, line.reason)
     return Counted(
         id=line.id,
@@ -199,7 +199,7 @@ def item(row: Indicator, part: FactRole, line: _Line, case: answers.CaseHeading 
 
 
 def _words_of(row: Indicator, part: FactRole, reason: str | None) -> Pair:
-    """Why a fact is in a part."""
+    """Returns in words why a fact is in a part."""
     match part:
         case FactRole.COUNTED:
             return row.why
@@ -210,12 +210,12 @@ def _words_of(row: Indicator, part: FactRole, reason: str | None) -> Pair:
 
 
 def _cursor_of(line: _Line) -> str:
-    """Where a page ended: the time and id of its last line."""
+    """Returns the cursor after a line: its time and id."""
     return urlsafe_b64encode(orjson.dumps([line.at, line.id])).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str) -> tuple[str, str]:
-    """Time and id; raises BadCursor."""
+    """Returns the time and id in a cursor; raises BadCursor."""
     try:
         at, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return datetime.fromisoformat(at).isoformat(), str(UUID(last))

@@ -1,4 +1,4 @@
-"""The figures of a period, each with the one before, counted by one statement for each kind of fact."""
+"""Counts the figures of a period and of the preceding one, with one statement for each kind of fact and time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from lianxin.people import Actor
 
 @dataclass(frozen=True)
 class Tally:
-    """What was counted of an indicator in one period. `amount`: the sum of weights, or the percentile."""
+    """The counts of an indicator in one period. `amount` is the sum of weights, or the percentile."""
 
     counted: int
     of: int
@@ -31,7 +31,7 @@ _NOTHING = Tally(0, 0, 0, None)
 
 @dataclass(frozen=True)
 class TallyRow(Tally):
-    """A row of `tally`. `present`: of the period asked for, or of the one before."""
+    """A row of `tally`. `present` is true for the requested period, false for the preceding one."""
 
     present: bool
     code: str
@@ -39,9 +39,10 @@ class TallyRow(Tally):
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator of a period. `value` is null where nothing was counted, or what it `needs` is missing.
+    """One indicator of a period. `value` is null if nothing was counted, or if what it `needs` is not connected.
 
-    A share of few has `low` and `high`: the 95 % interval (Wilson). `n` of `of`; of a mere count `of` is null.
+    A share is `n` ÷ `of`, unless values are weighted; a count has no `of`. A share of few facts has `low` and `high`,
+    the 95 % interval (Wilson). `previous` is the value in the preceding period.
     """
 
     code: str
@@ -63,7 +64,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Period:
-    """What was asked, as it was understood. `unit` is null for the whole city."""
+    """The scope of figures: unit (null for the whole city), topic, district and period."""
 
     unit: str | None
     topic: str
@@ -75,14 +76,14 @@ class Period:
 
 @dataclass(frozen=True)
 class Figures(Period):
-    """All indicators. What happened after `position` in the log is not counted yet."""
+    """All indicators. Events after `position` in the log are not counted yet."""
 
     position: int
     items: list[Figure]
 
 
 async def figures(work: UnitOfWork, actor: Actor, wish: Wish) -> Figures:
-    """All indicators of a period within the actor's reach; raises NotPermitted, BadPeriod, NotOfTheCity."""
+    """Returns all indicators of a scope the actor may see; raises NotPermitted, BadPeriod, NotOfTheCity."""
     profile = await current_profile(work)
     asked = asked_of(actor, profile, wish, work.now)
     position = await facts_position(work)
@@ -94,7 +95,7 @@ async def figures(work: UnitOfWork, actor: Actor, wish: Wish) -> Figures:
 async def tallies(
     work: UnitOfWork, asked: Asked, rows: Iterable[Indicator], settings: Indicators
 ) -> dict[str, tuple[Tally, Tally]]:
-    """By code, what was counted in the period and in the one before."""
+    """Returns by code the counts of the period and of the preceding one."""
     rows = list(rows)
     params = {**vars(asked), **numbers(settings)}
     async with work.together() as ask:
@@ -107,12 +108,12 @@ async def tallies(
 
 
 def numbers(settings: Indicators) -> dict[str, int]:
-    """The profile's numbers that conditions name."""
+    """Returns the profile's numbers that conditions name."""
     return {"repeat_days": settings.repeat_days}
 
 
 def figure_of(row: Indicator, now: Tally, before: Tally, settings: Indicators) -> Figure:
-    """A figure as pages show it: a share of few with the interval in which it surely lies."""
+    """Returns a figure for pages. A share of fewer facts than the profile's `wilson_below` has a 95 % interval."""
     few = row.unit == "share" and 0 < now.of < settings.wilson_below
     low, high = wilson(hits(row, now), now.of) if few else (None, None)
     name, name_en = row.names
@@ -136,7 +137,7 @@ def figure_of(row: Indicator, now: Tally, before: Tally, settings: Indicators) -
 
 
 def value(row: Indicator, counted: Tally) -> float | None:
-    """The figure; None where there is nothing to count it from."""
+    """Returns the value of a figure; None if there is nothing to count it from."""
     if row.needs:
         return None
     if row.unit == "count":
@@ -147,10 +148,10 @@ def value(row: Indicator, counted: Tally) -> float | None:
 
 
 def hits(row: Indicator, counted: Tally) -> float:
-    """What stands above the line."""
+    """Returns the numerator of a share."""
     return float(counted.amount or 0) if row.weights else counted.counted
 
 
 def period(asked: Asked) -> Period:
-    """The period, and whose figures of what they are."""
+    """Returns the scope for the answer."""
     return Period(asked.unit, asked.topic, asked.district, asked.since, asked.until, asked.before)

@@ -1,4 +1,4 @@
-"""Keeping the facts: a reader of the feed, in the transaction that moves its cursor; and building them anew."""
+"""Updates the facts: as a feed reader, in the transaction that moves its cursor; and rebuilds them from the log."""
 
 from collections.abc import Collection, Iterable
 from copy import copy
@@ -16,7 +16,7 @@ from lianxin.kernel.rows import columns_of
 from lianxin.kernel.work import UnitOfWork
 
 READER: Final = "insight"
-_AT_ONCE: Final = 2000  # events folded between two writes when everything is built anew
+_AT_ONCE: Final = 2000  # events folded between two writes of a rebuild
 FACT_TABLES: Final[dict[type[Fact], LiteralString]] = {
     CaseFact: "case_facts",
     OrderFact: "order_facts",
@@ -28,7 +28,7 @@ F = TypeVar("F", CaseFact, OrderFact, ClockFact, CallbackFact)
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """How many events were read, and how many facts there are."""
+    """The number of events read by a rebuild, and of facts by table."""
 
     events: int
     case_facts: int
@@ -38,7 +38,7 @@ class Rebuilt:
 
 
 async def keep_facts(work: UnitOfWork, events: list[Recorded]) -> None:
-    """For `kernel.feed.react` under READER: folds events into the facts they touch, and writes what changed."""
+    """Folds events into the facts they concern, and writes the changed facts; `kernel.feed` calls it for READER."""
     entries = [(entry, one.event) for one in events if (entry := entry_of(one))]
     if not entries:
         return
@@ -50,12 +50,12 @@ async def keep_facts(work: UnitOfWork, events: list[Recorded]) -> None:
 
 
 def followed(events: Iterable[Event]) -> set[UUID]:
-    """The cases that others begin to follow."""
+    """Returns the cases into which others are merged by these events."""
     return {event.other for event in events if isinstance(event, CaseLinked) and event.relation == "merge"}
 
 
 async def read_facts(work: UnitOfWork, case_ids: Collection[UUID]) -> FactSet:
-    """The facts of these cases, and of those that they follow."""
+    """Returns the facts of these cases, and the case facts of those into which they are merged."""
     ids = list(case_ids)
     facts = FactSet()
     for case in await read(work, CaseFact, "id", ids) + await read(work, CaseFact, "id", await primaries(work, ids)):
@@ -67,7 +67,7 @@ async def read_facts(work: UnitOfWork, case_ids: Collection[UUID]) -> FactSet:
 
 
 async def primaries(work: UnitOfWork, ids: list[UUID]) -> list[UUID]:
-    """The cases that some of these follow, and that are not among them."""
+    """Returns the cases into which some of these are merged and that are not among them."""
     return await work.column(
         UUID,
         "SELECT DISTINCT primary_id FROM case_facts WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
@@ -77,7 +77,7 @@ async def primaries(work: UnitOfWork, ids: list[UUID]) -> list[UUID]:
 
 
 async def read(work: UnitOfWork, kind: type[F], by: LiteralString, ids: list[UUID]) -> list[F]:
-    """Facts of one kind, in the order of their ids: what happened first comes first."""
+    """Returns facts of one kind in the order of their ids, which is the order of time."""
     if not ids:
         return []
     statement: LiteralString = (
@@ -87,7 +87,7 @@ async def read(work: UnitOfWork, kind: type[F], by: LiteralString, ids: list[UUI
 
 
 async def write_facts(work: UnitOfWork, changed: Collection[Fact], known: Collection[UUID]) -> None:
-    """Writes facts as they are now: those known before are replaced."""
+    """Writes the changed facts; those in `known` are replaced."""
     for kind, table in FACT_TABLES.items():
         mine = [fact for fact in changed if type(fact) is kind]
         old = [fact.id for fact in mine if fact.id in known]
@@ -100,9 +100,9 @@ async def write_facts(work: UnitOfWork, changed: Collection[Fact], known: Collec
 
 
 async def rebuild(database: Database, city_id: str, until: int | None = None) -> Rebuilt:
-    """Builds the facts anew from position 0, in one transaction; figures are the old ones until it commits.
+    """Rebuilds the facts from position 0 up to `until`, in one transaction; figures stay the old ones until it commits.
 
-    The reader goes on from there.
+    The feed reader continues after the last event read.
     """
     async with database.begin(city_id, actor=READER) as work:
         await hold_cursor(work, READER)
@@ -111,7 +111,7 @@ async def rebuild(database: Database, city_id: str, until: int | None = None) ->
 
 
 async def build(work: UnitOfWork, until: int | None = None) -> int:
-    """Empties the facts and folds the log up to a position (all of it by default); returns the events read."""
+    """Deletes the facts and folds the log up to a position (all of it by default); returns how many events it read."""
     for table in FACT_TABLES.values():
         statement: LiteralString = "DELETE FROM " + table + " WHERE city_id = %(city)s"
         await work.run(statement)
@@ -124,11 +124,11 @@ async def build(work: UnitOfWork, until: int | None = None) -> int:
 
 
 async def count(work: UnitOfWork, table: LiteralString) -> int:
-    """How many facts a table holds."""
+    """Returns the number of facts in a table."""
     statement: LiteralString = f"SELECT count(*) FROM {table} WHERE city_id = %(city)s"
     return await work.value(statement)
 
 
 async def facts_position(work: UnitOfWork) -> int:
-    """The position of the log up to which the facts are known."""
+    """Returns the position of the log up to which the facts are current."""
     return await reader_position(work, READER)

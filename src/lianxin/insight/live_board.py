@@ -1,4 +1,4 @@
-"""The live board: what comes in, what is open or late, who is here. Counted from the facts; nothing is invented."""
+"""The live board: the present intake, open and late cases, the rates and the staff, counted from the facts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ _TOPICS: Final = 10
 _WEEK: Final = timedelta(days=7)
 _FRESH: Final = timedelta(minutes=1)
 _BUSY: Final = timedelta(minutes=15)
-_LATEST: Final = 2000  # events looked through for who acted lately
+_LATEST: Final = 2000  # the latest events, searched for staff who acted recently
 
 _MINE: Final[LiteralString] = " AND (%(units)s::text[] IS NULL OR {} = ANY(%(units)s))"
 MY_CASE: Final[LiteralString] = _MINE.replace("{}", "f.unit")
@@ -63,7 +63,7 @@ ACTED: Final[LiteralString] = (
 
 @dataclass(frozen=True)
 class HourCount:
-    """A row of HOURS: how many came in within an hour of the day so many days back."""
+    """A row of HOURS: the number of cases that came in within an hour of the day `back` days ago."""
 
     back: int
     hour: int
@@ -72,7 +72,7 @@ class HourCount:
 
 @dataclass(frozen=True)
 class Intake:
-    """What came in by the 24 hours of a day; null of a day on which nothing came in."""
+    """The number of cases that came in by the 24 hours of a day; null for a day on which none came in."""
 
     today: list[int] | None
     last_week: list[int] | None
@@ -82,7 +82,7 @@ class Intake:
 
 @dataclass(frozen=True)
 class DistrictCount:
-    """In the last seven days, and in the seven before."""
+    """The cases of a district that came in within the last seven days, and the seven days before."""
 
     district: str
     n: int
@@ -91,7 +91,7 @@ class DistrictCount:
 
 @dataclass(frozen=True)
 class TopicCount:
-    """In the last seven days, and in the seven before."""
+    """The cases of a topic that came in within the last seven days, and the seven days before."""
 
     topic: str
     n: int
@@ -100,7 +100,7 @@ class TopicCount:
 
 @dataclass(frozen=True)
 class StatusCount:
-    """Open now, in this state."""
+    """The number of open cases in a state."""
 
     status: str
     n: int
@@ -108,7 +108,7 @@ class StatusCount:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """Orders nobody has signed, those past their time, those due within a day."""
+    """The numbers of orders that are due within a day and not signed, overdue, and due within a day."""
 
     unsigned: int
     overdue: int
@@ -117,7 +117,7 @@ class _Waiting:
 
 @dataclass(frozen=True)
 class StaffHere:
-    """Signed in, and of these active within a quarter of an hour."""
+    """The number of staff signed in, and of those among them active in the last 15 minutes."""
 
     signed_in: int
     active: int
@@ -125,7 +125,7 @@ class StaffHere:
 
 @dataclass(frozen=True)
 class Board:
-    """What is going on. `calls` is null while no telephone is connected; `seats` (by state) is null for a unit."""
+    """The live board. `calls` is null while no telephone is connected; `seats` (number by state) is null for a unit."""
 
     at: datetime
     position: int
@@ -144,11 +144,10 @@ class Board:
 
 
 async def board(work: UnitOfWork, actor: Actor) -> Board:
-    """Today's intake by hour beside the usual of its weekday and last year's same day, the last seven days by district
-    and topic, what is open, late or soon due, three rates of those days, and the staff. A unit sees its own. Raises
-    NotPermitted.
+    """Returns the live board, for a unit limited to its own cases; raises NotPermitted.
 
-    Calls are null until a telephone is connected; seats are what their own pages say, and no unit's.
+    It has today's intake by hour, with the usual range of the weekday and the same weekday last year; the last seven
+    days by district and topic; open, late and soon due cases; the three rates of those days; and the staff.
     """
     profile = await current_profile(work)
     asked = asked_of(actor, profile, Wish(since=work.now - _WEEK), work.now)
@@ -180,7 +179,7 @@ async def board(work: UnitOfWork, actor: Actor) -> Board:
 
 @dataclass(frozen=True)
 class Days:
-    """The days compared, as parameters of HOURS: how many days back each is, its midnight and the next."""
+    """The days compared, as parameters of HOURS: the days back, the midnight before and the midnight after each."""
 
     back: list[int]
     mornings: list[datetime]
@@ -189,11 +188,11 @@ class Days:
 
 WEEKS: Final = (7, 14, 21, 28)
 LAST_YEAR: Final = 364
-"""Days back that end on the same weekday."""
+"""Days back to the same weekday."""
 
 
 def days_of(profile: Profile, now: datetime) -> Days:
-    """The days compared, each from midnight to midnight where the city is."""
+    """Returns the days compared, each from midnight to midnight in the city's time zone."""
     midnight = now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     back = [0, *WEEKS, LAST_YEAR]
     mornings = [midnight - timedelta(days=days) for days in back]
@@ -201,7 +200,7 @@ def days_of(profile: Profile, now: datetime) -> Days:
 
 
 def intake_of(rows: list[HourCount]) -> Intake:
-    """What came in by hour: today, and the days it is compared with."""
+    """Returns the intake by hour of today and of the days it is compared with."""
     counts: dict[int, dict[int, int]] = {}
     for row in rows:
         counts.setdefault(row.back, {})[row.hour] = row.n
@@ -211,12 +210,12 @@ def intake_of(rows: list[HourCount]) -> Intake:
 
 
 def hourly(counted: dict[int, int] | None) -> list[int] | None:
-    """Counts of the 24 hours; None of a day on which nothing came in, because then nothing is known of it."""
+    """Returns the counts of 24 hours; None for a day without any case, which is treated as missing data."""
     return None if counted is None else [counted.get(hour, 0) for hour in range(24)]
 
 
 async def rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[Figure]:
-    """The three rates; counted again at most once a minute, however many look."""
+    """Returns the three rates, cached for one minute for all viewers of the same scope."""
     held = work.cache.get(RATES, work.city_id, asked.unit)
     if held:
         at, known = held
@@ -228,14 +227,14 @@ async def rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[Figure
 
 
 async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[Figure]:
-    """The three rates as they are now."""
+    """Counts the three rates."""
     rows = [row for row in INDICATORS.values() if row.group is Group.THREE_RATES]
     found = await tallies(work, asked, rows, profile.indicators)
     return [figure_of(row, *found[row.code], profile.indicators) for row in rows]
 
 
 async def staff_here(work: UnitOfWork) -> StaffHere:
-    """How many staff are signed in, and how many of them did something within a quarter of an hour."""
+    """Returns how many staff are signed in, and how many of them acted in the last 15 minutes."""
     here = await signed_in_staff(work)
     acted = await work.column(str, ACTED, here=here, lately=work.now - _BUSY, latest=_LATEST)
     return StaffHere(len(here), len(acted))

@@ -1,4 +1,4 @@
-"""Indicators as SQL: the same conditions that `rules/conditions.py` reads, asked of all facts of a period at once."""
+"""Translates indicators to SQL that evaluates their conditions (`rules/conditions.py`) over all facts of a period."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, LiteralString
@@ -23,9 +23,9 @@ WHOSE: Final[Mapping[Base, str]] = {
     Base.CALLBACKS: "callback.unit",
     Base.CLOCKS: "clock.unit",
 }
-"""The column that says which unit a fact is about."""
+"""The column with the unit of a fact."""
 CELLS: Final = ("counted", "of", "out", "amount")
-"""What is counted of each indicator."""
+"""The columns counted for each indicator."""
 BEFORE: Final = sql.SQL(
     '(SELECT max(p.opened_at) FROM case_facts p WHERE p.city_id = "case".city_id'
     ' AND p.citizen_id = "case".citizen_id AND p.topic = "case".topic AND p.opened_at < "case".opened_at)'
@@ -33,12 +33,12 @@ BEFORE: Final = sql.SQL(
 
 
 def column(name: str) -> sql.Composable:
-    """A column by its full name."""
+    """Returns a column by its full name."""
     return BEFORE if name == PREVIOUS else sql.Identifier(*name.split("."))
 
 
 def written(condition: Condition) -> sql.Composable:
-    """A condition that is true or false, never unknown. What the profile says becomes a parameter of its name."""
+    """Translates a condition to SQL that is true or false, never null. Numbers of the profile become parameters."""
     match condition:
         case Given(name):
             return sql.SQL("{} IS NOT NULL").format(column(name))
@@ -58,29 +58,29 @@ def written(condition: Condition) -> sql.Composable:
 
 
 def surely(said: sql.Composable) -> sql.Composable:
-    """Unknown is no."""
+    """Returns an expression that is false instead of null."""
     return sql.SQL("coalesce({}, false)").format(said)
 
 
 def _joined(word: LiteralString, parts: Sequence[Condition], none: LiteralString) -> sql.Composable:
-    """Parts in brackets, with a word between them."""
+    """Joins conditions with AND or OR, in brackets; `none` is the expression for no parts."""
     if not parts:
         return sql.SQL(none)
     return sql.SQL("({})").format(sql.SQL(word).join(map(written, parts)))
 
 
 def left_out(indicator: Indicator) -> Condition:
-    """What of an indicator stays outside, for whatever reason."""
+    """Returns the condition for a fact to be left out, for any reason."""
     return Some(tuple(out.when for out in indicator.out))
 
 
 def within(indicator: Indicator) -> Condition:
-    """What an indicator divides by."""
+    """Returns the condition for a fact to be in the denominator."""
     return Every((indicator.who, Not(left_out(indicator))))
 
 
 def amount(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
-    """What one fact adds to a figure that is no mere count: its weight, its days, or a number of it."""
+    """Returns what one fact adds to a figure that is not a count: its weight, its days or a number; else null."""
     if indicator.weights:
         cases = [
             sql.SQL("WHEN {} THEN {}").format(sql.Literal(word), sql.Literal(float(weight)))
@@ -96,7 +96,7 @@ def amount(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable
 
 
 def _summed(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composable:
-    """The amounts of a period as one number: their sum, or a percentile of them."""
+    """Aggregates the amounts of a period: their percentile, or their sum."""
     if indicator.spread:
         said = sql.SQL("percentile_cont({}) WITHIN GROUP (ORDER BY {})")
         return said.format(sql.Literal(indicator.spread.share), amount(indicator, weights))
@@ -104,7 +104,7 @@ def _summed(indicator: Indicator, weights: Mapping[str, float]) -> sql.Composabl
 
 
 def scoped(base: Base, asked: Asked) -> sql.Composable:
-    """The units, topic and district asked for; what is not asked for is not said."""
+    """Returns the conditions for the requested units, topic and district; empty for those not requested."""
     parts: list[sql.Composable] = []
     if asked.units is not None:
         parts.append(sql.SQL(" AND {} = ANY(%(units)s)").format(column(WHOSE[base])))
@@ -116,7 +116,7 @@ def scoped(base: Base, asked: Asked) -> sql.Composable:
 
 
 def source(rows: Sequence[Indicator], asked: Asked) -> sql.Composable:
-    """Where the columns of indicators lie; the case is only looked up where something of it is read or asked for."""
+    """Returns the FROM clause of indicators; it joins the case only if a condition or the scope needs it."""
     first, *_ = rows
     base = first.base
     of_case = any(name.startswith("case.") for row in rows for name in read_by(row))
@@ -126,9 +126,9 @@ def source(rows: Sequence[Indicator], asked: Asked) -> sql.Composable:
 
 
 def tally(rows: Sequence[Indicator], weights: Mapping[str, float], asked: Asked) -> sql.Composed:
-    """One statement for indicators of the same facts and time: a row for each indicator and period.
+    """Returns one statement for indicators of the same facts and time: a row for each indicator and period.
 
-    Columns: present (is it the period asked for, or the one before), code, counted, of, out, amount.
+    Columns: present (true for the requested period, false for the preceding one), code, counted, of, out, amount.
     """
     first, *_ = rows
     at = column(first.at)
@@ -151,7 +151,7 @@ def tally(rows: Sequence[Indicator], weights: Mapping[str, float], asked: Asked)
 
 
 def counts_of(row: Indicator, weights: Mapping[str, float]) -> sql.Composable:
-    """The columns CELLS of one indicator."""
+    """Returns the columns CELLS of one indicator."""
     fits = written(within(row))
     return sql.SQL(
         "count(*) FILTER (WHERE {counted}), count(*) FILTER (WHERE {fits}), count(*) FILTER (WHERE {out}),"
@@ -165,7 +165,7 @@ def counts_of(row: Indicator, weights: Mapping[str, float]) -> sql.Composable:
 
 
 def grouped(rows: Iterable[Indicator]) -> list[list[Indicator]]:
-    """Indicators that one statement answers, in lists."""
+    """Groups indicators that one statement can count: those of the same facts and time."""
     found: dict[tuple[Base, str], list[Indicator]] = {}
     for row in rows:
         found.setdefault((row.base, row.at), []).append(row)

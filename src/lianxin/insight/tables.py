@@ -1,6 +1,7 @@
-"""Facts that figures are counted from: the event log folded (`rules/fold.py`), from which they can be built anew.
+"""Tables of the facts that figures count. They are folded from the event log (`rules/fold.py`) and can be rebuilt.
 
-`city_id` leads every key. Nothing here refers to rows of other features, because the log may tell of what is gone.
+`city_id` is the first column of every key. No foreign key refers to rows of other features, because the log may
+mention rows that are erased.
 """
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
@@ -9,17 +10,17 @@ from lianxin.kernel.tables import key, metadata, moment, ref
 
 
 def code(name: str, *, nullable: bool = False) -> Column[str]:
-    """A code of the system or the city."""
+    """Returns a column for a code of the system or the city."""
     return Column(name, Text, nullable=nullable)
 
 
 def fact(name: str) -> Column[bool]:
-    """A boolean that every row must give."""
+    """Returns a boolean column that is not null."""
     return Column(name, Boolean, nullable=False)
 
 
 def number(name: str, *, nullable: bool = False) -> Column[int]:
-    """A whole number."""
+    """Returns an integer column."""
     return Column(name, Integer, nullable=nullable)
 
 

@@ -1,4 +1,4 @@
-"""What a unit's indicators would be without one order: the question behind an exclusion."""
+"""A unit's indicators without one order, for deciding whether to exclude the order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ _SHARES = [
 
 @dataclass(frozen=True)
 class FigureWithout:
-    """A share as it is, of how many, and as it would be; null where nothing would be left to count."""
+    """A share with the order, its denominator, and the share without the order; null if nothing would be left."""
 
     code: str
     name: str
@@ -40,7 +40,7 @@ class FigureWithout:
 
 @dataclass(frozen=True)
 class Without:
-    """Of a unit, from the month of the order's dispatch until now."""
+    """The shares of a unit that one order changes, from the start of the month of its dispatch until now."""
 
     unit: str
     since: datetime
@@ -49,14 +49,15 @@ class Without:
 
 
 class NoOrder(NotFound):
-    """The log tells of no such order."""
+    """The case has no such order in the log."""
 
     code = "insight.no_order"
 
 
 async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id: UUID) -> Without:
-    """Each share of the order's unit since the month of its dispatch, as it is and as it would be without the order;
-    only those it changes. Raises NotPermitted, NoOrder.
+    """Returns the shares of the order's unit since the month of its dispatch, with and without the order.
+
+    Only shares that would change are returned. Raises NotPermitted, NoOrder.
     """
     allow(actor, Action.SUPERVISE)
     profile = await current_profile(work)
@@ -78,7 +79,7 @@ async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id:
 
 
 def figure_without(row: Indicator, tally: Tally, counted: int, of: int) -> FigureWithout:
-    """A share with and without `of` facts of which `counted` count."""
+    """Returns a share with and without `of` facts, of which `counted` count."""
     name, name_en = row.names
     rest = tally.of - of
     return FigureWithout(
@@ -93,7 +94,7 @@ def figure_without(row: Indicator, tally: Tally, counted: int, of: int) -> Figur
 
 
 def taken_out(row: Indicator, facts: FactSet, order: OrderFact, settings: dict[str, int]) -> tuple[int, int]:
-    """How many facts of the order count in an indicator now, and of how many, that would stay outside if excluded."""
+    """Returns, of the facts that excluding the order would leave out, how many count now, and how many there are."""
     counted = of = 0
     for now, then in _rows_of(row, facts, order):
         part = part_of(row, now, settings) if now[row.at] is not None else None
@@ -106,7 +107,7 @@ def taken_out(row: Indicator, facts: FactSet, order: OrderFact, settings: dict[s
 def _rows_of(
     row: Indicator, facts: FactSet, order: OrderFact
 ) -> Iterator[tuple[dict[str, ColumnValue], dict[str, ColumnValue]]]:
-    """Rows an indicator reads, each as it is and as it would be: an excluded lead order excludes its case."""
+    """Yields the rows an indicator reads, now and after the exclusion: an excluded lead order excludes its case."""
     case = facts.cases[order.case_id]
     then_case = replace(case, excluded=case.excluded or order.role == "lead")
     now, then = _named(order, case), _named(replace(order, excluded=True), then_case)
@@ -124,7 +125,7 @@ def _rows_of(
 
 
 def _named(order: OrderFact, case: CaseFact) -> dict[str, ColumnValue]:
-    """Columns by their full names."""
+    """Returns the columns of an order and its case by their full names."""
     return {f"order.{name}": value for name, value in vars(order).items()} | {
         f"case.{name}": value for name, value in vars(case).items()
     }

@@ -1,1 +1,1 @@
-"""Pure rules of figures: the facts a log tells, and what each indicator counts of them."""
+"""Pure rules of figures: the facts folded from the log, and what each indicator counts."""

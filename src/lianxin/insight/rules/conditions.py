@@ -1,7 +1,7 @@
-"""Conditions on facts, as data: read as SQL by the figures and as Python by whoever wants to check one by hand.
+"""Conditions on facts, as data: `statements.py` translates them to SQL, `holds` evaluates them in Python.
 
-A column is named with its fact: `clock.due_at`, `order.status`. Nothing is ever unknown: what is not given fits no
-condition, so a row is counted, or not counted, or left out, and never two of them.
+A column is named with its fact: `clock.due_at`, `order.status`. A condition is true or false, never unknown: a missing
+value satisfies none. So a row is counted, not counted or left out, and never two of these.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Is:
-    """The column is one of these."""
+    """The column has one of these values."""
 
     column: str
     values: tuple[str | bool, ...]
@@ -27,7 +27,7 @@ class Is:
 
 @dataclass(frozen=True)
 class MoreThan:
-    """The column is a number above this one."""
+    """The column is a number greater than this one."""
 
     column: str
     number: int
@@ -35,7 +35,7 @@ class MoreThan:
 
 @dataclass(frozen=True)
 class Soon:
-    """`later` comes at most so many days after `earlier`; how many, the city's profile says under this name."""
+    """`later` is at most so many days after `earlier`; `days` names the number in the city's profile."""
 
     earlier: str
     later: str
@@ -44,21 +44,21 @@ class Soon:
 
 @dataclass(frozen=True)
 class Not:
-    """The part does not hold."""
+    """The part is false."""
 
     part: "Condition"
 
 
 @dataclass(frozen=True)
 class Every:
-    """All parts hold; so they do when there are none."""
+    """All parts are true; true without parts."""
 
     parts: "tuple[Condition, ...]" = ()
 
 
 @dataclass(frozen=True)
 class Some:
-    """At least one part holds."""
+    """At least one part is true."""
 
     parts: "tuple[Condition, ...]"
 
@@ -66,11 +66,11 @@ class Some:
 Condition = Given | Is | MoreThan | Soon | Not | Every | Some
 ColumnValue = str | bool | int | datetime | UUID | None
 FactRow = Mapping[str, ColumnValue]
-"""The columns of facts by their full names."""
+"""The columns of a fact and its case by their full names."""
 
 
 def holds(condition: Condition, row: FactRow, settings: Mapping[str, int]) -> bool:
-    """Whether a row (its columns by full name) fits. `settings` are the profile's numbers that conditions name."""
+    """Returns whether a row satisfies a condition. `settings` are the profile's numbers that conditions name."""
     match condition:
         case Given(column):
             return row[column] is not None
@@ -90,14 +90,14 @@ def holds(condition: Condition, row: FactRow, settings: Mapping[str, int]) -> bo
 
 
 def at_most(days: int, earlier: ColumnValue, later: ColumnValue) -> bool:
-    """Whether both times are known and no more than so many days apart."""
+    """Returns whether both are times and `later` is at most so many days after `earlier`."""
     if not isinstance(earlier, datetime) or not isinstance(later, datetime):
         return False
     return later - earlier <= timedelta(days=days)
 
 
 def columns_read(condition: Condition) -> frozenset[str]:
-    """Every column that a condition reads."""
+    """Returns every column that a condition reads."""
     match condition:
         case Given(column) | Is(column, _) | MoreThan(column, _):
             return frozenset({column})
@@ -110,15 +110,15 @@ def columns_read(condition: Condition) -> frozenset[str]:
 
 
 def one_of(column: str, *values: str | bool) -> Is:
-    """The column is one of these."""
+    """Returns the condition that the column has one of these values."""
     return Is(column, values)
 
 
 def all_of(*parts: Condition) -> Every:
-    """All of them."""
+    """Returns the condition that all parts are true."""
     return Every(parts)
 
 
 def some(*parts: Condition) -> Some:
-    """At least one of them."""
+    """Returns the condition that at least one part is true."""
     return Some(parts)

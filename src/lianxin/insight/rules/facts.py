@@ -1,6 +1,6 @@
-"""What figures are counted from: a row for each case, order, limit and callback. References, codes and times; no words.
+"""The facts that figures count: one row for each case, order, limit and callback, with references, codes and times.
 
-The folding of the log (`fold.py`) is all that writes them, so the log gives every one of them back.
+They contain no text that people wrote. Only `fold.py` changes them, so they can always be rebuilt from the log.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from uuid import UUID
 
 @dataclass
 class CaseFact:
-    """`unit` is who led last. `outcome` is the verified one: the citizen's if content, else what the review found."""
+    """A case. `unit` is the last lead unit. `outcome` is the verified one: the citizen's if they were content,
+    otherwise the one the review found."""
 
     id: UUID
     number: str
@@ -38,10 +39,10 @@ class CaseFact:
 
 @dataclass
 class OrderFact:
-    """`first`: the first lead order of its case. `displaced`: a ruling gave the case to another unit.
+    """An order. `first`: the first lead order of its case. `displaced`: a ruling gave the case to another unit.
 
-    `reply_seconds`, `reply_presses`, `decision_seconds`: what the reply that stands and the last decision on a return
-    cost the person, None where no page measured it.
+    `reply_seconds`, `reply_presses` and `decision_seconds` are the effort of the present reply and of the last
+    decision on a return, None if no page measured it.
     """
 
     id: UUID
@@ -69,10 +70,10 @@ class OrderFact:
 
 @dataclass
 class ClockFact:
-    """A limit. `ended`: met, late, cancelled while there was time, or missed: cancelled after it had run out.
+    """A limit. `ended` is met, late, cancelled (before it was due) or missed (cancelled after it was due).
 
-    `unit` and `role` are the order's, None of a limit of the case itself. `response`: it is the order's limit to
-    respond, or to make contact where the city sets no limit to respond.
+    `unit` and `role` are the order's, None for a limit of the case itself. `response`: the limit is the order's limit
+    to respond, or to make contact if the city sets no limit to respond.
     """
 
     id: UUID
@@ -92,7 +93,7 @@ class ClockFact:
 
 @dataclass
 class CallbackFact:
-    """One citizen asked once. `unit` and `outcome_unit`: whose answer it is about, and what that unit said."""
+    """A planned callback. `unit` is the unit whose answer it is about, `outcome_unit` the outcome that unit claimed."""
 
     id: UUID
     case_id: UUID

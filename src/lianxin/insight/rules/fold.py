@@ -1,4 +1,4 @@
-"""The event log folded into facts, one event after another in position order; the same log gives the same facts."""
+"""Folds the event log into facts, one event at a time in position order; the same log gives the same facts."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -30,8 +30,8 @@ from lianxin.kernel.events import Effort, Event, Recorded
 
 COUNTED_CLOCKS: Final = frozenset({"sign", "first_contact", "respond", "close", "answer"})
 _CLOSING: Final = frozenset({"close_satisfied", "close_unverified", "close_with_reason", "inform"})
-FORGETS: Final = frozenset({"pass_check", "redo", "reopen", "call_ruling"})  # after these moves nothing is verified
-NEW_ANSWER: Final = frozenset({"pass_check", "redo"})  # after these the citizen has not been asked yet
+FORGETS: Final = frozenset({"pass_check", "redo", "reopen", "call_ruling"})  # these void the verified outcome
+NEW_ANSWER: Final = frozenset({"pass_check", "redo"})  # after these the citizen must be asked again
 NEVER_ACCEPTED: Final = frozenset({"void", "withdraw", "inform"})
 _CONTENT: Final = frozenset({"satisfied", "mostly", "neutral"})
 UNSOLVED: Final = "unsolved"
@@ -39,7 +39,7 @@ UNSOLVED: Final = "unsolved"
 
 @dataclass
 class FactSet:
-    """The facts at hand: those of every case the events speak of, and of the case each of them follows."""
+    """Facts in memory: those of every case in the events, and of the case into which each of them is merged."""
 
     cases: dict[UUID, CaseFact] = field(default_factory=dict[UUID, CaseFact])
     orders: dict[UUID, OrderFact] = field(default_factory=dict[UUID, OrderFact])
@@ -47,11 +47,11 @@ class FactSet:
     callbacks: dict[UUID, CallbackFact] = field(default_factory=dict[UUID, CallbackFact])
 
     def orders_of(self, case_id: UUID) -> list[OrderFact]:
-        """The orders of a case."""
+        """Returns the orders of a case."""
         return [order for order in self.orders.values() if order.case_id == case_id]
 
     def all(self) -> Iterable[Fact]:
-        """Every fact at hand."""
+        """Yields every fact in memory."""
         yield from self.cases.values()
         yield from self.orders.values()
         yield from self.clocks.values()
@@ -60,7 +60,7 @@ class FactSet:
 
 @dataclass(frozen=True)
 class CaseEntry:
-    """The frame of one event of a case: when, of which case and order, with what effort."""
+    """The envelope of one event of a case: its time, case, order and effort."""
 
     at: datetime
     case_id: UUID
@@ -69,14 +69,14 @@ class CaseEntry:
 
 
 def entry_of(recorded: Recorded) -> CaseEntry | None:
-    """The frame of an event that the fold of cases reads; None when the event concerns no case."""
+    """Returns the envelope of an event, None if the event has no case or no handler."""
     if recorded.case_id is None or type(recorded.event) not in _HANDLERS:
         return None
     return CaseEntry(recorded.at, recorded.case_id, recorded.order_id, recorded.effort)
 
 
 def fold(facts: FactSet, entry: CaseEntry, event: Event) -> None:
-    """Takes one event. Events of kinds without a handler, and of cases without an opening, change nothing."""
+    """Applies one event. Events without a handler, and events of cases that were never opened, change nothing."""
     handle = _HANDLERS.get(type(event))
     if handle is not None and (isinstance(event, CaseOpened) or entry.case_id in facts.cases):
         handle(facts, entry, event)
@@ -177,7 +177,7 @@ DECIDES: Final = {"grant_return": "granted", "refuse_return": "refused"}
 
 
 def _written(facts: FactSet, entry: CaseEntry, event: TextWritten) -> None:
-    """A reply and a decision on a return begin with their words, and the first event of a command tells its effort."""
+    """Takes the effort from the text of a reply or decision: it is the first event of the command, which has it."""
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is None:
         return
@@ -225,7 +225,7 @@ def _clocks_changed(facts: FactSet, _entry: CaseEntry, event: ClocksChanged) -> 
     for one in event.clocks:
         if clock := facts.clocks.get(one.id):
             clock.due_at = one.after
-            clock.ended = clock.ended_at = None  # only live clocks change, and those that are opened again
+            clock.ended = clock.ended_at = None  # only running clocks change, and those that are restarted
             clock.paused = event.why == "pause" or (clock.paused and event.why != "resume")
 
 
@@ -278,7 +278,7 @@ def callback_answered(facts: FactSet, entry: CaseEntry, event: CallbackAnswered)
     case.outcome_citizen = event.outcome
 
 
-_Handler = Callable[[FactSet, CaseEntry, Any], None]  # each handler takes the class it is listed under
+_Handler = Callable[[FactSet, CaseEntry, Any], None]  # each handler takes the class that is its key
 _HANDLERS: Final[Mapping[type[Event], _Handler]] = {
     CaseOpened: _opened,
     CaseMoved: _case_moved,

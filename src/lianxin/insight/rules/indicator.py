@@ -1,4 +1,4 @@
-"""What an indicator is: one row that says which facts it looks at, what it counts of them and what stays outside."""
+"""The definition of an indicator as data: the facts it reads, those it counts and those it leaves out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,17 +8,17 @@ from typing import Final, Literal
 from lianxin.insight.rules.conditions import Condition, Every, FactRow, columns_read, holds
 
 Pair = tuple[str, str]
-"""Chinese, English."""
+"""A text in Chinese and in English."""
 FigureUnit = Literal["share", "days", "count", "seconds", "presses"]
 Better = Literal["higher", "lower", "neither"]
 
 VERIFIED: Final = "case.outcome"
 PREVIOUS: Final = "case.previous_at"
-"""When the same citizen last asked about the same topic, looked up when it is asked for."""
+"""The time of the same citizen's previous case on the same topic; read only by indicators that name it."""
 
 
 class Base(StrEnum):
-    """The facts of which each is counted at most once."""
+    """The kind of facts that an indicator counts, each at most once."""
 
     CLOCKS = "clock"
     ORDERS = "order"
@@ -27,7 +27,7 @@ class Base(StrEnum):
 
 
 class Group(StrEnum):
-    """Whose work a figure speaks of."""
+    """The group of figures: about units, the three rates, or the centre's own work."""
 
     UNITS = "units"
     THREE_RATES = "three_rates"
@@ -36,7 +36,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What stays outside although it is of the kind that is counted; listed with this reason, never dropped."""
+    """Facts that are left out of a figure although they are of the right kind; they are listed with this reason."""
 
     reason: str
     words: Pair
@@ -45,7 +45,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Spread:
-    """The share'th percentile of a number, or of the days until a time when there is a `since`: 0.5 is the median."""
+    """A percentile (`share` 0.5 is the median) of a number, or of the days from `since` to `of`."""
 
     share: float
     of: str
@@ -54,10 +54,11 @@ class Spread:
 
 @dataclass(frozen=True)
 class Indicator:
-    """`at` puts a fact into a period; `who` says which facts are meant; `out` which of them stay outside, first reason
-    first; `counted` which of the rest count. `weights` names a column whose values the profile weighs instead.
+    """An indicator. `at` is the time that puts a fact into a period; `who` selects the facts; `out` leaves out some
+    of them, for the first reason that applies; `counted` selects those of the rest that count.
 
-    A figure of unit `share` is counted ÷ rest. `needs` names what is not connected yet, so that there is no figure.
+    A figure of unit `share` is counted ÷ rest. `weights` names a column whose values the profile weighs instead of
+    counting. `needs` names a source that is not connected yet, so that there is no figure.
     """
 
     code: str
@@ -80,14 +81,14 @@ class Indicator:
 
 
 def read_by(row: Indicator) -> frozenset[str]:
-    """Every column that an indicator reads."""
+    """Returns every column that an indicator reads."""
     conditions = (row.who, row.counted, *(out.when for out in row.out))
     named = {row.at, row.weights, *((row.spread.of, row.spread.since) if row.spread else ())} - {""}
     return frozenset(named.union(*map(columns_read, conditions)))
 
 
 class FactRole(StrEnum):
-    """Where a fact stands in a figure."""
+    """The part of a figure in which a fact is."""
 
     COUNTED = "counted"
     NOT_COUNTED = "not_counted"
@@ -95,7 +96,7 @@ class FactRole(StrEnum):
 
 
 def part_of(indicator: Indicator, row: FactRow, settings: Mapping[str, int]) -> FactRole | None:
-    """Where a row of the period stands; None: it is not meant at all."""
+    """Returns the part in which a row of the period is, None if the indicator does not select it."""
     if not holds(indicator.who, row, settings):
         return None
     if any(holds(out.when, row, settings) for out in indicator.out):
@@ -104,7 +105,7 @@ def part_of(indicator: Indicator, row: FactRow, settings: Mapping[str, int]) -> 
 
 
 def share_of(indicator: Indicator, rows: Iterable[FactRow], settings: Mapping[str, int]) -> tuple[int, int]:
-    """Counted, and of how many."""
+    """Returns how many rows count, and of how many."""
     parts = [part_of(indicator, row, settings) for row in rows]
     counted = parts.count(FactRole.COUNTED)
     return counted, counted + parts.count(FactRole.NOT_COUNTED)

@@ -1,4 +1,4 @@
-"""The indicators: one row each. A changed formula is a new version of its row."""
+"""The table of indicators, one row each. A changed formula needs a new `version` of its row."""
 
 # ruff: noqa: E501 - a table is read by its rows
 
@@ -40,7 +40,7 @@ UNVERIFIED: Final = LeftOut("unverified", ("未经市民核实", "Not verified w
 
 
 def in_time(code: str, zh: str, en: str, clock: Condition, formula: Pair, **more: object) -> Indicator:
-    """Share of orders that met a deadline, among all whose deadline fell in the period, open ones included."""
+    """Returns an indicator: the share of orders that met a deadline, among all whose deadline was in the period."""
     given = {
         "code": code,
         "names": (zh, en),
@@ -140,7 +140,7 @@ _RETURNS: Final = (
 
 
 def duration(code: str, zh: str, en: str, share: float, said: Pair) -> Indicator:
-    """A duration in days from acceptance to closing."""
+    """Returns an indicator: a percentile of the days from acceptance to closing."""
     return Indicator(
         code, (zh, en), Group.UNITS,
         (f"本期办结诉求从受理到办结天数的{said[0]}", f"{said[1]} of the days from acceptance to closing of cases closed in the period"),
@@ -171,7 +171,7 @@ def effort(
     group: Group = Group.UNITS,
     who: Condition = FROM_DESK,
 ) -> Indicator:
-    """The median effort of a step of an order, as measured in the workbench."""
+    """Returns an indicator: the median effort of a step of an order, as measured in the workbench."""
     unmeasured = LeftOut("unmeasured", ("没有在工作台上计量", "Not measured in the workbench"), Not(Given(of)))
     return Indicator(
         code, names, group, formula, Base.ORDERS, at, who, out=(unmeasured,), unit=unit, better="lower",

@@ -1,15 +1,15 @@
-"""The band of the usual: between which counts the hours of a day lay on the days before it."""
+"""The usual range: the lowest and highest count of each hour over earlier days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-FEWEST: Final = 2  # one day alone says nothing of what is usual
+FEWEST: Final = 2  # days; a single day does not show a usual range
 
 
 @dataclass(frozen=True)
 class Usual:
-    """The lowest and highest count of each hour on so many days of the same weekday."""
+    """The lowest and highest count of each of 24 hours over `days` days of the same weekday."""
 
     low: list[int]
     high: list[int]
@@ -17,9 +17,9 @@ class Usual:
 
 
 def usual(days: Iterable[Sequence[int] | None]) -> Usual | None:
-    """The lowest and highest count of each hour over the days something is known of, and how many these are.
+    """Returns the lowest and highest count of each hour over the days that have data (24 counts each).
 
-    None of fewer than two days.
+    Returns None for fewer than FEWEST days with data.
     """
     known = [day for day in days if day is not None]
     if len(known) < FEWEST:

@@ -1,4 +1,4 @@
-"""How sure a share of few can be."""
+"""The confidence interval of a share of few cases."""
 
 from math import sqrt
 from typing import Final
@@ -7,10 +7,10 @@ Z: Final = 1.959964  # 95 %
 
 
 def wilson(hits: float, of: int) -> tuple[float, float]:
-    """Low and high end (0…1) of the 95 % interval of a share; (0, 1) of nothing.
+    """Returns the low and high end (0…1) of the 95 % interval of a share; (0, 1) if `of` is 0.
 
-    E. B. Wilson, JASA 22 (1927). `hits` need not be whole: for a mean of weights within 0…1 the interval is too wide
-    rather than too narrow, because no such weights vary more than zeros and ones of the same mean.
+    E. B. Wilson, JASA 22 (1927). `hits` may be fractional: for a mean of weights in 0…1 the interval is too wide
+    rather than too narrow, because no such weights vary more than zeros and ones with the same mean.
     """
     if of == 0:
         return 0.0, 1.0
