@@ -1,4 +1,4 @@
-"""Reading foreign tables of messages: CSV of any length, XLSX within bounds, columns by a mapping."""
+"""Imports tables of messages from other systems: CSV of any length, XLSX within bounds, columns by a mapping."""
 
 from lianxin.cases.imports.errors import BadMapping, ImportFileTooLarge, UnreadableFile
 from lianxin.cases.imports.mapping_rules import ImportMapping

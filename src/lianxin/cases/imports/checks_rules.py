@@ -1,4 +1,4 @@
-"""Everything that can be wrong in a mapping document, section by section."""
+"""Checks a mapping document section by section, and yields every mistake."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,17 +18,17 @@ Mistake = tuple[str, str, str]
 
 
 def listed(value: str | list[str]) -> tuple[str, ...]:
-    """One or many, as a tuple."""
+    """Returns one text or a list of texts as a tuple."""
     return (value,) if isinstance(value, str) else tuple(value)
 
 
 def as_text(value: object) -> str:
-    """A default as a cell would say it."""
+    """Returns a default as the text of a cell."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def mistakes(document: Table) -> Iterator[Mistake]:
-    """(key, expected, found) of everything wrong in the document."""
+    """Yields (key, expected, found) for every mistake in the document."""
     for section, table in document.items():
         if section not in _SECTIONS:
             yield section, f"one of the sections {', '.join(_SECTIONS)}", ""
@@ -42,13 +42,13 @@ def mistakes(document: Table) -> Iterator[Mistake]:
 
 
 def _table_of(document: Table, section: str) -> Table:
-    """The section if it is a table, else an empty one."""
+    """Returns the section if it is a table, otherwise an empty one."""
     table = document.get(section)
     return cast("Table", table) if isinstance(table, dict) else {}
 
 
 def source_mistakes(table: Table) -> Iterator[Mistake]:
-    """[source]: name, encoding, sheet, delimiter, timezone."""
+    """Checks [source]: name, encoding, sheet, delimiter, timezone."""
     allowed = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
     for key, value in table.items():
         where = f"source.{key}"
@@ -63,7 +63,7 @@ def source_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def zone_exists(name: str) -> bool:
-    """Whether the IANA database has it."""
+    """Whether the IANA database has this time zone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # an unknown name, a name with "..", a folder of zones
@@ -72,7 +72,7 @@ def zone_exists(name: str) -> bool:
 
 
 def field_mistakes(table: Table) -> Iterator[Mistake]:
-    """[fields]: our field = column, or a list of columns."""
+    """Checks [fields]: our field = column, or a list of columns."""
     for name, columns in table.items():
         if name not in FIELDS:
             yield f"fields.{name}", f"one of {', '.join(FIELDS)}", ""
@@ -81,14 +81,14 @@ def field_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def extra_mistakes(table: Table) -> Iterator[Mistake]:
-    """[extra]: reference name = column."""
+    """Checks [extra]: reference name = column."""
     for name, column in table.items():
         if not isinstance(column, str) or not column:
             yield f"extra.{name}", "a column name", repr(column)
 
 
 def value_mistakes(table: Table) -> Iterator[Mistake]:
-    """[values.FIELD]: cell = what the field shall be; an empty text means nothing."""
+    """Checks [values.FIELD]: cell = value of the field; an empty text means no value."""
     for name, cells in table.items():
         if name not in FIELDS or name == "submitted_at":
             yield f"values.{name}", f"one of {', '.join(one for one in FIELDS if one != 'submitted_at')}", ""
@@ -100,7 +100,7 @@ def value_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def default_mistakes(table: Table) -> Iterator[Mistake]:
-    """[defaults]: field = value when the cell is empty."""
+    """Checks [defaults]: field = value for an empty cell."""
     for name, value in table.items():
         if name not in FIELDS or name in {"key", "submitted_at"}:
             yield f"defaults.{name}", "a field that can have a default", ""
@@ -109,7 +109,7 @@ def default_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def wrong_value(where: str, name: str, value: object) -> Iterator[Mistake]:
-    """Whether the field could take the value."""
+    """Yields a mistake if the field cannot have the value."""
     if not isinstance(value, (str, bool)):
         yield where, "a text", repr(value)
     elif text := as_text(value):
@@ -120,7 +120,7 @@ def wrong_value(where: str, name: str, value: object) -> Iterator[Mistake]:
 
 
 def format_mistakes(table: Table) -> Iterator[Mistake]:
-    """[formats]: strptime formats of times, or "integer" for reference numbers."""
+    """Checks [formats]: strptime formats of times, or "integer" for reference numbers."""
     moment = datetime(2026, 11, 23, 14, 5, 9)  # noqa: DTZ001 - only written and read back
     for name, form in table.items():
         if not is_names(form):
@@ -138,7 +138,7 @@ def format_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def derive_mistakes(table: Table) -> Iterator[Mistake]:
-    """[derive.FIELD]: from = field(s) of text, pattern = regular expression with one group."""
+    """Checks [derive.FIELD]: from = text field(s), pattern = regular expression with one group."""
     for name, rule in table.items():
         where = f"derive.{name}"
         if name not in FIELDS or name in {"key", "submitted_at", "words"}:
@@ -150,7 +150,7 @@ def derive_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def rule_mistakes(where: str, rule: Table) -> Iterator[Mistake]:
-    """The two keys of one derivation."""
+    """Checks the two keys of one derivation."""
     if not is_names(rule["from"]) or not set(listed(rule["from"])) <= {"words", "title", "address", "wish", "street"}:
         yield f"{where}.from", "words, title, address, wish or street", repr(rule["from"])
     try:
@@ -163,7 +163,7 @@ def rule_mistakes(where: str, rule: Table) -> Iterator[Mistake]:
 
 
 def required_mistakes(table: Table) -> Iterator[Mistake]:
-    """[required]: fields = ["words", …]."""
+    """Checks [required]: fields = ["words", …]."""
     for key, names in table.items():
         if key != "fields" or not isinstance(names, list):
             yield f"required.{key}", 'fields = ["words", …]', ""
@@ -174,7 +174,7 @@ def required_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def is_names(value: object) -> bool:
-    """A text or a list of texts, none empty."""
+    """Whether the value is a text or a list of texts, none empty."""
     many = cast("list[object]", value) if isinstance(value, list) else [value]
     return bool(many) and all(isinstance(one, str) and one for one in many)
 

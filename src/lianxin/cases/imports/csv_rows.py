@@ -1,4 +1,4 @@
-"""Rows of a CSV file of any length in constant memory. A damaged row is told, the next line is read afresh."""
+"""Reads the rows of a CSV file of any length in constant memory. A damaged row does not stop it."""
 
 import csv
 import os
@@ -21,7 +21,7 @@ NOT_UNDERSTOOD: Final = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One physical line; `end` is the offset behind it."""
+    """One physical line; `end` is the byte offset after it."""
 
     number: int
     text: str
@@ -31,11 +31,14 @@ class _Line:
 
 
 class Overrun(Exception):
-    """A record grew beyond its bound."""
+    """A record is longer than its limit."""
 
 
 def csv_rows(path: Path, encoding: str | None, delimiter: str | None, limits: Limits) -> Iterator[RawRow]:
-    """Every row that is not blank, the header first; faults are marked, nothing is raised for a single row."""
+    """Yields every row that is not blank, the header first; a damaged row has a `fault` and raises nothing.
+
+    Raises UnreadableFile for UTF-16 text.
+    """
     with path.open("rb") as file:
         start = file.read(4)
         if start.startswith(WIDE_BOMS):
@@ -48,7 +51,7 @@ def csv_rows(path: Path, encoding: str | None, delimiter: str | None, limits: Li
 
 
 def physical_lines(file: BinaryIO, decoder: LineDecoder, limit: int) -> Iterator[_Line]:
-    """Lines with their ends; of one longer than `limit` bytes only the beginning."""
+    """Yields lines with their line ends; a line longer than `limit` bytes is truncated."""
     number, offset = 0, file.tell()
     while data := file.readline(limit):
         number += 1
@@ -63,7 +66,7 @@ def physical_lines(file: BinaryIO, decoder: LineDecoder, limit: int) -> Iterator
 
 
 def skip_line(file: BinaryIO, offset: int) -> int:
-    """The offset behind the line that `offset` is within."""
+    """Returns the offset after the line that contains `offset`."""
     while data := file.readline(READ_BYTES):
         offset += len(data)
         if data.endswith(b"\n"):
@@ -72,13 +75,13 @@ def skip_line(file: BinaryIO, offset: int) -> int:
 
 
 def delimiter_of(header: str) -> str:
-    """The sign that stands most often in the header, a comma when none does."""
+    """Returns the most frequent delimiter in the header, a comma if there is none."""
     return max(DELIMITERS, key=header.count)
 
 
 class _Records:
-    """Joins lines to records. After a record that cannot be read only its first line is left out:
-    a quotation mark that is never closed would otherwise swallow the rows below it."""
+    """Joins lines to records. If a record cannot be read, only its first line is skipped: an unclosed quotation mark
+    would otherwise hide all rows below it."""
 
     def __init__(
         self, lines: Iterator[_Line], delimiter: str | None, size: int, decoder: LineDecoder, limits: Limits
@@ -92,7 +95,7 @@ class _Records:
         self._taken: list[_Line] = []
 
     def rows(self) -> Iterator[RawRow]:
-        """Every row that is not blank."""
+        """Yields every row that is not blank."""
         while self._peek():
             reader = csv.reader(self._feed(), delimiter=self._delimiter or ",", strict=True)
             while True:
@@ -108,7 +111,7 @@ class _Records:
                     yield self._row(cells)
 
     def _peek(self) -> bool:
-        """Whether a line is left; the first one settles the delimiter."""
+        """Whether another line exists; the first line decides the delimiter."""
         if not self._again and (line := next(self._lines, None)):
             self._again.append(line)
         if self._again and self._delimiter is None:
@@ -116,7 +119,7 @@ class _Records:
         return bool(self._again)
 
     def _feed(self) -> Iterator[str]:
-        """Lines for the CSV reader, remembered until the record is complete."""
+        """Yields lines to the CSV reader, and keeps those of the current record; raises Overrun."""
         while line := self._again.popleft() if self._again else next(self._lines, None):
             self._taken.append(line)
             if line.too_long or line.end - self._taken[0].end > self._limits.record_bytes:
@@ -155,5 +158,5 @@ class _Records:
 
 
 def readable(text: str) -> str:
-    """Text that can be written again: what was not understood becomes U+FFFD."""
+    """Returns text that can be encoded: undecodable bytes become U+FFFD."""
     return NOT_UNDERSTOOD.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""Which encoding a CSV file has, told from a sample where its first Chinese stands."""
+"""Detects the encoding of a CSV file from a sample that starts at its first line with more than ASCII."""
 
 import codecs
 import os
@@ -10,16 +10,16 @@ WIDE_BOMS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class LineDecoder:
-    """Decodes line by line. Undecided until a line has more than ASCII; then a sample from there on decides."""
+    """Decodes line by line. The encoding is detected at the first line with more than ASCII, unless it was given."""
 
     def __init__(self, descriptor: int, encoding: str | None) -> None:
         self._descriptor = descriptor
         self.encoding = encoding
 
     def decode(self, line: bytes, offset: int) -> tuple[str, bool]:
-        """The text of a line at `offset` of the file, and whether every byte was understood.
+        """Returns the text of a line at byte `offset` of the file, and whether every byte could be decoded.
 
-        Bytes that were not stand as lone surrogates, which no text that decodes can hold.
+        Other bytes become lone surrogates, which never occur in decoded text.
         """
         if line.isascii():
             return line.decode("ascii"), True
@@ -32,7 +32,8 @@ class LineDecoder:
 
 
 def encoding_of(sample: bytes) -> str:
-    """utf-8 when at least half of the lines with more than ASCII read as that, which GB18030 hardly ever does."""
+    """Returns utf-8 if at least half of the lines with more than ASCII are valid UTF-8, which is rare in GB18030 text,
+    otherwise gb18030."""
     lines = sample.split(b"\n")
     lines = [line for line in lines[:-1] or lines if not line.isascii()]
     understood = sum(reads_as_utf8(line) for line in lines)
@@ -40,7 +41,7 @@ def encoding_of(sample: bytes) -> str:
 
 
 def reads_as_utf8(line: bytes) -> bool:
-    """Whether the line is UTF-8, cut off at its end or not."""
+    """Whether the line is valid UTF-8, possibly truncated within its last character."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(line)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What stops a whole file; one bad row never does."""
+"""Errors that stop the import of a whole file; one bad row never does."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from lianxin.kernel.errors import Invalid, TooLarge
 
 
 class UnreadableFile(Invalid):
-    """The file is no table this program reads. Facts: file, problem (a sentence)."""
+    """This program cannot read the file as a table. Facts: file, problem (a sentence)."""
 
     code = "import.unreadable_file"
 
@@ -19,7 +19,7 @@ class UnreadableFile(Invalid):
 
 
 class BadMapping(Invalid):
-    """The mapping does not fit. Facts: problems, a list of {file, line, key, expected, found}."""
+    """The mapping is wrong or does not fit the file. Facts: problems, a list of {file, line, key, expected, found}."""
 
     code = "import.bad_mapping"
 
@@ -37,7 +37,7 @@ class BadMapping(Invalid):
 
 
 class ImportFileTooLarge(TooLarge):
-    """The file exceeds a bound. Facts: file, what (bytes, unpacked bytes, parts, rows), limit."""
+    """The file exceeds a limit. Facts: file, what (bytes, unpacked bytes, parts, rows), limit."""
 
     code = "import.file_too_large"
 

@@ -1,4 +1,4 @@
-"""The mapping: how a foreign table's columns become intake fields. TOML text in, every mistake with its line out."""
+"""Parses a mapping (TOML) of table columns to intake fields, reports mistakes by line, and applies it to rows."""
 
 import hashlib
 import re
@@ -26,7 +26,7 @@ from lianxin.cases.imports.values_rules import (
 
 ANY: Final = "*"
 
-# Column names that are understood without a mapping, the surest first.
+# Column names that are recognised without a mapping, the most specific first.
 COLUMN_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "key": ("key", "id", "编号", "诉求编号", "工单编号", "工单号", "诉求号", "受理编号"),
     "words": ("words", "detail", "content", "诉求内容", "内容", "诉求描述", "问题描述", "来电内容", "留言详情", "描述"),
@@ -60,7 +60,7 @@ COLUMN_NAMES: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
-    """One mistake in a mapping: where it is, what stands there and what should."""
+    """One mistake in a mapping: its place, the expected and the found value."""
 
     file: str
     line: int
@@ -74,7 +74,7 @@ class _Problem:
 
 
 class MappingProblems(Exception):
-    """The mapping cannot be used; `problems` in the order of the file."""
+    """The mapping cannot be used; `problems` are in the order of the file."""
 
     def __init__(self, problems: list[_Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -83,7 +83,7 @@ class MappingProblems(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A value found in other fields' text: the first match of `pattern` whose group 1 has a value wins."""
+    """A value found in the text of other fields: the first match of `pattern` whose group 1 has a value."""
 
     sources: tuple[str, ...]
     pattern: re.Pattern[str]
@@ -91,8 +91,8 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class ImportMapping:
-    """`fields`: field -> columns, the first filled one counts; `extra`: reference name -> column;
-    `values`: field -> cell -> value, where the cell "*" is any other."""
+    """A parsed mapping. `fields`: field -> columns, of which the first that is not empty is used; `extra`: reference
+    name -> column; `values`: field -> cell -> value, where the cell "*" is any other."""
 
     file: str
     name: str | None = None
@@ -110,12 +110,12 @@ class ImportMapping:
     lines: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def problem(self, key: str, expected: str, found: str = "") -> _Problem:
-        """A problem at the line where `key` stands."""
+        """Returns a problem at the line of `key`."""
         return _Problem(self.file, self.lines.get(key, 1), key, expected, found)
 
 
 def parse_mapping(text: str, file: str) -> ImportMapping:
-    """The mapping that `text` describes. Raises MappingProblems naming `file`, line, key and what is expected."""
+    """Returns the mapping in `text`. Raises MappingProblems with `file`, line, key and the expected value."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -132,7 +132,7 @@ def parse_mapping(text: str, file: str) -> ImportMapping:
 
 
 def _build(document: Table, file: str, lines: Mapping[str, int]) -> ImportMapping:
-    """The mapping of a document without mistakes."""
+    """Returns the mapping of a document without mistakes."""
     source = document.get("source", {})
     return ImportMapping(
         file=file,
@@ -152,7 +152,7 @@ def _build(document: Table, file: str, lines: Mapping[str, int]) -> ImportMappin
 
 
 def key_lines(text: str) -> dict[str, int]:
-    """Dotted key -> line number, as far as a line-by-line look can tell (tomllib keeps none)."""
+    """Returns dotted key -> line number, found line by line, because tomllib gives no line numbers."""
     lines: dict[str, int] = {}
     section = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -166,7 +166,7 @@ def key_lines(text: str) -> dict[str, int]:
 
 
 def line_of(lines: Mapping[str, int], key: str) -> int:
-    """The line of a dotted key, else of what contains it."""
+    """Returns the line of a dotted key, otherwise of its nearest parent."""
     while key not in lines and "." in key:
         key = key.rpartition(".")[0]
     return lines.get(key, 1)
@@ -174,7 +174,7 @@ def line_of(lines: Mapping[str, int], key: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A mapping tied to the columns of one file: field or reference name -> column indexes, the first filled counts."""
+    """A mapping bound to the columns of one file: field or reference name -> column indexes, the first filled wins."""
 
     mapping: ImportMapping
     zone: tzinfo
@@ -184,7 +184,7 @@ class Binding:
 
 
 def bind(mapping: ImportMapping, header: Sequence[str], zone: tzinfo) -> Binding:
-    """Finds every column the mapping names. Raises MappingProblems for those the file does not have."""
+    """Returns the mapping bound to a header. Raises MappingProblems for columns that the file does not have."""
     index = {name: position for position, name in reversed(list(enumerate(header)))}
     wanted = [(f"fields.{name}", column) for name, columns in mapping.fields.items() for column in columns]
     wanted += [(f"extra.{name}", column) for name, column in mapping.extra.items()]
@@ -208,19 +208,19 @@ def bind(mapping: ImportMapping, header: Sequence[str], zone: tzinfo) -> Binding
 
 
 def recognised(header: Sequence[str], file: str) -> ImportMapping:
-    """The mapping of a file that comes without one: columns by our own field names or their usual Chinese names."""
+    """Returns a mapping by column names: our own field names or their usual Chinese names."""
     known = {plain_name(column): column for column in reversed(header)}
     found = {name: next((known[one] for one in names if one in known), None) for name, names in COLUMN_NAMES.items()}
     return ImportMapping(file=file, fields={name: (column,) for name, column in found.items() if column})
 
 
 def plain_name(column: str) -> str:
-    """A column name without width, case and blanks."""
+    """Returns a column name in normal width and lower case, without spaces."""
     return "".join(unicodedata.normalize("NFKC", column).lower().split())
 
 
 def row_key(binding: Binding, cells: Sequence[str]) -> str:
-    """The source's own key; without one, a fingerprint of the whole row, so that the same row is the same message."""
+    """Returns the source's own key, otherwise a fingerprint of the whole row, so that a repeated row is a duplicate."""
     for column in binding.columns.get("key", ()):
         if key := cells[column].strip():
             return text_of("key", key)
@@ -230,7 +230,7 @@ def row_key(binding: Binding, cells: Sequence[str]) -> str:
 
 
 def read_fields(binding: Binding, cells: Sequence[str]) -> ImportedRequest:
-    """The typed fields of one row as wide as the header. Raises Refused with the first reason found."""
+    """Returns the typed fields of one row with as many cells as the header. Raises Refused at the first problem."""
     texts = {name: _cell_text(binding, name, cells) for name in binding.columns if name != "key"}
     texts |= _derived(binding.mapping, texts)
     for name, default in binding.mapping.defaults.items():
@@ -245,7 +245,7 @@ def read_fields(binding: Binding, cells: Sequence[str]) -> ImportedRequest:
 
 
 def _cell_text(binding: Binding, name: str, cells: Sequence[str]) -> str:
-    """The first filled column's text, after the mapping's table of values."""
+    """Returns the text of the first column that is not empty, translated by the mapping's `values`."""
     text = next(filter(None, (plain_text(cells[column]) for column in binding.columns[name])), "")
     values = binding.mapping.values.get(name)
     if not values or not text:
@@ -254,7 +254,7 @@ def _cell_text(binding: Binding, name: str, cells: Sequence[str]) -> str:
 
 
 def _derived(mapping: ImportMapping, texts: Mapping[str, str]) -> dict[str, str]:
-    """Fields that have no cell of their own and are found in the text of others."""
+    """Returns the fields whose cell is empty and whose value was found in the text of other fields."""
     found: dict[str, str] = {}
     for name, rule in mapping.derive.items():
         values = mapping.values.get(name)
@@ -266,14 +266,14 @@ def _derived(mapping: ImportMapping, texts: Mapping[str, str]) -> dict[str, str]
 
 
 def typed_value(binding: Binding, name: str, text: str) -> object:
-    """One field's value."""
+    """Returns the typed value of one field; raises Refused."""
     if name == "submitted_at":
         return time_of(name, text, binding.readers[name], binding.zone)
     return value_of(name, text)
 
 
 def extra_value(binding: Binding, name: str, cell: str) -> ExtraValue | None:
-    """One reference value: a time or whole number where [formats] says so, else text."""
+    """Returns one reference value: a time or integer according to [formats], otherwise text; None if empty."""
     text = plain_text(cell)
     if not text:
         return None

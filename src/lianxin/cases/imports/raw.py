@@ -1,4 +1,4 @@
-"""What the two readers of files have in common: raw rows, and the bounds they keep to."""
+"""Raw rows and limits, shared by the CSV and the XLSX reader."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ _MIB: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what is read. A CSV file may be of any length; a spreadsheet is unpacked and therefore capped."""
+    """Limits of reading. A CSV file may have any length; a spreadsheet is limited because it is unpacked."""
 
     record_bytes: int = _MIB
     field_characters: int = 100_000
@@ -23,7 +23,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """Why a row cannot be read at all: a code of REASONS and the facts of its sentence."""
+    """Why a row cannot be read: a code of REASONS and the facts of its sentence."""
 
     code: str
     facts: Mapping[str, object] = field(default_factory=dict[str, object])
@@ -31,7 +31,7 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row as text. `number`: its first line in a CSV file, its row in a sheet; `share` of the file read, 0-1."""
+    """One row as text. `number`: its first line in a CSV file, its row in a sheet; `share`: of the file read, 0-1."""
 
     number: int
     cells: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The file of rows that were not taken: opened by Excel, corrected, and imported again with the same mapping."""
+"""The file of rejected rows, to be corrected in Excel and imported again with the same mapping."""
 
 import csv
 import os
@@ -11,14 +11,14 @@ from typing import Final, Self
 from lianxin.cases.imports.rows import Reject
 
 OWN_COLUMNS: Final = ("reject_row", "reject_key", "reject_code", "reject_reason")
-# A citizen's text must not run as a formula in the office's spreadsheet; plain numbers stay as they are.
+# A citizen's text must not run as a formula in the office's spreadsheet; plain numbers are harmless.
 FORMULA: Final = re.compile(r"(?![+-]?[\d .-]+$)[=+@\t\r-]")
 
 
 class RejectsFile:
-    """Written beside `path` and renamed when complete; where nothing was rejected no file is left.
+    """Writes rejected rows to a temporary file, renamed to `path` when complete; without rejects there is no file.
 
-    Columns: row, key, code, reason, then the original cells. UTF-8 with BOM, so that Excel reads it as such.
+    Columns: row, key, code, reason, then the original cells. UTF-8 with BOM, so that Excel detects the encoding.
     """
 
     def __init__(self, path: Path, header: Sequence[str], locale: str = "zh") -> None:
@@ -33,7 +33,7 @@ class RejectsFile:
         self._writer.writerow([*OWN_COLUMNS, *(header[index] for index in self._kept)])
 
     def add(self, reject: Reject) -> None:
-        """Writes one row."""
+        """Writes one rejected row."""
         whole = len(reject.cells) == self._width
         cells = [reject.cells[index] for index in self._kept] if whole else reject.cells
         row = [reject.key or "", reject.code, reject.sentence(self._locale), *cells]
@@ -56,5 +56,5 @@ class RejectsFile:
 
 
 def harmless(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would run."""
+    """Returns the cell, with an apostrophe in front if a spreadsheet would run it as a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell

@@ -1,4 +1,4 @@
-"""Rows of a foreign table as intake fields, or the reason why not."""
+"""Reads the rows of an imported table as intake fields, or as rejects with a reason."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """One message. `number`: line of a CSV file (its first) or row of a sheet, the header counted; `key`: unique
-    within its source; `share`: how much of the file lies behind it, 0-1."""
+    """One message. `number`: its first line in a CSV file or row of a sheet, the header counted; `key`: unique within
+    its source; `share`: of the file read so far, 0-1."""
 
     number: int
     key: str
@@ -38,7 +38,7 @@ class ImportedRow:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One row that cannot be taken: `code` is a key of REASONS, `facts` fill its sentence, `cells` as they stood."""
+    """One rejected row: `code` is a key of REASONS, `facts` fill its sentence, `cells` are the original ones."""
 
     number: int
     key: str | None
@@ -48,12 +48,12 @@ class Reject:
     share: float = field(default=0.0, compare=False)
 
     def sentence(self, locale: str = "zh") -> str:
-        """The reason in words."""
+        """Returns the reason as a sentence."""
         return refusal_in_words(self.code, self.facts, locale)
 
 
 class Rows(Iterator[ImportedRow | Reject]):
-    """An opened file: iterate it for its rows. `source` is the name that keys are unique within."""
+    """An iterator over the rows of an opened file. `source` is the name within which keys are unique."""
 
     def __init__(self, source: str, header: tuple[str, ...], binding: Binding, raw: Iterator[RawRow]) -> None:
         self.source = source
@@ -76,7 +76,7 @@ class Rows(Iterator[ImportedRow | Reject]):
 
 
 def load_mapping(path: Path) -> ImportMapping:
-    """The mapping in a TOML file. Raises BadMapping naming file, line, key and what is expected."""
+    """Returns the mapping in a TOML file. Raises UnreadableFile, or BadMapping with file, line, key, expected value."""
     try:
         return parse_mapping(path.read_text("utf-8"), path.name)
     except UnicodeDecodeError:
@@ -94,11 +94,11 @@ def read_rows(
     limits: Limits | None = None,
     timezone: str = "Asia/Shanghai",
 ) -> Rows:
-    """Opens a CSV or XLSX file (told by content) and checks its header against the mapping.
+    """Opens a CSV or XLSX file (detected by content) and checks its header against the mapping.
 
-    Without a mapping, columns with our field names or their usual Chinese names are taken. `timezone` is what a time
-    without one means, unless the mapping says. Raises UnreadableFile, FileTooLarge or BadMapping; a bad row is yielded
-    as a Reject.
+    Without a mapping, columns with our field names or their usual Chinese names are used. `timezone` applies to times
+    without a zone, unless the mapping has its own. Raises UnreadableFile, ImportFileTooLarge or BadMapping; a bad row
+    is returned as a Reject.
     """
     given = load_mapping(mapping) if isinstance(mapping, Path) else mapping
     raw = raw_rows(path, given or ImportMapping(path.name), limits or Limits())
@@ -112,7 +112,7 @@ def read_rows(
 
 
 def raw_rows(path: Path, mapping: ImportMapping, limits: Limits) -> Iterator[RawRow]:
-    """The file's rows as text."""
+    """Returns the rows of the file as text; raises UnreadableFile."""
     try:
         with path.open("rb") as file:
             start = file.read(len(ZIP))
@@ -126,7 +126,7 @@ def raw_rows(path: Path, mapping: ImportMapping, limits: Limits) -> Iterator[Raw
 
 
 def header_of(path: Path, raw: Iterator[RawRow], limits: Limits) -> tuple[str, ...]:
-    """Column names of the first row that is not blank."""
+    """Returns the column names in the first row that is not blank; raises UnreadableFile."""
     first = next(raw, None)
     if first is None:
         raise UnreadableFile(path, "it is empty")
@@ -144,7 +144,7 @@ def header_of(path: Path, raw: Iterator[RawRow], limits: Limits) -> tuple[str, .
 
 
 def fitted(raw: RawRow, header: Sequence[str]) -> tuple[tuple[str, ...], RowFault | None]:
-    """Cells as many as the header has (empty ones behind it do not count), or what is wrong with the row."""
+    """Returns as many cells as the header has (further empty ones are dropped), and the fault of the row, if any."""
     cells = raw.cells
     if not any(map(str.strip, cells[len(header) :])):
         cells = cells[: len(header)]

@@ -1,4 +1,4 @@
-"""What one cell of a foreign table may say, field by field: text in, a typed value or a coded refusal out."""
+"""Converts one cell of an imported table to the typed value of its field, or refuses it with a code."""
 
 import re
 import unicodedata
@@ -17,9 +17,9 @@ TimeReader = Callable[[str], datetime]
 
 @dataclass(frozen=True)
 class ImportedRequest(CallbackContact, CitizenRequest):
-    """One message of a foreign table as plain values; an empty nature or urgency was not given.
+    """One imported message as plain values; an empty nature or urgency was not given.
 
-    Times are aware; topic and district are codes, the city profile says which exist.
+    Times have a zone; topic and district are codes, not yet checked against the city profile.
     """
 
     channel: str = Channel.IMPORT
@@ -32,7 +32,7 @@ FIELDS: Final = ("key", *(one.name for one in INTAKE_FIELDS.values() if one.colu
 
 
 class Refused(Exception):
-    """A cell that cannot be taken: `code` is one of REASONS, `facts` fill its sentence."""
+    """A cell has no valid value: `code` is one of REASONS, `facts` fill its sentence."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
@@ -63,7 +63,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "bad_code": ("“{field}”不是代码：{value}，应如 {expected}", "{field}: {value} is not a code like {expected}"),
 }
 
-# Longest text a field may hold, in characters.
+# Maximum length of a text field, in characters.
 LONGEST_FIELDS: Final[dict[str, int]] = {"key": bound_of("source_key")} | {
     one.name: one.limit for one in INTAKE_FIELDS.values() if one.limit
 }
@@ -117,17 +117,17 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def refusal_in_words(code: str, facts: Mapping[str, object], locale: str = "zh") -> str:
-    """The reason in words, Chinese unless `locale` is another language."""
+    """Returns the reason as a sentence, Chinese if `locale` is, otherwise English."""
     return REASONS[code][0 if locale.startswith("zh") else 1].format_map(facts)
 
 
 def plain_text(text: str) -> str:
-    """Line ends as \\n, no blanks around it."""
+    """Returns the text with \\n as line ends, stripped."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip().strip("\ufeff")
 
 
 def text_of(field: str, value: str) -> str:
-    """The text itself, refused when longer than the field may be."""
+    """Returns the text; raises Refused if it is longer than the field's limit."""
     limit = LONGEST_FIELDS.get(field, LONGEST_EXTRA)
     if len(value) > limit:
         raise Refused("too_long", field=field, found=len(value), limit=limit)
@@ -135,7 +135,7 @@ def text_of(field: str, value: str) -> str:
 
 
 def _one_of(words: Mapping[str, object], field: str, value: str) -> object:
-    """The member that a Chinese or English word means."""
+    """Returns the member named by a Chinese or English word; raises Refused."""
     try:
         return words[unicodedata.normalize("NFKC", value).lower()]
     except KeyError:
@@ -144,14 +144,17 @@ def _one_of(words: Mapping[str, object], field: str, value: str) -> object:
 
 
 def code_of(shape: re.Pattern[str], example: str, field: str, value: str) -> str:
-    """A code of the given shape; whether the city has it is for the city profile to say."""
+    """Returns a code of the given shape, not yet checked against the city profile; raises Refused."""
     if shape.fullmatch(value) is None:
         raise Refused("bad_code", field=field, value=value[:_SHOWN], expected=example)
     return value
 
 
 def phone_of(field: str, value: str) -> str:
-    """Digits, a leading + kept but for the mainland's own +86. The number is never repeated in a reason."""
+    """Returns the digits with a leading + if any, without mainland China's +86; raises Refused.
+
+    A reason never contains the number, which is personal data.
+    """
     number = PHONE_SIGNS.sub("", unicodedata.normalize("NFKC", value))
     if PHONE.fullmatch(number) is None:
         raise Refused("bad_phone", field=field)
@@ -159,7 +162,7 @@ def phone_of(field: str, value: str) -> str:
 
 
 def number_of(field: str, value: str) -> int:
-    """A whole number; 3.0 as spreadsheets write it is 3."""
+    """Returns an integer; accepts 3.0, as spreadsheets write it. Raises Refused."""
     match = re.fullmatch(r"([+-]?\d{1,15})(?:\.0+)?", value)
     if match is None:
         raise Refused("bad_number", field=field, value=value[:_SHOWN])
@@ -167,7 +170,7 @@ def number_of(field: str, value: str) -> int:
 
 
 def by_format(form: str) -> TimeReader:
-    """A reader of one strptime format."""
+    """Returns a reader of one strptime format."""
 
     def read(value: str) -> datetime:
         return datetime.strptime(value, form)  # noqa: DTZ007 - the caller adds the zone
@@ -176,12 +179,12 @@ def by_format(form: str) -> TimeReader:
 
 
 def time_readers(formats: Sequence[str]) -> tuple[TimeReader, ...]:
-    """The given strptime formats first, then ISO 8601, then how Chinese spreadsheets write."""
+    """Returns readers of the given strptime formats, then ISO 8601, then the usual formats of Chinese spreadsheets."""
     return (*map(by_format, formats), datetime.fromisoformat, *map(by_format, TIME_FORMATS))
 
 
 def time_of(field: str, value: str, readers: Sequence[TimeReader], zone: tzinfo) -> datetime:
-    """An aware time by the first reader that understands it; a naive one means `zone`."""
+    """Returns a time by the first reader that accepts it, in `zone` if it has none; raises Refused."""
     for read in readers:
         try:
             moment = read(value)
@@ -193,7 +196,7 @@ def time_of(field: str, value: str, readers: Sequence[TimeReader], zone: tzinfo)
     raise Refused("bad_time", field=field, value=value[:_SHOWN])
 
 
-# Every field that is more than text; `submitted_at` needs formats and a zone, see time_of.
+# The fields that are not plain text; `submitted_at` is missing because it needs formats and a zone, see time_of.
 CONVERTERS: Final[dict[str, Callable[[str, str], object]]] = {
     "nature": partial(_one_of, _NATURES),
     "urgency": partial(_one_of, _URGENCIES),
@@ -207,5 +210,5 @@ CONVERTERS: Final[dict[str, Callable[[str, str], object]]] = {
 
 
 def value_of(field: str, value: str) -> object:
-    """The typed value of any field but `submitted_at`, from a text that is not empty."""
+    """Returns the typed value of any field except `submitted_at`, from a text that is not empty; raises Refused."""
     return CONVERTERS.get(field, text_of)(field, value)

@@ -1,6 +1,6 @@
-"""Taking a foreign table's messages in as cases: in batches that commit whole, never a message twice.
+"""Opens cases for the messages of an imported table, one transaction a batch, never two cases for one message.
 
-A run that was ended half-way is simply run again: what is there already counts as a duplicate.
+An interrupted import is repeated from the start: messages that are already cases count as duplicates.
 """
 
 from asyncio import TaskGroup
@@ -28,14 +28,14 @@ from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phon
 
 IMPORT_BATCH = 200
 _TRIES = 4
-_AT_ONCE = 2  # while the database writes one batch, the next is read and put into words
+_AT_ONCE = 2  # while the database writes one batch, the next is read and prepared
 KNOWN = "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
 _LANGUAGES = {"zh": "zh-CN"}
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of a file: `rows` = `accepted` + `duplicates` + `rejects`; `seconds` of real time."""
+    """The result for a file: `rows` = `accepted` + `duplicates` + `rejects`; `seconds` are real time."""
 
     source: str
     rows: int
@@ -47,7 +47,7 @@ class ImportReport:
 
 @dataclass
 class Count:
-    """Rows so far."""
+    """The numbers of rows so far."""
 
     rows: int = 0
     accepted: int = 0
@@ -59,7 +59,7 @@ _Progress = Callable[[float, int], None]
 
 @dataclass
 class Importing:
-    """One file on its way into one city."""
+    """The import of one file into one city."""
 
     database: Database
     city_id: str
@@ -70,13 +70,13 @@ class Importing:
     count: Count
 
     async def work_off(self, waiting: Iterator[list[ImportedRow | Reject]], progress: _Progress) -> None:
-        """Batch after batch, until none is left."""
+        """Imports one batch after another until none is left."""
         for batch in waiting:
             await self.take(batch)
             progress(batch[-1].share, self.count.rows)
 
     async def take(self, batch: list[ImportedRow | Reject]) -> None:
-        """A batch: what cannot be taken is rejected first, the rest goes in together, or else one by one."""
+        """Imports a batch: rejects invalid rows, then writes the rest together, or one by one if that fails."""
         self.count.rows += len(batch)
         forms: list[tuple[ImportedRow, IntakeForm]] = []
         for row in batch:
@@ -92,14 +92,14 @@ class Importing:
                 await self.take_alone(row, form)
 
     async def take_alone(self, row: ImportedRow, form: IntakeForm) -> None:
-        """A row whose batch failed: taken or rejected by itself."""
+        """Imports or rejects one row whose batch failed."""
         try:
             await self.write_again([form])
         except (DomainError, psycopg.DataError) as error:
             self.rejects.add(reject(row, "not_taken", problem=str(error).splitlines()[0]))
 
     async def write_again(self, forms: list[IntakeForm]) -> None:
-        """Writes; somebody else's lock in the way of a batch is no fault of its rows, so it is tried again."""
+        """Writes with up to _TRIES attempts, because a lock of another transaction is not an error of the rows."""
         for _ in range(_TRIES - 1):
             try:
                 return await self.write(forms)
@@ -108,7 +108,7 @@ class Importing:
         return await self.write(forms)
 
     async def write(self, forms: list[IntakeForm]) -> None:
-        """One transaction: the forms that are new become cases, sent by the rules or to the dispatch desk."""
+        """Opens cases for the new forms in one transaction, and sends them by the rules or to the dispatch desk."""
         async with self.database.begin(self.city_id, actor=self.actor.ref) as work:
             fresh = await self.not_known(work, forms)
             for opened in await take_in(work, fresh):
@@ -117,7 +117,7 @@ class Importing:
         self.count.duplicates += len(forms) - len(fresh)
 
     async def not_known(self, work: UnitOfWork, forms: list[IntakeForm]) -> list[IntakeForm]:
-        """The forms whose key is neither in the city nor earlier in the batch."""
+        """Returns the forms whose key is neither in the city nor earlier in the batch."""
         by_key = {form.source_key: form for form in reversed(forms)}
         for key in await work.column(str, KNOWN, source=self.source, keys=list(by_key)):
             del by_key[key]
@@ -134,9 +134,9 @@ async def import_file(
     rejects_path: Path,
     progress: _Progress = lambda _share, _rows: None,
 ) -> ImportReport:
-    """Takes a CSV or XLSX file in. `progress` hears the share of the file behind it (0-1) and the rows so far.
+    """Imports a CSV or XLSX file. `progress` is called with the share of the file read (0-1) and the rows so far.
 
-    Raises NotPermitted, UnreadableFile, FileTooLarge or BadMapping; a bad row only goes to the rejects file.
+    Raises NotPermitted, UnreadableFile, ImportFileTooLarge or BadMapping; bad rows are written to the rejects file.
     """
     allow(actor, Action.IMPORT)
     began = stopwatch()
@@ -157,13 +157,13 @@ async def import_file(
 
 
 def batches(rows: Rows) -> Iterator[list[ImportedRow | Reject]]:
-    """The rows in lists of at most BATCH."""
+    """Yields the rows in lists of at most IMPORT_BATCH."""
     while batch := list(islice(rows, IMPORT_BATCH)):
         yield batch
 
 
 def form_or_reject(profile: Profile, source: str, row: ImportedRow) -> IntakeForm | Reject:
-    """The row as an intake form the city understands, or why not."""
+    """Returns the row as an intake form that is valid in this city, or a reject."""
     form = _form_of(profile, source, row)
     try:
         check_form(profile, form)
@@ -177,7 +177,7 @@ def form_or_reject(profile: Profile, source: str, row: ImportedRow) -> IntakeFor
 
 
 def _form_of(profile: Profile, source: str, row: ImportedRow) -> IntakeForm:
-    """A row in the words of intake. A street that is no code of the city is the beginning of the address."""
+    """Returns the row as an intake form. A street that is not a code of the city becomes the start of the address."""
     told = row.fields
     known = told.street in profile.division_codes
     language = _LANGUAGES.get(told.language, told.language)
@@ -195,12 +195,12 @@ def _form_of(profile: Profile, source: str, row: ImportedRow) -> IntakeForm:
 
 
 def usual_nature(profile: Profile, told: ImportedRequest) -> str:
-    """What the topic usually is; a request for help where there is none."""
+    """Returns the usual nature of the topic, HELP without a topic."""
     return profile.topic(told.topic).nature if told.topic and told.topic in profile.topic_codes else Nature.HELP
 
 
 def reject_field(row: ImportedRow, bad: BadField) -> Reject:
-    """A reject from what intake says of a field."""
+    """Returns a reject for an error of intake in one field."""
     facts = bad.facts
     match facts["problem"]:
         case "too_long":
@@ -212,5 +212,5 @@ def reject_field(row: ImportedRow, bad: BadField) -> Reject:
 
 
 def reject(row: ImportedRow, code: str, **facts: object) -> Reject:
-    """The row left out, with its reason."""
+    """Returns the reject of a row."""
     return Reject(row.number, row.key, code, facts, row.cells, row.share)

@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet, read row by row and within bounds: bytes, unpacked bytes, parts, columns, rows."""
+"""Reads the rows of a spreadsheet one by one, within limits of bytes, unpacked bytes, parts, columns and rows."""
 
 import re
 import warnings
@@ -16,7 +16,7 @@ from lianxin.cases.imports.errors import ImportFileTooLarge, UnreadableFile
 from lianxin.cases.imports.raw import Limits, RawRow, RowFault
 
 _CONTENT: Final = re.compile(r"xl/(?:worksheets/|sharedStrings\.xml|media/)")
-# What openpyxl lets through when a part is missing or damaged.
+# Exceptions that openpyxl raises or lets through if a part is missing or damaged.
 DAMAGED: Final = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -30,7 +30,7 @@ DAMAGED: Final = (
 
 
 class Sheet(Protocol):
-    """What is used of openpyxl's read-only sheet, which has no types."""
+    """The used part of openpyxl's read-only sheet, which has no types."""
 
     @property
     def max_row(self) -> int | None: ...
@@ -39,7 +39,7 @@ class Sheet(Protocol):
 
 
 class Book(Protocol):
-    """What is used of openpyxl's workbook."""
+    """The used part of openpyxl's workbook."""
 
     sheetnames: list[str]
     worksheets: list[Sheet]
@@ -48,10 +48,13 @@ class Book(Protocol):
 
 
 def xlsx_rows(path: Path, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
-    """Every row of the named sheet (else the first) that is not blank, the header first, as text."""
+    """Yields every row of the sheet that is not blank as text, the header first; the first sheet if none is named.
+
+    Raises UnreadableFile, ImportFileTooLarge.
+    """
     _check_size(path, limits)
     try:
-        with warnings.catch_warnings(action="ignore"):  # styles it does not know
+        with warnings.catch_warnings(action="ignore"):  # openpyxl warns of styles that it does not know
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except DAMAGED as error:
         raise UnreadableFile(path, f"not a readable XLSX workbook ({error})") from None
@@ -64,7 +67,7 @@ def xlsx_rows(path: Path, sheet: str | None, limits: Limits) -> Iterator[RawRow]
 
 
 def _check_size(path: Path, limits: Limits) -> None:
-    """Refuses before anything is unpacked. zipfile never unpacks more than the size that a part declares."""
+    """Raises ImportFileTooLarge or UnreadableFile before unpacking. zipfile unpacks no more than a part declares."""
     if path.stat().st_size > limits.xlsx_bytes:
         raise ImportFileTooLarge(path, "bytes", limits.xlsx_bytes)
     try:
@@ -81,7 +84,8 @@ def _check_size(path: Path, limits: Limits) -> None:
 
 
 def sheet_rows(path: Path, book: Book, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
-    """Rows of one sheet. `share` is of the rows that the sheet says it has; its columns are counted, not believed."""
+    """Yields the rows of one sheet. `share` is based on the declared number of rows; columns are counted instead,
+    because the declared dimensions may be wrong."""
     if sheet is not None and sheet not in book.sheetnames:
         raise UnreadableFile(path, f"no sheet {sheet!r}; it has {', '.join(book.sheetnames)}")
     page = book[sheet] if sheet else book.worksheets[0]
@@ -98,7 +102,7 @@ def sheet_rows(path: Path, book: Book, sheet: str | None, limits: Limits) -> Ite
 
 
 def header_place(page: Sheet, limits: Limits) -> tuple[int, int]:
-    """Row number of the first row that is not blank, and how many columns to read: one more than it fills."""
+    """Returns the row number of the first row that is not blank, and the number of columns it fills."""
     for number, cells in text_rows(page, 1, limits.columns + 1):
         if any(cells):
             return number, 1 + max(index for index, cell in enumerate(cells, 1) if cell)
@@ -108,14 +112,14 @@ def header_place(page: Sheet, limits: Limits) -> tuple[int, int]:
 
 
 def text_rows(page: Sheet, first: int, width: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """(row number, cells) from row `first` on, `width` cells each."""
+    """Yields (row number, cells) from row `first` on, `width` cells each."""
     rows = page.iter_rows(min_row=first, max_col=width, values_only=True)
     for number, values in enumerate(rows, first):
         yield number, tuple(map(_cell_text, values))
 
 
 def _cell_text(value: object) -> str:
-    """A cell as a CSV file would say it."""
+    """Returns a cell as the text that a CSV file would contain."""
     match value:
         case None:
             return ""
