@@ -1,1 +1,1 @@
-"""What a citizen sees of a case and does with it. Staff commands live in `commands`."""
+"""What a citizen sees of a case and does with it. Commands of staff are in `commands`."""

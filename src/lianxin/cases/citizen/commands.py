@@ -1,6 +1,6 @@
-"""What a citizen does with the own case. The proof is the link's token, or the case's number with its code.
+"""Commands of a citizen on their own case, opened by the link's token or by the case's number with its code.
 
-No permission of staff is asked or lent: whoever holds the proof may do what `CITIZEN_MAY` names, to this one case.
+Staff permissions do not apply: whoever has the token may do what `CITIZEN_MAY` allows, with this case only.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -29,19 +29,19 @@ from lianxin.kernel.errors import Unauthenticated
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, count_attempt, forget_attempts, keep_citizens
 
-WRONG_CODES = 5  # for one number, within the window that people.count_attempt keeps
+WRONG_CODES = 5  # for one case number, within the time window of people.count_attempt
 OWN_WORDS = 2000  # characters
 
 
 class WrongCode(Unauthenticated):
-    """No case has this number and this code; which of the two is wrong is not said."""
+    """No case has this number with this code."""
 
     code = "cases.wrong_code"
 
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What the citizen writes, and photos to go with it."""
+    """The citizen's words, and photos with them."""
 
     words: str = said("prose", limit=OWN_WORDS)
     files: tuple[StoredFile, ...] = ()
@@ -61,10 +61,10 @@ OWN_CASE = (
 async def submit_case(
     work: UnitOfWork, form: IntakeForm, files: tuple[StoredFile, ...] = (), praises: str | None = None
 ) -> Opened:
-    """Opens a citizen's own case and sends it on its way by the rules; raises BadField, InvalidPhone, InvalidMailbox.
+    """Opens a case for a citizen and dispatches it by the rules; raises BadField, InvalidPhone, InvalidMailbox.
 
-    Praise stays a draft: somebody at the hotline tells the unit that was praised. `praises` is the number of the case
-    it is about: linked when it is the citizen's own, else only written beside who is praised.
+    Praise stays a draft until the hotline informs the praised unit. `praises` is the number of the case that is
+    praised: it is linked if it is the citizen's own, otherwise only appended to the text of who is praised.
     """
     check_form(await current_profile(work), form)
     [citizen] = await keep_citizens(work, [form.person])
@@ -82,17 +82,17 @@ async def submit_case(
 
 @dataclass(frozen=True)
 class _CodeRow:
-    """How a case's code is kept, and its link."""
+    """The hash of a case's code, and the token of its link."""
 
     code_hash: str | None
     link_token: str
 
 
 async def link_of_code(database: Database, city_id: str, number: str, code: str) -> str:
-    """The link's token of the case with this number and code; raises BadNumber, WrongCode or TooManyAttempts.
+    """Returns the link token of the case with this number and code; raises BadNumber, WrongCode or TooManyAttempts.
 
-    Takes the database, because a wrong code must be counted although it ends in an error. It counts before it is
-    checked, so guessing in parallel gains nothing.
+    Counts the attempt in a transaction of its own, which an error does not roll back, and before the check, so that
+    parallel guesses are counted too.
     """
     number = read_number(number)
     key = f"code {number}"
@@ -109,14 +109,14 @@ async def link_of_code(database: Database, city_id: str, number: str, code: str)
 
 
 async def add_words(at: CitizenStanding, ask: OwnWords) -> None:
-    """The citizen adds something."""
+    """Adds words and files of the citizen."""
     for stored in ask.files:
         attach(at.file, stored)
     at.file.write(TextKind.ADDITION, ask.words)
 
 
 async def _give_information(at: CitizenStanding, ask: OwnWords) -> None:
-    """The citizen answers what was asked; the case goes on."""
+    """Records the citizen's answer to a question and resumes the case."""
     for stored in ask.files:
         attach(at.file, stored)
     at.file.write(TextKind.INFORMATION, ask.words)
@@ -124,29 +124,29 @@ async def _give_information(at: CitizenStanding, ask: OwnWords) -> None:
 
 
 async def urge(at: CitizenStanding, ask: MaybeOwnWords) -> None:
-    """The citizen asks to hurry; at most once a day."""
+    """Records that the citizen urged the case; at most once a day."""
     at.file.case.urged = True
     side_record(at.file, "urge", "done", NO_DETAILS, ask.words)
 
 
 async def ask_withdrawal(at: CitizenStanding, ask: MaybeOwnWords) -> None:
-    """The citizen wants to take it back; the hotline confirms it with them."""
+    """Records that the citizen asks to withdraw the case; the hotline confirms it with them."""
     side_record(at.file, "withdrawal", "asked", NO_DETAILS, ask.words)
 
 
 async def reopen_by_citizen(at: CitizenStanding, ask: OwnWords) -> None:
-    """The citizen comes back to it in time."""
+    """Re-opens the case for the citizen."""
     reopen(at.file, ask.words)
 
 
 async def object_by_citizen(at: CitizenStanding, ask: OwnWords) -> None:
-    """The citizen disagrees with not being accepted."""
+    """Records the citizen's objection to a refusal, and settles the refusal's record."""
     object_to(at.file, ask.words)
     await settle_records(at.file, "refusal", "objected")
 
 
 async def answer_survey(at: CitizenStanding, ask: Verdict) -> None:
-    """The citizen says on the page what a callback asks, or would have asked had they been reached."""
+    """Records the citizen's answer to the callback on the page, also after unreached calls; raises NoCallback."""
     if at.callback is None:
         raise NoCallback(number=at.file.case.number)
     await take_verdict(at.file, ask, at.callback)
@@ -161,11 +161,11 @@ CITIZEN_DOES: Mapping[str, tuple[type, Callable[..., Awaitable[None]]]] = {
     "urge": (MaybeOwnWords, urge),
     "ask_withdrawal": (MaybeOwnWords, ask_withdrawal),
 }
-"""What each of `CITIZEN_MAY` asks for, and does."""
+"""The input and the function of each action in `CITIZEN_MAY`."""
 
 
 async def act_as_citizen(work: UnitOfWork, token: str, name: str, ask: object) -> CaseFile:
-    """Locks the case the token opens and lets the citizen do this to it; raises NoLink, IllegalMove or BadField."""
+    """Locks the case that the token opens and runs a citizen's action on it; raises NoLink, IllegalMove or BadField."""
     at = await standing_of(work, token, lock=True)
     check_fields(ask)
     if not CITIZEN_MAY[name](at):

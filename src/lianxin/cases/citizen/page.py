@@ -1,4 +1,4 @@
-"""What a citizen sees of the own case: where it stands, until when, the steps, the story, and what can be done now."""
+"""What a citizen sees of their own case: its state, next due time, steps and history, and the possible actions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ OWN_FILES: LiteralString = (
 
 @dataclass(frozen=True)
 class Promise:
-    """Until when who does what: answer, redo, review, callback, information (from the citizen) or plan."""
+    """The next due time; `what` is answer, redo, review, callback, information (from the citizen) or plan."""
 
     what: str
     due_at: datetime
@@ -40,7 +40,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class _TextRow:
-    """A row of TEXTS."""
+    """A row of _TEXTS."""
 
     id: UUID
     kind: str
@@ -50,7 +50,7 @@ class _TextRow:
 
 @dataclass(frozen=True)
 class OwnFile:
-    """A photo, recording or document the citizen sent; `size` in bytes."""
+    """A photo, recording or document from the citizen; `size` is in bytes."""
 
     id: UUID
     kind: str
@@ -60,10 +60,10 @@ class OwnFile:
 
 @dataclass(frozen=True)
 class CitizenView:
-    """Everything the citizen's page shows, in words of the domain; the page says them in the citizen's language.
+    """Everything that the citizen's page shows, as codes; the page translates them to the citizen's language.
 
-    `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: a message reaches it. `may`
-    is what can be done now, the most pressing first; `until` ends the right to come back or to object.
+    `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: the phone can receive text
+    messages. `may` names the possible actions, the most urgent first; `until` ends the right to re-open or object.
     """
 
     number: str
@@ -98,8 +98,8 @@ class CitizenView:
 
 
 async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], str] = mask_persons) -> CitizenView:
-    """The case behind a link, for its citizen; raises NoLink. `mask_told` masks what was written to the citizen: there
-    an office's number to call is often the point.
+    """Returns the case of a link, for its citizen; raises NoLink. `mask_told` masks texts written to the citizen; its
+    default keeps office numbers, which the citizen may need to call.
     """
     at = await standing_of(work, token)
     case = at.file.case
@@ -142,7 +142,7 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
 async def _written(
     work: UnitOfWork, case_id: UUID, mask_told: Callable[[str], str]
 ) -> tuple[dict[str, str], list[StoryEntry], list[OwnFile]]:
-    """The first text of each kind, the story, and the citizen's own files."""
+    """Returns the first text of each kind, the history, and the citizen's own files."""
     async with work.together() as ask:
         texts = ask.rows(_TextRow, _TEXTS, case_id=case_id)
         events = ask.rows(EventRow, STORY, case_id=case_id)
@@ -161,7 +161,7 @@ class _Link:
 
 
 async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[CitizenView, int]:
-    """The same, every number masked, and the case's version, for staff who tell the citizen on the phone.
+    """Returns the citizen's view with all numbers masked, and the case's version, for staff on the phone.
 
     Raises NoCase.
     """
@@ -173,7 +173,7 @@ async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[C
 
 @dataclass(frozen=True)
 class _Asker:
-    """Who asked, masked: a link may be open on somebody else's screen."""
+    """The citizen, masked, because another person may see the screen."""
 
     name: str = ""
     phone: str = ""
@@ -206,7 +206,7 @@ WORKED_ON = frozenset(
 
 
 def _promise_of(at: CitizenStanding) -> Promise | None:
-    """The one date that matters to the citizen now, or None when nothing is owed."""
+    """Returns the next due time that matters to the citizen, or None."""
     file = at.file
     if file.case.state in STANDS:
         what, kind = STANDS[file.case.state]
@@ -223,7 +223,7 @@ def _promise_of(at: CitizenStanding) -> Promise | None:
 
 @dataclass(frozen=True)
 class SentFile:
-    """Where a file's bytes are, and what they are."""
+    """The digest under which the bytes are stored, with their type and file name."""
 
     sha256: str
     media_type: str
@@ -231,7 +231,7 @@ class SentFile:
 
 
 async def own_file(work: UnitOfWork, token: str, file_id: UUID) -> SentFile | None:
-    """A file the citizen sent; None when there is none of this id; raises NoLink."""
+    """Returns a file from the citizen, or None if there is none with this id; raises NoLink."""
     at = await standing_of(work, token)
     return await work.row(
         SentFile,

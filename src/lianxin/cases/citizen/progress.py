@@ -1,7 +1,6 @@
-"""A case's history as its citizen may read it: what happened, in few words, and the steps it takes.
+"""A case's history and steps as its citizen may read them.
 
-Names of staff, notes between offices, returns and checks never come here. Texts do when they were written to the
-citizen or by the citizen.
+They never contain names of staff, notes between offices, returns or checks; only texts to or from the citizen.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class _Words:
-    """The bodies that may be read, by id, and those that wait for the move they belong to, by kind of text."""
+    """The texts that the citizen may read, by id, and by kind those held until the event of their move."""
 
     texts: Mapping[UUID, str]
     held: dict[str, str]
@@ -47,8 +46,8 @@ class _Words:
 
 @dataclass(frozen=True)
 class StoryEntry:
-    """`what` is a word of the page's dictionary, `unit` a unit's code, `text` what was written, `fact` a word,
-    `until` what it lasts to."""
+    """One entry of the history. `what` and `fact` are words of the page's dictionary, `unit` is a unit's code, `text`
+    was written by a person, `until` is a new due time."""
 
     what: str
     at: datetime
@@ -60,7 +59,7 @@ class StoryEntry:
 
 @dataclass(frozen=True)
 class ProgressStep:
-    """`state` is done, now or coming; `detail` is the latest thing that happened in it."""
+    """A step of the case. `state` is done, now or coming; `detail` is the latest entry of the step."""
 
     what: str
     state: str
@@ -86,7 +85,7 @@ _MOVES: Mapping[str, tuple[str, str]] = {
     "close_with_reason": ("closed_with_reason", "finding"),
     "reopen": ("reopened", ""),
 }
-"""A move of the case → what the citizen reads, and the kind of text that belongs to it."""
+"""Move of the case → `what` of its entry, and the kind of text shown with it."""
 
 _OWN = frozenset({"addition", "information", "note", "callback_note"})
 _BY_PHONE = frozenset({"addition", "information"})
@@ -95,7 +94,7 @@ TAKES_OWN_WORDS = frozenset({"reopened", "objected", "urged", "asked_back", "sai
 
 
 def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[StoryEntry]:
-    """What the citizen reads, oldest first. `texts` has the bodies that may be read, by id."""
+    """Returns the history, oldest first. `texts` are the texts that the citizen may read, by id."""
     told: list[StoryEntry] = []
     held: dict[str, str] = {}
     unit = ""
@@ -103,7 +102,7 @@ def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Stor
         found = _READERS.get(type(entry.event), _nothing)(entry, entry.event, _Words(texts, held))
         if found is None:
             continue
-        unit = found.unit if found.what in OF_THE_LEAD else unit  # a co-unit may have spoken with the citizen last
+        unit = found.unit if found.what in OF_THE_LEAD else unit  # not from a contact, which a co-unit may have made
         found = replace(found, unit=unit) if found.what == "replied" else found
         if found.what in TAKES_OWN_WORDS and told and told[-1].what == "added" and told[-1].at == found.at:
             found = replace(found, text=told.pop().text)
@@ -112,17 +111,17 @@ def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Stor
 
 
 def _nothing(_entry: Entry, _event: Event, _words: _Words) -> StoryEntry | None:
-    """Not for the citizen."""
+    """Returns None for an event that the citizen does not see."""
     return None
 
 
 def _opened(entry: Entry, event: CaseOpened, _words: _Words) -> StoryEntry | None:
-    """It came in."""
+    """Returns the entry of the opening, with the channel."""
     return StoryEntry("received", entry.at, fact=event.channel)
 
 
 def _moved(entry: Entry, event: CaseMoved, words: _Words) -> StoryEntry | None:
-    """The case moved. A reply that fails the check is not shown."""
+    """Returns the entry of a move, with its text. A reply that fails the check is not shown."""
     if event.move == "fail_check":
         words.held.pop("reply", None)
     if event.move not in _MOVES:
@@ -132,7 +131,7 @@ def _moved(entry: Entry, event: CaseMoved, words: _Words) -> StoryEntry | None:
 
 
 def _written(entry: Entry, event: TextWritten, words: _Words) -> StoryEntry | None:
-    """Words: the citizen's own, or some that wait for the move they belong to."""
+    """Returns the entry of a text from the citizen; holds a text to the citizen until the event of its move."""
     kind, body = event.text_kind, words.texts.get(event.text_id, "")
     if entry.by_citizen:
         return StoryEntry("added", entry.at, text=body) if kind in _OWN else None
@@ -143,50 +142,50 @@ def _written(entry: Entry, event: TextWritten, words: _Words) -> StoryEntry | No
 
 
 def _dispatched(entry: Entry, event: OrderDispatched, _words: _Words) -> StoryEntry | None:
-    """A unit was given it. In a new round the redo has said so already."""
+    """Returns the entry of a lead order."""
     return StoryEntry("sent", entry.at, unit=event.unit) if event.role == "lead" else None
 
 
 def ordered(entry: Entry, event: OrderMoved, _words: _Words) -> StoryEntry | None:
-    """The unit in charge took it up."""
+    """Returns the entry of the lead unit's signing, not of a signing by timeout."""
     by_hand = event.move == "sign" and event.role == "lead"
     return StoryEntry("signed", entry.at, unit=event.unit) if by_hand else None
 
 
 def _contacted(entry: Entry, event: CitizenContacted, _words: _Words) -> StoryEntry | None:
-    """A unit spoke with the citizen."""
+    """Returns the entry of a unit's contact with the citizen."""
     return StoryEntry("contacted", entry.at, unit=event.unit)
 
 
 def tried(entry: Entry, _event: CallbackAttempted, _words: _Words) -> StoryEntry | None:
-    """Called and not reached."""
+    """Returns the entry of a failed callback attempt."""
     return StoryEntry("tried", entry.at)
 
 
 def planned(entry: Entry, _event: CallbackPlanned, words: _Words) -> StoryEntry | None:
-    """The case that this one follows was answered, and the same was said here."""
+    """Returns the entry of the primary's answer in a merged case."""
     return StoryEntry("replied", entry.at, text=words.held.pop("answer")) if "answer" in words.held else None
 
 
 def judged(entry: Entry, event: CallbackAnswered, _words: _Words) -> StoryEntry | None:
-    """What the citizen said of it."""
+    """Returns the entry of the citizen's verdict, with the outcome."""
     return StoryEntry("said", entry.at, fact=event.outcome)
 
 
 def fired(entry: Entry, event: ClockFired, _words: _Words) -> StoryEntry | None:
-    """The promise was broken, and we say so."""
+    """Returns an entry if the promise to the citizen is late."""
     return StoryEntry("late", entry.at) if event.clock == "answer" else None
 
 
 def recorded(entry: Entry, event: SideRecorded, _words: _Words) -> StoryEntry | None:
-    """The citizen urged, or asked to take it back."""
+    """Returns the entry of an urge or a request for withdrawal by the citizen."""
     happened = {("urge", "done"): "urged", ("withdrawal", "asked"): "asked_back"}
     what = happened.get((event.record, event.status))
     return StoryEntry(what, entry.at) if what and entry.by_citizen else None
 
 
 def _extended(entry: Entry, event: ClocksChanged, words: _Words) -> StoryEntry | None:
-    """The unit in charge was given more time, and the citizen was told why. Of a co-unit's time nothing was written."""
+    """Returns the entry of the lead unit's extension, with its reason. A co-unit's extension has no text to show."""
     if event.why != "extension" or "extension" not in words.held:
         return None
     until = event.clocks[0].after
@@ -194,7 +193,7 @@ def _extended(entry: Entry, event: ClocksChanged, words: _Words) -> StoryEntry |
 
 
 def attached(entry: Entry, event: AttachmentAdded, _words: _Words) -> StoryEntry | None:
-    """The citizen added a photo, recording or document."""
+    """Returns the entry of a photo, recording or document from the citizen."""
     return StoryEntry("attached", entry.at, fact=event.media) if entry.by_citizen else None
 
 
@@ -224,7 +223,7 @@ IN_A_ROUND = frozenset(
 
 
 def steps(told: list[StoryEntry], status: str, round_: int) -> list[ProgressStep]:
-    """The way from first to last. Rounds that are over stay in sight; what comes next is always there."""
+    """Returns the steps from first to last, with the finished rounds and the next step."""
     first = ProgressStep("received", "done", told[0] if told else None)
     turn = next((h for h in reversed(told) if h.what in TURNS), None)
     if turn is not None and turn.what in SHORT_ENDS:
@@ -236,7 +235,7 @@ def steps(told: list[StoryEntry], status: str, round_: int) -> list[ProgressStep
 
 
 def rounds(told: list[StoryEntry], status: str, round_: int) -> list[ProgressStep]:
-    """One step for each time it was worked on, and one for a review that is not decided."""
+    """Returns one step for each round, and one for an undecided review."""
     parts: list[list[StoryEntry]] = [[]]
     looked_again = False
     for happening in told:
@@ -253,12 +252,12 @@ def rounds(told: list[StoryEntry], status: str, round_: int) -> list[ProgressSte
 
 
 def latest(part: list[StoryEntry]) -> StoryEntry | None:
-    """The latest thing worth a line."""
+    """Returns the latest entry of a round that a step shows, or None."""
     return next((h for h in reversed(part) if h.what in IN_A_ROUND), None)
 
 
 def last(told: list[StoryEntry], status: str) -> ProgressStep:
-    """Whether it is really solved is always asked in the end."""
+    """Returns the last step: the callback, or the closing."""
     if status == "callback_pending":
         return ProgressStep("ask", "now")
     if status not in {"closed", "archived"}:
@@ -268,5 +267,5 @@ def last(told: list[StoryEntry], status: str) -> ProgressStep:
 
 
 def position(of: list[ProgressStep]) -> int:
-    """The number, from 1, of the step it is at."""
+    """Returns the number of the present step, from 1."""
     return next((nth for nth, step in enumerate(of, 1) if step.state == "now"), len(of))

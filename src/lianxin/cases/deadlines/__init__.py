@@ -1,1 +1,1 @@
-"""What the passing of time does to cases: due clocks fire, provisional due times are recalculated."""
+"""Effects of time on cases: due clocks fire, provisional due times are recalculated."""

@@ -1,7 +1,7 @@
-"""Deadlines that pass: each fires once, and some of them do something.
+"""Fires clocks whose due time has passed, each once, and applies the effects of some kinds.
 
-The sweep takes cases with a due clock, skipping those somebody holds, so two workers share the work and none waits. A
-clock and its event are written in the same transaction; a clock that fired never fires again.
+A sweep locks cases with a due clock and skips locked ones, so that several workers share the work and none waits. A
+clock and its event are written in the same transaction; a clock that has fired never fires again.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -29,7 +29,7 @@ from lianxin.kernel.work import UnitOfWork
 
 SWEEP = 200
 
-# the lock is taken while the clocks are read in order, so that a second worker gets the next ones instead of nothing
+# locks while it reads the clocks in order, so that a second worker gets the next ones instead of none
 DUE: LiteralString = """k.city_id = %(city)s AND k.due_at <= %(now)s
 AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL AND k.case_id <> ALL(%(without)s)
 ORDER BY k.due_at LIMIT %(limit)s"""
@@ -51,34 +51,34 @@ Effect = Callable[[CaseFile, ClockRow], Awaitable[None]]
 
 
 async def sweep(work: UnitOfWork, limit: int = SWEEP, *, without: Collection[UUID] = ()) -> int:
-    """Fires the clocks that are due, at most those of `limit` clocks' cases; returns how many fired.
+    """Fires all due clocks of the cases of the first `limit` due clocks; returns how many fired.
 
-    Whatever a deadline does that fails, now or when the work ends, fails all of them: `sweep_case` tells which it was.
+    If one effect fails, here or at commit, the whole sweep fails; `sweep_case` finds the case.
     """
     return await fire_all(work, await work.rows(Case, DUE_CASES, limit=limit, without=list(without)))
 
 
 async def sweep_case(work: UnitOfWork, case_id: UUID) -> int:
-    """The same for one case; 0 when somebody holds it."""
+    """Fires the due clocks of one case; returns how many, 0 if the case is locked."""
     return await fire_all(work, await work.rows(Case, LOCK_FREE, ids=[case_id]))
 
 
 async def due_cases(work: UnitOfWork, limit: int = SWEEP, *, without: Collection[UUID] = ()) -> list[UUID]:
-    """The cases that the next sweep would take."""
+    """Returns the ids of the cases that the next sweep would process."""
     return list(dict.fromkeys(await work.column(UUID, DUE_IDS, limit=limit, without=list(without))))
 
 
 async def fire_all(work: UnitOfWork, locked: list[Case]) -> int:
-    """Fires what is due of cases that are locked; one with several due clocks may be named several times."""
+    """Fires the due clocks of locked cases, which may contain duplicates; returns how many."""
     cases = list({case.id: case for case in locked}.values())
     return sum([await fire(file) for file in await with_followers(work, await hold(work, cases))])
 
 
 async def fire(file: CaseFile) -> int:
-    """Fires a case's due clocks in order, and does what they do; returns how many."""
+    """Fires a case's due clocks in order and applies their effects; returns how many."""
     fired = 0
     for clock in sorted((c for c in file.clocks if is_due(c, file.now)), key=lambda c: c.due_at):
-        if is_due(clock, file.now):  # an earlier one of the same case may have stopped it
+        if is_due(clock, file.now):  # the effect of an earlier one may have stopped it
             clock.fired_at = file.now
             file.record(ClockFired(clock.id, clock.kind, clock.due_at), order_of(file, clock))
             fired += 1
@@ -92,16 +92,16 @@ async def fire(file: CaseFile) -> int:
 
 @dataclass(frozen=True)
 class _Follower:
-    """A case that follows another."""
+    """A merged case and its primary."""
 
     id: UUID
     merged_into: UUID
 
 
 async def with_followers(work: UnitOfWork, files: list[CaseFile]) -> list[CaseFile]:
-    """The files whose merged cases, if any, are held as well; the others wait for the next sweep.
+    """Locks the merged cases too, and returns the files for which that worked; the others wait for the next sweep.
 
-    What happens to a primary happens to its followers, and two works that wait for each other's cases would never end.
+    The effects on a primary lock its merged cases, and two works that wait for each other's cases would deadlock.
     """
     rows = await work.rows(_Follower, FOLLOWERS, ids=[file.case.id for file in files])
     if not rows:
@@ -113,17 +113,17 @@ async def with_followers(work: UnitOfWork, files: list[CaseFile]) -> list[CaseFi
 
 
 def is_due(clock: ClockRow, now: datetime) -> bool:
-    """Running, not paused, past its time and not yet fired."""
+    """Whether the clock runs, is not paused, has passed its due time and has not fired."""
     return clock.runs and clock.paused_at is None and clock.fired_at is None and clock.due_at <= now
 
 
 def order_of(file: CaseFile, clock: ClockRow) -> Order | None:
-    """The order a clock belongs to."""
+    """Returns the order of a clock, or None for a clock of the case."""
     return file.order(clock.order_id) if clock.order_id else None
 
 
 async def sign_by_timeout(file: CaseFile, clock: ClockRow) -> None:
-    """Nobody signed: signed by the system, and the units above hear of it."""
+    """Signs an unsigned order for the unit; the units above it receive the event."""
     order = order_of(file, clock)
     if order is not None and order.state is OrderStatus.DISPATCHED:
         file.move_order(order, OrderMove.SIGN_BY_TIMEOUT)
@@ -132,12 +132,12 @@ async def sign_by_timeout(file: CaseFile, clock: ClockRow) -> None:
 
 
 async def close_window(file: CaseFile, clock: ClockRow) -> None:
-    """The time to ask for a return is over."""
+    """Ends the return window."""
     file.stop((ClockKind.RETURN_WINDOW,), order_of(file, clock), ended="late")
 
 
 async def handle_first(file: CaseFile, clock: ClockRow) -> None:
-    """A critical order whose return nobody decided in time is handled first and argued about later."""
+    """Sends a critical order back to work if its return was not decided in time."""
     order = order_of(file, clock)
     undecided = order is not None and order.state is OrderStatus.RETURN_REQUESTED and order.role != "sub"
     if order is not None and undecided and file.case.urgency == Urgency.CRITICAL:
@@ -149,7 +149,7 @@ HANDLE_FIRST = "特急诉求的退单超时未审，先行办理。"
 
 
 async def rule_by_fallback(file: CaseFile, _clock: ClockRow) -> None:
-    """Nobody ruled in time: the district government answers."""
+    """Rules for the fallback unit, usually the district government, if no ruling came in time."""
     direction = fallback(file)
     if file.case.state is CaseStatus.RESPONSIBILITY_REVIEW and direction.unit is not None:
         await make_ruling(file, Ruling(direction.unit, RULED_BY_FALLBACK, reach=PrecedentReach.CASE), direction.rule)
@@ -159,9 +159,9 @@ RULED_BY_FALLBACK = "确责超时，由属地政府兜底承办。"
 
 
 async def close_unverified(file: CaseFile, _clock: ClockRow) -> None:
-    """Nobody answered the survey or message in time; the case closes unverified.
+    """Closes the case unverified if the survey or message was not answered in time.
 
-    Somebody who must be called is called until the policy's attempts are made: lateness of ours closes nothing.
+    A callback by an agent stays open until the policy's attempts are made: our own delay must not close a case.
     """
     if file.case.state is not CaseStatus.CALLBACK_PENDING:
         return
@@ -173,13 +173,13 @@ async def close_unverified(file: CaseFile, _clock: ClockRow) -> None:
 
 
 async def end_pause(file: CaseFile, clock: ClockRow) -> None:
-    """The bound on a pause: the city goes on with what it has."""
+    """Resumes the case at the end of a pause, with the facts known so far."""
     if file.case.state in {CaseStatus.NEEDS_INFORMATION, CaseStatus.SUSPENDED}:
         resume_case(file, clock.kind)
 
 
 async def archive_quietly(file: CaseFile, clock: ClockRow) -> None:
-    """Nobody came back to it in time. While a refusal waits to be confirmed, the time to object begins anew."""
+    """Archives the case after the time to re-open or object; restarts that time while a refusal is unconfirmed."""
     if await file.work.value(UNCONFIRMED, case_id=file.case.id):
         file.stop((ClockKind(clock.kind),))
         start_clock(file, ClockKind(clock.kind))
@@ -190,7 +190,7 @@ async def archive_quietly(file: CaseFile, clock: ClockRow) -> None:
 
 
 async def escalate(file: CaseFile, _clock: ClockRow) -> None:
-    """Nobody confirmed that the emergency service has it: the flag 急 goes up and a supervisor is called."""
+    """Sets the expedite flag 急 and calls a supervisor, because the emergency service did not confirm receipt."""
     if file.case.state is not CaseStatus.EMERGENCY_TRANSFERRED:
         return
     if not file.case.expedite:
@@ -215,14 +215,14 @@ EFFECTS: dict[ClockKind, Effect] = {
 
 @dataclass(frozen=True)
 class TimerLag:
-    """How many deadlines have passed unfired, and the oldest's age in seconds."""
+    """The number of clocks past due that have not fired, and the age of the oldest in seconds."""
 
     waiting: int
     oldest_seconds: float
 
 
 async def timer_lag(work: UnitOfWork) -> TimerLag:
-    """For the metrics: deadlines passed and not yet fired."""
+    """Returns the lag of the timers, for the metrics."""
     passed = await work.column(
         datetime,
         "SELECT due_at FROM clocks WHERE city_id = %(city)s AND due_at <= %(now)s"

@@ -1,4 +1,4 @@
-"""A year's holidays were announced: due times that were provisional are reckoned again under the new profile."""
+"""Recalculates provisional due times when a new profile contains the year's announced holidays."""
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import change
@@ -20,7 +20,7 @@ SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id IN (
 
 
 async def follow_calendar(database: Database, city_id: str) -> int:
-    """Reckons provisional due times under the profile in force, a batch a transaction; returns how many cases."""
+    """Recalculates provisional due times under the profile in force, in batches; returns how many cases."""
     reckoned = 0
     while True:
         async with database.begin(city_id, actor=CALENDAR) as work:
@@ -31,9 +31,9 @@ async def follow_calendar(database: Database, city_id: str) -> int:
 
 
 async def reckon_announced(work: UnitOfWork, limit: int = _BATCH) -> int:
-    """Reckons running provisional clocks of at most `limit` cases that an older profile reckoned; returns how many.
+    """Recalculates running provisional clocks of an older profile in at most `limit` cases; returns how many cases.
 
-    0 when none is left, or when somebody holds those that are: they are found again the next time.
+    Returns 0 if none is left or all are locked; locked ones are found in the next run.
     """
     await follow_profile(work)
     profile = await current_profile(work)
@@ -44,10 +44,10 @@ async def reckon_announced(work: UnitOfWork, limit: int = _BATCH) -> int:
 
 
 def reckon_file(file: CaseFile) -> None:
-    """The provisional clocks of one case, under the profile in force. One that has fired keeps its due time."""
+    """Recalculates a case's provisional clocks under the profile in force. A fired clock keeps its due time."""
     live = [c for c in file.clocks if c.runs and c.provisional and c.fired_at is None]
     change(file, CALENDAR, live, _nothing)
 
 
 def _nothing(_clock: ClockRow) -> None:
-    """The terms stay; only the calendar is another."""
+    """Leaves the terms unchanged, because only the calendar is new."""

@@ -1,4 +1,4 @@
-"""Fires deadlines until none is due; a case whose deadline fails does not stop the others."""
+"""Fires due clocks until none is left; a case that fails does not stop the others."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ log = structlog.get_logger("lianxin")
 
 
 async def fire_timers(database: Database, city_id: str) -> int:
-    """Fires all that is due now, in sweeps; returns how many. A case whose deadline fails is logged and left out."""
+    """Fires all due clocks in sweeps; returns how many. A case that fails is logged and skipped."""
     fired, broken = 0, set[UUID]()
     while True:
         left_out = len(broken)
@@ -27,7 +27,10 @@ async def fire_timers(database: Database, city_id: str) -> int:
 
 
 async def fire_one_by_one(database: Database, city_id: str, broken: set[UUID]) -> int:
-    """The sweep that failed, each case in a transaction of its own; those that fail are logged and become `broken`."""
+    """Repeats a failed sweep with one transaction per case; returns how many clocks fired.
+
+    Cases that fail are logged and added to `broken`.
+    """
     fired = 0
     async with database.read(city_id) as work:
         waiting = await due_cases(work, without=broken)
