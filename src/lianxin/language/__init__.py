@@ -1,4 +1,4 @@
-"""Words: spoken times, dates, search words, pinyin initials."""
+"""Chinese and English text: spoken times, dates, search words, pinyin initials."""
 
 from lianxin.language.dates import day_in_words, month_in_words
 from lianxin.language.moments import Moment, read_moment

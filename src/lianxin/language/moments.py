@@ -1,6 +1,6 @@
-"""When the matter was, from words as people say them: 昨天 23:00, 前天晚上十一点半, 半小时前, 周五下午.
+"""Reads the time of an event from spoken words: 昨天 23:00, 前天晚上十一点半, 半小时前, 周五下午.
 
-Local times come in and go out.
+Input and output are local times.
 """
 
 import re
@@ -19,7 +19,7 @@ _DAYS: Final = {
     "明": 1,
     "后天": 2,
 }
-"""Words for days, and how far they lie from today; the longer first."""
+"""Words for days, and their distance from today in days; longer words first."""
 _PARTS: Final = {
     "凌晨": (0, 0),
     "半夜": (0, 0),
@@ -32,7 +32,7 @@ _PARTS: Final = {
     "晚": (20, 12),
     "夜": (22, 12),
 }
-"""Words for parts of a day: the hour meant when none is said, and what is added to one said in twelve hours."""
+"""Words for parts of a day: the hour if none is given, and the hours added to a twelve-hour time."""
 WEEKDAYS: Final = {char: nth for nth, char in enumerate("一二三四五六日")} | {"天": 6}
 NOON: Final = 12
 FULL_DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
@@ -58,20 +58,20 @@ SPANS: Final = {
 
 @dataclass(frozen=True)
 class Moment:
-    """`at` has the zone it was asked in. `precision` says what was really said: minute, part or day."""
+    """A moment with the zone of `now`. `precision` is that of the words: minute, part or day."""
 
     at: datetime
     precision: str
 
 
 def read_moment(words: str, now: datetime) -> Moment | None:
-    """The moment that words mean at `now`; None when they name none. Of a span of time, where it begins."""
+    """Returns the moment that the words mean at `now`, or None. For a span of time, its beginning."""
     first = _UNTIL.split(words, maxsplit=1)[0]
     return read_point(first, now) or (read_point(words, now) if first != words else None)
 
 
 def read_point(words: str, now: datetime) -> Moment | None:
-    """The same for words that name no span."""
+    """Returns the moment of words that contain no span, or None."""
     ago = AGO.search(words)
     if ago:
         return read_ago(ago, now)
@@ -89,14 +89,14 @@ def read_point(words: str, now: datetime) -> Moment | None:
 
 
 def turned(now: datetime, day: date, at: time, words: str, part: str) -> datetime:
-    """Day and time together: the night of a day said as 昨晚 goes on after midnight."""
+    """Combines day and time: 昨晚 with an hour after midnight means the next day."""
     if part in {"晚", "夜"} and at.hour < _PARTS["清晨"][0] and "半夜" not in words:
         day += timedelta(days=1)
     return datetime.combine(day, at, now.tzinfo)
 
 
 def read_ago(found: re.Match[str], now: datetime) -> Moment:
-    """半小时前, 一个半小时前, 三天前."""
+    """Reads 半小时前, 一个半小时前, 三天前."""
     count = 0.5 if found[1] == "半" else _number(found[1]) + (0.5 if found[2] else 0)
     span = SPANS[found[3]]
     at = (now - span * min(count, 10_000)).replace(second=0, microsecond=0)
@@ -104,7 +104,10 @@ def read_ago(found: re.Match[str], now: datetime) -> Moment:
 
 
 def read_day(words: str, today: date) -> tuple[date, bool]:
-    """The day that is named, and whether one is; today otherwise. A day without its year or month is a past one."""
+    """Returns the day in the words, or today, and whether they contain one.
+
+    A day without a year or month is a past one.
+    """
     if full := FULL_DATE.search(words):
         return dated(int(full[1]), int(full[2]), int(full[3])) or today, True
     if said := MONTH_DAY.search(words):
@@ -123,7 +126,7 @@ def read_day(words: str, today: date) -> tuple[date, bool]:
 
 
 def of_week(which: str, weekday: int, today: date) -> date:
-    """上周五, 这周五; a bare 周五 is the last one, today included."""
+    """Reads 上周五 and 这周五; 周五 alone is the last Friday, today included."""
     monday = today - timedelta(days=today.weekday())
     if which:
         return monday + timedelta(days=weekday - (7 if which == "上" else 0))
@@ -131,7 +134,7 @@ def of_week(which: str, weekday: int, today: date) -> date:
 
 
 def of_month(day: int, today: date) -> date:
-    """23号: of this month, or of the last when it is still to come."""
+    """Reads 23号: in this month, or in the last month if the day is still to come."""
     found = dated(today.year, today.month, day)
     if found and found <= today:
         return found
@@ -140,7 +143,7 @@ def of_month(day: int, today: date) -> date:
 
 
 def read_clock(found: re.Match[str], part: str) -> time | None:
-    """23:00, 十一点半, 下午3点20分."""
+    """Reads 23:00, 十一点半, 下午3点20分; None for an impossible time."""
     if found[1]:
         hour, minute = int(found[1]), int(found[2])
     else:
@@ -157,16 +160,16 @@ def read_clock(found: re.Match[str], part: str) -> time | None:
 
 
 _EVENING: Final = 5
-"""晚上两点 is two at night, 晚上八点 is twenty o'clock."""
+"""晚上两点 is 2:00, 晚上八点 is 20:00."""
 
 
 def without_date(words: str) -> str:
-    """The words without a written date, whose numbers are no hours."""
+    """Removes a written date, because its numbers are not hours."""
     return FULL_DATE.sub(" ", words)
 
 
 def _number(text: str) -> int:
-    """23, 二十三, 十一."""
+    """Reads 23, 二十三, 十一."""
     if text.isdecimal():
         return int(text[:6])
     tens, ten, ones = text.partition("十")
@@ -176,7 +179,7 @@ def _number(text: str) -> int:
 
 
 def dated(year: int, month: int, day: int) -> date | None:
-    """The date, if there is one."""
+    """Returns the date, or None if it does not exist."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Pinyin initials of Chinese names, so that 潍坊八村 is found by wfbc; no dictionary is loaded.
+"""Pinyin initials of Chinese names, so that wfbc finds 潍坊八村; works without a dictionary.
 
-The common characters stand in GB 2312 in the order of their pinyin: the code says the initial. The rest that occur in
-names of places are listed.
+GB 2312 orders common characters by pinyin, so their code gives the initial. Other characters that occur in place names
+are listed.
 """
 
 from functools import cache
@@ -110,7 +110,7 @@ RARE_OF: Final = {char: letter for letter, chars in RARE.items() for char in cha
 
 @cache
 def readings(char: str) -> str:
-    """The letters a character may begin with, one or two; of a letter or digit itself; empty for everything else."""
+    """Returns the one or two possible initials of a character; a letter or digit itself; otherwise an empty text."""
     if char.isascii():
         return char.lower() if char.isalnum() else ""
     known = ALSO.get(char) or RARE_OF.get(char)
@@ -125,12 +125,12 @@ def readings(char: str) -> str:
 
 
 def initials(text: str) -> tuple[str, ...]:
-    """The readings of each character that has one: 潍坊 gives ("w", "f")."""
+    """Returns the readings of each character that has any: 潍坊 gives ("w", "f")."""
     return tuple(letters for char in text if (letters := readings(char)))
 
 
 def sounds_from(sounds: tuple[str, ...], typed: str) -> int:
-    """Where typed letters stand in a row among the readings; -1 where they do not."""
+    """Returns the position at which the typed letters match the readings in a row; -1 if they do not."""
     last = len(sounds) - len(typed)
     for start in range(last + 1):
         if all(letter in sounds[start + nth] for nth, letter in enumerate(typed)):

@@ -1,4 +1,4 @@
-"""From a case's text to index words and from a question to a tsquery. Persons' numbers never come this far."""
+"""Converts a case's text to index words and a question to a tsquery. Personal numbers never enter the search index."""
 
 import re
 from typing import Final
@@ -8,24 +8,24 @@ import rjieba
 from lianxin.kernel.masking import without_numbers
 from lianxin.language.search_words import chunks, is_run, query_parts, words_of
 
-# What is quoted is asked for letter by letter.
+# Quoted text is searched literally.
 QUOTED: Final = re.compile(r'["“”「」]([^"“”「」]*)["“”「」]')
 
 
 def index_words(text: str) -> list[str]:
-    """Lexemes, sorted, each once, without phone, identity, card and plate numbers or e-mail."""
+    """Returns sorted unique lexemes, without phone, identity, card and plate numbers or e-mail addresses."""
     return words_of(without_numbers(text))
 
 
 def lexemes(text: str) -> str:
-    """The same as the text of a tsvector: words are letters and digits, so blanks part them safely."""
+    """Returns the text of a tsvector. Words contain only letters and digits, so a blank is a safe separator."""
     return " ".join(index_words(text))
 
 
 def query_words(question: str) -> list[str]:
-    """The parts of a tsquery, to be joined by ` & `; empty when nothing searchable was asked.
+    """Returns the parts of a tsquery, to be joined by ` & `; empty if the question has no searchable word.
 
-    Blanks and the dictionary divide a question (小区停水 asks for 小区 and 停水), quotation marks keep it whole.
+    Blanks and the dictionary divide a question (小区停水 becomes 小区 and 停水); quotation marks keep it whole.
     """
     plain = without_numbers(question)
     whole = [chunk for quoted in QUOTED.findall(plain) for chunk in chunks(quoted)]
@@ -34,5 +34,5 @@ def query_words(question: str) -> list[str]:
 
 
 def tsquery(question: str) -> str | None:
-    """The whole tsquery text, or None when nothing searchable was asked."""
+    """Returns the text of the tsquery, or None if the question has no searchable word."""
     return " & ".join(query_words(question)) or None

@@ -1,8 +1,8 @@
-"""The words a text is found by, and the words a question asks for.
+"""The index words of a text, and the search words of a question.
 
-Every two neighbouring characters of a run of Chinese are a word of the index, whatever a dictionary thinks: so a
-two-character question always finds its text, and a longer word is found by all of its pairs together. A run's last
-character is a word of its own, so that a single character is found by its beginning. Other scripts give whole words.
+Every two adjacent characters of a run of Chinese are an index word, independent of any dictionary: a two-character
+question always finds its text, and all pairs of a longer word together find it. The last character of a run is a word
+too, so that a prefix search finds any single character. In other scripts every word is an index word.
 """
 
 import re
@@ -24,22 +24,22 @@ ASKING: Final = frozenset(
 
 
 def normal(text: str) -> str:
-    """One width, one case (NFKC, case-folded)."""
+    """Returns the text in one width and case (NFKC, case-folded)."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def chunks(text: str) -> list[str]:
-    """Runs of Chinese and words of other scripts in their order, normal; none with seven digits in a row."""
+    """Returns runs of Chinese and words of other scripts, normalised, in order; no word with seven digits in a row."""
     return [run or word for run, word in PIECE.findall(normal(text)) if run or not LONG_NUMBER.search(word)]
 
 
 def is_run(chunk: str) -> bool:
-    """Whether a chunk is written without blanks, so that a dictionary may divide it."""
+    """Whether a chunk is of a script without blanks, so that a dictionary may divide it."""
     return RUN_START.match(chunk) is not None
 
 
 def words_of(text: str) -> list[str]:
-    """The index words of a text, each once, sorted."""
+    """Returns the index words of a text, unique and sorted."""
     found: set[str] = set()
     for chunk in chunks(text):
         if is_run(chunk):
@@ -51,7 +51,7 @@ def words_of(text: str) -> list[str]:
 
 
 def query_part(chunk: str) -> str:
-    """The tsquery of one chunk: 'a3' or '停水' or ('自来' & '来水') or '路':*."""
+    """Returns the tsquery of one chunk: 'a3' or '停水' or ('自来' & '来水') or '路':*."""
     if not is_run(chunk):
         return f"'{chunk[:LONGEST_WORD]}'"
     if len(chunk) == 1:
@@ -62,10 +62,10 @@ def query_part(chunk: str) -> str:
 
 
 def query_parts(asked: Iterable[str]) -> list[str]:
-    """The tsquery of each chunk of a question, to be joined by &. Only letters and digits reach it, each word quoted,
-    so that it is safe for to_tsquery('simple', …) and for a cast to tsquery alike.
+    """Returns the tsquery of each chunk of a question, to be joined by &.
 
-    Words that only ask, and single characters, count when nothing else was said.
+    The words contain only letters and digits and are quoted, so the result is safe for to_tsquery('simple', …) and for
+    a cast to tsquery. Question words and single characters are used only if there is nothing else.
     """
     strong: dict[str, None] = {}
     weak: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""Places of a city: completion of what is typed, names learned from addresses."""
+"""Places of a city: completes typed place names, and learns names from the addresses of cases."""
 
 from lianxin.places.gazetteer import FoundPlace, KnownPlace, LearnedAddress, complete_place, learn_addresses
 from lianxin.places.rules.place_names import place_names

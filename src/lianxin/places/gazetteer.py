@@ -1,7 +1,7 @@
-"""Completion of places: divisions and committees of the profile, and names of roads and estates learnt from cases.
+"""Completes places: divisions and committees of the profile, and names of roads and estates learned from cases.
 
-What is learnt is a name, its street and a count, never an address or a door number; it is offered once FAMILIAR cases
-named it. All of it is held in memory, looked through in a few milliseconds.
+A learned place is a name, its street and a count, never an address or a door number. It is offered after FAMILIAR cases
+contained it. All places are held in memory; a search takes a few milliseconds.
 """
 
 from collections import Counter
@@ -17,18 +17,18 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.language import initials
 from lianxin.places.rules.place_names import place_names
 
-FAMILIAR: Final = 3  # cases that named it, before a name is offered to others
+FAMILIAR: Final = 3  # number of cases that must contain a name before it is offered
 _SHOWN: Final = 12
-_FRESH: Final = 60.0  # seconds for which learnt names are remembered
-SPELLINGS: Final = 6  # ways to read one name's initials that are kept
+_FRESH: Final = 60.0  # seconds for which learned names are cached
+SPELLINGS: Final = 6  # possible initials stored for one name
 _KINDS: Final = ("district", "street", "estate", "road", "committee")
-"""Of two that fit equally well, the earlier comes first."""
+"""Of two places that fit equally well, the kind listed earlier comes first."""
 _DIVISION_KINDS: Final = {"district": "district"}
 
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """A place with the district and street that follow from it. `cases` taught its name; 0: the profile says it."""
+    """A place with its district and street. `cases` contained its name; 0 for a place of the profile."""
 
     kind: str
     name: str
@@ -39,7 +39,7 @@ class FoundPlace:
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
-    """Something with a name. `cases` is how many taught it; 0 for what the profile says."""
+    """A searchable place; `spelt` are its possible initials. `cases` contained its name; 0 for the profile's."""
 
     kind: str
     name: str
@@ -51,7 +51,7 @@ class KnownPlace:
 
 @dataclass(frozen=True, slots=True)
 class LearnedAddress:
-    """The address of one case with its division codes. None of it is kept, only the names of roads and estates."""
+    """The address and division codes of one case. Only names of roads and estates are stored from it."""
 
     address: str
     district: str
@@ -60,14 +60,14 @@ class LearnedAddress:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Every place of a city; `read_at` by the stopwatch."""
+    """All places of a city; `read_at` is a `stopwatch` time."""
 
     places: tuple[KnownPlace, ...]
     version: str
     read_at: float
 
     def find(self, typed: str, district: str = "") -> list[KnownPlace]:
-        """What fits best: names that begin so, names that hold it, initials; in the district asked for, if any."""
+        """Returns the best matches by beginning, part or initials; with `district` only those in the district."""
         wanted = typed.strip().lower()
         if not wanted:
             return []
@@ -82,13 +82,13 @@ class Gazetteer:
 
 
 def best_first(found: tuple[int, KnownPlace]) -> tuple[int, int, int, int]:
-    """What a place and how well it fits are sorted by."""
+    """Returns the sort key of a place and its fit."""
     rank, place = found
     return -rank, -place.cases, _KINDS.index(place.kind), len(place.name)
 
 
 def fit(place: KnownPlace, wanted: str, letters: str) -> int:
-    """How well a place answers to what was typed; 0 not at all."""
+    """Returns how well a place fits: 3 its beginning, 2 a part of it, 1 a part of its initials, 0 not at all."""
     if letters:
         return max((3 if spelt.startswith(letters) else 1 if letters in spelt else 0) for spelt in place.spelt)
     if place.name.startswith(wanted) or wanted.startswith(place.name):
@@ -97,7 +97,7 @@ def fit(place: KnownPlace, wanted: str, letters: str) -> int:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The initials of a name, in every way it may be read up to a bound."""
+    """Returns the possible initials of a name, at most SPELLINGS."""
     return tuple("".join(letters) for letters in islice(product(*initials(name)), SPELLINGS)) or ("",)
 
 
@@ -106,7 +106,7 @@ _GIVEN: Final = CacheKey[tuple[object, tuple[KnownPlace, ...]]]("places of the p
 
 
 async def gazetteer(work: UnitOfWork) -> Gazetteer:
-    """The city's: what the profile says as long as its version is in force, what was learnt for a minute."""
+    """Returns the city's places: those of the profile cached by version, learned ones for a minute."""
     profile = await current_profile(work)
     held = work.cache.get(STORED, work.city_id)
     if held is None or held.version != profile.version or stopwatch() - held.read_at > _FRESH:
@@ -121,7 +121,7 @@ async def gazetteer(work: UnitOfWork) -> Gazetteer:
 
 
 async def given_places(work: UnitOfWork, profile: Profile) -> list[KnownPlace]:
-    """Divisions and committees."""
+    """Returns the divisions and committees of the profile."""
     found = [
         KnownPlace(
             _DIVISION_KINDS.get(one.kind, "street"),
@@ -141,7 +141,7 @@ async def given_places(work: UnitOfWork, profile: Profile) -> list[KnownPlace]:
 
 
 async def learnt_places(work: UnitOfWork) -> list[KnownPlace]:
-    """Roads and estates that enough cases named."""
+    """Returns the roads and estates that at least FAMILIAR cases contained."""
     learnt = await work.rows(
         FoundPlace,
         "SELECT kind, name, district, street, cases FROM place_names"
@@ -152,7 +152,7 @@ async def learnt_places(work: UnitOfWork) -> list[KnownPlace]:
 
 
 async def complete_place(work: UnitOfWork, typed: str, district: str) -> list[FoundPlace]:
-    """Places for what was typed so far, best first. A district that the text begins with narrows the rest."""
+    """Returns places for the typed text, best first. A district name at its beginning limits the search."""
     profile = await current_profile(work)
     for one in profile.divisions:
         if one.parent is None and typed.startswith(one.name) and len(typed) > len(one.name):
@@ -168,7 +168,7 @@ async def learn_addresses(work: UnitOfWork, addresses: Iterable[LearnedAddress])
 
 
 def _counted(addresses: Iterable[LearnedAddress], names: frozenset[str]) -> Counter[tuple[str, str, str, str]]:
-    """The number of addresses that contain (kind, name, district, street)."""
+    """Returns the number of addresses that contain each (kind, name, district, street)."""
     return Counter(
         (found.kind, found.name, one.district, one.street)
         for one in addresses
@@ -177,7 +177,7 @@ def _counted(addresses: Iterable[LearnedAddress], names: frozenset[str]) -> Coun
 
 
 async def keep_names(work: UnitOfWork, found: Counter[tuple[str, str, str, str]]) -> None:
-    """Adds to what is known."""
+    """Adds the counts to the stored ones."""
     if not found:
         return
     kinds, names, districts, streets = (list(column) for column in zip(*found, strict=True))

@@ -1,4 +1,4 @@
-"""Rows of places: names learned from addresses."""
+"""The table of places: names learned from addresses."""
 
 from sqlalchemy import Column, Integer, Table, Text
 

@@ -1,4 +1,4 @@
-"""Names of roads and estates in an address, without whatever would tell where in them somebody lives."""
+"""Finds names of roads and estates in an address, without the parts that identify a home."""
 
 import re
 from collections.abc import Collection
@@ -12,7 +12,7 @@ ESTATES: Final = (
 )
 ROAD: Final = re.compile(rf"([\u4e00-\u9fff]{{1,7}}?(?:{ROADS}))(?![\u4e00-\u9fff]?居委)")
 ESTATE: Final = re.compile(rf"([\u4e00-\u9fff]{{2,9}}?(?:{ESTATES}))")
-# Digits, doors, and the words between two places part an address.
+# Digits, door words and words between two places separate the parts of an address.
 _PARTS: Final = re.compile(r"[^\u4e00-\u9fff]+|[弄号幢栋室楼层]|路口|附近|旁边|对面|门口|靠近|交叉口")
 JOINS: Final = re.compile(r"^[与和近到至在住的往沿]+")
 TOWN: Final = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|街道|镇|乡)")
@@ -20,14 +20,14 @@ TOWN: Final = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|街道|镇|�
 
 @dataclass(frozen=True)
 class PlaceName:
-    """`kind` is road or estate."""
+    """A name in an address; `kind` is road or estate."""
 
     kind: str
     name: str
 
 
 def place_names(address: str, divisions: Collection[str]) -> list[PlaceName]:
-    """Every road and estate that an address names, each once; names of `divisions` are none."""
+    """Returns every road and estate in an address, without duplicates and without names of `divisions`."""
     found: dict[str, PlaceName] = {}
     for part in _PARTS.split(f"{address} "):
         rest = without_divisions(part, divisions)
@@ -38,7 +38,7 @@ def place_names(address: str, divisions: Collection[str]) -> list[PlaceName]:
 
 
 def without_divisions(part: str, divisions: Collection[str]) -> str:
-    """A part of an address behind the district and street it may begin with."""
+    """Removes the district and street at the beginning of a part of an address."""
     rest = JOINS.sub("", part)
     while (town := TOWN.match(rest)) and (town[0] in divisions or town[0].endswith(("市", "省"))):
         rest = JOINS.sub("", rest[town.end() :])
