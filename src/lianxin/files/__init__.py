@@ -1,4 +1,4 @@
-"""Uploads: types detected by content, metadata removed, stored outside the database. Knows no case and no person."""
+"""Uploads: detects types by content, removes metadata, stores outside the database. Knows no case and no person."""
 
 from lianxin.files.errors import AttachmentTooLarge, DamagedFile, TooManyPixels, TypeNotAllowed
 from lianxin.files.headers import download_headers

@@ -1,16 +1,16 @@
-"""Why a file is not taken."""
+"""The reasons for rejecting a file."""
 
 from lianxin.kernel.errors import Invalid, TooLarge
 
 
 class TypeNotAllowed(Invalid):
-    """The content is of no type that is taken. Facts: name, allowed."""
+    """The content has no accepted type. Facts: name, allowed."""
 
     code = "attachment.type_not_allowed"
 
 
 class DamagedFile(Invalid):
-    """The content begins like a type that is taken and is not one. Facts: name, media_type."""
+    """The content begins like an accepted type but does not have its form. Facts: name, media_type."""
 
     code = "attachment.damaged"
 
@@ -20,16 +20,16 @@ class NotAPhoto(ValueError):
 
 
 class TooLargeToDecode(ValueError):
-    """A photo of more pixels than are decoded; `storing` raises TooManyPixels for it."""
+    """A photo has too many pixels to decode; `storing` raises TooManyPixels for it."""
 
 
 class AttachmentTooLarge(TooLarge):
-    """Facts: kind, limit in bytes."""
+    """The file exceeds the limit of its kind. Facts: kind, limit in bytes."""
 
     code = "attachment.too_large"
 
 
 class TooManyPixels(AttachmentTooLarge):
-    """A photo within its limit of bytes that would take too much memory to show. Facts: name."""
+    """A photo within its limit of bytes would need too much memory to show. Facts: name."""
 
     code = "attachment.too_many_pixels"

@@ -1,4 +1,4 @@
-"""How a stored file is handed out: never as something that a browser runs."""
+"""Response headers for stored files: a browser must never execute one."""
 
 from urllib.parse import quote
 
@@ -8,7 +8,10 @@ _SHOWN = {one.media_type for one in ALLOWED if one.kind in {Kind.PHOTO, Kind.AUD
 
 
 def download_headers(media_type: str, name: str, *, inline: bool = False) -> dict[str, str]:
-    """Response headers for a stored file. `inline` is obeyed for photos and sound only (RFC 6266, RFC 8187)."""
+    """Returns the response headers of a stored file.
+
+    `inline` applies to photos and audio only (RFC 6266, RFC 8187).
+    """
     way = "inline" if inline and media_type in _SHOWN else "attachment"
     plain = "".join(one if one.isascii() and (one.isalnum() or one in "._- ") else "_" for one in name)
     return {

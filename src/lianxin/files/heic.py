@@ -1,6 +1,6 @@
-"""HEIC photos without what they tell beside the picture (ISO/IEC 14496-12 and 23008-12).
+"""Removes metadata from HEIC photos (ISO/IEC 14496-12 and 23008-12).
 
-Their items are addressed by offset, so nothing is cut out: what tells tales is overwritten with zeros where it lies.
+Items are addressed by offset, so nothing can be cut out: metadata is overwritten with zeros in its place.
 """
 
 from collections.abc import Iterator
@@ -9,21 +9,21 @@ from typing import Final
 
 from lianxin.files.errors import NotAPhoto
 
-# Every kind of item that is no picture: Exif, XMP and other text (mime), data under a URI.
+# The kinds of items that are not pictures: Exif, XMP and other text (mime), data under a URI.
 METADATA: Final = {b"Exif", b"mime", b"uri "}
-# Films, movements and makers' own boxes beside the still picture know places, too.
+# All other boxes are freed: videos, motion and makers' own boxes may contain places, too.
 KEPT_BOXES: Final = {b"ftyp", b"meta", b"mdat"}
 BLANKED_IN_META: Final = {b"uuid", b"xml ", b"bxml", b"udta", b"free", b"skip"}
-# Descriptions and times. They are addressed by their order and may be all zeros, so that their kind stays.
+# Descriptions and times. They are addressed by position and may be all zeros, so their kind stays.
 EMPTIED_PROPERTIES: Final = {b"udes", b"crtt", b"mdft"}
-IN_FILE: Final = 0  # an item's construction method: where its offsets count from
+IN_FILE: Final = 0  # an item's construction method: the origin of its offsets
 IN_IDAT: Final = 1
 MOST_BOXES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Contents lie from `start` to `end`; its kind is said at `kind_at`."""
+    """A box of the file: its content from `start` to `end`, and the offset `kind_at` of its kind."""
 
     kind: bytes
     kind_at: int
@@ -33,7 +33,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an item's bytes lie: (offset, length) of each piece. `source` other than 0 means another file."""
+    """The bytes of an item: (offset, length) of each piece. A `source` other than 0 is another file."""
 
     item: int
     method: int
@@ -43,26 +43,26 @@ class _Place:
 
 @dataclass(slots=True)
 class _Reader:
-    """Big-endian numbers one after the other; raises NotAPhoto when they reach beyond their end."""
+    """Reads consecutive big-endian numbers; raises NotAPhoto beyond the end."""
 
     data: bytes
     at: int
     end: int
 
     def take(self, size: int) -> bytes:
-        """The next so many bytes."""
+        """Returns the next `size` bytes."""
         if self.at + size > self.end:
             raise NotAPhoto("a table that ends too early")
         self.at += size
         return self.data[self.at - size : self.at]
 
     def number(self, size: int) -> int:
-        """The next so many bytes as a number; none are 0."""
+        """Returns the next `size` bytes as a number; 0 for no bytes."""
         return int.from_bytes(self.take(size))
 
 
 def plain_heic(data: bytes) -> bytes:
-    """The picture, as long as before, with zeros where metadata was; raises NotAPhoto."""
+    """Returns the photo in the same length, with zeros in place of metadata; raises NotAPhoto."""
     plain = bytearray(data)
     top = boxes_between(data, 0, len(data))
     media = [box for box in top if box.kind == b"mdat"]
@@ -75,7 +75,7 @@ def plain_heic(data: bytes) -> bytes:
 
 
 def boxes_between(data: bytes, start: int, end: int) -> list[Box]:
-    """The boxes that fill the place between two offsets; raises NotAPhoto when something else is there."""
+    """Returns the boxes between two offsets; raises NotAPhoto if they do not fill the space."""
     found: list[Box] = []
     while start < end:
         reader = _Reader(data, start, end)
@@ -90,7 +90,7 @@ def boxes_between(data: bytes, start: int, end: int) -> list[Box]:
 
 
 def empty_meta(plain: bytearray, data: bytes, parts: list[Box], media: list[Box]) -> None:
-    """Overwrites what a meta box with these parts keeps or names beside the picture; raises NotAPhoto."""
+    """Overwrites all metadata in a meta box with these parts; raises NotAPhoto."""
     for start, end in told_by_items(data, parts, media):
         plain[start:end] = bytes(end - start)
     for box in parts:
@@ -102,13 +102,13 @@ def empty_meta(plain: bytearray, data: bytes, parts: list[Box], media: list[Box]
 
 
 def free(plain: bytearray, box: Box) -> None:
-    """Makes unused space of a box."""
+    """Turns a box into unused space."""
     plain[box.kind_at : box.kind_at + 4] = b"free"
     plain[box.start : box.end] = bytes(box.end - box.start)
 
 
 def told_by_items(data: bytes, parts: list[Box], media: list[Box]) -> Iterator[tuple[int, int]]:
-    """(start, end) of all that items tell beside the picture; one that no table knows is taken for such."""
+    """Yields (start, end) of all metadata items; an item without an entry in `iinf` counts as metadata."""
     named = {box.kind: box for box in parts}
     if b"iinf" not in named or b"iloc" not in named:
         raise NotAPhoto("no table of items")
@@ -122,9 +122,9 @@ def told_by_items(data: bytes, parts: list[Box], media: list[Box]) -> Iterator[t
 
 
 def kinds_of_items(data: bytes, iinf: Box) -> dict[int, bytes]:
-    """The kind of each item by id; the entries of old files name a media type instead."""
+    """Returns the kind of each item by id; entries of old files contain a media type instead."""
     reader = _Reader(data, iinf.start, iinf.end)
-    reader.number(2 if reader.number(4) >> 24 == 0 else 4)  # how many there are
+    reader.number(2 if reader.number(4) >> 24 == 0 else 4)  # the number of entries
     kinds: dict[int, bytes] = {}
     for entry in boxes_between(data, reader.at, iinf.end):
         inside = _Reader(data, entry.start, entry.end)
@@ -136,7 +136,7 @@ def kinds_of_items(data: bytes, iinf: Box) -> dict[int, bytes]:
 
 
 def places_of_items(data: bytes, iloc: Box) -> Iterator[_Place]:
-    """Where each item lies, as the table says; raises NotAPhoto for a version that is not known."""
+    """Yields the place of each item in the table; raises NotAPhoto for an unknown version."""
     reader = _Reader(data, iloc.start, iloc.end)
     version = reader.number(4) >> 24
     if version > 2:
@@ -155,20 +155,20 @@ def places_of_items(data: bytes, iloc: Box) -> Iterator[_Place]:
 
 
 def spans_of(place: _Place, sources: dict[int, list[Box]]) -> Iterator[tuple[int, int]]:
-    """(start, end) of each piece of an item; raises NotAPhoto unless it lies where data may."""
+    """Yields (start, end) of each piece of an item; raises NotAPhoto if it is not in a data box."""
     if place.source or place.method not in sources:
         raise NotAPhoto("metadata that lies elsewhere")
     within = sources[place.method]
     zero = within[0].start if within and place.method == IN_IDAT else 0
     for offset, length in place.pieces:
         start, end = zero + offset, zero + offset + length
-        # A piece of no length means all of the file.
+        # A piece without a length is the whole file.
         if not length or not any(box.start <= start and end <= box.end for box in within):
             raise NotAPhoto("metadata beyond its place")
         yield start, end
 
 
 def properties_among(data: bytes, parts: list[Box]) -> list[Box]:
-    """What is said of the items: the boxes in the container of `iprp`."""
+    """Returns the properties of the items: the boxes in the container of `iprp`."""
     held = [inner for box in parts if box.kind == b"iprp" for inner in boxes_between(data, box.start, box.end)]
     return [one for box in held if box.kind == b"ipco" for one in boxes_between(data, box.start, box.end)]

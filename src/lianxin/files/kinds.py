@@ -1,4 +1,4 @@
-"""The types that are taken, and how each begins."""
+"""The accepted types of files, and the bytes with which each begins."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ HEAD_BYTES: Final = 4096
 
 
 class Kind(StrEnum):
-    """What an attachment is to the people who look at it."""
+    """The kind of an attachment, as viewers see it."""
 
     PHOTO = "photo"
     AUDIO = "audio"
@@ -19,20 +19,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLimits:
-    """Bytes a file of each kind may have."""
+    """The maximum size of a file of each kind, in bytes."""
 
     photo: int = 10 * MIB
     audio: int = 50 * MIB
     document: int = 20 * MIB
 
     def of(self, kind: Kind) -> int:
-        """Bytes for one kind."""
+        """Returns the maximum size of one kind, in bytes."""
         return {Kind.PHOTO: self.photo, Kind.AUDIO: self.audio, Kind.DOCUMENT: self.document}[kind]
 
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """`suffixes`: how a name of this type may end, the usual one first."""
+    """A type of file. `suffixes` are the allowed endings of its name, the usual one first."""
 
     kind: Kind
     media_type: str
@@ -55,7 +55,7 @@ XLSX: Final = FileType(Kind.DOCUMENT, f"{OFFICE}spreadsheetml.sheet", (".xlsx",)
 TXT: Final = FileType(Kind.DOCUMENT, "text/plain", (".txt",))
 ALLOWED: Final = (JPEG, PNG, WEBP, HEIC, MP3, WAV, M4A, OGG, AMR, PDF, DOCX, XLSX, TXT)
 
-# How each begins; DOCX stands for both office types until the archive is opened. Own table, because a general list of
+# DOCX is used for both office types until the archive is opened. Own table, because a general list of
 # magic numbers takes AVIF, video and archives for their allowed relatives and does not know some recorders' brands.
 BEGINNINGS: Final[tuple[tuple[re.Pattern[bytes], FileType], ...]] = (
     (re.compile(rb"\xff\xd8\xff"), JPEG),
@@ -70,14 +70,14 @@ BEGINNINGS: Final[tuple[tuple[re.Pattern[bytes], FileType], ...]] = (
     (re.compile(rb"%PDF-[12]\.\d"), PDF),
     (re.compile(rb"PK\x03\x04"), DOCX),
 )
-# Pages and scripts are text, too, but not what a citizen attaches.
+# Web pages and scripts are text too, but citizens do not attach them.
 NO_TEXT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[!?a-z]|#!|\{\\rtf)", re.IGNORECASE)
-# Control characters that no text has; a cut character at the end of the head is nobody's fault.
+# Control characters that no text contains; an incomplete character at the end of the head is allowed.
 CONTROL: Final = re.compile(rb"[\0-\x08\x0e-\x1f\x7f]")
 
 
 def type_by_beginning(head: bytes) -> FileType | None:
-    """What a file that begins like this would be; `head` is its first HEAD_BYTES bytes or all of it."""
+    """Returns the type of a file that begins with `head`, its first HEAD_BYTES bytes; None if not accepted."""
     for beginning, file_type in BEGINNINGS:
         if beginning.match(head):
             return file_type

@@ -1,7 +1,7 @@
-"""Photos without metadata: each is re-encoded upright in a confined process of its own (`reencode`).
+"""Removes metadata from photos: a confined process of its own re-encodes each photo upright (`reencode`).
 
-A HEIC is kept as it came, its metadata overwritten (`heic`), because no free library writes that format; beside it lies
-a JPEG of it for every browser. Does not scale, crop or judge pictures.
+A HEIC is stored as uploaded with its metadata overwritten (`heic`), because no free library writes that format; a JPEG
+of it for every browser is stored next to it. Does not scale, crop or judge pictures.
 """
 
 import os
@@ -17,15 +17,15 @@ from lianxin.files.kinds import HEIC, JPEG, PNG, WEBP, FileType
 
 PROGRAM: Final = Path(__file__).with_name("reencode.py")
 DECODERS: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF"}
-WAIT: Final = 60.0  # seconds by the wall; the process itself ends after 20 of work
-CRASHED, TOO_MANY_PIXELS = 1, 3  # exit codes: of Python and of `reencode`
-# One thread a processor waits for these processes, so that ten photos at once need the memory of two.
+WAIT: Final = 60.0  # seconds of real time; the process itself ends after 20 seconds of CPU time
+CRASHED, TOO_MANY_PIXELS = 1, 3  # exit codes of Python and of `reencode`
+# One thread per processor waits for these processes, so that ten photos on two processors use the memory of two.
 WAITING: Final = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="photo")
 
 
 def reencode(source: Path, found: FileType, target: Path) -> None:
-    """Writes the picture alone to the new file `target`, a HEIC as JPEG; raises NotAPhoto or TooLargeToDecode."""
-    # Without environment the process knows no password; one memory arena keeps its threads within its bound.
+    """Writes only the picture to the new file `target`, a HEIC as JPEG; raises NotAPhoto or TooLargeToDecode."""
+    # An empty environment gives the process no secrets; one memory arena keeps its threads within the limit.
     command = [sys.executable, "-I", str(PROGRAM), DECODERS[found]]
     with source.open("rb") as given, target.open("xb") as plain:
         try:
@@ -50,7 +50,7 @@ def reencode(source: Path, found: FileType, target: Path) -> None:
 
 
 def strip(draft: Path, found: FileType, view: Path) -> None:
-    """Replaces a photo's content by the picture alone; of a HEIC writes the JPEG to the new file `view`.
+    """Replaces a photo by its picture without metadata; for a HEIC also writes a JPEG to the new file `view`.
 
     Raises NotAPhoto or TooLargeToDecode.
     """

@@ -1,11 +1,11 @@
 """Re-encodes one photo from standard input to standard output, in a process that can do nothing else.
 
 `photos` runs this file by its path, isolated and without environment. It imports nothing of lianxin, so that it starts
-in a fraction of a second. The picture is decoded to pixels, turned upright and encoded anew: whatever else the file
-held (place, time, camera, thumbnails, films, hidden data) is left behind. Only the colour profile is kept.
+in a fraction of a second. The picture is decoded to pixels, turned upright and encoded again, which drops all other
+data in the file (place, time, camera, thumbnails, videos, hidden data). Only the colour profile is kept.
 
-Decoders are large C libraries that read what strangers send. Before the first byte is read, memory, time and output are
-bounded, and the kernel refuses every system call but those for memory, threads and the two open files (seccomp).
+Decoders are large C libraries that read untrusted data. Before the first byte is read, memory, time and output are
+limited, and the kernel rejects every system call except those for memory, threads and the two open files (seccomp).
 """
 
 import ctypes
@@ -19,17 +19,17 @@ from typing import Any, Final
 
 from pi_heif import HeifImagePlugin, options
 
-# Pillow loads its plugins when it needs them, but a confined process can no longer load any.
+# Imported now: Pillow loads plugins on demand, which a confined process cannot do.
 from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 _MIB: Final = 1 << 20
-MOST_PIXELS: Final = 64_000_000  # telephones take photos of up to 50 megapixels, the few that take more write > 10 MiB
-MEMORY: Final = 1280 * _MIB  # decoded twice (before and after it is turned) at 4 bytes a pixel, and HEIC's own planes
+MOST_PIXELS: Final = 64_000_000  # most phones take up to 50 megapixels, and larger photos usually exceed 10 MiB anyway
+MEMORY: Final = 1280 * _MIB  # decoded twice (before and after turning) at 4 bytes per pixel, plus HEIC's own planes
 CPU_SECONDS: Final = 20
 LARGEST_OUTPUT: Final = 64 * _MIB
 NOT_A_PHOTO: Final = 2  # exit codes; any other than 0 is a crash
 TOO_MANY_PIXELS: Final = 3
-QUALITY: Final = 90  # of a WebP and of a JPEG made from HEIC; a JPEG keeps its own
+QUALITY: Final = 90  # of WebP and of JPEG made from HEIC; a JPEG keeps its own
 LOADED_EARLY: Final = (HeifImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
 
 # System calls by architecture: (identity of the architecture, clone, the numbers that are allowed).
@@ -48,12 +48,12 @@ ALLOW: Final = 0x7FFF0000
 REFUSE: Final = 0x00050001  # EPERM
 UNKNOWN: Final = 0x00050026  # ENOSYS: the C library then starts threads with clone, whose flags a filter can read
 LOAD, IF_EQUAL, IF_SET, RETURN = 0x20, 0x15, 0x45, 0x06  # BPF
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # where struct seccomp_data holds them
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
 NO_NEW_PRIVILEGES, SET_FILTER, FILTER_MODE = 38, 22, 2  # prctl
 
 
 def confine() -> None:
-    """Bounds memory, time and output, and gives up every system call that is not needed any more."""
+    """Limits memory, time and output, and disables every system call that is no longer needed."""
     for kind, bound in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -70,12 +70,12 @@ def confine() -> None:
     program = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     for words in ((NO_NEW_PRIVILEGES, 1, 0, 0, 0), (SET_FILTER, FILTER_MODE, program, 0, 0)):
-        if prctl(*words):  # a kernel without it: the bounds above hold all the same
+        if prctl(*words):  # a kernel without seccomp: the limits above still apply
             return
 
 
 def filter_of(architecture: int, clone: int, allowed: tuple[int, ...]) -> list[tuple[int, int, int, int]]:
-    """BPF steps (code, jump if true, jump if false, operand): allow these calls and threads, refuse the rest."""
+    """Returns BPF steps (code, jump if true, jump if false, operand) that allow these calls and threads only."""
     return [
         (LOAD, 0, 0, ARCHITECTURE),
         (IF_EQUAL, 1, 0, architecture),
@@ -93,16 +93,17 @@ def filter_of(architecture: int, clone: int, allowed: tuple[int, ...]) -> list[t
 
 
 def reencoded(data: bytes, kind: str) -> bytes:
-    """The picture alone, upright: of a JPEG, PNG or WebP in its own format, of a HEIF as JPEG. `kind` is Pillow's name.
+    """Returns only the picture, upright: JPEG, PNG or WebP in its own format, HEIF as JPEG.
 
-    Raises whatever the decoder raises, and Image.DecompressionBombError beyond MOST_PIXELS.
+    `kind` is Pillow's name of the format. Raises any error of the decoder, and Image.DecompressionBombError beyond
+    MOST_PIXELS.
     """
     picture = Image.open(BytesIO(data), formats=[kind])
     if picture.width * picture.height > MOST_PIXELS:
         raise Image.DecompressionBombError
     form, words = manner(picture, data)
     picture.load()
-    with suppress(SyntaxError, ValueError, TypeError, LookupError, struct.error):  # Exif in disorder turns nothing
+    with suppress(SyntaxError, ValueError, TypeError, LookupError, struct.error):  # invalid Exif data turns nothing
         ImageOps.exif_transpose(picture, in_place=True)
     if kind == "HEIF" and picture.mode != "RGB":
         picture = picture.convert("RGB")
@@ -114,7 +115,7 @@ def reencoded(data: bytes, kind: str) -> bytes:
 
 
 def manner(picture: Image.Image, data: bytes) -> tuple[str, dict[str, Any]]:
-    """The format to write, and how: no finer and no coarser than it came."""
+    """Returns the output format and its parameters, with about the quality of the input."""
     if isinstance(picture, JpegImagePlugin.JpegImageFile):
         sampling = JpegImagePlugin.get_sampling(picture)
         return "JPEG", {"qtables": picture.quantization, "subsampling": sampling}
@@ -124,7 +125,7 @@ def manner(picture: Image.Image, data: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _main() -> int:
-    """Reads the photo of the kind that the first argument names, writes the picture; returns the exit code."""
+    """Reads a photo of the format in the first argument and writes the picture; returns the exit code."""
     Image.preinit()
     options.DECODE_THREADS = 1
     confine()

@@ -31,7 +31,7 @@ UNSAFE: Final = re.compile(r'[\\/:*?"<>|%]')
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """`sha256` in hex finds it again; `size` in bytes as stored; `name` is safe to show and ends as the type says."""
+    """A stored file: `sha256` in hex, `size` in bytes as stored, and a safe `name` that ends like its type."""
 
     sha256: str
     size: int
@@ -41,7 +41,7 @@ class StoredFile:
 
 
 def path_of(folder: Path, sha256: str) -> Path:
-    """Where the content with this digest lies below the folder of attachments."""
+    """Returns the path of the content with this digest in the folder of attachments; raises ValueError."""
     if re.fullmatch("[0-9a-f]{64}", sha256) is None:
         raise ValueError("not a SHA-256 digest in hex")
     return folder / sha256[:2] / sha256[2:4] / sha256
@@ -49,7 +49,7 @@ def path_of(folder: Path, sha256: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as every browser can show it."""
+    """A file in a form that every browser can show."""
 
     path: Path
     media_type: str
@@ -57,7 +57,7 @@ class ShownFile:
 
 
 async def shown_file(folder: Path, sha256: str, media_type: str, name: str) -> ShownFile:
-    """The stored file itself, of a HEIC its JPEG; one stored before there were such JPEGs gets its own now."""
+    """Returns the stored file, for a HEIC its JPEG; creates a missing JPEG of an older file."""
     path = path_of(folder, sha256)
     if media_type != HEIC.media_type:
         return ShownFile(path, media_type, name)
@@ -75,14 +75,14 @@ async def shown_file(folder: Path, sha256: str, media_type: str, name: str) -> S
 
 
 def view_of(path: Path) -> Path:
-    """Where the JPEG of a stored HEIC lies: beside it."""
+    """Returns the path of the JPEG of a stored HEIC, next to it."""
     return path.with_name(path.name + VIEW)
 
 
 async def store(stream: AsyncIterable[bytes], declared_name: str, limits: AttachmentLimits, folder: Path) -> StoredFile:
-    """Keeps what `stream` yields under `folder` (`<home>/attachments`); the same content is kept once.
+    """Stores the bytes of `stream` under `folder` (`<home>/attachments`); equal content is stored once.
 
-    Raises TypeNotAllowed, DamagedFile, AttachmentTooLarge or TooManyPixels, and then leaves nothing behind.
+    Raises TypeNotAllowed, DamagedFile, AttachmentTooLarge or TooManyPixels, and then leaves no file behind.
     """
     drafts = folder / DRAFTS
     await asyncio.to_thread(drafts.mkdir, mode=0o700, parents=True, exist_ok=True)
@@ -96,7 +96,7 @@ async def store(stream: AsyncIterable[bytes], declared_name: str, limits: Attach
 
 
 async def write_draft(stream: AsyncIterable[bytes], name: str, limits: AttachmentLimits, draft: Path) -> FileType:
-    """Writes chunk by chunk and stops at the first byte too many; returns what the file begins like."""
+    """Writes chunk by chunk, stops when the limit is exceeded, and returns the type by the file's beginning."""
     guess: FileType | None = None
     head, size = b"", 0
     with await asyncio.to_thread(draft.open, "xb") as file:
@@ -113,7 +113,7 @@ async def write_draft(stream: AsyncIterable[bytes], name: str, limits: Attachmen
 
 
 def _begun(head: bytes, name: str) -> FileType:
-    """What a file that begins like this would be."""
+    """Returns the type of a file with this beginning; raises TypeNotAllowed."""
     found = type_by_beginning(head)
     if found is None:
         raise TypeNotAllowed(name=name, allowed=[one.suffixes[0][1:] for one in ALLOWED])
@@ -121,13 +121,13 @@ def _begun(head: bytes, name: str) -> FileType:
 
 
 def _check_size(size: int, guess: FileType | None, limits: AttachmentLimits) -> None:
-    """Refuses what exceeds the limit of its kind."""
+    """Raises AttachmentTooLarge if the size exceeds the limit of its kind."""
     if guess is not None and size > limits.of(guess.kind):
         raise AttachmentTooLarge(kind=guess.kind, limit=limits.of(guess.kind))
 
 
 def _settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> StoredFile:
-    """Checks the whole draft, takes the metadata out of photos and moves it to its path, durably."""
+    """Checks the whole draft, removes metadata from photos and moves the draft durably to its path."""
     with draft.open("rb") as file:
         found = whole_type(file, guess)
     if found is None:
@@ -153,7 +153,7 @@ def _settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> S
 
 
 def strip_photo(draft: Path, found: FileType, name: str, view: Path) -> None:
-    """Leaves the picture alone in the draft; raises DamagedFile or TooManyPixels."""
+    """Removes the metadata of a photo in the draft; raises DamagedFile or TooManyPixels."""
     try:
         strip(draft, found, view)
     except NotAPhoto:
@@ -163,7 +163,7 @@ def strip_photo(draft: Path, found: FileType, name: str, view: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the rename survive a power cut."""
+    """Writes the folder to disk, so that the rename survives a power failure."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -172,7 +172,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def safe_name(declared: str, found: FileType) -> str:
-    """The last part of the name without control or direction characters, ending as the type says."""
+    """Returns the last part of the name, without control or direction characters, ending like its type."""
     name = unicodedata.normalize("NFC", declared).replace("\\", "/").rpartition("/")[2]
     shown = "".join(one for one in name if unicodedata.category(one)[0] != "C")
     name = UNSAFE.sub("_", shown).strip(" .") or found.kind.value

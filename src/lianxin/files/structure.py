@@ -1,4 +1,4 @@
-"""Whether a whole file is what its beginning says."""
+"""Checks whether a whole file has the form of the type with which it begins."""
 
 import codecs
 import os
@@ -28,7 +28,7 @@ UNPACKED_BYTES: Final = 256 * MIB
 _PARTS: Final = 5_000
 BOXES: Final = 1_000
 _CHUNK: Final = MIB
-# MPEG audio layer III, ISO/IEC 11172-3 and 13818-3: kilobits a second by index, samples a second by version and index.
+# MPEG audio layer III, ISO/IEC 11172-3 and 13818-3: kbit/s by index, samples per second by version and index.
 BIT_RATES: Final = {
     3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
     2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
@@ -37,18 +37,18 @@ SAMPLE_RATES: Final = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000),
 
 
 def size_of(file: BinaryIO) -> int:
-    """Bytes of the whole file."""
+    """Returns the size of the whole file in bytes."""
     return file.seek(0, os.SEEK_END)
 
 
 def read_at(file: BinaryIO, offset: int, count: int) -> bytes:
-    """Up to `count` bytes from `offset` on."""
+    """Returns up to `count` bytes from `offset` on."""
     file.seek(offset)
     return file.read(count)
 
 
 def office_type(file: BinaryIO) -> FileType | None:
-    """DOCX or XLSX without macros, links out of the archive or bombs; None for any other archive."""
+    """Returns DOCX or XLSX without macros, paths out of the archive or zip bombs; None for other archives."""
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
@@ -65,7 +65,7 @@ def office_type(file: BinaryIO) -> FileType | None:
 
 
 def boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """(type, start, end) of the contents of each box between two offsets, ISO/IEC 14496-12."""
+    """Yields (type, start, end) of the content of each box between two offsets, ISO/IEC 14496-12."""
     for _ in range(BOXES):
         head = read_at(file, start, 16)
         if start >= end or len(head) < 8:
@@ -82,7 +82,7 @@ def boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, in
 
 
 def tracks(file: BinaryIO) -> set[bytes]:
-    """The kinds of track (soun, vide, …) that the file's movie box names."""
+    """Returns the kinds of tracks (soun, vide, …) in the file's movie box."""
     found: set[bytes] = set()
     for kind, start, end in boxes(file, 0, size_of(file)):
         if kind != b"moov":
@@ -95,13 +95,13 @@ def tracks(file: BinaryIO) -> set[bytes]:
 
 
 def is_sound(file: BinaryIO) -> bool:
-    """A movie with sound and without pictures."""
+    """Whether the file is a movie with sound and without pictures."""
     found = tracks(file)
     return b"soun" in found and b"vide" not in found
 
 
 def is_heic(file: BinaryIO) -> bool:
-    """A still picture in HEVC: one of its brands says so, none says AVIF, and it has its table of items."""
+    """Whether the file is a still HEVC picture: a HEIC brand, no AVIF brand, and a table of items."""
     size = size_of(file)
     kinds = {kind: (start, end) for kind, start, end in boxes(file, 0, size)}
     if b"ftyp" not in kinds or b"meta" not in kinds:
@@ -113,7 +113,7 @@ def is_heic(file: BinaryIO) -> bool:
 
 
 def frame_bytes(head: bytes) -> int | None:
-    """Length of the MP3 frame with this four-byte header, None when it is none."""
+    """Returns the length of the MP3 frame with this four-byte header in bytes, or None if it is not one."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
         return None
     version, rate, sample = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
@@ -126,7 +126,7 @@ def frame_bytes(head: bytes) -> int | None:
 
 
 def is_mp3(file: BinaryIO) -> bool:
-    """After any ID3 tag, a frame that is followed by another frame or by the end."""
+    """Whether a frame follows any ID3 tag, and another frame or the end follows that frame."""
     size = size_of(file)
     tag = read_at(file, 0, 10)
     start = 0
@@ -141,22 +141,22 @@ def is_mp3(file: BinaryIO) -> bool:
 
 
 def is_wav(file: BinaryIO) -> bool:
-    """Its first chunks say how it sounds."""
+    """Whether the first chunks contain the sound format."""
     return b"fmt " in read_at(file, 12, 4096)
 
 
 def is_pdf(file: BinaryIO) -> bool:
-    """It has its end mark."""
+    """Whether the file has an end mark."""
     return b"%%EOF" in read_at(file, max(0, size_of(file) - 2048), 2048)
 
 
 def is_text(file: BinaryIO) -> bool:
-    """UTF-8 or GB18030 throughout, without control characters."""
+    """Whether the file is UTF-8 or GB18030 text without control characters."""
     return any(decodes(file, encoding) for encoding in ("utf-8", "gb18030"))
 
 
 def decodes(file: BinaryIO, encoding: str) -> bool:
-    """Whether every byte is a text in this encoding."""
+    """Whether the whole file is text in this encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     file.seek(0)
     try:
@@ -171,7 +171,7 @@ def decodes(file: BinaryIO, encoding: str) -> bool:
 
 
 def begins(pattern: bytes) -> Callable[[BinaryIO], bool]:
-    """A check that asks for more than the beginning says."""
+    """Returns a check for a longer beginning than that in BEGINNINGS."""
     return lambda file: re.match(pattern, read_at(file, 0, 256), re.DOTALL) is not None
 
 
@@ -188,7 +188,10 @@ _CHECKS: Final[dict[FileType, Callable[[BinaryIO], bool]]] = {
 
 
 def whole_type(file: BinaryIO, guess: FileType) -> FileType | None:
-    """What the file is, given what it begins like; None when it is not. Photos are checked where they are rewritten."""
+    """Returns the type of the file if it has the form of `guess`, otherwise None.
+
+    Photos are checked when they are re-encoded.
+    """
     if guess is DOCX:
         return office_type(file)
     check = _CHECKS.get(guess)

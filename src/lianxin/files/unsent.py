@@ -1,6 +1,6 @@
-"""Files that no case took: a form never sent, a refused upload, a crash. First set aside, later gone.
+"""Removes files that belong to no case, after abandoned forms, rejected uploads or crashes; first sets them aside.
 
-That long aside gives back what was set aside while a row was on its way, or while a wrong database was looked at.
+A file stays aside long enough to be put back if a row was still being written, or the database was the wrong one.
 """
 
 import contextlib
@@ -12,20 +12,20 @@ from typing import Final
 from lianxin.files.storing import DRAFTS, path_of, view_of
 from lianxin.kernel.clock import file_age
 
-# Longer than the day that a form waits for its next answer, each of which makes its files young again.
+# Longer than the day for which a form waits for its next answer; each answer renews its files.
 UNSENT_LASTS: Final = 36 * 3600.0  # seconds
 ASIDE: Final = "aside"
 
 
 def renew(folder: Path, digests: Iterable[str]) -> None:
-    """Makes files young, because a form that may still be sent names them."""
+    """Resets the age of files, because a form that may still be sent refers to them."""
     for digest in digests:
         with contextlib.suppress(FileNotFoundError):
             os.utime(path_of(folder, digest))
 
 
 def is_old(path: Path) -> bool:
-    """Whether nobody has stored, renewed or set aside this file for UNSENT_LASTS; one that is gone is not."""
+    """Whether a file was last stored, renewed or set aside more than UNSENT_LASTS ago; False for a missing file."""
     try:
         return file_age(path) > UNSENT_LASTS
     except FileNotFoundError:
@@ -33,22 +33,22 @@ def is_old(path: Path) -> bool:
 
 
 def shelves(folder: Path) -> list[Path]:
-    """The folders in which attachments lie, by the first two digits of their digests."""
+    """Returns the folders of attachments, named by the first two digits of their digests."""
     return sorted(path for path in folder.glob("[0-9a-f][0-9a-f]") if path.is_dir())
 
 
 def old_on(shelf: Path) -> list[str]:
-    """Digests of the old files of a shelf."""
+    """Returns the digests of the old files on a shelf."""
     return [path.name for path in shelf.glob("*/*") if not path.suffix and is_old(path)]
 
 
 def set_aside(folder: Path, digests: Collection[str]) -> None:
-    """Takes files out of their place; what became young meanwhile is put back."""
+    """Moves files aside; files renewed meanwhile are put back."""
     aside = folder / ASIDE
     aside.mkdir(mode=0o700, exist_ok=True)
     for digest in digests:
-        with contextlib.suppress(FileNotFoundError):  # another process sweeps, too
-            view_of(path_of(folder, digest)).unlink(missing_ok=True)  # drawn again if the file is shown again
+        with contextlib.suppress(FileNotFoundError):  # another process may remove files at the same time
+            view_of(path_of(folder, digest)).unlink(missing_ok=True)  # created again when the file is shown
             taken = path_of(folder, digest).replace(aside / digest)
             if is_old(taken):
                 os.utime(taken)
@@ -57,19 +57,19 @@ def set_aside(folder: Path, digests: Collection[str]) -> None:
 
 
 def aside_in(folder: Path) -> list[str]:
-    """Digests of what was set aside."""
+    """Returns the digests of the files set aside."""
     return [path.name for path in (folder / ASIDE).glob("*")]
 
 
 def put_back(folder: Path, digests: Collection[str]) -> None:
-    """Back to their places, for a case holds them after all."""
+    """Moves files back to their places, because a case refers to them."""
     for digest in digests:
         with contextlib.suppress(FileNotFoundError):
             (folder / ASIDE / digest).replace(path_of(folder, digest))
 
 
 def drop(folder: Path) -> int:
-    """Deletes what lies aside for long, and uploads that a crash cut off; returns how many."""
+    """Deletes old files set aside and interrupted uploads; returns how many."""
     gone = [path for part in (ASIDE, DRAFTS) for path in (folder / part).glob("*") if is_old(path)]
     for path in gone:
         path.unlink(missing_ok=True)

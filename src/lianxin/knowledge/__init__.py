@@ -1,4 +1,4 @@
-"""What units and operators look up: reply templates."""
+"""Knowledge for units and operators: reply templates."""
 
 from lianxin.knowledge.reply_templates import (
     FilledTemplate,

@@ -1,4 +1,4 @@
-"""Events of knowledge. They name rows and codes; the words of a template stay in `reply_templates`."""
+"""Events of knowledge. They contain ids and codes; the text of a template stays in `reply_templates`."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class ReplyTemplateKept(Event):
-    """A reply template has a new version."""
+    """A new version of a reply template was stored."""
 
     kind: ClassVar[str] = "reply_template.kept"
     template_id: UUID

@@ -1,4 +1,4 @@
-"""Reply templates: the city's and each unit's own. Every change is a new row, so that their history is the table."""
+"""Reply templates of the city and of each unit. Every change inserts a row, so the table contains the history."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -30,32 +30,32 @@ VERSIONS: LiteralString = (
 
 
 class NoTemplate(NotFound):
-    """No such template, or another unit's."""
+    """The template does not exist, or belongs to another unit."""
 
     code = "cases.no_template"
 
 
 class TemplateChanged(Stale):
-    """Somebody changed the template since it was read."""
+    """The template was changed since the caller read it."""
 
     code = "cases.template_changed"
 
 
 class PersonalTemplate(Invalid):
-    """A template is for every citizen: no number of a person may stand in it."""
+    """The text contains a personal number, but a template is used for all citizens."""
 
     code = "cases.personal_template"
 
 
 class UnknownPlace(Invalid):
-    """Only known places in braces can be filled from a case."""
+    """The text contains an unknown placeholder."""
 
     code = "cases.unknown_place"
 
 
 @dataclass(frozen=True)
 class ReplyTemplate:
-    """One version of a template. `unit` is empty for the city's; empty `topic` and `outcome` fit all."""
+    """One version of a template. `unit` is empty for the city's; an empty `topic` or `outcome` fits all."""
 
     template_id: UUID
     version: int
@@ -71,7 +71,7 @@ class ReplyTemplate:
 
 @dataclass(frozen=True)
 class TemplateWords:
-    """What is kept. `topic` is a code of any of the three levels."""
+    """The content of a template. `topic` is a code of any of the three levels."""
 
     name: str
     body: str
@@ -93,7 +93,10 @@ class FilledTemplate:
 
 
 def allow_template(actor: Actor, profile: Profile, unit: str) -> None:
-    """The unit's people and those above keep its own, administrators the city's; raises NotPermitted."""
+    """Raises NotPermitted if the actor may not change templates of a unit, or of the city if it is empty.
+
+    The unit's staff and the units above may change a unit's templates, administrators the city's.
+    """
     if not unit:
         allow(actor, Action.ADMINISTER)
         return
@@ -127,7 +130,10 @@ async def keep_template(
     template_id: UUID | None = None,
     version: int | None = None,
 ) -> ReplyTemplate:
-    """Keeps a new template, or a new version of one; `version` is the one that was read."""
+    """Stores a new template, or a new version of one; `version` is the one that was read.
+
+    Raises NoTemplate, TemplateChanged, NotPermitted, BadField, PersonalTemplate or UnknownPlace.
+    """
     profile = await current_profile(work)
     before = await template(work, template_id) if template_id else None
     if before and version is not None and before.version != version:
@@ -160,7 +166,7 @@ async def keep_template(
 
 
 async def template(work: UnitOfWork, template_id: UUID) -> ReplyTemplate:
-    """The latest version, its first row locked; raises NoTemplate."""
+    """Returns the latest version and locks the template by its first row; raises NoTemplate."""
     await work.run(
         "SELECT 1 FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s AND version = 1"
         " FOR UPDATE",
@@ -173,7 +179,7 @@ async def template(work: UnitOfWork, template_id: UUID) -> ReplyTemplate:
 
 
 async def templates_for(work: UnitOfWork, units: Collection[str], *, retired: bool = False) -> list[ReplyTemplate]:
-    """The city's templates and those of these units, by name."""
+    """Returns the templates of the city and of these units; a unit's before the city's, then by name."""
     found = await work.rows(ReplyTemplate, _LATEST, units=list(units))
     return sorted((one for one in found if retired or not one.retired), key=lambda one: (one.unit == "", one.name))
 
@@ -181,8 +187,10 @@ async def templates_for(work: UnitOfWork, units: Collection[str], *, retired: bo
 async def filled_templates(
     work: UnitOfWork, line: list[str], topic: str, words: Mapping[str, str]
 ) -> list[FilledTemplate]:
-    """Templates that fit a topic and a unit, nearest first. `line` holds the unit and those above it, nearest first;
-    `words` maps placeholders to what they are filled with."""
+    """Returns the templates that fit a topic and a unit, filled, the most exact topic first.
+
+    `line` contains the unit and the units above it, nearest first; `words` maps placeholders to their values.
+    """
     fitting = [one for one in await templates_for(work, line) if not one.topic or topic.startswith(one.topic)]
     fitting.sort(key=lambda one: (_nearness(line, one), one.name))
     return [
@@ -192,12 +200,15 @@ async def filled_templates(
 
 
 def _nearness(line: list[str], one: ReplyTemplate) -> tuple[int, int]:
-    """Sort key: the more exact topic comes first, then the nearer unit."""
+    """Returns a sort key: the more exact topic first, then the nearer unit."""
     return -len(one.topic), line.index(one.unit) if one.unit in line else len(line)
 
 
 async def kept_templates(work: UnitOfWork, actor: Actor) -> list[ReplyTemplate]:
-    """All that this actor may keep or use: the city's, and those of the unit's subtree and of the units above it."""
+    """Returns the templates that this actor may change or use.
+
+    These are the city's, and those of the unit's subtree and of the units above it.
+    """
     profile = await current_profile(work)
     if actor.unit is None:
         allow(actor, Action.ADMINISTER)
@@ -207,7 +218,7 @@ async def kept_templates(work: UnitOfWork, actor: Actor) -> list[ReplyTemplate]:
 
 
 async def template_history(work: UnitOfWork, actor: Actor, template_id: UUID) -> list[ReplyTemplate]:
-    """Every version, newest first; raises NoTemplate for another unit's."""
+    """Returns every version, newest first; raises NoTemplate also for another unit's template."""
     versions = await work.rows(ReplyTemplate, VERSIONS, template=template_id)
     profile = await current_profile(work)
     if not versions or not may_read(actor, profile, versions[0].unit):
@@ -216,19 +227,19 @@ async def template_history(work: UnitOfWork, actor: Actor, template_id: UUID) ->
 
 
 def may_read(actor: Actor, profile: Profile, unit: str) -> bool:
-    """The city's are everybody's; a unit's are those of its line."""
+    """Whether the actor may read a unit's templates: those of units above and below, and the city's."""
     if not unit or actor.unit in above(profile, unit):
         return True
     return actor.unit is not None and unit in (actor.unit, *above(profile, actor.unit))
 
 
 def above(profile: Profile, unit: str) -> list[str]:
-    """The units above one."""
+    """Returns the codes of the units above a unit."""
     return [parent.code for parent in profile.ancestors(unit)] if unit in profile.unit_codes else []
 
 
 def may_change(actor: Actor, profile: Profile, unit: str) -> bool:
-    """Whether the actor may keep templates of this unit."""
+    """Whether the actor may change templates of this unit."""
     try:
         allow_template(actor, profile, unit)
     except (NotPermitted, BadField):

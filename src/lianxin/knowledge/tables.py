@@ -1,4 +1,4 @@
-"""Rows of knowledge: every version of every reply template."""
+"""The table of knowledge: every version of every reply template."""
 
 from sqlalchemy import Column, Integer, Table, UniqueConstraint
 

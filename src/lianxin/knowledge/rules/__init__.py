@@ -1,1 +1,1 @@
-"""Pure decisions about knowledge."""
+"""Pure rules about knowledge: placeholders of reply templates."""

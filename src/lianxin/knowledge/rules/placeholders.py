@@ -1,4 +1,4 @@
-"""What a reply template may hold: plain words and a few places that are filled from the case, nobody's data."""
+"""Placeholders of reply templates: which exist, and how a case fills them. They contain no personal data."""
 
 import re
 from collections.abc import Mapping
@@ -8,25 +8,25 @@ from typing import Final
 from lianxin.language import day_in_words
 
 TEMPLATE_PLACEHOLDERS: Final = ("市民", "地点", "事项", "单位", "今天", "联系时间", "编号")
-"""What stands in braces in a template, as its writers read it: `{市民}您好`."""
+"""The names in braces as authors write them: `{市民}您好`."""
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 POLITE: Final = ("先生", "女士", "小姐", "老师", "师傅", "同志", "阿姨", "大爷", "奶奶")
 
 
 def unknown_in_template(body: str) -> list[str]:
-    """What stands in braces and is no place."""
+    """Returns the unknown placeholders of a text."""
     return [name for name in _PLACE.findall(body) if name not in TEMPLATE_PLACEHOLDERS]
 
 
 def fill_template(body: str, facts: Mapping[str, str]) -> str:
-    """The words with every place filled; one nothing is known of stays, so that its writer sees it."""
+    """Fills in all known placeholders; a placeholder without a value stays visible for the author."""
     return _PLACE.sub(lambda found: facts.get(found[1]) or found[0], body)
 
 
 def placeholder_words(
     *, name: str, place: str, topic: str, unit: str, today: date, contacted: date | None, number: str
 ) -> dict[str, str]:
-    """Placeholder → word of a case. `name` is masked; days are the city's."""
+    """Maps placeholders to values of a case. `name` is masked; days are in the city's time."""
     return {
         "市民": addressed(name),
         "地点": place,
@@ -39,5 +39,5 @@ def placeholder_words(
 
 
 def addressed(masked_name: str) -> str:
-    """How a reply speaks to somebody whose name is masked: 王女士 stays, 王** becomes 市民."""
+    """Returns how a reply addresses a citizen whose name is masked: 王女士 stays, 王** becomes 市民."""
     return masked_name if masked_name.endswith(POLITE) else "市民"
