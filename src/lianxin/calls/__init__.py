@@ -1,4 +1,4 @@
-"""Calls that end without a case, and the seats that take calls; the calls themselves come with telephony."""
+"""Calls that end without a case, and the seats that take calls. Does not handle the calls themselves."""
 
 from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, warn_caller
 from lianxin.calls.events import (

@@ -1,4 +1,4 @@
-"""Calls that end without a case: what they were is recorded; an abusive one is ended only after a warning."""
+"""Records calls that end without a case; an abusive call may be ended only after a warning."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,22 +20,23 @@ SKEW: Final = timedelta(minutes=1)  # by which a browser's clock may be ahead
 
 
 class NotWarned(Conflict):
-    """A call is ended for abuse only after the caller was warned."""
+    """A call can be ended for abuse only after the caller was warned."""
 
     code: ClassVar[str] = "calls.not_warned"
 
 
 class CallOver(Conflict):
-    """This call has ended, or is somebody else's."""
+    """This call has ended, or belongs to another operator."""
 
     code: ClassVar[str] = "calls.over"
 
 
 @dataclass(frozen=True)
 class EndOfCall:
-    """`number` is the case it was about, `phone` who called, if known: only a citizen who is known is kept.
+    """The end of a call. `number` is the number of the case it was about, `phone` the caller's if known.
 
-    `form_time` is in seconds, from the end of the call, as the page measured it.
+    The phone is not stored, only the citizen who has it. `form_time` is in seconds from the end of the call, as
+    measured by the page.
     """
 
     kind: Disposition
@@ -66,7 +67,7 @@ class _CallRow:
 
 
 async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at: datetime) -> None:
-    """Records that the caller was warned; a second time changes nothing. Raises BadField, CallOver."""
+    """Records that the caller was warned; has no effect a second time. Raises BadField, CallOver."""
     allow(actor, Action.RECORD_CALL)
     check_times(work, started_at, work.now)
     kept = await kept_call(work, actor, call_id)
@@ -78,7 +79,7 @@ async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at:
 
 
 async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall) -> Ended:
-    """Records what a call was that made no case. Raises BadField, CallOver, NotWarned, NoCase."""
+    """Records a call that led to no case. Raises BadField, CallOver, NotWarned, NoCase."""
     allow(actor, Action.RECORD_CALL)
     check_times(work, ask.started_at, ask.ended_at)
     if ask.form_time is not None and not 0 <= ask.form_time <= _LONGEST:
@@ -116,7 +117,7 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
 
 
 async def kept_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> datetime | None:
-    """When the caller was warned; None for a call nothing is known of. Raises CallOver."""
+    """Returns when the caller was warned, and locks the row; None for an unknown call. Raises CallOver."""
     found = await work.row(
         _CallRow,
         "SELECT seat, kind, warned_at FROM calls WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE",
@@ -130,14 +131,14 @@ async def kept_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> datetime |
 
 
 async def case_about(work: UnitOfWork, actor: Actor, number: str) -> UUID:
-    """The case a call was about; raises BadNumber, NoCase."""
+    """Returns the case that a call was about; raises BadNumber, NoCase."""
     number = read_number(number)
     await check_seen(work, sight_of(actor, await current_profile(work)), number)
     return await case_of_number(work, number)
 
 
 async def _caller_of(work: UnitOfWork, phone: str) -> UUID | None:
-    """The citizen with this phone, when there is one; half a number is nobody's."""
+    """Returns the citizen with this phone; None if there is none or the phone is invalid."""
     try:
         return await citizen_with_phone(work, phone) if phone.strip() else None
     except InvalidPhone:
@@ -145,7 +146,7 @@ async def _caller_of(work: UnitOfWork, phone: str) -> UUID | None:
 
 
 def check_times(work: UnitOfWork, started_at: datetime, ended_at: datetime) -> None:
-    """Raises BadField for times without a zone, in the wrong order, or still to come."""
+    """Raises BadField for times without a zone, in the wrong order, or in the future."""
     for name, at in (("started_at", started_at), ("ended_at", ended_at)):
         if at.tzinfo is None:
             raise BadField(field=name, problem="no_timezone")

@@ -1,4 +1,4 @@
-"""Facts of calls and seats. They name codes and ids; nobody's words or numbers."""
+"""Events of calls and seats. They contain codes and ids, no texts and no telephone numbers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class CallerWarned(Event):
-    """An abusive caller was told that the call will end, and was asked to say what the matter is."""
+    """An abusive caller was warned that the call will be ended, and was asked for the matter."""
 
     kind: ClassVar[str] = "call.warned"
     call_id: UUID
@@ -18,7 +18,7 @@ class CallerWarned(Event):
 
 @dataclass(frozen=True)
 class CallEnded(Event):
-    """A call ended without a case. `form_time`: seconds from its end until this was recorded, measured by the page."""
+    """A call ended without a case. `form_time`: seconds from its end until it was recorded, by the page."""
 
     kind: ClassVar[str] = "call.ended"
     call_id: UUID
@@ -33,7 +33,7 @@ class CallEnded(Event):
 
 @dataclass(frozen=True)
 class SeatMoved(Event):
-    """A seat began to do something else."""
+    """The state of a seat changed."""
 
     kind: ClassVar[str] = "seat.moved"
     staff: str
@@ -43,7 +43,7 @@ class SeatMoved(Event):
 
 @dataclass(frozen=True)
 class SeatAssigned(Event):
-    """A seat serves these queues from now on."""
+    """A seat was assigned to these queues."""
 
     kind: ClassVar[str] = "seat.assigned"
     staff: str
@@ -53,7 +53,7 @@ class SeatAssigned(Event):
 
 @dataclass(frozen=True)
 class HelpAsked(Event):
-    """An operator asked the shift lead to come."""
+    """An operator asked the shift lead for help."""
 
     kind: ClassVar[str] = "help.asked"
     help_id: UUID
@@ -63,7 +63,7 @@ class HelpAsked(Event):
 
 @dataclass(frozen=True)
 class HelpAnswered(Event):
-    """The shift lead is on the way."""
+    """The shift lead accepted the request for help."""
 
     kind: ClassVar[str] = "help.answered"
     help_id: UUID
@@ -72,7 +72,7 @@ class HelpAnswered(Event):
 
 @dataclass(frozen=True)
 class HelpCleared(Event):
-    """It is settled, or was taken back."""
+    """The request for help was settled or withdrawn."""
 
     kind: ClassVar[str] = "help.cleared"
     help_id: UUID

@@ -1,4 +1,4 @@
-"""The floor as the shift lead sees it: seats, who asks for help, who serves which queue."""
+"""The floor for the shift lead: seats and their states, requests for help, assignment to queues."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class _HandRow:
 
 @dataclass(frozen=True)
 class Hand:
-    """A raised hand; `answered`: the shift lead comes."""
+    """A raised hand; `answered`: the shift lead is coming."""
 
     id: UUID
     reason: str
@@ -74,7 +74,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class FloorSeat:
-    """Somebody who takes calls. `state` is null while nothing is known of the seat."""
+    """A seat: a member of staff who takes calls. `state` is None while it is unknown."""
 
     staff_id: UUID
     name: str
@@ -93,7 +93,7 @@ class FloorSeat:
 
 @dataclass(frozen=True)
 class Floor:
-    """All seats; `telephone`: whether calls come in here at all."""
+    """All seats; `telephone`: whether the system receives calls."""
 
     position: int
     seats: list[FloorSeat]
@@ -101,19 +101,19 @@ class Floor:
 
 
 class NoHelpAsked(NotFound):
-    """This request for help is settled, or never was."""
+    """This request for help is settled, or does not exist."""
 
     code: ClassVar[str] = "calls.no_help_asked"
 
 
 class NoSeat(NotFound):
-    """Nobody with this id takes calls."""
+    """No member of staff with this id takes calls."""
 
     code: ClassVar[str] = "calls.no_seat"
 
 
 async def move_seat(work: UnitOfWork, actor: Actor, state: SeatState) -> None:
-    """The seat does something else from now on; the same once more changes nothing."""
+    """Sets the state of the actor's seat; the same state again has no effect."""
     allow(actor, Action.RECORD_CALL)
     before = await work.value(
         "SELECT state FROM seats WHERE city_id = %(city)s AND staff = %(me)s FOR UPDATE", me=actor.ref
@@ -130,7 +130,7 @@ async def move_seat(work: UnitOfWork, actor: Actor, state: SeatState) -> None:
 
 
 async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> Hand | None:
-    """Raises the seat's hand; one that is up stays up with its reason."""
+    """Raises the hand of the actor's seat; a hand already raised keeps its reason."""
     allow(actor, Action.RECORD_CALL)
     help_id = new_id()
     added = await work.run(
@@ -147,14 +147,14 @@ async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> Hand |
 
 
 async def own_hand(work: UnitOfWork, actor: Actor) -> Hand | None:
-    """The seat's own raised hand, if it is up."""
+    """Returns the raised hand of the actor's seat, or None."""
     statement: LiteralString = HANDS + " AND staff = %(me)s"
     found = await work.row(_HandRow, statement, me=actor.ref)
     return hand_view(found) if found else None
 
 
 async def answer_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
-    """The shift lead comes; raises NoHelpAsked."""
+    """Records that the shift lead is coming; raises NoHelpAsked."""
     allow(actor, Action.LEAD_FLOOR)
     staff: str | None = await work.value(
         "UPDATE help_requests SET answered_by = %(me)s, answered_at = %(now)s"
@@ -168,7 +168,7 @@ async def answer_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
 
 
 async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
-    """It is settled: said by the shift lead, or by the operator who asked. Raises NoHelpAsked."""
+    """Settles a request for help, by the shift lead or the operator who asked; raises NoHelpAsked."""
     allow(actor, Action.RECORD_CALL)
     leads = permitted(actor, Action.LEAD_FLOOR)
     staff: str | None = await work.value(
@@ -184,7 +184,7 @@ async def clear_help(work: UnitOfWork, actor: Actor, help_id: UUID) -> None:
 
 
 async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: list[Queue]) -> None:
-    """Moves somebody to other queues, on record; raises NoSeat, BadField."""
+    """Assigns a seat to other queues and records it; raises NoSeat, BadField."""
     allow(actor, Action.LEAD_FLOOR)
     if not queues or len(set(queues)) < len(queues):
         raise BadField(field="queues", problem="empty" if not queues else "unknown")
@@ -202,7 +202,7 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
 
 
 async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
-    """Everybody who takes calls, with what their seat does, whom it helps and what they took today."""
+    """Returns all seats with their states, queues, raised hands and the cases taken today."""
     allow(actor, Action.LEAD_FLOOR)
     at = await last_position(work)
     profile = await current_profile(work)
@@ -223,12 +223,12 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
             seat_view(one, seat_of.get(ref), queues_of.get(ref), hand_of.get(ref), taken.get(ref))
             for one, ref in zip(people, refs, strict=True)
         ],
-        telephone=False,  # until telephony arrives nothing here knows of a call
+        telephone=False,  # without telephony the system receives no calls
     )
 
 
 async def seats_now(work: UnitOfWork) -> dict[str, int]:
-    """How many seats are in each state, as the pages of those who are signed in say; 0 of a state nobody is in."""
+    """Returns the number of seats of signed-in staff in each state, including states with 0."""
     here = [ref_of(one.id) for one in await seated_staff(work) if one.signed_in]
     states = Counter(seat.state for seat in await work.rows(_SeatRow, _SEATS, refs=here))
     return {state.value: states[state.value] for state in SeatState}
@@ -237,7 +237,7 @@ async def seats_now(work: UnitOfWork) -> dict[str, int]:
 def seat_view(
     person: Seated, seat: _SeatRow | None, queues: list[str] | None, hand: _HandRow | None, taken: answers.Taken | None
 ) -> FloorSeat:
-    """One seat. A state is only worth something while somebody is signed in."""
+    """Returns one seat. Its state counts only while its member of staff is signed in."""
     known = seat if person.signed_in else None
     return FloorSeat(
         staff_id=person.id,
@@ -257,5 +257,5 @@ def seat_view(
 
 
 def hand_view(row: _HandRow) -> Hand:
-    """A raised hand."""
+    """Returns the raised hand of a row."""
     return Hand(row.id, row.reason, row.raised_at, row.answered_by is not None, row.answered_at)

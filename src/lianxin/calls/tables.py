@@ -1,4 +1,4 @@
-"""Rows of calls and seats. `city_id` leads every key."""
+"""The tables of calls and seats. `city_id` is the first column of every key."""
 
 from sqlalchemy import Column, Float, ForeignKeyConstraint, Index, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID

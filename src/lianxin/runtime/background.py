@@ -1,4 +1,4 @@
-"""Runs the background parts of all packages. A failure is logged, does not end the program, and shows in /readyz."""
+"""Runs the background parts of all packages. A failure is logged, does not stop the program, and shows in /readyz."""
 
 import asyncio
 from collections.abc import Awaitable, Collection
@@ -14,14 +14,14 @@ from lianxin.kernel.site import Site
 log = structlog.get_logger("lianxin")
 
 AGAIN = 5.0  # seconds before a task that ended starts again
-RETRY = 60.0  # seconds at most before a failed loop runs again; the first time 1 second, then twice as long each time
+RETRY = 60.0  # seconds at most before a failed loop runs again: first 1 second, then twice as long each time
 MOST_DOUBLINGS = 10
 
 FEED_EVERY = 1.0
 
 
 def running(parts: Parts, site: Site, worker: Worker, down: set[str]) -> list[Awaitable[object]]:
-    """Everything that runs for these parts until cancelled. The names of parts that fail are in `down` meanwhile."""
+    """Returns the tasks of these parts, which run until cancelled. While a part fails its name is in `down`."""
     return [
         *(repeat(FEED_EVERY, reader.name, partial(read_on, site, reader), down) for reader in parts.readers),
         *(repeat(loop.every_seconds, loop.name, loop.run, down) for loop in parts.loops),
@@ -39,13 +39,13 @@ async def end(tasks: Collection[asyncio.Task[object]], again: float = AGAIN) -> 
 
 
 async def read_on(site: Site, reader: Reader) -> None:
-    """Hands a reader every event that it has not read yet."""
+    """Passes a reader every event that it has not read yet."""
     while await react(site.database, site.city_id, reader.name, reader.react):
         pass
 
 
 async def repeat(seconds: float, name: str, act: Act, down: set[str], retry: float = RETRY) -> None:
-    """Runs `act` again and again. While it fails it runs again sooner, and its name is in `down`."""
+    """Calls `act` repeatedly, `seconds` apart. While it fails it is retried sooner, and its name is in `down`."""
     failures = 0
     while True:
         pause = seconds
@@ -63,9 +63,9 @@ async def repeat(seconds: float, name: str, act: Act, down: set[str], retry: flo
 
 
 async def keep_up(name: str, run: Act, down: set[str], again: float = AGAIN) -> None:
-    """Runs something that should never end, and restarts it when it does; meanwhile its name is in `down`.
+    """Calls `run`, which should never end, and restarts it if it ends; meanwhile its name is in `down`.
 
-    It ends when cancelled, even if what it runs ended by itself at that moment and did not pass the cancelling on.
+    Ends when cancelled, even if `run` ended by itself at that moment and swallowed the cancellation.
     """
     task = asyncio.current_task()
     while task is None or not task.cancelling():

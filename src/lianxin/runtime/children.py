@@ -1,7 +1,7 @@
-"""Server processes that this program starts and owns: started, watched, restarted when they die, stopped at the end.
+"""Server processes owned by this program: starts and watches them, restarts dead ones, stops them at the end.
 
-PostgreSQL today. It does not find or join servers of other programs; a server that several processes share, such as the
-embedded PostgreSQL, counts its users itself.
+Today this is PostgreSQL. The module does not find or join servers of other programs; a server that several processes
+share, such as the embedded PostgreSQL, counts its users itself.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import structlog
 
 log = structlog.get_logger("lianxin")
 
-WATCH_EVERY: Final = 0.5  # seconds between two looks at a server
+WATCH_EVERY: Final = 0.5  # seconds between two checks of a server
 END_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)  # asyncio itself handles SIGINT
 
 T = TypeVar("T")
@@ -25,25 +25,25 @@ class ChildServer(Protocol):
 
     @property
     def name(self) -> str:
-        """What `/readyz` calls it."""
+        """The name in `/readyz`."""
         ...
 
     def start(self) -> None:
-        """Starts or restarts it and returns when it answers; raises when it cannot."""
+        """Starts or restarts the server and returns when it answers; raises if it cannot."""
         ...
 
     def alive(self) -> bool:
-        """True if its process runs."""
+        """True if the server's process runs."""
         ...
 
     def stop(self) -> None:
-        """Stops it; does nothing when it never started or is dead."""
+        """Stops the server; does nothing if it never started or is dead."""
         ...
 
 
 @asynccontextmanager
 async def owned(server: ChildServer, down: set[str], every: float = WATCH_EVERY) -> AsyncGenerator[None]:
-    """The server runs during the block: it is started, restarted when it dies, and stopped however the block ends."""
+    """Runs the server during the block: starts it, restarts it if it dies, and always stops it at the end."""
     try:
         await to_end(server.start)
         watching = asyncio.create_task(watch(server, down, every))
@@ -57,7 +57,7 @@ async def owned(server: ChildServer, down: set[str], every: float = WATCH_EVERY)
 
 
 async def watch(server: ChildServer, down: set[str], every: float = WATCH_EVERY) -> None:
-    """Restarts the server when it is dead, until cancelled. Its name is in `down` until it answers again."""
+    """Restarts the server if it is dead, until cancelled. Its name is in `down` until it answers again."""
     while True:
         await asyncio.sleep(every)
         try:
@@ -84,7 +84,7 @@ async def to_end(act: Callable[[], T]) -> T:
 
 @contextmanager
 def ended_by_signals() -> Generator[None]:
-    """SIGTERM and SIGHUP end the block by cancelling the current task, so that everything it owns is closed."""
+    """SIGTERM and SIGHUP cancel the current task, so that the block ends and closes everything it owns."""
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     if task is None:
         raise RuntimeError("signals end a task, and none is running")

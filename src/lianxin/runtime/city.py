@@ -27,7 +27,7 @@ class NoCity(NotFound):
 
 @dataclass(frozen=True)
 class City:
-    """The city row."""
+    """The city in a database, with its clock."""
 
     city_id: str
     demo: bool
@@ -36,7 +36,7 @@ class City:
 
 @dataclass(frozen=True)
 class _CityRow:
-    """A row of `cities`, as far as its clock goes."""
+    """The columns of `cities` needed for the city and its clock."""
 
     city_id: str
     demo: int
@@ -46,7 +46,7 @@ class _CityRow:
 
 
 class EmbeddedPostgres:
-    """The PostgreSQL below a home, as a child server: shared with other processes that use the same home."""
+    """The PostgreSQL below a home as a child server; processes with the same home share it."""
 
     name = "postgres"
 
@@ -56,33 +56,33 @@ class EmbeddedPostgres:
 
     @property
     def dsn(self) -> str:
-        """The address of the city's database; the server must have been started."""
+        """The DSN of the city's database; raises RuntimeError before the server was started."""
         if self._running is None:
             raise RuntimeError("the embedded PostgreSQL was not started")
         return self._running.dsn
 
     def start(self) -> None:
-        """Starts or joins it, or restarts a dead one; raises PostgresFailed."""
+        """Starts or joins the server, or restarts a dead one; raises PostgresFailed."""
         if self._running is None:
             self._running = start(self._home)
         else:
             self._running.revive()
 
     def alive(self) -> bool:
-        """True if its process runs."""
+        """True if the server's process runs."""
         return self._running is not None and self._running.alive()
 
     def stop(self) -> None:
-        """Gives up this process's use of it; the last user stops it."""
+        """Ends this process's use of the server; the last user stops it."""
         if self._running is not None:
             self._running.stop()
 
 
 @asynccontextmanager
 async def engine(settings: Settings, down: set[str] | None = None) -> AsyncGenerator[str]:
-    """The address of the database: the one named by DATABASE_URL, or our own PostgreSQL below LIANXIN_HOME.
+    """Yields the DSN of the database: DATABASE_URL, or that of the embedded PostgreSQL below LIANXIN_HOME.
 
-    Our own is restarted when it dies; meanwhile `down` names it.
+    The embedded server is restarted if it dies; meanwhile its name is in `down`.
     """
     if settings.database_url:
         yield settings.database_url
@@ -93,7 +93,7 @@ async def engine(settings: Settings, down: set[str] | None = None) -> AsyncGener
 
 
 def city_in(dsn: str) -> City:
-    """The city a database holds; raises NoCity."""
+    """Returns the city in a database; raises NoCity."""
     with psycopg.connect(dsn) as conn, conn.cursor(row_factory=class_row(_CityRow)) as cursor:
         try:
             row = cursor.execute("SELECT city_id, demo, speed, city_start, real_start FROM cities LIMIT 1").fetchone()
@@ -105,14 +105,14 @@ def city_in(dsn: str) -> City:
 
 
 def clock_of(city: _CityRow) -> Clock:
-    """Real time, or the fast time of a demo."""
+    """Returns the real clock, or the fast clock of a demo."""
     fast = city.demo and city.speed != 1
     return FastClock(city.city_start, city.real_start, city.speed) if fast else WallClock()
 
 
 @asynccontextmanager
 async def opened(settings: Settings, dsn: str, clock: Clock | None = None) -> AsyncGenerator[Database]:
-    """The database with its vault; raises NoMasterKey or WrongMasterKey before anything is read or written."""
+    """Opens the database with its vault; raises NoMasterKey or WrongMasterKey before it reads or writes data."""
     vault = await asyncio.to_thread(unlock, settings.keys, dsn)
     async with Database(dsn, clock=clock) as database:
         database.shared.vault = vault

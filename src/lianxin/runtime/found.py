@@ -1,4 +1,4 @@
-"""`lianxin init`: a database with its tables, a city with its profile, and somebody who may sign in."""
+"""`lianxin init`: creates the tables, the city with its profile, and the first administrator."""
 
 import asyncio
 import secrets
@@ -39,20 +39,20 @@ _Progress = Callable[[str, float], None]
 
 
 class AnotherCity(Conflict):
-    """This database belongs to another city, or is a demo where none was asked for (or the other way round)."""
+    """The database belongs to another city, or is a demo although none was requested, or the reverse."""
 
     code = "app.another_city"
 
 
 class DatabaseElsewhere(Conflict):
-    """DATABASE_URL names a server that is not ours to empty; nothing was deleted. Its owner drops the database."""
+    """DATABASE_URL names a server that this program does not own, so nothing was deleted."""
 
     code = "app.database_elsewhere"
 
 
 @dataclass(frozen=True)
 class Founded:
-    """What init did. `password` is the first administrator's, told once; empty when nothing new was founded."""
+    """The result of init. `password` is the first administrator's, shown once; empty if the city existed before."""
 
     city: str
     demo: bool
@@ -61,9 +61,9 @@ class Founded:
 
 
 async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int, progress: _Progress) -> Founded:
-    """Makes what is missing and leaves the rest: a second call changes nothing but newer tables, and the profile.
+    """Creates what is missing; a second call changes nothing except newer tables and a newer profile.
 
-    A newer profile is taken from its folder only as long as nobody published one in the city itself.
+    A newer profile is adopted from its folder only if the city itself has not published one.
     """
     profile = sound_profile(profile_folder(city_id))
     committees = read_committees(profile_folder(city_id), profile)
@@ -96,7 +96,7 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
 
 
 def sound_profile(folder: Path) -> Profile:
-    """The profile in a folder; raises ProfileInvalid, also for messages that cannot be filled in."""
+    """Returns the profile in a folder; raises ProfileInvalid, also for messages that cannot be filled."""
     files, missing = profile_files(folder)
     if problems := problems_in(files, missing)[1]:
         raise ProfileInvalid(folder.name, problems)
@@ -104,13 +104,13 @@ def sound_profile(folder: Path) -> Profile:
 
 
 async def enter_city(database: Database, city_id: str, *, demo: bool) -> None:
-    """The city row, on which everything hangs."""
+    """Inserts the row of the city, to which all other rows refer."""
     async with database.begin(city_id) as work:
         await add_city(work, demo=demo, key_check=database.vault.check)
 
 
 async def first_administrator(database: Database, city_id: str) -> str:
-    """Somebody who can let the others in; the password is random."""
+    """Adds the first administrator and returns the random password."""
     password = secrets.token_urlsafe(12)
     async with database.begin(city_id) as work:
         await add_staff(work, SYSTEM, login=ADMINISTRATOR, name="管理员", password=password, roles=[Role.ADMINISTRATOR])
@@ -118,9 +118,9 @@ async def first_administrator(database: Database, city_id: str) -> str:
 
 
 def forget(settings: Settings) -> bool:
-    """Deletes everything below LIANXIN_HOME that this program made; False when a process still uses it.
+    """Deletes all data of this program below LIANXIN_HOME; returns False if a process still uses it.
 
-    Raises DatabaseElsewhere: without its keys a database that lies elsewhere could never be read again.
+    Raises DatabaseElsewhere: a database elsewhere could never be read again without its keys.
     """
     if settings.database_url:
         raise DatabaseElsewhere

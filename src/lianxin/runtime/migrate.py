@@ -1,4 +1,4 @@
-"""Bring a database to this program's schema."""
+"""Migrates a database to the schema of this program."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ from alembic import command
 from alembic.config import Config
 
 _PACKAGE = Path(__file__).parents[1]
-# Inside an installed package, or beside the sources of a checkout.
+# In an installed package, or next to the sources of a checkout.
 _FOLDERS = (_PACKAGE / "migrations", _PACKAGE.parents[1] / "migrations")
 SCRIPTS = next((folder for folder in _FOLDERS if folder.is_dir()), _PACKAGE)
 
 
 def migrations(dsn: str) -> Config:
-    """Alembic's settings for the database at `dsn` (`postgresql://…`)."""
+    """Returns Alembic's settings for the database at `dsn` (`postgresql://…`)."""
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["dsn"] = dsn
@@ -20,7 +20,7 @@ def migrations(dsn: str) -> Config:
 
 
 def upgrade(dsn: str, revision: str = "head") -> None:
-    """Apply what is missing, up to `revision`. Safe to call at every start and from several processes at once."""
+    """Applies missing migrations up to `revision`. Safe at every start and from several processes at once."""
     command.upgrade(migrations(dsn), revision)
 
 
@@ -29,5 +29,5 @@ def downgrade(dsn: str, revision: str = "base") -> None:
 
 
 def check_migrations(dsn: str) -> None:
-    """Raise when the tables that the code describes differ from those the migrations made."""
+    """Raises an error if the tables in the code differ from those created by the migrations."""
     command.check(migrations(dsn))

@@ -1,4 +1,4 @@
-"""`lianxin serve`: the web application and all background parts in one process; Ctrl-C, SIGTERM or SIGHUP ends all."""
+"""`lianxin serve`: the web application and all background parts in one process, until Ctrl-C, SIGTERM or SIGHUP."""
 
 import asyncio
 import signal
@@ -35,7 +35,7 @@ DEMO_KEY = "demo"
 
 
 async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -> None:
-    """Serves until stopped. `told` is given the address once it is known; a busy port is passed over for the next."""
+    """Serves until stopped. Calls `told` with the address once it is known; if a port is busy, tries the next."""
     down = set[str]()
     async with AsyncExitStack() as stack:
         stack.enter_context(ended_by_signals())
@@ -66,16 +66,16 @@ def all_parts(site: Site, packages: Collection[Callable[[Site], Parts]] = PACKAG
 
 
 def known_as(settings: Settings, address: str, *, demo: bool) -> Settings:
-    """Settings whose links lead here: a demo's, and those of a city that was not told its public address."""
+    """Sets the public address to `address` for a demo and for a city without a configured one; links use it."""
     return replace(settings, public_url=address) if demo or not settings.public_url else settings
 
 
 async def run_together(
     server: uvicorn.Server, listening: socket.socket, background: Collection[Awaitable[object]]
 ) -> None:
-    """The server and what runs beside it; when the server ends, so does the rest."""
+    """Runs the server and the background parts; when the server ends, the background parts end too."""
     tasks = [asyncio.ensure_future(part) for part in background]
-    before = signal.signal(signal.SIGHUP, server.handle_exit)  # it handles only SIGINT and SIGTERM by itself
+    before = signal.signal(signal.SIGHUP, server.handle_exit)  # the server itself handles only SIGINT and SIGTERM
     try:
         await server.serve(sockets=[listening])
     finally:
@@ -85,7 +85,7 @@ async def run_together(
 
 @asynccontextmanager
 async def demo_gateway(settings: Settings, *, demo: bool) -> AsyncGenerator[Settings]:
-    """In a demo without a gateway, messages go to a small one of our own, on loopback."""
+    """For a demo without a gateway, runs a test gateway for text messages on loopback."""
     if not demo or settings.sms_url:
         yield settings
         return
@@ -94,7 +94,7 @@ async def demo_gateway(settings: Settings, *, demo: bool) -> AsyncGenerator[Sett
 
 
 def listen(port: int) -> socket.socket:
-    """A socket on loopback at this port, or the next free one."""
+    """Returns a socket on loopback at this port, or at the next free one."""
     for candidate in range(port, port + PORTS_TRIED):
         try:
             return socket.create_server(("127.0.0.1", candidate))

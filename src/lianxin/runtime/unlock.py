@@ -1,4 +1,4 @@
-"""A city's master key and its database belong together: with another key, or with none, nothing is read or written."""
+"""Checks that the master key fits the database: with a wrong or missing key no data is read or written."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,27 +19,27 @@ LOCK: Final[LiteralString] = (
 
 
 class NoMasterKey(Conflict):
-    """The master key is not below LIANXIN_HOME, but the database holds what was sealed under one: put it back."""
+    """The master key is missing below LIANXIN_HOME, but the database contains sealed data: restore the key."""
 
     code = "app.no_master_key"
 
 
 class WrongMasterKey(Conflict):
-    """The master key below LIANXIN_HOME is not the one this database was sealed under: put the right one back."""
+    """The master key below LIANXIN_HOME does not fit the database: restore the right one."""
 
     code = "app.wrong_master_key"
 
 
 @dataclass(frozen=True)
 class Lock:
-    """What a database says of its key. `check` is empty in a city founded before there was one."""
+    """The data of a database that identifies its key. `check` is empty in a city of an older version."""
 
     city_id: str
     check: str
     citizen: SealedCitizen | None = None
 
     def opens(self, vault: Vault) -> bool:
-        """Whether this is the vault of the city; without a check value the first citizen must open."""
+        """Whether the vault has the key of the city; without a check value it must open the citizen."""
         if self.check:
             return self.check == vault.check
         if self.citizen is None or self.citizen.key is None:
@@ -52,7 +52,7 @@ class Lock:
 
 
 def lock_of(dsn: str) -> Lock | None:
-    """The lock of a database, whatever its migrations; None when no city was founded in it."""
+    """Returns the lock of a database with any schema version; None if it contains no city."""
     with psycopg.connect(dsn, autocommit=True) as conn:
         try:
             with conn.cursor(row_factory=class_row(Lock)) as cursor:
@@ -65,7 +65,7 @@ def lock_of(dsn: str) -> Lock | None:
 
 
 def check_key(keys: Path, dsn: str) -> Lock | None:
-    """The database's lock; writes nothing. Raises NoMasterKey or WrongMasterKey unless this folder's key fits it."""
+    """Returns the lock; writes nothing. Raises NoMasterKey or WrongMasterKey unless the folder's key fits."""
     lock = lock_of(dsn)
     if not has_master_key(keys):
         if lock and (lock.check or lock.citizen):
@@ -78,7 +78,7 @@ def check_key(keys: Path, dsn: str) -> Lock | None:
 
 
 def unlock(keys: Path, dsn: str) -> Vault:
-    """The vault of the database's city, its key made on first use; a city without a check value gets one.
+    """Returns the vault of the city; creates the key on first use, and stores a missing check value.
 
     Raises NoMasterKey, WrongMasterKey.
     """

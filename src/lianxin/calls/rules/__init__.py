@@ -1,1 +1,1 @@
-"""Pure rules of calls and seats."""
+"""Pure rules of calls and seats: their vocabularies."""

@@ -1,10 +1,10 @@
-"""The closed vocabularies of calls and seats, in the glossary's words."""
+"""The closed vocabularies of calls and seats, with the terms of the glossary."""
 
 from enum import StrEnum
 
 
 class Disposition(StrEnum):
-    """How a call ended that made no case (话务小结)."""
+    """The kind of a call that led to no case (话务小结)."""
 
     SILENT = "silent"
     WRONG_NUMBER = "wrong_number"
@@ -16,7 +16,7 @@ class Disposition(StrEnum):
 
 
 class CallChannel(StrEnum):
-    """By which way somebody speaks with a seat."""
+    """The channel by which a citizen speaks with a seat."""
 
     PHONE = "phone"
     VIDEO = "video"
@@ -24,7 +24,7 @@ class CallChannel(StrEnum):
 
 
 class SeatState(StrEnum):
-    """What a seat is doing, as its page knows it."""
+    """The state of a seat, as reported by its page."""
 
     READY = "ready"
     TALKING = "talking"
@@ -34,7 +34,7 @@ class SeatState(StrEnum):
 
 
 class HelpReason(StrEnum):
-    """Why an operator asks the shift lead to come; never free text."""
+    """The reason why an operator asks the shift lead for help; never free text."""
 
     UPSET_CALLER = "upset_caller"
     DANGER = "danger"
@@ -46,7 +46,7 @@ class HelpReason(StrEnum):
 
 
 class Queue(StrEnum):
-    """Lines in which citizens wait, and to which seats are assigned."""
+    """The queues in which citizens wait and to which seats are assigned."""
 
     GENERAL = "general"
     ENTERPRISE = "enterprise"
