@@ -1,4 +1,4 @@
-"""Administration: the city's profile drafted, compared and published as versions with a reason."""
+"""Administration: edits a draft of the city's profile, compares versions and publishes them with a reason."""
 
 from lianxin.administration.checking import problems_in
 from lianxin.administration.committees import (

@@ -1,4 +1,4 @@
-"""The one check of a profile: what its files say, and whether every message of the city can be filled in."""
+"""The complete check of a profile: the form of its files, and whether every message of the city can be filled."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from lianxin.notify import wording_problems
 def problems_in(
     files: Mapping[str, bytes], missing: Mapping[str, str] | None = None
 ) -> tuple[Sources | None, list[Problem]]:
-    """What `lianxin city check` says of the contents of files, by file and line."""
+    """Returns the parsed files and their problems by file and line, as in `lianxin city check`."""
     sources, problems = read_files(files, missing)
     if sources is None or any(problem.file == MESSAGES_FILE for problem in problems):
         return sources, problems
@@ -21,8 +21,8 @@ def problems_in(
 
 
 def troubles_of(document: Document) -> list[Trouble]:
-    """The same of a draft, each beside the row and the column it speaks of."""
+    """Returns the problems of a draft, each with its row and column."""
     sources, problems = problems_in(files_of(document))
     if sources is None:
-        raise AssertionError(problems)  # what is written here can always be read again
+        raise AssertionError(problems)  # files written by `files_of` can always be read again
     return [trouble_of(problem, sources, document) for problem in problems]

@@ -1,4 +1,4 @@
-"""The table of committees as administrators keep it: looked through before it takes the old one's place."""
+"""The table of committees for administrators: shows the changes of a new file before it replaces the table."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,12 @@ from lianxin.kernel.events import Event, SubjectRef
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
-_SHOWN = 50  # names of each kind
+_SHOWN = 50  # names of each kind of change
 
 
 @dataclass(frozen=True)
 class Examples:
-    """The first names of each kind; of those renamed both."""
+    """The first names of each kind of change; for renamed committees the old and the new name."""
 
     added: list[str]
     removed: list[str]
@@ -27,7 +27,7 @@ class Examples:
 
 @dataclass(frozen=True)
 class CommitteeChanges:
-    """What a table of committees changes."""
+    """The changes that a file makes to the table of committees."""
 
     added: int
     removed: int
@@ -37,7 +37,7 @@ class CommitteeChanges:
 
 @dataclass(frozen=True)
 class ReplacedRow:
-    """A replacement as the log has it."""
+    """A replacement as it is stored in the event log."""
 
     at: datetime
     actor: str
@@ -46,7 +46,7 @@ class ReplacedRow:
 
 @dataclass(frozen=True)
 class CommitteeReplacement:
-    """One time the table was replaced; `by` is a name."""
+    """One replacement of the table; `by` is a name."""
 
     at: datetime
     by: str
@@ -58,14 +58,14 @@ class CommitteeReplacement:
 
 @dataclass(frozen=True)
 class Committees:
-    """How many there are, and every replacement, newest first."""
+    """The number of committees, and every replacement, newest first."""
 
     count: int
     history: list[CommitteeReplacement]
 
 
 async def committee_history(work: UnitOfWork, actor: Actor) -> Committees:
-    """How many committees there are, and every replacement, newest first."""
+    """Returns the number of committees and every replacement, newest first."""
     allow(actor, Action.ADMINISTER)
     found = await work.rows(
         ReplacedRow,
@@ -78,32 +78,35 @@ async def committee_history(work: UnitOfWork, actor: Actor) -> Committees:
 
 
 def replacement(at: datetime, by: str, event: Event) -> CommitteeReplacement:
-    """One replacement as its event has it."""
+    """Returns the replacement that an event describes."""
     if not isinstance(event, CommitteesReplaced):
         raise TypeError(f"not a replacement of committees: {event.kind}")
     return CommitteeReplacement(at, by, event.note, event.added, event.removed, event.renamed)
 
 
 async def committees_are_own(work: UnitOfWork) -> bool:
-    """Whether somebody in the city put another table in the shipped one's place."""
+    """Whether the city has replaced the shipped table by its own."""
     known = "SELECT 1 FROM events WHERE city_id = %(city)s AND kind = %(kind)s LIMIT 1"
     return await work.value(known, kind=CommitteesReplaced.kind) is not None
 
 
 async def committee_table(work: UnitOfWork, actor: Actor) -> bytes:
-    """The table as a CSV file."""
+    """Returns the table as a CSV file."""
     allow(actor, Action.ADMINISTER)
     return committees_file(await committees_of(work))
 
 
 async def look_through(work: UnitOfWork, actor: Actor, content: bytes) -> CommitteeChanges:
-    """What this file would change; raises ProfileInvalid with every problem by line, NothingChanged."""
+    """Returns the changes that this file would make; raises ProfileInvalid with every problem, NothingChanged."""
     allow(actor, Action.ADMINISTER)
     return changes(await committees_of(work), committees_in(content, await current_profile(work)))
 
 
 async def replace_committees(work: UnitOfWork, actor: Actor, content: bytes, reason: str) -> CommitteeChanges:
-    """The same, and done: within a minute addresses are completed from it. Raises ReasonNeeded too."""
+    """Replaces the table by this file; completion of addresses uses it within a minute.
+
+    Returns the changes. Raises ProfileInvalid, NothingChanged, ReasonNeeded.
+    """
     allow(actor, Action.ADMINISTER)
     note = said_reason(reason)
     await work.run("SELECT pg_advisory_xact_lock(hashtext('committees'), hashtext(%(city)s))")
@@ -119,7 +122,7 @@ async def replace_committees(work: UnitOfWork, actor: Actor, content: bytes, rea
 
 
 def changes(before: list[Committee], after: list[Committee]) -> CommitteeChanges:
-    """The difference of two tables by code; raises NothingChanged."""
+    """Returns the differences of two tables by code; raises NothingChanged."""
     old, new = ({one.code: one.name for one in table} for table in (before, after))
     added = [name for code, name in new.items() if code not in old]
     removed = [name for code, name in old.items() if code not in new]

@@ -1,4 +1,4 @@
-"""Editing the profile: rows of a draft, then a publication with a reason. Page and command line do the same."""
+"""Edits the profile: rows of a draft, then a publication with a reason. Used by the page and the command line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,44 +43,44 @@ SHORTEST, LONGEST = 4, 400  # characters of a reason
 
 
 class DraftMoved(Conflict):
-    """The draft is no longer the one that was seen: another administrator changed, published or discarded it."""
+    """The draft changed since it was read: another administrator changed, published or discarded it."""
 
     code = "administration.draft_moved"
 
 
 class DraftOutdated(Conflict):
-    """A version came into force after the draft was begun; publishing it would silently take that one back."""
+    """Another version came into force after the draft was begun; publishing the draft would silently undo it."""
 
     code = "administration.draft_outdated"
 
 
 class NoDraft(NotFound):
-    """Nothing was changed since the version in force."""
+    """There is no draft."""
 
     code = "administration.no_draft"
 
 
 class NothingChanged(Conflict):
-    """The content is the one in force already."""
+    """The content equals that in force."""
 
     code = "administration.nothing_changed"
 
 
 class WrongCity(Conflict):
-    """These files describe another city."""
+    """The files describe another city."""
 
     code = "administration.wrong_city"
 
 
 class ReasonNeeded(Invalid):
-    """A version is published with a reason of some words."""
+    """A version needs a reason of at least some words."""
 
     code = "administration.reason_needed"
 
 
 @dataclass(frozen=True)
 class ProfileDraft:
-    """What is about to be published. `state` is another after every change, `base` what was in force at its start."""
+    """A draft of the profile. `state` changes with every change; `base` was in force when the draft was begun."""
 
     state: UUID
     base: str
@@ -102,7 +102,7 @@ CAST_OFF = "DELETE FROM profile_drafts WHERE city_id = %(city)s"
 
 
 async def draft_of(work: UnitOfWork, *, lock: bool = False) -> ProfileDraft | None:
-    """The draft, if somebody began one; with `lock` nobody else changes it meanwhile."""
+    """Returns the draft, or None; with `lock` its row is locked."""
     return await (work.row(ProfileDraft, _READ + " FOR UPDATE") if lock else work.row(ProfileDraft, _READ))
 
 
@@ -115,9 +115,10 @@ async def put_draft_row(
     row: SectionRow | None,
     place: int | None = None,
 ) -> str | None:
-    """Adds (`was` None), changes or removes (`row` None) a row of the draft; returns its key, None when it is gone.
+    """Adds (`was` None), changes or removes (`row` None) a row of the draft.
 
-    Two administrators may change two rows at once; of one row the second is refused with RowChanged.
+    Returns the row's key, or None if it was removed. Two administrators may change different rows at the same time; for
+    the same row the second gets RowChanged.
     """
     allow(actor, Action.ADMINISTER)
     section = section_of(section_name)
@@ -135,22 +136,23 @@ async def put_draft_row(
 
 
 async def begin_from_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes], *, over: UUID | None) -> None:
-    """The draft becomes what these files say. `over` is the state of the draft they replace, None when there is none.
+    """Replaces the draft by the content of these files.
 
-    Raises ProfileInvalid with every problem, DraftMoved, WrongCity.
+    `over` is the state of the draft to replace, None if there is none. Raises ProfileInvalid with every problem,
+    DraftMoved, WrongCity.
     """
     allow(actor, Action.ADMINISTER)
     await replace_draft(work, checked(files, (await current_profile(work)).code), over, "files")
 
 
 async def begin_from_version(work: UnitOfWork, actor: Actor, document: Document, *, over: UUID | None) -> None:
-    """The draft becomes an old content again, to be looked at and published with a reason like any other."""
+    """Replaces the draft by an old content, to be checked and published like any other; raises DraftMoved."""
     allow(actor, Action.ADMINISTER)
     await replace_draft(work, document, over, "version")
 
 
 async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
-    """What was drafted is thrown away; raises NoDraft, DraftMoved."""
+    """Deletes the draft; raises NoDraft, DraftMoved."""
     allow(actor, Action.ADMINISTER)
     await seen_draft(work, seen)
     await work.run(CAST_OFF)
@@ -158,7 +160,7 @@ async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
 
 
 async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str) -> Profile:
-    """The draft as it was seen comes into force for every case that is born from now on.
+    """Puts the draft in force for all new cases, if it is still in the state `seen`.
 
     Raises NoDraft, DraftMoved, DraftOutdated, NothingChanged, ReasonNeeded, ProfileInvalid.
     """
@@ -173,7 +175,7 @@ async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str)
 
 
 async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothChanged]:
-    """The draft goes on upon the version that came into force meanwhile; the rows that both changed are named.
+    """Applies the draft to the version now in force; returns the rows that both changed.
 
     Raises NoDraft, DraftMoved.
     """
@@ -190,14 +192,14 @@ async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothCha
 
 
 async def adopt_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes], reason: str) -> Profile:
-    """What the files say comes into force at once; a draft that was begun before can only be looked at then."""
+    """Puts the content of files in force at once; a draft begun before is then outdated."""
     allow(actor, Action.ADMINISTER)
     await follow_profile(work)
     return await publish(work, checked(files, (await current_profile(work)).code), reason)
 
 
 async def publish(work: UnitOfWork, document: Document, reason: str) -> Profile:
-    """A content with its reason, as a version of its own."""
+    """Publishes a content with a reason as a new version."""
     words = said_reason(reason)
     if not profile_differences((await current_profile(work)).to_document(), document):
         raise NothingChanged
@@ -209,7 +211,7 @@ async def publish(work: UnitOfWork, document: Document, reason: str) -> Profile:
 
 
 def said_reason(reason: str) -> str:
-    """Why, on one line; raises ReasonNeeded."""
+    """Returns the reason on one line; raises ReasonNeeded."""
     words = " ".join(reason.split())
     if not SHORTEST <= len(words) <= LONGEST:
         raise ReasonNeeded(shortest=SHORTEST, longest=LONGEST)
@@ -217,7 +219,7 @@ def said_reason(reason: str) -> str:
 
 
 def checked(files: Mapping[str, bytes], code: str) -> Document:
-    """What the files say; raises ProfileInvalid, WrongCity."""
+    """Returns the content of the files; raises ProfileInvalid, WrongCity."""
     sources, problems = problems_in(files)
     if problems or sources is None:
         raise ProfileInvalid(code, problems)
@@ -227,7 +229,7 @@ def checked(files: Mapping[str, bytes], code: str) -> Document:
 
 
 async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None, origin: str) -> None:
-    """Of two who replace it at once the second is refused."""
+    """Replaces the draft if its state is `over`, otherwise raises DraftMoved."""
     before = await draft_of(work, lock=True)
     if (before.state if before else None) != over:
         raise DraftMoved
@@ -238,7 +240,7 @@ async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None,
 
 
 async def _begun(work: UnitOfWork) -> ProfileDraft:
-    """The draft, locked, begun from the version in force when there is none."""
+    """Returns the draft and locks it; begins one from the version in force if there is none."""
     draft = await draft_of(work, lock=True)
     if draft is None:
         base = (await current_profile(work)).version
@@ -251,7 +253,7 @@ async def _begun(work: UnitOfWork) -> ProfileDraft:
 
 
 async def keep(work: UnitOfWork, document: Document) -> None:
-    """Writes the draft; one that says no more than what is in force is no draft."""
+    """Stores the draft; deletes it if it does not differ from the content in force."""
     if not profile_differences((await current_profile(work)).to_document(), document):
         await work.run(CAST_OFF)
         return
@@ -260,7 +262,7 @@ async def keep(work: UnitOfWork, document: Document) -> None:
 
 
 async def seen_draft(work: UnitOfWork, seen: UUID) -> ProfileDraft:
-    """The draft, locked, if it is still the one somebody saw; raises NoDraft, DraftMoved."""
+    """Returns the draft and locks it, if its state is still `seen`; raises NoDraft, DraftMoved."""
     draft = await draft_of(work, lock=True)
     if draft is None:
         raise NoDraft

@@ -1,4 +1,4 @@
-"""Facts about the profile on its way to a new version. What was written is in the draft, not here."""
+"""Events about the draft of the profile and the committees. The content itself is in the draft, not here."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class ProfileRowDrafted(Event):
-    """A row of a table was added, changed or removed in the draft; it holds for nobody yet."""
+    """A row was added, changed or removed in the draft; this has no effect on cases."""
 
     kind: ClassVar[str] = "administration.profile_row_drafted"
     section: str
@@ -18,7 +18,7 @@ class ProfileRowDrafted(Event):
 
 @dataclass(frozen=True)
 class ProfileDraftBegun(Event):
-    """The draft was replaced whole: by files somebody sent, by an old version, or carried over to a newer one."""
+    """The draft was replaced as a whole: by files, by an old version, or carried over to a newer version."""
 
     kind: ClassVar[str] = "administration.profile_draft_begun"
     origin: str
@@ -26,14 +26,14 @@ class ProfileDraftBegun(Event):
 
 @dataclass(frozen=True)
 class ProfileDraftDiscarded(Event):
-    """The draft was thrown away; what is in force stays in force."""
+    """The draft was deleted; the version in force stays in force."""
 
     kind: ClassVar[str] = "administration.profile_draft_discarded"
 
 
 @dataclass(frozen=True)
 class CommitteesReplaced(Event):
-    """Another table of committees took the old one's place; how many came, went, and are called something else."""
+    """The table of committees was replaced; with the numbers of added, removed and renamed committees."""
 
     kind: ClassVar[str] = "administration.committees_replaced"
     note: str

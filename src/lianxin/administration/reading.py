@@ -1,4 +1,4 @@
-"""What administrators look at: tables with what was drafted in them, versions, differences, the files."""
+"""Reads for administrators: tables with the draft's changes, versions, differences, the files."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -33,25 +33,25 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of
 
 DRAFT: Final = "draft"
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same archive, byte for byte
-_LARGEST: Final = 16 << 20  # bytes of one file of an archive
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # a fixed time, so that the same content gives the same archive, byte for byte
+_LARGEST: Final = 16 << 20  # bytes of one file in an archive
 
 
 class NotAnArchive(Invalid):
-    """What was sent is no ZIP of a profile's files."""
+    """The upload is not a ZIP of a profile's files."""
 
     code = "administration.not_an_archive"
 
 
 class ProfileFileTooLarge(TooLarge):
-    """A file of the archive is larger than any profile's."""
+    """A file in the archive exceeds the size limit."""
 
     code = "administration.file_too_large"
 
 
 @dataclass(frozen=True)
 class ProfileStanding:
-    """Where the profile stands: the version in force, and the draft with what it changes and what is wrong with it."""
+    """The version in force, and the draft with its changes and problems."""
 
     version: str
     draft: ProfileDraft | None
@@ -72,7 +72,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """A row of the draft, and how it differs from what is in force."""
+    """A row of the draft, and how it differs from the version in force."""
 
     key: str
     row: SectionRow
@@ -81,7 +81,7 @@ class ProfileRow:
 
 @dataclass(frozen=True)
 class RemovedRow:
-    """A row in force that the draft does not have."""
+    """A row of the version in force that the draft has removed."""
 
     key: str
     row: SectionRow
@@ -89,7 +89,7 @@ class RemovedRow:
 
 @dataclass(frozen=True)
 class ProfileTable:
-    """One table as the draft has it."""
+    """One table of the draft."""
 
     section: str
     rows: list[ProfileRow]
@@ -97,7 +97,7 @@ class ProfileTable:
 
 
 async def standing(work: UnitOfWork, actor: Actor) -> ProfileStanding:
-    """The version in force and the draft."""
+    """Returns the version in force and the draft with its changes and problems."""
     allow(actor, Action.ADMINISTER)
     profile = await current_profile(work)
     draft = await draft_of(work)
@@ -109,7 +109,7 @@ async def standing(work: UnitOfWork, actor: Actor) -> ProfileStanding:
 
 
 async def table_of(work: UnitOfWork, actor: Actor, name: str) -> ProfileTable:
-    """One table as the draft has it: rows by key in their order, and the keys of those that are new or changed."""
+    """Returns one table of the draft: rows in their order with their keys and changes, and removed rows."""
     allow(actor, Action.ADMINISTER)
     section = section_of(name)
     profile = await current_profile(work)
@@ -124,14 +124,14 @@ async def table_of(work: UnitOfWork, actor: Actor, name: str) -> ProfileTable:
 
 
 def change_of(key: str, row: SectionRow, old: dict[str, SectionRow]) -> Literal["added", "changed"] | None:
-    """How a row of the draft differs from what is in force."""
+    """Returns how a row of the draft differs from the version in force; None if it does not."""
     if key not in old:
         return "added"
     return None if old[key] == row else "changed"
 
 
 async def publications(work: UnitOfWork, actor: Actor) -> list[Publication]:
-    """Every version that came into force, newest first."""
+    """Returns every time a version came into force, newest first."""
     allow(actor, Action.ADMINISTER)
     found = await adoptions(work)
     who = await said_names(work, [one.by for one in found])
@@ -139,15 +139,15 @@ async def publications(work: UnitOfWork, actor: Actor) -> list[Publication]:
 
 
 async def compared(work: UnitOfWork, actor: Actor, before: str, after: str) -> list[Difference]:
-    """What is different between two versions; `draft` is one as well."""
+    """Returns the differences of two versions; `draft` is allowed as a version."""
     allow(actor, Action.ADMINISTER)
     return profile_differences(await content_of(work, before), await content_of(work, after))
 
 
 async def archive_of(work: UnitOfWork, actor: Actor, version: str) -> bytes:
-    """The files of a version or of the draft as a ZIP, for a city that keeps its profile in git.
+    """Returns a ZIP of the files of a version or the draft, for a city that keeps its profile in git.
 
-    The committees are those of today: they have no versions.
+    The committees are today's, because they have no versions.
     """
     allow(actor, Action.ADMINISTER)
     committees = await committees_of(work)
@@ -156,7 +156,7 @@ async def archive_of(work: UnitOfWork, actor: Actor, version: str) -> bytes:
 
 
 async def content_of(work: UnitOfWork, version: str) -> Document:
-    """The content of a version or of the draft, which is the version in force when nobody drafted; raises NoProfile."""
+    """Returns the content of a version, or of the draft (without one, of the version in force); raises NoProfile."""
     if version != DRAFT:
         return (await profile_version(work, version)).to_document()
     draft = await draft_of(work)
@@ -164,12 +164,12 @@ async def content_of(work: UnitOfWork, version: str) -> Document:
 
 
 async def said_names(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
-    """Names by reference; what is no member of staff is called as it is."""
+    """Returns names by reference; references that are not of staff stay as they are."""
     return {**{ref: ref for ref in refs}, **await names_of(work, refs)}
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """A ZIP of files."""
+    """Returns a ZIP of the files."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -178,7 +178,7 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
-    """The files of a profile in a ZIP, whatever folder they lie in; raises NotAnArchive, FileTooLarge."""
+    """Returns the profile's files in a ZIP, from any folder in it; raises NotAnArchive, ProfileFileTooLarge."""
     known = {*FILES, *OPTIONAL_FILES, COMMITTEES_FILE}
     files: dict[str, bytes] = {}
     try:

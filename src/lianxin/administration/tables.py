@@ -1,4 +1,4 @@
-"""The profile as somebody is about to publish it: one draft for the whole city, seen by every administrator."""
+"""The draft of the profile: one for the whole city, shared by all administrators."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID

@@ -74,7 +74,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class FloorSeat:
-    """A seat: a member of staff who takes calls. `state` is None while it is unknown."""
+    """A seat: a member of staff who takes calls. `state` is null while it is unknown."""
 
     staff_id: UUID
     name: str

@@ -17,7 +17,7 @@ Act = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Reader:
-    """Reacts to every event of the feed in order. `name` keeps its cursor in `feed_cursors`, so it never changes."""
+    """Reacts to every event of the feed in order. `name` identifies its cursor in `feed_cursors` and never changes."""
 
     name: str
     react: Reaction

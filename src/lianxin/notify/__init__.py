@@ -1,4 +1,4 @@
-"""Notify: what happens to a case becomes a message to the citizen: by text message once, by mail at least once."""
+"""Messages to citizens about their cases: each text message is sent once, each mail at least once."""
 
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
 from lianxin.notify.background import background

@@ -7,6 +7,6 @@ from lianxin.notify.outbox import READER
 
 
 def background(site: Site) -> Parts:
-    """The outbox with the gateways of the site's settings."""
+    """Returns the reader and the job of the outbox, with the gateways in the site's settings."""
     outbox = open_outbox(site.settings)
     return Parts(readers=(Reader(READER, outbox.react),), jobs=(outbox.sending,))

@@ -1,4 +1,4 @@
-"""Reads the facts of cases that messages need, with the address of each citizen's page."""
+"""Reads the facts of cases that messages need, with the link to each citizen's page."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -9,7 +9,7 @@ from lianxin.notify.rows import NotifiedCase, ReadCases
 
 
 def case_reader(public_url: str) -> ReadCases:
-    """A function that reads facts by case id; links to citizens' pages begin with `public_url`."""
+    """Returns a function that reads facts by case id; links to citizens' pages begin with `public_url`."""
 
     async def read(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, NotifiedCase]:
         return {

@@ -1,4 +1,4 @@
-"""Facts about messages. They name the message; what it said follows from its template and facts."""
+"""Events about messages. They identify the message; its text follows from its template and facts."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class MessageSent(Event):
-    """A provider took a message for delivery."""
+    """A provider accepted a message for delivery."""
 
     kind: ClassVar[str] = "notify.message_sent"
     message_id: UUID
@@ -19,7 +19,7 @@ class MessageSent(Event):
 
 @dataclass(frozen=True)
 class MessageGaveUp(Event):
-    """A message could not be delivered and is not tried again; somebody may have to call instead."""
+    """A message was not delivered and is not retried; staff may have to call the citizen instead."""
 
     kind: ClassVar[str] = "notify.message_gave_up"
     message_id: UUID

@@ -1,4 +1,4 @@
-"""Builds the outbox from settings, with the wordings of the profile in force."""
+"""Builds the outbox from settings, with the message templates of the profile in force."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -21,13 +21,13 @@ _IN_FORCE: Final = CacheKey[Templates]("templates")
 
 @cache
 def own_templates() -> Templates:
-    """The wordings of this package; raises InvalidTemplate."""
+    """Returns the templates of this package; raises InvalidTemplate."""
     own = files("lianxin.notify") / "templates.toml"
     return read_templates(own.read_text("utf-8"), "templates.toml")
 
 
 async def templates_in_force(work: UnitOfWork) -> Templates:
-    """What is written to the citizens of this city now: the profile in force laid over the program's own wordings."""
+    """Returns the city's templates: those of the profile in force replace the program's."""
     profile = await current_profile(work)
     held = work.cache.get(_IN_FORCE, work.city_id, profile.version)
     if held is None:
@@ -36,7 +36,7 @@ async def templates_in_force(work: UnitOfWork) -> Templates:
 
 
 def gateways_of(settings: Settings) -> Mapping[str, Gateway]:
-    """The ways out that the settings name; none means that no message is written at all."""
+    """Returns the gateways in the settings by channel; if there are none, no message is written."""
     gateways: dict[str, Gateway] = {}
     if settings.sms_url:
         gateways["sms"] = SmsOverHttp(settings.sms_url, settings.sms_key)
@@ -46,5 +46,5 @@ def gateways_of(settings: Settings) -> Mapping[str, Gateway]:
 
 
 def open_outbox(settings: Settings) -> Outbox:
-    """The outbox with the gateways that the settings name."""
+    """Returns the outbox with the gateways in the settings."""
     return Outbox(gateways_of(settings), templates_in_force, case_reader(settings.public_url))

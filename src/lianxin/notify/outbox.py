@@ -1,4 +1,7 @@
-"""The outbox: events become messages in the feed reader's transaction; a job sends each, once if the channel can."""
+"""The outbox: events become messages in the feed reader's transaction, and a job sends each message.
+
+A message is sent once if its channel supports idempotency, otherwise at least once.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +34,7 @@ class SendMessage:
 
 @dataclass(frozen=True)
 class Outbox:
-    """Everything a message needs on its way. `gateways` by channel (sms, email); `templates` reads the city's."""
+    """Writes and sends messages. `gateways` by channel (sms, email); `templates` reads the city's templates."""
 
     gateways: Mapping[str, Gateway]
     templates: Callable[[UnitOfWork], Awaitable[Templates]]
@@ -43,17 +46,17 @@ class Outbox:
         return Job(SEND, QUEUE, SendMessage, self.send_message)
 
     async def react(self, work: UnitOfWork, events: list[Recorded]) -> None:
-        """For `kernel.feed.react` under READER: messages and their jobs stand or fall with the reader's cursor."""
+        """Writes messages and their jobs in the transaction of the reader's cursor; for `kernel.feed.react`."""
         messages = await messages_for(work, events, await self.templates(work), self.gateways, self.read_cases)
         for message in messages:
             work.add("messages", message)
         await defer(work, self.sending, *(SendMessage(str(message.id)) for message in messages))
 
     async def send_message(self, site: Site, asked: SendMessage) -> None:
-        """Delivers one message, or does nothing when it is done with; raises NotDelivered when it should be retried.
+        """Delivers one message unless it is sent or given up; raises NotDelivered for a retry.
 
-        The row stays locked while the provider is asked, so two workers never send it twice. A worker that dies after
-        the provider's yes leaves the row as it was: the next attempt bears the same idempotency key.
+        The row stays locked during the provider's call, so two workers never send it at once. If a worker dies after
+        the provider accepted the message, the row is unchanged: the next attempt has the same idempotency key.
         """
         failure = None
         async with site.database.begin(site.city_id, actor=READER) as work:
@@ -70,7 +73,7 @@ class Outbox:
             raise failure
 
     async def deliver(self, work: UnitOfWork, message: Message, case: NotifiedCase | None) -> str:
-        """Opens the address, fills the template and hands both to the channel's gateway; returns the provider's id."""
+        """Opens the address, fills the template and calls the channel's gateway; returns the provider's id."""
         gateway = self.gateways.get(message.channel)
         if gateway is None:
             raise NotDelivered("no_gateway")
@@ -78,23 +81,23 @@ class Outbox:
         if address is None or case is None:
             raise NotDelivered("no_address", final=True)
         wordings = (await self.templates(work))[message.template]
-        wording = wordings[chosen(wordings, message.language)]  # its language may have been taken away since
+        wording = wordings[chosen(wordings, message.language)]  # its language may have been removed since
         filled = wording.filled({**message.facts, "link": case.link})
         return await gateway.deliver(Letter(message.id, address, filled.subject, filled.text))
 
 
 def gives_up(message: Message, error: NotDelivered) -> bool:
-    """Whether this failure was the last."""
+    """Whether this was the last attempt."""
     return error.final or message.attempts + 1 >= ATTEMPTS
 
 
 def audience(case: NotifiedCase | None) -> frozenset[str]:
-    """Who hears of a message: whoever hears of its case."""
+    """Returns the audience of a message's events: that of its case."""
     return case.audience if case else frozenset({"secret"})
 
 
 def settle_sent(work: UnitOfWork, message: Message, case: NotifiedCase | None, provider_id: str) -> None:
-    """The provider took it."""
+    """Records that the provider accepted the message."""
     values = {"status": "sent", "attempts": message.attempts + 1, "last_error": None}
     work.change("messages", message.id, {**values, "sent_at": work.now, "provider_id": provider_id})
     event = MessageSent(message.id, message.template, message.channel)
@@ -102,7 +105,7 @@ def settle_sent(work: UnitOfWork, message: Message, case: NotifiedCase | None, p
 
 
 def settle_failed(work: UnitOfWork, message: Message, case: NotifiedCase | None, error: NotDelivered) -> None:
-    """The provider did not take it; after the last attempt the city hears of it."""
+    """Records a failed attempt; after the last one also an event."""
     over = gives_up(message, error)
     attempts = message.attempts + 1
     values = {"status": "gave_up" if over else "failed", "attempts": attempts, "last_error": error.reason}

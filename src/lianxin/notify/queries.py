@@ -10,14 +10,14 @@ from lianxin.notify.rows import Message
 
 @dataclass(frozen=True)
 class _StatusCount:
-    """How many messages have a status."""
+    """The number of messages with a status."""
 
     status: str
     n: int
 
 
 async def take_message(work: UnitOfWork, message_id: UUID) -> Message | None:
-    """A message that waits, locked; None when it is done with or in another worker's hands."""
+    """Returns a message to send and locks it; None if it is finished or another worker has it."""
     return await work.row(
         Message,
         "SELECT id, case_id, citizen_id, caused_by, template, channel, language, facts, queued_at, status, attempts,"
@@ -28,7 +28,7 @@ async def take_message(work: UnitOfWork, message_id: UUID) -> Message | None:
 
 
 async def messages_of(work: UnitOfWork, case_id: CaseId) -> list[Message]:
-    """What was or will be told to the citizen of a case, oldest first."""
+    """Returns all messages to the citizen of a case, oldest first."""
     return await work.rows(
         Message,
         "SELECT id, case_id, citizen_id, caused_by, template, channel, language, facts, queued_at, status, attempts,"
@@ -39,7 +39,7 @@ async def messages_of(work: UnitOfWork, case_id: CaseId) -> list[Message]:
 
 
 async def outbox_state(work: UnitOfWork) -> dict[str, int]:
-    """How many messages there are by status, for metrics."""
+    """Returns the number of messages by status, for metrics."""
     found = await work.rows(
         _StatusCount, "SELECT status, count(*) AS n FROM messages WHERE city_id = %(city)s GROUP BY status"
     )

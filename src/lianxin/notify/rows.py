@@ -1,4 +1,4 @@
-"""What the outbox holds in its hands."""
+"""Dataclasses of the outbox: messages, and the facts of their cases."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Message:
 
 @dataclass(frozen=True)
 class NotifiedCase:
-    """What the outbox must know of a case. `unit` is a name, `link` the citizen's page, `audience` who hears."""
+    """The facts of a case for messages. `unit` is a name, `link` the citizen's page, `audience` that of events."""
 
     number: str
     citizen_id: UUID | None
@@ -42,4 +42,4 @@ class NotifiedCase:
 
 
 ReadCases = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, NotifiedCase]]]
-"""Tells the facts of cases by id, in one statement if it can; ids of no case are left out."""
+"""Returns the facts of cases by id, in one statement if possible; unknown ids are left out."""

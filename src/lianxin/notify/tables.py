@@ -1,4 +1,4 @@
-"""The outbox. A message says what is told and to whom; the address is opened from the vault when it leaves."""
+"""The outbox. A message contains its facts and its citizen; the address is read from the vault at sending."""
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB, UUID

@@ -1,4 +1,4 @@
-"""A text-message gateway for tests and demonstrations: speaks the real protocol over HTTP and fails on demand."""
+"""A text-message gateway for tests and demonstrations: uses the real protocol over HTTP and fails on request."""
 
 import asyncio
 import hmac
@@ -17,17 +17,17 @@ from lianxin.notify.adapters.sms import signature
 
 
 class GatewayFault(StrEnum):
-    """What goes wrong with one request."""
+    """The failure of one request."""
 
-    BROKEN = "broken"  # refuses with 500 and keeps nothing
-    REFUSED = "refused"  # says that the message itself is wrong
+    BROKEN = "broken"  # answers 500 and keeps nothing
+    REFUSED = "refused"  # answers that the message itself is wrong
     SILENT = "silent"  # never answers and keeps nothing
     LOST_ANSWER = "lost_answer"  # keeps the message, then answers 500
 
 
 @dataclass(frozen=True)
 class Received:
-    """A text message that went out."""
+    """A text message that the gateway accepted."""
 
     id: str
     to: str
@@ -35,7 +35,7 @@ class Received:
 
 
 class Guest(uvicorn.Server):
-    """A server inside another program, to whom the signals belong."""
+    """A server inside another program, which handles the signals itself."""
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -44,7 +44,7 @@ class Guest(uvicorn.Server):
 
 @dataclass
 class SmsGateway:
-    """Keeps each message once, by its idempotency key. `faults` are used up one a request, then all goes well."""
+    """Keeps each message once, by its idempotency key. Each request uses up one of `faults`; then all succeed."""
 
     key: str
     faults: deque[GatewayFault] = field(default_factory=deque[GatewayFault])
@@ -53,7 +53,7 @@ class SmsGateway:
     url: str = ""
 
     async def take(self, request: Request) -> Response:
-        """POST /messages."""
+        """Handles POST /messages."""
         self.requests += 1
         body = await request.body()
         expected = f"sha256={signature(self.key, request.headers.get('Lianxin-Timestamp', ''), body)}"
@@ -72,7 +72,7 @@ class SmsGateway:
 
     @asynccontextmanager
     async def serve(self) -> AsyncGenerator[str]:
-        """Listens on a free port of loopback for as long as the block lasts; gives the URL to post to."""
+        """Listens on a free port of loopback during the block; yields the URL for POST requests."""
         app = FastAPI(openapi_url=None)
         app.add_api_route("/messages", self.take, methods=["POST"])
         listening = socket.create_server(("127.0.0.1", 0))

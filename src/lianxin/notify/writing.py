@@ -1,4 +1,4 @@
-"""From events to messages: whose occasion it is, in which words and by which way."""
+"""Turns events into messages: selects the citizen, the template and the channel."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from lianxin.notify.rules.templates import Templates, chosen
 from lianxin.people import ContactPreference, Reach, reach_of
 
 _FRESH = timedelta(days=3)
-"""Older news is not told: a reader that starts late must not flood citizens with the past."""
+"""Older events give no message: a reader that starts late must not flood citizens with old news."""
 
 
 @dataclass(frozen=True)
 class News:
-    """An occasion to write to somebody."""
+    """An occasion for a message to a citizen."""
 
     position: int
     case_id: UUID
@@ -35,7 +35,7 @@ async def messages_for(
     channels: Collection[str],
     read_cases: ReadCases,
 ) -> list[Message]:
-    """The messages these events make, in order, by two reads however many they are."""
+    """Returns the messages for these events, in order, with two reads for any number of events."""
     told = occasions(events, after=work.now - _FRESH)
     if not told or not channels:
         return []
@@ -54,7 +54,7 @@ async def messages_for(
 
 
 def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UUID, Occasion]]:
-    """Position, case and occasion of the events that are one and happened later than `after`."""
+    """Returns position, case and occasion of the events later than `after` that are an occasion."""
     return [
         (event.position, event.case_id, occasion)
         for event in events
@@ -63,14 +63,14 @@ def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UU
 
 
 def _channel_of(reach: Reach, channels: Collection[str]) -> str | None:
-    """By text message unless the citizen prefers mail; None when there is no way, or none is wanted."""
+    """Returns the channel: text message unless the citizen prefers mail; None if none is possible or wanted."""
     ways: Mapping[str, bool] = {"sms": reach.sms, "email": reach.email}
     order = sorted(ways) if reach.contact_preference == ContactPreference.EMAIL else ways
     return next((way for way in order if ways[way] and way in channels), None)
 
 
 def _written(news: News, channel: str, templates: Templates, now: datetime) -> Message:
-    """One message. A confidential case says nothing but that there is news."""
+    """Returns one message. For a confidential case it only says that there is news."""
     confidential = news.case.confidential
     template = DISCREET if confidential else news.occasion.template
     known = {"number": news.case.number, "unit": news.case.unit}

@@ -1,1 +1,1 @@
-"""The ways out: an HTTP gateway for text messages, SMTP for mail."""
+"""Gateways: text messages over HTTP, mail over SMTP."""

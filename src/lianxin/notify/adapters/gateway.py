@@ -1,4 +1,4 @@
-"""What every way out has in common."""
+"""The interface of all gateways."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Letter:
-    """A message on its way out. Lives in memory only: it holds the address. `id` is the idempotency key."""
+    """A message with its address, never stored. `id` is the idempotency key."""
 
     id: UUID
     to: str
@@ -16,7 +16,10 @@ class Letter:
 
 
 class NotDelivered(Exception):
-    """The provider did not take it. `reason` is a code without an address; `final`: trying again is vain."""
+    """The provider did not accept the message.
+
+    `reason` is a code without an address; `final` means that a retry cannot succeed.
+    """
 
     def __init__(self, reason: str, *, final: bool = False) -> None:
         super().__init__(reason)
@@ -25,8 +28,8 @@ class NotDelivered(Exception):
 
 
 class Gateway(Protocol):
-    """Delivers letters of one channel."""
+    """Delivers messages of one channel."""
 
     async def deliver(self, letter: Letter) -> str:
-        """Hands the letter over and returns the provider's id for it; raises NotDelivered."""
+        """Sends the message and returns the provider's id; raises NotDelivered."""
         ...

@@ -1,4 +1,4 @@
-"""Mail by SMTP, to `smtp://user:password@host:port?from=12345@city.example`; `smtps://` means TLS from the start."""
+"""Mail over SMTP: `smtp://user:password@host:port?from=12345@city.example`; `smtps://` uses TLS from the start."""
 
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -11,12 +11,12 @@ import aiosmtplib
 from lianxin.notify.adapters.gateway import Letter, NotDelivered
 
 _TIMEOUT = 10.0  # seconds
-PERMANENT = 500  # RFC 5321, 4.2.1: replies from here on are final
+PERMANENT = 500  # RFC 5321, 4.2.1: reply codes from here on are final
 
 
 @dataclass(frozen=True)
 class MailOverSmtp:
-    """Hands mail to one SMTP server; STARTTLS is used wherever the server offers it."""
+    """Sends mail by one SMTP server; uses STARTTLS if the server offers it."""
 
     host: str
     port: int
@@ -28,7 +28,7 @@ class MailOverSmtp:
 
     @classmethod
     def of_url(cls, url: str) -> Self:
-        """From a URL; without `from` the sender is 12345@host."""
+        """Reads the settings from a URL; without `from` the sender is 12345@host."""
         parts = urlsplit(url)
         host = parts.hostname or "localhost"
         tls = parts.scheme == "smtps"
@@ -42,7 +42,7 @@ class MailOverSmtp:
         )
 
     async def deliver(self, letter: Letter) -> str:
-        """See Gateway. SMTP knows no idempotency: the Message-ID is the letter's, so that mailboxes can tell a twin."""
+        """Implements Gateway. SMTP has no idempotency, so a repeated mail has the same Message-ID."""
         mail = self.composed(letter)
         try:
             await aiosmtplib.send(
@@ -61,7 +61,7 @@ class MailOverSmtp:
         return mail["Message-ID"]
 
     def composed(self, letter: Letter) -> EmailMessage:
-        """The mail. Raises nothing but NotDelivered, when the address cannot stand in a header."""
+        """Returns the mail; raises NotDelivered if the address cannot be written into a header."""
         mail = EmailMessage()
         try:
             mail["To"] = letter.to
@@ -76,7 +76,10 @@ class MailOverSmtp:
 
 
 def refusal(error: aiosmtplib.SMTPException) -> NotDelivered:
-    """The reply code alone says why. Only what blames the recipient or the content is final, not our own account."""
+    """Converts an SMTP error; the reason is its reply code only.
+
+    Only an error about the recipient or the content is final, not one about our own account.
+    """
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused) and error.recipients:
         error = error.recipients[0]
     code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) else 0

@@ -1,4 +1,4 @@
-"""Text messages by a signed JSON POST; the protocol is described in docs/features/notify.md."""
+"""Text messages by a signed JSON POST; docs/features/notify.md describes the protocol."""
 
 import hashlib
 import hmac
@@ -12,16 +12,16 @@ from lianxin.notify.adapters.gateway import Letter, NotDelivered
 
 _TIMEOUT = 10.0  # seconds
 FINAL = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY})
-"""Answers that blame the message; any other failure, a wrong key too, may have passed the next time."""
+"""Status codes for a faulty message; any other failure, even a wrong key, may be gone at the next attempt."""
 
 
 def signature(key: str, timestamp: str, body: bytes) -> str:
-    """HMAC-SHA256 over timestamp, a full stop and the body, in hex."""
+    """Returns the HMAC-SHA256 over timestamp, a full stop and the body, in hex."""
     return hmac.new(key.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 class SmsOverHttp:
-    """Hands text messages to an HTTP gateway."""
+    """Sends text messages by an HTTP gateway."""
 
     def __init__(self, url: str, key: str, *, timeout: float = _TIMEOUT, clock: Clock | None = None) -> None:
         self.url = url
@@ -30,7 +30,7 @@ class SmsOverHttp:
         self.clock = clock or WallClock()  # real time, also in a city whose clock runs fast
 
     async def deliver(self, letter: Letter) -> str:
-        """See Gateway."""
+        """Implements Gateway."""
         body = orjson.dumps({"id": str(letter.id), "to": letter.to, "text": letter.text})
         timestamp = str(int(self.clock.now().timestamp()))
         headers = {
@@ -43,12 +43,12 @@ class SmsOverHttp:
             async with httpx.AsyncClient(timeout=self.timeout, trust_env=False) as client:
                 answer = await client.post(self.url, content=body, headers=headers)
         except httpx.HTTPError as error:
-            raise NotDelivered(type(error).__name__) from None  # the error's own words may quote the request
+            raise NotDelivered(type(error).__name__) from None  # the error's message may quote the request
         return provider_id(answer)
 
 
 def provider_id(answer: httpx.Response) -> str:
-    """The gateway's id for the message; raises NotDelivered for any answer but success."""
+    """Returns the gateway's id for the message; raises NotDelivered for any other answer."""
     if answer.is_success:
         try:
             return str(answer.json()["id"])

@@ -1,1 +1,1 @@
-"""Pure rules of messages: when one is written, and how it reads."""
+"""Pure rules of messages: which events cause one, and its text."""

@@ -1,4 +1,4 @@
-"""Which event makes which message. The first line that fits decides; most events make none."""
+"""Which event causes which message. The first line that fits decides; most events cause none."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from lianxin.cases.events import CallbackPlanned, CaseMoved, CaseOpened, OrderMo
 from lianxin.kernel.events import Event
 
 DISCREET = "discreet"
-"""What a confidential case sends on every occasion: the phone may lie in somebody else's hand."""
+"""The template of every message of a confidential case, because other people may see the phone."""
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """An event of a class whose fields have one of the named values. `facts` may fill the text besides `link`."""
+    """An event of a class whose fields have one of the given values. The text may contain `facts` and `link`."""
 
     template: str
     event: type[Event]
@@ -38,11 +38,11 @@ OCCASIONS = (
 TEMPLATES = {occasion.template: frozenset({"link", *occasion.facts}) for occasion in OCCASIONS} | {
     DISCREET: frozenset({"link"})
 }
-"""Every template there must be, and the facts its text may use."""
+"""All required templates, and the facts that their texts may use."""
 
 
 def occasion_of(event: Event) -> Occasion | None:
-    """The first occasion that the event is, if any."""
+    """Returns the first occasion that fits the event, or None."""
     return next((one for one in OCCASIONS if isinstance(event, one.event) and _fits(one, event)), None)
 
 

@@ -1,4 +1,4 @@
-"""Message templates: read from TOML, checked whole before the first message, filled with facts."""
+"""Message templates: read from TOML, checked completely before the first message, filled with facts."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -9,13 +9,13 @@ from lianxin.kernel.errors import Invalid
 from lianxin.notify.rules.occasions import TEMPLATES
 
 LANGUAGES = ("zh-CN", "en")
-"""Every template exists in these; a city may add more."""
+"""Every template exists in these languages; a city may add more."""
 
 _Table = Mapping[str, "str | _Table"]
 
 
 class InvalidTemplate(Invalid):
-    """A template is missing, unknown, or uses a fact it never gets. Says file, template, language and what is wrong."""
+    """A template is missing, unknown, or uses an unknown fact. Facts: file, template, language, problem."""
 
     code = "notify.invalid_template"
 
@@ -35,7 +35,10 @@ Templates = Mapping[str, Mapping[str, Wording]]
 
 
 def read_templates(source: str, file: str, base: Templates | None = None) -> Templates:
-    """Templates by name and language. `base` is what a city's file changes or adds to; the sum must be complete."""
+    """Returns templates by name and language; raises InvalidTemplate.
+
+    `base` is changed or extended by the file; the result must contain every template in every language of LANGUAGES.
+    """
     read = {name: dict(wordings) for name, wordings in (base or {}).items()}
     try:
         tables = tomllib.loads(source)
@@ -54,7 +57,7 @@ def read_templates(source: str, file: str, base: Templates | None = None) -> Tem
 
 
 def read_wording(wording: object, file: str, name: str, language: str) -> Wording:
-    """One wording, its placeholders checked against the facts it will get."""
+    """Returns one wording; raises InvalidTemplate, also for a placeholder without a fact."""
     where = {"file": file, "template": name, "language": language}
     match wording:
         case {"subject": str(subject), "text": str(text)}:
@@ -68,7 +71,7 @@ def read_wording(wording: object, file: str, name: str, language: str) -> Wordin
 
 
 def laid_over(base: Templates, messages: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Templates:
-    """The program's wordings, changed and added to by a city's. What no event sends any more is left out."""
+    """Returns the program's templates with a city's changes and additions; unknown templates are left out."""
     mine = {
         name: {language: Wording(one["subject"], one["text"]) for language, one in languages.items()}
         for name, languages in messages.items()
@@ -78,7 +81,7 @@ def laid_over(base: Templates, messages: Mapping[str, Mapping[str, Mapping[str, 
 
 
 def wording_problems(messages: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterator[tuple[str, str, str, str]]:
-    """Template, language, field and what is wrong with a city's wordings; nothing when all can be filled."""
+    """Yields template, language, field and problem of a city's wordings that cannot be filled."""
     for name, languages in messages.items():
         for language, wording in languages.items():
             if name not in TEMPLATES:
@@ -90,7 +93,7 @@ def wording_problems(messages: Mapping[str, Mapping[str, Mapping[str, str]]]) ->
 
 
 def field_problems(name: str, field: str, text: str) -> Iterator[str]:
-    """What keeps one text from being filled."""
+    """Yields the problems that prevent filling one text."""
     try:
         used = placeholders(text, {"template": name})
     except InvalidTemplate as error:
@@ -102,7 +105,7 @@ def field_problems(name: str, field: str, text: str) -> Iterator[str]:
 
 
 def placeholders(text: str, where: Mapping[str, str]) -> list[str]:
-    """The names in braces, without conversions or formats."""
+    """Returns the names in braces; raises InvalidTemplate for conversions and formats."""
     try:
         parts = list(Formatter().parse(text))
     except ValueError as error:
@@ -113,7 +116,7 @@ def placeholders(text: str, where: Mapping[str, str]) -> list[str]:
 
 
 def chosen(wordings: Mapping[str, Wording], language: str) -> str:
-    """The language to use for a citizen's: itself, the same in another region, Chinese for Chinese, else English."""
+    """Returns the language for a citizen's: itself, the same language in another region, otherwise English."""
     if language in wordings:
         return language
     primary = language.split("-", maxsplit=1)[0]
