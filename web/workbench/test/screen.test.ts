@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CaseCard } from '@/api/types'
-import { grouped } from '@/cases/supervise/lateness'
+import { byLateness } from '@/cases/supervise/lateness'
 import type { Board } from '@/insight/screen/api'
 import { stepsOf } from '@/insight/screen/districts'
 import { againstWeek, hoursOver, standing } from '@/insight/screen/inflow'
@@ -39,7 +39,7 @@ describe('late cases', () => {
   const now = Date.parse('2026-11-23T09:00:00+08:00')
   const due = (late: number) => ({ id: String(late), clock: { due_at: new Date(now - late * HOUR).toISOString() } }) as CaseCard
   test('are grouped by how late, the latest first; what is due later is no business here', () => {
-    const lines = grouped([due(80), due(30), due(1), due(-3), due(-40)], now)
+    const lines = byLateness([due(80), due(30), due(1), due(-3), due(-40)], now, (name) => name)
     expect(lines.flatMap(({ head }) => head ?? [])).toEqual(['over_three_days', 'over_a_day', 'within_a_day', 'soon'])
     expect(lines.filter(({ card }) => card)).toHaveLength(4)
   })

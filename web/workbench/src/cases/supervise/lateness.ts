@@ -1,16 +1,11 @@
 import type { CaseCard } from '@/api/types'
 import { DAY } from '@/kernel/time'
+import type { Line } from '../work/groups'
 import type { LateUnit } from './api'
 
 /** The groups of the supervisor's list, by how overdue a case is. */
 export const GROUPS = ['over_three_days', 'over_a_day', 'within_a_day', 'soon'] as const
 export type Lateness = (typeof GROUPS)[number]
-
-export interface Line {
-  head?: Lateness
-  count?: number
-  card?: CaseCard
-}
 
 export const overdue = (one: LateUnit): number => one.over_three_days + one.over_a_day + one.within_a_day
 
@@ -24,9 +19,10 @@ export function latenessOf(card: CaseCard, now: number): Lateness | undefined {
   return late > -DAY ? 'soon' : undefined
 }
 
-export function grouped(cards: readonly CaseCard[], now: number): Line[] {
-  return GROUPS.flatMap((head) => {
-    const mine = cards.filter((card) => latenessOf(card, now) === head)
-    return mine.length ? [{ head, count: mine.length }, ...mine.map((card) => ({ card }))] : []
+/** The cases under their headings, the latest group first; `say` is the heading's words. */
+export function byLateness(cards: readonly CaseCard[], now: number, say: (name: Lateness) => string): Line[] {
+  return GROUPS.flatMap((name): Line[] => {
+    const mine = cards.filter((card) => latenessOf(card, now) === name)
+    return mine.length ? [{ head: say(name), count: mine.length }, ...mine.map((card) => ({ card }))] : []
   })
 }
