@@ -1,4 +1,4 @@
-"""The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review."""
+"""The life cycle of a citizen's request: intake, dispatch, return, reply, callback, review. The door of the package."""
 
 import lianxin.cases.commands as asks
 from lianxin.cases.audit.verify_log import verify_city

@@ -1,5 +1,7 @@
-"""Replays a case from its events alone, and compares the result with its rows: they differ if an event was lost or
-doubled, or a row was edited by hand."""
+"""Replays a case from its events alone and compares the result with its rows.
+
+They differ if an event was lost or doubled, or a row was edited by hand.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -55,7 +55,7 @@ def fair_order(
 ) -> list[tuple[Waiting, Turn]]:
     """Returns the citizens who may be called now, in order.
 
-    For the same reason, citizens whose language the agent `speaks` and those past due come before the others.
+    Among citizens with the same reason, those whose language the agent `speaks` and those past due come first.
     """
 
     def place(called: tuple[Waiting, Turn]) -> tuple[int, bool, datetime, datetime, UUID]:
