@@ -1,1 +1,1 @@
-"""What a viewer sees of cases: lists, pages, searches and previews. Nothing here changes a case."""
+"""What a viewer sees of cases: lists, pages, searches and previews. Reads do not change cases."""

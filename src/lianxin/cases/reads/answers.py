@@ -1,4 +1,4 @@
-"""The dataclasses that the reads of cases return, in one place for those who describe them (the API's document)."""
+"""The dataclasses that the reads of cases return, in one place for the API, whose document describes them."""
 
 from lianxin.cases.core.callback_leases import CallTime, Claim
 from lianxin.cases.core.case_attachments import Attachment

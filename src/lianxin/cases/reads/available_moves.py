@@ -1,4 +1,4 @@
-"""The moves a viewer may make, as forms: in which order, and which of several waiting records they are about."""
+"""The moves that a viewer may make, as forms in order, with a field to choose among several waiting records."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ OPEN_REQUESTS: LiteralString = (
     " UNION ALL SELECT 'precedent', NULL, NULL, NULL FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND ruled_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY 2"
 )
-"""What waits in a case: its kind, and of a side record the id, the unit that asks and its words."""
+"""The waiting items of a case: the kind, and for a side record its id, the unit that asks and the text."""
 
 ENDED_BY = {
     ClockKind.SIGN: "sign_order",
@@ -35,14 +35,14 @@ ENDED_BY = {
     ClockKind.CALLBACK: "answer_callback",
     ClockKind.EMERGENCY: "confirm_receipt",
 }
-"""What a clock waits for, where several moves are possible."""
+"""The move that ends a clock, where several moves are possible."""
 
-_SHORT = 40  # characters of a request that tell it from another
+_SHORT = 40  # characters, enough to distinguish requests
 
 
 @dataclass(frozen=True)
 class AskedRow:
-    """A row of ASKED."""
+    """A row of OPEN_REQUESTS."""
 
     kind: str
     record: str | None
@@ -52,7 +52,7 @@ class AskedRow:
 
 @dataclass(frozen=True)
 class Move:
-    """What this viewer may do now; the first of a case or an order is the usual one."""
+    """A move that the viewer may make now; the first one of a case or an order is the usual one."""
 
     move: str
     about: Literal["case", "order"]
@@ -64,7 +64,7 @@ class Move:
 
 
 def moves_of(file: CaseFile, actor: Actor, asked: Iterable[AskedRow]) -> list[Move]:
-    """What this viewer may do now, the step to take first: what the clock waits for, then what fewest states allow."""
+    """Returns this viewer's moves: first the one that ends the next clock, then those possible in fewest states."""
     awaited = ENDED_BY.get(ClockKind(file.case.next_clock)) if file.case.next_clock else None
 
     def step(found: tuple[Command, Order | None]) -> tuple[bool, int, int]:
@@ -79,7 +79,7 @@ def moves_of(file: CaseFile, actor: Actor, asked: Iterable[AskedRow]) -> list[Mo
 
 
 def move_view(profile: Profile, command: Command, order: Order | None, waiting: Sequence[AskedRow]) -> Move:
-    """A move as a form. `files`: none go with it, they may, or the city demands some."""
+    """Returns a move as a form. `files`: not accepted, accepted, or demanded by the city."""
     files: Literal["none", "welcome", "demanded"] = "none"
     if command.brings:
         files = "demanded" if command.brings(profile) else "welcome"
@@ -95,7 +95,7 @@ def move_view(profile: Profile, command: Command, order: Order | None, waiting: 
 
 
 def which_record(profile: Profile, waiting: Sequence[AskedRow]) -> list[MoveField]:
-    """The field that asks which record is meant, where several of the kind wait; `labels` tell them apart."""
+    """Returns a field to choose the record if several of the kind wait, with `labels` to distinguish them."""
     if len(waiting) < 2:
         return []
     labels = [label(profile, one.unit, one.words) for one in waiting]
@@ -104,7 +104,7 @@ def which_record(profile: Profile, waiting: Sequence[AskedRow]) -> list[MoveFiel
 
 
 def label(profile: Profile, unit: str | None, words: str | None) -> str:
-    """Who asks, and how the request begins, numbers in it masked."""
+    """Returns the unit that asks and the start of the request, masked."""
     said = mask_text(words or "")
     short = f"{said[:_SHORT]}…" if len(said) > _SHORT else said
     return "：".join(filter(None, [profile.unit_name(unit) if unit else "", short]))

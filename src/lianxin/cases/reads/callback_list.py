@@ -1,4 +1,4 @@
-"""The call list in its fair order."""
+"""The list of citizens to call back, in its fair order."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from lianxin.city import Profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
-_LOOKED_AT = 2000  # of those waiting, the most pressing, are put in order
+_LOOKED_AT = 2000  # waiting callbacks, the most urgent ones, that the fair order sorts
 _SHOWN = 200
-USUAL = timedelta(days=2)  # for a citizen whose callback has no clock of its own
+USUAL = timedelta(days=2)  # due time after planning, if the callback has no clock
 
 _COUNTED: LiteralString = "jsonb_array_length(jsonb_path_query_array(b.attempts, '$.made[*] ? (@.counts == true)'))"
 LIST: LiteralString = (
@@ -63,7 +63,7 @@ class _CallRow(CardRow):
 
 @dataclass(frozen=True)
 class Call:
-    """Why it is this citizen's turn, and how to ask. `spoken`: the viewer speaks the language."""
+    """The reason of the citizen's place, and how to ask. `spoken`: the viewer speaks the language; `made`: attempts."""
 
     turn: Literal["critical", "promised", "evening", "late", "due", "tonight"]
     method: str
@@ -76,14 +76,14 @@ class Call:
 
 @dataclass(frozen=True)
 class CallCard(CaseCard):
-    """A case whose citizen is to be called."""
+    """The card of a case whose citizen is to be called back."""
 
     call: Call
 
 
 @dataclass(frozen=True)
 class CallbackList:
-    """Whom to call, next first; `next_cursor` is a place in that order."""
+    """A page of the citizens to call, in order; `next_cursor` is the place of the next page's first one."""
 
     items: list[CallCard]
     next_cursor: str | None
@@ -93,7 +93,10 @@ class CallbackList:
 async def callback_list(
     work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, speaks: Collection[str], start: int = 0
 ) -> CallbackList:
-    """Whom to call, next first, each with why it is their turn; SHOWN of them from the place `start` on."""
+    """Returns the citizens to call in order, each with the reason; _SHOWN of them from place `start`.
+
+    Raises NotPermitted.
+    """
     allow(actor, Action.CALL_BACK)
     statement: LiteralString = LIST.replace("{sight}", sight.where)
     rows = await work.rows(_CallRow, statement, **sight.params, usual=USUAL, most=_LOOKED_AT)
@@ -109,7 +112,7 @@ async def callback_list(
 
 
 def waiting_of(profile: Profile, row: _CallRow) -> Waiting:
-    """One row of LIST as the rule reads it."""
+    """Returns a row of LIST as input of the fair order."""
     return Waiting(
         id=row.callback_id,
         critical=row.urgency == Urgency.CRITICAL,
@@ -123,7 +126,7 @@ def waiting_of(profile: Profile, row: _CallRow) -> Waiting:
 
 
 def called(row: _CallRow, turn: Turn, speaks: Collection[str]) -> CallCard:
-    """A card of the call list."""
+    """Returns the card of a row."""
     spoken = row.language in speaks
     call = Call(turn.value, row.method, row.language, spoken, row.call_due, row.promised_at, row.made)
     return card_with(CallCard, card_of(row), call=call)

@@ -1,4 +1,4 @@
-"""What the agent needs while the citizen is on the line: how to ask, what was tried, what to say."""
+"""What the agent needs during a callback: the method, earlier attempts, and the script."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class _SheetRow:
 
 @dataclass(frozen=True)
 class CallAttempt:
-    """One try. `counts`: it was at a time the policy wants."""
+    """One attempt. `counts`: it was made at a time that the policy accepts."""
 
     at: datetime
     by: str
@@ -67,7 +67,7 @@ class CallAttempt:
 
 @dataclass(frozen=True)
 class CallScript:
-    """What to say aloud; `{name}` is left open until the citizen's name is seen."""
+    """The sentences to say; `{name}` is a placeholder until the agent reveals the citizen's name."""
 
     greeting: str
     report: str
@@ -78,7 +78,10 @@ class CallScript:
 
 @dataclass(frozen=True)
 class CallbackSheet:
-    """How to ask, what was tried and what is owed. `by_voice` false: never telephone."""
+    """The method, earlier attempts and those `left` of `wanted`. `by_voice` false: do not call by telephone.
+
+    `counts_now`: an attempt made now counts.
+    """
 
     callback_id: UUID
     round: int
@@ -104,7 +107,7 @@ class CallbackSheet:
 async def callback_sheet(
     work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, speaks: Collection[str], number: str
 ) -> CallbackSheet:
-    """How to ask the citizen of a case, what was tried, what is owed, what to say; raises NoCase, NoCallback."""
+    """Returns the sheet of a case's waiting callback; raises NoCase, NoCallback, NotPermitted."""
     allow(actor, Action.CALL_BACK)
     await check_seen(work, sight, number)
     row = await work.row(_SheetRow, SHEET, number=number)
@@ -142,7 +145,7 @@ async def callback_sheet(
 
 
 def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, CallScript]:
-    """The script in the citizen's language, or in the city's first; the citizen's name stays open."""
+    """Returns the script's language (the citizen's or the city's first) and the script; `{name}` is not filled in."""
     redo = is_redo(row.case_round)
     wanted = (row.language, *profile.locales)
     language, parts = spoken_script(profile.callback.scripts, wanted, row.nature, row.outcome_unit, redo=redo)
@@ -159,7 +162,7 @@ def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, Cal
 
 
 def _place_of(profile: Profile, division: str, *, chinese: bool) -> str:
-    """What a street or district is called."""
+    """Returns the name of a street or district, empty if the city does not have it."""
     if division not in profile.division_codes:
         return ""
     found = profile.division(division)
@@ -167,7 +170,7 @@ def _place_of(profile: Profile, division: str, *, chinese: bool) -> str:
 
 
 def day_of(then: datetime, now: datetime, *, chinese: bool) -> str:
-    """A day as it is said aloud: 11月23日, 23 November."""
+    """Returns a day as it is spoken: 11月23日, 23 November."""
     if chinese:
         return day_in_words(then, "zh", year=then.year != now.year)
     return day_in_words(then, "en")

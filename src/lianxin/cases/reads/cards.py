@@ -11,7 +11,7 @@ from lianxin.kernel.rows import columns_of, field_names, from_fields
 
 @dataclass(frozen=True)
 class CardFacts:
-    """What a card takes from the case row as it is."""
+    """The columns that a card copies from the case row."""
 
     id: UUID
     number: str
@@ -36,7 +36,7 @@ class CardFacts:
 
 @dataclass(frozen=True)
 class CardClock:
-    """The next deadline somebody has to act on."""
+    """The next deadline that requires action."""
 
     kind: str
     due_at: datetime
@@ -54,7 +54,7 @@ class CaseCard(CardFacts):
 
 @dataclass(frozen=True)
 class CardRow(CardFacts):
-    """The columns CARD of `cases c`. Statements that select more have a subclass."""
+    """The columns CARD of `cases c`. Statements that select more use a subclass."""
 
     next_clock: str | None
     next_due_at: datetime | None
@@ -67,7 +67,7 @@ C = TypeVar("C", bound=CaseCard)
 
 
 def card_of(row: CardRow) -> CaseCard:
-    """The card of a row or of one of its subclasses."""
+    """Returns the card of a row; also accepts subclasses of CardRow."""
     clock = None
     if row.next_clock and row.next_due_at and row.next_since:
         clock = CardClock(row.next_clock, row.next_due_at, row.next_since, "running")
@@ -77,5 +77,5 @@ def card_of(row: CardRow) -> CaseCard:
 
 
 def card_with(shape: type[C], card: CaseCard, **more: Any) -> C:
-    """The same card as a class that adds fields to it, with their values."""
+    """Returns the card as a subclass with additional fields and their values."""
     return from_fields(shape, **vars(card), **more)

@@ -1,4 +1,4 @@
-"""One case as its page shows it: words, orders, clocks, history, and the moves this viewer may make."""
+"""One case as its page shows it: words, orders, clocks, history, and the moves that the viewer may make."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ LINKS: LiteralString = (
     " WHEN c.merged_into = %(case_id)s THEN 'merged_here'"
     " WHEN c.linked_to = %(case_id)s THEN CASE WHEN c.nature = 'praise' THEN 'praised_by' ELSE 'followed_by' END"
     " ELSE 'split_off' END AS relation FROM cases c WHERE c.city_id = %(city)s"
-    " AND c.id = ANY(ARRAY[%(linked_to)s, %(split_from)s, %(merged_into)s]::uuid[] || ARRAY("  # each by its own index
+    " AND c.id = ANY(ARRAY[%(linked_to)s, %(split_from)s, %(merged_into)s]::uuid[] || ARRAY("  # one index each
     "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s"
     " UNION ALL SELECT id FROM cases WHERE city_id = %(city)s AND linked_to = %(case_id)s"
     " UNION ALL SELECT id FROM cases WHERE city_id = %(city)s AND split_from = %(case_id)s)) AND "
@@ -52,7 +52,7 @@ LINKS: LiteralString = (
 
 @dataclass(frozen=True)
 class _CaseFacts:
-    """What the page shows of the case row beside its card."""
+    """The columns of the case row that the page shows in addition to the card."""
 
     address: str
     channel: str
@@ -81,12 +81,12 @@ class _CaseFacts:
 
 @dataclass(frozen=True)
 class CaseOnPage(_CaseFacts, CaseCard):
-    """The case's own facts."""
+    """The case row as its page shows it."""
 
 
 @dataclass(frozen=True)
 class _CaseRow(_CaseFacts, CardRow):
-    """The columns of the case that its page needs, all of them fields of Case."""
+    """The columns of the case row that the page needs, all of them fields of Case."""
 
     citizen_id: UUID | None
     opened_by: str
@@ -108,7 +108,7 @@ PAGE_CASE: LiteralString = (
 
 @dataclass(frozen=True)
 class CitizenMasked:
-    """The citizen as any screen shows them."""
+    """The citizen, masked, as screens show them."""
 
     name_masked: str
     phone_masked: str
@@ -142,7 +142,7 @@ class OrderOnPage:
 
 @dataclass(frozen=True)
 class ClockOnPage:
-    """A limit: `state` is running, paused, met, late or cancelled."""
+    """A clock: `state` is running, paused, met, late or cancelled."""
 
     id: UUID
     kind: str
@@ -157,7 +157,7 @@ class ClockOnPage:
 
 @dataclass(frozen=True)
 class Link:
-    """Another case that belongs to this one."""
+    """Another case that is linked to this one."""
 
     id: UUID
     relation: str
@@ -168,7 +168,7 @@ class Link:
 
 @dataclass(frozen=True)
 class AttachmentOnPage(Attachment):
-    """The same with where to get it."""
+    """An attachment with its URL."""
 
     order_id: UUID | None
     added_by: str
@@ -178,7 +178,7 @@ class AttachmentOnPage(Attachment):
 
 @dataclass(frozen=True)
 class _FileRow(Attachment):
-    """A row of FILES."""
+    """A row of _FILES."""
 
     order_id: UUID | None
     added_by: str
@@ -187,7 +187,7 @@ class _FileRow(Attachment):
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything the case page shows this viewer; `version` goes into If-Match, `position` is the feed's before."""
+    """Everything that the page shows this viewer; send `version` in If-Match, `position` is the feed's before."""
 
     position: int
     version: int
@@ -207,7 +207,7 @@ class CasePage:
 
 
 async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, number: str) -> CasePage:
-    """Everything the page shows; raises NoCase when there is none for this viewer."""
+    """Returns everything that the page shows; raises NoCase if the viewer may not see the case."""
     statement: LiteralString = PAGE_CASE + sight.where
     row = await work.row(_PageRow, statement, number=number, **sight.params)
     if row is None:
@@ -235,7 +235,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         citizen=await masked_citizen_of(work, actor, file),
         words=body_of(texts, TextKind.WORDS),
         wish=body_of(texts, TextKind.WISH),
-        praised=body_of(texts[::-1], TextKind.PRAISED),  # the desk may know the name better
+        praised=body_of(texts[::-1], TextKind.PRAISED),  # the latest, because the desk corrects the name
         supervision_asked="supervision" in file.asked,
         orders=[order_view(profile, order) for order in orders],
         clocks=[clock_view(clock) for clock in clocks],
@@ -247,14 +247,14 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
 
 
 def file_of(work: UnitOfWork, profile: Profile, row: _CaseRow, orders: list[Order], clocks: list[ClockRow]) -> CaseFile:
-    """A file for asking what may be done; never written."""
+    """Returns a read-only file, from which the possible moves are computed."""
     facts: dict[str, Any] = vars(row)
     case = Case(**{name: facts[name] for name in field_names(_CaseRow)}, link_token="")
     return CaseFile(work, profile, case, orders, clocks)
 
 
 async def masked_citizen_of(work: UnitOfWork, actor: Actor, file: CaseFile) -> CitizenMasked | None:
-    """The citizen, masked; None where this viewer may not know there is one (confidential, for a unit)."""
+    """Returns the masked citizen; None without one, or if the viewer may not see it (a unit in a confidential case)."""
     if file.case.citizen_id is None or not permitted(actor, Action.SEE_CITIZEN, file.subject):
         return None
     citizen = CitizenId(file.case.citizen_id)
@@ -263,18 +263,18 @@ async def masked_citizen_of(work: UnitOfWork, actor: Actor, file: CaseFile) -> C
 
 
 def body_of(texts: Sequence[TextRow], kind: TextKind) -> str:
-    """The first text of a kind, numbers in it masked."""
+    """Returns the first text of a kind, masked; empty if there is none."""
     return next((mask_text(text.body) for text in texts if text.kind == kind), "")
 
 
 def order_view(profile: Profile, order: Order) -> OrderOnPage:
-    """An order, with its unit's name."""
+    """Returns an order with its unit's name."""
     facts = {name: value for name, value in vars(order).items() if name != "case_id"}
     return from_fields(OrderOnPage, **facts, unit_name=profile.unit_name(order.unit))
 
 
 def clock_view(clock: ClockRow) -> ClockOnPage:
-    """A clock and its state; its explanation is asked for apart."""
+    """Returns a clock with its state, without the explanation, which is a request of its own."""
     return ClockOnPage(
         id=clock.id,
         kind=clock.kind,
@@ -289,6 +289,6 @@ def clock_view(clock: ClockRow) -> ClockOnPage:
 
 
 def attachment_view(number: str, row: _FileRow, added_by: str) -> AttachmentOnPage:
-    """An attachment and where to get it."""
+    """Returns an attachment with its URL; its name is masked."""
     facts = vars(row) | {"name": mask_text(row.name), "added_by": added_by}
     return from_fields(AttachmentOnPage, **facts, url=f"/api/cases/{number}/attachments/{row.id}")

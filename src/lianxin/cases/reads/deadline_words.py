@@ -1,4 +1,4 @@
-"""Explains a deadline in one printed paragraph."""
+"""Explains the due time of a clock in one paragraph."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from lianxin.cases.core.rows import ClockRow
 from lianxin.city import Profile, explain, profile_version
 from lianxin.kernel.work import UnitOfWork
 
-# why a clock stood, or got more time: what the terms name → (Chinese, English)
+# why a clock was paused or extended: code in the terms → (Chinese, English)
 CAUSES = {
     "information": ("等市民补充情况", "waiting for information from the citizen"),
     "suspension": ("经批准挂账", "suspended by approval"),
@@ -16,7 +16,7 @@ CAUSES = {
 }
 
 
-# an end before the limit's own: what the terms name → (Chinese, English)
+# an end before the limit's own: field of the terms → (Chinese, English)
 OUTRANKED_BY = {
     "needed_by": ("事项时限为 {}，以此为准。", "The matter itself is needed by {}; this applies. "),
     "at_most": (
@@ -27,7 +27,10 @@ OUTRANKED_BY = {
 
 
 async def explained(work: UnitOfWork, profile: Profile, clock: ClockRow, locale: str) -> str:
-    """Start, limit, skipped days, extensions, pauses, source. By the calendar the clock was last reckoned with."""
+    """Returns start, limit, skipped days, extensions, pauses and source, Chinese if `locale` is, otherwise English.
+
+    Uses the calendar of the clock's last calculation.
+    """
     chinese = locale.startswith("zh")
     until = clock.terms.until
     if until is not None:
@@ -44,11 +47,11 @@ async def explained(work: UnitOfWork, profile: Profile, clock: ClockRow, locale:
 
 
 def in_words(why: str, *, chinese: bool) -> str:
-    """A cause as people say it."""
+    """Returns the cause of a pause or extension in words."""
     zh, en = CAUSES.get(why, (why, why))
     return zh if chinese else en
 
 
 def local(profile: Profile, moment: datetime) -> str:
-    """A time of the city's day."""
+    """Returns a time in the city's zone, as text."""
     return f"{moment.astimezone(profile.zone):%Y-%m-%d %H:%M}"

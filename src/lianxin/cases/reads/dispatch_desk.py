@@ -1,4 +1,4 @@
-"""What the dispatch desk looks at beside a case: what every rule says, who had the same before, what came of it."""
+"""What the dispatch desk sees with a case: the result of every rule, and earlier dispatches with their outcomes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class _PastRow:
 
 @dataclass(frozen=True)
 class PastUnit:
-    """A unit that had the same topic here within a year; `share` in percent."""
+    """A unit that led cases of the same topic in this place within a year; `share` is in percent."""
 
     unit: str
     times: int
@@ -63,7 +63,7 @@ class PastUnit:
 
 @dataclass(frozen=True)
 class DispatchPage:
-    """What helps to name the unit; `alike` waits at the desk too."""
+    """Information for choosing the unit; `alike` are similar cases that wait at the desk."""
 
     weighed: list[Weighed]
     duty: DutyHere | None
@@ -72,7 +72,10 @@ class DispatchPage:
 
 
 async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) -> DispatchPage:
-    """The rules' candidates with their reasons, past dispatches of this topic here, and cases alike that wait too."""
+    """Returns the results of the rules, past dispatches of this topic in this place, and similar cases that wait.
+
+    Raises NoCase, NotPermitted.
+    """
     allow(actor, Action.DISPATCH)
     await check_seen(work, sight, number)
     file = await read_case(work, await case_of_number(work, number))
@@ -93,6 +96,6 @@ async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: st
 
 
 def past_view(rows: Sequence[_PastRow]) -> list[PastUnit]:
-    """Units that had the same, with their share in percent and what came of it."""
+    """Returns units with their share in percent and the outcomes."""
     total = sum(row.times for row in rows)
     return [PastUnit(**vars(row), share=round(100 * row.times / total)) for row in rows]

@@ -1,4 +1,4 @@
-"""The duty list of the city: which level and office answers for a topic, and which unit that is in a place."""
+"""The city's duty list: the level and office responsible for a topic, and the unit that this means in a place."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from lianxin.city import Duty, Profile
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A line of the duty list. `answers` is a unit's or an office's code, `office` its name."""
+    """A line of the duty list. `answers` is the code of a unit or an office, `office` its name."""
 
     topic: str
     level: str
@@ -21,13 +21,13 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class DutyHere(DutyLine):
-    """The same with the unit it comes to in the case's place."""
+    """A line of the duty list with the unit responsible in the case's place."""
 
     unit: str | None
 
 
 def duty_here(profile: Profile, topic: str, here: Place) -> DutyHere | None:
-    """The line of the duty list for a topic, and the unit it comes to in this place."""
+    """Returns the line for a topic with the unit responsible in this place; None for an unknown topic."""
     if topic not in profile.topic_codes:
         return None
     answering = profile.answering(topic, here.street or here.district or None)
@@ -35,12 +35,12 @@ def duty_here(profile: Profile, topic: str, here: Place) -> DutyHere | None:
 
 
 def duty_list(profile: Profile) -> list[DutyLine]:
-    """The whole duty list, for looking up by topic and initials on the page."""
+    """Returns the whole duty list; the page searches it by topic and initials."""
     return [duty_line(profile, duty) for duty in profile.duties]
 
 
 def duty_line(profile: Profile, duty: Duty) -> DutyLine:
-    """A line of the profile, with the name of who answers."""
+    """Returns a line of the profile with the name of the office or unit."""
     return DutyLine(
         topic=duty.topic,
         level=duty.level,
@@ -53,7 +53,7 @@ def duty_line(profile: Profile, duty: Duty) -> DutyLine:
 
 
 def office_name(profile: Profile, answers: str | None) -> str | None:
-    """What the duty list calls it: a unit's name, or an office's of every district."""
+    """Returns the name of an office, which every district has, or of a unit; None without a code."""
     if answers is None:
         return None
     office = next((one.name for one in profile.offices if one.code == answers), None)

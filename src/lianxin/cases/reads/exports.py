@@ -1,4 +1,4 @@
-"""A whole list at once, to be taken away as a spreadsheet: masked like the list itself, bounded, and on record."""
+"""Exports a whole list for a spreadsheet: masked like the list itself, limited in length, and recorded as an event."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ _WHO_HEARS = frozenset({"secret"})
 
 @dataclass(frozen=True)
 class Exported:
-    """A list to take away; `more`: there were more than one file takes."""
+    """An exported list; `more`: the list is longer than one file may be."""
 
     items: list[CaseCard]
     more: bool
 
 
 async def export_list(work: UnitOfWork, sight: Sight, desk: str, filters: str) -> Exported:
-    """The list a viewer sees, recorded as taken away; raises NoSuchDesk, BadFilter."""
+    """Returns the list that the viewer sees and records the export; raises NoSuchDesk, BadFilter."""
     page = await work_list(work, sight, desk, limit=_MOST, filters=filters)
     work.record(ListExported(desk, filters, len(page.items)), about=SubjectRef("list", desk), audience=_WHO_HEARS)
     return Exported(page.items, page.next_cursor is not None)

@@ -1,4 +1,4 @@
-"""Narrowing lists of cases: what a filter may name, and what it means in SQL. Lists, search and exports share it."""
+"""Filters of case lists: their names and SQL conditions, shared by lists, search and exports."""
 
 from collections.abc import Mapping
 from typing import Any, LiteralString
@@ -26,13 +26,13 @@ FILTERS: Mapping[str, LiteralString] = {
 
 
 class BadFilter(Invalid):
-    """A filter reads `urgency:critical|urgent,district:310115`: known names, each once, each with a value."""
+    """A filter looks like `urgency:critical|urgent,district:310115`: known names, each once, each with a value."""
 
     code = "cases.bad_filter"
 
 
 def read_filter(text: str) -> dict[str, list[str]]:
-    """Values by name; raises BadFilter."""
+    """Returns the values by filter name; raises BadFilter."""
     chosen: dict[str, list[str]] = {}
     for part in text[: _LONGEST + 1].split(",") if text else []:
         name, _, values = part.partition(":")
@@ -43,7 +43,7 @@ def read_filter(text: str) -> dict[str, list[str]]:
 
 
 def narrowed(chosen: Mapping[str, Any]) -> LiteralString:
-    """Conditions to add to a statement over `cases c`; the values go along as parameters of the same names."""
+    """Returns conditions to append to a statement on `cases c`; pass the values as parameters of the same names."""
     where: LiteralString = ""
     for name in chosen:
         where += " AND " + FILTERS[name]

@@ -1,4 +1,4 @@
-"""What a list of another package says of a case: its number, title and status, where the viewer may see the case."""
+"""Number, title and status of cases for lists of other packages, limited to cases that the viewer may see."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from lianxin.kernel.work import UnitOfWork
 
 @dataclass(frozen=True)
 class CaseHeading:
-    """`title` is masked when it is written."""
+    """The heading of a case. Titles are masked when written, so that lists can show them."""
 
     id: UUID
     number: str
@@ -20,7 +20,7 @@ class CaseHeading:
 
 
 async def headings_of(work: UnitOfWork, sight: Sight, ids: Collection[UUID]) -> dict[UUID, CaseHeading]:
-    """The headings of these cases by id, in one statement; cases outside the sight are left out."""
+    """Returns the headings of these cases by id, with one statement; cases outside the sight are left out."""
     if not ids:
         return {}
     statement: LiteralString = (

@@ -1,4 +1,4 @@
-"""Before a case exists, and beside one that does: where it would go, what is promised, why a deadline is as it is."""
+"""Previews of intake: where the rules would send a case and the due times; also explains the clocks of a case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ _TOLD = (ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.CLOSE, ClockKind.ANS
 
 @dataclass(frozen=True)
 class LimitPromise:
-    """A due time that could be told to the citizen, and who set the limit."""
+    """A due time to tell the citizen, and the source of the limit."""
 
     clock: str
     due_at: datetime
@@ -29,7 +29,7 @@ class LimitPromise:
 
 @dataclass(frozen=True)
 class UnderstoodMoment:
-    """When the matter was, as the words were understood; `precision` is minute, part (of a day) or day."""
+    """The time of the matter as understood from the words; `precision` is minute, part (of a day) or day."""
 
     at: datetime
     precision: str
@@ -37,7 +37,7 @@ class UnderstoodMoment:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Where the rules would send a case, by which rule and why."""
+    """The unit to which the rules would send a case, by which rule and for which reasons; None: the desk decides."""
 
     unit: str | None
     unit_name: str | None
@@ -50,7 +50,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class ExplainedClock:
-    """A limit and the paragraph that explains its due time."""
+    """A clock and the paragraph that explains its due time."""
 
     id: UUID
     kind: str
@@ -76,7 +76,7 @@ async def suggestion(
     needed_by: datetime | None,
     happened: str = "",
 ) -> Suggestion:
-    """The unit the rules would name, with its reasons, the due times if it were sent now, and what `happened` means."""
+    """Returns where the rules would send the case, due times if sent now, and the time understood from `happened`."""
     profile = await current_profile(work)
     topic = topic if topic in profile.topic_codes else ""
     district = district or (profile.district_of(street).code if street in profile.division_codes else "")
@@ -98,7 +98,7 @@ async def suggestion(
 def promises(
     profile: Profile, now: datetime, urgency: str, nature: str, topic: str, words: str, needed_by: datetime | None
 ) -> list[LimitPromise]:
-    """What can be told to the citizen: each clock with its due time, and who set the limit."""
+    """Returns the due times to tell the citizen, each with the source of its limit."""
     fast = profile.is_for_fast_desk(topic or None, words)
     told: list[LimitPromise] = []
     for kind in _TOLD:
@@ -113,7 +113,7 @@ def promises(
 
 
 async def case_clocks(work: UnitOfWork, actor: Actor, number: str, locale: str) -> list[ExplainedClock]:
-    """Every clock of a case, with the paragraph that explains it."""
+    """Returns every clock of a case with its explanation; raises NoCase."""
     file = await read_case(work, await case_of_number(work, number))
     check_sight(file, actor)
     return [

@@ -1,4 +1,4 @@
-"""Work lists: the cards of a desk, most pressing first, page by page. Hot reads, so plain rows and one statement."""
+"""Work lists: the cards of a desk, earliest deadline first, page by page. Read often, so a page is one statement."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
         " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'withdrawal'"
         " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged')))"
     ),
-    # whoever names the unit also asks the citizen what is missing, and 110, 119 and 120 whether they have it
+    # the dispatcher also asks the citizen for missing facts, and 110, 119 and 120 to confirm receipt
     "dispatch": "c.status IN ('pending_dispatch', 'needs_information', 'emergency_transferred')",
     "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
     "rulings": "c.status = 'responsibility_review'",
@@ -57,7 +57,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
         "(c.next_due_at < %(now)s + interval '1 day'"
         " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')"
         " OR c.status = 'handling' AND " + _ASKED + "'extension')"
-        # looked up once by their own index, not case by case
+        # IN instead of EXISTS: one index look-up for all cases
         " OR c.status NOT IN ('archived', 'void', 'withdrawn') AND c.id IN (SELECT s.case_id FROM side_records s"
         " WHERE s.city_id = %(city)s AND s.kind = 'supervision' AND s.status = 'asked'))"
     ),
@@ -67,7 +67,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     ),
     "all": "c.status NOT IN ('archived', 'void', 'withdrawn')",
 }
-"""Desks at which everybody sees the same."""
+"""Desks whose list is the same for every viewer, except for cases outside the viewer's sight."""
 DESK_WHERE: Mapping[str, LiteralString] = {
     **CITY_DESKS,
     "intake": "(c.opened_by = %(me)s AND " + STILL_NEAR + " OR " + FROM_CITIZENS + ")",
@@ -75,26 +75,26 @@ DESK_WHERE: Mapping[str, LiteralString] = {
     + " AND EXISTS (SELECT 1 FROM work_orders w WHERE "
     + IS_AT_WORK
     + " AND w.unit = ANY(%(my_units)s))",
-    "praise": "c.praised_unit = %(my_unit)s AND " + PRAISE_TOLD,  # read by whom it is about, not by those above
+    "praise": "c.praised_unit = %(my_unit)s AND " + PRAISE_TOLD,  # only for the praised unit, not for those above
 }
 UNIT_DESKS = frozenset({"unit", "praise"})
 
 
 class NoSuchDesk(Invalid):
-    """There is no work list of this name, or not for this viewer."""
+    """There is no work list with this name, or this viewer has none."""
 
     code = "cases.no_such_desk"
 
 
 class BadCursor(Invalid):
-    """The cursor is not one this list gave."""
+    """The cursor is not from this list."""
 
     code = "cases.bad_cursor"
 
 
 @dataclass(frozen=True)
 class WorkPage:
-    """A page of a desk; `position` is the feed's before it was read."""
+    """A page of a desk; `position` is the feed's before the read."""
 
     items: list[CaseCard]
     next_cursor: str | None
@@ -128,7 +128,7 @@ _AFTER: LiteralString = (
 async def work_list(
     work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE, filters: str = ""
 ) -> WorkPage:
-    """One page of a desk's list, most pressing first, narrowed by `filters`. One statement."""
+    """Returns one page of a desk, earliest deadline first; raises NoSuchDesk, BadFilter, BadCursor. One statement."""
     if desk not in DESK_WHERE or (desk in UNIT_DESKS and not sight.my_units):
         raise NoSuchDesk(desk=desk[:40])
     return await page_of(work, sight, DESK_WHERE[desk], {}, cursor, limit, filters)
@@ -143,7 +143,7 @@ async def page_of(
     limit: int = PAGE,
     filters: str = "",
 ) -> WorkPage:
-    """One page of the cases of which a condition holds; `more` are its parameters."""
+    """Returns one page of the cases that fit the condition `where`; `more` are its parameters."""
     chosen = read_filter(filters)
     params = {**sight.params, **chosen, **more, "limit": limit + 1}
     after: LiteralString = ""
@@ -160,7 +160,7 @@ async def page_of(
 
 
 async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[str, int]:
-    """How many cases lie on each desk, at most 1,000 counted."""
+    """Returns the number of cases on each desk, at most 1,000; leaves out desks that the viewer does not have."""
     counts: dict[str, int] = {}
     for desk in desks:
         if desk in DESK_WHERE and (desk not in UNIT_DESKS or sight.my_units):
@@ -170,12 +170,12 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
 
 
 def list_cursor(at: datetime | None, last: UUID) -> str:
-    """Where a page ended: the time it is ordered by and the id of its last case."""
+    """Returns a cursor: the sort time and the id of a page's last case."""
     return urlsafe_b64encode(orjson.dumps([at or ENDLESS, last])).decode().rstrip("=")
 
 
 def read_cursor(cursor: str) -> tuple[str, str]:
-    """Time (or `infinity`) and id; raises BadCursor."""
+    """Returns the time (or `infinity`) and the id of a cursor; raises BadCursor."""
     try:
         at, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if at != ENDLESS:

@@ -1,4 +1,4 @@
-"""Cases as the live stream sends them: the card now, the desks it lies on, and who may see it at all."""
+"""Cards of cases for the live stream, with the desks that list them and the tokens of those who may see them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ ANYBODY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class LiveCard:
-    """`desks` names each desk the case lies on and the tokens it does so for (ANYBODY: the desk shows all the same);
-    `seen_by` holds the tokens of those who may see the case now."""
+    """A card with its desks: each desk that lists the case → the tokens of its viewers (ANYBODY: every viewer of the
+    desk); `seen_by` are the tokens of those who may see the case now."""
 
     card: CaseCard
     desks: Mapping[str, frozenset[str]]
     seen_by: frozenset[str]
 
     def desks_for(self, tokens: frozenset[str]) -> list[str]:
-        """The desks on which a holder of these tokens finds it."""
+        """Returns the desks that list the case for a viewer with these tokens."""
         return [desk for desk, held_by in self.desks.items() if not held_by or held_by & tokens]
 
 
@@ -52,7 +52,7 @@ LIVE: LiteralString = (
 
 @dataclass(frozen=True)
 class _LiveRow(CardRow):
-    """A row of LIVE. `near`: not long over; `desks` are those at which everybody sees the same."""
+    """A row of LIVE. `near`: open or changed lately; `desks` are of CITY_DESKS."""
 
     complained: list[str]
     opened_by: str
@@ -65,7 +65,7 @@ class _LiveRow(CardRow):
 
 
 async def live_cards(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, LiveCard]:
-    """Cards by case id as they are now, in one statement."""
+    """Returns the present cards by case id, with one statement."""
     profile = await current_profile(work)
     return {row.id: _live_card(profile, row) for row in await work.rows(_LiveRow, LIVE, ids=list(ids))}
 

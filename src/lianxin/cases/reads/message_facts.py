@@ -1,4 +1,4 @@
-"""What messages to citizens may say of a case."""
+"""The facts of cases that messages to citizens may contain."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from lianxin.kernel.work import UnitOfWork
 
 @dataclass(frozen=True)
 class Told:
-    """Facts of a case for a message. `unit` is the lead's name, `token` opens the citizen's page."""
+    """Facts of a case for a message. `unit` is the lead unit's name, `token` opens the citizen's page."""
 
     number: str
     citizen_id: UUID | None
@@ -38,7 +38,7 @@ class _MessageRow:
 
 
 async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
-    """Facts by case id, in one statement."""
+    """Returns the facts by case id, with one statement."""
     profile = await current_profile(work)
     rows = await work.rows(
         _MessageRow,

@@ -1,4 +1,4 @@
-"""What an operator learns from the cases he or she took: the topics used most, and how each case ended."""
+"""What operators see of the cases they took: their most frequent topics, and how each case ended."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ ENDS: Final = ["close_unverified", "close_with_reason", "withdraw", "merge", "re
 
 @dataclass(frozen=True)
 class Taken:
-    """How many cases somebody took; the latest one's number, and when."""
+    """The number of cases that a person took, and the number and time of the latest one."""
 
     cases: int
     number: str
@@ -53,7 +53,7 @@ UNREAD: LiteralString = "SELECT count(*)" + _OWN + " AND e.position > %(seen)s"
 
 
 async def own_topics(work: UnitOfWork, me: str) -> list[str]:
-    """The topics this member of staff chose lately, the most frequent first."""
+    """Returns the topic codes of this person's cases of the last 30 days, the most frequent first; at most 20."""
     return await work.column(
         str,
         "SELECT topic FROM cases WHERE city_id = %(city)s AND opened_by = %(me)s"
@@ -67,7 +67,7 @@ async def own_topics(work: UnitOfWork, me: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _OutcomeRow(CardRow):
-    """A row of OUTCOMES. `returned`: reason and words of a return that was granted."""
+    """A row of _OUTCOMES. `returned`: reason and text of a granted return."""
 
     position: int
     at: datetime
@@ -78,7 +78,7 @@ class _OutcomeRow(CardRow):
 
 @dataclass(frozen=True)
 class OwnOutcome:
-    """One thing that became of a case. `what` is a move or `called_back`; `reason` a code, `words` why, masked."""
+    """One outcome of a case. `what` is a move or `called_back`; `reason` is a code, `words` a masked text."""
 
     position: int
     at: datetime
@@ -94,14 +94,14 @@ class OwnOutcome:
 
 @dataclass(frozen=True)
 class OwnOutcomes:
-    """The latest first; `unread` of them are new."""
+    """Outcomes, the latest first; `unread` is the number of new ones."""
 
     items: list[OwnOutcome]
     unread: int
 
 
 async def own_outcomes(work: UnitOfWork, me: str) -> OwnOutcomes:
-    """How the cases ended that this member of staff took lately, the latest first; `unread` of those that are new."""
+    """Returns the outcomes of this person's cases of the last 30 days, the latest first; at most 100."""
     seen = await work.value(SEEN, me=me) or 0
     rows = await work.rows(_OutcomeRow, _OUTCOMES, me=me, lately=_LATELY, ends=ENDS)
     items = [outcome(row, seen) for row in rows]
@@ -109,7 +109,7 @@ async def own_outcomes(work: UnitOfWork, me: str) -> OwnOutcomes:
 
 
 def outcome(row: _OutcomeRow, seen: int) -> OwnOutcome:
-    """One thing that became of a case."""
+    """Returns one outcome; events after position `seen` are unread."""
     event = read_event(row.kind, row.data)
     reason, words = row.returned or (reason_of(event), "")
     answered = event if isinstance(event, CallbackAnswered) else None
@@ -128,14 +128,14 @@ def outcome(row: _OutcomeRow, seen: int) -> OwnOutcome:
 
 
 def reason_of(event: Event) -> str | None:
-    """The code of why it ended like this, where the event has one."""
+    """Returns the code of the reason, or None if the event has none."""
     if isinstance(event, CallbackAnswered):
         return event.reason
     return event.details.reason if isinstance(event, CaseMoved) and event.details else None
 
 
 async def see_outcomes(work: UnitOfWork, me: str, position: int) -> None:
-    """Everything up to this position has been read; nothing goes back to unread."""
+    """Marks outcomes up to this position as read; a lower position changes nothing."""
     await work.run(
         "INSERT INTO outcomes_seen (city_id, staff, position) VALUES (%(city)s, %(me)s, %(position)s)"
         " ON CONFLICT (city_id, staff) DO UPDATE SET position = greatest(outcomes_seen.position, excluded.position)",
@@ -146,13 +146,13 @@ async def see_outcomes(work: UnitOfWork, me: str, position: int) -> None:
 
 @dataclass(frozen=True)
 class _TakenRow(Taken):
-    """The same with the member of staff."""
+    """Taken, with the reference of the person."""
 
     opened_by: str
 
 
 async def taken_since(work: UnitOfWork, refs: Collection[str], since: datetime) -> dict[str, Taken]:
-    """What was taken since then, by member of staff; nothing for who took none."""
+    """Returns the cases taken since then by person; persons who took none are left out."""
     rows = await work.rows(
         _TakenRow,
         "SELECT opened_by, count(*) AS cases, (array_agg(number ORDER BY opened_at DESC))[1] AS number,"

@@ -1,4 +1,4 @@
-"""Who was asked what they think in a responsibility review, for those who were asked. They see the question only."""
+"""Opinions that a viewer or their unit is asked for in responsibility reviews. They see the question, not the case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class _AskedRow:
 
 @dataclass(frozen=True)
 class OpinionAsked:
-    """A question put to this viewer or their unit."""
+    """A question to this viewer or their unit; `words` is the opinion, if given."""
 
     id: UUID
     unit: str | None
@@ -71,7 +71,8 @@ class OpinionAsked:
 
 
 def asked_as(actor: Actor, profile: Profile) -> dict[str, list[str]]:
-    """The names under which this viewer can have been asked, and the units above that must not be complained about."""
+    """Returns SQL parameters: the references by which this viewer can be asked (`mine`), and their unit with those
+    above (`line`), none of which the citizen may complain about."""
     own = actor.unit if actor.unit in profile.unit_codes else None
     units = [unit.code for unit in profile.units_under(own)] if own else []
     line = [own, *(unit.code for unit in profile.ancestors(own))] if own else []
@@ -79,7 +80,7 @@ def asked_as(actor: Actor, profile: Profile) -> dict[str, list[str]]:
 
 
 async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> list[OpinionAsked]:
-    """What this viewer is asked, open ones first, and what was answered in the last thirty days."""
+    """Returns the viewer's open questions first, then those answered in the last 30 days; at most 200."""
     since = work.now - _REMEMBERED
     rows = await work.rows(_AskedRow, ASKED_OF_ME, **asked_as(actor, profile), since=since)
     names = await names_of(work, {ref for row in rows for ref in (row.asked_by, row.given_by) if ref})
@@ -87,12 +88,12 @@ async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> li
 
 
 async def opinions_open(work: UnitOfWork, actor: Actor, profile: Profile) -> int:
-    """How many wait for this viewer."""
+    """Returns the number of the viewer's open questions."""
     return await work.value(HOW_MANY, **asked_as(actor, profile))
 
 
 def asked_view(row: _AskedRow, names: Mapping[str, str]) -> OpinionAsked:
-    """A question without the case: its topic and place, who asks, by when, and what was answered."""
+    """Returns a question as its page shows it, masked, without the number of the case."""
     kind, _, code = row.asked.partition(":")
     return OpinionAsked(
         id=row.id,

@@ -1,4 +1,4 @@
-"""The history of a case as its page shows it: events in order, each text where it was written."""
+"""The history of a case as its page shows it: events in order, with the texts written in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION, TextKind.INVITATION})
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """An entry of a case's history; `text` is what somebody wrote there, numbers of people masked."""
+    """An entry of a case's history; `text` is the text written in it, masked."""
 
     position: int
     at: datetime
@@ -47,7 +47,7 @@ class HistoryEntry:
 def history(
     actor: Actor, events: Sequence[EventRow], texts: Sequence[TextRow], names: Mapping[str, str]
 ) -> list[HistoryEntry]:
-    """What this viewer may read of the events, each with its round."""
+    """Returns the events that this viewer may see, each with its round and text."""
     hidden = hidden_from(actor)
     bodies = {text.id: text.body for text in texts}
     shown: list[HistoryEntry] = []
@@ -69,14 +69,14 @@ def history(
                 order_id=row.order_id,
                 round=round_,
                 text=mask_text(body) if body is not None else None,
-                data=cast("dict[str, Any]", public_json(event)),  # JSON already, which orjson writes as it is
+                data=cast("dict[str, Any]", public_json(event)),  # decoded JSON, which orjson writes unchanged
             )
         )
     return shown
 
 
 def hidden_from(actor: Actor) -> frozenset[str]:
-    """Kinds of text this viewer does not read."""
+    """Returns the kinds of text that this viewer may not read."""
     return HIDDEN_FROM_UNITS if actor.unit and not actor.everything else frozenset()
 
 
@@ -84,7 +84,7 @@ _Decoded = tuple[EventRow, Event]
 
 
 def seen_by(actor: Actor, events: Sequence[_Decoded]) -> Sequence[_Decoded]:
-    """The events without who looked at the citizen and why, for a unit: that is the hotline's own business."""
+    """Returns the events; for a unit without reveals of the citizen and their reasons, which only the hotline sees."""
     if not actor.unit or actor.everything:
         return events
     notes = {event.note for _row, event in events if isinstance(event, CitizenRevealed)}

@@ -15,7 +15,7 @@ ADDRESSES: LiteralString = (
 
 
 async def teach_places(work: UnitOfWork, events: list[Recorded]) -> None:
-    """A reaction to the feed under PLACES_READER. Confidential cases teach nothing."""
+    """Passes the addresses of opened cases to `places`, as feed reader PLACES_READER. Leaves out confidential cases."""
     opened = [event.case_id for event in events if isinstance(event.event, CaseOpened)]
     if opened:
         await learn_addresses(work, await work.rows(LearnedAddress, ADDRESSES, ids=opened))

@@ -1,4 +1,4 @@
-"""Earlier rulings and return decisions: on the same question nearest first, and all of them by words and place."""
+"""Earlier rulings and return decisions: on the same topic by nearness, or all of them by a search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _READERS = (Action.DISPATCH, Action.DECIDE_RETURN, Action.RULE)
 
 @dataclass(frozen=True)
 class _PrecedentRow:
-    """A decision and what is known of it since. `unit` answers (a ruling), or asked to give it back (a return)."""
+    """A decision and its later effect. `unit` is the responsible unit of a ruling, or the unit that asked to return."""
 
     kind: str
     id: UUID
@@ -47,8 +47,8 @@ class _PrecedentRow:
 @dataclass(frozen=True)
 class Precedent:
     """An earlier decision. `kind`: ruling, granted, refused; `near`: street, district, elsewhere; `fared`: solved,
-    explained, unsolved, closed, again, withdrawn, open; `followed`: cases its rule sent, `followed_back` of them
-    given back; `cited`: how often a reason went by it.
+    explained, unsolved, closed, again, withdrawn, open; `followed`: orders dispatched by its rule, `followed_back` of
+    them returned; `cited`: number of later decisions that cite it.
     """
 
     kind: str
@@ -76,7 +76,7 @@ class Precedent:
 
 @dataclass(frozen=True)
 class PrecedentSearch:
-    """Bounds of a search; empty ones do not narrow it. `kind` is `ruling` or `return`."""
+    """Conditions of a search; empty ones are not applied. `kind` is `ruling` or `return`."""
 
     words: str = ""
     topic: str = ""
@@ -86,7 +86,7 @@ class PrecedentSearch:
 
 @dataclass(frozen=True)
 class _Followed:
-    """A row of FOLLOWED: of the rule made in a case, how many cases it sent, and how many came back."""
+    """A row of _FOLLOWED: how many orders the ruling of a case dispatched, and how many were returned."""
 
     number: str
     times: int = 0
@@ -139,13 +139,13 @@ SELECT u.id, count(*) AS times FROM (
 
 
 def check_reader(actor: Actor) -> None:
-    """Precedents are for those who dispatch, decide returns or rule; raises NotPermitted for others."""
+    """Raises NotPermitted unless the actor may dispatch, decide returns or rule."""
     if not any(permitted(actor, action) for action in _READERS):
         raise NotPermitted(action=Action.RULE.value)
 
 
 async def same_question(work: UnitOfWork, sight: Sight, topic: str, here: Place, but: UUID) -> list[Precedent]:
-    """The decisions on the same topic in other cases: this street first, then the district, then elsewhere."""
+    """Returns the decisions on the same topic in other cases: this street first, then the district, then the rest."""
     if not topic:
         return []
     found = await precedents(work, sight, "topic = %(topic)s AND case_id <> %(but)s", _LOOKED_AT, topic=topic, but=but)
@@ -155,7 +155,7 @@ async def same_question(work: UnitOfWork, sight: Sight, topic: str, here: Place,
 async def search_precedents(
     work: UnitOfWork, actor: Actor, sight: Sight, asked: PrecedentSearch, before: datetime | None
 ) -> list[Precedent]:
-    """A page of the decisions that fit, newest first."""
+    """Returns a page of the matching decisions made before `before`, newest first; raises NotPermitted."""
     check_reader(actor)
     conditions: LiteralString = "(%(before)s::timestamptz IS NULL OR decided_at < %(before)s)"
     facts: dict[str, str] = vars(asked)
@@ -178,13 +178,13 @@ CONDITIONS: dict[str, LiteralString] = {
 async def precedents(
     work: UnitOfWork, sight: Sight, where: LiteralString, limit: int, **params: Any
 ) -> list[_PrecedentRow]:
-    """Decisions this viewer may see, newest first."""
+    """Returns decisions that this viewer may see, newest first; `where` is a condition on PRECEDENTS."""
     statement: LiteralString = PRECEDENTS.format(sight=sight.where, where=where)
     return await work.rows(_PrecedentRow, statement, **sight.params, **params, limit=limit)
 
 
 async def views(work: UnitOfWork, found: Sequence[_PrecedentRow], here: Place) -> list[Precedent]:
-    """What pages show of them, with how they fared, and how often they were followed and cited."""
+    """Returns the decisions as pages show them, with their later effect and how often they were followed and cited."""
     if not found:
         return []
     ruled = [one for one in found if one.kind == "ruling"]
@@ -198,7 +198,7 @@ async def views(work: UnitOfWork, found: Sequence[_PrecedentRow], here: Place) -
 
 
 def _view_of(one: _PrecedentRow, here: Place, followed: _Followed | None, cited: int) -> Precedent:
-    """One precedent. Words in it are masked like everywhere."""
+    """Returns one precedent with its texts masked."""
     sent = followed if followed and one.kind == "ruling" else _Followed(one.number)
     facts = {name: value for name, value in vars(one).items() if name not in {"case_id", "again", "status"}}
     facts |= {name: mask_text(facts[name]) if facts[name] else None for name in ("question", "reason", "withdrawal")}

@@ -1,4 +1,4 @@
-"""Who else has a case open, so that two people do not write the same answer. Times are real ones; nothing is kept."""
+"""Who else has a case open, so that two people do not write the same answer. Uses real time, keeps no history."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import names_of, ref_of
 
-STILL_HERE = 40  # seconds after the last word of a page
+STILL_HERE = 40  # seconds after the last report of a page
 
 _HERE: LiteralString = """
 INSERT INTO open_pages (city_id, case_id, staff_id, writing, since, seen_at)
@@ -33,7 +33,7 @@ AND staff_id <> %(staff_id)s AND seen_at > %(real)s - make_interval(secs => %(st
 
 @dataclass(frozen=True)
 class Other:
-    """Somebody else who has the case open; `since` is a real time."""
+    """Another person who has the case open; `since` is a real time."""
 
     name: str
     writing: bool
@@ -52,7 +52,7 @@ class _OpenPage:
 async def say_here(
     work: UnitOfWork, sight: Sight, number: str, me: StaffId, *, writing: bool, leaving: bool
 ) -> list[Other]:
-    """Tells that somebody has the case open (or leaves it), and who else has; raises NoCase."""
+    """Records that a person has the case open (or left it), and returns the others who have; raises NoCase."""
     await check_seen(work, sight, number)
     params = {"case_id": await case_of_number(work, number), "staff_id": me}
     await work.run(_GONE)

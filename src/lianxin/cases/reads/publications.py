@@ -1,4 +1,4 @@
-"""What everybody may read: summaries that a person approved, and nothing else of any case."""
+"""Public summaries: the approved summary with topic, district and month, and nothing else of a case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,14 +21,14 @@ PUBLISHED = (
 
 
 class NotPublic(NotFound):
-    """The city has not switched public summaries on, or there are not so many pages."""
+    """The city does not publish summaries, or there is no such page."""
 
     code = "cases.not_public"
 
 
 @dataclass(frozen=True)
 class _Publication:
-    """`topic` and `district` are codes, empty when unknown; `closed_at` is said no closer than by its month."""
+    """A public summary. `topic` and `district` are codes, empty if unknown; of `closed_at` only the month is shown."""
 
     topic: str
     district: str
@@ -38,14 +38,14 @@ class _Publication:
 
 @dataclass(frozen=True)
 class _PublicationRow(_Publication):
-    """A row of PUBLISHED; `found` counts those of all pages."""
+    """A row of PUBLISHED; `found` is the number on all pages."""
 
     found: int
 
 
 @dataclass(frozen=True)
 class PublicPage:
-    """Pages count from 1; there is always a first one."""
+    """A page of summaries. Pages count from 1; the first one always exists."""
 
     page: int
     pages: int
@@ -53,9 +53,9 @@ class PublicPage:
 
 
 async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
-    """One page, the latest approved first, numbers of people masked; raises NotPublic.
+    """Returns one page, the latest summary first, personal numbers masked; raises NotPublic.
 
-    A case that came back, was withdrawn from, or is confidential by now is not among them.
+    Leaves out cases that were re-opened, withdrawn or made confidential later.
     """
     if page < 1 or not (await current_profile(work)).public.summaries:
         raise NotPublic

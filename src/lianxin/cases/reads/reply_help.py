@@ -1,4 +1,4 @@
-"""What helps a unit to write its reply: templates filled from the case, who else can be answered with it, more time."""
+"""Help for a unit's reply: facts for templates, orders that one reply can answer, the preview of an extension."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -35,13 +35,13 @@ SAME_MATTER: LiteralString = (
 
 
 class OtherMatter(Conflict):
-    """One of the orders is not about the same matter, or not in this unit's hands any more."""
+    """One of the orders is about another matter, or this unit no longer works on it."""
 
     code = "cases.other_matter"
 
 
 async def order_in_sight(work: UnitOfWork, actor: Actor, order_id: UUID) -> tuple[CaseFile, Order]:
-    """An order of a case this actor sees and may handle, without a lock; raises NoCase, NotPermitted."""
+    """Returns an order that this actor may handle, with its case, unlocked; raises NoCase, NotPermitted."""
     case_id = await work.value(
         "SELECT case_id FROM work_orders WHERE city_id = %(city)s AND id = %(order_id)s", order_id=order_id
     )
@@ -56,7 +56,7 @@ async def order_in_sight(work: UnitOfWork, actor: Actor, order_id: UUID) -> tupl
 
 @dataclass(frozen=True)
 class SameMatter:
-    """Another order that can be answered together with this one."""
+    """Another order that the same reply can answer."""
 
     order_id: UUID
     number: str
@@ -67,14 +67,14 @@ class SameMatter:
 
 @dataclass(frozen=True)
 class _SameMatterRow(SameMatter):
-    """The same with its case."""
+    """SameMatter with the id of the case."""
 
     case_id: UUID
 
 
 @dataclass(frozen=True)
 class ExtensionAhead:
-    """What the due time would be; `promised` is the citizen's, which no extension moves."""
+    """The due time after an extension; `amount`, `at_most` are in `measure`, `promised` is the citizen's, unchanged."""
 
     measure: str
     amount: int
@@ -87,7 +87,7 @@ class ExtensionAhead:
 
 @dataclass(frozen=True)
 class ReplyFacts:
-    """The words of a case that a reply may use; none that the page would not show. Days are the city's."""
+    """The facts of a case that a reply template may use, masked like on the case page. Days are in the city's zone."""
 
     name: str
     place: str
@@ -100,7 +100,7 @@ class ReplyFacts:
 
 @dataclass(frozen=True)
 class _ReplyHelp:
-    """What the writer of a reply needs. `line` holds the unit and those above it, nearest first."""
+    """Help for writing a reply. `line` is the unit and those above it, nearest first."""
 
     line: list[str]
     topic: str
@@ -110,7 +110,10 @@ class _ReplyHelp:
 
 
 async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUID) -> _ReplyHelp:
-    """Facts for templates, orders that can be answered together, outcomes that require evidence."""
+    """Returns facts for templates, orders to answer together, and outcomes that require evidence.
+
+    Raises NoCase, NotPermitted.
+    """
     file, order = await order_in_sight(work, actor, order_id)
     return _ReplyHelp(
         [order.unit, *file.above(order.unit)],
@@ -125,7 +128,7 @@ async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUI
 
 
 async def _facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order) -> ReplyFacts:
-    """The facts for this viewer: the name is masked, and empty where the viewer may not see the citizen."""
+    """Returns the facts for this viewer: the name is masked, or empty if the viewer may not see the citizen."""
     case, zone = file.case, file.profile.zone
     name = ""
     if case.citizen_id is not None and permitted(actor, Action.SEE_CITIZEN, file.subject):
@@ -144,12 +147,12 @@ async def _facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order
 
 
 def _place_of(profile: Profile, division: str) -> str:
-    """What a street or district is called."""
+    """Returns the name of a street or district, empty if the city does not have it."""
     return profile.division(division).name if division in profile.division_codes else ""
 
 
 async def same_matter(work: UnitOfWork, sight: Sight, file: CaseFile, order: Order) -> list[_SameMatterRow]:
-    """Orders of the same unit about the same topic at the same address, or of a linked case; at most twenty."""
+    """Returns orders of the same unit on the same topic at the same address, or of a linked case; at most 20."""
     case = file.case
     facts = {"topic": case.topic, "street": case.street, "address": case.address, "linked_to": case.linked_to}
     statement: LiteralString = SAME_MATTER + sight.where + " ORDER BY c.opened_at, w.id LIMIT %(most)s"
@@ -166,13 +169,15 @@ async def reply_together(
     others: Collection[UUID],
     version: int | None,
 ) -> CaseFile:
-    """The same reply and evidence for several orders about one matter: all of them or none. Each is checked and called
-    back on its own."""
+    """Replies to several orders on one matter with the same text and evidence, all or none; returns the first case.
+
+    Each case is checked and called back separately. Raises OtherMatter and what reply_order raises.
+    """
     file, order = await order_in_sight(work, actor, order_id)
     known = {row.order_id: row.case_id for row in await same_matter(work, sight, file, order)}
     if strange := [str(other) for other in others if other not in known]:
         raise OtherMatter(orders=strange)
-    await lock_cases(work, sorted({file.case.id, *(known[other] for other in others)}))  # one order for everybody
+    await lock_cases(work, sorted({file.case.id, *(known[other] for other in others)}))  # sorted, against deadlocks
     first, order = await lock_order(work, order_id, version)
     for other in others:
         await share_evidence(first, order, *await lock_order(work, other))
@@ -181,7 +186,7 @@ async def reply_together(
 
 
 async def extension_ahead(work: UnitOfWork, actor: Actor, order_id: UUID, amount: int) -> ExtensionAhead:
-    """What the due time would be with so much more, as if it were granted now; raises what asking would raise."""
+    """Returns the due time if `amount` were granted now; raises NoCase, NotPermitted and as check_extension."""
     file, order = await order_in_sight(work, actor, order_id)
     check_extension(file, order, amount)
     running = file.running((ClockKind.CLOSE,), order)[0]

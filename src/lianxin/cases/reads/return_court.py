@@ -1,4 +1,4 @@
-"""What the return desk and whoever rules look at beside a case: claims, opinions, duty, precedents, the record."""
+"""What the return desk and the ruling person see with a case: claims, opinions, duty, precedents, the unit's record."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MOST_RECORDED = 200
 
 @dataclass(frozen=True)
 class _AskedRow:
-    """A return that was asked for, as the table has it."""
+    """A row of _RETURNS."""
 
     id: UUID
     order_id: UUID
@@ -108,7 +108,7 @@ class _RulingRow:
 
 @dataclass(frozen=True)
 class ReturnAsked:
-    """A return: the claim in points, the unit's files, and what was found and decided if it was."""
+    """A return: the claim in points, the ids of the unit's files, and the findings and decision, if any."""
 
     id: UUID
     nth: int
@@ -142,7 +142,7 @@ class RecordedReturn:
 
 @dataclass(frozen=True)
 class UnitRecord:
-    """A unit's returns in so many days, counted and listed (at most 200)."""
+    """A unit's returns of the last `days` days, counted and listed; at most 200."""
 
     unit: str
     days: int
@@ -157,7 +157,7 @@ class UnitRecord:
 
 @dataclass(frozen=True)
 class OpenRuling:
-    """The review that is open."""
+    """The open responsibility review."""
 
     id: UUID
     called_by: str
@@ -167,7 +167,7 @@ class OpenRuling:
 
 @dataclass(frozen=True)
 class OpinionOf:
-    """Who was asked (a unit or a person), and what they said if they did."""
+    """A unit or person that was asked, and the opinion, if given."""
 
     id: UUID
     unit: str | None
@@ -183,7 +183,7 @@ class OpinionOf:
 
 @dataclass(frozen=True)
 class CourtPage:
-    """What helps to decide a return or to rule. `most`: granted returns after which the responsibility is ruled."""
+    """Information for deciding a return or a ruling. `most`: granted returns after which a ruling is required."""
 
     most: int
     returns: list[ReturnAsked]
@@ -195,7 +195,7 @@ class CourtPage:
 
 
 async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) -> CourtPage:
-    """Everything beside the case itself; raises NoCase, and NotPermitted for those who neither decide nor rule."""
+    """Returns the information for a decision; raises NoCase, and NotPermitted as check_reader does."""
     check_reader(actor)
     await check_seen(work, sight, number)
     file = await read_case(work, await case_of_number(work, number))
@@ -226,7 +226,7 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
 
 
 def evidence_of(one: _AskedRow, evidence: Sequence[_EvidenceRow], units: Mapping[str, str]) -> list[UUID]:
-    """The files of the order itself, and those that its unit added to the case."""
+    """Returns the ids of the files of the order, and of those that its unit added to the case."""
     return [
         row.id
         for row in evidence
@@ -235,7 +235,7 @@ def evidence_of(one: _AskedRow, evidence: Sequence[_EvidenceRow], units: Mapping
 
 
 def return_view(nth: int, one: _AskedRow, evidence: list[UUID], names: Mapping[str, str]) -> ReturnAsked:
-    """A return with its claim in points, and the files that support it."""
+    """Returns a return request as the page shows it, masked, with its claim in points."""
     return ReturnAsked(
         id=one.id,
         nth=nth,
@@ -257,13 +257,13 @@ def return_view(nth: int, one: _AskedRow, evidence: list[UUID], names: Mapping[s
 
 
 def ruling_view(file: CaseFile, row: _RulingRow, names: Mapping[str, str]) -> OpenRuling:
-    """The review that is open, and by when it is to be ruled."""
+    """Returns the open responsibility review and the due time of the ruling."""
     due_at = next((clock.due_at for clock in file.clocks if clock.kind == "ruling" and clock.runs), None)
     return OpenRuling(row.id, named(row.called_by, names), row.called_at, due_at)
 
 
 def opinion_view(row: _OpinionRow, names: Mapping[str, str]) -> OpinionOf:
-    """Who was asked, and what they said if they did."""
+    """Returns an opinion as the page shows it, masked."""
     kind, _, code = row.asked.partition(":")
     return OpinionOf(
         id=row.id,
@@ -280,7 +280,7 @@ def opinion_view(row: _OpinionRow, names: Mapping[str, str]) -> OpinionOf:
 
 
 async def unit_record(work: UnitOfWork, sight: Sight, unit: str) -> UnitRecord:
-    """The returns a unit asked for in the last 90 days: what was decided of how many, and which."""
+    """Returns the returns that a unit asked for in the last 90 days, counted by decision and listed."""
     since = work.now - timedelta(days=RECORD_DAYS)
     statement: LiteralString = RECORD.format(sight=sight.where)
     params = {**sight.params, "unit": unit, "since": since, "limit": MOST_RECORDED}

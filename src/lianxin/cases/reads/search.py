@@ -1,4 +1,4 @@
-"""Search over cases: Chinese words through a tsvector, filters beside it, only what the viewer may see."""
+"""Search over cases by Chinese words (a tsvector), number or filters, limited to cases that the viewer may see."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ FOUND: LiteralString = "SELECT * FROM ({found}) c" + NEWEST
 
 @dataclass(frozen=True)
 class SearchFilter:
-    """Bounds of a search; empty ones do not narrow it. Lists hold the values of which one must fit."""
+    """Conditions of a search; empty ones are not applied. One value of each list must match."""
 
     status: list[str] = field(default_factory=list[str])
     nature: list[str] = field(default_factory=list[str])
@@ -51,7 +51,7 @@ class SearchFilter:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A piece of a case's words; `marks` are [start, end] in `text`."""
+    """An excerpt of a case's words, masked; `marks` are [start, end] in `text`; `cut`: text before it was left out."""
 
     text: str
     marks: list[list[int]]
@@ -60,14 +60,14 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Found(CaseCard):
-    """A card that was searched for."""
+    """The card of a case that was found."""
 
     snippet: Snippet
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A page of what was found, newest first."""
+    """A page of the cases found, newest first."""
 
     items: list[Found]
     next_cursor: str | None
@@ -75,7 +75,7 @@ class SearchPage:
 
 @dataclass(frozen=True)
 class KnownCitizen:
-    """Who called before, masked."""
+    """The citizen with this telephone number, masked."""
 
     name: str
     language: str
@@ -83,9 +83,9 @@ class KnownCitizen:
 
 @dataclass(frozen=True)
 class Callers:
-    """Earlier cases of one telephone number, open ones first; `times` counts all of them.
+    """The latest 20 cases of one telephone number, open ones first; `times` is the number of all.
 
-    One about the same topic since `repeat_since` makes a new one a repeat.
+    A new case is a repeat if one on the same topic was opened since `repeat_since`.
     """
 
     items: list[CaseCard]
@@ -96,7 +96,7 @@ class Callers:
 
 @dataclass(frozen=True)
 class _FoundRow(CardRow):
-    """A row of SEARCH; `body` holds the citizen's words."""
+    """A row of SEARCH; `body` is the citizen's words."""
 
     body: str | None
 
@@ -104,11 +104,11 @@ class _FoundRow(CardRow):
 async def search_cases(
     work: UnitOfWork, sight: Sight, question: str, bounds: SearchFilter, cursor: str, limit: int
 ) -> SearchPage:
-    """A page of cards with a snippet each, newest first; what comes in meanwhile moves no page."""
+    """Returns a page of cards with snippets, newest first; new cases do not shift later pages. Raises BadCursor."""
     params: dict[str, Any] = {name: value for name, value in vars(bounds).items() if value}
     said = asked(question)
     if question.strip() and not said:
-        return SearchPage([], None)  # it was nothing but numbers of people
+        return SearchPage([], None)  # only personal numbers, which are not indexed
     wanted: list[LiteralString] = ["{sight}", *(ASKED_FOR[name] for name in {**params, **said})]
     if cursor:
         params["before"], params["before_id"] = read_cursor(cursor)
@@ -122,7 +122,7 @@ async def search_cases(
 
 
 def asked(question: str) -> dict[str, str]:
-    """A question is a case number, or words; nothing when nothing in it is searchable."""
+    """Returns the parameter `number` or `words` of a question; empty if nothing in it is searchable."""
     if sum(c.isdigit() for c in question) == LENGTH:
         try:
             return {"number": read_number(question)}
@@ -133,7 +133,7 @@ def asked(question: str) -> dict[str, str]:
 
 
 def snippet(body: str, question: str) -> Snippet:
-    """The piece of the words around the first hit."""
+    """Returns the excerpt around the first match, SNIPPET characters at most."""
     masked = mask_text(body)
     words = [word for word in question.split() if word]
     at = min((masked.find(word) for word in words if word in masked), default=0)
@@ -144,7 +144,7 @@ def snippet(body: str, question: str) -> Snippet:
 
 
 async def known_callers(work: UnitOfWork, sight: Sight, phone: str) -> Callers:
-    """Earlier cases of the citizen with this phone that the viewer may see."""
+    """Returns the cases of the citizen with this phone that the viewer may see; raises InvalidPhone."""
     citizen_id = await citizen_with_phone(work, phone)
     repeat_since = work.now - timedelta(days=(await current_profile(work)).indicators.repeat_days)
     if citizen_id is None:

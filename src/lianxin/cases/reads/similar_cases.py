@@ -1,4 +1,4 @@
-"""While an operator types: what this citizen told before about the same, and what many tell of the same place now."""
+"""Similar cases during intake: this citizen's earlier ones, and the many recent ones of the same topic and place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from lianxin.places import place_names
 
 _WEEK: Final = timedelta(days=7)
 _SHOWN: Final = 3
-MANY: Final = 3  # so many in a week are worth a word
+MANY: Final = 3  # cases in a week; fewer are not worth the operator's attention
 
 OPEN_FIRST: LiteralString = "(c.status IN ('archived', 'void', 'closed', 'withdrawn', 'answered')), c.opened_at DESC"
 SAME: LiteralString = (
@@ -43,7 +43,7 @@ _COUNTS: LiteralString = (
 
 @dataclass(frozen=True)
 class KnownMatter:
-    """What is known of the matter so far; `citizen_id` of a caller who is known."""
+    """The facts of a matter entered so far; `phone` is the caller's."""
 
     topic: str
     district: str
@@ -54,7 +54,7 @@ class KnownMatter:
 
 @dataclass(frozen=True)
 class _Counts:
-    """A row of COUNTS: cases of the last seven days and of the seven before, and what became of them."""
+    """A row of _COUNTS: cases of the last seven days and of the seven before, and of both by result."""
 
     week: int
     before: int
@@ -65,7 +65,7 @@ class _Counts:
 
 @dataclass(frozen=True)
 class Many:
-    """The same topic in the same place: cases of the last seven days and of the seven before."""
+    """Cases of the same topic and place: of the last seven days, of the seven before, and of both by result."""
 
     week: int
     before: int
@@ -77,14 +77,14 @@ class Many:
 
 @dataclass(frozen=True)
 class Alike:
-    """What was told before: by this citizen, and by many; `many` is null for few."""
+    """Similar cases: `same` are this citizen's own, `many` those of others, null if there are few."""
 
     same: list[CaseCard]
     many: Many | None
 
 
 async def told_before(work: UnitOfWork, sight: Sight, facts: KnownMatter) -> Alike:
-    """`same`: this citizen's own earlier cases of the matter; `many`: the same topic in the same place. Reads only."""
+    """Returns this citizen's own earlier cases of the matter, and the cases of the same topic and place."""
     profile = await current_profile(work)
     citizen_id = await _caller_of(work, facts.phone)
     params: dict[str, Any] = {
@@ -109,7 +109,7 @@ async def told_before(work: UnitOfWork, sight: Sight, facts: KnownMatter) -> Ali
 
 
 async def _caller_of(work: UnitOfWork, phone: str) -> CitizenId | None:
-    """The citizen with this phone; None for a number that is none yet."""
+    """Returns the citizen with this phone; None if there is none, or the number is incomplete."""
     try:
         return await citizen_with_phone(work, phone) if phone else None
     except InvalidPhone:
@@ -117,16 +117,16 @@ async def _caller_of(work: UnitOfWork, phone: str) -> CitizenId | None:
 
 
 def district_of(profile: Profile, street: str) -> str:
-    """The district of a street, if the city has it."""
+    """Returns the district of a street, empty if the city does not have the street."""
     return profile.district_of(street).code if street in profile.division_codes else ""
 
 
 def place_query(profile: Profile, address: str) -> str:
-    """A question to the search index for the first road or estate an address names."""
+    """Returns a tsquery for the last road or estate named in an address, empty if there is none."""
     found = place_names(address, frozenset(one.name for one in profile.divisions))
     return (tsquery(f"“{found[-1].name}”") or "") if found else ""
 
 
 def many_of(counts: _Counts, latest: Sequence[CardRow]) -> Many | None:
-    """The same matter in the same place: how many this week and the week before, answered, planned; None for few."""
+    """Returns the counts and latest cases, or None for fewer than MANY in a week."""
     return Many(**vars(counts), latest=[card_of(row) for row in latest]) if counts.week >= MANY else None

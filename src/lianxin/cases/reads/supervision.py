@@ -1,4 +1,4 @@
-"""Records that wait for a supervisor or the hotline office: what was asked, supervised or taken up by the media."""
+"""Records that wait for a supervisor or the hotline office (requests, supervisions, media cases), and late units."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _MOST = 200
 
 
 class RecordKind(StrEnum):
-    """What may wait."""
+    """The kinds of records that may wait."""
 
     EXTENSION = "extension"
     SUSPENSION = "suspension"
@@ -63,7 +63,7 @@ LATE_UNITS: LiteralString = (
 
 @dataclass(frozen=True)
 class _RecordRow(CardRow):
-    """A row of RECORDS. `body` holds the words it was made with."""
+    """A row of RECORDS. `body` is the text of the record."""
 
     record_id: UUID
     kind: Literal["extension", "suspension", "exclusion", "proposal", "supervision", "media_case"]
@@ -83,9 +83,9 @@ class _RecordRow(CardRow):
 
 @dataclass(frozen=True)
 class Record:
-    """Something that waits. `due_at`, `due_if`: when the order is due, and when with the time asked for.
+    """A waiting record. `due_at`, `due_if`: the order's due time now, and with the requested extension.
 
-    `last_*`: its last step. `why` the system called a supervisor, and how often it came to that.
+    `last_*`: its latest step. `why` the system called a supervisor; `times`: how often the citizen came back.
     """
 
     id: UUID
@@ -109,7 +109,7 @@ class Record:
 
 @dataclass(frozen=True)
 class LateUnit:
-    """Cases past their limit by more than three days, by more than one, by less; and those due within a day."""
+    """A unit's numbers of cases past due by more than three days, by more than one, by less, and due within a day."""
 
     unit: str | None
     over_three_days: int
@@ -120,9 +120,7 @@ class LateUnit:
 
 
 async def waiting_records(work: UnitOfWork, actor: Actor, sight: Sight, kinds: Collection[RecordKind]) -> list[Record]:
-    """Waiting records of these kinds, oldest first, each with its case's card. An extension tells when the order is due
-    (`due_at`) and when it would be (`due_if`). Raises NotPermitted.
-    """
+    """Returns the waiting records of these kinds, oldest first, at most 200; raises NotPermitted."""
     allow(actor, Action.SUPERVISE)
     statement: LiteralString = RECORDS.format(card=CARD, waits=WAITS, sight=sight.where)
     rows = await work.rows(_RecordRow, statement, **sight.params, kinds=list(kinds), most=_MOST)
@@ -133,7 +131,7 @@ async def waiting_records(work: UnitOfWork, actor: Actor, sight: Sight, kinds: C
 
 
 async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[UUID | None, ClockRow]:
-    """The running closing limit of each order for which more time is asked, by order."""
+    """Returns the running closing clocks by order id, for records that ask for an extension."""
     if not rows:
         return {}
     asked = {"cases": [row.id for row in rows], "orders": [row.order_id for row in rows]}
@@ -141,7 +139,7 @@ async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[U
 
 
 def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, names: Mapping[str, str]) -> Record:
-    """One record as pages show it; `closing` is the running limit of the order, if the record asks to extend it."""
+    """Returns one record as pages show it; `closing` is the clock that an extension is asked for, if it runs."""
     extended = extended_clock(profile, closing, row.amount) if closing and row.amount else None
     return Record(
         id=row.record_id,
@@ -165,7 +163,7 @@ def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, nam
 
 
 async def late_units(work: UnitOfWork, actor: Actor, sight: Sight) -> list[LateUnit]:
-    """What is overdue or due within a day, by lead unit and by how late; most overdue first. Raises NotPermitted."""
+    """Returns counts of cases past due or due within a day by lead unit, most overdue first; raises NotPermitted."""
     allow(actor, Action.SUPERVISE)
     statement: LiteralString = LATE_UNITS + sight.where + " GROUP BY 1"
     found = await work.rows(LateUnit, statement, **sight.params)

@@ -1,4 +1,4 @@
-"""A unit's inbox: its orders by what they wait for, narrowed to one unit below or to the unit itself."""
+"""A unit's inbox: tabs of its orders by what they wait for, for all its units, one unit below or the unit itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _MINE: LiteralString = (
 )
 _BUSY: LiteralString = "w.status IN ('dispatched', 'in_progress')"
 _AT_WORK: LiteralString = "w.status IN ('dispatched', 'in_progress', 'return_requested')"
-# the order came from outside those looked at: what they passed on among themselves shows once
+# the order came from outside these units: an order that they passed on among themselves is listed once
 CAME_IN: LiteralString = (
     "NOT EXISTS (SELECT 1 FROM work_orders p WHERE p.city_id = c.city_id AND p.case_id = c.id AND p.id = w.parent_id"
     " AND p.unit = ANY(%(within)s))"
@@ -27,7 +27,7 @@ SUB: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.parent_id = w.id"
     " AND s.status "
 )
-# a unit below is at it, and none asks to give it back, which those above must answer
+# a unit below works on it, and none asks for a return, which the unit above must decide
 LIES_BELOW: LiteralString = SUB + "IN ('dispatched', 'in_progress')) AND NOT " + SUB + "= 'return_requested')"
 TABS: Mapping[str, LiteralString] = {
     "todo": WITH_UNITS
@@ -44,8 +44,8 @@ TABS: Mapping[str, LiteralString] = {
     "co": WITH_UNITS
     + (" AND EXISTS (" + _MINE + _BUSY + " AND w.role = 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
 }
-"""What an order waits for: the unit, the citizen (or a review date), a unit below, nobody any more, the return desk;
-and what it only helps with."""
+"""Orders that wait for the unit, the citizen (or a review date), a unit below, nothing (replied) or the return desk;
+and co-orders."""
 MOST_COUNTED = 1000
 _COUNT: LiteralString = (
     "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {tab} LIMIT %(most)s) n"
@@ -59,7 +59,7 @@ THEIR_ORDER: LiteralString = (
 
 @dataclass(frozen=True)
 class InboxOrder:
-    """The order of a case that lies with the units looked at."""
+    """The order of a case that these units have."""
 
     id: UUID
     unit: str
@@ -69,14 +69,14 @@ class InboxOrder:
 
 @dataclass(frozen=True)
 class InboxCard(CaseCard):
-    """A case in a unit's inbox."""
+    """The card of a case in a unit's inbox."""
 
     order: InboxOrder | None
 
 
 @dataclass(frozen=True)
 class InboxPage:
-    """A page of a tab; `position` is the feed's before it was read."""
+    """A page of a tab; `position` is the feed's before the read."""
 
     items: list[InboxCard]
     next_cursor: str | None
@@ -91,13 +91,16 @@ class _TheirOrder(InboxOrder):
 
 
 class NotYourUnit(Invalid):
-    """An inbox can be narrowed to a unit of one's own subtree only."""
+    """An inbox can be limited only to your own unit or one below it."""
 
     code = "cases.not_your_unit"
 
 
 def units_within(sight: Sight, profile: Profile, within: str) -> list[str]:
-    """The units looked at: the whole subtree (``), the unit itself (`own`) or one below; raises NotYourUnit."""
+    """Returns the codes of the whole subtree (`within` empty), the unit itself (`own`), or a unit below with its own.
+
+    Raises NotYourUnit, NoSuchDesk.
+    """
     if not sight.my_units:
         raise NoSuchDesk(desk="unit")
     mine = list(sight.my_units)
@@ -122,7 +125,10 @@ async def unit_inbox(
     limit: int = PAGE,
     filters: str = "",
 ) -> InboxPage:
-    """One page of a tab, most pressing first; each card with the `order` that lies with those units."""
+    """Returns one page of a tab, earliest deadline first; each card has the `order` of these units.
+
+    Raises NoSuchDesk, NotYourUnit, BadFilter, BadCursor.
+    """
     if tab not in TABS:
         raise NoSuchDesk(desk=tab[:40])
     units = units_within(sight, profile, within)
@@ -134,7 +140,7 @@ async def unit_inbox(
 
 
 async def inbox_counts(work: UnitOfWork, sight: Sight, profile: Profile, within: str = "") -> dict[str, int]:
-    """How much lies on each tab, at most 1,000 counted."""
+    """Returns the number of cases on each tab, at most 1,000."""
     params = {**sight.params, "within": units_within(sight, profile, within), "most": MOST_COUNTED}
     counts: dict[str, list[int]] = {}
     async with work.together() as asked:

@@ -1,6 +1,6 @@
-"""Reads over all cases of a city, for programs that drive or count them; no viewer is asked about, none of it is shown.
+"""Reads over all cases of a city without a viewer, for the simulation, which drives and counts cases.
 
-The simulation uses it. Pages of people read through `Sight`.
+Never show the results to people; pages read through `Sight`.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ LATE: LiteralString = "SELECT count(*) FROM clocks WHERE city_id = %(city)s AND 
 
 @dataclass(frozen=True)
 class OpenRecord:
-    """A side record that waits for an answer, or (`kind` imported) what an import kept; `reply` may be empty."""
+    """A side record that waits for an answer, or (`kind` imported) data of an import; `reply` may be empty."""
 
     case_id: UUID
     kind: str
@@ -31,7 +31,7 @@ class OpenRecord:
 
 @dataclass(frozen=True)
 class CityCounts:
-    """Cases by status; orders by role (lead, co, sub); orders closed late; open cases that no deadline holds."""
+    """Cases by status; orders by role (lead, co, sub); late closing clocks; open cases without a running clock."""
 
     by_status: dict[str, int]
     by_role: dict[str, int]
@@ -40,14 +40,14 @@ class CityCounts:
 
 
 async def open_case_ids(work: UnitOfWork) -> list[UUID]:
-    """Cases that are neither archived nor void, in the order of their numbers."""
+    """Returns the ids of cases that are neither archived nor void, ordered by number."""
     return await work.column(
         UUID, "SELECT id FROM cases WHERE city_id = %(city)s AND status NOT IN ('archived', 'void') ORDER BY number"
     )
 
 
 async def next_due(work: UnitOfWork) -> datetime | None:
-    """The earliest due time of all running clocks; None when no clock runs."""
+    """Returns the earliest due time of all running clocks, or None."""
     return await work.value(
         "SELECT min(due_at) FROM clocks WHERE city_id = %(city)s AND fired_at IS NULL AND stopped_at IS NULL"
         " AND paused_at IS NULL"
@@ -55,7 +55,7 @@ async def next_due(work: UnitOfWork) -> datetime | None:
 
 
 async def waiting_for_callback(work: UnitOfWork, ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these cases that have a waiting callback."""
+    """Returns those of the cases that have a waiting callback."""
     if not ids:
         return frozenset()
     rows = await work.column(
@@ -67,7 +67,7 @@ async def waiting_for_callback(work: UnitOfWork, ids: Collection[UUID]) -> froze
 
 
 async def open_records(work: UnitOfWork, ids: Collection[UUID]) -> list[OpenRecord]:
-    """The open records of these cases and what imports kept of them, oldest first."""
+    """Returns the open records and the import data of these cases, oldest first."""
     return await work.rows(
         OpenRecord,
         "SELECT case_id, kind, coalesce(data->>'reply', '') AS reply FROM side_records WHERE city_id = %(city)s"
@@ -82,14 +82,14 @@ BY_ROLE: LiteralString = "SELECT role AS word, count(*) FROM work_orders WHERE c
 
 @dataclass(frozen=True)
 class _Count:
-    """How many rows have this word."""
+    """The number of rows with this status or role."""
 
     word: str
     count: int
 
 
 async def city_counts(work: UnitOfWork) -> CityCounts:
-    """How many cases and orders the city has."""
+    """Returns the counts of the city's cases and orders."""
     async with work.together() as ask:
         cases = ask.rows(
             _Count, "SELECT status AS word, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1"
