@@ -26,7 +26,7 @@ settings.register_profile("ci", max_examples=100, deadline=None, derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 ON_DEBIANS = os.environ.get("LIANXIN_TEST_POSTGRES") == "debian"
-LONGEST = {"test_axe.py", "test_citizen_pages.py", "test_real_input.py", "test_whole_way.py"}
+LONGEST = {"test_axe.py", "test_citizen_pages.py", "test_whole_way.py"}
 RUNS = "lianxin-tests-"
 SERVER = "server"
 TEMPLATE = "template_tests"
@@ -71,16 +71,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left with one; on the second PostgreSQL only what asks for a database."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items.sort(key=_order)
     if ON_DEBIANS:
         others = [item for item in items if not runs_again(item)]
         items[:] = [item for item in items if runs_again(item)]
         config.hook.pytest_deselected(items=others)
 
 
+def _order(item: pytest.Item) -> tuple[float, bool]:
+    """What may take longest comes first."""
+    bound = item.get_closest_marker("timeout")
+    return -float(bound.args[0]) if bound else 0, item.path.name not in LONGEST
+
+
 def runs_again(item: pytest.Item) -> bool:
-    """Whether another PostgreSQL could make a difference. What is marked `once` plays what others play statement by
-    statement: the state machine, and the life of every command by HTTP."""
+    """Whether another PostgreSQL could make a difference. What is marked `once` repeats statements that other
+    tests run on both: whole simulated cities, the state machine, every command and every surface by HTTP."""
     return "binaries" in getattr(item, "fixturenames", ()) and item.get_closest_marker("once") is None
 
 

@@ -179,6 +179,8 @@ async def shown_one_by_one(facts: Mapping[str, Facts], seat: Seat, shown: Shown)
     return surfaces
 
 
+@pytest.mark.once
+@pytest.mark.timeout(300)
 async def test_every_surface_shows_a_viewer_the_same_cases_whatever_changed(site: AppSite):
     play = await a_play(site)
     await play.open(CASES)

@@ -23,6 +23,7 @@ export default defineConfig({
   server: { port: 5173, proxy: { '/api': backend } },
   test: {
     environment: 'happy-dom',
+    isolate: false, // one environment for all files: half the time
     setupFiles: ['test/setup.ts'],
     include: ['test/**/*.test.ts'],
     server: { deps: { inline: ['element-plus'] } },
