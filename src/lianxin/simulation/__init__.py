@@ -1,4 +1,4 @@
-"""A simulated city: units, desks, agents and citizens who act through the public door, for demonstration and proof."""
+"""Simulates the staff, units and citizens of a city through the public commands, for demonstrations and tests."""
 
 from lianxin.simulation.demo import seed_demo
 from lianxin.simulation.live import live_city

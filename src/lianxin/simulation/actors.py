@@ -1,4 +1,4 @@
-"""Who goes on with a case in each of its states, and in which role."""
+"""The function that decides the next step of a case in each state, and the role that takes the step."""
 
 from collections.abc import Callable, Mapping
 
@@ -45,7 +45,7 @@ DECIDED_ABOVE = frozenset({"accept_inside", "refuse_inside"})
 
 
 def next_step(scene: Scene) -> Step | None:
-    """What happens next in this case, or None while only a limit can go on with it."""
+    """Returns the next step of a case, or None while only a limit can move it."""
     aside = next_aside(scene)
     if aside is not None:
         return aside
@@ -54,7 +54,7 @@ def next_step(scene: Scene) -> Step | None:
 
 
 def played_by(file: CaseFile, step: Step) -> tuple[Role, str]:
-    """The role that takes a step, and the unit when it is a unit's work."""
+    """Returns the role that takes a step, and the unit for a unit's work (otherwise empty)."""
     command = COMMANDS[step.command]
     if command.action is not Action.HANDLE:
         return role_for(file, step.command), ""
@@ -64,7 +64,7 @@ def played_by(file: CaseFile, step: Step) -> tuple[Role, str]:
 
 
 def role_for(file: CaseFile, command: str) -> Role:
-    """Who does such a thing at the hotline; what is confidential goes to those who may see it."""
+    """Returns the hotline's role for a command; for confidential cases a role that may see them."""
     role = Role.SHIFT_LEAD if command == "void_case" else ROLE_OF[COMMANDS[command].action]
     if command == "call_ruling" and file.case.status == "review":
         role = Role.REVIEW_OFFICER
@@ -72,5 +72,5 @@ def role_for(file: CaseFile, command: str) -> Role:
 
 
 def unit_for(file: CaseFile, command: str, order: Order) -> str:
-    """Whose people do such a thing: the unit's own, or those above it when it gives work back."""
+    """Returns the unit that carries out a command: the order's own, or the one above it for decisions on sub-orders."""
     return file.order(order.parent_id).unit if command in DECIDED_ABOVE and order.parent_id else order.unit

@@ -1,6 +1,6 @@
-"""What may come between in a case's life besides its main line: pressing, pausing, correcting, merging, coming back.
+"""Optional commands outside the main course of a case: urging, pausing, correcting, merging, re-opening.
 
-One row each: how often, in which states, and what is said. Some call for an answer, which then is sure to come.
+One row each: its share, the states in which it is possible, and its form. Some of them are followed by a decision.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,8 @@ WORKING = frozenset({"handling", "checking", "callback_pending"})
 
 @dataclass(frozen=True)
 class Aside:
-    """`share` names its line in the table of shares; empty: it only follows another. `ask` gives None: not here."""
+    """An optional command. `share` is its key in SHARES, empty if it only follows another command.
+    `ask` returns None if the command is not possible in this case. `minutes` is the range of its delay."""
 
     command: str
     share: str
@@ -34,7 +35,7 @@ class Aside:
 
 @dataclass(frozen=True)
 class _Reaction:
-    """What follows a command: `yes` as often as the share says, otherwise `no`; empty: nothing."""
+    """The command that follows another: `yes` as often as `share` says, otherwise `no`; empty means none."""
 
     share: str
     yes: str
@@ -42,7 +43,7 @@ class _Reaction:
 
 
 def _words(kind: str) -> AskOf:
-    """A sentence of this kind, for commands that only want words."""
+    """Returns a form with a sentence of this kind, for commands that need only a text."""
     return lambda scene, _order: asks.desk.Statement(scene.say(kind))
 
 
@@ -51,7 +52,7 @@ def decision(kind: str) -> AskOf:
 
 
 def _ruled(scene: Scene, _order: Order | None) -> object | None:
-    """Only where somebody ruled."""
+    """Returns None unless the case has a ruling."""
     here = any(order.rule == "ruling" and not order.returnable for order in scene.file.orders)
     return asks.decisions.Decision(scene.say("precedent_withdrawn")) if here else None
 
@@ -65,7 +66,7 @@ def _reason(kind: str) -> AskOf:
 
 
 def correction(scene: Scene, _order: Order | None) -> object:
-    """Something was entered wrongly: a class too low, a street too vague, a flag forgotten."""
+    """Returns a correction of the urgency, a flag, the address or the deadline."""
     case, correct = scene.file.case, asks.corrections.Correct
     changes = [
         correct(urgency="urgent") if case.urgency == "normal" else correct(expedite=True),
@@ -76,7 +77,7 @@ def correction(scene: Scene, _order: Order | None) -> object:
 
 
 def extension(scene: Scene, order: Order | None) -> object | None:
-    """More time, while there is some left and none was given."""
+    """Returns a request for more time, None if less than two hours are left or the limit does not run."""
     due = scene.due(("close",))
     most = scene.profile.extensions.most_working_days
     if order is None or due is None or due - scene.now < timedelta(hours=2) or not scene.runs("close", order):
@@ -90,14 +91,14 @@ def suspension(scene: Scene, _order: Order | None) -> object:
 
 
 def claim(scene: Scene, order: Order | None) -> object | None:
-    """It is not theirs, said while there is time to say so."""
+    """Returns a request to return the order, None after the return window."""
     if order is None or not scene.runs("return_window", order):
         return None
     return asks.unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
 
 
 def co_unit(scene: Scene, _order: Order | None) -> object | None:
-    """Another unit of the same place, which has no order here yet."""
+    """Returns another unit of the same place that has no order in this case yet, or None."""
     lead = scene.file.lead
     if lead is None:
         return None
@@ -108,7 +109,7 @@ def co_unit(scene: Scene, _order: Order | None) -> object | None:
 
 
 def another(scene: Scene) -> str | None:
-    """The number of another open case, of the same topic if there is one."""
+    """Returns the number of another open case, of the same topic if there is one; None if there is none."""
     own = scene.file.case.number
     for topic in (scene.file.case.topic, ""):
         numbers = [number for number in scene.others.get(topic, ()) if number != own]
@@ -128,12 +129,12 @@ def link(scene: Scene, _order: Order | None) -> object | None:
 
 
 def summary(scene: Scene, _order: Order | None) -> object | None:
-    """What everybody may read; nothing of a confidential case."""
+    """Returns a public summary, None for a confidential case."""
     return None if scene.file.case.secret else asks.supervision.Summary(scene.say("publish"))
 
 
 def proposal(scene: Scene, _order: Order | None) -> object | None:
-    """What somebody thinks everybody may read."""
+    """Returns a proposed public summary, None for a confidential case."""
     return None if scene.file.case.secret else asks.followup.CheckNote(scene.say("publish"))
 
 
@@ -225,16 +226,16 @@ _FOLLOWED: Mapping[str, tuple[_Reaction, ...]] = {
     "inform_unit": (_Reaction("praise_noted", "note_praise"),),
     "reopen_case": (_Reaction("supervised_again", "supervise_case"),),
 }
-_PATIENCE = 0.4  # how likely an aside comes about at each turn of the case that would allow it
+_PATIENCE = 0.4  # probability that an aside happens at a step of the case that allows it
 
 
 def begin(dice: Dice) -> list[str]:
-    """What will come between in a new case's life."""
+    """Returns the optional commands that a new case will get, drawn by their shares."""
     return [aside.command for aside in ASIDES.values() if aside.share and dice.falls(aside.share)]
 
 
 def note_command(story: Story, dice: Dice, command: str) -> None:
-    """A command was carried out: it does not come again, and what follows it will."""
+    """Updates a case's optional commands after a command: removes it, and adds the command that follows it."""
     if command in story.asides:
         story.asides.remove(command)
     for reaction in _FOLLOWED.get(command, ()):
@@ -244,7 +245,7 @@ def note_command(story: Story, dice: Dice, command: str) -> None:
 
 
 def next_aside(scene: Scene) -> Step | None:
-    """The first thing in mind that this moment allows."""
+    """Returns the first optional command of the case that is possible now, or None."""
     for command in scene.story.asides:
         aside = ASIDES[command]
         if scene.file.case.status not in aside.states:
@@ -259,17 +260,17 @@ def next_aside(scene: Scene) -> Step | None:
 
 
 def unsigned(file: CaseFile) -> bool:
-    """Nothing comes between before the unit has taken the order on."""
+    """Returns whether the lead unit has not signed yet; optional commands then wait."""
     return file.lead is not None and file.lead.status == "dispatched"
 
 
 def order_for(file: CaseFile, command: str) -> Order | None:
-    """The lead's order, where the command is about one."""
+    """Returns the lead order if the command is about an order, else None."""
     return file.lead if COMMANDS[command].about == "order" else None
 
 
 def fits(file: CaseFile, command: str, order: Order | None) -> bool:
-    """Whether the rules would let it."""
+    """Returns whether the state tables and the command's own conditions allow the command."""
     known = COMMANDS[command]
     if known.about == "order" and order is None:
         return False

@@ -1,4 +1,4 @@
-"""The people who act in a simulated city: staff with roles and units, so that every permission is asked for."""
+"""The simulated staff, with roles and units, so that every command checks its permission."""
 
 from collections.abc import Collection
 from random import Random
@@ -7,7 +7,7 @@ from lianxin.city import Profile
 from lianxin.kernel.database import Database
 from lianxin.people import SYSTEM, Actor, Role, Staff, add_staff, staff_list
 
-# Invented names: the family name and the given name, each as written and as it sounds.
+# Invented family and given names, each in characters and in pinyin, from which the login is made.
 FAMILY = (
     "赵zhao 钱qian 孙sun 李li 周zhou 吴wu 郑zheng 王wang 冯feng 陈chen 沈shen 韩han 杨yang 朱zhu 秦qin 许xu "
     "何he 吕lv 张zhang 曹cao 严yan 华hua 金jin 陶tao"
@@ -32,7 +32,7 @@ CENTRAL = (
 
 
 class Cast:
-    """Who plays what. `exact`: every unit has people of its own; otherwise those of the nearest above act for it."""
+    """Staff by role and by unit. With `exact` every unit has its own staff; otherwise the nearest unit above acts."""
 
     def __init__(self, database: Database, city_id: str, profile: Profile, *, exact: bool) -> None:
         self.database = database
@@ -44,7 +44,7 @@ class Cast:
         self.named = 0
 
     async def gather(self) -> None:
-        """Everybody who is there already, and one for each role nobody has."""
+        """Reads the existing staff, and adds one member of staff for each role without one."""
         async with self.database.begin(self.city_id) as work:
             for person in await staff_list(work, SYSTEM):
                 if person.active:
@@ -55,7 +55,7 @@ class Cast:
                     self.meet(person)
 
     def meet(self, person: Staff) -> None:
-        """Somebody can act from now on."""
+        """Adds a member of staff to the cast."""
         self.named += 1
         for role in person.roles:
             if role is Role.UNIT_HANDLER and person.unit:
@@ -64,11 +64,11 @@ class Cast:
                 self.of_role.setdefault(role, []).append(person.actor)
 
     def name(self) -> tuple[str, str]:
-        """The next invented name, as written and as a login."""
+        """Returns the next invented name in characters and as a login."""
         return invented(self.named)
 
     async def ready(self, units: Collection[str]) -> None:
-        """Somebody at every one of these units."""
+        """Adds staff to those of these units that nobody acts for yet."""
         missing = sorted({unit for unit in units if self.standing_in(unit) is None})
         if not missing:
             return
@@ -80,7 +80,7 @@ class Cast:
                 self.meet(person)
 
     def standing_in(self, unit: str) -> Actor | None:
-        """Who acts for a unit."""
+        """Returns the member of staff who acts for a unit, or None."""
         if unit in self.of_unit or self.exact:
             return self.of_unit.get(unit)
         return next(
@@ -88,7 +88,7 @@ class Cast:
         )
 
     def actor(self, role: Role, unit: str, chance: Random) -> Actor:
-        """Somebody of this role; of this unit when it is a unit's work."""
+        """Returns a random member of staff with this role, or the one who acts for the unit; raises LookupError."""
         if role is not Role.UNIT_HANDLER:
             return chance.choice(self.of_role[role])
         found = self.standing_in(unit)
@@ -98,7 +98,7 @@ class Cast:
 
 
 def invented(nth: int) -> tuple[str, str]:
-    """The nth invented name and its login; 480 differ, then they come again."""
+    """Returns the nth invented name and its login; names repeat after 480."""
     family, given = FAMILY.split(), _GIVEN.split()
     pair = family[nth % len(family)], given[(nth // len(family) + nth) % len(given)]
     written = ["".join(sign for sign in part if not sign.isascii()) for part in pair]

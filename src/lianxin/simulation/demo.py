@@ -1,4 +1,4 @@
-"""A demonstration city: its people, and a month of sample cases lived up to now, so that every desk has work."""
+"""Fills a demonstration city with staff and a month of simulated sample cases, so that every desk has work."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -26,8 +26,8 @@ _Progress = Callable[[str, float], None]
 _DAYS = 30
 _LATELY = timedelta(days=4)
 SHARE_LATELY = 0.45
-AT_THE_DOOR = 7  # forms an operator is filling in
-UNSURE = 5  # sent without a topic, so that they wait at the dispatch desk
+AT_THE_DOOR = 7  # drafts that an operator is filling in at the end
+UNSURE = 5  # cases sent without a topic, so that they wait at the dispatch desk
 LAST_MOMENT = timedelta(seconds=20)
 LAST_MINUTES = timedelta(minutes=6)
 SPEED = 12
@@ -35,9 +35,9 @@ SPEED = 12
 
 @dataclass(frozen=True)
 class _Shown:
-    """So many cases in this state should have this done to them, so that its desk has something to show.
+    """A command for `count` cases in a state, so that the desk it leads to is not empty; `then` follows it.
 
-    With a `desk`: only as many as that desk lacks to `count`. It may be empty at night, on a Sunday, after a holiday.
+    With a `desk` only as many as that desk lacks: it may be empty at night, on a Sunday or after a holiday.
     """
 
     count: int
@@ -47,7 +47,7 @@ class _Shown:
     desk: str = ""
 
 
-# The order counts: what a later row takes from a desk, an earlier one has brought there.
+# The order matters: later rows take cases from desks that earlier rows have filled.
 _SHOWN = (
     _Shown(9, "reply_order", desk="check"),
     _Shown(9, "pass_check", status="checking", desk="callback"),
@@ -80,10 +80,10 @@ _SAID: Mapping[str, AskOf] = {
 async def seed_demo(
     database: Database, profile: Profile, demo_folder: Path, *, speed: int = SPEED, progress: _Progress | None = None
 ) -> int:
-    """Fills a city founded as a demonstration: staff for every role, a month of cases from `cases.csv` up to now.
+    """Fills a demonstration city with staff for every role and a month of cases from `cases.csv` up to now.
 
-    Afterwards the city's time goes on from the real present, `speed` times as fast. Returns the number of cases. Raises
-    NotADemo elsewhere.
+    Afterwards the city's clock continues from the real time, `speed` times as fast. `progress(what, share)` is called
+    with 0…1 of the month. Returns the number of cases. Raises NotADemo for other cities.
     """
     end, before = WallClock().now(), database.clock
     clock = ManualClock(min(before.now(), end - timedelta(days=_DAYS)))
@@ -107,13 +107,13 @@ async def seed_demo(
 
 
 async def must_be_demo(work: UnitOfWork) -> None:
-    """Raises NotADemo for a city where real people work."""
+    """Raises NotADemo for a city that is not a demonstration."""
     if not await is_demo(work):
         raise NotADemo(city=work.city_id)
 
 
 def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> list[tuple[datetime, IntakeForm]]:
-    """When each sample case comes in: over the month, many of them lately, a few in the last minutes."""
+    """Returns time and form of each sample case: over a month, many in the last days, a few in the last minutes."""
     samples = sample_requests(path, stage.profile)
     stage.chance.shuffle(samples)
     now = min(AT_THE_DOOR, len(samples))
@@ -133,7 +133,7 @@ def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> lis
 
 
 def lived(clock: ManualClock, end: datetime, progress: _Progress | None) -> _Progress | None:
-    """Progress by how much of the month has passed."""
+    """Returns a progress function that reports the share of the month that has passed, None without `progress`."""
     start = clock.now()
     if progress is None:
         return None
@@ -142,7 +142,7 @@ def lived(clock: ManualClock, end: datetime, progress: _Progress | None) -> _Pro
 
 
 async def _show(stage: Stage, shown: _Shown, now: datetime) -> None:
-    """Has something done to the newest cases that allow it and to which nothing special was done yet."""
+    """Carries out a row's command on the newest cases that allow it and were not used by an earlier row."""
     left = shown.count - await lying_on(stage, shown.desk)
     async with stage.database.read(stage.city_id) as work:
         files = await read_cases(work, [case_id for case_id, status in stage.status.items() if status == shown.status])
@@ -164,12 +164,12 @@ async def _show(stage: Stage, shown: _Shown, now: datetime) -> None:
 
 
 async def lying_on(stage: Stage, code: str) -> int:
-    """How many cases somebody of the hotline office finds on this desk; 0 for none."""
+    """Returns the number of cases on this desk; 0 for an empty code."""
     async with stage.database.read(stage.city_id) as work:
         sight = sight_of(SYSTEM, stage.profile)
         return (await desk_counts(work, sight, [code] if code else [])).get(code, 0)
 
 
 def said_at(command: str) -> AskOf:
-    """What is said with a command."""
+    """Returns the function that fills in the form of a command."""
     return _SAID[command] if command in _SAID else ASIDES[command].ask

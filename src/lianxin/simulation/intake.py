@@ -1,4 +1,4 @@
-"""The operator and the dispatch desk: what becomes of new words, and where they go."""
+"""Decisions of the simulated operator and dispatch desk about new cases."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ LEAST_KEYWORD = 2
 
 
 def begin_case(scene: Scene) -> Step:
-    """An operator ends the form: answers, refuses, transfers, tells the praised, or sends it on its way."""
+    """Returns the operator's step for a draft: send, answer, refuse, transfer, withdraw, void, or pass on praise."""
     at = scene.at_once(0.5, 4)
     nature = scene.file.case.nature
     if scene.once("void"):
@@ -31,14 +31,14 @@ def begin_case(scene: Scene) -> Step:
 
 
 def emergency(scene: Scene) -> Step:
-    """The emergency service has it, or gives it back."""
+    """Returns the next step of an emergency transfer: receipt confirmed, or refused by the service."""
     if scene.once("emergency_refused"):
         return scene.step(scene.at_once(5, 40), "emergency_refused", asks.desk.Dispatch(likely_unit(scene)))
     return scene.step(scene.at_once(2, 20), "confirm_receipt", asks.desk.Statement(scene.say("receipt")))
 
 
 def dispatch(scene: Scene) -> Step:
-    """The desk finds the topic where there is none, then the unit."""
+    """Returns the dispatch desk's step: first complete topic and district, then dispatch to a unit."""
     case = scene.file.case
     at = scene.within(("dispatch",), 0.1, 0.8)
     if not case.topic or (not case.district and not scene.story.decided.get("placed")):
@@ -50,7 +50,7 @@ def dispatch(scene: Scene) -> Step:
 
 
 def inform(scene: Scene) -> Step | None:
-    """The citizen says what was missing; or nobody answers, and the bound on the pause ends it."""
+    """Returns the citizen's answer to a question, None if they do not answer and the limit ends the pause."""
     turn = len(scene.file.clocks)
     if not scene.once("informed", turn) and scene.runs("information"):
         return None
@@ -62,7 +62,8 @@ def inform(scene: Scene) -> Step | None:
 
 
 def likely_unit(scene: Scene) -> str:
-    """Where the rules point; else a bureau of the place that has not returned it and is not complained about."""
+    """Returns the unit the dispatch rules name, else a bureau of the place that is not complained about and has not
+    returned the case, else the fallback unit."""
     case, profile = scene.file.case, scene.profile
     returned = tuple(o.unit for o in scene.file.orders if o.status == "returned")
     found = direction(profile, case.topic, Place(case.district, case.street), case.complained, "", returned)
@@ -77,7 +78,7 @@ def likely_unit(scene: Scene) -> str:
 
 
 def likely_topic(profile: Profile, title: str) -> str:
-    """The topic with the longest keyword in the title; empty when none fits."""
+    """Returns the topic with the longest keyword in the title; empty if none matches."""
     found: Mapping[int, str] = {
         len(word): topic.code
         for topic in profile.topics

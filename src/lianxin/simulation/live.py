@@ -1,4 +1,4 @@
-"""A demonstration city while it is served: its people act at a pace one can watch, and leave work for whoever looks."""
+"""Keeps a served demonstration city active: simulated staff act at a visible pace and leave work for the viewer."""
 
 import asyncio
 from collections import Counter, deque
@@ -25,12 +25,12 @@ from lianxin.simulation.stage import Planned, Stage
 
 log = structlog.get_logger("lianxin")
 
-PACE = 1.5  # real seconds from one act to the next
-STOCK = 140  # open cases the city keeps
-LEFT_ALONE = timedelta(minutes=10)  # of real time, after a person acted on a case
+PACE = 1.5  # real seconds between two steps
+STOCK = 140  # open cases below which citizens call
+LEFT_ALONE = timedelta(minutes=10)  # real time without simulated steps after a person acted on a case
 _REMEMBERED = 4000
 DRAWN = 3
-_CALLS = 0.35  # share of acts that are calls while the stock is low
+_CALLS = 0.35  # share of steps that are calls while there are fewer open cases than STOCK
 _KEPT: Mapping[str, int] = {
     "draft": 2,
     "not_accepted": 1,
@@ -48,7 +48,7 @@ _KEPT: Mapping[str, int] = {
     "extensions": 2,
     "office": 2,
 }
-"""How many cases stay in a state, or at a desk, for the person at the screen."""
+"""The number of cases that stay in each state or at each desk for the viewer to work on."""
 DECIDED_AT: Mapping[str, str] = {
     "grant_return": "returns",
     "refuse_return": "returns",
@@ -62,18 +62,18 @@ DECIDED_AT: Mapping[str, str] = {
 
 
 class Life:
-    """The stage of a living city, and what its people keep their hands off."""
+    """The simulation of a served city, and the cases it leaves alone because a person works on them."""
 
     def __init__(self, stage: Stage, samples: list[tuple[IntakeForm, float | None]], seed: int) -> None:
         self.stage = stage
         self.samples = samples
         self.position = stage.position
-        self.chance = Random(f"life {seed}")  # noqa: S311 - nothing here needs to be secret
+        self.chance = Random(f"life {seed}")  # noqa: S311 - nothing here is secret
         self.own: deque[datetime] = deque(maxlen=_REMEMBERED)
         self.left_alone: dict[UUID, datetime] = {}
 
     async def turn(self) -> None:
-        """Looks what others did, then does one thing."""
+        """Reads what others did since the last turn, then takes one step."""
         stage, clock = self.stage, self.stage.database.clock
         async with stage.database.read(stage.city_id) as work:
             self.position, seen = await seen_since(work, self.position)
@@ -84,7 +84,7 @@ class Life:
         await self.act(clock.now())
 
     async def act(self, now: datetime) -> None:
-        """One step of some case, or somebody calls."""
+        """Takes the next step of a case, or opens a new one."""
         planned = self.choose(now)
         wanted = sum(status in OPEN_CASE for status in self.stage.status.values()) < STOCK
         if planned is None or (wanted and self.chance.random() < _CALLS):
@@ -96,7 +96,7 @@ class Life:
         await self.stage.act([planned])
 
     def choose(self, now: datetime) -> Planned | None:
-        """What is meant to happen soonest among a few drawn, where the desk keeps enough for others."""
+        """Returns the earliest of a few random planned steps whose desks keep enough cases; None without one."""
         lying = {case_id: self.desk_of(planned) for case_id, planned in self.stage.meant.items()}
         counts = Counter(lying.values())
         able = [
@@ -107,21 +107,22 @@ class Life:
         return min(self.chance.sample(able, min(DRAWN, len(able))), default=None)
 
     def desk_of(self, planned: Planned) -> str:
-        """Where a case lies: by what is to be decided, otherwise by its state."""
+        """Returns the desk of a case by the decision that is planned, otherwise its state."""
         command = planned.step.command if planned.step else ""
         return DECIDED_AT.get(command) or (self.stage.status[planned.case_id] if planned.case_id else "")
 
     def call(self, now: datetime) -> Planned:
-        """A citizen calls about much the same as another did."""
+        """Returns a planned call that varies one of the sample cases."""
         form, hours = self.chance.choice(self.samples)
         self.stage.nth += 1
         return Planned(now, self.stage.nth, None, form=due_in(varied(form, self.chance), hours, now))
 
 
 async def live_city(database: Database, city_id: str, seed: int, *, pace: float = PACE) -> None:
-    """Lets a demonstration city live until cancelled: about one act every `pace` real seconds.
+    """Simulates a demonstration city until cancelled: about one step every `pace` real seconds.
 
-    A case on which a person acted is left alone for a while; every desk keeps some work. Raises NotADemo elsewhere.
+    A case on which a person acted is left alone for LEFT_ALONE, and every desk keeps some work. Raises NotADemo for
+    other cities.
     """
     async with database.read(city_id) as work:
         if not await is_demo(work):
@@ -141,7 +142,7 @@ async def live_city(database: Database, city_id: str, seed: int, *, pace: float 
 
 
 def samples_of(stage: Stage, seed: int) -> list[tuple[IntakeForm, float | None]]:
-    """The city's sample cases, or invented ones."""
+    """Returns the city's sample cases, or generated ones if it has none."""
     try:
         path = profile_folder(stage.profile.code) / "demo" / "cases.csv"
     except NoSuchProfile:

@@ -1,4 +1,4 @@
-"""What the stage asks the database about cases beyond their files."""
+"""Reads facts about cases that their case files do not contain: waiting records, moved cases, acts of others."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MOVED = [kind.kind for kind in (CaseOpened, CaseMoved, OrderMoved, CallbackPlann
 
 
 async def reminded(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[str, list[str]]]:
-    """For cases met in the middle: the reply their unit really gave, if an import kept it, and what waits."""
+    """Returns for each case the unit's real reply, if an import stored it, and the commands its records wait for."""
     found: dict[UUID, tuple[str, list[str]]] = {}
     for record in await whole_city.open_records(work, ids):
         own, waiting = found.get(record.case_id, ("", []))
@@ -31,7 +31,7 @@ async def reminded(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[
 
 
 async def moved_since(work: UnitOfWork, position: int) -> tuple[int, list[UUID]]:
-    """The feed's position, and the cases that went on after an earlier one."""
+    """Returns the position of the feed, and the cases that moved after an earlier position."""
     last = await last_position(work)
     moved = await work.column(
         UUID,
@@ -45,7 +45,7 @@ async def moved_since(work: UnitOfWork, position: int) -> tuple[int, list[UUID]]
 
 @dataclass(frozen=True)
 class Seen:
-    """Somebody did something to a case, or a limit did."""
+    """An event of a case; `by_somebody` if a person caused it, not a limit."""
 
     case_id: UUID
     at: datetime
@@ -53,7 +53,7 @@ class Seen:
 
 
 async def seen_since(work: UnitOfWork, position: int) -> tuple[int, list[Seen]]:
-    """The feed's position, and what happened to cases after an earlier one."""
+    """Returns the position of the feed, and the events of cases after an earlier position."""
     last = await last_position(work)
     seen = await work.rows(
         Seen,

@@ -1,4 +1,4 @@
-"""What simulated people say: a city's own words where it brings some, elsewhere a plain sentence of each kind."""
+"""The texts of simulated people: a city's own sentences, or a default one of each kind."""
 
 import csv
 from collections.abc import Mapping
@@ -74,7 +74,7 @@ PLAIN_REPLY: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class ReplyLine:
-    """A reply some office may give; `topics` are codes or prefixes, empty for any."""
+    """A reply of an office; `topics` are codes or prefixes, empty for a reply that suits any topic."""
 
     office: str
     topics: tuple[str, ...]
@@ -86,18 +86,18 @@ class ReplyLine:
 
 @dataclass
 class Phrases:
-    """Sentences by kind, and replies by outcome. `heard` keeps what fits an office and topic."""
+    """Sentences by kind, and replies by outcome. `heard` caches the replies for each office, topic and outcome."""
 
     said: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
     replies: Mapping[str, list[ReplyLine]] = field(default_factory=dict[str, list[ReplyLine]])
     heard: dict[tuple[str, str, str], list[str]] = field(default_factory=dict[tuple[str, str, str], list[str]])
 
     def say(self, kind: str, chance: Random) -> str:
-        """A sentence of this kind."""
+        """Returns a random sentence of this kind."""
         return chance.choice(self.said.get(kind) or [PLAIN[kind]])
 
     def reply(self, office: str, topic: str, outcome: str, chance: Random) -> str:
-        """What an office answers: about the topic when it has words for it, else in general."""
+        """Returns a random reply of an office: about the topic if there is one, else a general one."""
         key = (office, topic, outcome)
         if key not in self.heard:
             lines = self.replies.get(outcome, [])
@@ -111,7 +111,7 @@ class Phrases:
 
 
 def load_phrases(folder: Path | None) -> Phrases:
-    """From `replies.csv` (office,topic,outcome,words; topics parted by |) and `phrases.csv` (kind,words), if there."""
+    """Reads `replies.csv` (office,topic,outcome,words; topics split by |) and `phrases.csv` (kind,words), if any."""
     said: dict[str, list[str]] = {}
     for row in _rows_of(folder, "phrases.csv"):
         said.setdefault(row["kind"], []).append(row["words"])
@@ -123,7 +123,7 @@ def load_phrases(folder: Path | None) -> Phrases:
 
 
 def _rows_of(folder: Path | None, name: str) -> list[dict[str, str]]:
-    """The rows of a table, none when it is not there."""
+    """Returns the rows of a table; none if the file does not exist."""
     path = folder / name if folder else None
     if path is None or not path.is_file():
         return []

@@ -1,4 +1,4 @@
-"""What happened in a simulated city, counted from its log and its rows."""
+"""The report of a simulation run, counted from the city's log and rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from lianxin.simulation.stage import Stage
 
 @dataclass(frozen=True)
 class SimulationReport:
-    """JSON-able. `accepted`: cases in the city; `case_moves` and `order_moves` by name, of this run; `commands` carried
-    out and `refused` steps of the simulated people; `given_up`: cases nobody could go on with."""
+    """The counts of a run, serializable as JSON. `accepted` and `by_status` count all cases of the city; `case_moves`,
+    `order_moves`, `commands` (carried out) and `refused` (steps) count this run; `given_up` are cases that failed too
+    often to be continued."""
 
     accepted: int
     by_status: dict[str, int]
@@ -43,7 +44,7 @@ class SimulationReport:
 
 @dataclass(frozen=True)
 class MoveCount:
-    """A row of MOVES: how often cases or orders (`kind`) went from one state to another by a move."""
+    """A row of _MOVES: how often a move took cases or orders (`kind`) from one state to another."""
 
     kind: str
     before: str
@@ -72,7 +73,7 @@ _COUNTS: Mapping[str, LiteralString] = {
 
 
 async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) -> SimulationReport:
-    """The report of a run that began after position `start`."""
+    """Returns the report of a run that began after position `start` and took `seconds`."""
     numbers = {name: await work.value(query, start=start) for name, query in _COUNTS.items()}
     city = await whole_city.city_counts(work)
     moves = await work.rows(MoveCount, _MOVES, start=start)
@@ -105,7 +106,7 @@ async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) ->
 
 
 def _summed(moves: list[MoveCount], kind: str) -> dict[str, int]:
-    """How often each move was made."""
+    """Returns how often each move was made."""
     total: dict[str, int] = {}
     for one in moves:
         if one.kind == kind:
@@ -114,7 +115,7 @@ def _summed(moves: list[MoveCount], kind: str) -> dict[str, int]:
 
 
 def _legal(made: MoveCount) -> bool:
-    """Whether the table of states knows this move."""
+    """Returns whether the table of states allows this move."""
     if made.kind == "case.moved":
         return CASE_MOVES[CaseStatus(made.before)].get(CaseMove(made.move)) == made.after
     return ORDER_MOVES[OrderStatus(made.before)].get(OrderMove(made.move)) == made.after

@@ -1,4 +1,4 @@
-"""What simulated citizens ask: a city's sample cases, or plain requests about its topics and places."""
+"""The requests of simulated citizens: a city's sample cases, or generated requests about its topics and places."""
 
 import csv
 import re
@@ -25,8 +25,8 @@ PHONE_PREFIX = "199"
 def invented_requests(
     profile: Profile, seed: int, start: datetime, count: int
 ) -> Iterator[tuple[datetime, IntakeForm]]:
-    """Plain requests, one for each line of the topics in turn, spread over a week and over the city."""
-    chance = Random(f"requests {seed}")  # noqa: S311 - a simulation wants to be repeated
+    """Yields `count` generated requests with their times, on random topics and streets, over one week from `start`."""
+    chance = Random(f"requests {seed}")  # noqa: S311 - a simulation must be repeatable
     streets = [d for d in profile.divisions if d.kind != "district"] or list(profile.divisions)
     for nth, at in enumerate(moments(profile, chance, start, start + _WEEK, count)):
         topic, place = chance.choice(profile.topics), chance.choice(streets)
@@ -38,14 +38,17 @@ def invented_requests(
 
 
 def sample_requests(path: Path, profile: Profile) -> list[tuple[IntakeForm, float | None]]:
-    """The sample cases of a file, each with the hours its matter allows. What the city does not know is left out."""
+    """Returns the sample cases of a CSV file, each with the hours until its `needed_by`, if any.
+
+    Topics and places that the city does not have are left empty.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     return [(_form_of(row, profile), float(row["needed_by_hours"]) if row["needed_by_hours"] else None) for row in rows]
 
 
 def _form_of(row: dict[str, str], profile: Profile) -> IntakeForm:
-    """One sample case as an intake form."""
+    """Returns one sample case as an intake form."""
     street = row["street"] if row["street"] in profile.division_codes else ""
     district = row["district"] if row["district"] in profile.division_codes else ""
     complained = profile.bureau(district, row["complained_office"]) if row["complained_office"] and district else None
@@ -75,7 +78,7 @@ def _form_of(row: dict[str, str], profile: Profile) -> IntakeForm:
 
 
 def varied(form: IntakeForm, chance: Random) -> IntakeForm:
-    """Much the same request from somebody else: another opening, another number on the door, another phone."""
+    """Returns a similar request by another citizen, with another opening, house number, name and phone number."""
     number = chance.randrange(1, 30)
     return replace(
         form,
@@ -87,12 +90,12 @@ def varied(form: IntakeForm, chance: Random) -> IntakeForm:
 
 
 def due_in(form: IntakeForm, hours: float | None, at: datetime) -> IntakeForm:
-    """The form with the matter's own deadline, counted from when it comes in."""
+    """Returns the form with the matter's own deadline, `hours` after it comes in; unchanged for None."""
     return form if hours is None else replace(form, needed_by=at + timedelta(hours=hours))
 
 
 def moments(profile: Profile, chance: Random, start: datetime, end: datetime, count: int) -> list[datetime]:
-    """So many times between two, in order, with the rhythm of days and weeks that hotlines know."""
+    """Returns `count` times between `start` and `end` in order, weighted by hour and weekday like real intake."""
     hours: list[datetime] = []
     weights: list[float] = []
     at = start

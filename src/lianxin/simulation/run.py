@@ -1,4 +1,4 @@
-"""A whole city's cases driven to their end, on a clock that jumps."""
+"""Drives the cases of a whole city to their end, on a clock that jumps from event to event."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from lianxin.simulation.shares import SHARES, Dice
 from lianxin.simulation.stage import ENDED, SWEEP_EVERY, WINDOW, Stage
 
 _Progress = Callable[[str, float], None]
-_EVERY = 20  # turns between two words of progress
+_EVERY = 20  # loop turns between two progress reports
 
 
 async def simulate(
@@ -31,11 +31,10 @@ async def simulate(
 ) -> SimulationReport:
     """Drives the city's open cases (at most `cases` of them) to their end through the public commands.
 
-    `new`: so many citizens call first, within a week. Time is the simulation's own: it starts at the database's present
-    and jumps; a database for this purpose has a ManualClock. The same seed on the same cases tells the same story, but
-    for those answered on the spot: whom of them the city calls back is drawn by their ids. `shares`: how often what
-    happens.
-    `progress(what, share)` is called now and then.
+    `new` citizens call within the first week. The simulation has its own time, which starts at the database's present
+    and jumps; a database for this purpose has a ManualClock. `shares` are the frequencies of events.
+    The same seed on the same cases gives the same run, except for the sample of cases answered at once that get a
+    callback, which is drawn by their ids. `progress(what, share)` is called from time to time with 0…1.
     """
     began = stopwatch()
     clock, before = ManualClock(database.clock.now()), database.clock
@@ -67,7 +66,8 @@ async def staged(
     live: bool = False,
     shares: Mapping[str, float] = SHARES,
 ) -> Stage:
-    """A stage over a city, with its people and its words; `live`: day and night, among others."""
+    """Returns a simulation of a city with its staff and texts. With `live` it ignores office hours, and expects that
+    other people act too."""
     async with database.read(city_id) as work:
         profile = await current_profile(work)
         position = await last_position(work)
@@ -80,7 +80,7 @@ async def staged(
 
 
 def _words_of(city: str) -> Phrases:
-    """The city's own demonstration words, or plain ones."""
+    """Returns the city's own demonstration texts, or the default ones."""
     try:
         return load_phrases(profile_folder(city) / "demo")
     except NoSuchProfile:
@@ -95,9 +95,9 @@ async def play(
     progress: _Progress | None = None,
     only: bool = False,
 ) -> None:
-    """Acts and fires limits in the order of time, until nothing is left to come (or a time is reached).
+    """Carries out planned steps and fires limits in the order of time, until nothing is left or `until` is reached.
 
-    `only`: ends when everybody on the stage has nothing more to do, even if limits of others still run.
+    With `only` it ends when all simulated cases have ended, even if limits of other cases still run.
     """
     swept, turn = clock.now() - SWEEP_EVERY, 0
     while True:
@@ -123,11 +123,11 @@ async def play(
 
 
 def rested(stage: Stage) -> bool:
-    """Whether everybody's case has come to its end."""
+    """Returns whether all simulated cases have ended."""
     return all(status in ENDED for status in stage.status.values())
 
 
 def share_ended(stage: Stage) -> float:
-    """How many of the cases have come to their end, 0 to 1."""
+    """Returns the share of the cases that have ended, 0…1."""
     waiting = sum(planned.form is not None for planned in stage.heap)
     return sum(status in ENDED for status in stage.status.values()) / max(1, len(stage.status) + waiting)

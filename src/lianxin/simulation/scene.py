@@ -1,4 +1,4 @@
-"""What a simulated person sees of a case, and what they decide to do next."""
+"""One case at one moment as simulated people see it, with functions that choose times and draw decisions."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ MARGIN = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Step:
-    """Somebody will do this at this time. `target` is a case's id or an order's, as the command wants."""
+    """A command to carry out at a time. `target` is the id of a case or an order, as the command requires."""
 
     at: datetime
     command: str
@@ -27,7 +27,8 @@ class Step:
 
 @dataclass
 class Story:
-    """What the people of one case have in mind and remember of it. `asides` are commands still to come about."""
+    """The state of the simulation of one case. `asides` are optional commands still to come; `decided` are draws
+    already made; `own_reply` is the unit's real reply from an import; `turn` counts the times it was planned."""
 
     chance: Random
     asides: list[str] = field(default_factory=list[str])
@@ -39,7 +40,8 @@ class Story:
 
 @dataclass(frozen=True)
 class Scene:
-    """One case at one moment. `others` are numbers of open cases by topic; `hours`: people keep office hours."""
+    """One case at one moment. `others` are numbers of open cases by topic; with `hours` staff keep office hours;
+    `asked` says that a callback waits."""
 
     file: CaseFile
     story: Story
@@ -59,14 +61,14 @@ class Scene:
         return self.file.profile
 
     def once(self, share: str, about: object = "") -> bool:
-        """Whether this happens here, thrown for once for each thing it can be about."""
+        """Returns whether this happens in the case; the result is drawn once for each `about` and then kept."""
         key = f"{share} {about}"
         if key not in self.story.decided:
             self.story.decided[key] = self.dice.falls(share)
         return self.story.decided[key]
 
     def first(self, share: str, about: object = "") -> bool:
-        """The same, but true only the first time it is asked about."""
+        """Returns the same as `once`, but true at most one time."""
         key = f"{share} {about}"
         happens = self.once(share, about)
         self.story.decided[key] = False
@@ -78,20 +80,23 @@ class Scene:
     # time
 
     def after(self, least: float, most: float) -> datetime:
-        """Some time from now, given in minutes."""
+        """Returns a working time between `least` and `most` minutes from now."""
         return self.working(self.now + timedelta(minutes=self.chance.uniform(least, most)))
 
     def at_once(self, least: float, most: float) -> datetime:
-        """The same where somebody is there day and night."""
+        """Returns a time between `least` and `most` minutes from now, regardless of office hours."""
         return self.now + timedelta(minutes=self.chance.uniform(least, most))
 
     def meanwhile(self, least: float, most: float) -> datetime:
-        """Some time from now, so soon that what must be done next can still be done in time."""
+        """Returns the same as `after`, but early enough for the next limit to be met afterwards."""
         at, due = self.after(least, most), self.due(ACTED_ON)
         return min(at, self.now + (due - self.now) * 0.4) if due is not None and due > self.now else at
 
     def within(self, kinds: Collection[str], least: float, most: float) -> datetime:
-        """At some share of what is left of the nearest of these limits; in some hours where none runs."""
+        """Returns a time at a share (`least` to `most`) of the time left to the nearest of these limits.
+
+        Without a running limit it is 20 to 240 minutes from now.
+        """
         due = self.due(kinds)
         left = due - self.now if due is not None else timedelta(hours=8)
         if due is None or left <= MARGIN:
@@ -100,17 +105,17 @@ class Scene:
         return min(at, due - MARGIN)
 
     def due(self, kinds: Collection[str]) -> datetime | None:
-        """When the nearest of these running limits ends."""
+        """Returns the end of the nearest of these running limits, or None."""
         running = (c.due_at for c in self.file.clocks if c.runs and c.paused_at is None and c.kind in kinds)
         return min(running, default=None)
 
     def runs(self, kind: str, order: Order | None = None) -> bool:
-        """Whether such a limit runs, which will do something when it ends."""
+        """Returns whether such a limit runs and has not fired, so that it will act when it ends."""
         own = [c for c in self.file.clocks if c.kind == kind and (order is None or c.order_id == order.id)]
         return any(c.runs and c.paused_at is None and c.fired_at is None for c in own)
 
     def working(self, at: datetime) -> datetime:
-        """The same moment, or the next when people are in; what is critical waits for nobody."""
+        """Returns the time itself, or the next office hours after it; critical cases do not wait."""
         if not self.hours or self.file.case.urgency == "critical":
             return at
         return _at_work(self.profile.calendar, at, self.chance)
@@ -118,12 +123,12 @@ class Scene:
     # deciding
 
     def step(self, at: datetime, command: str, ask: object, order: Order | None = None) -> Step:
-        """A decision about the case, or one of its orders."""
+        """Returns a step on the case, or on one of its orders."""
         return Step(at, command, order.id if order else self.file.case.id, ask)
 
 
 def _at_work(calendar: Calendar, at: datetime, chance: Random) -> datetime:
-    """The moment itself in office hours, otherwise some time in the first two hours of the next working day."""
+    """Returns the time itself in office hours, otherwise one in the first two hours of the next working day."""
     local = at.astimezone(calendar.zone)
     day = local.date()
     if calendar.works(day) and calendar.opening(day) <= local <= calendar.closing(day):
@@ -136,7 +141,7 @@ def _at_work(calendar: Calendar, at: datetime, chance: Random) -> datetime:
 
 
 def open_orders(file: CaseFile) -> list[Order]:
-    """Orders whose unit has something to do now: not waiting for a decision or for those below."""
+    """Returns the orders whose unit can act now: they wait neither for a decision nor for a sub-order."""
     at_work = [o for o in file.orders if o.status in {"dispatched", "in_progress"}]
     waiting = {o.parent_id for o in file.orders if o.status in {"dispatched", "in_progress", "return_requested"}}
     return [o for o in at_work if o.id not in waiting]

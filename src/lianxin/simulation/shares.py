@@ -1,9 +1,9 @@
-"""How often what happens in a simulated city, and the dice that keep to it."""
+"""The frequencies of events in a simulated city, and `Dice` that draw by them."""
 
 from collections.abc import Mapping
 from random import Random
 
-# Assumptions of this project in the order of magnitude of what hotlines publish; each is a share of those that could.
+# Assumptions of this project, of the order of magnitude that hotlines publish. Each is a share of the possible cases.
 SHARES: Mapping[str, float] = {
     # intake
     "void": 0.01,
@@ -78,15 +78,15 @@ SHARES: Mapping[str, float] = {
 
 
 class Dice:
-    """Falls true as often as a share says, evenly: in any n throws of one name, share × n times, give or take one."""
+    """Draws true or false by the shares, evenly: n draws of one name give share × n times true, plus or minus one."""
 
     def __init__(self, seed: object, shares: Mapping[str, float] = SHARES) -> None:
-        chance = Random(f"dice {seed}")  # noqa: S311 - a simulation wants to be repeated
+        chance = Random(f"dice {seed}")  # noqa: S311 - a simulation must be repeatable
         self.shares = shares
         self.sums = {name: chance.random() for name in sorted(shares)}
 
     def falls(self, name: str) -> bool:
-        """One throw."""
+        """Returns the result of one draw."""
         self.sums[name] += self.shares[name]
         if self.sums[name] < 1:
             return False

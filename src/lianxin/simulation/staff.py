@@ -1,4 +1,4 @@
-"""The people of a demonstration city: everybody whose seat somebody may want to try, with invented names."""
+"""The staff of a demonstration city, with invented names: at least one person for every role to try."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _SEATS: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.ANALYST, ("zh-CN",)),
     (Role.QUALITY_INSPECTOR, ("zh-CN",)),
 )
-SHOWN_DISTRICTS = 2  # of which bureaus and streets are staffed too
+SHOWN_DISTRICTS = 2  # districts of which bureaus and streets have staff too
 BUREAUS = (
     "chengguan",
     "fangguan",
@@ -55,7 +55,7 @@ PREFERRED = ("pudong", "xuhui")
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody to add."""
+    """A member of staff to add."""
 
     login: str
     name: str
@@ -65,7 +65,7 @@ class Seat:
 
 
 def _seats(profile: Profile) -> Iterator[Seat]:
-    """Everybody, the hotline's own people first."""
+    """Yields all staff, those of the hotline first."""
     for nth, (role, languages) in enumerate(_SEATS):
         name, login = invented(nth)
         yield Seat(login, name, role, None, languages)
@@ -74,7 +74,7 @@ def _seats(profile: Profile) -> Iterator[Seat]:
 
 
 def staffed_units(profile: Profile) -> list[Unit]:
-    """Every district, some bureaus and streets of two, and whoever the duty list names for the whole city."""
+    """Returns all districts, some bureaus and streets of two districts, and the city-wide units of the duty list."""
     districts = [unit for unit in profile.units if unit.kind == "district"]
     shown = [unit for unit in districts if unit.code in PREFERRED] or districts[:SHOWN_DISTRICTS]
     found = {unit.code: unit for unit in districts}
@@ -87,7 +87,7 @@ def staffed_units(profile: Profile) -> list[Unit]:
 
 
 async def add_seats(work: UnitOfWork, profile: Profile) -> int:
-    """Adds everybody; returns how many."""
+    """Adds all staff to the city; returns how many."""
     people = list(_seats(profile))
     for seat in people:
         await add_staff(

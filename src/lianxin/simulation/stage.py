@@ -1,7 +1,7 @@
-"""Where the people of a simulated city act.
+"""Plans and carries out the steps of simulated people.
 
-What they mean to do lies on a heap, by time. Everything goes through the public door of cases, as members of staff;
-deadlines fire by the same sweep as in a real city.
+Planned steps are in a heap ordered by time. Every step is a public command of `cases` in the name of a member of
+staff; deadlines fire by the same sweep as in a real city.
 """
 
 from collections import Counter
@@ -41,20 +41,20 @@ from lianxin.simulation.scene import Scene, Step, Story
 from lianxin.simulation.shares import Dice
 
 SWEEP_EVERY = timedelta(minutes=5)
-WINDOW = timedelta(minutes=10)  # shorter than any limit, so that nothing started in it is due in it
+WINDOW = timedelta(minutes=10)  # shorter than any limit, so that no limit that starts in a batch ends in it
 _BATCH = 60
 SWEPT = 200
 _READ = 200
-_PATIENCE = 12  # failures of one case before it is left alone
+_PATIENCE = 12  # failed steps of a case before it is given up
 OPENING = frozenset({"split_case"})
-MAYBE_ASKED = frozenset({"merged", "answered"})  # whether a callback waits there, the file does not tell
+MAYBE_ASKED = frozenset({"merged", "answered"})  # the case file does not contain whether a callback waits
 PAPER = "权责清单摘录.txt"
 ENDED = frozenset({"archived", "void"})
 
 
 @dataclass(frozen=True, order=True)
 class Planned:
-    """One line of the heap. `turn` tells whether the case has gone on since; `version`, when said, is insisted on."""
+    """A planned step in the heap, outdated if `turn` is not the case's. The case must still have `version`, if set."""
 
     at: datetime
     nth: int
@@ -68,12 +68,12 @@ class Planned:
 
 
 async def one_page() -> AsyncIterator[bytes]:
-    """What a simulated unit shows when it says that an order is not its own."""
+    """Yields the document that a simulated unit attaches to a request to return an order."""
     yield "权责清单摘录：该事项不在本单位职责范围内。\n".encode()
 
 
 class RefusedStepError(Exception):
-    """A step that the case did not allow, so that the whole batch was taken back."""
+    """A case refused a step, so the whole batch was rolled back."""
 
     def __init__(self, planned: Planned, error: DomainError) -> None:
         super().__init__(str(error))
@@ -82,8 +82,8 @@ class RefusedStepError(Exception):
 
 
 class Stage:
-    """One run over one city. `hours`: people keep office hours; `careful`: others act too, so nothing is done to a case
-    that changed since it was looked at."""
+    """One run over one city. With `hours` staff keep office hours. With `careful` other people act too, so a step is
+    refused if its case has changed since it was planned."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class Stage:
         self.hours = hours
         self.careful = careful
         self.dice = dice
-        self.chance = Random(f"stage {seed}")  # noqa: S311 - a simulation wants to be repeated
+        self.chance = Random(f"stage {seed}")  # noqa: S311 - a simulation must be repeatable
         self.heap: list[Planned] = []
         self.nth = 0
         self.meant: dict[UUID, Planned] = {}
@@ -125,7 +125,7 @@ class Stage:
     # planning
 
     async def take_up(self, ids: Collection[UUID], now: datetime) -> None:
-        """Reads cases and lets their people decide what comes next, in the order of their numbers."""
+        """Reads cases and plans the next step of each, in the order of their numbers; skips barred cases."""
         waiting = [case_id for case_id in ids if case_id not in self.barred]
         for start in range(0, len(waiting), _READ):
             part = waiting[start : start + _READ]
@@ -142,12 +142,12 @@ class Stage:
                 self.plan(file, now, asked=file.case.id in asked)
 
     def begin_story(self, file: CaseFile, own_reply: str, waiting: list[str]) -> Story:
-        """The people of a case the stage has not seen before."""
+        """Returns the simulation state of a case not seen before."""
         chance = Random(f"{self.seed} {file.case.number}")  # noqa: S311 - see above
         return Story(chance, [*waiting, *begin(self.dice)], own_reply=own_reply)
 
     def plan(self, file: CaseFile, now: datetime, *, asked: bool = False) -> None:
-        """Decides what comes next in this case; what was meant before is forgotten."""
+        """Plans the next step of a case; this replaces the step planned before."""
         case_id = file.case.id
         story = self.stories.get(case_id) or self.stories.setdefault(case_id, self.begin_story(file, "", []))
         story.turn += 1
@@ -161,19 +161,19 @@ class Stage:
             heappush(self.heap, self.meant[case_id])
 
     def scene(self, file: CaseFile, now: datetime, *, asked: bool = False) -> Scene:
-        """What its people see of a case."""
+        """Returns the case as its simulated people see it."""
         story = self.stories[file.case.id]
         return Scene(file, story, now, self.dice, self.phrases, self.others, asked=asked, hours=self.hours)
 
     def planned(self, file: CaseFile, step: Step) -> Planned:
-        """A step with who takes it."""
+        """Returns a step with the role and unit that takes it."""
         self.nth += 1
         role, unit = played_by(file, step)
         turn, version = self.stories[file.case.id].turn, file.case.version if self.careful else None
         return Planned(step.at, self.nth, file.case.id, turn, step, role, unit, version=version)
 
     def note(self, file: CaseFile) -> None:
-        """Keeps the directory of open cases that others may be merged into or linked to."""
+        """Updates the state of a case, and the list of open cases that others may be merged into or linked to."""
         case = file.case
         self.status[case.id] = case.status
         for topic in (case.topic, ""):
@@ -184,14 +184,14 @@ class Stage:
                 numbers.pop(case.number, None)
 
     def expect(self, at: datetime, form: IntakeForm) -> None:
-        """A citizen will call at this time."""
+        """Plans a citizen's call at this time."""
         self.nth += 1
         heappush(self.heap, Planned(at, self.nth, None, form=form))
 
     # acting
 
     def next_at(self) -> datetime | None:
-        """When somebody acts next."""
+        """Returns the time of the next planned step, or None."""
         while self.heap and self.outdated(self.heap[0]):
             heappop(self.heap)
         return self.heap[0].at if self.heap else None
@@ -200,16 +200,16 @@ class Stage:
         return planned.case_id is not None and self.stories[planned.case_id].turn != planned.turn
 
     def batch(self, until: datetime) -> list[Planned]:
-        """What is meant to happen up to a time, each case once, and no more than one transaction should hold."""
+        """Removes from the heap and returns the steps up to a time: each case once, at most _BATCH steps."""
         taken: list[Planned] = []
         while len(taken) < _BATCH and (at := self.next_at()) is not None and at <= until:
             taken.append(heappop(self.heap))
         return taken
 
     async def act(self, batch: list[Planned]) -> bool:
-        """Carries a batch out in one transaction; if a step is refused, the others wait and that case thinks again.
+        """Carries out a batch in one transaction. If a step is refused, its case is planned again and the others wait.
 
-        Returns whether everything was carried out.
+        Returns whether all steps were carried out.
         """
         await self.cast.ready([planned.unit for planned in batch if planned.unit])
         try:
@@ -231,13 +231,13 @@ class Stage:
         return True
 
     async def carry(self, work: UnitOfWork, planned: Planned) -> CaseFile:
-        """One step, under the name of who does it."""
+        """Carries out one step in the name of its actor; raises RefusedStepError."""
         actor = self.cast.actor(planned.role, planned.unit, self.chance)
         work.act_as(actor.ref, planned.at)
         step = planned.step
         try:
             if step is None or step.command in OPENING:
-                await work.flush()  # a new case must be written before anything that hangs on it
+                await work.flush()  # a new case must be written before rows that refer to it
             if step is not None:
                 if COMMANDS[step.command].brings:
                     await self.bring(work, step)
@@ -249,13 +249,13 @@ class Stage:
             raise RefusedStepError(planned, error) from error
 
     async def bring(self, work: UnitOfWork, step: Step) -> None:
-        """Attaches what supports a step to its order: a short document, kept once however often it is shown."""
+        """Attaches a short document to the order of a step; its content is stored once for all orders."""
         self.paper = self.paper or await store(one_page(), PAPER, AttachmentLimits(), work.files)
         file, _order = await lock_order(work, step.target)
         attach(file, self.paper, step.target)
 
     async def think_again(self, refusal: RefusedStepError, batch: Iterable[Planned]) -> None:
-        """A step was refused: its case decides anew, the others stay as they were."""
+        """Plans the case of a refused step again, and puts the other steps of the batch back into the heap."""
         refused = refusal.planned
         name = refused.step.command if refused.step else "open_case"
         self.refused[f"{name}: {refusal.error.code}"] += 1
@@ -273,13 +273,13 @@ class Stage:
         await self.take_up([refused.case_id], refused.at)
 
     async def follow(self, now: datetime, acted: Collection[UUID] = ()) -> None:
-        """Cases that went on because of others, or of their limits: their people decide anew."""
+        """Plans again the cases that moved because of other cases or of limits, except those in `acted`."""
         async with self.database.read(self.city_id) as work:
             self.position, moved = await moved_since(work, self.position)
         await self.take_up([case_id for case_id in moved if case_id not in acted], now)
 
     async def fire(self, clock: ManualClock) -> int:
-        """Fires every limit that is due by now."""
+        """Fires all limits that are due; returns how many fired."""
         fired = 0
         while True:
             async with self.database.begin(self.city_id) as work:

@@ -1,16 +1,16 @@
-"""The units, the return desk and the rulings: who does the work, and who says that it is theirs."""
+"""Decisions of the simulated units, return desk and ruling officers about orders and responsibility."""
 
 from lianxin.cases import Order, asks
 from lianxin.simulation.asides import claim
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
 
-LEAST_REPLY, MOST_REPLY = 10, 4000  # what the form takes
+LEAST_REPLY, MOST_REPLY = 10, 4000  # characters, the limits of the form
 _OUTCOMES = ("solved",) * 14 + ("explained",) * 5 + ("unsolved",)
 
 
 def handle(scene: Scene) -> Step | None:
-    """Decisions first, then one of the units at work; None while only a limit can go on."""
+    """Returns the step for a pending return, else of a random unit at work; None while only a limit can act."""
     for order in scene.file.orders:
         if order.status == "return_requested":
             return decide_inside(scene, order) if order.role == "sub" else decide_return(scene, order)
@@ -21,7 +21,7 @@ def handle(scene: Scene) -> Step | None:
 
 
 def decide_return(scene: Scene, order: Order) -> Step:
-    """The return officer reads the claim and rules."""
+    """Returns the return officer's decision: grant or refuse the return."""
     refused = scene.once("return_refused", (order.id, order.refusals))
     kind = "return_refused" if refused else "return_granted"
     at = scene.within(("return_decision",), 0.1, 0.9)
@@ -31,7 +31,7 @@ def decide_return(scene: Scene, order: Order) -> Step:
 
 
 def decide_inside(scene: Scene, order: Order) -> Step:
-    """The unit above takes the work back, or not."""
+    """Returns the decision of the unit above about a sub-order that is given back."""
     taken = scene.once("inside_accepted", (order.id, order.refusals))
     kind = "inside_accepted" if taken else "inside_refused"
     return scene.step(
@@ -43,7 +43,7 @@ def decide_inside(scene: Scene, order: Order) -> Step:
 
 
 def work_on(scene: Scene, order: Order) -> Step | None:
-    """What a unit does with one order."""
+    """Returns a unit's next step for one order, or None if it lets time pass."""
     if order.status == "dispatched":
         return take_on(scene, order)
     if order.role == "co" and scene.first("co_released", order.id):
@@ -58,7 +58,7 @@ def work_on(scene: Scene, order: Order) -> Step | None:
 
 
 def take_on(scene: Scene, order: Order) -> Step | None:
-    """Signs, says it is not theirs, or lets the time pass."""
+    """Returns a unit's step for a new order: sign it or return it; None if it lets the sign limit end."""
     if order.role == "sub":
         if scene.first("inside_return", order.id):
             return scene.step(
@@ -73,7 +73,7 @@ def take_on(scene: Scene, order: Order) -> Step | None:
 
 
 def forward_to(scene: Scene, order: Order) -> str | None:
-    """A unit below: the one of the case's street, else any."""
+    """Returns a unit below without an order in the case: that of the case's street, else any, else None."""
     taken = {o.unit for o in scene.file.orders}
     below = [u for u in scene.profile.children(order.unit) if u.code not in taken]
     here = [u for u in below if u.division == scene.file.case.street]
@@ -81,7 +81,7 @@ def forward_to(scene: Scene, order: Order) -> str | None:
 
 
 def reply(scene: Scene, order: Order) -> Step:
-    """Says what was done: mostly in time, some too late."""
+    """Returns the step with the unit's reply: usually in time, sometimes late."""
     story, due = scene.story, scene.due(("close",))
     late = order.role == "lead" and scene.once("late", order.id)
     if late and due is not None and due > scene.now:
@@ -99,7 +99,10 @@ def reply(scene: Scene, order: Order) -> Step:
 
 
 def rule(scene: Scene) -> Step | None:
-    """Opinions, then the ruling; sometimes nobody rules in time, and the fallback does."""
+    """Returns the next step of a responsibility review: ask for opinions, give one, or rule.
+
+    Returns None if no one rules in time, so that the limit names the fallback unit.
+    """
     turn = len(scene.file.clocks)
     if open_orders(scene.file) and scene.first("worked_meanwhile", turn):
         return handle(scene)

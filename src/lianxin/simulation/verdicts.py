@@ -1,4 +1,4 @@
-"""The checker, the callback agent with the citizen on the line, and the review officer: is it really solved?"""
+"""Decisions of the simulated checker, callback agent, citizen and review officer about a reply."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ MOST_ROUNDS = 3
 
 
 def check_reply(scene: Scene) -> Step:
-    """The reply holds, or goes back with a reason."""
+    """Returns the checker's step: pass the reply, or send it back with a reason."""
     at = scene.within(("check",), 0.05, 0.8)
     if scene.first("check_fails", scene.file.case.round):
         return scene.step(
@@ -23,7 +23,7 @@ def check_reply(scene: Scene) -> Step:
 
 
 def call_back(scene: Scene) -> Step:
-    """Tries the citizen; who is reached says what became of it."""
+    """Returns the next callback step: a failed attempt, or the citizen's answer."""
     tries = f"tries {scene.file.case.round}"
     made = sum(key.startswith(tries) for key in scene.story.decided)
     at = scene.after(20, 300) if made == 0 else next_try(scene, made)
@@ -38,7 +38,7 @@ def call_back(scene: Scene) -> Step:
 
 
 def next_try(scene: Scene, made: int) -> datetime:
-    """Another day; the last in the evening, as the policy wants it."""
+    """Returns the time of the next attempt: another day, the last ones in the evening, as the policy requires."""
     policy, later = scene.profile.callback, scene.now + timedelta(hours=scene.chance.uniform(16, 28))
     if policy.attempts - made > policy.evening_attempts:
         return scene.working(later)
@@ -48,7 +48,7 @@ def next_try(scene: Scene, made: int) -> datetime:
 
 
 def verdict(scene: Scene) -> asks.followup.Verdict:
-    """Two questions: is it solved, and how was it handled?"""
+    """Returns the citizen's answers about the outcome and the handling."""
     claimed = scene.file.case.outcome_unit or "explained"
     if scene.once("dissatisfied", scene.file.case.round):
         outcome = scene.chance.choice(("unsolved", "unsolved", claimed))
@@ -61,7 +61,7 @@ def verdict(scene: Scene) -> asks.followup.Verdict:
 
 
 def review(scene: Scene) -> Step:
-    """Another round, a ruling, or the end with a reason."""
+    """Returns the review officer's step: another round, a ruling, or closing with a reason."""
     at, turn = scene.within(("review",), 0.1, 0.9), len(scene.file.clocks)
     if scene.file.case.round < MOST_ROUNDS and scene.first("redo", turn):
         return scene.step(at, "redo_case", asks.followup.Redo(scene.say("review_redo")))
@@ -75,5 +75,5 @@ def review(scene: Scene) -> Step:
 
 
 def ask_if_waiting(scene: Scene) -> Step | None:
-    """The citizen of a case that follows another is asked too; so is a sample of those answered on the spot."""
+    """Returns a callback step for merged cases and the sample of cases answered at once; None without a callback."""
     return call_back(scene) if scene.asked else None
