@@ -1,4 +1,4 @@
-"""A working Shanghai and its cases.
+"""A Shanghai with its profile, and its cases.
 
 `town = await a_town(database)`, then `await town.a_case()` and `await town.do("sign_order", order, handler("pudong"))`.
 """
@@ -36,7 +36,7 @@ from lianxin.people import SYSTEM, Actor, Person, Role
 PROFILES = Path(__file__).parents[2] / "profiles"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai, a week without holidays
 PAPER = StoredFile("0" * 64, 12, "text/plain", Kind.DOCUMENT, "依据.txt")
-NOISE = "01.01.01"  # street stalls: the street's own office answers
+NOISE = "01.01.01"  # street stalls: the street's own office is responsible
 WEIFANG = "310115004"  # a street of Pudong
 
 OPERATOR = Actor("staff:operator", frozenset({Role.OPERATOR}))
@@ -51,19 +51,19 @@ OFFICE = Actor("staff:office", frozenset({Role.HOTLINE_OFFICE}))
 
 
 def handler(unit: str) -> Actor:
-    """Somebody at work in a unit."""
+    """Returns a handler of a unit."""
     return Actor(f"staff:{unit}", frozenset({Role.UNIT_HANDLER}), unit)
 
 
 @cache
 def shanghai() -> Profile:
-    """The shipped profile, read once."""
+    """Returns the shipped profile, read once."""
     return load_profile(PROFILES / "shanghai")
 
 
 @dataclass
 class Town:
-    """A city of its own in the test's database, with a clock that the test moves."""
+    """A new city in the test's database, with a clock that the test moves."""
 
     database: Database
     clock: ManualClock
@@ -73,7 +73,7 @@ class Town:
         return self.database.begin(self.id, actor=actor)
 
     async def a_case(self, actor: Actor = OPERATOR, unit: str | None = "pudong-weifang", **told: Any) -> CaseFile:
-        """A case sent to a unit; with unit "" the rules decide, with None it stays a draft."""
+        """Opens a case and sends it to a unit; with "" the rules decide, with None it stays a draft."""
         given = {"words": "潍坊新村街道夜间有人占道设摊，油烟很大。", "topic": NOISE, "street": WEIFANG, **told}
         async with self.begin(actor.ref) as work:
             opened = await open_case(work, actor, IntakeForm(**given))
@@ -91,9 +91,9 @@ class Town:
         evidence: bool = True,
         **words: Any,
     ) -> CaseFile:
-        """Carries out a command, its words given in the order of its form; returns the case as it was written.
+        """Carries out a command with values in the order of its form; returns the case as it was written.
 
-        `evidence`: what supports it is attached first, where files go with the command.
+        With `evidence` a file is attached first, if the command takes files.
         """
         target = on.case.id if isinstance(on, CaseFile) else on.id
         async with self.begin(actor.ref) as work:
@@ -103,17 +103,17 @@ class Town:
             return await carry_out(work, actor, name, target, COMMANDS[name].asks(*said, **words), version)
 
     async def look(self, on: CaseFile | UUID) -> CaseFile:
-        """The case as it stands in the database."""
+        """Returns the case as it is in the database."""
         async with self.database.read(self.id) as work:
             return await read_case(work, on.case.id if isinstance(on, CaseFile) else on)
 
     async def later(self, **by: float) -> int:
-        """Lets time pass, then fires every deadline that has come; returns how many fired."""
+        """Moves the clock, then fires every deadline that is due; returns how many fired."""
         self.clock.move(timedelta(**by))
         return await self.sweep()
 
     async def sweep(self) -> int:
-        """Fires what is due, until nothing is."""
+        """Fires deadlines until none is due; returns how many fired."""
         total = 0
         while True:
             async with self.begin() as work:
@@ -123,7 +123,7 @@ class Town:
             total += fired
 
     async def dump(self, on: CaseFile) -> list[tuple[Any, ...]]:
-        """Every row that hangs on a case, for comparing before and after."""
+        """Returns all rows of a case, for comparing before and after."""
         tables = ("work_orders", "clocks", "texts", "order_returns", "rulings", "side_records", "callbacks", "events")
         rows = await self.tuples("SELECT * FROM cases WHERE city_id = %(city)s AND id = %(case)s", case=on.case.id)
         for table in tables:
@@ -133,12 +133,12 @@ class Town:
         return rows
 
     async def tuples(self, query: str, **params: Any) -> list[tuple[Any, ...]]:
-        """Rows of any query about this city (`%(city)s`)."""
+        """Returns the rows of any query about this city (`%(city)s`)."""
         async with self.database.read(self.id) as work:
             return await tuples_of(work, query, **params)
 
     async def events(self, on: CaseFile, kind: str) -> list[dict[str, Any]]:
-        """The facts of a case's events of one kind, in order."""
+        """Returns the data of a case's events of one kind, in order."""
         rows = await self.tuples(
             "SELECT data FROM events WHERE city_id = %(city)s AND case_id = %(case)s AND kind = %(kind)s"
             " ORDER BY position",
@@ -149,7 +149,7 @@ class Town:
 
 
 async def a_town(database: Database, at: datetime = MONDAY) -> Town:
-    """An empty Shanghai at nine on a Monday morning. Whoever opened the database says where attachments are stored."""
+    """Adds an empty Shanghai at nine on a Monday morning. The caller sets where attachments are stored."""
     clock = ManualClock(at)
     database.clock = clock
     database.shared.vault = database.shared.vault or Vault(bytes(range(32)))
@@ -161,17 +161,17 @@ async def a_town(database: Database, at: datetime = MONDAY) -> Town:
 
 
 def a_person(number: int = 1) -> Person:
-    """A citizen with a phone of their own."""
+    """Returns a citizen with their own phone number."""
     return Person("王女士", f"139{number:08d}")
 
 
 def clock_of(file: CaseFile, kind: str, order: Order | None = None):
-    """The latest clock of a kind; of an order when given."""
+    """Returns the latest clock of a kind, of one order if given."""
     return [c for c in file.clocks if c.kind == kind and (order is None or c.order_id == order.id)][-1]
 
 
 def states(file: CaseFile) -> tuple[str, list[tuple[str, str, str]]]:
-    """The case's state and (unit, role, state) of every order."""
+    """Returns the case's state, and (unit, role, state) of every order."""
     return file.case.status, [(o.unit, o.role, o.status) for o in file.orders]
 
 

@@ -1,4 +1,4 @@
-"""Cases whose sight changes, over HTTP and by a seed: confidentiality, units complained about, praise, orders."""
+"""Changes who may see cases, over HTTP and by a seed: confidentiality, units complained about, praise, orders."""
 
 import random
 from collections import Counter
@@ -27,27 +27,27 @@ KINDS: tuple[dict[str, Any], ...] = (
 
 @dataclass
 class Played:
-    """`boss` sees and does everything at the hotline; `handlers` sit in units; `openers` take the cases in turn."""
+    """One run. `boss` has all roles at the hotline; `handlers` are staff by unit; `openers` open the cases in turn."""
 
     site: AppSite
     boss: Seat
     handlers: Mapping[str, Seat]
     openers: list[Seat]
     chance: random.Random
-    numbers: dict[str, str] = field(default_factory=dict[str, str])  # number: who opened it
-    ids: dict[str, str] = field(default_factory=dict[str, str])  # id: number
+    numbers: dict[str, str] = field(default_factory=dict[str, str])  # case number → opener
+    ids: dict[str, str] = field(default_factory=dict[str, str])  # case id → number
     made: Counter[str] = field(default_factory=Counter[str])
     touched: set[str] = field(default_factory=set[str])
 
     async def open(self, count: int) -> None:
-        """New cases of every kind."""
+        """Opens new cases of every kind."""
         for nth in range(count):
             opener, kind = self.openers[nth % len(self.openers)], KINDS[nth % len(KINDS)]
             case = await opener.open(**kind)
             self.numbers[case["number"]], self.ids[case["id"]] = opener.ref, case["number"]
 
     async def change_each(self) -> None:
-        """One change at every case, the rarest first of those it allows; a case merged into is not changed again."""
+        """Makes one change to every case, the rarest that it allows; the target of a merge is not changed again."""
         self.touched = set()
         for number in self.numbers:
             if number not in self.touched:
@@ -67,12 +67,12 @@ class Played:
         return await self.boss.do("correct_case", number, **said)
 
     async def order(self, move: str, number: str, order: dict[str, Any], **said: Any) -> httpx.Response | None:
-        """A move by the order's own unit."""
+        """Carries out a command on an order by its own unit."""
         seat = self.handlers.get(order["unit"])
         return await seat.do(move, number, order["id"], **said) if seat else None
 
     def one_at_work(self, page: dict[str, Any], role: str) -> dict[str, Any] | None:
-        """An open order of this role."""
+        """Returns an open order of this role, or None."""
         open_ = [order for order in page["orders"] if order["role"] == role and order["status"] in AT_WORK]
         return open_[-1] if open_ else None
 
@@ -94,7 +94,7 @@ async def tip_off(play: Played, number: str, page: dict[str, Any]) -> httpx.Resp
 
 
 async def blame(play: Played, number: str, page: dict[str, Any]) -> httpx.Response | None:
-    """Blames a unit that had the case, or one above or below it."""
+    """Adds a complaint about a unit that had the case, or one above or below it."""
     return await play.correct(number, complained=[play.chance.choice(UNITS)])
 
 
@@ -103,7 +103,7 @@ async def forgive(play: Played, number: str, page: dict[str, Any]) -> httpx.Resp
 
 
 async def pass_on(play: Played, number: str, page: dict[str, Any]) -> httpx.Response | None:
-    """The lead unit gives the case back, and it goes to another."""
+    """The lead unit returns the case, and it is dispatched to another unit."""
     order = play.one_at_work(page, "lead")
     if order is None:
         return None
@@ -129,7 +129,7 @@ async def release(play: Played, number: str, page: dict[str, Any]) -> httpx.Resp
 
 
 async def forward(play: Played, number: str, page: dict[str, Any]) -> httpx.Response | None:
-    """The lead unit signs the order and passes it on to a unit below."""
+    """The lead unit signs the order and forwards it to a unit below."""
     order = play.one_at_work(page, "lead")
     below = BELOW.get(order["unit"]) if order else None
     if order is None or below is None:

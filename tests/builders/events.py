@@ -1,4 +1,4 @@
-"""A case's log for the folds: written with the event dataclasses and read back as the log gives them."""
+"""A case's log for tests of folds: events are written as dataclasses and read back as from the log."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 def uid(number: int) -> UUID:
-    """The id of a thing in a test."""
+    """Returns an id made from a number."""
     return UUID(int=number)
 
 
@@ -50,17 +50,17 @@ class Entry:
         return after(self.minute)
 
     def read(self) -> Event:
-        """The event as the log gives it back."""
+        """Returns the event as it is read from the log."""
         return read_event(self.event.kind, orjson.loads(orjson.dumps(stored_json(self.event, self.effort))))
 
 
 def after(minutes: float) -> datetime:
-    """So many minutes after START."""
+    """Returns the time so many minutes after START."""
     return START + timedelta(minutes=minutes)
 
 
 def folded(*entries: Entry) -> FactSet:
-    """The facts after these events."""
+    """Returns the facts after these events."""
     facts = FactSet()
     for entry in entries:
         fold(facts, CaseEntry(entry.at, entry.case, entry.order, entry.effort), entry.read())
@@ -68,7 +68,7 @@ def folded(*entries: Entry) -> FactSet:
 
 
 def play(played: Played, *entries: Entry) -> list[str]:
-    """Plays more events; returns what is wrong with them."""
+    """Replays more events; returns the problems found."""
     problems: list[str] = []
     for entry in entries:
         problems += played.play(entry.read(), entry.at, entry.order)
@@ -76,39 +76,39 @@ def play(played: Played, *entries: Entry) -> list[str]:
 
 
 def moved(move: str, before: str, after_: str, minute: int = 0, round_: int = 1, **details: Any) -> Entry:
-    """The case moved."""
+    """Returns the entry of a case's move."""
     return Entry(CaseMoved(move, before, after_, round_, MoveDetails(**details) if details else None), minute)
 
 
 def dispatched(unit: str = "u", role: str = "lead", minute: int = 0, order: UUID = ORDER, round_: int = 1) -> Entry:
-    """A unit got a task."""
+    """Returns the entry of a new order."""
     return Entry(OrderDispatched(unit, role, round_, "desk", {}, returnable=True), minute, order)
 
 
 def order_moved(
     move: str, before: str, after_: str, minute: int = 0, order: UUID = ORDER, role: str = "lead", **more: Any
 ) -> Entry:
-    """A task moved."""
+    """Returns the entry of an order's move."""
     return Entry(OrderMoved(move, before, after_, "u", role, **more), minute, order)
 
 
 def clock_started(
     kind: str, due: int, minute: int = 0, order: UUID | None = None, clock: UUID = CLOCK, *more: ClockStart
 ) -> Entry:
-    """A limit began to run, due `due` minutes after START. `more`: other limits of the same event."""
+    """Returns the entry of a limit that starts, due `due` minutes after START. `more`: other limits of the event."""
     return Entry(ClocksStarted([clock_fact(kind, due, order, clock), *more]), minute)
 
 
 def clock_fact(kind: str, due: int, order: UUID | None = None, clock: UUID = CLOCK) -> ClockStart:
-    """A limit as its event names it."""
+    """Returns a limit as its event contains it."""
     return ClockStart(clock, kind, order, after(due))
 
 
 def clock_stopped(ended: str, minute: int, kind: str = "close", clock: UUID = CLOCK) -> Entry:
-    """A limit ended."""
+    """Returns the entry of a limit that ends."""
     return Entry(ClocksStopped([ClockStop(clock, kind, ended)]), minute)
 
 
 def clock_changed(why: str, before: int, due: int, minute: int = 0, clock: UUID = CLOCK) -> Entry:
-    """The due time of a limit moved."""
+    """Returns the entry of a limit whose due time changes."""
     return Entry(ClocksChanged(why, [ClockChange(clock, "close", after(before), after(due))]), minute)

@@ -1,4 +1,4 @@
-"""Figures of a town: lets the reader of the log catch up, then asks."""
+"""Reads figures of a town after the feed reader has caught up."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -14,14 +14,14 @@ MONTH = {"since": MONDAY - timedelta(days=1), "until": MONDAY + timedelta(days=6
 
 
 async def keep_up(town: Town, limit: int = 50) -> None:
-    """A second later, the background reader has come to the end of the log."""
+    """Moves the clock by a second, and runs the feed reader to the end of the log."""
     town.clock.move(timedelta(seconds=1))
     while await react(town.database, town.id, READER, keep_facts, limit):
         pass
 
 
 async def figures_of(town: Town, actor: Actor = OFFICE, **wish: Any) -> dict[str, dict[str, Any]]:
-    """The figures of the month by code, as this actor is told them."""
+    """Returns the figures of the month by code, as this actor sees them."""
     await keep_up(town)
     async with town.database.read(town.id) as work:
         found = await figures(work, actor, Wish(**MONTH | wish))
@@ -29,28 +29,28 @@ async def figures_of(town: Town, actor: Actor = OFFICE, **wish: Any) -> dict[str
 
 
 async def counted(town: Town, code: str, part: str = "counted", actor: Actor = OFFICE, **wish: Any) -> dict[str, Any]:
-    """How a figure was counted: the first page of a part."""
+    """Returns how a figure was counted: the first page of a part."""
     await keep_up(town)
     async with town.database.read(town.id) as work:
         return asdict(await how_counted(work, actor, code, Wish(**MONTH | wish), part))
 
 
 async def numbers(town: Town, code: str, part: str = "counted", actor: Actor = OFFICE) -> list[str | None]:
-    """The case numbers of a part."""
+    """Returns the case numbers of a part."""
     return [item["number"] for item in (await counted(town, code, part, actor))["items"]]
 
 
 async def kept(town: Town) -> dict[str, list[tuple[Any, ...]]]:
-    """Every fact of the city."""
+    """Returns every fact of the city by table."""
     return {table: await town.tuples(f"SELECT * FROM {table} WHERE city_id = %(city)s ORDER BY id") for table in TABLES}
 
 
 async def built_anew(town: Town) -> dict[str, list[tuple[Any, ...]]]:
-    """Every fact after they were built anew from the log."""
+    """Rebuilds the facts from the log, and returns them."""
     await rebuild(town.database, town.id)
     return await kept(town)
 
 
 def share(figure: dict[str, Any]) -> tuple[int, int | None]:
-    """Counted, of how many."""
+    """Returns the numbers counted and of how many."""
     return figure["n"], figure["of"]

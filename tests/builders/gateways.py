@@ -1,4 +1,4 @@
-"""A mail server that keeps what it gets and refuses on demand."""
+"""A mail server that stores messages and refuses recipients on demand."""
 
 import asyncio
 from collections import deque
@@ -14,13 +14,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class MailSink:
-    """`faults` are replies (such as `450 later` or `550 no such user`) to the next recipients; then all goes well."""
+    """A mail server. `faults` are replies (`450 later`, `550 no such user`) to the next recipients; then it accepts."""
 
     faults: deque[str] = field(default_factory=deque)
     received: list[EmailMessage] = field(default_factory=list)
     url: str = ""
 
-    # aiosmtpd calls these by their names and positions: server, session, envelope and what the command said.
+    # aiosmtpd calls these by name with positional arguments: server, session, envelope, the command's argument.
 
     async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, *___: object) -> str:  # noqa: N802
         if self.faults:
@@ -34,7 +34,7 @@ class MailSink:
 
     @asynccontextmanager
     async def serve(self) -> AsyncGenerator[str]:
-        """Listens on a free port of loopback for as long as the block lasts; gives the URL of the server."""
+        """Listens on a free loopback port while the block runs; yields the server's URL."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: SMTP(self, enable_SMTPUTF8=True), "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]

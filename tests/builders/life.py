@@ -1,4 +1,4 @@
-"""A city's cases lived through over HTTP: people make the moves their pages offer, the rarest first, by a seed."""
+"""Drives a city's cases over HTTP: staff carry out the commands their pages offer, rarest first, by a seed."""
 
 import random
 from collections import Counter
@@ -27,13 +27,13 @@ DECIDED_BY = {
 }
 DECISIONS = frozenset(name for names in DECIDED_BY.values() for name in names)
 ON_THE_WAY = frozenset({"send_case", "dispatch_case", "sign_order", "log_contact", "reply_order", "pass_check"})
-"""Moves that bring a case to its callback, where the rarest commands are."""
+"""Commands that bring a case to its callback, where the rarest commands are."""
 ENDS = frozenset({"void_case", "withdraw_case", "merge_case", "answer_case"})
 
 
 @dataclass
 class Life:
-    """`boss` holds every role of the hotline; a handler sits in each unit that has a task."""
+    """One run over a city. `boss` has every role of the hotline; each unit with an order has a handler."""
 
     site: AppSite
     boss: Seat
@@ -45,13 +45,13 @@ class Life:
     waiting: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     async def handler(self, unit: str) -> Seat:
-        """Somebody of this unit."""
+        """Returns the handler of this unit."""
         if unit not in self.handlers:
             self.handlers[unit] = await self.site.handler(unit)
         return self.handlers[unit]
 
     async def open(self, **told: Any) -> str:
-        """A case of a citizen whose name and number nobody may learn by accident."""
+        """Opens a case that contains the citizen's name and number in many fields, to find leaks."""
         contact = {"name": NAME, "phone": PHONE, "email": "mingyue@example.com"}
         words = f"{PHONE}反映：潍坊路口油烟很大，电话{PHONE}。"
         given = {"words": words, "wish": f"回电{PHONE}", "topic": NOISE, "street": WEIFANG, "contact": contact, **told}
@@ -60,7 +60,7 @@ class Life:
         return number
 
     async def step(self) -> None:
-        """One move at one case, by whom it is open to; now and then a new case."""
+        """Carries out one command on one case by a person to whom it is offered; sometimes opens a new case."""
         if not self.numbers or (self.chance.random() < 0.12 and not self.waiting):
             await self.open(**self.chance.choice(KINDS))
             return
@@ -76,7 +76,7 @@ class Life:
             await self.make(seat, number, move)
 
     async def make(self, seat: Seat, number: str, move: dict[str, Any]) -> None:
-        """Makes a move with words that fit its form; a refusal is counted."""
+        """Carries out a command with values that fit its form, and counts a refusal."""
         name = move["move"]
         said = {f["name"]: self.say(f, move) for f in move["fields"] if f["required"] or self.chance.random() < 0.5}
         if move["files"] == "demanded":
@@ -93,7 +93,7 @@ class Life:
             self.waiting[number] = DECIDED_BY[name]
 
     def wish(self, number: str, name: str) -> float:
-        """Less for what was seldom made; what was asked for is decided at once, what ends a case comes later."""
+        """Returns the sort key of a command: rare commands first, pending decisions at once, endings later."""
         if name in self.waiting.get(number, ()):
             return self.made[name] - 100
         late = 2.5 * (name in ENDS) + 30 * (name in DECISIONS) - 3 * (not self.made[name])
@@ -101,7 +101,7 @@ class Life:
         return often + 0.3 * self.refused[name] + late + self.chance.random() * 2
 
     def say(self, field_: dict[str, Any], move: dict[str, Any]) -> Any:
-        """Something that fits a field of a form."""
+        """Returns a value that fits a field of a form."""
         if field_["options"]:
             return self.chance.choice(field_["options"])
         if field_["kind"] == "unit_below":
@@ -130,11 +130,11 @@ KINDS: tuple[dict[str, Any], ...] = (
 
 
 def below(unit: str | None) -> Collection[str]:
-    """Units straight below one, or the unit itself when there is none."""
+    """Returns up to three units directly below a unit, or the unit itself if there are none."""
     found = [one.code for one in shanghai().units if one.parent == unit]
     return found[:3] or [unit or UNITS[0]]
 
 
 async def a_life(site: AppSite, seed: int = 1) -> Life:
-    """Nobody has done anything yet."""
+    """Returns a run that has not started."""
     return Life(site, await site.seat(*EVERYTHING), random.Random(seed))

@@ -1,4 +1,4 @@
-"""A browser's end of the live stream, joined to the application directly: a client would wait for the end."""
+"""A listener of the live stream, connected directly to the ASGI application: httpx would wait for its end."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ import orjson
 from builders.site import AppSite, Seat
 from lianxin.web.requests import COOKIE
 
-PATIENCE = 10.0  # seconds after which a test has waited in vain
+PATIENCE = 10.0  # seconds until a waiting test fails
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Heard:
 
 @dataclass
 class Listener:
-    """What came in so far waits in `heard`; None says that the stream has ended."""
+    """An open stream. Received events are in the queue `heard`; None marks the end of the stream."""
 
     heard: asyncio.Queue[Heard | None] = field(default_factory=asyncio.Queue[Heard | None])
     status: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -34,7 +34,7 @@ class Listener:
         return await asyncio.wait_for(self.heard.get(), PATIENCE)
 
     async def facts(self, count: int) -> list[Heard]:
-        """The next facts, signs of life left out."""
+        """Returns the next `count` facts, without heartbeats."""
         found: list[Heard] = []
         while len(found) < count:
             one = await self.next()
@@ -44,14 +44,14 @@ class Listener:
         return found
 
     async def until(self, position: int) -> list[Heard]:
-        """Every fact up to a position the stream tells of."""
+        """Returns every fact up to a position."""
         found: list[Heard] = []
         while not found or found[-1].id < position:
             found += await self.facts(1)
         return found
 
     def take(self, message: Any) -> None:
-        """A message of the application."""
+        """Receives an ASGI message of the application."""
         if message["type"] == "http.response.start":
             self.status.set_result(message["status"])
             return
@@ -67,7 +67,7 @@ class Listener:
 async def listening(
     site: AppSite, seat: Seat, after: int | None = None, last_id: int | None = None
 ) -> AsyncIterator[Listener]:
-    """A stream that is open while the block runs."""
+    """Opens a stream while the block runs."""
     headers = {"cookie": f"{COOKIE}={seat.client.cookies.get(COOKIE, '')}"}
     if last_id is not None:
         headers["last-event-id"] = str(last_id)

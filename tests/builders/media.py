@@ -1,4 +1,4 @@
-"""Small files of every type that may be attached, and of some that may not, made byte by byte."""
+"""Builds small files of every type that may be attached, and of some that may not, byte by byte."""
 
 import io
 import struct
@@ -17,7 +17,7 @@ def jpeg_segment(marker: int, body: bytes) -> bytes:
 
 
 def picture(size: tuple[int, int] = (128, 64)) -> Image.Image:
-    """White, red at the upper left and blue at the lower right, so that every turn of it looks different."""
+    """Returns a white image, red at the upper left and blue at the lower right, so that every rotation differs."""
     drawn = Image.new("RGB", size, (250, 250, 250))
     width, height = size[0] // 2, size[1] // 2
     drawn.paste((220, 20, 20), (0, 0, width, height))
@@ -26,26 +26,26 @@ def picture(size: tuple[int, int] = (128, 64)) -> Image.Image:
 
 
 def encoded(form: str, drawn: Image.Image | None = None, **words: Any) -> bytes:
-    """A picture in Pillow's format of this name."""
+    """Returns an image in Pillow's format of this name."""
     out = io.BytesIO()
     (drawn or picture()).save(out, form, **words)
     return out.getvalue()
 
 
 def tiff(orientation: int = 1, order: str = ">") -> bytes:
-    """What Exif says: an orientation and a place."""
+    """Returns Exif data with an orientation and a GPS position."""
     mark = b"MM" if order == ">" else b"II"
     entries = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0) + struct.pack(f"{order}HHII", 0x8825, 4, 1, 38)
     return mark + struct.pack(f"{order}HIH", 42, 8, 2) + entries + bytes(4) + GPS
 
 
 def exif(orientation: int = 1, order: str = ">") -> bytes:
-    """A JPEG's segment of Exif."""
+    """Returns a JPEG's Exif segment."""
     return jpeg_segment(0xE1, b"Exif\0\0" + tiff(orientation, order))
 
 
 def jpeg(*segments: bytes, behind: bytes = b"", **words: Any) -> bytes:
-    """A JPEG with these segments behind its JFIF header, encoded with these words of Pillow."""
+    """Returns a JPEG with these segments after its JFIF header, encoded with these options of Pillow."""
     plain = encoded("JPEG", **words)
     return plain[:20] + b"".join(segments) + plain[20:] + behind
 
@@ -55,7 +55,7 @@ def png_chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def png(*chunks: bytes, behind: bytes = b"") -> bytes:
-    """One grey pixel."""
+    """Returns a PNG of one grey pixel."""
     head = b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
     return head + b"".join(chunks) + png_chunk(b"IDAT", zlib.compress(b"\0\x80")) + png_chunk(b"IEND", b"") + behind
 
@@ -68,7 +68,7 @@ def riff(form: bytes, *chunks: tuple[bytes, bytes]) -> bytes:
 
 
 def webp(orientation: int = 1) -> bytes:
-    """Lossless, with Exif and XMP."""
+    """Returns a lossless WebP with Exif and XMP."""
     coded = encoded("WEBP", lossless=True)[20:]
     canvas = b"\x0c" + bytes(3) + (127).to_bytes(3, "little") + (63).to_bytes(3, "little")
     return riff(b"WEBP", (b"VP8X", canvas), (b"VP8L", coded), (b"EXIF", tiff(orientation)), (b"XMP ", GPS))
@@ -83,7 +83,7 @@ def box(kind: bytes, body: bytes) -> bytes:
 
 
 def movie(brand: bytes, *handlers: bytes) -> bytes:
-    """An MP4 whose movie box comes last, as recorders write it."""
+    """Returns an MP4 whose `moov` box comes last, as recorders write it."""
     kinds = [box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + handler + bytes(12)))) for handler in handlers]
     return box(b"ftyp", brand + bytes(4) + b"isommp42") + box(b"mdat", bytes(5_000)) + box(b"moov", b"".join(kinds))
 
@@ -94,13 +94,13 @@ def full(kind: bytes, version: int, body: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Item:
-    """An item of a HEIC: its kind, its pieces of content, and whether they lie in the table (method 1) or the file."""
+    """An item of a HEIC: its kind, its pieces of content, and whether they are in `idat` (method 1) or the file."""
 
     kind: bytes
     pieces: tuple[bytes, ...]
     method: int = 0
     source: int = 0
-    length: int | None = None  # to say something else than what is true
+    length: int | None = None  # to declare a wrong length
     media_type: bytes = b"application/rdf+xml"
 
     def info(self, number: int, version: int) -> bytes:
@@ -122,7 +122,7 @@ class Item:
         return body
 
 
-# picture() in HEVC, main still picture profile, as x265 encodes it.
+# picture() in HEVC, main still picture profile, encoded by x265.
 CODED = bytes.fromhex(
     "000000342801af0b60fac6c1d7fff9873bf7a841d708fd98d3f03f3374a53f95eeb540a2cfba43c19017f834260b7ff442d1f43bceb0eec0"
 )
@@ -148,10 +148,10 @@ def heic(
     properties: tuple[bytes, ...] = (),
     size: tuple[int, int] = (128, 64),
 ) -> bytes:
-    """A HEIC with these items, the picture first, which has these properties.
+    """Returns a HEIC with these items after the picture, which has these properties.
 
-    `iloc` and `infe` are versions; `more` are boxes among the tables, `behind` is what follows the file; `size` is
-    what it says of its picture.
+    `iloc` and `infe` are box versions; `more` are boxes in `meta`, `behind` are bytes after the file; `size` is the
+    declared size of the picture.
     """
     every = (PICTURE, *items)
     infos = b"".join(item.info(number, infe) for number, item in enumerate(every, 1))
@@ -181,12 +181,12 @@ def heic(
 
 
 def heif(brand: bytes, *compatible: bytes) -> bytes:
-    """A picture alone, with these brands."""
+    """Returns a HEIC with only the picture and these brands."""
     return heic(brands=brand + bytes(4) + b"".join(compatible))
 
 
 def mp3(tag: bytes = b"") -> bytes:
-    """Two silent frames of 128 kbit/s at 44.1 kHz, 417 bytes each."""
+    """Returns two silent MP3 frames of 128 kbit/s at 44.1 kHz, 417 bytes each."""
     return tag + (b"\xff\xfb\x90\x64" + bytes(413)) * 2
 
 
@@ -207,7 +207,7 @@ def pdf() -> bytes:
 
 
 def archive(**parts: bytes) -> bytes:
-    """A ZIP file; a part named a__b_c lies at a/b.c."""
+    """Returns a ZIP file; a part named a__b_c is at a/b.c."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():

@@ -1,4 +1,4 @@
-"""Cities, staff and citizens for tests. Every test takes a city of its own, so none sees another's rows."""
+"""Cities, staff and citizens for tests. Every test has its own city, so none sees another's rows."""
 
 import itertools
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ numbered = itertools.count(1)
 
 @dataclass(frozen=True)
 class City:
-    """A city with a row, and nothing else yet."""
+    """A city that has a row in `cities` and nothing else."""
 
     database: Database
     id: str
@@ -30,7 +30,7 @@ class City:
         return self.database.read(self.id)
 
     async def events(self, kind: str) -> list[tuple[str, dict[str, object], list[str]]]:
-        """(actor, data, audience) of every event of a kind, in order."""
+        """Returns (actor, data, audience) of every event of a kind, in order."""
         async with self.read() as work:
             return await tuples_of(
                 work,
@@ -40,7 +40,7 @@ class City:
             )
 
     async def dump(self) -> bytes:
-        """Every row of every table that is this city's, as COPY writes it."""
+        """Returns all rows of this city in all tables, in the format of COPY."""
         out = bytearray()
         async with self.read() as work:
             tables = await tuples_of(
@@ -58,7 +58,7 @@ class City:
 
 
 async def a_city(database: Database, *, demo: bool = False) -> City:
-    """A city that no other test knows, with a vault."""
+    """Adds a new city with a vault."""
     database.shared.vault = database.shared.vault or Vault(bytes(range(32)))
     city = City(database, f"test-{new_id().hex}")
     async with city.begin() as work:
@@ -67,7 +67,7 @@ async def a_city(database: Database, *, demo: bool = False) -> City:
 
 
 async def a_member_of_staff(work: UnitOfWork, *roles: Role, unit: str | None = None, password: str = "") -> Staff:
-    """Somebody with these roles, an operator unless said."""
+    """Adds a member of staff with these roles, by default an operator."""
     login = f"staff{next(numbered)}"
     return await add_staff(
         work, SYSTEM, login=login, name="王小明", roles=roles or (Role.OPERATOR,), unit=unit, password=password
@@ -75,7 +75,7 @@ async def a_member_of_staff(work: UnitOfWork, *roles: Role, unit: str | None = N
 
 
 async def signed_in(city: City, *roles: Role, unit: str | None = None) -> SignedIn:
-    """A new member of staff of a demo city, signed in."""
+    """Adds a member of staff to a demo city, and signs them in."""
     async with city.begin() as work:
         person = await a_member_of_staff(work, *roles, unit=unit)
         return await sign_in_as(work, person.login)

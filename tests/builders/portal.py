@@ -1,4 +1,4 @@
-"""A browser without scripts against the whole application: `visit = a_visit(app)`, then pages and forms by name."""
+"""A browser without scripts on the whole application: `visit = a_visit(app)`, then pages and forms by name."""
 
 import copy
 import html
@@ -26,63 +26,63 @@ STEPS = {
 
 
 def a_site(town: Town, home: Path, public_url: str = "http://localhost:8000") -> Site:
-    """The site of a town, with its attachments under `home`."""
+    """Returns the site of a town, with its attachments under `home`."""
     return Site(town.database, town.id, Settings(home, "", "", "", "", public_url))
 
 
 @dataclass
 class Visit:
-    """Somebody with a browser. `page` is the last one shown."""
+    """A citizen's browser. `page` is the last answer."""
 
     client: AsyncClient
     page: Response | None = None
 
     @property
     def text(self) -> str:
-        """What the last page says, without marks."""
+        """The text of the last page, without tags."""
         assert self.page is not None
         body = re.sub(r"<(script|style|svg|head).*?</\1>", "", self.page.text, flags=re.DOTALL)
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
     @property
     def path(self) -> str:
-        """Where it is."""
+        """The path of the last page."""
         assert self.page is not None
         return self.page.url.path
 
     async def open(self, path: str, **headers: str) -> Response:
-        """Goes to an address and follows where it leads."""
+        """Opens an address and follows redirects."""
         self.page = await self.client.get(path, headers=headers)
         return self.page
 
     def hidden(self) -> dict[str, str]:
-        """The hidden fields of the page's form."""
+        """Returns the hidden fields of the page's form."""
         assert self.page is not None
         return {name: html.unescape(value) for name, value in HIDDEN.findall(self.page.text)}
 
     async def send(self, path: str, files: Any = None, **fields: str) -> Response:
-        """Opens a form, fills it in and presses its button."""
+        """Opens a form, fills it in and submits it."""
         await self.open(path)
         return await self.press(path, files, **fields)
 
     async def press(self, path: str, files: Any = None, **fields: str) -> Response:
-        """Presses the button of the form that is open."""
+        """Submits the form of the last page."""
         self.page = await self.client.post(path, data={**self.hidden(), **fields}, files=files)
         return self.page
 
     async def fill_in(self, **other: dict[str, str]) -> None:
-        """The three steps, with good answers unless others are given."""
+        """Submits the three steps, with valid answers except those in `other`."""
         for step, fields in STEPS.items():
             await self.send(f"/submit/{step}", **{**fields, **other.get(step, {})})
 
     async def submit(self, **other: dict[str, str]) -> tuple[str, str, str]:
-        """All of it; returns the case's number, code and link."""
+        """Submits a request; returns the case's number, code and link."""
         await self.fill_in(**other)
         await self.press("/submit/check", topic="")
         return self.receipt()
 
     def receipt(self) -> tuple[str, str, str]:
-        """Number, code and link of the receipt that is shown."""
+        """Returns number, code and link of the receipt on the last page."""
         assert self.page is not None
         number, code = re.findall(r'<dd class="figures[^"]*">([\d ]+)</dd>', self.page.text)
         [link] = set(re.findall(r'href="(/c/[^"]+)"', self.page.text))
@@ -90,14 +90,14 @@ class Visit:
 
 
 def a_visit(site: Site, *, address: str = "127.0.0.1", **headers: str) -> Visit:
-    """A fresh browser that prefers Chinese."""
+    """Returns a new browser that prefers Chinese."""
     transport = ASGITransport(create_app(site), client=(address, 1))
     base = {"accept-language": "zh-CN", **headers}
     return Visit(AsyncClient(transport=transport, base_url="http://city", headers=base, follow_redirects=True))
 
 
 def open_city() -> Profile:
-    """Shanghai with public summaries switched on."""
+    """Returns the profile of Shanghai with public summaries switched on."""
     document = copy.deepcopy(dict(shanghai().to_document()))
     document["city"]["public"] = {"summaries": True}
     document["version"] = "0123456789ab"
@@ -113,7 +113,7 @@ async def case_behind(town: Town, link: str) -> CaseFile:
 
 
 async def answered(town: Town, link: str) -> None:
-    """Dispatched, signed, replied to and checked."""
+    """Takes a case to its callback: dispatched, signed, replied to and checked."""
     case = await case_behind(town, link)
     if case.case.status == "pending_dispatch":
         await town.do("dispatch_case", case, OPERATOR, UNIT)

@@ -1,4 +1,4 @@
-"""An outbox with real gateways on loopback, and the cases it writes about."""
+"""An outbox with real gateways on loopback, and the cases of its messages."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection
@@ -30,7 +30,7 @@ KEY = "a key for tests"
 
 @dataclass
 class Cases:
-    """What the outbox is told of cases."""
+    """The facts about cases that the outbox reads."""
 
     facts: dict[UUID, NotifiedCase] = field(default_factory=dict)
 
@@ -40,7 +40,7 @@ class Cases:
 
 @dataclass
 class Post:
-    """Everything between an event and the citizen's phone. Each of the `outboxes` has a worker."""
+    """All parts between an event and the citizen's phone. Each of the `outboxes` has a worker."""
 
     city: City
     sms: SmsGateway
@@ -50,7 +50,7 @@ class Post:
     workers: list[Worker]
 
     async def react(self) -> int:
-        """Lets the outbox read what happened; returns how many events."""
+        """Lets the outbox read the events; returns how many."""
         return await react(self.city.database, self.city.id, READER, self.outbox.react)
 
     @property
@@ -62,7 +62,7 @@ class Post:
         return self.outboxes[0]
 
     async def a_case(self, person: Person = CHEN, **facts: object) -> UUID:
-        """A case of a citizen, as the outbox is told of it."""
+        """Adds a case of a citizen to the facts that the outbox reads."""
         async with self.city.begin() as work:
             citizen = await keep_citizen(work, person)
         case_id = new_id()
@@ -87,7 +87,7 @@ class Post:
         return await react(self.city.database, self.city.id, READER, (outbox or self.outbox).react)
 
     async def run(self) -> None:
-        """All workers at once, until no job is due."""
+        """Runs all workers at once until no job is due."""
         await asyncio.gather(*(worker.run(until_empty=True) for worker in self.workers))
 
     async def run_out(self) -> int:
@@ -111,7 +111,7 @@ class Post:
 
 
 async def told_templates(_work: UnitOfWork) -> Templates:
-    """The program's own wordings: these cities have no profile."""
+    """Returns the program's default wordings, because these cities have no profile."""
     return own_templates()
 
 
@@ -124,7 +124,7 @@ async def a_post(
     city: City | None = None,
     read_cases: ReadCases | None = None,
 ) -> AsyncGenerator[Post]:
-    """A city with so many outboxes and workers, and gateways that answer."""
+    """Yields a city with so many outboxes and workers, and working gateways."""
     city, sms, mail, cases = city or await a_city(database), SmsGateway(KEY), MailSink(), Cases()
     async with AsyncExitStack() as stack:
         ways = {

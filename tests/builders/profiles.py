@@ -1,4 +1,4 @@
-"""A small city on disk that passes every check, to be spoiled one line at a time."""
+"""The profile of a small city that passes every check; tests break one line of it at a time."""
 
 from pathlib import Path
 
@@ -164,14 +164,14 @@ Files = dict[str, bytes]
 
 
 def city_files() -> Files:
-    """The files of the small city by name."""
+    """Returns the files of the small city by name."""
     limits = "".join(LIMIT.format(clock=clock) for clock in GENERAL_CLOCKS)
     tables = {f"{name}.csv": text for name, text in TABLES.items()}
     return {name: text.encode() for name, text in {"city.toml": CITY.replace("{limits}", limits), **tables}.items()}
 
 
 def spoiled(files: Files, name: str, old: str, new: str) -> int:
-    """Replaces the one place where `old` is in a file, and returns its line."""
+    """Replaces the only occurrence of `old` in a file, and returns its line number."""
     text = files[name].decode()
     assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {name}"
     files[name] = text.replace(old, new).encode()
@@ -179,14 +179,14 @@ def spoiled(files: Files, name: str, old: str, new: str) -> int:
 
 
 def a_city(folder: Path) -> Path:
-    """Writes the small city into an empty folder and returns it."""
+    """Writes the small city into an empty folder, and returns the folder."""
     for name, content in city_files().items():
         (folder / name).write_bytes(content)
     return folder
 
 
 def spoil(folder: Path, file: str, old: str, new: str) -> int:
-    """`spoiled` for a file on disk."""
+    """Does the same as `spoiled` for a file on disk."""
     files = {file: (folder / file).read_bytes()}
     line = spoiled(files, file, old, new)
     (folder / file).write_bytes(files[file])

@@ -1,4 +1,4 @@
-"""Rows of any query, for tests that look into the tables."""
+"""Reads the rows of any query, for tests that inspect tables."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from lianxin.kernel.work import UnitOfWork
 
 
 async def tuples_of(work: UnitOfWork, query: str, **params: Any) -> list[tuple[Any, ...]]:
-    """All rows as plain tuples; the query may name `%(city)s`, `%(now)s` and `%(real)s`."""
+    """Returns all rows as plain tuples; the query may use `%(city)s`, `%(now)s` and `%(real)s`."""
     await work.flush()
     known = {"city": work.city_id, "now": work.now, "real": work.real}
     cursor = await work.conn.execute(query.encode(), {**known, **params})

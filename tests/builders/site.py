@@ -1,4 +1,4 @@
-"""The application over a test's database: `async with a_site(database, home) as site`, `await site.seat(role)`."""
+"""The application on a test's database: `async with a_site(database, home) as site`, `await site.seat(role)`."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable
@@ -30,13 +30,13 @@ Reader = Callable[[httpx.Response], None]
 
 
 def a_key() -> str:
-    """An Idempotency-Key nobody has used."""
+    """Returns an unused Idempotency-Key."""
     return f"key-{next(keys)}"
 
 
 @dataclass
 class Seat:
-    """Somebody at a browser. Every POST gets a key; `version` becomes If-Match (`*` unless said)."""
+    """A browser with a viewer. Every POST gets a key; `version` becomes If-Match (`*` by default)."""
 
     client: httpx.AsyncClient
     actor: Actor = NOBODY
@@ -48,20 +48,20 @@ class Seat:
 
     @property
     def tokens(self) -> frozenset[str]:
-        """What this viewer hears of."""
+        """The tokens of the events this viewer may see."""
         return sight_of(self.actor, shanghai()).tokens
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.client.get(path, params=query)
 
     async def read(self, path: str, **query: Any) -> Any:
-        """The answer's JSON; it must be a good one."""
+        """Returns the answer's JSON; asserts a success."""
         return good(await self.get(path, **query))
 
     async def post(
         self, path: str, body: Any = None, *, key: str | None = None, version: int | str | None = None, **more: Any
     ) -> httpx.Response:
-        """A POST with a key (a fresh one unless said) and If-Match when a version is said."""
+        """Sends a POST with a key (a new one by default), and with If-Match if there is a version."""
         headers = {"Idempotency-Key": key or a_key(), **more.pop("headers", {})}
         if version is not None:
             headers["If-Match"] = version if version == "*" else f'"{version}"'
@@ -69,14 +69,14 @@ class Seat:
         return await self.client.post(path, headers=headers, **sent)
 
     async def open(self, **told: Any) -> dict[str, Any]:
-        """Opens a case of noise at Weifang and sends it by the rules unless told otherwise."""
+        """Opens a case of noise at Weifang and sends it by the rules, unless `told` says otherwise."""
         return good(await self.post("/api/cases", {"words": WORDS, "topic": NOISE, "street": WEIFANG, **told}))
 
     async def page(self, number: str) -> dict[str, Any]:
         return await self.read(f"/api/cases/{number}")
 
     async def attach(self, number: str, order_id: str | None = None) -> dict[str, Any]:
-        """Adds a small document, to one of the orders when it is named."""
+        """Adds a small document to the case, or to one of its orders."""
         file = {"file": ("依据.txt", "权责清单第三条。".encode())}
         data = {"order_id": order_id} if order_id else {}
         return good(await self.post(f"/api/cases/{number}/attachments", files=file, data=data))
@@ -91,14 +91,14 @@ class Seat:
         evidence: bool = True,
         **said: Any,
     ) -> httpx.Response:
-        """Makes a move on a case, or on one of its orders, bringing a file where files go with it."""
+        """Carries out a command on a case or one of its orders, with a file if the command takes files."""
         if evidence and COMMANDS[move].brings:
             await self.attach(number, order_id)
         path = f"/api/orders/{order_id}/{move}" if order_id else f"/api/cases/{number}/{move}"
         return await self.post(path, said, version=version)
 
     async def desk(self, name: str) -> dict[str, dict[str, Any]]:
-        """All the cards of a desk by number, over as many pages as it takes."""
+        """Returns all cards of a desk by case number, reading all pages."""
         cards: dict[str, dict[str, Any]] = {}
         cursor = ""
         while True:
@@ -110,14 +110,14 @@ class Seat:
 
 
 def good(response: httpx.Response) -> Any:
-    """The JSON of a good answer."""
+    """Returns an answer's JSON; asserts a success."""
     assert response.status_code < 300, response.text
     return response.json()
 
 
 @dataclass
 class AppSite:
-    """A city's application, its town, and the people who sit before it."""
+    """A city's application, its town, and browsers for its users."""
 
     app: FastAPI
     town: Town
@@ -126,7 +126,7 @@ class AppSite:
     readers: list[Reader] = field(default_factory=list[Reader])
 
     def client(self, address: str = HERE, **cookies: str) -> httpx.AsyncClient:
-        """A browser without a session unless a cookie is given. A crash comes back as an answer, as over a network."""
+        """Returns a client, without a session unless `cookies` has one. A crash gives an answer, as over a network."""
         transport = httpx.ASGITransport(self.app, client=(address, 1), raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://lianxin.test", cookies=cookies)
         client.event_hooks["response"].append(self._read)
@@ -140,11 +140,11 @@ class AppSite:
             reader(response)
 
     def stranger(self, address: str = HERE) -> Seat:
-        """Nobody signed in."""
+        """Returns a browser that is not signed in."""
         return Seat(self.client(address))
 
     async def seat(self, *roles: Role, unit: str | None = None, name: str = "李敏") -> Seat:
-        """A new member of staff, signed in."""
+        """Returns a new member of staff, signed in."""
         login = f"seat{next(logins)}"
         async with self.town.begin() as work:
             staff = await add_staff(work, SYSTEM, login=login, name=name, roles=roles or (Role.OPERATOR,), unit=unit)
@@ -152,13 +152,13 @@ class AppSite:
         return Seat(self.client(**{COOKIE: signed.token}), signed.viewer.actor, login)
 
     async def handler(self, unit: str) -> Seat:
-        """Somebody at work in a unit."""
+        """Returns a handler of a unit, signed in."""
         return await self.seat(Role.UNIT_HANDLER, unit=unit)
 
 
 @asynccontextmanager
 async def a_site(database: Database, home: Path, *, demo: bool = False) -> AsyncIterator[AppSite]:
-    """An empty Shanghai on a Monday morning, served."""
+    """Serves an empty Shanghai on a Monday morning."""
     database.shared.files = database.shared.files or home / "attachments"
     town = await a_town(database)
     if demo:

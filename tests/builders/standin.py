@@ -1,4 +1,4 @@
-"""Files of the same shape as the three real ones, of sentences made up for this purpose, for where those are absent."""
+"""Generates files of the same shape as the three real ones, with invented sentences, for machines without those."""
 
 import csv
 import random
@@ -9,7 +9,7 @@ from typing import Final
 
 Made = tuple[str, str]
 
-# (what it is about, what happened): a title is made of place + both, the words go on from there.
+# (subject, event): a title is the place + both; the text continues from it.
 MATTERS: Final[tuple[Made, ...]] = (
     ("小区电梯", "停运多日无人维修"),
     ("楼下烧烤摊", "深夜油烟扰民"),
@@ -122,7 +122,7 @@ RIVERS: Final = ("柳溪", "白石河", "无", "东塘河")
 
 
 def message(chance: random.Random, place: str, middle: int) -> tuple[str, str]:
-    """(title, words): `middle` is the median length of the words; about one in twenty is five times as long."""
+    """Returns (title, text). `middle` is the median length of the text; about one in twenty is five times as long."""
     about, happened = chance.choice(MATTERS)
     spot = f"{place}{chance.choice(ROADS)}{chance.choice(PLACES)}"
     title = f"{chance.choice(('', '投诉', '反映', '咨询'))}{place}{chance.choice(PLACES)}{about}{happened}"
@@ -134,12 +134,12 @@ def message(chance: random.Random, place: str, middle: int) -> tuple[str, str]:
 
 
 def moment(chance: random.Random, years: int = 3) -> datetime:
-    """Some second of the years from 2017 on."""
+    """Returns a random time in the years from 2017 on."""
     return datetime(2017, 1, 1) + timedelta(seconds=chance.randrange(years * 365 * 86_400))  # noqa: DTZ001
 
 
 def reply(chance: random.Random, middle: int) -> str:
-    """An answer of a unit."""
+    """Returns a unit's reply; `middle` is the median length."""
     length = int(chance.lognormvariate(0, 0.8) * middle)
     parts = [REPLIES[0]]
     while sum(map(len, parts)) < length:
@@ -148,7 +148,7 @@ def reply(chance: random.Random, middle: int) -> str:
 
 
 def hot_row(chance: random.Random, number: int) -> list[object]:
-    """A row of fj3_hot."""
+    """Returns a row of fj3_hot."""
     title, words = message(chance, chance.choice(CODES), 200)
     likes = int(chance.paretovariate(1)) - 1
     user = f"A{chance.randrange(10**5, 10**6):08d}"
@@ -156,7 +156,7 @@ def hot_row(chance: random.Random, number: int) -> list[object]:
 
 
 def reply_row(chance: random.Random, number: int) -> list[object]:
-    """A row of fj4_replies."""
+    """Returns a row of fj4_replies."""
     title, words = message(chance, chance.choice(CODES), 190)
     sent = moment(chance)
     answered = sent + timedelta(seconds=chance.randrange(3_600, 40 * 86_400))
@@ -173,7 +173,7 @@ def reply_row(chance: random.Random, number: int) -> list[object]:
 
 
 def fuzhou_row(chance: random.Random, number: int) -> list[object]:
-    """A row of the hotline's table."""
+    """Returns a row of the hotline's table."""
     district = chance.choice(DISTRICTS)
     title, words = message(chance, district or "江滨", 80)
     name = chance.choice(("1", "1", "1", "1", "0", "匿名", "林女士", "周先生"))
@@ -194,12 +194,12 @@ SHAPES: Final[dict[str, tuple[str, Callable[[random.Random, int], list[object]]]
     "fj4_replies": ("id,user,subject,time,detail,reply,reply_time", reply_row),
     "fuzhou": (FUZHOU_COLUMNS, fuzhou_row),
 }
-# Rows of the real files.
+# The number of rows in the real files.
 COUNTS: Final = {"fj3_hot": 4_326, "fj4_replies": 2_377, "fuzhou": 1_000}
 
 
 def write_standin(path: Path, shape: str, count: int | None = None, seed: int = 1, encoding: str = "utf-8") -> Path:
-    """A CSV file of one of SHAPES with `count` rows, None as many as the real one; the same seed, the same file."""
+    """Writes a CSV file of one of SHAPES with `count` rows (None: as many as the real one). A seed gives one file."""
     columns, row = SHAPES[shape]
     chance = random.Random(f"{shape} {seed}")
     with path.open("w", encoding=encoding, newline="") as file:

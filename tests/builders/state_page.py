@@ -1,6 +1,6 @@
-"""Both tables of states as the page gives them: state, what happens, where it leads.
+"""Both tables of states as the documentation gives them: state → move → next state.
 
-Written from its words, not from the code, so that the code can be held against it.
+They are copied from the documentation, not from the code, so that tests can compare the two.
 """
 
 PAGE: dict[str, dict[str, str]] = {
@@ -46,7 +46,7 @@ OPEN_ON_PAGE = {
     "draft", "pending_dispatch", "handling", "needs_information", "responsibility_review", "suspended", "checking",
     "callback_pending", "review",
 }  # fmt: skip
-for state in OPEN_ON_PAGE:  # withdrawn: from any open state
+for state in OPEN_ON_PAGE:  # a case may be withdrawn in any open state
     PAGE[state]["withdraw"] = "withdrawn"
 
 ORDER_PAGE: dict[str, dict[str, str]] = {
@@ -60,5 +60,5 @@ ORDER_PAGE: dict[str, dict[str, str]] = {
     "cancelled": {},
 }
 ENDED = {"returned", "released", "done", "cancelled"}
-for state in ORDER_PAGE.keys() - ENDED:  # a co-order not needed; a case withdrawn, void or merged
+for state in ORDER_PAGE.keys() - ENDED:  # a co-order may be released, and any order ends with its case
     ORDER_PAGE[state] |= {"release": "released", "cancel": "cancelled"}

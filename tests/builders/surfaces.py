@@ -1,4 +1,4 @@
-"""What a viewer is shown of a city's cases, surface by surface, over HTTP; case numbers stand for cases."""
+"""The cases a viewer sees in each list, page and stream over HTTP, as sets of case numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from lianxin.cases.rules.audience import lines_of
 from lianxin.people import Action, Actor, Subject, permitted
 
 OWN_DESKS = ("all", "intake", "unit", "praise")
-"""Work lists on which not everybody sees the same."""
+"""Work lists that differ between viewers."""
 CITY_DESKS = ("callback", "check", "confirm", "dispatch", "office", "returns", "review", "rulings", "supervision")
 TABS = ("todo", "citizen", "below", "replied", "returns", "co")
 OFF_THE_LISTS = {"archived", "void", "withdrawn"}
@@ -19,7 +19,7 @@ OFF_THE_LISTS = {"archived", "void", "withdrawn"}
 
 @dataclass(frozen=True)
 class Facts:
-    """What decides who sees a case."""
+    """The facts of a case that decide who may see it."""
 
     number: str
     status: str
@@ -30,13 +30,13 @@ class Facts:
     complained: frozenset[str]
 
     def seen_by(self, actor: Actor) -> bool:
-        """By the table of permissions, which knows nothing of SQL or of tokens."""
+        """Returns whether an actor may see the case by the table of permissions, without SQL or tokens."""
         line = lines_of(self.units, self.complained, shanghai().codes_above)
         return permitted(actor, Action.SEE_CASE, Subject(line, self.opened_by, self.confidential))
 
 
 def facts_of(page: dict[str, Any], opened_by: str) -> Facts:
-    """From the page as somebody sees it who sees every case."""
+    """Returns the facts from the page of a viewer who may see every case."""
     card = page["case"]
     units = {order["unit"] for order in page["orders"]} | ({card["praised_unit"]} - {None})
     return Facts(
@@ -47,8 +47,8 @@ def facts_of(page: dict[str, Any], opened_by: str) -> Facts:
 
 @dataclass
 class Shown:
-    """Case numbers by surface; `cards` gives the desks that the stream names. `gone`: the stream says that they left
-    the viewer, and nothing else of them."""
+    """Case numbers by surface. `cards` has the desks that the stream names; `gone` are the cases of which the stream
+    says only that the viewer may not see them any more."""
 
     found: set[str] = field(default_factory=set[str])
     lists: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -57,7 +57,7 @@ class Shown:
 
 
 async def shown_to(site: AppSite, seat: Seat, after: int, ids: dict[str, str]) -> Shown:
-    """Search, the work lists, and what the stream sends after a position; `ids` gives the number of a case's id."""
+    """Reads search, the work lists, and the stream after a position; `ids` maps a case's id to its number."""
     shown = Shown(numbers_of(await seat.read("/api/search", limit=100)), await lists_of(seat, OWN_DESKS))
     for fact in await heard(site, seat, after):
         number = ids.get(fact.data["case_id"] or "")
@@ -72,19 +72,19 @@ async def shown_to(site: AppSite, seat: Seat, after: int, ids: dict[str, str]) -
 
 
 def numbers_of(page: dict[str, Any]) -> set[str]:
-    """The case numbers on one page, which must be all there is."""
+    """Returns the case numbers of a list; asserts that it has one page."""
     assert not page.get("next_cursor")
     return {card["number"] for card in page["items"]}
 
 
 async def lists_of(seat: Seat, desks: Iterable[str]) -> dict[str, set[str]]:
-    """The work lists that this viewer may ask for: some are for units alone."""
+    """Returns the work lists that this viewer may read; some are only for units."""
     answers = {desk: await seat.get("/api/work", desk=desk, limit=200) for desk in desks}
     return {desk: numbers_of(good(answer)) for desk, answer in answers.items() if answer.status_code != 422}
 
 
 async def heard(site: AppSite, seat: Seat, after: int) -> list[Heard]:
-    """Every fact the stream sends this viewer after a position, up to the present one."""
+    """Returns every fact that the stream sends this viewer after a position, up to the present one."""
     end, facts = site.app.state.hub.position, list[Heard]()
     async with listening(site, seat, after=after) as stream:
         while (one := await stream.next()) is not None and one.id < end:
@@ -95,7 +95,7 @@ async def heard(site: AppSite, seat: Seat, after: int) -> list[Heard]:
 
 
 async def opened(seat: Seat, numbers: Iterable[str]) -> dict[str, set[str]]:
-    """The cases that each surface about a single case opens; `links` are those that the opened pages name besides."""
+    """Returns the cases that each route about a single case opens; `links` are other cases named on these pages."""
     opens: dict[str, set[str]] = {"page": set(), "clocks": set(), "number": set(), "links": set()}
     for number in numbers:
         page = await seat.get(f"/api/cases/{number}")
@@ -110,12 +110,12 @@ async def opened(seat: Seat, numbers: Iterable[str]) -> dict[str, set[str]]:
 
 
 async def taken_away(seat: Seat, desk: str) -> set[str]:
-    """The cases of an exported list."""
+    """Returns the cases of an exported list."""
     return numbers_of(good(await seat.post("/api/exports", {"desk": desk})))
 
 
 async def inboxes(seat: Seat) -> set[str]:
-    """The cases on all tabs of a unit's inbox; none for those without one."""
+    """Returns the cases on all tabs of a unit's inbox; none for a viewer without an inbox."""
     found: set[str] = set()
     for tab in TABS:
         answer = await seat.get("/api/inbox", tab=tab, limit=200)
