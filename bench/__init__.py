@@ -1,1 +1,1 @@
-"""Figures, as ratios in one run, median of five. `make bench` prints them."""
+"""Benchmarks: ratios measured within one run, the median of five rounds. `make bench` prints them."""

@@ -1,7 +1,7 @@
-"""`make city`: every real message goes through the whole life cycle by the command line, and the log is replayed.
+"""`make city`: takes every real message through the whole life cycle by the command line, then replays the log.
 
-`python -m bench.city [--rows N] [--seed N]` prints one JSON report. Where the folder of real messages is absent,
-generated files of the same shape run instead, and the report says which.
+`python -m bench.city [--rows N] [--seed N]` prints one JSON report. If the folder of real messages is missing,
+generated files of the same shape are used, and the report says which.
 """
 
 import argparse
@@ -28,11 +28,11 @@ LIANXIN = Path(sys.executable).with_name("lianxin")
 
 
 class Disagreement(Exception):
-    """The run ended, but something the issue promises does not hold."""
+    """The run ended, but one of its requirements is not met."""
 
 
 def lianxin(home: Path, *arguments: str) -> dict[str, Any]:
-    """One command, its JSON answer; its progress bar stays on the terminal."""
+    """Runs a command and returns its JSON answer; the progress bar is shown on the terminal."""
     environment = {**os.environ, "LIANXIN_HOME": str(home)}
     environment.pop("DATABASE_URL", None)
     done = subprocess.run([LIANXIN, *arguments, "--json"], env=environment, stdout=subprocess.PIPE, check=False)
@@ -42,7 +42,7 @@ def lianxin(home: Path, *arguments: str) -> dict[str, Any]:
 
 
 def first_rows(source: Path, into: Path, count: int) -> Path:
-    """A file with the first rows of another."""
+    """Writes a file with the first `count` rows of another."""
     with source.open(encoding="utf-8", newline="") as read, into.open("w", encoding="utf-8", newline="") as written:
         rows = csv.reader(read)
         csv.writer(written).writerows(row for n, row in enumerate(rows) if n <= count)
@@ -50,7 +50,7 @@ def first_rows(source: Path, into: Path, count: int) -> Path:
 
 
 def sources(folder: Path, rows: int | None) -> Iterator[tuple[str, Path, int]]:
-    """Name, file and number of rows of each set: the real ones, or generated ones of the same shape."""
+    """Yields name, file and number of rows of each set: the real ones, or generated ones of the same shape."""
     whole = sum(count for _, count in SETS.values())
     for name, (place, count) in SETS.items():
         wanted = count if rows is None else max(1, round(rows * count / whole))
@@ -64,7 +64,7 @@ def sources(folder: Path, rows: int | None) -> Iterator[tuple[str, Path, int]]:
 
 @contextmanager
 def home() -> Iterator[Path]:
-    """An installation of its own that is gone afterwards."""
+    """Creates an installation of its own that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="lianxin-city-") as folder:
         path = Path(folder)
         path.chmod(0o711)
@@ -75,7 +75,7 @@ def home() -> Iterator[Path]:
 
 
 def run_city(rows: int | None, seed: int) -> dict[str, Any]:
-    """Imports, simulates, verifies; raises Disagreement when a promise does not hold."""
+    """Imports, simulates and verifies; raises Disagreement if a requirement is not met."""
     with home() as place:
         lianxin(place, "init", "--city", "shanghai")
         files = place / "files"
@@ -96,13 +96,13 @@ def run_city(rows: int | None, seed: int) -> dict[str, Any]:
 
 
 def agree(holds: bool, otherwise: str) -> None:
-    """What must hold."""
+    """Raises Disagreement unless the requirement `holds`."""
     if not holds:
         raise Disagreement(otherwise)
 
 
 def main() -> None:
-    """The command."""
+    """Runs the command and prints its report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=None, help="only so many rows in all")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,4 +1,4 @@
-"""Our routes against bare ones that run the very same statements."""
+"""Compares the throughput of our routes with bare routes that run the same statements."""
 
 import tempfile
 from collections.abc import Callable
@@ -23,7 +23,7 @@ WARM = 100
 
 @dataclass(frozen=True)
 class Route:
-    """What is measured: the request for the nth time, the share of a bare route it must reach, how many a round."""
+    """A measured request: a function of its number, the share of a bare route it must reach, requests in a round."""
 
     name: str
     wanted: float
@@ -33,7 +33,7 @@ class Route:
 
 
 def create_body(nth: int) -> bytes:
-    """A case as an operator sends it: created and dispatched in one go."""
+    """Returns the body of a case as an operator sends it: created and dispatched in one request."""
     return orjson.dumps(
         {
             "words": "昨天夜里十一点多，小区北面工地又开始打桩，一直到凌晨两点，孩子吓得直哭，请马上管一管。",
@@ -48,7 +48,7 @@ def create_body(nth: int) -> bytes:
 
 
 async def trace_of(app: Any, request: Callable[[httpx.AsyncClient], Any]) -> tuple[list[Any], httpx.Response]:
-    """The statements one request runs once everything is warm."""
+    """Returns the statements that one request runs when all caches are warm."""
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bench") as client:
         await request(client)
         with recorded() as statements:
@@ -58,7 +58,7 @@ async def trace_of(app: Any, request: Callable[[httpx.AsyncClient], Any]) -> tup
 
 
 async def measure() -> list[dict[str, Any]]:
-    """The three ratios, with the number of statements each route runs."""
+    """Returns the three ratios, with the number of statements each route runs."""
     async with stage("bench_http") as place, database_of(place) as database:
         await fill(database, place.profile, CASES)
         token = await operator_token(database)
@@ -68,7 +68,7 @@ async def measure() -> list[dict[str, Any]]:
 
 
 def routes(token: str, number: str) -> list[Route]:
-    """Create + dispatch, list page, case page."""
+    """Returns the measured requests: create and dispatch, list page, case page."""
     said = {"Authorization": f"Bearer {token}"}
 
     def create(nth: int) -> bytes:
@@ -83,7 +83,7 @@ def routes(token: str, number: str) -> list[Route]:
 
 
 async def figure(place: Stage, database: Database, route: Route) -> dict[str, Any]:
-    """One ratio: five rounds, both servers in each."""
+    """Measures one ratio: five rounds, both servers in each."""
     app = create_app(Site(database, CITY, place.settings), demo=True)
     nth = iter(range(10**9))
 
@@ -118,7 +118,7 @@ async def figure(place: Stage, database: Database, route: Route) -> dict[str, An
 
 
 async def rounds(place: Stage, trace: Path, route: Route) -> tuple[list[float], list[float]]:
-    """Requests a second of ours and of the bare route, round by round."""
+    """Returns the requests per second of our route and of the bare route by round."""
     mine: list[float] = []
     theirs: list[float] = []
     with (
@@ -136,7 +136,7 @@ async def rounds(place: Stage, trace: Path, route: Route) -> tuple[list[float], 
 
 
 def unique_words(statements: list[Any], answer: httpx.Response) -> list[str]:
-    """Values of the recorded run that may not come twice: the number, the link, the key, the phone's fingerprint."""
+    """Returns the values of the recorded run that must be unique: number, link, key, the phone's fingerprint."""
     words = [answer.json()["number"]]
     for statement in statements:
         params = statement.params if isinstance(statement.params, dict) else {}
@@ -146,6 +146,6 @@ def unique_words(statements: list[Any], answer: httpx.Response) -> list[str]:
 
 
 async def fixed_ids(database: Database) -> set[UUID]:
-    """Ids that were there before: staff."""
+    """Returns the ids of existing rows that runs refer to: staff."""
     async with database.read(CITY) as work:
         return set(await work.column(UUID, "SELECT id FROM staff WHERE city_id = %(city)s"))

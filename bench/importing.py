@@ -1,4 +1,4 @@
-"""How many real messages a second one process takes in, with events, clocks and search words."""
+"""Measures how many real messages per second one process imports, with events, clocks and search words."""
 
 import tempfile
 from pathlib import Path
@@ -17,7 +17,7 @@ MAPPING = Path("tests/mappings/fj3_hot.toml")
 
 
 async def measure() -> list[dict[str, Any]]:
-    """Messages a second, each run into a fresh city; says whether the messages were real ones."""
+    """Returns messages per second, each run into a new city, and whether the messages were real ones."""
     rates: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         source = REAL if REAL.exists() else stand_in(Path(folder))
@@ -30,7 +30,7 @@ async def measure() -> list[dict[str, Any]]:
 
 
 def stand_in(folder: Path) -> Path:
-    """A generated file of the same shape, where the real one is absent."""
+    """Generates a file of the same shape as the real one, which is missing."""
     from tests.builders.standin import write_standin
 
     path = folder / "standin.csv"
@@ -39,7 +39,7 @@ def stand_in(folder: Path) -> Path:
 
 
 async def one_run(place: Stage, source: Path, rejects: Path) -> float:
-    """One import of the whole file."""
+    """Imports the whole file once; returns its rate."""
     async with database_of(place) as database:
         started = stopwatch()
         report = await import_file(

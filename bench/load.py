@@ -1,4 +1,4 @@
-"""A small HTTP client that costs little: requests written by hand over kept connections."""
+"""A small HTTP client with little overhead: hand-written requests over persistent connections."""
 
 import asyncio
 import socket
@@ -16,7 +16,7 @@ CONNECTIONS = 4
 
 @contextmanager
 def server(*arguments: str) -> Iterator[int]:
-    """A server process on a free port, ready when the block begins, ended with it."""
+    """Runs a server process on a free port; it is ready when the block begins and ends with it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     kind, dsn, what, *rest = arguments
@@ -31,7 +31,7 @@ def server(*arguments: str) -> Iterator[int]:
 
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    """Until it accepts connections."""
+    """Waits until the server accepts connections."""
     deadline = stopwatch() + 30
     while stopwatch() < deadline and process.poll() is None:
         try:
@@ -44,7 +44,7 @@ def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 async def requests_a_second(port: int, request: Callable[[int], bytes], count: int) -> float:
-    """Sends `count` requests over a few connections; every answer must be a success."""
+    """Sends `count` requests over a few connections; raises unless every answer is a success."""
     numbers = iter(range(count))
 
     async def one_connection() -> None:
@@ -60,7 +60,7 @@ async def requests_a_second(port: int, request: Callable[[int], bytes], count: i
 
 
 async def read_answer(reader: asyncio.StreamReader) -> bytes:
-    """One answer's body; raises for anything but 2xx."""
+    """Returns the body of one answer; raises unless its status is 2xx."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
     body = await reader.readexactly(length)
@@ -70,12 +70,12 @@ async def read_answer(reader: asyncio.StreamReader) -> bytes:
 
 
 def http(method: str, path: str, headers: dict[str, str], body: bytes = b"") -> bytes:
-    """One request as bytes."""
+    """Returns one request as bytes."""
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
 def ratio(ours: list[float], bare: list[float]) -> float:
-    """The median of the rounds' ratios: both servers ran in each round, so noise hits both."""
+    """Returns the median of the rounds' ratios; both servers run in each round, so noise affects both."""
     return median(a / b for a, b in zip(ours, bare, strict=True))

@@ -1,5 +1,5 @@
-"""The staff's pages in a real Chromium over ten thousand cases: the weight of a first load, and how long a page change
-and a frame of scrolling take beside a bare page that draws as many rows without a framework or a server."""
+"""Measures the workbench in Chromium over ten thousand cases: the size of the first load, and the times of a page
+change and a frame of scrolling relative to a bare page that draws as many rows without a framework or a server."""
 
 from pathlib import Path
 from statistics import median, quantiles
@@ -14,7 +14,7 @@ from lianxin.web.requests import COOKIE
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 CASES = 10_000
-FIRST_LOAD = 400  # kB, compressed, until the list stands
+FIRST_LOAD = 400  # kB, compressed, until the list is shown
 CHANGE = 6.0  # times a redraw of the bare page
 FRAME = 3.0  # times a frame of the bare page, for 95 % of the frames
 ROWS = 60  # drawn at once, however long the list is
@@ -23,7 +23,7 @@ ROUND = ("/work/all", "/search", "/intake", "/work/intake")
 ROUNDS = 5
 PASSES = 3  # through the list
 
-# From the click until the page that was asked for has been painted.
+# Milliseconds from the click until the new page is painted.
 CHANGES = """async (path) => {
   const from = performance.now()
   document.querySelector(`nav a[href="/desk${path}"]`).click()
@@ -32,7 +32,7 @@ CHANGES = """async (path) => {
   await new Promise(requestAnimationFrame)
   return performance.now() - from
 }"""
-# A screenful and a half a frame, through everything that is there.
+# Scrolls one and a half screens in each frame, through all loaded rows.
 SCROLLS = """async () => {
   const pane = document.querySelector('.pane'), frames = []
   let before = performance.now(), drawn = 0
@@ -55,7 +55,7 @@ TO_THE_END = """async () => {
 
 
 async def measure() -> list[dict[str, Any]]:
-    """First load, page changes, scrolling."""
+    """Returns the figures of first load, page changes and scrolling."""
     async with stage("bench_pages") as place, database_of(place) as database, async_playwright() as playwright:
         await fill(database, place.profile, CASES)
         token = await operator_token(database)
@@ -72,7 +72,7 @@ async def measure() -> list[dict[str, Any]]:
 
 
 async def first_load(context: BrowserContext, address: str) -> dict[str, Any]:
-    """Bytes over the line until the list stands, in a browser that knows nothing yet."""
+    """Returns the bytes transferred until the list is shown, in a browser with an empty cache."""
     page = await context.new_page()
     line = await context.new_cdp_session(page)
     await line.send("Network.enable")
@@ -86,7 +86,7 @@ async def first_load(context: BrowserContext, address: str) -> dict[str, Any]:
 
 
 async def in_use(context: BrowserContext, address: str) -> list[dict[str, Any]]:
-    """Page changes, then a list of everything from top to bottom, each in turn with the bare page."""
+    """Measures page changes, then scrolling through the whole list, each in turn with the bare page."""
     page, bare = await context.new_page(), await context.new_page()
     await bare.set_content(BARE)
     await opened_list(page, address)
@@ -99,21 +99,21 @@ async def in_use(context: BrowserContext, address: str) -> list[dict[str, Any]]:
 
 
 def judged(name: str, most: float, rounds: list[tuple[float, float]]) -> dict[str, Any]:
-    """The median ratio of (ours, bare) in milliseconds: both pages ran in each round, so noise hits both."""
+    """Returns a figure: the median ratio of (ours, bare) in ms; both pages run in each round, so noise affects both."""
     times = median(ours / bare for ours, bare in rounds)
     ours, bare = (round(median(side), 1) for side in zip(*rounds, strict=True))
     return {"name": name, "ms": ours, "bare_ms": bare, "times": round(times, 2), "wanted": most, "met": times <= most}
 
 
 async def opened_list(page: Page, address: str) -> None:
-    """Goes to the list and waits for its first row."""
+    """Opens the list and waits for its first row."""
     await page.bring_to_front()
     await page.goto(address)
     await page.locator(".row").first.wait_for()
 
 
 async def changes_of(page: Page, bare: Page) -> tuple[float, float]:
-    """One round of page changes and as many redraws of the bare page; medians in milliseconds."""
+    """Measures one round of page changes and as many redraws of the bare page; returns medians in milliseconds."""
     await page.bring_to_front()
     ours = median([await page.evaluate(CHANGES, path) for path in ROUND])
     await bare.bring_to_front()
@@ -121,9 +121,9 @@ async def changes_of(page: Page, bare: Page) -> tuple[float, float]:
 
 
 async def frames_of(page: Page, bare: Page) -> tuple[float, float]:
-    """The frame that 95 % keep in one pass through each list, in milliseconds.
+    """Returns the 95th percentile of the frames of one pass through each list, in milliseconds.
 
-    Raises RuntimeError when the list draws more rows than ROWS at once.
+    Raises RuntimeError if the list draws more than ROWS rows at once.
     """
     kept: list[float] = []
     for shown in (page, bare):
@@ -136,7 +136,7 @@ async def frames_of(page: Page, bare: Page) -> tuple[float, float]:
 
 
 async def everything(page: Page) -> None:
-    """Scrolls until all the cases have been read."""
+    """Scrolls until all cases are loaded."""
     for _ in range(CASES):
         if str(CASES) in await page.evaluate(TO_THE_END):
             return

@@ -1,4 +1,4 @@
-"""Loading a city profile beside parsing its files, and completing a place beside a plain pass over the names."""
+"""Compares loading a city profile with parsing its files, and completing a place with a plain search of the names."""
 
 import csv
 import tomllib
@@ -18,7 +18,7 @@ TYPED = ("wfbc", "潍坊", "x", "浦东新区居委会", "zz")
 
 
 async def measure() -> list[dict[str, Any]]:
-    """Both figures, each the median ratio of the rounds."""
+    """Returns both figures, each the median ratio of the rounds."""
     folder = profile_folder(CITY)
     load = [seconds(lambda: load_profile(folder)) / seconds(parsed) for _ in range(ROUNDS)]
     async with stage("bench_reading") as place, database_of(place) as database:
@@ -39,13 +39,13 @@ async def measure() -> list[dict[str, Any]]:
 
 
 def figure(name: str, most: float, ratios: list[float]) -> dict[str, Any]:
-    """One line of the result."""
+    """Returns one figure: the median of the ratios, and whether it meets its target."""
     times = round(median(ratios), 2)
     return {"name": name, "times": times, "wanted": most, "met": times <= most}
 
 
 def parsed() -> None:
-    """Parses every file of the profile and keeps nothing."""
+    """Parses every file of the profile except the committees, and discards the result."""
     for path in sorted(profile_folder(CITY).iterdir()):
         if path.suffix == ".csv" and path.stem != "committees":
             list(csv.DictReader(StringIO(path.read_text(encoding="utf-8"))))
@@ -54,12 +54,12 @@ def parsed() -> None:
 
 
 def held(names: list[str], typed: str) -> list[str]:
-    """The names that contain what was typed."""
+    """Returns the names that contain the typed text."""
     return [name for name in names if typed in name]
 
 
 def seconds(action: Callable[[], object]) -> float:
-    """The time of one call."""
+    """Returns the seconds one call takes."""
     began = stopwatch()
     action()
     return stopwatch() - began

@@ -1,4 +1,4 @@
-"""The two servers that are compared, each a process: ours, and a bare FastAPI route running the same statements.
+"""The two server processes that are compared: ours, and a bare FastAPI route that runs the same statements.
 
 `python -m bench.servers ours DSN HOME PORT` or `python -m bench.servers bare DSN TRACE PORT autocommit|transaction`
 """
@@ -29,7 +29,7 @@ from lianxin.web.application import create_app
 
 
 async def ours(dsn: str, home: str, port: int) -> None:
-    """The real application, its request log written as it always is."""
+    """Serves the real application with its usual request log."""
     log_as_json()
     settings = Settings(Path(home), dsn, "", "", "", "http://localhost")
     async with opened(settings, dsn) as database:
@@ -37,7 +37,7 @@ async def ours(dsn: str, home: str, port: int) -> None:
 
 
 async def bare(dsn: str, trace: str, port: int, mode: str) -> None:
-    """One route, a pool, the statements, and orjson: as little as one can write."""
+    """Serves the minimum: one route, a pool, the statements, and orjson."""
     statements, runs = pickle.loads(Path(trace).read_bytes())
     ready = [[restored(p) for p in params] for params in runs]
     steps = [(piped, list(group)) for piped, group in groupby(enumerate(statements), key=lambda s: s[1][1])]
@@ -68,7 +68,7 @@ async def bare(dsn: str, trace: str, port: int, mode: str) -> None:
 
 
 async def through(conn: AsyncConnection[Any], steps: list[Any], params: list[Any]) -> list[Any]:
-    """Runs the statements, in pipelines where ours did, and returns the last rows read."""
+    """Runs the statements, in pipelines where our route does, and returns the last rows read."""
     found: list[Any] = []
     for piped, group in steps:
         if piped:
@@ -84,7 +84,7 @@ async def through(conn: AsyncConnection[Any], steps: list[Any], params: list[Any
 
 
 def restored(params: Any) -> Any:
-    """Pairs as Jsonb again."""
+    """Converts pairs back to Jsonb."""
     if isinstance(params, dict):
         return {
             k: Jsonb(v[1], dumps) if isinstance(v, tuple) and len(v) == 2 and v[0] == "jsonb" else v
@@ -94,7 +94,7 @@ def restored(params: Any) -> Any:
 
 
 async def run(app: FastAPI, port: int) -> None:
-    """One uvicorn worker with uvloop, no log."""
+    """Runs one uvicorn worker with uvloop and without a log."""
     await uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)).serve()
 
 

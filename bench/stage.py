@@ -1,4 +1,4 @@
-"""A city of its own for measuring: a throwaway PostgreSQL with default durability, the Shanghai profile, some cases."""
+"""A temporary city for measuring: a throwaway PostgreSQL with default durability, the Shanghai profile, some cases."""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Stage:
-    """Where to measure."""
+    """The database, settings and profile of the temporary city."""
 
     dsn: str
     settings: Settings
@@ -35,7 +35,7 @@ class Stage:
 
 @asynccontextmanager
 async def stage(name: str) -> AsyncIterator[Stage]:
-    """A fresh city that is gone afterwards."""
+    """Creates a city that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="lianxin-bench-") as folder:
         home = Path(folder)
         home.chmod(0o711)
@@ -61,13 +61,13 @@ async def stage(name: str) -> AsyncIterator[Stage]:
 
 @asynccontextmanager
 async def database_of(place: Stage, clock: Clock | None = None) -> AsyncIterator[Database]:
-    """The stage's database."""
+    """Opens the database of the temporary city."""
     async with opened(place.settings, place.dsn, clock) as database:
         yield database
 
 
 async def fill(database: Database, profile: Profile, count: int) -> None:
-    """Opens and dispatches so many cases."""
+    """Opens and dispatches `count` cases."""
     topics, streets = profile.topics, [d.code for d in profile.divisions if d.parent]
     for start in range(0, count, BATCH):
         forms = [
@@ -86,7 +86,7 @@ async def fill(database: Database, profile: Profile, count: int) -> None:
 
 
 async def operator_token(database: Database) -> str:
-    """A session of an operator."""
+    """Adds an operator, and returns a session token."""
     async with database.begin(CITY) as work:
         await add_staff(work, SYSTEM, login="bench", name="测量", roles=[Role.OPERATOR])
     async with database.begin(CITY) as work:

@@ -1,4 +1,4 @@
-"""How many deadlines a second fire, each once, with two workers."""
+"""Measures how many deadlines per second two workers fire, each exactly once."""
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor
@@ -19,7 +19,7 @@ FIRED: LiteralString = " FROM events WHERE city_id = %(city)s AND kind = 'clock.
 
 
 async def measure() -> list[dict[str, Any]]:
-    """Deadlines a second of two processes sweeping at once: first contacts of many cases come due together."""
+    """Returns the deadlines per second of two concurrent sweeps when first contacts of many cases are due at once."""
     async with stage("bench_timers") as place:
         rates = [await one_round(place, nth) for nth in range(ROUNDS)]
     rate = median(rates)
@@ -27,7 +27,7 @@ async def measure() -> list[dict[str, Any]]:
 
 
 async def one_round(place: Stage, nth: int) -> float:
-    """Opens cases, lets their limits pass, and lets two workers race for them; every clock must fire exactly once."""
+    """Opens cases, lets their limits pass, and has two workers compete for them; every clock must fire exactly once."""
     clock = ManualClock(datetime(2026, 3, 2, 1, tzinfo=UTC) + timedelta(days=90 * nth))
     async with database_of(place, clock) as database:
         await fill(database, place.profile, CASES)
@@ -45,9 +45,9 @@ async def one_round(place: Stage, nth: int) -> float:
 
 
 def race(place: Stage, at: datetime) -> tuple[int, float]:
-    """Two processes sweep until nothing is due: how many they fired, and the seconds from the first to the last."""
+    """Runs two processes until nothing is due; returns how many deadlines they fired and the seconds it took."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
-        list(workers.map(pow, [1, 1], [1, 1]))  # both are up before the race begins
+        list(workers.map(pow, [1, 1], [1, 1]))  # both workers have started before the measurement
         started = stopwatch()
         settings, dsn = place.settings, place.dsn
         fired = sum(workers.map(worker, [dsn, dsn], [settings, settings], [at, at]))
@@ -55,12 +55,12 @@ def race(place: Stage, at: datetime) -> tuple[int, float]:
 
 
 def worker(dsn: str, settings: Settings, at: datetime) -> int:
-    """One worker, with a connection of its own."""
+    """Runs one worker with its own connection."""
     return asyncio.run(sweep_all(dsn, settings, at))
 
 
 async def sweep_all(dsn: str, settings: Settings, at: datetime) -> int:
-    """All that is due at a time; returns how many fired here."""
+    """Fires all deadlines due at a time; returns how many this worker fired."""
     fired = 0
     async with opened(settings, dsn, ManualClock(at)) as database:
         while True:

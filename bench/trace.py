@@ -1,4 +1,4 @@
-"""What statements a request runs, recorded so that a bare route can run exactly the same ones."""
+"""Records the statements that a request runs, so that a bare route can run exactly the same ones."""
 
 import pickle
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Statement:
 
 @contextmanager
 def recorded() -> Iterator[list[Statement]]:
-    """Everything executed by any psycopg cursor inside the block."""
+    """Records every statement that any psycopg cursor executes inside the block."""
     seen: list[Statement] = []
     execute = psycopg.AsyncCursor.execute
 
@@ -45,13 +45,13 @@ def recorded() -> Iterator[list[Statement]]:
 
 
 def variants(statements: list[Statement], keep: set[UUID], unique: list[str], count: int) -> list[list[Any]]:
-    """Parameters for `count` runs of the statements: new ids throughout, and new values for what must be unique."""
+    """Returns parameters for `count` runs of the statements, with new ids and new values where they must be unique."""
     known: list[dict[Any, Any]] = [{} for _ in range(count)]
     return [[renewed(s.params, keep, unique, known[n], n) for s in statements] for n in range(count)]
 
 
 def renewed(value: Any, keep: set[UUID], unique: list[str], known: dict[Any, Any], nth: int) -> Any:
-    """One parameter for the nth run. `known` maps old ids to new ones within the run."""
+    """Returns one parameter for the nth run. `known` maps old ids to new ones within the run."""
     if isinstance(value, UUID):
         return value if value in keep else known.setdefault(value, new_id())
     if isinstance(value, dict):
@@ -66,13 +66,13 @@ def renewed(value: Any, keep: set[UUID], unique: list[str], known: dict[Any, Any
 
 
 def save(path: Path, statements: list[Statement], runs: list[list[Any]]) -> None:
-    """For the bare server, which runs in a process of its own."""
+    """Writes the statements to a file for the bare server, which is another process."""
     plain = [(s.text, s.piped, s.reads) for s in statements]
     path.write_bytes(pickle.dumps((plain, [[unwrapped(p) for p in run] for run in runs])))
 
 
 def unwrapped(params: Any) -> Any:
-    """Jsonb wrappers as pairs, because their dumps function does not pickle."""
+    """Converts Jsonb wrappers to pairs, because their dumps function cannot be pickled."""
     if isinstance(params, dict):
         return {k: ("jsonb", v.obj) if isinstance(v, Jsonb) else v for k, v in params.items()}
     return params
