@@ -1,4 +1,4 @@
-"""Commit subjects: `area: verb object`, at most 72 characters.
+"""Checks commit subjects: `area: verb object`, at most 72 characters.
 
 `python tools/check_commits.py` checks the commits after BASE; with a file it checks the message in that file (hook).
 It does not judge whether the first word is a verb.
@@ -18,7 +18,7 @@ _GIT_MADE: Final = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ")
 
 
 def subject_fault(subject: str) -> str | None:
-    """What is wrong with a subject, or None. Subjects that git itself writes pass."""
+    """Returns the fault of a subject, or None. Subjects that git itself writes are accepted."""
     if _GIT_MADE.match(subject):
         return None
     if len(subject) > LONGEST_SUBJECT:
@@ -27,10 +27,10 @@ def subject_fault(subject: str) -> str | None:
 
 
 def commits_since(base: str, checkout: Path) -> list[tuple[str, str]]:
-    """Short id and subject of each commit after `base`.
+    """Returns short id and subject of each commit after `base`.
 
-    A shallow clone that does not reach `base` gives what it has; a full clone without `base` (a rewritten history)
-    gives nothing.
+    For a shallow clone that does not reach `base` it returns all commits; for a full clone without `base` (a
+    rewritten history) none.
     """
     known = _git(checkout, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
     if not known and _git(checkout, "rev-parse", "--is-shallow-repository") != "true":
@@ -40,14 +40,14 @@ def commits_since(base: str, checkout: Path) -> list[tuple[str, str]]:
 
 
 def _git(checkout: Path, *arguments: str) -> str:
-    """What git prints, stripped; empty when it fails."""
+    """Returns the output of git, stripped; empty if it fails."""
     return subprocess.run(
         ["git", *arguments], cwd=checkout, capture_output=True, text=True, check=False
     ).stdout.strip()  # fmt: skip
 
 
 def commit_faults(checkout: Path, base: str = BASE) -> list[tuple[str, str, str]]:
-    """Short id, subject and fault of each commit after `base` that breaks the form."""
+    """Returns short id, subject and fault of each commit after `base` with a wrong subject."""
     return [(commit, text, fault) for commit, text in commits_since(base, checkout) if (fault := subject_fault(text))]
 
 

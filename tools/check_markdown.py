@@ -1,6 +1,6 @@
-"""Width and sentences of Markdown pages: lines of at most 120 characters, one sentence a line.
+"""Checks Markdown pages: lines of at most 120 characters, one sentence on each line.
 
-Tables, code blocks and the targets of links are not measured.
+It does not measure tables, code blocks and the targets of links.
 """
 
 import re
@@ -17,7 +17,7 @@ _CHINESE_END: Final = re.compile(r"[。！？][”」』）]*\s*(?=[^\s”」』
 
 
 def markdown_faults(text: str) -> Iterator[tuple[int, str, str]]:
-    """Line number, rule and words for every line that is too long or holds more than one sentence."""
+    """Yields line number, rule and message for every line that is too long or has more than one sentence."""
     fenced = False
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("```"):
@@ -31,7 +31,7 @@ def markdown_faults(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def second_sentence(line: str) -> str | None:
-    """The last word of the first sentence if another sentence follows on the same line."""
+    """Returns the last word of the first sentence if another sentence follows on the same line."""
     words = _CODE.sub("`x`", _ITEM.sub("", line, count=1))
     for end in _ENGLISH_END.finditer(words):
         following = words[end.end()]

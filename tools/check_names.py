@@ -1,4 +1,4 @@
-"""A public name is defined once in the program, so that a search for it finds one thing."""
+"""Checks that each public name is defined once in the program, so that a search for it finds one thing."""
 
 import ast
 from collections import defaultdict
@@ -7,17 +7,17 @@ from typing import Final
 
 MOST_EXCEPTIONS: Final = 25
 REGISTERED: Final = "router", "app"
-"""Objects that register functions: those are reached by their route or command, never by their name."""
+"""Objects whose decorators register functions, which are then called by route or command, not by name."""
 NOT_NAMES: Final = "log", "TypeVar", "ParamSpec"
-"""The logger of a module and variables of types."""
+"""Names that may repeat: the logger of a module and type variables."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def duplicate_names(files: Iterable[tuple[str, str]], allowed: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """(name, what is wrong) for files given as (path, text).
+    """Returns (name, problem) for files given as (path, text).
 
-    `allowed` is name → reason; a reason that is not needed is wrong too.
+    `allowed` is name → reason; a reason that is not needed is a problem too.
     """
     places: defaultdict[str, set[str]] = defaultdict(set)
     for path, text in files:
@@ -33,7 +33,7 @@ def duplicate_names(files: Iterable[tuple[str, str]], allowed: dict[str, str]) -
 
 
 def public_names(tree: ast.Module) -> Iterator[str]:
-    """Classes, functions and constants of a module, less private ones and those registered by a decorator."""
+    """Yields classes, functions and constants of a module, except private and registered ones."""
     for node in tree.body:
         for name in _named(node):
             if not name.startswith("_") and name not in (*REGISTERED, *NOT_NAMES):

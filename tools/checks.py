@@ -1,4 +1,4 @@
-"""The project's own rules, those no linter knows. Run by `make check`; each has a test in tests/contracts."""
+"""Checks the project's own rules, which no linter has. Run by `make check`; each rule has a test in tests/contracts."""
 
 import ast
 import re
@@ -27,7 +27,7 @@ BINARY: Final = {".gif", ".ico", ".jpg", ".ogg", ".pdf", ".png", ".wav", ".webp"
 VAGUE: Final = re.compile(r"common|helpers?|managers?|misc|services?|utils?", re.IGNORECASE)
 VAGUE_CLASS: Final = re.compile(r"(Helper|Manager|Service|Util|Utils)$")
 UNFINISHED: Final = re.compile(r"\b(TO" + r"DO|FIX" + r"ME)\b")
-# Written in pieces so that this file keeps its own rule.
+# The patterns are split so that this file does not match its own rule.
 PLACES: Final = re.compile(
     r"pypi\." + r"org|pythonhosted\." + r"org|registry\." + r"npm|deb\.debian\." + r"org|npmmirror\." + r"com"
     r"|/ro" + r"ot/|/home/" + r"\w+/|(?<![\w.])/wo" + r"rk/(?:main|shared)"
@@ -36,7 +36,7 @@ STATEMENT: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\
 VOLATILE: Final = re.compile(r"\b(now|random|clock_timestamp|gen_random_uuid|nextval)\s*\(", re.IGNORECASE)
 PURE: Final = re.compile(
     r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|\w+\.events|kernel\.(errors|events)|language)\b"
-    # They hold what standards and authorities publish (check digits, number plans, the CLDR) and read nothing else.
+    # They contain only what standards and authorities publish: check digits, number plans, the CLDR.
     r"|(stdnum|phonenumbers|babel)\b"
 )
 RULES: Final = re.compile(r"src/lianxin/(\w+/rules/|cases/(audit/replay|citizen/progress|imports/\w+_rules)\.py)")
@@ -54,7 +54,7 @@ ASKS_TIME: Final = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "p
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where. `line` is 0 when the whole file is meant."""
+    """A broken rule and its place. `line` is 0 for the whole file."""
 
     path: str
     line: int
@@ -74,7 +74,7 @@ class Source:
 
     @property
     def nodes(self) -> Iterator[ast.AST]:
-        """Every node of a Python file, of another file none."""
+        """Yields every node of a Python file, none of other files."""
         return ast.walk(ast.parse(self.text)) if self.path.endswith(".py") else iter(())
 
 
@@ -147,7 +147,7 @@ def clock_only(source: Source) -> Iterator[Problem]:
 
 
 def frozen_migrations(source: Source) -> Iterator[Problem]:
-    """A migration says what it does by itself: the program's tables will have moved on when it runs."""
+    """A migration does not import the program, because the program's tables may have changed when it runs."""
     if source.path.startswith("migrations/versions/"):
         for node in source.nodes:
             for module in _imported(node):
@@ -179,7 +179,7 @@ def foreign_table(source: Source) -> Iterator[Problem]:
 
 @cache
 def owners() -> dict[str, str]:
-    """Table → package, from all files of the program whichever are checked."""
+    """Returns table → package from all files of the program, even if only some are checked."""
     files = [Source(path.relative_to(CHECKOUT).as_posix(), path.read_text()) for path in CHECKOUT.glob("src/**/*.py")]
     return owners_of((file.path, node) for file in files if "Table(" in file.text for node in file.nodes)
 
@@ -201,7 +201,7 @@ def _line(node: ast.AST) -> int:
 
 
 def _strings(nodes: list[ast.AST]) -> Iterator[tuple[ast.expr, str]]:
-    """String literals, with `{}` where an f-string has a hole; docstrings are left out."""
+    """Yields string literals without docstrings, with `{}` for each expression of an f-string."""
     inner: set[int] = set()
     for node in nodes:
         if isinstance(node, ast.Expr | ast.JoinedStr):
@@ -239,7 +239,7 @@ def tracked(checkout: Path) -> Iterator[Source]:
 
 
 def problems(sources: Iterator[Source], allowed: dict[str, dict[str, str]]) -> list[Problem]:
-    """What the sources break, less what `allowed[rule][path]` gives a reason for; an idle reason is a problem too."""
+    """Returns the broken rules without those that `allowed[rule][path]` excuses; an unused reason is a problem too."""
     needed: set[tuple[str, str]] = set()
     found: list[Problem] = []
     for problem in chain.from_iterable(check(source) for source in sources for check in CHECKS):
@@ -252,7 +252,7 @@ def problems(sources: Iterator[Source], allowed: dict[str, dict[str, str]]) -> l
 
 
 def main(*paths: str) -> int:
-    """Checks every file and the commits; with paths only those files, as the hook before a commit does."""
+    """Checks all files and the commits, or only the files named, as the pre-commit hook does."""
     allowed = tomllib.loads(EXCEPTIONS.read_text())
     names = allowed.pop("duplicate-name", {})
     found = problems((each for each in tracked(CHECKOUT) if not paths or each.path in paths), allowed)

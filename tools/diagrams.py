@@ -43,18 +43,18 @@ M = TypeVar("M", bound=StrEnum)
 
 
 def plain(table: Mapping[S, Mapping[M, S]]) -> Moves:
-    """A state table with strings for states and moves."""
+    """Returns a state table with strings for states and moves."""
     return {state.value: {m.value: to.value for m, to in moves.items()} for state, moves in table.items()}
 
 
 def terms() -> dict[str, str]:
-    """State → Chinese term, read from the glossary."""
+    """Returns state → Chinese term, read from the glossary."""
     text = GLOSSARY.read_text(encoding="utf-8")
     return dict(reversed(TERM.findall(text[text.index("## States of a case") :])))
 
 
 def diagram(table: Moves) -> str:
-    """A mermaid diagram; moves between the same two states share one arrow."""
+    """Returns a mermaid diagram; moves between the same two states share one arrow."""
     places: dict[str, list[str]] = defaultdict(list)
     for state, moves in table.items():
         for move in moves:
@@ -77,7 +77,7 @@ def diagram(table: Moves) -> str:
 
 
 def state_rows(table: Moves, waits_for: Mapping[str, str | None] | None = None) -> str:
-    """A row for each state: Chinese term, the role that must act (with `waits_for`), moves."""
+    """Returns a row for each state: Chinese term, the role that must act (with `waits_for`), moves."""
     named = terms()
     heads = ["state", "中文", *(["waits for"] if waits_for else []), "moves"]
     rows = [
@@ -93,7 +93,7 @@ def state_rows(table: Moves, waits_for: Mapping[str, str | None] | None = None) 
 
 
 def command_rows() -> str:
-    """A table for each module of commands: effect, states, permission, key, fields."""
+    """Returns a table for each module of commands: effect, states, permission, key, fields."""
     groups: dict[str, list[Command]] = defaultdict(list)
     for command in COMMANDS.values():
         groups[command.run.__module__.rpartition(".")[2]].append(command)
@@ -119,12 +119,12 @@ def command_rows() -> str:
 
 
 def said_of(command: Command) -> str:
-    """The first paragraph of a command's docstring."""
+    """Returns the first paragraph of a command's docstring."""
     return " ".join((inspect.getdoc(command.run) or "").partition("\n\n")[0].split())
 
 
 def states_of(command: Command) -> str:
-    """The states in which a command is allowed; if there are many, the exceptions."""
+    """Returns the states in which a command is allowed; if there are many, the exceptions."""
     if len(command.states) <= DRAWN_AT_MOST + 1:
         return listed(sorted(command.states))
     name, many = ("any open", OPEN_CASE) if command.states <= OPEN_CASE else ("any", frozenset(CaseStatus))
@@ -133,7 +133,7 @@ def states_of(command: Command) -> str:
 
 
 def field_of(field: MoveField) -> str:
-    """One field: name, `?` if optional, kind or options."""
+    """Returns one field: name, `?` if optional, kind or options."""
     kind = listed(field.options) if field.options else field.kind
     return f"`{field.name}`{'' if field.required else '?'} {kind}"
 
@@ -143,7 +143,7 @@ def listed(words: Collection[str]) -> str:
 
 
 def markdown(heads: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
+    """Returns a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
@@ -158,7 +158,7 @@ BLOCKS: Final[Mapping[str, Callable[[], str]]] = {
 
 
 def formula_rows() -> str:
-    """A row for each indicator: formula in both languages, unit, preferred direction, facts left out."""
+    """Returns a row for each indicator: formula in both languages, unit, preferred direction, facts left out."""
     rows = [
         [
             f"`{row.code}` v{row.version}",
@@ -177,7 +177,7 @@ FORMULAS: Final[Mapping[str, Callable[[], str]]] = {"formulas": formula_rows}
 
 
 def written(page: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> str:
-    """The page with every block regenerated; exits if the page's markers differ from `blocks`."""
+    """Returns the page with every block regenerated; exits if the page's markers differ from `blocks`."""
     found = {match["name"] for match in BLOCK.finditer(page)}
     if found != set(blocks):
         raise SystemExit(f"the page's markers are not the blocks of this program: {sorted(found ^ set(blocks))}")

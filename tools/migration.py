@@ -1,4 +1,4 @@
-"""Write a migration from what tables.py says now (`make migration`). Read it before it is committed."""
+"""Writes a migration from the present `tables.py` of all packages (`make migration`). Read it before committing it."""
 
 import sys
 import tempfile

@@ -1,7 +1,8 @@
-"""Runs the rule tests against changed sources: which tests touch a line, and what becomes of a mutant.
+"""Runs the rule tests against mutants, and records which tests run which lines.
 
-Every mutant has a process of its own. A changed function is put in place of the imported one, in a fork of a process
-that has collected all tests. A changed constant is known to whoever imported it, so its module is imported changed.
+Every mutant has its own process. A changed function replaces the imported one in a fork of a process that has
+collected all tests. A changed constant is already copied by modules that imported it, so its module is imported
+changed in a new process.
 """
 
 import contextlib
@@ -31,7 +32,7 @@ from mutating import Mutant
 
 CHECKOUT: Final = Path(__file__).parents[1]
 TESTS: Final = "tests/rules"
-LONGEST: Final = 60  # seconds of CPU for one mutant; one that takes more hangs
+LONGEST: Final = 60  # seconds of CPU for one mutant; one that takes longer counts as hung
 OPTIONS: Final = ("-q", "-x", "-n0", "-p", "no:cacheprovider", "--timeout=0", "--no-header")
 QUIET: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 FAILED: Final = int(pytest.ExitCode.TESTS_FAILED)
@@ -39,7 +40,7 @@ HARMLESS: Final = (int(pytest.ExitCode.OK), int(pytest.ExitCode.NO_TESTS_COLLECT
 
 
 class Outcome(Enum):
-    """What became of a mutant. BROKEN: its module could not be loaded. HUNG: it took more than LONGEST."""
+    """The result of a mutant. BROKEN: its module could not be loaded. HUNG: it took more than LONGEST."""
 
     FAILED = "failed a test"
     BROKEN = "could not be loaded"
@@ -49,14 +50,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Touched:
-    """Which tests run which lines, by file; the seconds of each test; the imported modules of other people."""
+    """The tests that run each line, by file; the seconds of each test; the imported third-party modules."""
 
     lines: dict[str, dict[int, set[str]]]
     seconds: dict[str, float]
     loaded: list[str]
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests that call its function; of a constant, those that run or import its module. The quickest first."""
+        """Returns the tests that call its function, or for a constant run or import its module, fastest first."""
         lines = self.lines.get(mutant.path.as_posix(), {})
         first, last = mutant.function or (0, sys.maxsize)
         found = {test for line, tests in lines.items() if first <= line <= last for test in tests if test}
@@ -67,7 +68,7 @@ class Touched:
 
 
 class _Watch:
-    """A plugin of pytest that tells coverage which test runs, and keeps how long each took."""
+    """A pytest plugin that tells coverage which test runs, and records how long each takes."""
 
     def __init__(self, watched: coverage.Coverage) -> None:
         self.watched = watched
@@ -87,7 +88,7 @@ class _Watch:
 
 
 class _Quick:
-    """A plugin of pytest under which Hypothesis neither stores nor shrinks, and always draws the same."""
+    """A pytest plugin with which Hypothesis stores and shrinks nothing and always draws the same examples."""
 
     def pytest_collection(self) -> None:
         phases = (Phase.explicit, Phase.generate)
@@ -98,7 +99,7 @@ class _Quick:
 
 
 class _Chosen(_Quick):
-    """A plugin of pytest that runs these tests only, in this order."""
+    """A pytest plugin that runs only these tests, in this order."""
 
     def __init__(self, tests: Collection[str]) -> None:
         self.place = {test: nth for nth, test in enumerate(tests)}
@@ -111,7 +112,7 @@ class _Chosen(_Quick):
 
 
 class _Functions(_Quick):
-    """A plugin of pytest that runs, instead of all tests, those of each mutant against its changed function."""
+    """A pytest plugin that runs the tests of each mutant against its changed function, instead of all tests."""
 
     def __init__(self, mutants: dict[int, Mutant], touched: Touched, told: int) -> None:
         self.mutants, self.touched, self.told = mutants, touched, told
@@ -136,7 +137,7 @@ class _Functions(_Quick):
 
 
 class _Replaced(importlib.abc.MetaPathFinder):
-    """Finds one module in a changed source, every other where it is."""
+    """Finds the mutant's module in its changed source; other modules are found as usual."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
@@ -146,13 +147,13 @@ class _Replaced(importlib.abc.MetaPathFinder):
 
 
 class _Source(importlib.machinery.SourceFileLoader):
-    """Loads the changed source, whatever the file holds."""
+    """Loads the changed source instead of the file."""
 
     def __init__(self, mutant: Mutant) -> None:
         super().__init__(_name_of(mutant), mutant.path.as_posix())
         self.mutant = mutant
 
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - as every loader is asked
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - the interface of loaders
         return compile(self.mutant.source, self.path, "exec", dont_inherit=True)
 
 
@@ -165,7 +166,7 @@ def _name_of(mutant: Mutant) -> str:
 
 
 def _put_in_place(mutant: Mutant) -> None:
-    """Gives every function of the mutant's module the code it has in the changed source."""
+    """Replaces the code of every function of the mutant's module with that of the changed source."""
     name = _name_of(mutant)
     old = {one.__qualname__: one for one in _functions() if one.__module__ == name}
     module = ModuleType(name)
@@ -178,7 +179,7 @@ def _put_in_place(mutant: Mutant) -> None:
 
 @cache
 def _importers(module: str) -> frozenset[str]:
-    """The test files that import a module."""
+    """Returns the test files that import a module."""
     package, _, name = module.rpartition(".")
     imports = re.compile(rf"^from ({re.escape(module)} import|{re.escape(package)} import .*\b{name}\b)", re.MULTILINE)
     files = (path for path in (CHECKOUT / TESTS).glob("*.py") if imports.search(path.read_text(encoding="utf-8")))
@@ -190,7 +191,7 @@ def _functions() -> Iterator[FunctionType]:
 
 
 def forked(work: Callable[[], int], log: Path | None = None) -> int:
-    """Starts a child that does this work, silently, and ends with its result; returns the child's id."""
+    """Forks a child that does this work silently and exits with its result; returns the child's process id."""
     child = os.fork()
     if child:
         return child
@@ -214,7 +215,7 @@ def _waited(child: int) -> Outcome:
 
 
 def measured(paths: Collection[Path]) -> Touched:
-    """Runs every rule test once with the sources as they are; raises SystemExit if one fails."""
+    """Runs every rule test once with unchanged sources; raises SystemExit if one fails."""
     with tempfile.TemporaryDirectory() as folder:
         found, log = Path(folder, "touched.json"), Path(folder, "log")
         if _waited(forked(lambda: _measure(paths, found), log)) is not Outcome.SURVIVED:
@@ -240,7 +241,7 @@ def _measure(paths: Collection[Path], found: Path) -> int:
 
 
 def run_all(mutants: list[Mutant], touched: Touched, workers: int) -> Iterator[tuple[Mutant, Outcome]]:
-    """What becomes of each mutant, as soon as it is known."""
+    """Yields the result of each mutant as soon as it is known."""
     for name in touched.loaded:
         with contextlib.suppress(Exception), contextlib.redirect_stderr(io.StringIO()):
             importlib.import_module(name)
@@ -263,7 +264,7 @@ def _tell(told: int, nth: int, outcome: Outcome) -> None:
 
 
 def _work(mutants: dict[int, Mutant], touched: Touched, told: int) -> int:
-    """One worker's share: first the functions, then the constants."""
+    """Runs one worker's mutants: first the functions, then the constants."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.path.insert(0, str(CHECKOUT / "src"))
     functions = {nth: mutant for nth, mutant in mutants.items() if mutant.function}

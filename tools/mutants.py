@@ -1,10 +1,10 @@
-"""Changes the rules one small step at a time and counts how many changes `tests/rules` notices. Run by `make mutants`.
+"""Makes small changes (mutants) to the rules, and counts how many `tests/rules` catches. Run by `make mutants`.
 
-A seeded sample of all mutants of the modules in RULES. Each mutant runs in a process of its own that loads the changed
-source in place of the file; only tests run that call the changed function (or, for a constant, touch its module). A
-mutant that no test can notice is named in `equivalents.toml` with the reason; it still counts as not caught.
+It draws a seeded sample of all mutants of the modules in RULES. Each mutant runs in its own process, which loads the
+changed source instead of the file. Only tests run that call the changed function or, for a constant, use its module.
+A mutant that no test can catch is listed in `equivalents.toml` with the reason; it still counts as not caught.
 
-Ends with exit code 3 if the share caught is below GOAL.
+The exit code is 3 if the share caught is below GOAL.
 """
 
 import argparse
@@ -40,25 +40,25 @@ WORKERS: Final = 2
 
 
 def sample(modules: list[Module], count: int, seed: int) -> list[Mutant]:
-    """So many mutants of all, the same for the same seed and sources."""
+    """Returns a sample of `count` mutants, the same for the same seed and sources."""
     every = [(module, nth) for module in modules for nth in range(len(module.changes))]
     every.sort(key=lambda one: sha256(f"{seed} {name_of(one[0])} {one[1]}".encode()).digest())
     return [module.mutant(nth) for module, nth in every[:count]]
 
 
 def equivalents() -> dict[tuple[str, str, str], str]:
-    """File, line before and line after → why no test can notice it."""
+    """Returns file, line before and line after → the reason why no test can catch the mutant."""
     entries = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8")).get("mutant", [])
     return {(one["file"], one["before"], one["after"]): one["why"] for one in entries}
 
 
 def name_of(mutant: Module | Mutant) -> str:
-    """The file as the repository names it."""
+    """Returns the mutant's file relative to the repository."""
     return mutant.path.relative_to(CHECKOUT).as_posix()
 
 
 def report(outcomes: Iterable[tuple[Mutant, Outcome]], count: int) -> float:
-    """Prints each mutant that survives, and what was caught in each module; returns the share caught."""
+    """Prints each mutant that survives, and the share caught in each module; returns the total share caught."""
     known, alike = equivalents(), 0
     how, total, caught = Counter[str](), Counter[str](), Counter[str]()
     for mutant, outcome in outcomes:

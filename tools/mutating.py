@@ -1,6 +1,6 @@
-"""Small changes to a Python module: mutmut's operators, and a return of nothing.
+"""Generates small changes to a Python module: mutmut's operators, and `return None`.
 
-What only declares is left alone: annotations, decorators, imports, docstrings.
+Declarations are not changed: annotations, decorators, imports, docstrings.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ DECLARES: Final = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom)
 
 
 def string(node: cst.BaseString) -> Iterable[cst.CSTNode]:
-    """Another string. Its variants in upper and lower case would only weigh strings more."""
+    """Yields one changed string. Variants in upper and lower case would only give strings more weight."""
     return islice(mutators.operator_string(node), 1)
 
 
@@ -48,7 +48,7 @@ OPERATORS: Final = cast(
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change. `function`: first and last line of the function it is in; None in the module's own body."""
+    """One change. `function` is the first and last line of the function it is in, None outside functions."""
 
     path: Path
     line: int
@@ -69,7 +69,7 @@ class _Change:
 
 
 class _Changes(cst.CSTVisitor):
-    """Collects what the operators make of each node."""
+    """Collects the changes that the operators make to each node."""
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
@@ -103,7 +103,7 @@ def _is_docstring(node: cst.CSTNode) -> bool:
 
 
 class Module:
-    """A module and all its mutants; `mutant` writes one of them out."""
+    """A module and all its possible changes; `mutant` returns one of them as source."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -114,7 +114,7 @@ class Module:
         self.tree, self.changes = wrapper.module, visitor.found
 
     def mutant(self, nth: int) -> Mutant:
-        """The source with this change alone."""
+        """Returns the source with only this change."""
         change = self.changes[nth]
         tree = cast("cst.Module", self.tree.deep_replace(change.old, change.new))
         lines, changed = self.text.splitlines(), tree.code.splitlines()

@@ -1,7 +1,7 @@
-"""Writes the third-party notices: what the wheel depends on, and what the built pages contain.
+"""Writes the third-party notices: the wheel's dependencies, and the packages in the built pages.
 
-`THIRD_PARTY_NOTICES` lists the Python packages; each carries its licence text itself. The pages are one bundle of many
-packages, so `web/workbench/public/third-party.txt` repeats every text; the build copies it beside the pages.
+`THIRD_PARTY_NOTICES` lists the Python packages, each of which includes its licence text. The pages are one bundle of
+many packages, so `web/workbench/public/third-party.txt` repeats every text; the build copies it to the pages.
 Run it after a lock file has changed, with both environments installed. `--check` compares names and versions only.
 """
 
@@ -35,7 +35,7 @@ Packages that the pages of Lianxin's workbench are built from, with their licenc
 
 @dataclass(frozen=True, order=True, slots=True)
 class Package:
-    """A package; `texts` are its licence and notice files."""
+    """A third-party package; `texts` are the contents of its licence and notice files."""
 
     name: str
     version: str
@@ -47,7 +47,7 @@ class Package:
 
 
 def python_packages() -> list[Package]:
-    """The installed packages that the wheel's requirements reach on this machine."""
+    """Returns the installed packages that the wheel requires on this machine, directly or indirectly."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
     todo = [Requirement(one) for one in project["dependencies"]]
     seen: set[tuple[str, frozenset[str]]] = set()
@@ -65,7 +65,7 @@ def python_packages() -> list[Package]:
 
 
 def required_by(installed: Distribution, extras: set[str]) -> Iterator[Requirement]:
-    """What a package with these extras needs here."""
+    """Yields the requirements of a package with these extras on this machine."""
     for line in installed.requires or []:
         needed = Requirement(line)
         if needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in extras or {""}):
@@ -73,7 +73,7 @@ def required_by(installed: Distribution, extras: set[str]) -> Iterator[Requireme
 
 
 def licence_of(installed: Distribution) -> str:
-    """The licence as the package's metadata names it, preferring an SPDX expression."""
+    """Returns the licence named in the package's metadata, preferably as an SPDX expression."""
     said = installed.metadata
     for field in ("License-Expression", "License"):
         if field in said and said[field] and "\n" not in said[field]:
@@ -85,7 +85,7 @@ def licence_of(installed: Distribution) -> str:
 
 
 def page_packages(*, texts: bool) -> list[Package]:
-    """What the pages' lock file names apart from tools; the texts need an installed node_modules."""
+    """Returns the packages in the pages' lock file without development tools; `texts` requires node_modules."""
     lock: dict[str, dict[str, Any]] = json.loads((PAGES / "package-lock.json").read_text())["packages"]
     found: set[Package] = set()
     for path, one in lock.items():
@@ -97,18 +97,18 @@ def page_packages(*, texts: bool) -> list[Package]:
 
 
 def texts_in(folder: Path) -> tuple[str, ...]:
-    """The licence and notice files of an installed package."""
+    """Returns the contents of the licence and notice files of an installed package."""
     files = sorted(path for path in folder.iterdir() if path.is_file() and TEXTS.fullmatch(path.name))
     return tuple(path.read_text().strip() for path in files)
 
 
 def python_notices() -> str:
-    """The whole file."""
+    """Returns the text of THIRD_PARTY_NOTICES."""
     return PYTHON_HEAD + "\n" + "".join(f"{one}\n" for one in python_packages())
 
 
 def page_notices() -> str:
-    """The whole file: each text once, under all packages that carry it."""
+    """Returns the text of third-party.txt: each licence text once, under all packages that have it."""
     groups: dict[tuple[str, ...], list[Package]] = {}
     for one in page_packages(texts=True):
         groups.setdefault(one.texts, []).append(one)
@@ -117,7 +117,7 @@ def page_notices() -> str:
 
 
 def stale() -> list[str]:
-    """What the files and the lock files disagree about."""
+    """Returns the differences between the notices and the lock files."""
     locked = dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", (CHECKOUT / "requirements.lock").read_text(), re.MULTILINE))
     listed = {name: version for name, version, _ in LINE.findall(PYTHON_NOTICES.read_text())}
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
@@ -134,7 +134,7 @@ def stale() -> list[str]:
 
 
 def main() -> int:
-    """Writes both files, or with `--check` prints what is stale; returns the exit code."""
+    """Writes both files, or with `--check` prints what is out of date; returns the exit code."""
     if "--check" in sys.argv[1:]:
         problems = stale()
         print("\n".join(problems) or "the notices are current")
