@@ -68,7 +68,7 @@ class Cast:
         return invented(self.named)
 
     async def ready(self, units: Collection[str]) -> None:
-        """Adds staff to those of these units that nobody acts for yet."""
+        """Adds a member of staff to each of these units for which none acts yet."""
         missing = sorted({unit for unit in units if self.standing_in(unit) is None})
         if not missing:
             return

@@ -58,7 +58,7 @@ SHARES: Mapping[str, float] = {
     "ruling_called": 0.01,
     "opinion": 0.5,
     "opinions_asked": 0.4,
-    "precedent_withdrawn": 0.5,  # of what was ruled
+    "precedent_withdrawn": 0.5,  # of ruled cases
     "ruled_by_time": 0.15,
     "worked_meanwhile": 0.3,
     # is it solved?

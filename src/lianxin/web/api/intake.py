@@ -130,7 +130,7 @@ async def post_alike(request: Request, body: Matter) -> Response:
 async def get_told(
     request: Request, number: str, locale: Annotated[str, Query(pattern="^(zh-CN|en)$")] = "zh-CN"
 ) -> Response:
-    """Returns a case in the sentences of the citizen's own page, for staff who tell the citizen on the phone.
+    """Returns a case in the sentences of the citizen's own page, for staff who read it out on the phone.
 
     It is refused if the viewer may not edit cases, or not see this one.
     """

@@ -31,6 +31,8 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Login:
+    """The login of one of the demo city's staff."""
+
     login: str
 
 
@@ -135,7 +137,7 @@ def check_loopback(request: Request) -> None:
 
 @demo_router.get("/people", response_model=shapes.DemoPeople)
 async def get_people(request: Request) -> Response:
-    """Returns the members of staff as whom anyone may sign in to this demo city. Only on the loopback address."""
+    """Returns the staff of this demo city, as any of whom anyone may sign in. Only on the loopback address."""
     check_loopback(request)
     site = site_of(request)
     async with site.database.read(site.city_id) as work:

@@ -82,7 +82,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """A member of staff as whom anyone may sign in to a demo city."""
+    """A member of staff of a demo city; anyone may sign in as this person."""
 
     login: str
     name: str
@@ -92,7 +92,7 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class DemoPeople:
-    """All members of staff as whom anyone may sign in to a demo city."""
+    """The members of staff of a demo city, as any of whom anyone may sign in."""
 
     items: list[DemoPerson]
 
