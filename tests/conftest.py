@@ -1,4 +1,4 @@
-"""What every test may ask for: an empty, migrated database; and what none may do: speak to another machine."""
+"""Fixtures of all tests: an empty, migrated database, a folder for the run, and a guard against other machines."""
 
 import os
 import shutil
@@ -37,13 +37,13 @@ RUN = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Gives the whole run, with its workers and their child processes, one temporary folder of its own."""
+    """Gives the run, its workers and their child processes one temporary folder of its own."""
     if hasattr(config, "workerinput"):
         return
     usual = Path(tempfile.gettempdir())
     _sweep_killed_runs(usual)
     config.stash[RUN] = Path(tempfile.mkdtemp(prefix=f"{RUNS}{os.getpid()}-"))
-    config.stash[RUN].chmod(0o711)  # PostgreSQL's own account passes through it
+    config.stash[RUN].chmod(0o711)  # PostgreSQL's own account must be able to enter it
     patch = pytest.MonkeyPatch()
     patch.setenv("TMPDIR", str(config.stash[RUN]))
     patch.setattr(tempfile, "tempdir", str(config.stash[RUN]))
@@ -53,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fails a run whose tests left something in the temporary folder; pytest's own goes with the folder."""
+    """Fails a run whose tests left files in the temporary folder, except pytest's own; then deletes the folder."""
     run = session.config.stash.get(RUN, None)
     if run is None:
         return
@@ -70,7 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest first, so that no worker is left with one; on the second PostgreSQL only what asks for a database."""
+    """Runs the longest tests first, so that none starts last; on the second PostgreSQL only database tests."""
     items.sort(key=_order)
     if ON_DEBIANS:
         others = [item for item in items if not runs_again(item)]
@@ -79,20 +79,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _order(item: pytest.Item) -> tuple[float, bool]:
-    """What may take longest comes first."""
+    """Returns the sort key of a test: by its own time limit, then by whether its file is one of LONGEST."""
     bound = item.get_closest_marker("timeout")
     return -float(bound.args[0]) if bound else 0, item.path.name not in LONGEST
 
 
 def runs_again(item: pytest.Item) -> bool:
-    """Whether another PostgreSQL could make a difference. What is marked `once` repeats statements that other
-    tests run on both: whole simulated cities, the state machine, every command and every surface by HTTP."""
+    """Returns whether another PostgreSQL could make a difference. Tests marked `once` repeat statements that other
+    tests run on both: whole simulated cities, the state machine, every command and every surface over HTTP."""
     return "binaries" in getattr(item, "fixturenames", ()) and item.get_closest_marker("once") is None
 
 
 @pytest.fixture(scope="session")
 def binaries() -> Path | None:
-    """PostgreSQL's programs: the wheel's, or with LIANXIN_TEST_POSTGRES=debian the newest of the system's."""
+    """PostgreSQL's folder of programs: None for the wheel's; the system's newest for LIANXIN_TEST_POSTGRES=debian."""
     if not ON_DEBIANS:
         return None
     return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
@@ -100,7 +100,7 @@ def binaries() -> Path | None:
 
 @pytest.fixture(scope="session")
 def server(binaries: Path | None) -> Iterator[Postgres]:
-    """One server for all the workers of this run: the first starts it, the last stops it."""
+    """One server for all workers of this run: the first worker starts it, the last one stops it."""
     home = Path(tempfile.gettempdir()) / SERVER
     home.mkdir(mode=0o711, exist_ok=True)
     running = postgres.start(home, binaries=binaries, parameters=FAST)
@@ -118,14 +118,14 @@ def _sweep_killed_runs(folder: Path) -> None:
 
 
 def _remove(run: Path) -> None:
-    """A run's folder, unless a process still uses its server."""
+    """Deletes a run's folder, unless a process still uses its server."""
     if not (run / SERVER).exists() or postgres.discard(run / SERVER):
         shutil.rmtree(run, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def worker_dsn(server: Postgres, worker_id: str) -> str:
-    """The address of this worker's own database, copied from a template that is migrated once a run."""
+    """The DSN of this worker's own database, copied from a template that is migrated once for each run."""
     name = f"tests_{worker_id}"
     with psycopg.connect(server.database("postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(1)")
@@ -140,7 +140,7 @@ def worker_dsn(server: Postgres, worker_id: str) -> str:
 
 @pytest.fixture(scope="session")
 def emptying(worker_dsn: str) -> str:
-    """The statements that empty every table; deleting a few rows is quicker than truncating many tables."""
+    """The statements that empty every table; deleting a few rows is faster than truncating many tables."""
     with psycopg.connect(worker_dsn) as connection:
         rows = connection.execute(
             "SELECT quote_ident(tablename) FROM pg_tables"
@@ -152,7 +152,7 @@ def emptying(worker_dsn: str) -> str:
 
 @pytest.fixture
 def dsn(worker_dsn: str, emptying: str) -> str:
-    """The address of a migrated database without rows. It is emptied before the test, so a failure can be looked at."""
+    """The DSN of a migrated database without rows. It is emptied before the test, so a failed test's rows remain."""
     with psycopg.connect(worker_dsn, autocommit=True) as connection:
         connection.execute(emptying)
     return worker_dsn
@@ -160,7 +160,7 @@ def dsn(worker_dsn: str, emptying: str) -> str:
 
 @pytest.fixture(scope="session")
 def shelves(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where this worker's databases store attachments, each in a folder of its own."""
+    """The folder in which this worker's databases store attachments, each in a subfolder."""
     return tmp_path_factory.mktemp("attachments")
 
 
@@ -174,13 +174,13 @@ async def database(dsn: str, shelves: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture(autouse=True, scope="session")
 def logged_in_short() -> None:
-    """Logs as the application writes them: structlog's own way draws a frame around every line of every traceback."""
+    """Configures logs as in the application: structlog's default renders long frames for every traceback."""
     structlog.configure(processors=[only_places, structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(autouse=True, scope="session")
 def only_loopback() -> Iterator[None]:
-    """A test that reaches for another machine fails at once, with the address it asked for."""
+    """Fails a test at once if it connects to another machine, with the address."""
     connect, resolve = socket.socket.connect, socket.getaddrinfo
 
     def guarded_connect(self: socket.socket, address: Any) -> None:
