@@ -56,7 +56,8 @@ _UPLOAD = {
 @dataclass(frozen=True)
 class RowPut:
     """A change of one row of the draft: `was` is the row as it was read (null: add a row), `row` the new row
-    (null: remove it), `place` its position in the table, counted from 1 (null: unchanged, or last)."""
+    (null: remove it), `place` its position counted from 1 (null: by order in a sorted table, else unchanged or last).
+    """
 
     section: str
     was: SectionRow | None = None
