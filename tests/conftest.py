@@ -53,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fails a run whose tests left files in the temporary folder, except pytest's own; then deletes the folder."""
+    """Fails a run whose tests left files in the temporary folder; pytest's own files are deleted with the folder."""
     run = session.config.stash.get(RUN, None)
     if run is None:
         return
