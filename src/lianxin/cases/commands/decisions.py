@@ -24,6 +24,8 @@ LIVED = sorted(status for status in CaseStatus if status not in {CaseStatus.DRAF
 
 @dataclass(frozen=True)
 class Decision:
+    """A decision and its reason."""
+
     reason: str = said("prose")
 
 

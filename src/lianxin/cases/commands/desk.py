@@ -38,6 +38,8 @@ class Send:
 
 @dataclass(frozen=True)
 class Dispatch:
+    """The lead unit, its co-units and the reason."""
+
     unit: str = said("unit")
     co_units: list[str] = said("units", [])
     reason: str = said("prose", "")
@@ -45,23 +47,31 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Statement:
+    """Words in free text."""
+
     words: str = said("prose")
 
 
 @dataclass(frozen=True)
 class Refusal:
+    """Why the request is not accepted, and the way that is open to the citizen (`remedy`)."""
+
     reason: str = said("choice", options=RefusalReason)
     remedy: str = said("prose")
 
 
 @dataclass(frozen=True)
 class Emergency:
+    """The emergency service that the case is handed to, with a note for it."""
+
     service: str = said("choice", options=EmergencyService)
     note: str = said("prose", "")
 
 
 @dataclass(frozen=True)
 class CoUnit:
+    """The unit that joins the lead unit."""
+
     unit: str = said("unit")
 
 

@@ -48,6 +48,8 @@ class CheckNote:
 
 @dataclass(frozen=True)
 class MaybeNote:
+    """The checker's note; it may be empty."""
+
     note: str = said("prose", "")
 
 
@@ -80,12 +82,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Redo:
+    """What is to be done again, and by whom; an empty unit keeps the one that replied."""
+
     finding: str = said("prose")
     unit: str = said("unit", "")
 
 
 @dataclass(frozen=True)
 class Finding:
+    """The reviewed outcome and what it rests on."""
+
     outcome: str = said("choice", options=Outcome)
     finding: str = said("prose")
 

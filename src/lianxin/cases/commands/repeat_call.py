@@ -15,6 +15,8 @@ from lianxin.people import Action, Actor
 
 @dataclass(frozen=True)
 class ProgressTold:
+    """The answer that the caller got."""
+
     words: str = said("prose", "")
 
 

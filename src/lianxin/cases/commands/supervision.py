@@ -37,6 +37,8 @@ class CannotMerge(Conflict):
 
 @dataclass(frozen=True)
 class MergeInto:
+    """The number of the primary case, and the reason."""
+
     number: str = said("case")
     reason: str = said("prose", "")
 
@@ -53,6 +55,8 @@ class SplitPart:
 
 @dataclass(frozen=True)
 class Visit:
+    """What the visit found; `people` is the number of visitors."""
+
     finding: str = said("prose")
     people: int = said("count", 1)
 
@@ -74,6 +78,8 @@ class RecordWords(Statement):
 
 @dataclass(frozen=True)
 class Media:
+    """The media outlet, the stage and a note."""
+
     outlet: str = said("line", limit=120)
     stage: str = said("choice", options=MediaStage)
     note: str = said("prose", "")
@@ -157,6 +163,8 @@ async def split_case(file: CaseFile, actor: Actor, ask: SplitPart) -> None:
 
 @dataclass(frozen=True)
 class LinkTo:
+    """The number of the older case."""
+
     number: str = said("case")
 
 

@@ -48,23 +48,31 @@ class ReplyTooShort(Invalid):
 
 @dataclass(frozen=True)
 class Contact:
+    """What the contact with the citizen brought."""
+
     note: str = said("prose")
 
 
 @dataclass(frozen=True)
 class Forward:
+    """The unit below that takes the order over, with a note for it."""
+
     unit: str = said("unit_below")
     note: str = said("prose", "")
 
 
 @dataclass(frozen=True)
 class Reply:
+    """The outcome that the unit claims, and its reply to the citizen."""
+
     outcome: str = said("choice", options=Outcome)
     reply: str = said("prose")
 
 
 @dataclass(frozen=True)
 class ReturnRequest:
+    """Why the order is not the duty of the unit, its claim in words, and the unit that it proposes."""
+
     reason: str = said("choice", options=ReturnReason)
     claim: str = said("prose")
     proposed_unit: str = said("unit", "")
@@ -72,6 +80,8 @@ class ReturnRequest:
 
 @dataclass(frozen=True)
 class MoreTime:
+    """The extension asked for, in the unit of the limit (working days or hours), and the reason."""
+
     amount: int = said("count")
     reason: str = said("prose")
 
@@ -83,6 +93,8 @@ class QuestionToDesk:
 
 @dataclass(frozen=True)
 class Suspension:
+    """The plan of the unit and the day on which it is reviewed."""
+
     plan: str = said("prose")
     review_on: datetime = said("moment")
 
