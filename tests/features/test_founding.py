@@ -133,7 +133,7 @@ async def test_every_command_that_opens_the_city_refuses_another_key(nothing: st
         assert (refused.returncode, orjson.loads(refused.stdout)["error"]) == (1, "app.wrong_master_key"), words
     plain = command(settings, nothing, "verify")
     assert plain.returncode == 1
-    assert b"is not the one this database was sealed under" in plain.stderr
+    assert b"does not fit the database: restore the right one" in plain.stderr
     assert b"Traceback" not in plain.stderr
     assert everything_in(nothing) == before
 

@@ -173,13 +173,13 @@ def test_a_line_without_end_is_read_in_bounded_memory(tmp_path: Path):
     assert peak < 8 * 1024 * 1024
 
 
-def test_a_hundred_thousand_rows_stream_in_constant_memory(tmp_path: Path):
+def test_twenty_thousand_rows_stream_in_constant_memory(tmp_path: Path):
     path = tmp_path / "large.csv"
     with path.open("w", encoding="gb18030") as file:
         file.write(HEADER)
-        file.writelines(line(number, "河道发臭，请尽快治理。" * 5) for number in range(100_000))
+        file.writelines(line(number, "河道发臭，请尽快治理。" * 5) for number in range(20_000))
     tracemalloc.start()
-    shares = [row.share for row in read_rows(path) if row.number % 10_000 == 1]
+    shares = [row.share for row in read_rows(path) if row.number % 2_000 == 1]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert shares == sorted(shares)
@@ -253,7 +253,7 @@ def test_a_workbook_is_read_like_a_csv_file(tmp_path: Path):
     )
     assert [(one.number, one.key, one.fields.words, one.fields.phone) for one in rows] == [
         (3, "1", "停水\n三天", "13800138000"),
-        (5, "2", "只有内容", None),
+        (5, "2", "只有内容", ""),
     ]
     assert rows[0].fields.submitted_at == datetime(2020, 1, 6, 12, 9, 38, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert [(one.number, one.code) for one in rejects] == [(6, "wrong_columns"), (7, "missing")]

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from lianxin.cases.imports.errors import ImportFileTooLarge, UnreadableFile
 from lianxin.cases.imports.raw import Limits, RawRow, RowFault
 
@@ -19,7 +16,6 @@ _CONTENT: Final = re.compile(r"xl/(?:worksheets/|sharedStrings\.xml|media/)")
 # Exceptions that openpyxl raises or lets through if a part is missing or damaged.
 DAMAGED: Final = (
     zipfile.BadZipFile,
-    InvalidFileException,
     ParseError,
     KeyError,
     ValueError,
@@ -52,15 +48,19 @@ def xlsx_rows(path: Path, sheet: str | None, limits: Limits) -> Iterator[RawRow]
 
     Raises UnreadableFile, ImportFileTooLarge.
     """
+    import openpyxl  # imported here because it takes 0.2 s
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    damaged = (*DAMAGED, InvalidFileException)
     _check_size(path, limits)
     try:
         with warnings.catch_warnings(action="ignore"):  # openpyxl warns of styles that it does not know
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except DAMAGED as error:
+    except damaged as error:
         raise UnreadableFile(path, f"not a readable XLSX workbook ({error})") from None
     try:
         yield from sheet_rows(path, cast("Book", book), sheet, limits)
-    except DAMAGED as error:
+    except damaged as error:
         raise UnreadableFile(path, f"the workbook is damaged ({error})") from None
     finally:
         book.close()

@@ -19,7 +19,7 @@ from lianxin.web.portal.visitor import VISIT, Visitor, switched, visitor_of
 from lianxin.web.requests import site_of
 
 KIB = 1024
-FORM_BYTES = 64 * KIB
+FORM_BYTES = 192 * 1024  # the longest words and wish, URL-encoded at nine bytes a character
 UPLOAD_BYTES = 80 * KIB * KIB
 MOST_FILES = 6
 _CHUNK = 256 * KIB
