@@ -16,7 +16,7 @@ def test_our_own_words_are_complete_in_chinese_and_english_for_every_outcome_and
 
 
 def test_a_citys_line_about_complaints_replaces_one_part_and_nothing_else():
-    own = Script.of({"language": "zh-CN", "nature": ["complaint"], "thanks": "谢谢您的监督。"})
+    own = Script("zh-CN", nature=("complaint",), thanks="谢谢您的监督。")
     _, said = spoken_script([own], ("zh-CN",), "complaint", "solved", redo=False)
     _, usual = spoken_script([own], ("zh-CN",), "help", "solved", redo=False)
     assert said == {**usual, "thanks": "谢谢您的监督。"}
@@ -34,7 +34,7 @@ def test_a_language_nobody_has_words_for_is_spoken_in_the_citys_own():
 
 
 def test_a_language_the_city_has_words_for_is_spoken():
-    japanese = Script.of({"language": "ja", **dict.fromkeys(PARTS, "もしもし")})
+    japanese = Script("ja", **dict.fromkeys(PARTS, "もしもし"))
     assert spoken_script([japanese], ("ja", "zh-CN"), "help", "solved", redo=False)[0] == "ja"
 
 

@@ -20,13 +20,15 @@ from lianxin.city.rules.policies import (
     Returns,
 )
 from lianxin.city.rules.scripts import Script
+from lianxin.city.rules.topics import read_triggered
+from lianxin.kernel.json_values import read_json
 
 EVERY_CASE: dict[str, Any] = {"method": "phone"}
 CASE = {"urgency": "normal", "nature": "help", "outcome": "solved", "redo": False}
 
 
 def fits(rule: dict[str, Any], **case: Any) -> bool:
-    return CallbackRule.of({**EVERY_CASE, **rule}).fits(**CASE | case)
+    return read_json(CallbackRule, {**EVERY_CASE, **rule}).fits(**CASE | case)
 
 
 @pytest.mark.parametrize(
@@ -88,30 +90,30 @@ def test_only_a_voice_call_is_replaced_for_who_cannot_take_one(method: str, with
 
 def test_scripts_belong_to_the_policy():
     script = {"language": "zh-CN", "nature": ["complaint"], "thanks": "谢谢您的监督。"}
-    assert callback(EVERY_CASE, script=[script]).scripts == (Script.of(script),)
+    assert callback(EVERY_CASE, script=[script]).scripts == (read_json(Script, script),)
 
 
 def test_small_policies_are_read_as_they_are_written():
-    assert Language.of({"code": "yue", "name": "粤语", "name_en": "Cantonese", "kind": "spoken"}) == Language(
+    assert read_json(Language, {"code": "yue", "name": "粤语", "name_en": "Cantonese", "kind": "spoken"}) == Language(
         "yue", "粤语", "Cantonese", "spoken"
     )
-    line = EmergencyLine.of({"number": "110", "name": "公安", "name_en": "Police", "keywords": ["打人"]})
+    line = read_triggered(EmergencyLine, {"number": "110", "name": "公安", "name_en": "Police", "keywords": ["打人"]})
     assert (line.number, line.name, line.name_en) == ("110", "公安", "Police")
     assert line.trigger.fits(None, "有人打人")
-    assert Returns.of({"most": 2, "evidence": True}) == Returns(2, evidence=True)
+    assert read_json(Returns, {"most": 2, "evidence": True}) == Returns(2, evidence=True)
     table = {"times": 1, "most_working_days": 30, "source": "s", "verified": False}
-    assert Extensions.of(table) == Extensions(1, 30, "s", verified=False)
-    assert Reopen.of({"supervised_from": 2}) == Reopen(2)
-    assert Fallback.of({"unit": "u"}) == Fallback("u")
+    assert read_json(Extensions, table) == Extensions(1, 30, "s", verified=False)
+    assert read_json(Reopen, {"supervised_from": 2}) == Reopen(2)
+    assert read_json(Fallback, {"unit": "u"}) == Fallback("u")
     table = {"weights": {"satisfied": 1}, "repeat_days": 30, "wilson_below": 50, "service_level_seconds": 15}
-    assert Indicators.of(table) == Indicators({"satisfied": 1}, 30, 50, 15)
+    assert read_json(Indicators, table) == Indicators({"satisfied": 1}, 30, 50, 15)
 
 
 def test_what_a_city_does_not_say_is_off():
-    assert Public.of({}) == Public(summaries=False) == Public()
-    assert Public.of({"summaries": True}) == Public(summaries=True)
-    assert Replies.of({}) == Replies(()) == Replies()
-    assert Replies.of({"evidence": ["solved"]}) == Replies(("solved",))
+    assert read_json(Public, {}) == Public(summaries=False) == Public()
+    assert read_json(Public, {"summaries": True}) == Public(summaries=True)
+    assert read_json(Replies, {}) == Replies(()) == Replies()
+    assert read_json(Replies, {"evidence": ["solved"]}) == Replies(("solved",))
 
 
 # limits

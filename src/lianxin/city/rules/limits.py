@@ -1,8 +1,10 @@
 """Limits of time, and which limit applies to a case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
+
+from lianxin.kernel.json_values import JsonObject, read_json
 
 Measure = Literal["minutes", "hours", "working_hours", "working_days", "days"]
 MEASURES: Final[tuple[Measure, ...]] = ("minutes", "hours", "working_hours", "working_days", "days")
@@ -27,22 +29,11 @@ class Limit:
     source_en: str = ""
 
     @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Limit":
+    def of(cls, table: JsonObject) -> "Limit":
         """Reads one checked `[[limit]]` table."""
-        measure: Measure = next(word for word in MEASURES if word in table)
-        return cls(
-            clock=table["clock"],
-            measure=measure,
-            amount=table[measure],
-            source=table["source"],
-            verified=table["verified"],
-            urgency=table.get("urgency"),
-            nature=table.get("nature"),
-            topic=table.get("topic"),
-            redo=table.get("round") == "redo",
-            fast_desk=table.get("fast_desk", False),
-            source_en=table.get("source_en", ""),
-        )
+        measure = next(word for word in MEASURES if word in table)
+        redo = table.get("round") == "redo"
+        return read_json(cls, {**table, "measure": measure, "amount": table[measure], "redo": redo})
 
     @property
     def rank(self) -> tuple[bool, int, bool, bool, bool]:

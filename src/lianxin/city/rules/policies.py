@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Any, Final
+from typing import Final
 
 from lianxin.city.rules.scripts import Script
 from lianxin.city.rules.topics import Trigger
+from lianxin.kernel.json_values import JsonObject, read_json
 
 VOICE: Final = "phone"
 
@@ -16,15 +17,10 @@ class CallbackRule:
     """The callback method of the cases that fit. Empty selectors fit every case."""
 
     method: str
-    urgency: tuple[str, ...]
-    nature: tuple[str, ...]
-    outcome: tuple[str, ...]
-    redo: bool
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "CallbackRule":
-        chosen = (tuple(table.get(name, ())) for name in ("urgency", "nature", "outcome"))
-        return cls(table["method"], *chosen, redo=table.get("redo", False))
+    urgency: tuple[str, ...] = ()
+    nature: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
+    redo: bool = False
 
     def fits(self, urgency: str, nature: str, outcome: str | None, redo: bool) -> bool:
         return (
@@ -49,17 +45,11 @@ class CallbackPolicy:
     scripts: tuple[Script, ...]
 
     @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "CallbackPolicy":
-        return cls(
-            table["attempts"],
-            table["different_days"],
-            table["evening_attempts"],
-            (time.fromisoformat(table["evening_from"]), time.fromisoformat(table["evening_until"])),
-            table["sample_answered"],
-            table["without_voice"],
-            tuple(CallbackRule.of(rule) for rule in table["rule"]),
-            tuple(Script.of(script) for script in table.get("script", ())),
-        )
+    def of(cls, table: JsonObject) -> "CallbackPolicy":
+        """Reads the `[callback]` table."""
+        evening = [time.fromisoformat(read_json(str, table[end])) for end in ("evening_from", "evening_until")]
+        lists = {"rules": table["rule"], "scripts": table.get("script", ())}
+        return read_json(cls, {**table, **lists, "evening": evening})
 
     def method(
         self, *, urgency: str, nature: str, outcome: str | None = None, redo: bool = False, voice: bool = True
@@ -78,10 +68,6 @@ class Language:
     name_en: str
     kind: str
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Language":
-        return cls(table["code"], table["name"], table["name_en"], table["kind"])
-
 
 @dataclass(frozen=True, slots=True)
 class EmergencyLine:
@@ -92,10 +78,6 @@ class EmergencyLine:
     name_en: str
     trigger: Trigger
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "EmergencyLine":
-        return cls(table["number"], table["name"], table["name_en"], Trigger.of(table))
-
 
 @dataclass(frozen=True, slots=True)
 class Returns:
@@ -103,10 +85,6 @@ class Returns:
 
     most: int
     evidence: bool
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Returns":
-        return cls(table["most"], table["evidence"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +96,12 @@ class Extensions:
     source: str
     verified: bool
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Extensions":
-        return cls(table["times"], table["most_working_days"], table["source"], table["verified"])
-
 
 @dataclass(frozen=True, slots=True)
 class Replies:
     """A reply with one of the `evidence` outcomes needs proof of the work."""
 
     evidence: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Replies":
-        return cls(tuple(table.get("evidence", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +110,6 @@ class Reopen:
 
     supervised_from: int
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Reopen":
-        return cls(table["supervised_from"])
-
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
@@ -151,20 +117,12 @@ class Fallback:
 
     unit: str
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Fallback":
-        return cls(table["unit"])
-
 
 @dataclass(frozen=True, slots=True)
 class Public:
     """The content that everyone may read. `summaries`: approved summaries of answers; off by default."""
 
     summaries: bool = False
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Public":
-        return cls(table.get("summaries", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +133,3 @@ class Indicators:
     repeat_days: int
     wilson_below: int
     service_level_seconds: int
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Indicators":
-        return cls(dict(table["weights"]), table["repeat_days"], table["wilson_below"], table["service_level_seconds"])

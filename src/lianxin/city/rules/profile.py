@@ -22,8 +22,10 @@ from lianxin.city.rules.policies import (
     Replies,
     Returns,
 )
-from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule
+from lianxin.city.rules.sources import tables_at
+from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, read_triggered
 from lianxin.city.rules.words import Label
+from lianxin.kernel.json_values import read_json
 
 Document = Mapping[str, Any]
 T = TypeVar("T")
@@ -78,7 +80,6 @@ class Profile:
     def from_document(cls, document: Document) -> "Profile":
         """Reads a document from `to_document`, or from files that were checked."""
         city, tables = document["city"], document["tables"]
-        limits = tuple(Limit.of(table) for table in city["limit"])
         return cls(
             code=city["code"],
             name=city["name"],
@@ -93,19 +94,19 @@ class Profile:
             units=_rows(tables["units"], Unit.of),
             topics=_rows(tables["topics"], Topic.of),
             duties=_rows(tables["duty"], Duty.of),
-            limits=limits,
-            topic_rules=tuple(TopicRule.of(table) for table in city.get("topic_rule", ())),
-            fast_desk=FastDesk.of(city["fast_desk"]) if "fast_desk" in city else None,
+            limits=tuple(Limit.of(table) for table in tables_at(city, "limit")),
+            topic_rules=tuple(read_triggered(TopicRule, table) for table in tables_at(city, "topic_rule")),
+            fast_desk=next((read_triggered(FastDesk, table) for table in tables_at(city, "fast_desk")), None),
             callback=CallbackPolicy.of(city["callback"]),
-            languages=tuple(Language.of(table) for table in city["language"]),
-            emergency=tuple(EmergencyLine.of(table) for table in city["emergency"]),
-            returns=Returns.of(city["returns"]),
-            extensions=Extensions.of(city["extensions"]),
-            replies=Replies.of(city.get("replies", {})),
-            reopen=Reopen.of(city["reopen"]),
-            fallback=Fallback.of(city["fallback"]),
-            indicators=Indicators.of(city["indicators"]),
-            public=Public.of(city.get("public", {})),
+            languages=read_json(tuple[Language, ...], city["language"]),
+            emergency=tuple(read_triggered(EmergencyLine, table) for table in tables_at(city, "emergency")),
+            returns=read_json(Returns, city["returns"]),
+            extensions=read_json(Extensions, city["extensions"]),
+            replies=read_json(Replies, city.get("replies", {})),
+            reopen=read_json(Reopen, city["reopen"]),
+            fallback=read_json(Fallback, city["fallback"]),
+            indicators=read_json(Indicators, city["indicators"]),
+            public=read_json(Public, city.get("public", {})),
             messages=document.get("messages", {}),
             _document=document,
         )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 PARTS: Final = ("greeting", "report", "ask_outcome", "ask_satisfaction", "thanks")
 SCRIPT_PLACEHOLDERS: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
@@ -15,16 +15,19 @@ class Script:
     """Some parts of a callback for the cases that its selectors fit; empty selectors fit every case."""
 
     language: str
-    nature: tuple[str, ...]
-    outcome: tuple[str, ...]
-    redo: bool
-    parts: Mapping[str, str]
+    nature: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
+    redo: bool = False
+    greeting: str = ""
+    report: str = ""
+    ask_outcome: str = ""
+    ask_satisfaction: str = ""
+    thanks: str = ""
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Script":
-        chosen = (tuple(table.get(name, ())) for name in ("nature", "outcome"))
-        parts = {part: table[part] for part in PARTS if part in table}
-        return cls(table["language"], *chosen, redo=table.get("redo", False), parts=parts)
+    @property
+    def parts(self) -> dict[str, str]:
+        """The parts that this script has."""
+        return {part: text for part in PARTS if (text := getattr(self, part))}
 
     def fits(self, language: str, nature: str, outcome: str | None, *, redo: bool) -> bool:
         return (
@@ -61,20 +64,16 @@ def fill_script(text: str, facts: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda found: facts.get(found[1]) or found[0], text)
 
 
-def _own(language: str, *, outcome: tuple[str, ...] = (), redo: bool = False, **parts: str) -> Script:
-    return Script(language, (), outcome, redo, parts)
-
-
 OWN: Final = (
-    _own(
+    Script(
         "zh-CN",
         redo=True,
         greeting="{name}您好，这里是{city}12345热线。您{day}反映的{matter}，上次您说还不满意，我们请{unit}又办了一次。现在方便说两分钟吗？",
     ),
-    _own("zh-CN", outcome=("solved",), report="{unit}答复说已经办好了。我读给您听："),
-    _own("zh-CN", outcome=("explained",), report="{unit}对这件事作了说明。我读给您听："),
-    _own("zh-CN", outcome=("unsolved",), report="{unit}说这件事目前还没能解决，原因我读给您听："),
-    _own(
+    Script("zh-CN", outcome=("solved",), report="{unit}答复说已经办好了。我读给您听："),
+    Script("zh-CN", outcome=("explained",), report="{unit}对这件事作了说明。我读给您听："),
+    Script("zh-CN", outcome=("unsolved",), report="{unit}说这件事目前还没能解决，原因我读给您听："),
+    Script(
         "zh-CN",
         greeting="{name}您好，这里是{city}12345热线。您{day}反映的{matter}，{unit}有答复了。现在方便说两分钟吗？",
         report="{unit}是这样答复的，我读给您听：",
@@ -82,16 +81,16 @@ OWN: Final = (
         ask_satisfaction="再问办理的过程，不管结果怎样：您满意、基本满意、一般，还是不满意？",
         thanks="谢谢您，都记下了。要是情况有变，再打12345就行。",
     ),
-    _own(
+    Script(
         "en",
         redo=True,
         greeting="Hello {name}, this is the 12345 hotline of {city}. You told us on {day} about {matter}. Last time you"
         " were not satisfied, so {unit} went back to it. Do you have two minutes?",
     ),
-    _own("en", outcome=("solved",), report="{unit} say it has been solved. Let me read you what they wrote:"),
-    _own("en", outcome=("explained",), report="{unit} have explained the matter. Let me read you what they wrote:"),
-    _own("en", outcome=("unsolved",), report="{unit} could not solve it so far. Let me read you why:"),
-    _own(
+    Script("en", outcome=("solved",), report="{unit} say it has been solved. Let me read you what they wrote:"),
+    Script("en", outcome=("explained",), report="{unit} have explained the matter. Let me read you what they wrote:"),
+    Script("en", outcome=("unsolved",), report="{unit} could not solve it so far. Let me read you why:"),
+    Script(
         "en",
         greeting="Hello {name}, this is the 12345 hotline of {city}. You told us on {day} about {matter}, and {unit}"
         " have replied. Do you have two minutes?",

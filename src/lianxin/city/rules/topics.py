@@ -1,14 +1,15 @@
 """Topics, the units responsible for them, and rules for single topics."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal, TypeVar
 
 from lianxin.city.rules.limits import under
 from lianxin.city.rules.places import CsvRow
+from lianxin.kernel.json_values import JsonObject, read_json
 
 KEYWORD_GAP: Final = "|"
 Level = Literal["city", "company", "district", "street"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,8 @@ class Duty:
 class Trigger:
     """Fits a case by its topic (codes or prefixes) or by a word in its text."""
 
-    topics: tuple[str, ...]
-    keywords: tuple[str, ...]
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "Trigger":
-        return cls(tuple(table.get("topics", ())), tuple(table.get("keywords", ())))
+    topics: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
 
     def fits(self, topic: str | None, text: str = "") -> bool:
         by_topic = topic is not None and any(under(topic, prefix) for prefix in self.topics)
@@ -79,23 +76,10 @@ class TopicRule:
     name: str
     name_en: str
     trigger: Trigger
-    urgency: str | None
-    unit: str | None
     source: str
     verified: bool
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "TopicRule":
-        return cls(
-            table["code"],
-            table["name"],
-            table["name_en"],
-            Trigger.of(table),
-            table.get("urgency"),
-            table.get("unit"),
-            table["source"],
-            table["verified"],
-        )
+    urgency: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +94,7 @@ class FastDesk:
     source: str
     verified: bool
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> "FastDesk":
-        return cls(
-            table["unit"],
-            table["name"],
-            table["name_en"],
-            table["urgency"],
-            Trigger.of(table),
-            table["source"],
-            table["verified"],
-        )
+
+def read_triggered(shape: type[T], table: JsonObject) -> T:
+    """Reads a table of `city.toml` whose `topics` and `keywords` are the field `trigger` of `shape`."""
+    return read_json(shape, {**table, "trigger": table})
