@@ -117,7 +117,7 @@ def unfinished(source: Source) -> Iterator[Problem]:
 
 
 def pure_rules(source: Source) -> Iterator[Problem]:
-    """Rules import the standard library, other rules, PURE libraries and the kinds of errors, and receive the time."""
+    """Rules import the standard library, other rules and the modules of PURE, and receive the time."""
     if not RULES.match(source.path):
         return
     for node in source.nodes:

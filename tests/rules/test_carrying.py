@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from builders.cases import shanghai
 from lianxin.city.rules.carrying import BothChanged, carried
 from lianxin.city.rules.differences import profile_differences
-from lianxin.city.rules.profile import Document
+from lianxin.city.rules.document import Document
 from lianxin.city.rules.sections import SECTIONS, keyed, put_row, rows_of, with_rows
 
 DUTY = SECTIONS["duty"]

@@ -7,7 +7,7 @@ import pytest
 from builders.cases import shanghai
 from builders.profiles import city_files
 from lianxin.city.files import document_of, read_files
-from lianxin.city.rules.profile import Document
+from lianxin.city.rules.document import Document
 from lianxin.city.rules.sections import (
     SECTIONS,
     BadRow,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from lianxin.city import MESSAGES_FILE, Document, Problem, Sources, Trouble, files_of, read_files, trouble_of
+from lianxin.city import MESSAGES_FILE, Document, Problem, Sources, Trouble, Wordings, files_of, read_files, trouble_of
+from lianxin.kernel.json_values import read_json
 from lianxin.notify import wording_problems
 
 
@@ -15,7 +16,7 @@ def problems_in(
         return sources, problems
     found = [
         Problem(MESSAGES_FILE, sources.messages_toml.line(f"{name}.{language}", 0, field or None), words)
-        for name, language, field, words in wording_problems(sources.messages)
+        for name, language, field, words in wording_problems(read_json(Wordings, sources.messages))
     ]
     return sources, sorted([*problems, *found])
 

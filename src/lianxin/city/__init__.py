@@ -38,6 +38,7 @@ from lianxin.city.files import (
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
 from lianxin.city.rules.carrying import BothChanged, carried
 from lianxin.city.rules.differences import NOTE, Difference, profile_differences
+from lianxin.city.rules.document import Document, VersionDocument, Wordings
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.explain import explain
 from lianxin.city.rules.limits import Limit, Measure, under
@@ -55,7 +56,7 @@ from lianxin.city.rules.policies import (
     Replies,
     Returns,
 )
-from lianxin.city.rules.profile import Document, Profile
+from lianxin.city.rules.profile import Profile
 from lianxin.city.rules.scripts import fill_script, spoken_script
 from lianxin.city.rules.sections import (
     SECTIONS,
@@ -136,6 +137,8 @@ __all__ = [
     "Trigger",
     "Trouble",
     "Unit",
+    "VersionDocument",
+    "Wordings",
     "adopt_profile",
     "adoptions",
     "background",

@@ -6,7 +6,8 @@ from typing import ClassVar, Final, LiteralString
 
 import orjson
 
-from lianxin.city.rules.profile import Document, Profile
+from lianxin.city.rules.document import VersionDocument
+from lianxin.city.rules.profile import Profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.events import Event, SubjectRef
 from lianxin.kernel.ids import new_id
@@ -117,7 +118,7 @@ async def profile_version(work: UnitOfWork, version: str) -> Profile:
     return held
 
 
-async def kept_document(work: UnitOfWork, version: str) -> Document:
+async def kept_document(work: UnitOfWork, version: str) -> VersionDocument:
     """The stored content of a version, possibly written by an older program; raises NoProfile."""
     statement = "SELECT document FROM profile_versions WHERE city_id = %(city)s AND version = %(version)s"
     document = await work.value(statement, version=version)

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from lianxin.city.rules.check_city import check_city
 from lianxin.city.rules.check_limits import check_limits
@@ -20,9 +20,11 @@ from lianxin.city.rules.check_meaning import (
 )
 from lianxin.city.rules.check_messages import check_messages
 from lianxin.city.rules.check_tables import PROFILE_TABLES, check_cells, check_headers
-from lianxin.city.rules.profile import Document, Profile
+from lianxin.city.rules.document import Document, Wordings
+from lianxin.city.rules.profile import Profile
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, Problem, Sources, TomlLines
 from lianxin.kernel.errors import Invalid
+from lianxin.kernel.json_values import JsonObject, read_json
 
 FILES: Final = (CITY_FILE, *(f"{name}.csv" for name in PROFILE_TABLES))
 # A city that uses the program's messages has no such file.
@@ -79,8 +81,10 @@ def check_profile(folder: Path) -> list[Problem]:
 
 def document_of(sources: Sources) -> Document:
     """The input of `Profile.from_document`, except the version."""
-    messages = {"messages": sources.messages} if sources.messages else {}
-    return {"city": sources.city, "tables": sources.tables, **messages}
+    document: Document = {"city": sources.city, "tables": sources.tables}
+    if sources.messages:
+        document["messages"] = read_json(Wordings, sources.messages)
+    return document
 
 
 def content_version(files: Mapping[str, bytes]) -> str:
@@ -147,7 +151,7 @@ def _read(files: Mapping[str, bytes], missing: Mapping[str, str]) -> tuple[Sourc
     return Sources(parsed[CITY_FILE], lines[CITY_FILE], tables, numbers, messages, lines[MESSAGES_FILE]), []
 
 
-def _toml(name: str, text: str, problems: list[Problem]) -> dict[str, Any]:
+def _toml(name: str, text: str, problems: list[Problem]) -> JsonObject:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -4,12 +4,12 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
-from typing import Any, cast
 
 from lianxin.city.rules.check_city import SCHEMA
 from lianxin.city.rules.check_messages import WORDING
-from lianxin.city.rules.profile import Document
+from lianxin.city.rules.document import Document, Wordings
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
+from lianxin.kernel.json_values import JsonObject, JsonValue
 
 
 def files_of(document: Document) -> dict[str, bytes]:
@@ -28,7 +28,7 @@ def _csv(rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
-def _city(city: Mapping[str, Any]) -> str:
+def _city(city: JsonObject) -> str:
     parts: list[str] = []
     for path, schema in SCHEMA.items():
         for table in tables_at(city, path):
@@ -37,7 +37,7 @@ def _city(city: Mapping[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _messages(messages: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+def _messages(messages: Wordings) -> str:
     parts = [
         "\n".join([f"[{name}.{language}]", *_lines(wording, WORDING)])
         for name, languages in sorted(messages.items())
@@ -46,20 +46,20 @@ def _messages(messages: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _lines(table: Mapping[str, Any], order: Sequence[str]) -> Iterator[str]:
+def _lines(table: JsonObject, order: Sequence[str]) -> Iterator[str]:
     """Lines in a fixed order, independent of the database; unknown keys come last, for the check to report."""
     for name in [*(name for name in order if name in table), *sorted(table.keys() - set(order))]:
         if not _is_table(table[name]):
             yield f"{name} = {_value(table[name])}"
 
 
-def _is_table(value: object) -> bool:
+def _is_table(value: JsonValue) -> bool:
     """Whether a value is a table or a list of tables, which need a heading of their own."""
     if isinstance(value, list):
-        return any(isinstance(one, Mapping) for one in cast("list[object]", value))
+        return any(isinstance(one, Mapping) for one in value)
     return isinstance(value, Mapping)
 
 
-def _value(value: object) -> str:
+def _value(value: JsonValue) -> str:
     """A value as TOML, which equals JSON for texts, numbers, flags and lists, except for DEL."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from lianxin.city.rules.differences import Difference, compared_rows, profile_differences
-from lianxin.city.rules.profile import Document
+from lianxin.city.rules.document import Document
 from lianxin.city.rules.sections import SECTIONS, Section, SectionRow, keyed, rows_of, with_rows
 
 WHOLE: Final = ""  # the key of a conflict in a table whose rows have no key

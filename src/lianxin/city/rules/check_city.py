@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
+from lianxin.kernel.json_values import JsonObject, JsonValue
 
 TIME: Final = (r"([01]\d|2[0-3]):[0-5]\d", "a time like 08:30")
 TEXT: Final = (r"(?s).*\S.*", "a text")
@@ -180,7 +181,7 @@ def check_city(sources: Sources) -> Iterator[Problem]:
 
 
 def _check_table(
-    path: str, schema: _Table, table: Mapping[str, Any], known: Mapping[str, frozenset[str]]
+    path: str, schema: _Table, table: JsonObject, known: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str | None, str]]:
     place = f"in {path}" if path else "at the top"
     inner = {name.rpartition(".")[2] for name in SCHEMA if name and name.rpartition(".")[0] == path}
@@ -195,18 +196,17 @@ def _check_table(
             yield name, f"{name} {complaint}"
 
 
-def _complaint(key: Key, value: object, known: Mapping[str, frozenset[str]]) -> str | None:
+def _complaint(key: Key, value: JsonValue, known: Mapping[str, frozenset[str]]) -> str | None:
     if not key.many:
         return _one(key, value, known)
     if not isinstance(value, list) or not value:
         return "must be a list with something in it"
-    values = cast("list[object]", value)
-    if key.count is not None and len(values) != key.count:
+    if key.count is not None and len(value) != key.count:
         return f"must have {key.count} entries"
-    return next((said for one in values if (said := _one(key, one, known))), None)
+    return next((said for one in value if (said := _one(key, one, known))), None)
 
 
-def _one(key: Key, value: object, known: Mapping[str, frozenset[str]]) -> str | None:
+def _one(key: Key, value: JsonValue, known: Mapping[str, frozenset[str]]) -> str | None:
     if type(value) is not key.kind and not (key.kind is float and type(value) is int):
         return f"must be {_KIND_SAID[key.kind]}, not {value!r}"
     return _text(key, value, known) if isinstance(value, str) else _number(key, value)
@@ -222,7 +222,7 @@ def _text(key: Key, value: str, known: Mapping[str, frozenset[str]]) -> str | No
     return None
 
 
-def _number(key: Key, value: object) -> str | None:
+def _number(key: Key, value: JsonValue) -> str | None:
     if key.span and isinstance(value, (int, float)) and not key.span[0] <= value <= key.span[1]:
         return f"{value} is not between {key.span[0]} and {key.span[1]}"
     return None
@@ -250,9 +250,9 @@ def _check_hours(sources: Sources) -> Iterator[Problem]:
             yield sources.toml_problem("the evening ends before it begins", "callback", key="evening_until")
 
 
-def _lunch(table: Mapping[str, Any]) -> list[object]:
+def _lunch(table: JsonObject) -> list[JsonValue]:
     lunch = table.get("lunch")
-    return cast("list[object]", lunch) if isinstance(lunch, list) else []
+    return lunch if isinstance(lunch, list) else []
 
 
 def _check_zone(sources: Sources) -> Iterator[Problem]:

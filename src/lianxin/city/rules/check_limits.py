@@ -1,12 +1,13 @@
 """Checks the limits of a profile together: one length each, no duplicates, a due time for every case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 from lianxin.city.rules.limits import MAY_BE_ZERO, MEASURES, Limit, select
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CLOCKS, OPTIONAL_CLOCKS, UNCLOCKED_NATURES, URGENCIES
+from lianxin.kernel.json_values import JsonObject, read_json
 
 
 def check_limits(sources: Sources) -> Iterator[Problem]:
@@ -28,7 +29,7 @@ def check_limits(sources: Sources) -> Iterator[Problem]:
     yield from _check_every_case(sources, good)
 
 
-def _length_complaint(table: Mapping[str, Any]) -> str | None:
+def _length_complaint(table: JsonObject) -> str | None:
     given = [measure for measure in MEASURES if measure in table]
     if len(given) != 1:
         said = " and ".join(given) or "none"
@@ -39,7 +40,7 @@ def _length_complaint(table: Mapping[str, Any]) -> str | None:
 
 
 def _check_every_case(sources: Sources, limits: list[Limit]) -> Iterator[Problem]:
-    natures = [nature for nature in sources.city["natures"] if nature not in UNCLOCKED_NATURES]
+    natures = [nature for nature in read_json(list[str], sources.city["natures"]) if nature not in UNCLOCKED_NATURES]
     for clock in CLOCKS:
         if clock in OPTIONAL_CLOCKS:
             continue

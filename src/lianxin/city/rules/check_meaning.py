@@ -7,6 +7,7 @@ from typing import Final
 
 from lianxin.city.rules.calendar import SATURDAY
 from lianxin.city.rules.sources import Line, Problem, Sources
+from lianxin.kernel.json_values import read_json
 
 ONLY_ONE: Final = ("city_government", "hotline_office")
 NEEDED_KINDS: Final = (
@@ -139,7 +140,7 @@ def _duty_complaint(level: str, answers: str, units: Mapping[str, str], offices:
 
 def check_calendar(sources: Sources) -> Iterator[Problem]:
     """Checks the calendar against a `city.toml` in which check_city found no problem."""
-    announced: list[int] = sources.city["announced_years"]
+    announced = read_json(list[int], sources.city["announced_years"])
     seen: set[int] = set()
     for line in sources.rows("calendar"):
         try:

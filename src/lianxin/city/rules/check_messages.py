@@ -1,9 +1,10 @@
 """Checks the form of `messages.toml`: template, language, subject and text. `notify` checks the placeholders."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Final
 
 from lianxin.city.rules.sources import MESSAGES_FILE, Problem, Sources
+from lianxin.kernel.json_values import JsonObject
 
 WORDING: Final = ("subject", "text")
 
@@ -14,15 +15,15 @@ def check_messages(sources: Sources) -> Iterator[Problem]:
         if not isinstance(languages, Mapping):
             yield _problem(sources, name, f"{name} must hold languages")
             continue
-        for language, wording in cast("Mapping[str, Any]", languages).items():
+        for language, wording in languages.items():
             path = f"{name}.{language}"
             if not isinstance(wording, Mapping):
                 yield _problem(sources, path, f"{path} must hold subject and text")
                 continue
-            yield from _check_wording(sources, path, cast("Mapping[str, Any]", wording))
+            yield from _check_wording(sources, path, wording)
 
 
-def _check_wording(sources: Sources, path: str, wording: Mapping[str, Any]) -> Iterator[Problem]:
+def _check_wording(sources: Sources, path: str, wording: JsonObject) -> Iterator[Problem]:
     for field in WORDING:
         value = wording.get(field)
         if not isinstance(value, str) or not value.strip():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from lianxin.city.rules.profile import Document
+from lianxin.city.rules.document import Document
 from lianxin.city.rules.sections import CITY, SECTIONS, Section, SectionRow, keyed, rows_of
 
 # The note gives the reason of the version, so it is not one of its changes.

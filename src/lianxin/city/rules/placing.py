@@ -1,10 +1,11 @@
 """Finds the table, row and column of a problem that a check reported by file and line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lianxin.city.rules.document import Document
 from lianxin.city.rules.in_chinese import in_chinese
-from lianxin.city.rules.profile import Document
 from lianxin.city.rules.sections import CITY, MESSAGES, SECTIONS, Section, keyed, rows_of
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, Problem, Sources
 
@@ -41,7 +42,8 @@ def _place(problem: Problem, sources: Sources) -> tuple[str, int | None, str]:
         return path or CITY, index, key or ""
     if problem.file == MESSAGES_FILE:
         path, _, key = sources.messages_toml.place(problem.line)
-        paths = [f"{name}.{language}" for name, languages in sources.messages.items() for language in languages]
+        templates = [(name, table) for name, table in sources.messages.items() if isinstance(table, Mapping)]
+        paths = [f"{name}.{language}" for name, languages in templates for language in languages]
         return MESSAGES, paths.index(path) if path in paths else None, key or ""
     name = problem.file.removesuffix(".csv")
     numbers = sources.numbers[name]

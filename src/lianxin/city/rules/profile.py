@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from lianxin.city.rules.calendar import Calendar, OfficeHours
+from lianxin.city.rules.document import VersionDocument, Wordings
 from lianxin.city.rules.limits import Limit, select
 from lianxin.city.rules.places import CsvRow, Division, Office, Unit
 from lianxin.city.rules.policies import (
@@ -25,9 +26,8 @@ from lianxin.city.rules.policies import (
 from lianxin.city.rules.sources import tables_at
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, read_triggered
 from lianxin.city.rules.words import Label
-from lianxin.kernel.json_values import read_json
+from lianxin.kernel.json_values import JsonObject, JsonValue, read_json
 
-Document = Mapping[str, Any]
 T = TypeVar("T")
 
 
@@ -70,24 +70,25 @@ class Profile:
     fallback: Fallback
     indicators: Indicators
     public: Public
-    messages: Mapping[str, Mapping[str, Mapping[str, str]]]
-    _document: Document = field(compare=False, repr=False)
+    messages: Wordings
+    _document: VersionDocument = field(compare=False, repr=False)
     _chosen: dict[tuple[Any, ...], Limit | None] = field(
         default_factory=dict[tuple[Any, ...], Limit | None], compare=False, repr=False
     )
 
     @classmethod
-    def from_document(cls, document: Document) -> "Profile":
+    def from_document(cls, document: VersionDocument) -> "Profile":
         """Reads a document from `to_document`, or from files that were checked."""
         city, tables = document["city"], document["tables"]
+        [callback] = tables_at(city, "callback")
         return cls(
-            code=city["code"],
-            name=city["name"],
-            name_en=city["name_en"],
+            code=read_json(str, city["code"]),
+            name=read_json(str, city["name"]),
+            name_en=read_json(str, city["name_en"]),
             version=document["version"],
-            version_note=city["version_note"],
-            locales=tuple(city["locales"]),
-            natures=tuple(city["natures"]),
+            version_note=read_json(str, city["version_note"]),
+            locales=read_json(tuple[str, ...], city["locales"]),
+            natures=read_json(tuple[str, ...], city["natures"]),
             calendar=_calendar(city, tables["calendar"]),
             divisions=_rows(tables["divisions"], Division.of),
             offices=_rows(tables["offices"], Office.of),
@@ -97,7 +98,7 @@ class Profile:
             limits=tuple(Limit.of(table) for table in tables_at(city, "limit")),
             topic_rules=tuple(read_triggered(TopicRule, table) for table in tables_at(city, "topic_rule")),
             fast_desk=next((read_triggered(FastDesk, table) for table in tables_at(city, "fast_desk")), None),
-            callback=CallbackPolicy.of(city["callback"]),
+            callback=CallbackPolicy.of(callback),
             languages=read_json(tuple[Language, ...], city["language"]),
             emergency=tuple(read_triggered(EmergencyLine, table) for table in tables_at(city, "emergency")),
             returns=read_json(Returns, city["returns"]),
@@ -111,7 +112,7 @@ class Profile:
             _document=document,
         )
 
-    def to_document(self) -> Document:
+    def to_document(self) -> VersionDocument:
         """Returns the JSON document from which `from_document` builds an equal profile."""
         return self._document
 
@@ -265,21 +266,21 @@ def _collected(items: tuple[T, ...], key: Callable[[T], Any]) -> dict[Any, list[
     return result
 
 
-def _calendar(city: Mapping[str, Any], table: list[list[str]]) -> Calendar:
+def _calendar(city: JsonObject, table: list[list[str]]) -> Calendar:
     days = _rows(table, dict[str, str])
-    hours = city["office_hours"]
-    lunch = hours.get("lunch")
+    [hours] = tables_at(city, "office_hours")
+    lunch = [_time(point) for point in read_json(list[str], hours.get("lunch", ()))]
     return Calendar(
-        ZoneInfo(city["timezone"]),
-        OfficeHours(
-            time.fromisoformat(hours["start"]),
-            time.fromisoformat(hours["end"]),
-            (time.fromisoformat(lunch[0]), time.fromisoformat(lunch[1])) if lunch else None,
-        ),
+        ZoneInfo(read_json(str, city["timezone"])),
+        OfficeHours(_time(hours["start"]), _time(hours["end"]), (lunch[0], lunch[1]) if lunch else None),
         _named(days, "off"),
         _named(days, "work"),
-        frozenset(city["announced_years"]),
+        read_json(frozenset[int], city["announced_years"]),
     )
+
+
+def _time(value: JsonValue) -> time:
+    return time.fromisoformat(read_json(str, value))
 
 
 def _named(days: tuple[dict[str, str], ...], kind: str) -> dict[date, Label]:

@@ -3,15 +3,16 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeGuard
 
 from lianxin.city.rules.check_city import SCHEMA, Key
 from lianxin.city.rules.check_messages import WORDING
 from lianxin.city.rules.check_tables import PROFILE_TABLES, Column
-from lianxin.city.rules.profile import Document
+from lianxin.city.rules.document import Document
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
 from lianxin.city.rules.topics import KEYWORD_GAP
 from lianxin.kernel.errors import Conflict, Invalid
+from lianxin.kernel.json_values import JsonObject, JsonValue
 
 _Kind = Literal["text", "number", "share", "flag"]
 Shape = Literal["csv", "list", "single", "messages"]
@@ -138,7 +139,14 @@ def rows_of(document: Document, section: Section) -> list[SectionRow]:
             path = "" if section.name == CITY else section.name
             known = {field.name for field in section.fields}
             tables = tables_at(document["city"], path)
-            return [{name: value for name, value in table.items() if name in known} for table in tables]
+            return [
+                {name: value for name, value in table.items() if name in known and _is_cell(value)} for table in tables
+            ]
+
+
+def _is_cell(value: JsonValue) -> TypeGuard[Cell]:
+    """Whether a value belongs into a row: one scalar or a list of them, not a table inside the table."""
+    return all(isinstance(one, (str, int, float)) for one in (value if isinstance(value, list) else [value]))
 
 
 def keyed(section: Section, rows: Sequence[SectionRow]) -> dict[str, SectionRow]:
@@ -201,33 +209,37 @@ def with_rows(document: Document, section: Section, rows: Sequence[SectionRow]) 
             table = [header, *([_cell(row.get(name, "")) for name in header] for row in rows)]
             return {**document, "tables": {**document["tables"], section.name: table}}
         case "messages":
-            messages: dict[str, dict[str, SectionRow]] = {}
+            messages: dict[str, dict[str, dict[str, str]]] = {}
             for row in rows:
                 messages.setdefault(str(row["template"]), {})[str(row["language"])] = {
-                    name: row.get(name, "") for name in WORDING
+                    name: str(row.get(name, "")) for name in WORDING
                 }
             return {**document, MESSAGES: messages}
         case _:
             return {**document, "city": _with_tables(document["city"], section, rows)}
 
 
-def _with_tables(city: Mapping[str, Any], section: Section, rows: Sequence[SectionRow]) -> Mapping[str, Any]:
+def _with_tables(city: JsonObject, section: Section, rows: Sequence[SectionRow]) -> JsonObject:
     if section.name == CITY:
         inner = {name: value for name, value in city.items() if name not in {f.name for f in section.fields}}
         return {**rows[0], **inner}
     outer, _, last = section.name.rpartition(".")
     if outer:
-        return {**city, outer: {**city.get(outer, {}), last: _tables(section, rows)}}
+        return {**city, outer: {**_table(city, outer), last: _tables(section, rows)}}
     if section.shape == "list":
         return {**city, last: list(rows)}
     own = {field.name for field in section.fields}
-    below = {name: value for name, value in city.get(last, {}).items() if name not in own}
+    below = {name: value for name, value in _table(city, last).items() if name not in own}
     if not rows:
         return {name: table for name, table in city.items() if name != last}
     return {**city, last: {**rows[0], **below}}
 
 
-def _tables(section: Section, rows: Sequence[SectionRow]) -> Any:
+def _table(city: JsonObject, name: str) -> JsonObject:
+    return next(tables_at(city, name), dict[str, JsonValue]())
+
+
+def _tables(section: Section, rows: Sequence[SectionRow]) -> JsonValue:
     return list(rows) if section.shape == "list" else dict(rows[0]) if rows else {}
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final
 
 from lianxin.city.rules.places import CsvRow
+from lianxin.kernel.json_values import JsonObject, JsonValue
 
 CITY_FILE: Final = "city.toml"
 MESSAGES_FILE: Final = "messages.toml"
@@ -42,11 +43,11 @@ class Sources:
     `messages` the wordings of messages.toml, nothing where there is no such file.
     """
 
-    city: Mapping[str, Any]
+    city: JsonObject
     toml: "TomlLines"
     tables: Mapping[str, list[list[str]]]
     numbers: Mapping[str, list[int]]
-    messages: Mapping[str, Any]
+    messages: JsonObject
     messages_toml: "TomlLines"
 
     def rows(self, name: str) -> list[Line]:
@@ -94,14 +95,13 @@ class TomlLines:
         return self.where.get((path, index, key)) or self.where.get((path, index, None)) or 1
 
 
-def tables_at(city: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:
+def tables_at(city: JsonObject, path: str) -> Iterator[JsonObject]:
     """Every table of a path in the order of the text, such as each `callback.rule`; other values are skipped."""
-    found: list[Mapping[str, Any]] = [city]
+    found = [city]
     for part in path.split(".") if path else ():
         found = [inner for table in found for inner in _tables(table.get(part))]
     yield from found
 
 
-def _tables(value: object) -> list[Mapping[str, Any]]:
-    found = cast("list[object]", value) if isinstance(value, list) else [value]
-    return [cast("Mapping[str, Any]", table) for table in found if isinstance(table, Mapping)]
+def _tables(value: JsonValue) -> list[JsonObject]:
+    return [table for table in (value if isinstance(value, list) else [value]) if isinstance(table, Mapping)]
