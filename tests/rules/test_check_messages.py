@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders.profiles import city_files
+from builders.profiles import city_files, spoiled
 from lianxin.city.files import read_files
 
 GOOD = '[receipt.en]\nsubject = "s"\ntext = "t"\n'
@@ -27,3 +27,13 @@ GOOD = '[receipt.en]\nsubject = "s"\ntext = "t"\n'
 )
 def test_what_is_wrong_with_a_wording_is_told_with_its_line(source: str, problems: list[str]):
     assert [str(one) for one in read_files({**city_files(), "messages.toml": source.encode()})[1]] == problems
+
+
+def test_a_wording_is_checked_even_if_a_table_has_the_wrong_columns():
+    city = {**city_files(), "messages.toml": b"[receipt]\nen = 1\n"}
+    spoiled(city, "duty.csv", "basis", "reason")
+    assert [str(one) for one in read_files(city)[1]] == [
+        "duty.csv:1: column basis is missing; needed: topic,level,answers,basis,source,verified",
+        "duty.csv:1: unknown column 'reason'",
+        "messages.toml:1: receipt.en must hold subject and text",
+    ]

@@ -38,7 +38,6 @@ _CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_units,
     check_topics,
     check_duty,
-    check_messages,
 )
 # These read values of city.toml, so check_city must have accepted it.
 CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (check_limits, check_calendar)
@@ -121,6 +120,7 @@ def read_files(
         problems = [problem for check in _CHECKS for problem in check(sources)]
         if all(problem.file != CITY_FILE for problem in problems):
             problems += [problem for check in CHECKS_OF_VALUES for problem in check(sources)]
+    problems += check_messages(sources)  # does not depend on the columns of the tables
     return sources, sorted(set(problems))
 
 
