@@ -252,18 +252,18 @@ def tidy(section: Section, row: SectionRow) -> SectionRow:
     return {name: value for name, value in tidied.items() if value not in (None, "", [])}
 
 
-def _tidy_value(field: SectionField, value: Any) -> Any:
+def _tidy_value(field: SectionField, value: Cell) -> Any:
     if value is None:
         return None
     if field.many:
         if not isinstance(value, list):
             raise BadRow(field=field.name)
-        return [one for each in value if (one := _one(field, each)) != ""]  # pyright: ignore[reportUnknownVariableType]
+        return [one for each in value if (one := _one(field, each)) != ""]
     one = _one(field, value)
     return None if one is False and not field.needed else one
 
 
-def _one(field: SectionField, value: Any) -> Any:
+def _one(field: SectionField, value: Cell) -> Any:
     if type(value) not in TYPES[field.kind]:
         raise BadRow(field=field.name)
     return " ".join(value.split()) if isinstance(value, str) else value
@@ -274,7 +274,7 @@ def _opened(section: Section, cells: Mapping[str, str]) -> SectionRow:
     return {name: value for name, value in values.items() if value not in ("", [])}
 
 
-def _opened_cell(field: SectionField, cell: str) -> Any:
+def _opened_cell(field: SectionField, cell: str) -> str | bool | list[str]:
     if field.kind == "flag":
         return cell == "true" if cell in FLAG_WORDS else cell
     if field.many:
@@ -282,7 +282,7 @@ def _opened_cell(field: SectionField, cell: str) -> Any:
     return cell
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return KEYWORD_GAP.join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return KEYWORD_GAP.join(map(str, value)) if isinstance(value, list) else str(value)
