@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field
-from typing import Any, LiteralString
+from dataclasses import dataclass, field
+from typing import LiteralString
 
 from lianxin.cases.audit.replay import Played, ReplayedRows, replay_differences
 from lianxin.cases.audit.verified_rows import (
@@ -76,6 +76,7 @@ class _Finding:
 class Report:
     """The numbers of rows read, and the findings. `position` is the last one of the log."""
 
+    ok: bool = True
     position: int = 0
     events: int = 0
     cases: int = 0
@@ -86,18 +87,12 @@ class Report:
     found: int = 0
     findings: list[_Finding] = field(default_factory=list[_Finding])
 
-    @property
-    def ok(self) -> bool:
-        return self.found == 0
-
     def find(self, number: str, position: int | None, problem: str) -> None:
         """Adds one finding; those beyond _MOST are only counted."""
         self.found += 1
+        self.ok = False
         if len(self.findings) < _MOST:
             self.findings.append(_Finding(number, position, problem))
-
-    def to_json(self) -> dict[str, Any]:
-        return {"ok": self.ok, **asdict(self)}
 
 
 @dataclass

@@ -223,7 +223,8 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
     """Raises BadField naming the first field that is empty, too long or unknown to the city."""
     if not form.words.strip():
         raise BadField(field="words", problem="empty")
-    if long := text_too_long({**vars(form.person), **vars(form)}):
+    given = {**vars(form.person), **vars(form)}
+    if long := text_too_long({name: value for name, value in given.items() if isinstance(value, str)}):
         field, limit, length = long
         raise BadField(field=field, problem="too_long", limit=limit, length=length)
     if form.form_time is not None and not 0 <= form.form_time <= bound_of("form_time"):

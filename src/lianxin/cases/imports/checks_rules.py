@@ -3,23 +3,25 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from lianxin.cases.imports.values_rules import FIELDS, Refused, value_of
+from lianxin.kernel.json_values import JsonValue
 
 SOURCE_KEYS: Final = ("name", "encoding", "sheet", "delimiter", "timezone")
 ENCODINGS: Final = ("utf-8", "gb18030")
 DELIMITERS: Final = (",", ";", "\t")
 INTEGER: Final = "integer"
 
-Table = Mapping[str, Any]
+Table = Mapping[str, JsonValue]
 Mistake = tuple[str, str, str]
 
 
-def listed(value: str | list[str]) -> tuple[str, ...]:
-    """Returns one text or a list of texts as a tuple."""
-    return (value,) if isinstance(value, str) else tuple(value)
+def listed(value: JsonValue) -> tuple[str, ...]:
+    """Returns one text, or the texts of a list, as a tuple."""
+    many = value if isinstance(value, list) else [value]
+    return tuple(one for one in many if isinstance(one, str))
 
 
 def as_text(value: object) -> str:
@@ -154,8 +156,8 @@ def rule_mistakes(where: str, rule: Table) -> Iterator[Mistake]:
     if not is_names(rule["from"]) or not set(listed(rule["from"])) <= {"words", "title", "address", "wish", "street"}:
         yield f"{where}.from", "words, title, address, wish or street", repr(rule["from"])
     try:
-        groups = re.compile(rule["pattern"]).groups
-    except (re.error, TypeError) as error:
+        groups = re.compile(rule["pattern"] if isinstance(rule["pattern"], str) else "").groups
+    except re.error as error:
         yield f"{where}.pattern", "a regular expression", str(error)
     else:
         if groups != 1:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Final, cast
 
-from lianxin.cases.imports.checks_rules import INTEGER, SOURCE_KEYS, Table, as_text, listed, mistakes
+import msgspec
+
+from lianxin.cases.imports.checks_rules import INTEGER, as_text, listed, mistakes
 from lianxin.cases.imports.values_rules import (
     FIELDS,
     ExtraValue,
@@ -128,25 +130,54 @@ def parse_mapping(text: str, file: str) -> ImportMapping:
     ]
     if problems:
         raise MappingProblems(sorted(problems, key=lambda one: one.line))
-    return _build(document, file, lines)
+    return _build(msgspec.convert(document, _Document), file, lines)
 
 
-def _build(document: Table, file: str, lines: Mapping[str, int]) -> ImportMapping:
+@dataclass(frozen=True)
+class _Source:
+    """The keys of [source]."""
+
+    name: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    delimiter: str | None = None
+    timezone: str | None = None
+
+
+_Texts = str | list[str]
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A mapping document without mistakes, as TOML says it."""
+
+    source: _Source = _Source()
+    fields: Mapping[str, _Texts] = field(default_factory=dict[str, _Texts])
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, Mapping[str, str | bool]] = field(default_factory=dict[str, Mapping[str, str | bool]])
+    formats: Mapping[str, _Texts] = field(default_factory=dict[str, _Texts])
+    defaults: Mapping[str, str | bool] = field(default_factory=dict[str, str | bool])
+    derive: Mapping[str, Mapping[str, _Texts]] = field(default_factory=dict[str, Mapping[str, _Texts]])
+    required: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+
+def _build(document: _Document, file: str, lines: Mapping[str, int]) -> ImportMapping:
     """Returns the mapping of a document without mistakes."""
-    source = document.get("source", {})
     return ImportMapping(
         file=file,
-        **{key: source.get(key) for key in SOURCE_KEYS},
-        fields={name: listed(columns) for name, columns in document.get("fields", {}).items()},
-        extra=document.get("extra", {}),
-        values=document.get("values", {}),
-        formats={name: listed(form) for name, form in document.get("formats", {}).items()},
-        defaults={name: as_text(value) for name, value in document.get("defaults", {}).items()},
-        derive={
-            name: Derivation(listed(rule["from"]), re.compile(rule["pattern"]))
-            for name, rule in document.get("derive", {}).items()
+        **vars(document.source),
+        fields={name: listed(columns) for name, columns in document.fields.items()},
+        extra=document.extra,
+        values={
+            name: {cell: as_text(value) for cell, value in cells.items()} for name, cells in document.values.items()
         },
-        required=frozenset(document.get("required", {}).get("fields", ())) | {"words"},
+        formats={name: listed(form) for name, form in document.formats.items()},
+        defaults={name: as_text(value) for name, value in document.defaults.items()},
+        derive={
+            name: Derivation(listed(rule["from"]), re.compile("".join(rule["pattern"])))
+            for name, rule in document.derive.items()
+        },
+        required=frozenset(document.required.get("fields", ())) | {"words"},
         lines=lines,
     )
 

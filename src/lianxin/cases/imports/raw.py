@@ -21,12 +21,16 @@ class Limits:
     xlsx_rows: int = 200_000
 
 
+Fact = str | int | None
+"""A value in the sentence of a fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowFault:
     """Why a row cannot be read: a code of REASONS and the facts of its sentence."""
 
     code: str
-    facts: Mapping[str, object] = field(default_factory=dict[str, object])
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Filters of case lists: their names and SQL conditions, shared by lists, search and exports."""
 
-from collections.abc import Mapping
-from typing import Any, LiteralString
+from collections.abc import Iterable, Mapping
+from typing import LiteralString
 
 from lianxin.kernel.errors import Invalid
 
@@ -42,7 +42,7 @@ def read_filter(text: str) -> dict[str, list[str]]:
     return chosen
 
 
-def narrowed(chosen: Mapping[str, Any]) -> LiteralString:
+def narrowed(chosen: Iterable[str]) -> LiteralString:
     """Returns conditions to append to a statement on `cases c`; pass the values as parameters of the same names."""
     where: LiteralString = ""
     for name in chosen:

@@ -120,10 +120,10 @@ def bound_of(name: str) -> int:
     return limit
 
 
-def text_too_long(values: Mapping[str, object]) -> tuple[str, int, int] | None:
-    """Returns (field, limit, length) of the first text in `values` that is longer than its limit, or None."""
+def text_too_long(texts: Mapping[str, str]) -> tuple[str, int, int] | None:
+    """Returns (field, limit, length) of the first text that is longer than its limit, or None."""
     for name, one in INTAKE_FIELDS.items():
-        text = values.get(name)
-        if one.kind in _TEXTS and one.limit and isinstance(text, str) and len(text) > one.limit:
+        text = texts.get(name, "")
+        if one.kind in _TEXTS and one.limit and len(text) > one.limit:
             return name, one.limit, len(text)
     return None
