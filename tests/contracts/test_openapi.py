@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from lianxin.cases import COMMANDS
 from lianxin.web.described import FREE, WITHOUT_SESSION
-from lianxin.web.schema import openapi_document
+from lianxin.web.schema import openapi_json
 
 COPY = Path(__file__).parents[2] / "web" / "workbench" / "openapi.json"
 REFRESH = ".venv/bin/lianxin openapi --out web/workbench/openapi.json"
@@ -20,7 +21,7 @@ Operations = dict[str, tuple[str, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return openapi_document()
+    return orjson.loads(openapi_json())
 
 
 @pytest.fixture(scope="module")

@@ -101,7 +101,7 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
     if warned is None:
         work.add("calls", {"id": call_id, "seat": actor.ref, **facts})
     else:
-        work.change("calls", call_id, facts)
+        work.change("calls", call_id, **facts)
     ended = CallEnded(
         call_id,
         ask.kind,

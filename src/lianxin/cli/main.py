@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from lianxin.cli.cases import app as case_app
@@ -87,9 +86,9 @@ def openapi(
     as_json: Json = True,
 ) -> None:
     """Writes the OpenAPI 3.1 document of the API."""
-    from lianxin.web.schema import openapi_document  # slow import (half a second): only where needed
+    from lianxin.web.schema import openapi_json  # slow import (half a second): only where needed
 
-    document = orjson.dumps(openapi_document(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+    document = openapi_json()
     if out is None:
         sys.stdout.buffer.write(document)
     else:

@@ -101,7 +101,7 @@ def reencoded(data: bytes, kind: str) -> bytes:
     picture = Image.open(BytesIO(data), formats=[kind])
     if picture.width * picture.height > MOST_PIXELS:
         raise Image.DecompressionBombError
-    form, words = manner(picture, data)
+    form, words = _manner(picture, data)
     picture.load()
     with suppress(SyntaxError, ValueError, TypeError, LookupError, struct.error):  # invalid Exif data turns nothing
         ImageOps.exif_transpose(picture, in_place=True)
@@ -114,7 +114,7 @@ def reencoded(data: bytes, kind: str) -> bytes:
     return out.getvalue()
 
 
-def manner(picture: Image.Image, data: bytes) -> tuple[str, dict[str, Any]]:
+def _manner(picture: Image.Image, data: bytes) -> tuple[str, dict[str, Any]]:
     """Returns the output format and its parameters, with about the quality of the input."""
     if isinstance(picture, JpegImagePlugin.JpegImageFile):
         sampling = JpegImagePlugin.get_sampling(picture)

@@ -59,7 +59,7 @@ class Database:
         await self.pool.open()
         return self
 
-    async def _apart(self, query: LiteralString, params: dict[str, Any]) -> Any:
+    async def _apart(self, query: LiteralString, **params: Any) -> Any:
         # a connection outside the pool: a work that holds the last pooled one must not wait for itself
         async with await AsyncConnection.connect(self.dsn, autocommit=True, options=self.options) as conn:
             cursor = conn.cursor(row_factory=scalar_row)

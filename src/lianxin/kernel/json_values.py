@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
 
-JsonValue: TypeAlias = "bool | int | float | str | date | time | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+if TYPE_CHECKING:
+    JsonValue: TypeAlias = (
+        "bool | int | float | str | date | time | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+    )
+else:
+    JsonValue = Any  # what reads annotations while the program runs cannot follow a type that contains itself
 JsonObject: TypeAlias = Mapping[str, JsonValue]
 
 

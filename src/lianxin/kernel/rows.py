@@ -1,7 +1,8 @@
 """Reads rows as dataclasses: the row factory, and several reads in one round trip."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, LiteralString, TypeVar
 
@@ -81,20 +82,20 @@ def shaped(shape: type[T]) -> AsyncRowFactory[T]:
 class Together:
     """Several reads in one round trip. Each returns a list that is filled when the `together` block ends."""
 
-    def __init__(self, given: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        self._given = given
+    def __init__(self, city: str, now: datetime, real: datetime) -> None:
+        self._given = {"city": city, "now": now, "real": real}
         self._asked: list[tuple[AsyncRowFactory[Any], LiteralString | sql.Composed, dict[str, Any], list[Any]]] = []
 
     def rows(self, shape: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:
         """Queues a read whose rows are returned as `shape`."""
         found: list[T] = []
-        self._asked.append((shaped(shape), query, self._given(params), found))
+        self._asked.append((shaped(shape), query, {**self._given, **params}, found))
         return found
 
     def column(self, _kind: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:
         """Queues a read that returns the first column of all rows, whose values are of this type."""
         found: list[T] = []
-        self._asked.append((scalar_row, query, self._given(params), found))
+        self._asked.append((scalar_row, query, {**self._given, **params}, found))
         return found
 
     async def fetch(self, conn: AsyncConnection[TupleRow]) -> None:

@@ -1,14 +1,19 @@
 """Objects that all units of work of a database share: the vault, the folder of files, a cache with typed keys."""
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, LiteralString, TypeVar, cast
+from typing import Any, Generic, LiteralString, Protocol, TypeVar, cast
 
 from lianxin.kernel.privacy import Vault
 
 T = TypeVar("T")
-Apart = Callable[[LiteralString, dict[str, Any]], Awaitable[Any]]
+
+
+class Apart(Protocol):
+    """Runs one statement in a transaction of its own and returns the first value of its first row."""
+
+    def __call__(self, query: LiteralString, **params: Any) -> Awaitable[Any]: ...
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from lianxin.kernel.shared import Cache, Shared, present
 
 T = TypeVar("T")
 Writes = Callable[["UnitOfWork"], None]
-Inserts = dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]  # by table and columns, in the order of first use
+_Inserts = dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]  # by table and columns, in the order of first use
 
 COPY_FROM = 20  # rows; for fewer, one pipelined INSERT each is faster than a COPY
 
@@ -30,7 +30,7 @@ def dumps(value: object) -> str:
     return dumped(value).decode()
 
 
-def cells(row: object) -> dict[str, Any]:
+def _cells(row: object) -> dict[str, Any]:
     """Column values of a row given as a dataclass or a mapping; dicts and Details become jsonb."""
     if is_dataclass(row):
         values: dict[str, Any] = {f.name: getattr(row, f.name) for f in fields(row)}
@@ -73,7 +73,7 @@ class UnitOfWork:
     """One transaction of one city. Every statement gets three parameters: `city`, `now` and `real`.
 
     `now` is the city's time. `real` is the wall clock, for durations that a fast demo clock must not shorten: sessions,
-    leases. Inserts and changes are queued until `flush`; a read flushes first, so it sees what was written. `cache`
+    leases. _Inserts and changes are queued until `flush`; a read flushes first, so it sees what was written. `cache`
     outlives the transaction and is shared by all works of the database; `memo` ends with this work.
     """
 
@@ -88,7 +88,7 @@ class UnitOfWork:
         self.actor = "system"
         self.effort: Effort | None = None
         self.last_position = 0
-        self._inserts: Inserts = {}
+        self._inserts: _Inserts = {}
         self._updates: list[tuple[bytes, dict[str, Any]]] = []
         self._events: list[Pending] = []
         self._before_flush: list[Writes] = []
@@ -129,7 +129,7 @@ class UnitOfWork:
     @asynccontextmanager
     async def together(self) -> AsyncGenerator[Together]:
         """Opens a block of several reads in one round trip; their lists are filled when the block ends."""
-        asked = Together(self._given)
+        asked = Together(self.city_id, self.now, self.real)
         yield asked
         await self.flush()
         await asked.fetch(self.conn)
@@ -149,19 +149,19 @@ class UnitOfWork:
 
     async def apart(self, query: LiteralString, **params: Any) -> Any:
         """Executes one statement in its own transaction, committed at once; returns the first value."""
-        return await self._shared.apart(query, self._given(params))
+        return await self._shared.apart(query, **self._given(params))
 
     def add(self, table: str, row: object) -> None:
         """Queues one row for INSERT; `city_id` is filled in."""
-        values = {"city_id": self.city_id, **cells(row)}
+        values = {"city_id": self.city_id, **_cells(row)}
         self._inserts.setdefault((table, tuple(values)), []).append(values)
 
-    def change(self, table: str, row_id: UUID, values: Mapping[str, Any]) -> None:
+    def change(self, table: str, row_id: UUID, /, **values: Any) -> None:
         """Queues an UPDATE of one row by its id; does nothing if `values` is empty."""
         if not values:
             return
         query = update_of(table, tuple(values))
-        self._updates.append((query, self._given({**cells(values), "row_id": row_id})))
+        self._updates.append((query, self._given({**_cells(values), "row_id": row_id})))
 
     def record(self, event: Event, *, about: SubjectRef, audience: frozenset[str]) -> None:
         """Queues an event. It gets its position when the work commits.
@@ -191,7 +191,7 @@ class UnitOfWork:
         updates, self._updates = self._updates, []
         if not inserts and not updates:
             return
-        few: Inserts = {}
+        few: _Inserts = {}
         for shape, rows in inserts.items():
             if len(rows) < COPY_FROM:
                 few[shape] = rows
@@ -221,7 +221,7 @@ class UnitOfWork:
 
     async def _insert(
         self,
-        inserts: Inserts,
+        inserts: _Inserts,
         updates: Sequence[tuple[bytes, dict[str, Any]]] = (),
     ) -> None:
         if not inserts and not updates:

@@ -99,7 +99,7 @@ def audience(case: NotifiedCase | None) -> frozenset[str]:
 def settle_sent(work: UnitOfWork, message: Message, case: NotifiedCase | None, provider_id: str) -> None:
     """Records that the provider accepted the message."""
     values = {"status": "sent", "attempts": message.attempts + 1, "last_error": None}
-    work.change("messages", message.id, {**values, "sent_at": work.now, "provider_id": provider_id})
+    work.change("messages", message.id, sent_at=work.now, provider_id=provider_id, **values)
     event = MessageSent(message.id, message.template, message.channel)
     work.record(event, about=case_ref(message.case_id), audience=audience(case))
 
@@ -109,7 +109,7 @@ def settle_failed(work: UnitOfWork, message: Message, case: NotifiedCase | None,
     over = gives_up(message, error)
     attempts = message.attempts + 1
     values = {"status": "gave_up" if over else "failed", "attempts": attempts, "last_error": error.reason}
-    work.change("messages", message.id, values)
+    work.change("messages", message.id, **values)
     if over:
         event = MessageGaveUp(message.id, message.template, message.channel, attempts, error.reason)
         work.record(event, about=case_ref(message.case_id), audience=audience(case))

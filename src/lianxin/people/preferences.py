@@ -1,13 +1,15 @@
 """Personal settings of staff, such as saved filters. They contain no text of citizens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from psycopg.types.json import Jsonb
 
 from lianxin.kernel.errors import Invalid, NotFound
 from lianxin.kernel.ids import StaffId
+from lianxin.kernel.json_values import JsonValue
 from lianxin.kernel.work import UnitOfWork, dumps
 
 NAMES: Final = frozenset({"filters", "notices", "topics"})
@@ -25,7 +27,7 @@ class _Preference:
     """A row of `preferences`; `value` is a document defined by the page."""
 
     name: str
-    value: Any
+    value: JsonValue
 
 
 class NoSuchPreference(NotFound):
@@ -40,7 +42,7 @@ class PreferenceTooLarge(Invalid):
     code = "people.preference_too_large"
 
 
-async def preferences_of(work: UnitOfWork, me: StaffId) -> dict[str, Any]:
+async def preferences_of(work: UnitOfWork, me: StaffId) -> Mapping[str, JsonValue]:
     """All preferences of a member of staff, by name."""
     found = await work.rows(
         _Preference, "SELECT name, value FROM preferences WHERE city_id = %(city)s AND staff_id = %(me)s", me=me
@@ -48,7 +50,7 @@ async def preferences_of(work: UnitOfWork, me: StaffId) -> dict[str, Any]:
     return {one.name: one.value for one in found}
 
 
-async def keep_preference(work: UnitOfWork, me: StaffId, name: str, value: dict[str, Any]) -> None:
+async def keep_preference(work: UnitOfWork, me: StaffId, name: str, value: Mapping[str, JsonValue]) -> None:
     """Stores a preference in place of the old value; raises NoSuchPreference, PreferenceTooLarge."""
     if name not in NAMES:
         raise NoSuchPreference(name=name[:40])

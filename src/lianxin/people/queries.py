@@ -1,14 +1,14 @@
 """Reads about staff: the viewer of a session, lists, names, units, account history."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from lianxin.kernel.cities import is_demo
 from lianxin.kernel.ids import StaffId
+from lianxin.kernel.json_values import JsonValue
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.rows import Seated, Staff, StaffRow, Viewer, ref_of, staff_ids
 from lianxin.people.rules.desks import desks_of
@@ -87,7 +87,7 @@ class StaffEvent:
     at: datetime
     kind: str
     by: str
-    data: dict[str, Any]
+    data: Mapping[str, JsonValue]
 
 
 async def staff_history(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> list[StaffEvent]:

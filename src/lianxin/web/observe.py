@@ -86,7 +86,7 @@ class Observed:
             log.error("crash", request_id=request_id, error=type(error).__qualname__, where=places(error))  # noqa: TRY400
             if status:
                 raise  # part of the answer is sent: only a broken connection can signal the failure
-            await problem(Request(scope), 500, "web.http_500", {})(scope, receive, answered)
+            await problem(Request(scope), 500, "web.http_500")(scope, receive, answered)
         finally:
             report(scope, request_id, status, stopwatch() - started)
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,10 +45,33 @@ def status_of(error: errors.DomainError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
+InLanguages = dict[str, str]
+"""A text by language, `zh` and `en`."""
+
+
+@dataclass(frozen=True)
+class _Sentences:
+    """The file of sentences: errors by code, with {facts} in them, and the system's own words."""
+
+    errors: dict[str, InLanguages]
+    words: dict[str, InLanguages]
+
+
 @cache
-def error_sentences() -> dict[str, dict[str, Any]]:
-    """Returns code → language → sentence with {facts}; the key `words` has the system's own words."""
-    return tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
+def _sentences() -> _Sentences:
+    told = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
+    words = told.pop("words")
+    return _Sentences(told, words)
+
+
+def error_sentences() -> dict[str, InLanguages]:
+    """Returns the sentences of errors by code."""
+    return _sentences().errors
+
+
+def system_words() -> dict[str, InLanguages]:
+    """Returns the words for roles, states and fields by their codes."""
+    return _sentences().words
 
 
 def language_of(request: Request) -> str:
@@ -63,7 +87,7 @@ class _Shown(dict[str, Any]):
         return ""
 
 
-def sentence_of(code: str, facts: dict[str, Any], language: str) -> str:
+def sentence_of(code: str, language: str, /, **facts: Any) -> str:
     """Returns the sentence of a code; a contract test checks that every code has one."""
     known = error_sentences()
     words = known.get(code) or known["error"]
@@ -76,17 +100,17 @@ def _shown(value: Any, language: str) -> str:
     if isinstance(value, list | tuple):
         parts = [_shown(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
         return ("、" if language == "zh" else ", ").join(parts)
-    word = error_sentences()["words"].get(str(value))
+    word = system_words().get(str(value))
     return word[language] if word else str(value)
 
 
 def problem(
-    request: Request, status: int, code: str, facts: dict[str, Any], headers: dict[str, str] | None = None
+    request: Request, status: int, code: str, headers: dict[str, str] | None = None, /, **facts: Any
 ) -> Response:
     """Returns one problem document as a response."""
     body = {
         "type": f"urn:lianxin:problem:{code}",
-        "title": sentence_of(code, facts, language_of(request)),
+        "title": sentence_of(code, language_of(request), **facts),
         "status": status,
         "code": code,
         "facts": facts,
@@ -100,29 +124,29 @@ def problem(
 async def on_domain_error(request: Request, error: Any) -> Response:
     """Answers an error of the domain."""
     wait = {"Retry-After": str(error.facts["retry_after"])} if "retry_after" in error.facts else None
-    return problem(request, status_of(error), error.code, error.facts, wait)
+    return problem(request, status_of(error), error.code, wait, **error.facts)
 
 
 async def on_invalid_request(request: Request, error: Any) -> Response:
     """Answers a malformed body or parameter with 422. Values are not repeated, because they may be personal."""
     fields = [{"field": ".".join(map(str, e["loc"][1:])), "problem": e["type"]} for e in error.errors()]
-    return problem(request, 422, "web.bad_request", {"fields": fields, "first": fields[0]["field"] if fields else ""})
+    return problem(request, 422, "web.bad_request", fields=fields, first=fields[0]["field"] if fields else "")
 
 
 async def on_http_error(request: Request, error: Any) -> Response:
     """Answers errors of the framework itself: unknown paths, wrong methods, incomplete bodies."""
-    return problem(request, error.status_code, f"web.http_{error.status_code}", {}, dict(error.headers or {}))
+    return problem(request, error.status_code, f"web.http_{error.status_code}", dict(error.headers or {}))
 
 
 async def on_unstorable(request: Request, error: Exception) -> Response:
     """Answers 422 for text PostgreSQL cannot store (NUL, half a surrogate pair) or a number out of range."""
     log.warning("unstorable", request_id=request.state.request_id, error=type(error).__qualname__, where=places(error))
-    return problem(request, 422, "web.unstorable", {})
+    return problem(request, 422, "web.unstorable")
 
 
 async def on_no_database(request: Request, _error: Exception) -> Response:
     """Answers 503 when the database does not respond. A retry with the same key is safe."""
-    return problem(request, 503, "web.http_503", {})
+    return problem(request, 503, "web.http_503")
 
 
 _HANDLERS = {

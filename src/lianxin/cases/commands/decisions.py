@@ -136,7 +136,7 @@ async def decide(file: CaseFile, order: Order, decision: str, ask: Denial) -> No
         raise BadField(field="findings", problem="not_as_many", points=points)
     text = file.write(TextKind.RETURN_DECISION, ask.reason, order)
     decided = {"decision": decision, "decision_text": text, "decided_by": file.work.actor, "decided_at": file.now}
-    file.work.change("order_returns", found.id, {**decided, "findings": ask.findings, "cites": ask.cites})
+    file.work.change("order_returns", found.id, findings=ask.findings, cites=ask.cites, **decided)
     file.record(ReturnDecided(found.id, decision, ask.findings, ask.cites), order)
     file.stop((ClockKind.RETURN_DECISION,), order)
 

@@ -160,7 +160,7 @@ async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     await end_claim(file.work, callback.id)
     if made.counted >= policy.attempts:
         changes |= {"status": "unreached", "done_at": file.now}
-    file.work.change("callbacks", callback.id, changes)
+    file.work.change("callbacks", callback.id, **changes)
     if made.counted >= policy.attempts and file.case.state is CaseStatus.CALLBACK_PENDING:
         await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
@@ -186,7 +186,7 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: WaitingCallback) 
         "made_by": file.work.actor,
         "done_at": file.now,
     }
-    file.work.change("callbacks", callback.id, done)
+    file.work.change("callbacks", callback.id, **done)
     file.record(CallbackAnswered(callback.id, ask.outcome, ask.satisfaction, callback.method, ask.reason or None))
     content = ask.outcome != Outcome.UNSOLVED and ask.satisfaction in _CONTENT
     file.case.verified = content

@@ -141,7 +141,7 @@ async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: 
         raise NoOpinionAsked
     text = file.write(TextKind.OPINION, ask.words)
     given = {"given_by": actor.ref, "given_at": file.now, "opinion_text": text}
-    file.work.change("opinions", opinion_id, given)
+    file.work.change("opinions", opinion_id, **given)
     file.also = tokens_of_person(again.asked)
     file.record(OpinionGiven(opinion_id, again.asked))
     return file
@@ -210,7 +210,7 @@ def _remember(file: CaseFile, ruling_id: UUID, ask: Ruling) -> None:
         "until": ask.until,
         "cites": ask.cites,
     }
-    file.work.change("rulings", ruling_id, row)
+    file.work.change("rulings", ruling_id, **row)
     file.record(RulingMade(ruling_id, ask.unit, case.topic, case.district, case.street))
     file.record(PrecedentBounded(ruling_id, reach, ask.cites, ask.until))
 
@@ -247,6 +247,8 @@ async def withdraw_precedent(file: CaseFile, _actor: Actor, ask: Decision) -> No
     file.work.change(
         "rulings",
         ruling,
-        {"withdrawn_by": file.work.actor, "withdrawn_at": file.now, "withdrawal_text": text},
+        withdrawn_by=file.work.actor,
+        withdrawn_at=file.now,
+        withdrawal_text=text,
     )
     file.record(PrecedentWithdrawn(ruling))

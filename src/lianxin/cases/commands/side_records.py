@@ -124,7 +124,7 @@ async def decide_record(
 def settle(file: CaseFile, record: _Waiting, status: str, words: str = "") -> None:
     """A record gets its new status; words about it are a note of its order."""
     decided = {"status": status, "decided_by": file.work.actor, "decided_at": file.now}
-    file.work.change("side_records", record.id, decided)
+    file.work.change("side_records", record.id, **decided)
     order = file.order(record.order_id) if record.order_id else None
     if words:
         file.write(TextKind.NOTE, words, order)

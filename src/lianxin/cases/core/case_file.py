@@ -267,7 +267,7 @@ class CaseFile:
             if (known := self.before.get(row.id)) is None:
                 self.work.add(table, row)
             elif (was := vars(known)) != values:
-                self.work.change(table, row.id, {n: v for n, v in values.items() if was[n] != v})
+                self.work.change(table, row.id, **{n: v for n, v in values.items() if was[n] != v})
             else:
                 continue
             self.before[row.id] = snapshot(row)

@@ -168,7 +168,7 @@ async def close_unverified(file: CaseFile, _clock: ClockRow) -> None:
     callback = await callback_of(file)
     if callback.method in BY_PERSON:
         return
-    file.work.change("callbacks", callback.id, {"status": "unreached", "done_at": file.now})
+    file.work.change("callbacks", callback.id, status="unreached", done_at=file.now)
     await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString, cast
+from typing import LiteralString, cast
 from uuid import UUID
 
 from lianxin.cases.core.rows import TextRow
@@ -13,6 +13,7 @@ from lianxin.cases.rules.words import TextKind
 from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.events import Event, public_json
 from lianxin.kernel.ids import TextId
+from lianxin.kernel.json_values import JsonValue
 from lianxin.kernel.masking import mask_text
 from lianxin.people import Actor
 from lianxin.people.events import CitizenRevealed
@@ -41,7 +42,7 @@ class HistoryEntry:
     order_id: UUID | None
     round: int
     text: str | None
-    data: dict[str, Any]
+    data: Mapping[str, JsonValue]
 
 
 def history(
@@ -69,7 +70,7 @@ def history(
                 order_id=row.order_id,
                 round=round_,
                 text=mask_text(body) if body is not None else None,
-                data=cast("dict[str, Any]", public_json(event)),  # decoded JSON, which orjson writes unchanged
+                data=cast("Mapping[str, JsonValue]", public_json(event)),  # decoded JSON, which orjson writes unchanged
             )
         )
     return shown

@@ -119,7 +119,7 @@ async def change_staff(
         values |= {"password_hash": await hashed(password), "one_time": False}
         changed.append("password")
         await end_sessions(work, staff_id)
-    work.change("staff", staff_id, values)
+    work.change("staff", staff_id, **values)
     if changed:
         work.record(
             StaffChanged(staff_id, changed, [*map(str, after.roles)], after.unit),
@@ -136,7 +136,7 @@ async def deactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     if not person.active:
         return
     await keep_administrator(work, actor, person)
-    work.change("staff", staff_id, {"active": False})
+    work.change("staff", staff_id, active=False)
     await end_sessions(work, staff_id)
     work.record(StaffDeactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=STAFF_AUDIENCE)
 
@@ -147,7 +147,7 @@ async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     person = await staff_member(work, staff_id)
     if person.active:
         return
-    work.change("staff", staff_id, {"active": True})
+    work.change("staff", staff_id, active=True)
     work.record(StaffReactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=STAFF_AUDIENCE)
 
 
@@ -156,7 +156,7 @@ async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> st
     allow(actor, Action.ADMINISTER)
     person = await staff_member(work, staff_id)
     password = one_time_password()
-    work.change("staff", staff_id, {"password_hash": await hashed(password), "one_time": True})
+    work.change("staff", staff_id, password_hash=await hashed(password), one_time=True)
     await end_sessions(work, staff_id)
     work.record(
         StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit),

@@ -119,7 +119,7 @@ async def _listed(request: Request, work: UnitOfWork, viewer: Viewer, person: Ne
     try:
         return administration.ListedStaff(person.login, await welcome(work, viewer, person), None)
     except DomainError as error:
-        words = sentence_of(error.code, error.facts, language_of(request))
+        words = sentence_of(error.code, language_of(request), **error.facts)
         return administration.ListedStaff(person.login, None, administration.NotAdded(error.code, words))
 
 

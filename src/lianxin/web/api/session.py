@@ -1,13 +1,15 @@
 """Routes for signing in and out and for the viewer's settings; in a demo city also for signing in by one click."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import NotFound
+from lianxin.kernel.json_values import JsonValue
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Viewer, demo_staff, keep_preference, preferences_of, sign_in, sign_in_as, sign_out
 from lianxin.web.requests import COOKIE, NotSignedIn, answer, reading, signed_in, site_of, token_of
@@ -116,7 +118,7 @@ async def get_preferences(request: Request) -> Response:
 class Preference:
     """The value of one setting; only the page interprets it."""
 
-    value: dict[str, Any]
+    value: Mapping[str, JsonValue]
 
 
 @router.put("/session/preferences/{name}", status_code=204)

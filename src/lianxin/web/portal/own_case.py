@@ -1,6 +1,7 @@
 """The pages of a citizen's own case, opened by its link: progress, forms for actions, the survey, a printable page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -183,7 +184,7 @@ async def _view_of(request: Request, token: str) -> CitizenView:
 async def _show(request: Request, template: str, token: str, *, paper: bool = False, **facts: Any) -> Response:
     """Renders a page about the case."""
     view, profile, visitor = await _view_of(request, token), await city_of(request), visitor_of(request)
-    return await render(request, template, **told(view, token, profile, visitor, paper=paper), **facts)
+    return await render(request, template, **vars(told(view, token, profile, visitor, paper=paper)), **facts)
 
 
 async def show_act(
@@ -197,7 +198,7 @@ async def show_act(
 ) -> Response:
     """Renders the form of an action with the values entered so far."""
     wrong = troubles or Troubles(PortalTexts(visitor.locale))
-    facts = told(view, token, await city_of(request), visitor)
+    facts = vars(told(view, token, await city_of(request), visitor))
     choices = {"outcomes": _OUTCOMES, "satisfactions": SATISFACTIONS, "reasons": _REASONS}
     return await render(
         request,
@@ -215,7 +216,17 @@ async def show_act(
     )
 
 
-def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ToldCase:
+    """A case as templates show it to its citizen; `number` has blanks between its groups."""
+
+    view: CitizenView
+    telling: Telling
+    token: str
+    number: str
+
+
+def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> ToldCase:
     """Returns the facts about the case that templates need, in the visitor's language."""
     telling = Telling(view, profile, PortalTexts(visitor.locale), paper=paper)
-    return {"view": view, "telling": telling, "token": token, "number": spoken(view.number)}
+    return ToldCase(view, telling, token, spoken(view.number))

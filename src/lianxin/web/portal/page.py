@@ -91,11 +91,11 @@ async def render(
     request: Request, template: str, *, visitor: Visitor | None = None, status: int = 200, **facts: Any
 ) -> Response:
     """Renders a page for this visitor, and sets their cookies."""
-    return page(request, template, await city_of(request), visitor or visitor_of(request), status, facts)
+    return page(request, template, await city_of(request), visitor or visitor_of(request), status, **facts)
 
 
 def page(
-    request: Request, template: str, profile: Profile | None, seen: Visitor, status: int, facts: dict[str, Any]
+    request: Request, template: str, profile: Profile | None, seen: Visitor, status: int, /, **facts: Any
 ) -> Response:
     """Renders a page like `render`, for a profile that is already read, or for None."""
     t = PortalTexts(seen.locale)
@@ -165,7 +165,7 @@ async def sorry(request: Request, error: Exception) -> Response:
         profile = None
     seconds = int(error.facts.get("retry_after", 60)) if isinstance(error, DomainError) else 60
     facts = {"what": what, "minutes": max(1, -(-seconds // 60))}
-    reply = page(request, "sorry.html", profile, visitor_of(request), status, facts)
+    reply = page(request, "sorry.html", profile, visitor_of(request), status, **facts)
     if what in {"many", "busy"}:
         reply.headers["Retry-After"] = str(seconds)
     return reply

@@ -66,7 +66,7 @@ async def get_receipt(request: Request) -> Response:
     async with site.database.read(site.city_id) as work:
         view = await citizen_view(work, token)
     visitor = visitor_of(request)
-    facts = told(view, token, await city_of(request), visitor)
+    facts = vars(told(view, token, await city_of(request), visitor))
     sms = bool(site.settings.sms_url) and view.takes_text
     return await render(request, "done.html", visitor=visitor, code=code, link=f"/c/{token}", sms=sms, **facts)
 

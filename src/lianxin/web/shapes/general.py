@@ -3,12 +3,13 @@
 The OpenAPI document and the TypeScript types are generated from these dataclasses and those of the features.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from lianxin.cases import answers
+from lianxin.kernel.json_values import JsonValue
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class FeedEvent:
     actor: str
     case_id: UUID | None
     order_id: UUID | None
-    data: dict[str, Any]
+    data: Mapping[str, JsonValue]
     card: answers.CaseCard | None
     desks: list[str]
 

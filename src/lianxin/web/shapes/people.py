@@ -1,8 +1,10 @@
 """Answers about staff, sessions and preferences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
+
+from lianxin.kernel.json_values import JsonValue
 
 
 @dataclass(frozen=True)
@@ -101,4 +103,4 @@ class DemoPeople:
 class Preferences:
     """The viewer's settings, by name."""
 
-    preferences: dict[str, Any]
+    preferences: Mapping[str, JsonValue]
