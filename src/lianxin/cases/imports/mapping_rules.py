@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Final, cast
 
-import msgspec
-
 from lianxin.cases.imports.checks_rules import INTEGER, as_text, listed, mistakes
 from lianxin.cases.imports.values_rules import (
     FIELDS,
@@ -25,6 +23,7 @@ from lianxin.cases.imports.values_rules import (
     time_readers,
     value_of,
 )
+from lianxin.kernel.json_values import read_json
 
 ANY: Final = "*"
 
@@ -130,7 +129,7 @@ def parse_mapping(text: str, file: str) -> ImportMapping:
     ]
     if problems:
         raise MappingProblems(sorted(problems, key=lambda one: one.line))
-    return _build(msgspec.convert(document, _Document), file, lines)
+    return _build(read_json(_Document, document), file, lines)
 
 
 @dataclass(frozen=True)
