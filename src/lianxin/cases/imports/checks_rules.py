@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 from zoneinfo import ZoneInfo
@@ -16,6 +17,34 @@ INTEGER: Final = "integer"
 
 Table = Mapping[str, JsonValue]
 Mistake = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The keys of [source]."""
+
+    name: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    delimiter: str | None = None
+    timezone: str | None = None
+
+
+_Texts = str | list[str]
+
+
+@dataclass(frozen=True)
+class MappingDocument:
+    """A mapping document without mistakes, as TOML says it."""
+
+    source: _Source = _Source()
+    fields: Mapping[str, _Texts] = field(default_factory=dict[str, _Texts])
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, Mapping[str, str | bool]] = field(default_factory=dict[str, Mapping[str, str | bool]])
+    formats: Mapping[str, _Texts] = field(default_factory=dict[str, _Texts])
+    defaults: Mapping[str, str | bool] = field(default_factory=dict[str, str | bool])
+    derive: Mapping[str, Mapping[str, _Texts]] = field(default_factory=dict[str, Mapping[str, _Texts]])
+    required: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
 def listed(value: JsonValue) -> tuple[str, ...]:

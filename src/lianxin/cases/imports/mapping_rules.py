@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Final, cast
 
-from lianxin.cases.imports.checks_rules import INTEGER, as_text, listed, mistakes
+from lianxin.cases.imports.checks_rules import INTEGER, MappingDocument, as_text, listed, mistakes
 from lianxin.cases.imports.values_rules import (
     FIELDS,
     ExtraValue,
@@ -129,38 +129,10 @@ def parse_mapping(text: str, file: str) -> ImportMapping:
     ]
     if problems:
         raise MappingProblems(sorted(problems, key=lambda one: one.line))
-    return _build(read_json(_Document, document), file, lines)
+    return _build(read_json(MappingDocument, document), file, lines)
 
 
-@dataclass(frozen=True)
-class _Source:
-    """The keys of [source]."""
-
-    name: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    delimiter: str | None = None
-    timezone: str | None = None
-
-
-_Texts = str | list[str]
-
-
-@dataclass(frozen=True)
-class _Document:
-    """A mapping document without mistakes, as TOML says it."""
-
-    source: _Source = _Source()
-    fields: Mapping[str, _Texts] = field(default_factory=dict[str, _Texts])
-    extra: Mapping[str, str] = field(default_factory=dict[str, str])
-    values: Mapping[str, Mapping[str, str | bool]] = field(default_factory=dict[str, Mapping[str, str | bool]])
-    formats: Mapping[str, _Texts] = field(default_factory=dict[str, _Texts])
-    defaults: Mapping[str, str | bool] = field(default_factory=dict[str, str | bool])
-    derive: Mapping[str, Mapping[str, _Texts]] = field(default_factory=dict[str, Mapping[str, _Texts]])
-    required: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
-
-
-def _build(document: _Document, file: str, lines: Mapping[str, int]) -> ImportMapping:
+def _build(document: MappingDocument, file: str, lines: Mapping[str, int]) -> ImportMapping:
     """Returns the mapping of a document without mistakes."""
     return ImportMapping(
         file=file,

@@ -21,7 +21,7 @@ class Limits:
     xlsx_rows: int = 200_000
 
 
-Fact = str | int | None
+FaultFact = str | int | None
 """A value in the sentence of a fault."""
 
 
@@ -30,7 +30,7 @@ class RowFault:
     """Why a row cannot be read: a code of REASONS and the facts of its sentence."""
 
     code: str
-    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    facts: Mapping[str, FaultFact] = field(default_factory=dict[str, FaultFact])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from lianxin.cases.imports.mapping_rules import (
     recognised,
     row_key,
 )
-from lianxin.cases.imports.raw import Fact, Limits, RawRow, RowFault
+from lianxin.cases.imports.raw import FaultFact, Limits, RawRow, RowFault
 from lianxin.cases.imports.values_rules import ImportedRequest, Refused, plain_text, refusal_in_words
 from lianxin.cases.imports.xlsx_rows import xlsx_rows
 
@@ -43,7 +43,7 @@ class Reject:
     number: int
     key: str | None
     code: str
-    facts: Mapping[str, Fact]
+    facts: Mapping[str, FaultFact]
     cells: tuple[str, ...]
     share: float = field(default=0.0, compare=False)
 

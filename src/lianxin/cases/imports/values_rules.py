@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Final
 
-from lianxin.cases.imports.raw import Fact
+from lianxin.cases.imports.raw import FaultFact
 from lianxin.cases.rules.intake_fields import INTAKE_FIELDS, CallbackContact, CitizenRequest, bound_of
 from lianxin.cases.rules.words import Channel, Nature, Urgency
 
@@ -35,7 +35,7 @@ FIELDS: Final = ("key", *(one.name for one in INTAKE_FIELDS.values() if one.colu
 class Refused(Exception):
     """A cell has no valid value: `code` is one of REASONS, `facts` fill its sentence."""
 
-    def __init__(self, code: str, **facts: Fact) -> None:
+    def __init__(self, code: str, **facts: FaultFact) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts
@@ -117,7 +117,7 @@ DISTRICT: Final = re.compile(r"\d{6}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-def refusal_in_words(code: str, facts: Mapping[str, Fact], locale: str = "zh") -> str:
+def refusal_in_words(code: str, facts: Mapping[str, FaultFact], locale: str = "zh") -> str:
     """Returns the reason as a sentence, Chinese if `locale` is, otherwise English."""
     return REASONS[code][0 if locale.startswith("zh") else 1].format_map(facts)
 

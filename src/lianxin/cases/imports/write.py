@@ -14,7 +14,7 @@ import psycopg
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from lianxin.cases.commands.intake import IntakeForm, check_form, send_opened, take_in
-from lianxin.cases.imports.raw import Fact
+from lianxin.cases.imports.raw import FaultFact
 from lianxin.cases.imports.rejects import RejectsFile
 from lianxin.cases.imports.rows import ImportedRow, Reject, Rows, read_rows
 from lianxin.cases.imports.values_rules import ImportedRequest
@@ -212,6 +212,6 @@ def reject_field(row: ImportedRow, bad: BadField) -> Reject:
             return reject(row, "missing", field=facts["field"])
 
 
-def reject(row: ImportedRow, code: str, **facts: Fact) -> Reject:
+def reject(row: ImportedRow, code: str, **facts: FaultFact) -> Reject:
     """Returns the reject of a row."""
     return Reject(row.number, row.key, code, facts, row.cells, row.share)

@@ -217,7 +217,7 @@ async def show_act(
 
 
 @dataclass(frozen=True)
-class ToldCase:
+class OwnCaseFacts:
     """A case as templates show it to its citizen; `number` has blanks between its groups."""
 
     view: CitizenView
@@ -226,7 +226,7 @@ class ToldCase:
     number: str
 
 
-def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> ToldCase:
+def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> OwnCaseFacts:
     """Returns the facts about the case that templates need, in the visitor's language."""
     telling = Telling(view, profile, PortalTexts(visitor.locale), paper=paper)
-    return ToldCase(view, telling, token, spoken(view.number))
+    return OwnCaseFacts(view, telling, token, spoken(view.number))
