@@ -15,6 +15,7 @@ from typing import Final
 from check_commits import commit_faults
 from check_markdown import markdown_faults
 from check_names import duplicate_names
+from check_open_types import open_types
 from check_tables import foreign_tables, owners_of, package_of
 
 CHECKOUT: Final = Path(__file__).parents[1]
@@ -190,6 +191,13 @@ def markdown(source: Source) -> Iterator[Problem]:
             yield Problem(source.path, line, rule, words)
 
 
+def open_type(source: Source) -> Iterator[Problem]:
+    """No public signature of the program has a dictionary whose keys and values are unknown."""
+    if source.path.startswith("src/lianxin/") and source.path.endswith(".py"):
+        for line, words in open_types(ast.parse(source.text)):
+            yield Problem(source.path, line, "open-type", words)
+
+
 def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [name.name for name in node.names]
@@ -223,6 +231,7 @@ CHECKS: Final[tuple[Callable[[Source], Iterator[Problem]], ...]] = (
     frozen_migrations,
     statements,
     foreign_table,
+    open_type,
     markdown,
 )
 
