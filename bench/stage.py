@@ -83,6 +83,7 @@ async def fill(database: Database, profile: Profile, count: int) -> None:
         async with database.begin(CITY) as work:
             for opened_case in await open_cases(work, SYSTEM, forms):
                 await send_opened(opened_case, SYSTEM)
+        await database.analyze_new()
 
 
 async def operator_token(database: Database) -> str:

@@ -255,3 +255,10 @@ async def test_a_batch_in_the_way_of_another_is_written_again(
     monkeypatch.setattr(Importing, "write", write)
     report = await taken(town, a_file(tmp_path, [a_row(n) for n in range(3)]))
     assert (report.accepted, report.rejects, tried) == (3, 0, [3, 3])
+
+
+async def test_the_first_batch_of_a_new_database_is_counted_for_the_planner(town: Town, tmp_path: Path):
+    await town.database.analyze_new()
+    counted = "SELECT reltuples >= 0 FROM pg_class WHERE oid IN ('cases'::regclass, 'events'::regclass)"
+    async with town.begin() as work:
+        assert await work.column(bool, counted) == [True, True]

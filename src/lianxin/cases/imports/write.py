@@ -74,6 +74,7 @@ class Importing:
         """Imports one batch after another until none is left."""
         for batch in waiting:
             await self.take(batch)
+            await self.database.analyze_new()
             progress(batch[-1].share, self.count.rows)
 
     async def take(self, batch: list[ImportedRow | Reject]) -> None:
