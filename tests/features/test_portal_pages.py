@@ -99,7 +99,7 @@ async def test_an_english_citizen_gets_english_pages_with_chinese_names_marked(s
 
 
 async def test_a_form_larger_than_any_is_refused(visit: Visit) -> None:
-    page = await visit.client.post("/submit/what", content=b"words=" + b"a" * 70_000)
+    page = await visit.client.post("/submit/what", content=b"words=" + b"a" * 200_000)
     assert page.status_code == 413
 
 
