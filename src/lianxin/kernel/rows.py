@@ -60,7 +60,8 @@ def shaped(shape: type[T]) -> AsyncRowFactory[T]:
     """
 
     def factory(cursor: AsyncCursor[Any]) -> RowMaker[T]:
-        names = [column.name for column in cursor.description or ()]
+        result = cursor.pgresult  # `description` would make an object with ten attributes of each column
+        names = [(result.fname(nth) or b"").decode() for nth in range(result.nfields)] if result else []
         stored = [(name, kind) for name, kind in details_of(shape).items() if name in names]
         whole = is_plain(shape) and field_names(shape).keys() == set(names)
 
