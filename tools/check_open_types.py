@@ -26,13 +26,14 @@ def open_types(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def _aliases(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in tree.body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as value) if OPEN.search(
-                ast.unparse(value)
-            ):
-                yield name, node.lineno
-            case _:
-                pass
+        if isinstance(node, ast.Assign):
+            target = node.targets[0]
+        elif isinstance(node, ast.AnnAssign) and "TypeAlias" in ast.unparse(node.annotation):
+            target = node.target
+        else:
+            continue
+        if node.value is not None and not isinstance(node.value, ast.Call) and OPEN.search(ast.unparse(node.value)):
+            yield ast.unparse(target), node.lineno
 
 
 def _annotations(body: list[ast.stmt]) -> Iterator[tuple[int, str, ast.expr | None]]:

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 import lianxin
-from lianxin.cases import COMMANDS, CaseStatus, OrderStatus
+from lianxin.cases import COMMANDS, CaseStatus, OrderStatus, intake_fields
 from lianxin.kernel.errors import DomainError
 from lianxin.people import Role
 from lianxin.web.problems import REPHRASED, STATUS, error_sentences, sentence_of, system_words
@@ -60,7 +60,7 @@ def test_both_languages_use_the_same_facts():
 
 def test_roles_states_and_fields_are_said_in_words():
     fields = {field.name for command in COMMANDS.values() for field in command.fields}
-    wanted = {*Role, *CaseStatus, *OrderStatus, *fields}
+    wanted = {*Role, *CaseStatus, *OrderStatus, *fields, *intake_fields.INTAKE_FIELDS}
     assert sorted(wanted - system_words().keys()) == []
     assert sentence_of("cases.illegal_move", "zh", state="handling").startswith("现在是“办理中”")
     assert "话务员、派单员" in sentence_of("people.not_permitted", "zh", roles_that_may=["operator", "dispatcher"])

@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from builders.site import AppSite, Seat, a_site
+from lianxin.cases import intake_fields
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
@@ -16,6 +17,7 @@ from lianxin.people import Role
 from lianxin.web.application import create_app
 
 UNKNOWN = "2611230000009"
+TEXTS = [one.name for one in intake_fields.INTAKE_FIELDS.values() if one.kind in ("prose", "line")]
 SECRET = "13912345678"
 
 
@@ -109,6 +111,16 @@ async def test_a_bad_field_is_named_in_the_readers_language(operator: Seat):
     operator.client.headers["Accept-Language"] = "en-GB,en;q=0.9"
     empty = await operator.do("urge_case", case["number"], words=" ")
     assert problem(empty, 422, "cases.bad_field")["title"].startswith("“request” is still empty")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+async def test_a_text_longer_than_its_field_of_the_intake_is_refused_and_named(operator: Seat, name: str):
+    limit = intake_fields.bound_of(name)
+    text = {name: "字" * (limit + 1)}
+    body = {"words": "灯不亮", "contact": text} if name in ("name", "email") else {"words": "灯不亮", **text}
+    refused = problem(await operator.post("/api/cases", body), 422, "cases.bad_field")
+    assert (refused["facts"]["field"], refused["facts"]["limit"]) == (name, limit)
+    assert name not in refused["title"]
 
 
 async def test_an_answer_on_the_spot_needs_an_answer(operator: Seat):

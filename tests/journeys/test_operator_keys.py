@@ -40,20 +40,8 @@ async def kept_what_was_told(city: City, took: float) -> None:
     assert (happened, call is None) == ("昨天 23:00", False)
 
 
-async def test_a_call_is_taken_from_the_first_word_to_the_receipt_without_the_mouse(
-    city: City, as_person: Sit, picture: Picture
-) -> None:
-    await city.work(with_committees)
-    await city.work(lambda work: submit_case(work, IntakeForm(words=EARLIER, person=CALLER)))
-    await city.pass_time(hours=1)
-    page = await as_person("limin")
-    keys, began = Keyboard(page), stopwatch()
-    words = words_box(page)
-    await expect(words).to_be_focused()
-    await keys.press("Alt+p")
-    await keys.type("13900000001")
-    await expect(page.locator(".call").get_by_text("第 2 次来电")).to_be_visible()
-    await expect(page.get_by_role("button", name="楼上邻居夜里装修")).to_be_visible()
+async def fill_in_the_form(page: Page, keys: Keyboard) -> None:
+    """From the citizen's words to the end of the call: nature, topic, place, time and wish, by keys alone."""
     await keys.press("Alt+w")
     await keys.say(WORDS)
     await keys.press("Alt+3")
@@ -70,6 +58,23 @@ async def test_a_call_is_taken_from_the_first_word_to_the_receipt_without_the_mo
     await keys.say("晚上十一点以后没有人摆摊")
     await keys.press("Alt+k")
     await expect(page.locator(".call")).to_contain_text("整理")
+
+
+async def test_a_call_is_taken_from_the_first_word_to_the_receipt_without_the_mouse(
+    city: City, as_person: Sit, picture: Picture
+) -> None:
+    await city.work(with_committees)
+    await city.work(lambda work: submit_case(work, IntakeForm(words=EARLIER, person=CALLER)))
+    await city.pass_time(hours=1)
+    page = await as_person("limin")
+    keys, began = Keyboard(page), stopwatch()
+    words = words_box(page)
+    await expect(words).to_be_focused()
+    await keys.press("Alt+p")
+    await keys.type("13900000001")
+    await expect(page.locator(".call").get_by_text("第 2 次来电")).to_be_visible()
+    await expect(page.get_by_role("button", name="楼上邻居夜里装修")).to_be_visible()
+    await fill_in_the_form(page, keys)
 
     suggested = page.locator("aside section", has_text="建议派给")
     await expect(suggested).to_contain_text("潍坊新村")
