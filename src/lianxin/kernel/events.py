@@ -133,7 +133,7 @@ def public_json(event: Event) -> orjson.Fragment:
 
 
 def _set_fields(part: Event | Details) -> dict[str, Any]:
-    return {f.name: value for f in fields(part) if (value := getattr(part, f.name)) is not None}
+    return {name: value for name, value in vars(part).items() if value is not None}
 
 
 def dumped(value: object) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, LiteralString, TypeVar
 
 from psycopg import AsyncConnection, AsyncCursor, sql
@@ -16,13 +16,18 @@ T = TypeVar("T")
 
 
 def from_fields(shape: type[T], /, **values: Any) -> T:
-    """Builds a dataclass from the values of all its fields, without calling `__init__`; raises TypeError.
+    """Builds a dataclass around the values of all its fields, without calling `__init__`; raises TypeError.
 
     For hot reads: the `__init__` of a frozen dataclass makes one call per field, which for a card of 21 fields takes
     five times as long. `shape` has neither slots nor `__post_init__`.
     """
     if values.keys() != field_names(shape).keys():
         raise TypeError(f"not all the fields of {shape.__name__}: {sorted(values)}")
+    return around(shape, values)
+
+
+def around(shape: type[T], values: Any) -> T:
+    """Builds the same around a dictionary of exactly its fields, which is not copied: it becomes the instance's own."""
     made = object.__new__(shape)
     object.__setattr__(made, "__dict__", values)
     return made
@@ -53,31 +58,44 @@ def details_of(shape: type[Any]) -> dict[str, type[Details]]:
     return {name: kind for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Details)}
 
 
-def shaped(shape: type[T]) -> AsyncRowFactory[T]:
+def shaped(shape: type[T], query: LiteralString | sql.Composed) -> AsyncRowFactory[T]:
     """Returns a row factory like psycopg's `class_row`, without `__init__` if the columns are all the fields.
 
-    JSON columns become the Details that the field declares.
+    JSON columns become the Details that the field declares. A shape that differs from its columns has a class method
+    `of_columns`, which gets them as a dictionary that it may change and keep. A query's columns are read only once.
     """
+    return _factory_of(shape, query if isinstance(query, str) else query.as_string())
 
-    def factory(cursor: AsyncCursor[Any]) -> RowMaker[T]:
-        result = cursor.pgresult  # `description` would make an object with ten attributes of each column
-        names = [(result.fname(nth) or b"").decode() for nth in range(result.nfields)] if result else []
-        stored = [(name, kind) for name, kind in details_of(shape).items() if name in names]
-        whole = is_plain(shape) and field_names(shape).keys() == set(names)
 
-        def make(values: Sequence[Any]) -> T:
-            cells = dict(zip(names, values, strict=True))
-            for name, kind in stored:
-                cells[name] = read_details(kind, cells[name])
-            if not whole:
-                return shape(**cells)
-            made = object.__new__(shape)
-            made.__dict__.update(cells)
-            return made
+@lru_cache(maxsize=1000)  # a bound for statements with filters; one is about 2 kB
+def _factory_of(shape: type[Any], _query: str) -> AsyncRowFactory[Any]:
+    makers: list[RowMaker[Any]] = []
 
-        return make
+    def factory(cursor: AsyncCursor[Any]) -> RowMaker[Any]:
+        if not makers:
+            result = cursor.pgresult  # `description` would make an object with ten attributes of each column
+            names = [(result.fname(nth) or b"").decode() for nth in range(result.nfields)] if result else []
+            if not names:
+                return _maker(shape, names)
+            makers.append(_maker(shape, names))
+        return makers[0]
 
     return factory
+
+
+def _maker(shape: type[Any], names: Sequence[str]) -> RowMaker[Any]:
+    if of_columns := getattr(shape, "of_columns", None):
+        return lambda values: of_columns(dict(zip(names, values, strict=True)))
+    stored = [(name, kind) for name, kind in details_of(shape).items() if name in names]
+    whole = is_plain(shape) and field_names(shape).keys() == set(names)
+
+    def make(values: Sequence[Any]) -> Any:
+        cells = dict(zip(names, values, strict=True))
+        for name, kind in stored:
+            cells[name] = read_details(kind, cells[name])
+        return around(shape, cells) if whole else shape(**cells)
+
+    return make
 
 
 class Together:
@@ -90,7 +108,7 @@ class Together:
     def rows(self, shape: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:
         """Queues a read whose rows are returned as `shape`."""
         found: list[T] = []
-        self._asked.append((shaped(shape), query, {**self._given, **params}, found))
+        self._asked.append((shaped(shape, query), query, {**self._given, **params}, found))
         return found
 
     def column(self, _kind: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:

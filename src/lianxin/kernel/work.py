@@ -108,14 +108,14 @@ class UnitOfWork:
     async def rows(self, shape: type[T], query: LiteralString | sql.Composed, **params: Any) -> list[T]:
         """All rows, each as a `shape`."""
         await self.flush()
-        async with self.conn.cursor(row_factory=shaped(shape)) as cursor:
+        async with self.conn.cursor(row_factory=shaped(shape, query)) as cursor:
             await cursor.execute(query, self._given(params))
             return await cursor.fetchall()
 
     async def row(self, shape: type[T], query: LiteralString, **params: Any) -> T | None:
         """The first row as a `shape`, or None."""
         await self.flush()
-        async with self.conn.cursor(row_factory=shaped(shape)) as cursor:
+        async with self.conn.cursor(row_factory=shaped(shape, query)) as cursor:
             await cursor.execute(query, self._given(params))
             return await cursor.fetchone()
 

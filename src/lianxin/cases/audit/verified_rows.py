@@ -98,7 +98,7 @@ class Grouped(Generic[R]):
     """The rows of a statement ordered by case, read case by case through a server-side cursor."""
 
     def __init__(self, work: UnitOfWork, name: str, shape: type[R], statement: LiteralString) -> None:
-        self.cursor: AsyncServerCursor[R] = work.conn.cursor(name, row_factory=shaped(shape))
+        self.cursor: AsyncServerCursor[R] = work.conn.cursor(name, row_factory=shaped(shape, statement))
         self.statement: LiteralString = statement
         self.city = work.city_id
         self.held: list[R] = []

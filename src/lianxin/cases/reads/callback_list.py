@@ -7,7 +7,7 @@ from typing import Literal, LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of, card_with
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_with
 from lianxin.cases.reads.lists import CITY_DESKS
 from lianxin.cases.rules.callbacks import attempt_policy, is_evening, owes_evening
 from lianxin.cases.rules.fair_order import Turn, Waiting, fair_order
@@ -115,12 +115,12 @@ def waiting_of(profile: Profile, row: _CallRow) -> Waiting:
     """Returns a row of LIST as input of the fair order."""
     return Waiting(
         id=row.callback_id,
-        critical=row.urgency == Urgency.CRITICAL,
+        critical=row.card.urgency == Urgency.CRITICAL,
         due_at=row.call_due,
         since=row.created_at,
         not_before=row.not_before,
         promised_at=row.promised_at,
-        evening=owes_evening(attempt_policy(profile.callback, row.urgency), row.counted),
+        evening=owes_evening(attempt_policy(profile.callback, row.card.urgency), row.counted),
         language=row.language,
     )
 
@@ -129,4 +129,4 @@ def called(row: _CallRow, turn: Turn, speaks: Collection[str]) -> CallCard:
     """Returns the card of a row."""
     spoken = row.language in speaks
     call = Call(turn.value, row.method, row.language, spoken, row.call_due, row.promised_at, row.made)
-    return card_with(CallCard, card_of(row), call=call)
+    return card_with(CallCard, row.card, call=call)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString, Self, TypeVar
 from uuid import UUID
 
 from lianxin.cases.rules.waits_for import WAITS_FOR
-from lianxin.kernel.rows import columns_of, field_names, from_fields
+from lianxin.kernel.rows import around, columns_of, field_names, from_fields
 
 
 @dataclass(frozen=True)
@@ -45,35 +45,49 @@ class CardClock:
 
 
 @dataclass(frozen=True)
-class CaseCard(CardFacts):
-    """A case in a list. `waits_for` is the role that must act, or `citizen`."""
-
-    clock: CardClock | None
-    waits_for: str | None
-
-
-@dataclass(frozen=True)
-class CardRow(CardFacts):
-    """The columns CARD of `cases c`. Statements that select more use a subclass."""
+class CardColumns(CardFacts):
+    """The columns CARD of `cases c`."""
 
     next_clock: str | None
     next_due_at: datetime | None
     next_since: datetime | None
 
 
-CARD: LiteralString = columns_of(CardRow, "c")
-_PLAIN = tuple(field_names(CardFacts))
+CARD: LiteralString = columns_of(CardColumns, "c")
+
+
+@dataclass(frozen=True)
+class CaseCard(CardFacts):
+    """A case in a list. `waits_for` is the role that must act, or `citizen`."""
+
+    clock: CardClock | None
+    waits_for: str | None
+
+    @classmethod
+    def of_columns(cls, columns: Any) -> Self:
+        """Builds the card around the dictionary of the columns CARD."""
+        kind, due_at, since = columns.pop("next_clock"), columns.pop("next_due_at"), columns.pop("next_since")
+        facts = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"}
+        columns["clock"] = around(CardClock, facts) if kind and due_at and since else None
+        columns["waits_for"] = WAITS_FOR.get(columns["status"])
+        return around(cls, columns)
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """A row of the columns CARD, which become the card, and of the columns that a subclass has as fields."""
+
+    card: CaseCard
+
+    @classmethod
+    def of_columns(cls, columns: Any) -> Self:
+        """Builds the row and its card."""
+        own = {name: columns.pop(name) for name in field_names(cls) if name != "card"}
+        own["card"] = CaseCard.of_columns(columns)
+        return around(cls, own)
+
+
 C = TypeVar("C", bound=CaseCard)
-
-
-def card_of(row: CardRow) -> CaseCard:
-    """Returns the card of a row; also accepts subclasses of CardRow."""
-    clock = None
-    if row.next_clock and row.next_due_at and row.next_since:
-        clock = CardClock(row.next_clock, row.next_due_at, row.next_since, "running")
-    known = vars(row)
-    plain = {name: known[name] for name in _PLAIN}
-    return from_fields(CaseCard, **plain, clock=clock, waits_for=WAITS_FOR[row.status])
 
 
 def card_with(shape: type[C], card: CaseCard, **more: Any) -> C:

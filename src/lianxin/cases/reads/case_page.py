@@ -13,7 +13,7 @@ from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.available_moves import OPEN_REQUESTS, AskedRow, Move, moves_of
-from lianxin.cases.reads.cards import CardRow, CaseCard, card_of, card_with
+from lianxin.cases.reads.cards import CardColumns, CaseCard, card_with
 from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
@@ -85,7 +85,7 @@ class CaseOnPage(_CaseFacts, CaseCard):
 
 
 @dataclass(frozen=True)
-class _CaseRow(_CaseFacts, CardRow):
+class _CaseRow(_CaseFacts, CardColumns):
     """The columns of the case row that the page needs, all of them fields of Case."""
 
     citizen_id: UUID | None
@@ -226,11 +226,12 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     people = {*(text.author for text in texts), *(event.actor for event in events), *(one.added_by for one in files)}
     names = await names_of(work, {row.opened_by, *people})
     facts: dict[str, Any] = vars(row)
+    card = CaseCard.of_columns({name: facts[name] for name in field_names(CardColumns)})
     own = {name: facts[name] for name in field_names(_CaseFacts)} | {"address": mask_text(row.address)}
     return CasePage(
         position=row.position,
         version=row.version,
-        case=card_with(CaseOnPage, card_of(row), **own),
+        case=card_with(CaseOnPage, card, **own),
         opened_by=named(row.opened_by, names),
         citizen=await masked_citizen_of(work, actor, file),
         words=body_of(texts, TextKind.WORDS),

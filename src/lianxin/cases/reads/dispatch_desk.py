@@ -8,7 +8,7 @@ from typing import LiteralString
 from lianxin.cases.core.locking import case_of_number, read_case
 from lianxin.cases.core.routing import weighed_of
 from lianxin.cases.core.sight import Sight, check_seen
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.cards import CARD, CaseCard
 from lianxin.cases.reads.duties import DutyHere, duty_here
 from lianxin.cases.rules.dispatch import Place, Weighed
 from lianxin.kernel.work import UnitOfWork
@@ -82,16 +82,16 @@ async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: st
     case = file.case
     params = {"case_id": case.id, "topic": case.topic, "district": case.district, "street": case.street, **sight.params}
     past: list[_PastRow] = []
-    alike: list[CardRow] = []
+    alike: list[CaseCard] = []
     if case.topic and case.district:
         async with work.together() as ask:
             past = ask.rows(_PastRow, PAST.format(sight=sight.where), **params, limit=MOST_UNITS)
-            alike = ask.rows(CardRow, ALIKE.format(card=CARD, sight=sight.where), **params, limit=MOST_ALIKE)
+            alike = ask.rows(CaseCard, ALIKE.format(card=CARD, sight=sight.where), **params, limit=MOST_ALIKE)
     return DispatchPage(
         weighed=await weighed_of(file),
         duty=duty_here(file.profile, case.topic, Place(case.district, case.street)),
         past=past_view(past),
-        alike=[card_of(row) for row in alike],
+        alike=alike,
     )
 
 

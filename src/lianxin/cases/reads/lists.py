@@ -4,13 +4,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 import orjson
 
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.cards import CARD, CaseCard
 from lianxin.cases.reads.filters import narrowed, read_filter
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
@@ -101,12 +101,16 @@ class WorkPage:
     position: int
 
 
-@dataclass(frozen=True)
-class _ListRow(CardRow):
-    """A row of WORK_LIST. The only row of an empty list has no case: `found` is False, the card's columns are null."""
+class _ListRow(NamedTuple):
+    """A row of WORK_LIST. The only row of an empty list has no card."""
 
     position: int
-    found: bool
+    card: CaseCard | None
+
+    @classmethod
+    def of_columns(cls, columns: Any) -> "_ListRow":
+        position, found = columns.pop("position"), columns.pop("found")
+        return cls(position, CaseCard.of_columns(columns) if found else None)
 
 
 WORK_LIST: LiteralString = """
@@ -153,10 +157,14 @@ async def page_of(
     lying = sight.each_way(LYING.replace("{desk}", where + narrowed(chosen) + after))
     statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying)
     rows = await work.rows(_ListRow, statement, **params)
-    found = [row for row in rows if row.found]
+    found = [row.card for row in rows if row.card]
     shown = found[:limit]
-    next_cursor = list_cursor(shown[-1].next_due_at, shown[-1].id) if len(found) > limit else None
-    return WorkPage([card_of(row) for row in shown], next_cursor, rows[0].position if rows else 0)
+    return WorkPage(shown, cursor_after(shown[-1]) if len(found) > limit else None, rows[0].position if rows else 0)
+
+
+def cursor_after(card: CaseCard) -> str:
+    """Returns the cursor of the rows after this one."""
+    return list_cursor(card.clock.due_at if card.clock else None, card.id)
 
 
 async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[str, int]:

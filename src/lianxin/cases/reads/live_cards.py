@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 from uuid import UUID
 
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard
 from lianxin.cases.reads.lists import CITY_DESKS, FROM_CITIZENS, IS_AT_WORK, PRAISE_TOLD, STILL_NEAR, WITH_UNITS
 from lianxin.cases.rules.audience import audience_of, lines_of, tokens_of_person
 from lianxin.city import Profile, current_profile
@@ -67,7 +67,7 @@ class _LiveRow(CardRow):
 async def live_cards(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, LiveCard]:
     """Returns the present cards by case id, with one statement."""
     profile = await current_profile(work)
-    return {row.id: _live_card(profile, row) for row in await work.rows(_LiveRow, LIVE, ids=list(ids))}
+    return {row.card.id: _live_card(profile, row) for row in await work.rows(_LiveRow, LIVE, ids=list(ids))}
 
 
 def _live_card(profile: Profile, row: _LiveRow) -> LiveCard:
@@ -80,5 +80,5 @@ def _live_card(profile: Profile, row: _LiveRow) -> LiveCard:
     if row.praised:
         desks["praise"] = frozenset({f"unit:{row.praised}"})
     line = lines_of(row.units, row.complained, profile.codes_above)
-    seen_by = audience_of(line, row.opened_by, secret=row.confidential)
-    return LiveCard(card_of(row), desks, seen_by)
+    seen_by = audience_of(line, row.opened_by, secret=row.card.confidential)
+    return LiveCard(row.card, desks, seen_by)

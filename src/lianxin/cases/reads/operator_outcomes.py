@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
 
 from lianxin.cases.events import CallbackAnswered, CaseMoved, OrderMoved
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard
 from lianxin.kernel.decoding import read_event
 from lianxin.kernel.events import Event
 from lianxin.kernel.masking import mask_text
@@ -123,7 +123,7 @@ def outcome(row: _OutcomeRow, seen: int) -> OwnOutcome:
         reason=reason,
         words=mask_text(words or ""),
         unit=event.unit if isinstance(event, OrderMoved) else None,
-        card=card_of(row),
+        card=row.card,
     )
 
 

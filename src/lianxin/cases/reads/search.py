@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of, card_with
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_with
 from lianxin.cases.reads.filters import FILTERS
 from lianxin.cases.reads.lists import list_cursor, read_cursor
 from lianxin.cases.rules.number import LENGTH, BadNumber, read_number
@@ -117,8 +117,8 @@ async def search_cases(
     statement: LiteralString = FOUND.replace("{found}", found)
     rows = await work.rows(_FoundRow, statement, **params, **said, **sight.params, limit=limit + 1)
     shown = rows[:limit]
-    items = [card_with(Found, card_of(row), snippet=snippet(row.body or "", question)) for row in shown]
-    return SearchPage(items, list_cursor(shown[-1].opened_at, shown[-1].id) if len(rows) > limit else None)
+    items = [card_with(Found, row.card, snippet=snippet(row.body or "", question)) for row in shown]
+    return SearchPage(items, list_cursor(items[-1].opened_at, items[-1].id) if len(rows) > limit else None)
 
 
 def asked(question: str) -> dict[str, str]:
@@ -156,10 +156,10 @@ async def known_callers(work: UnitOfWork, sight: Sight, phone: str) -> Callers:
         " ORDER BY (c.status IN ('archived', 'void', 'closed', 'withdrawn')), c.opened_at DESC LIMIT 20"
     )
     params = {"citizen_id": citizen_id, **sight.params}
-    rows = await work.rows(CardRow, "SELECT " + CARD + theirs + newest, **params)
+    rows = await work.rows(CaseCard, "SELECT " + CARD + theirs + newest, **params)
     masked = await masked_citizen(work, citizen_id)
     return Callers(
-        items=[card_of(row) for row in rows],
+        items=rows,
         times=await work.value("SELECT count(*)" + theirs, **params),
         repeat_since=repeat_since,
         citizen=KnownCitizen(masked.name, masked.language) if masked else None,

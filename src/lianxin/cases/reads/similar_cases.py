@@ -1,12 +1,11 @@
 """Similar cases during intake: this citizen's earlier ones, and the many recent ones of the same topic and place."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, LiteralString
 
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.cards import CARD, CaseCard
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.work import UnitOfWork
@@ -99,11 +98,11 @@ async def told_before(work: UnitOfWork, sight: Sight, facts: KnownMatter) -> Ali
     }
     near: LiteralString = _NEAR + sight.where
     async with work.together() as ask:
-        same = ask.rows(CardRow, SAME + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
+        same = ask.rows(CaseCard, SAME + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
         counts = ask.rows(_Counts, "SELECT " + _COUNTS + near, **params)
-        latest = ask.rows(CardRow, "SELECT " + CARD + near + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
+        latest = ask.rows(CaseCard, "SELECT " + CARD + near + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
     return Alike(
-        same=[card_of(row) for row in same] if citizen_id else [],
+        same=same if citizen_id else [],
         many=many_of(counts[0], latest) if facts.topic else None,
     )
 
@@ -127,6 +126,6 @@ def place_query(profile: Profile, address: str) -> str:
     return (tsquery(f"“{found[-1].name}”") or "") if found else ""
 
 
-def many_of(counts: _Counts, latest: Sequence[CardRow]) -> Many | None:
+def many_of(counts: _Counts, latest: list[CaseCard]) -> Many | None:
     """Returns the counts and latest cases, or None for fewer than MANY in a week."""
-    return Many(**vars(counts), latest=[card_of(row) for row in latest]) if counts.week >= MANY else None
+    return Many(**vars(counts), latest=latest) if counts.week >= MANY else None

@@ -12,7 +12,7 @@ from lianxin.cases.core.locking import CLOCK_COLUMNS
 from lianxin.cases.core.rows import ClockRow
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.actor_names import named
-from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_of
+from lianxin.cases.reads.cards import CARD, CardRow, CaseCard
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -134,7 +134,7 @@ async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[U
     """Returns the running closing clocks by order id, for records that ask for an extension."""
     if not rows:
         return {}
-    asked = {"cases": [row.id for row in rows], "orders": [row.order_id for row in rows]}
+    asked = {"cases": [row.card.id for row in rows], "orders": [row.order_id for row in rows]}
     return {clock.order_id: clock for clock in await work.rows(ClockRow, _CLOSING, **asked)}
 
 
@@ -146,7 +146,7 @@ def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, nam
         kind=row.kind,
         status=row.record_status,
         order_id=row.order_id,
-        unit=row.unit or row.lead_unit,
+        unit=row.unit or row.card.lead_unit,
         words=mask_text(row.body or ""),
         why=row.why,
         times=row.times,
@@ -158,7 +158,7 @@ def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, nam
         made_at=row.made_at,
         last_by=names.get(row.decided_by, row.decided_by) if row.decided_by else None,
         last_at=row.decided_at,
-        case=card_of(row),
+        case=row.card,
     )
 
 
