@@ -13,6 +13,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 # In Shanghai: a Monday night, New Year's Eve, Spring Festival of a year not announced, 29 February, the eve of a
 # make-up Sunday.
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
+DATABASE_CONTRACTS := tests/contracts/test_catalogue.py tests/contracts/test_migrations.py
 
 .PHONY: help setup web demo reset test moments check style types imports rules contracts pages fmt migration bench budgets \
   city mutants lock hooks notices system-packages
@@ -52,7 +53,7 @@ system-packages:
 test: setup web system-packages ## runs every test, then the database tests again on the system's PostgreSQL
 	cd $(PAGES) && ../../tools/with-node npm test
 	$(PYTEST)
-	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features tests/contracts
+	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features $(DATABASE_CONTRACTS)
 
 moments: setup ## runs the tests that read the wall clock, at five dates, two at a time
 	@printf '%s\n' $(MOMENTS) | LIANXIN_MOMENT_FILES="$$(grep -l 'pytest.mark.moment' tests/features/*.py | tr '\n' ' ')" xargs -P 2 -I{} \
