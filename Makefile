@@ -15,7 +15,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
 DATABASE_CONTRACTS := tests/contracts/test_catalogue.py tests/contracts/test_migrations.py
 
-.PHONY: help setup web demo reset test moments check style types imports rules contracts pages fmt migration bench budgets \
+.PHONY: help setup web demo reset test debian moments check style types imports rules contracts pages fmt migration bench budgets \
   city mutants lock hooks notices system-packages
 
 help: ## lists the targets
@@ -50,9 +50,11 @@ reset: setup ## deletes all data of the city
 system-packages:
 	@tools/system-packages
 
-test: setup web system-packages ## runs every test, then the database tests again on the system's PostgreSQL
+test: setup web system-packages ## runs every test
 	cd $(PAGES) && ../../tools/with-node npm test
 	$(PYTEST)
+
+debian: setup web system-packages ## runs the tests that use a database again, on the system's PostgreSQL
 	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features $(DATABASE_CONTRACTS)
 
 moments: setup ## runs the tests that read the wall clock, at five dates, two at a time
