@@ -15,8 +15,8 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
 DATABASE_CONTRACTS := tests/contracts/test_catalogue.py tests/contracts/test_migrations.py
 
-.PHONY: help setup web demo reset test debian moments check style types imports rules contracts pages fmt migration bench budgets \
-  city mutants lock hooks notices system-packages
+.PHONY: help setup web demo reset test debian moments check style types imports rules contracts pages fmt migration bench \
+  budgets city mutants lock hooks notices system-packages
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -65,11 +65,11 @@ class CaseCard(CardFacts):
 
     @classmethod
     def of_columns(cls, columns: Any) -> Self:
-        """Builds the card around the dictionary of the columns CARD."""
+        """Builds the card around the columns CARD, a dictionary that it keeps; all are null where a list is empty."""
         kind, due_at, since = columns.pop("next_clock"), columns.pop("next_due_at"), columns.pop("next_since")
         facts = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"}
         columns["clock"] = around(CardClock, facts) if kind and due_at and since else None
-        columns["waits_for"] = WAITS_FOR.get(columns["status"])
+        columns["waits_for"] = WAITS_FOR[columns["status"]] if columns["status"] else None
         return around(cls, columns)
 
 
