@@ -48,6 +48,7 @@ from lianxin.web.requests import COOKIE
 
 DUMPS = Path(__file__).parents[1] / "upgrade"
 MASTER_KEY = bytes(range(32))
+DUMPED = datetime(2026, 11, 29, 20, 0, tzinfo=UTC)
 ADDRESS = "http://lianxin.test"
 EVERY_KIND = """
     administration.committees_replaced administration.profile_draft_begun administration.profile_draft_discarded
@@ -116,9 +117,10 @@ def settings(server: Postgres, upgraded: str, worker_id: str, tmp_path: Path) ->
 
 @pytest.fixture
 async def town(settings: Settings) -> AsyncIterator[Town]:
-    """The city at the moment of the dump."""
+    """The city at the moment of the dump, when those who had signed in still are."""
     clock = ManualClock(datetime.fromisoformat(answered()["now"]))
     async with opened(settings, settings.database_url, clock) as database:
+        database.wall = ManualClock(DUMPED)
         yield Town(database, clock, city_in(settings.database_url).city_id)
 
 
@@ -286,6 +288,7 @@ async def test_the_stream_tells_the_whole_log(site: AppSite):
     assert (last, told > end / 2) == (end, True)
 
 
+@pytest.mark.moment
 async def test_it_goes_on(site: AppSite):
     stranger = site.stranger()
     good(await stranger.post("/api/session", answered()["password"]))

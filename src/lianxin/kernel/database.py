@@ -29,13 +29,15 @@ async def read_json_quickly(conn: AsyncConnection[TupleRow]) -> None:
 class Database:
     """A connection pool of one PostgreSQL database. The code that opens the city fills `shared`.
 
-    A statement waits for a lock at most `lock_wait` (then LockNotAvailable) and runs at most STATEMENT_TIME.
+    `clock` is the city's clock; `wall` shows the real time, also where the city's runs fast. A statement waits for a
+    lock at most `lock_wait` (then LockNotAvailable) and runs at most STATEMENT_TIME.
     """
 
     def __init__(self, dsn: str, *, clock: Clock | None = None, size: int = 8, lock_wait: str = LOCK_WAIT) -> None:
         self.dsn = dsn
         self.options = f"-c timezone=UTC -c jit=off -c lock_timeout={lock_wait} -c statement_timeout={STATEMENT_TIME}"
         self.clock: Clock = clock or WallClock()
+        self.wall: Clock = WallClock()
         self.shared = Shared(self._apart)
         self._analyzed = False
         self.pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
@@ -90,7 +92,7 @@ class Database:
     async def begin(self, city_id: str, *, actor: str = "system") -> AsyncGenerator[UnitOfWork]:
         """Opens one transaction: it commits when the block ends, and rolls back when the block raises."""
         async with self.pool.connection() as conn:
-            work = UnitOfWork(conn, city_id, self.clock.now(), self.shared)
+            work = self._work(conn, city_id)
             work.actor = actor
             yield work
             await work.flush()
@@ -105,9 +107,12 @@ class Database:
         conn = await self.pool.getconn()
         try:
             await conn.set_autocommit(True)
-            yield UnitOfWork(conn, city_id, self.clock.now(), self.shared)
+            yield self._work(conn, city_id)
         finally:
             await self._give_back(conn)
+
+    def _work(self, conn: AsyncConnection[TupleRow], city_id: str) -> UnitOfWork:
+        return UnitOfWork(conn, city_id, self.clock.now(), self.wall.now(), self.shared)
 
     async def _give_back(self, conn: AsyncConnection[TupleRow]) -> None:
         try:

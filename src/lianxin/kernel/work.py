@@ -12,7 +12,6 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow, scalar_row
 from psycopg.types.json import Jsonb
 
-from lianxin.kernel.clock import WallClock
 from lianxin.kernel.events import Details, Effort, Event, Pending, SubjectRef, dumped, stored_json
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.rows import Together, shaped
@@ -77,11 +76,13 @@ class UnitOfWork:
     outlives the transaction and is shared by all works of the database; `memo` ends with this work.
     """
 
-    def __init__(self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, shared: Shared) -> None:
+    def __init__(
+        self, conn: AsyncConnection[TupleRow], city_id: str, now: datetime, real: datetime, shared: Shared
+    ) -> None:
         self.conn = conn
         self.city_id = city_id
         self.now = now
-        self.real = WallClock().now()
+        self.real = real
         self.cache = shared.cache
         self.memo = Cache()
         self._shared = shared
