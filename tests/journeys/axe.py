@@ -1,4 +1,4 @@
-"""axe looks at a page in light, with every rule, and once more at its colours in dark: nothing else changes."""
+"""Runs axe on a page: every rule in light, and the rules of colour in dark, since nothing else changes there."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,11 +8,9 @@ from playwright.async_api import Page
 
 AXE = Axe().axe_script
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ALL: dict[str, Any] = {"runOnly": LEVELS, "resultTypes": ["violations"]}
-COLOURS: dict[str, Any] = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
+QUICK = {"resultTypes": ["violations"], "preload": False}  # only experimental rules read preloaded style sheets
+ALL: dict[str, Any] = {"runOnly": LEVELS, **QUICK}
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, **QUICK}
 AT_ONCE = """() => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }')
@@ -27,14 +25,16 @@ STILL = """async () => {
 Turn = Callable[[Page], Awaitable[None]]
 
 
-async def violations(page: Page, darken: Turn, within: str | None = None) -> list[str]:
-    """What axe finds on a page that stands still, in light as it is and in dark as `darken` makes it.
+async def violations(page: Page, darken: Turn | None = None, within: str | None = None) -> list[str]:
+    """Returns what axe finds on a page at rest, in light and, if `darken` is given, in dark.
 
-    `within` is a selector: the rest of the page was looked at already.
+    `within` is a selector: it leaves out the rest of the page, which was tested before.
     """
     await page.evaluate(AT_ONCE)
     await page.evaluate(AXE)
     found = await look(page, ALL, 4 if within else 6, within)
+    if darken is None:
+        return found
     await darken(page)
     return found + [f"in dark: {one}" for one in await look(page, COLOURS, 1, within)]
 
