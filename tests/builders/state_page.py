@@ -34,7 +34,12 @@ PAGE: dict[str, dict[str, str]] = {
     "responsibility_review": {"rule": "handling"},
     "suspended": {"resume_handling": "handling"},
     "checking": {"fail_check": "handling", "pass_check": "callback_pending"},
-    "callback_pending": {"close_satisfied": "closed", "close_unverified": "closed", "dissatisfied": "review"},
+    "callback_pending": {
+        "close_satisfied": "closed",
+        "close_unverified": "closed",
+        "close_unasked": "closed",
+        "dissatisfied": "review",
+    },
     "review": {"redo": "handling", "call_ruling": "responsibility_review", "close_with_reason": "closed"},
     "closed": {"reopen": "review", "archive": "archived"},
     "withdrawn": {"archive": "archived"},

@@ -9,7 +9,7 @@ import pytest
 
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.kernel.database import Database
-from lianxin.people import Role
+from lianxin.people import SYSTEM, Role, erase_citizen
 
 pytestmark = pytest.mark.moment
 
@@ -75,6 +75,42 @@ async def test_the_list_is_for_those_who_call(site: AppSite):
         assert (await take(seat, number)).status_code == 403
 
 
+# the hours of calls
+
+
+async def test_outside_the_hours_no_call_is_offered_and_the_page_says_from_when(site: AppSite, agent: Seat):
+    number = await asked(site)
+    site.town.clock.move(timedelta(hours=16, minutes=10))  # 01:10
+    assert await calls(agent) == [(number, "later")]
+    [card] = (await agent.read("/api/callbacks"))["items"]
+    sheet = await agent.read(f"/api/cases/{number}/callback")
+    assert card["call"]["closed_until"] == sheet["closed_until"] == "2026-11-24T08:30:00+08:00"
+    assert sheet["counts_now"] is False
+    for refused in (await take(agent, number), await agent.do("attempt_callback", number, result="busy")):
+        assert (refused.status_code, refused.json()["code"]) == (409, "cases.not_calling_time")
+        assert "08:30" in refused.json()["title"]
+    site.town.clock.move(timedelta(hours=7, minutes=20))
+    assert await calls(agent) == [(number, "due")]
+    good(await take(agent, number))
+
+
+async def test_a_call_begun_within_the_hours_is_finished_after_them(site: AppSite, agent: Seat):
+    number = await asked(site)
+    good(await take(agent, number))
+    site.town.clock.move(timedelta(hours=12))  # 21:00
+    good(await take(agent, number))
+    good(await agent.do("attempt_callback", number, result="busy"))
+    assert (await take(agent, number)).status_code == 409
+
+
+async def test_a_citizen_whose_number_was_erased_is_not_on_the_list(site: AppSite, agent: Seat):
+    number = await asked(site)
+    async with site.town.begin() as work:
+        citizen = await work.value("SELECT citizen_id FROM cases WHERE city_id = %(city)s AND number = %(n)s", n=number)
+        await erase_citizen(work, SYSTEM, citizen)
+    assert await calls(agent) == []
+
+
 # one caller at a time
 
 
@@ -119,7 +155,8 @@ async def test_nobody_is_called_where_no_callback_waits(site: AppSite, agent: Se
 async def test_the_citizens_of_a_merge_are_called_apart(site: AppSite, agent: Seat):
     operator = await site.seat(Role.OPERATOR, Role.CHECKER)
     unit = await site.handler("pudong-weifang")
-    first, second = [(await operator.open(unit="pudong-weifang"))["number"] for _ in range(2)]
+    people = ({"name": "王小芳", "phone": PHONE}, {"name": "李小明", "phone": "13912345679"})
+    first, second = [(await operator.open(unit="pudong-weifang", contact=one))["number"] for one in people]
     good(await operator.post(f"/api/cases/{second}/merge_case", {"number": first}, version="*"))
     order = (await unit.page(first))["orders"][0]["id"]
     good(await unit.do("sign_order", first, order))

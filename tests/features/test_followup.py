@@ -22,10 +22,12 @@ from builders.cases import (
     states,
 )
 from lianxin.cases import CaseFile, IllegalMove, verify_city
+from lianxin.cases.core.callbacks import NotCallingTime
 from lianxin.cases.core.promises import TooLateToComeBack
 from lianxin.city.adopted import PROFILE
 from lianxin.kernel.database import Database
-from lianxin.people import ContactPreference, NotPermitted, Person
+from lianxin.kernel.ids import CitizenId
+from lianxin.people import SYSTEM, ContactPreference, NotPermitted, Person, erase_citizen
 
 STREET = handler("pudong-weifang")
 DONE = ("solved", "已到现场劝离，并安排晚间巡查。")
@@ -39,7 +41,7 @@ async def town(database: Database) -> Town:
 
 
 async def replied(town: Town, outcome: str = "solved", **told: object) -> CaseFile:
-    file = await town.a_case(**told)
+    file = await town.a_case(**({"person": a_person()} | told))
     await town.do("sign_order", file.orders[-1], STREET)
     return await town.do("reply_order", file.orders[-1], STREET, outcome, DONE[1])
 
@@ -188,6 +190,91 @@ async def test_the_citizens_clock_is_one_for_all_rounds(town: Town):
     file = await town.do("redo_case", file, REVIEW_OFFICER, "夜间未核查")
     [answer] = [clock for clock in file.clocks if clock.kind == "answer"]
     assert (answer.started_at, answer.runs) == (MONDAY, True)
+
+
+# who left no number
+
+
+@pytest.mark.parametrize(
+    ("told", "method"),
+    [
+        ({"channel": "phone", "person": Person("", "")}, "survey"),
+        ({"channel": "web", "person": Person("王女士", "")}, "survey"),
+        ({"channel": "letter", "person": Person("王女士", "", email="wang@example.com")}, "survey"),
+        ({"channel": "letter", "person": a_person(), "urgency": "critical"}, "phone"),
+        ({"channel": "letter", "person": Person("王女士", "", contact_preference=ContactPreference.VIDEO)}, None),
+        ({"channel": "letter", "person": Person("", ""), "nature": "consultation"}, None),
+        ({"channel": "letter", "person": Person("", ""), "urgency": "critical"}, None),
+    ],
+)
+async def test_without_a_number_nobody_waits_for_a_call(town: Town, told: dict[str, object], method: str | None):
+    file = await asked(town, **told)
+    assert await callbacks(town) == ([(method, "waiting")] if method else [])
+    assert file.case.status == ("callback_pending" if method else "closed")
+
+
+async def test_a_case_whose_citizen_cannot_be_asked_closes_unverified_and_is_told_apart(town: Town):
+    file = await asked(town, channel="letter", person=Person("", ""))
+    assert (file.case.status, file.case.verified, file.case.next_clock) == ("closed", False, None)
+    assert [told["move"] for told in await town.events(file, "case.moved")][-2:] == ["pass_check", "close_unasked"]
+    assert [clock.kind for clock in file.clocks if clock.runs] == ["reopen"]
+    assert await is_sound(town)
+
+
+async def test_a_citizen_whose_number_was_erased_is_not_waited_for(town: Town):
+    file = await asked(town)
+    async with town.begin() as work:
+        await erase_citizen(work, SYSTEM, CitizenId(file.case.citizen_id or file.case.id))
+    await town.later(days=3)
+    assert [told["move"] for told in await town.events(file, "case.moved")][-1] == "close_unasked"
+    assert await callbacks(town) == [("phone", "unreached")]
+
+
+# the hours of calls
+
+
+@pytest.mark.parametrize("result", ["no_answer", "busy", "refused"])
+async def test_an_attempt_outside_the_hours_of_calls_is_refused_and_says_from_when(town: Town, result: str):
+    file = await asked(town)
+    for day, hour in ((24, 1), (24, 21)):
+        town.clock.move_to(at(day, hour))
+        with pytest.raises(NotCallingTime) as refused:
+            await town.do("attempt_callback", file, CALLBACK_AGENT, result)
+        assert refused.value.facts == {"calls_from": "08:30"}
+    assert await town.events(file, "callback.attempted") == []
+
+
+async def test_a_citizen_who_named_a_time_at_night_is_called_then(town: Town):
+    file = await asked(town)
+    await town.do("attempt_callback", file, CALLBACK_AGENT, "another_time", at=at(23, 22))
+    assert (await try_at(town, file, at(23, 22))).case.status == "callback_pending"
+    assert len(await town.events(file, "callback.attempted")) == 2
+    with pytest.raises(NotCallingTime):
+        await try_at(town, file, at(24, 2))
+
+
+async def test_a_critical_case_is_called_at_night_only_where_the_city_allows_it(town: Town):
+    file = await asked(town, urgency="critical")
+    with pytest.raises(NotCallingTime):
+        await try_at(town, file, at(23, 22))
+    profile = replace(shanghai(), callback=replace(shanghai().callback, critical=True))
+    town.database.cache.put(PROFILE, profile, town.id)
+    await try_at(town, file, at(23, 22))
+    assert len(await town.events(file, "callback.attempted")) == 1
+
+
+async def test_what_the_citizen_says_is_taken_down_at_any_hour(town: Town):
+    file = await asked(town)
+    town.clock.move_to(at(24, 1))
+    assert (await town.do("answer_callback", file, CALLBACK_AGENT, **CONTENT)).case.status == "closed"
+
+
+async def test_a_callback_planned_at_night_is_due_by_the_morning_it_can_be_made(town: Town):
+    file = await replied(town, urgency="critical")
+    town.clock.move_to(at(23, 22))
+    file = await town.do("pass_check", file, CHECKER)
+    assert clock_of(file, "callback").due_at > at(24, 20)
+    assert await is_sound(town)
 
 
 # attempts
@@ -453,7 +540,7 @@ async def test_a_ruling_called_by_the_review_begins_a_new_round(town: Town):
 
 async def test_the_last_call_counts_only_within_the_evening(town: Town):
     file = await to_be_called(town)
-    hours = [(23, 10), (24, 10), (26, 9), (26, 22)]
+    hours = [(23, 10), (24, 10), (26, 9), (26, 17)]
     assert [await called_at(town, file, *when) for when in hours] == ["callback_pending"] * 4
     assert await called_at(town, file, 27, 19) == "closed"
 

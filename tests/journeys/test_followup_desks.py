@@ -155,7 +155,7 @@ async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_
         (busy, "busy", None),
         (later, "another_time", None),
     ]
-    ready.city.clock.move(timedelta(hours=12))
+    ready.city.clock.move(timedelta(hours=5, minutes=10))
     await page.reload()
     await reads(page, "约好 今天 14:00 再打")
     await expect(page.locator(".context")).to_contain_text("改约时间")

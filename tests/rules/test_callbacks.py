@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from builders.cases import shanghai
 from lianxin.cases.rules.callbacks import (
+    ALL_DAY,
     MORNING,
     attempt_policy,
     callback_method,
     in_its_time,
     is_evening,
+    may_call,
+    method_by_reach,
     next_attempt,
+    next_calling_time,
     of_day,
     owes_evening,
 )
@@ -23,6 +27,7 @@ from lianxin.people import NO_VOICE_CALL
 
 CITY = ZoneInfo("Asia/Shanghai")
 EVENING = (time(18), time(20, 30))
+HOURS = (time(8, 30), time(20, 30))
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Attempts:
     different_days: bool = True
     evening_attempts: int = 1
     evening: tuple[time, time] = EVENING
+    hours: tuple[time, time] = HOURS
+    critical: bool = False
 
 
 SAME_DAY = Attempts(different_days=False)
@@ -125,7 +132,9 @@ def test_another_day_begins_in_the_morning_or_in_the_evening_that_is_owed(policy
     [
         ("23 08:00", 1, "23 09:00"),
         ("23 09:30", 1, "23 09:30"),
-        ("23 22:00", 1, "23 22:00"),
+        ("23 20:30", 1, "23 20:30"),
+        ("23 22:00", 1, "24 09:00"),
+        ("23 00:30", 1, "23 09:00"),
         ("23 09:30", 2, "23 18:00"),
         ("23 19:00", 2, "23 19:00"),
         ("23 20:30", 2, "23 20:30"),
@@ -162,9 +171,80 @@ def test_a_critical_case_does_not_wait_for_another_day():
     assert next_attempt(policy, at("23 09:30"), 1) == at("23 09:30")
 
 
+@pytest.mark.parametrize(
+    ("urgency", "allowed", "hours"),
+    [("critical", True, ALL_DAY), ("critical", False, HOURS), ("urgent", True, HOURS), ("normal", True, HOURS)],
+)
+def test_only_a_critical_case_is_called_at_any_hour_and_only_where_the_city_allows_it(
+    urgency: str, allowed: bool, hours: tuple[time, time]
+):
+    policy = attempt_policy(Attempts(critical=allowed), urgency)
+    assert policy.hours == hours
+    assert may_call(policy, at("23 01:10")) is (hours == ALL_DAY)
+
+
 @pytest.mark.parametrize("urgency", ["urgent", "normal"])
 def test_any_other_case_follows_the_citys_policy(urgency: str):
     assert attempt_policy(Attempts(), urgency) == Attempts()
+
+
+# may_call, next_calling_time
+
+
+@pytest.mark.parametrize(
+    ("hour", "allowed"),
+    [("08:29:59", False), ("08:30", True), ("20:30", True), ("20:30:01", False), ("01:10", False)],
+)
+def test_citizens_are_called_from_the_first_to_the_last_minute_of_the_hours(hour: str, allowed: bool):
+    assert may_call(Attempts(), at(f"23 {hour}")) is allowed
+
+
+@pytest.mark.parametrize(("now", "allowed"), [("21:29", False), ("21:30", True), ("22:30", True), ("22:31", False)])
+def test_a_citizen_who_named_a_time_outside_the_hours_is_called_then_and_not_later_that_night(now: str, allowed: bool):
+    assert may_call(Attempts(), at(f"23 {now}"), promised_at=at("23 21:30")) is allowed
+
+
+@pytest.mark.parametrize(
+    ("now", "promised", "then"),
+    [
+        ("23 10:00", None, "23 10:00"),
+        ("23 01:10", None, "23 08:30"),
+        ("23 21:00", None, "24 08:30"),
+        ("23 21:00", "23 22:00", "23 22:00"),
+        ("23 21:00", "24 14:00", "24 08:30"),
+        ("23 23:30", "23 21:00", "24 08:30"),
+    ],
+)
+def test_calls_are_allowed_again_when_the_hours_begin_or_at_the_time_the_citizen_named(
+    now: str, promised: str | None, then: str
+):
+    assert next_calling_time(Attempts(), at(now), at(promised) if promised else None) == at(then)
+
+
+@given(policies, moments, st.integers(0, 5))
+def test_no_attempt_is_planned_outside_the_hours(policy: Attempts, now: datetime, made: int):
+    assert may_call(policy, next_attempt(policy, now, made))
+
+
+# method_by_reach
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number", "link", "method"),
+    [
+        ("phone", True, False, "phone"),
+        ("phone", False, True, "survey"),
+        ("video", False, True, "survey"),
+        ("text", False, True, "survey"),
+        ("message", False, True, "message"),
+        ("phone", False, False, None),
+        ("survey", False, False, None),
+    ],
+)
+def test_without_a_number_the_citizen_is_asked_by_link_and_code_or_not_at_all(
+    wanted: str, number: bool, link: bool, method: str | None
+):
+    assert method_by_reach(wanted, number=number, link=link) == method
 
 
 # callback_method

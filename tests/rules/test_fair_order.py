@@ -42,6 +42,11 @@ def test_whoever_may_not_be_called_yet_is_not_on_the_list():
     assert turns(later, waiting(2)) == [(2, "due")]
 
 
+def test_whoever_may_not_be_called_at_this_hour_waits_behind_everybody_even_a_critical_one():
+    people = (waiting(1, -30, critical=True, closed=True), waiting(2, 5, evening=True), waiting(3, 9))
+    assert turns(*people) == [(3, "due"), (2, "tonight"), (1, "later")]
+
+
 def test_an_attempt_owed_to_the_evening_waits_behind_everybody_until_the_evening_and_then_goes_ahead_of_the_late():
     people = (waiting(1, -30, evening=True), waiting(2, -2), waiting(3, 9))
     assert turns(*people) == [(2, "late"), (3, "due"), (1, "tonight")]

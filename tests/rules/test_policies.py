@@ -74,6 +74,13 @@ def test_a_callback_policy_is_read_as_it_is_written():
     assert (policy.sample_answered, policy.without_voice, policy.scripts) == (0.05, "message", ())
 
 
+def test_a_city_that_says_nothing_calls_from_half_past_eight_to_half_past_eight():
+    policy = callback(EVERY_CASE)
+    assert (policy.hours, policy.critical) == ((time(8, 30), time(20, 30)), False)
+    policy = callback(EVERY_CASE, calls_from="09:00", calls_until="21:00", critical=True)
+    assert (policy.hours, policy.critical) == ((time(9), time(21)), True)
+
+
 def test_the_first_rule_that_fits_chooses_the_method():
     policy = callback({"method": "survey", "nature": ["help"]}, {"method": "video", "redo": True}, EVERY_CASE)
     assert policy.method(urgency="normal", nature="help") == "survey"

@@ -8,6 +8,7 @@ from lianxin.people.citizens import (
     masked_citizen,
     masked_citizens,
     reach_of,
+    with_number,
 )
 from lianxin.people.commands.keep_citizen import keep_citizen, keep_citizens
 from lianxin.people.commands.reveal_citizen import (
@@ -186,4 +187,5 @@ __all__ = [
     "staff_list",
     "units_of",
     "viewer",
+    "with_number",
 ]

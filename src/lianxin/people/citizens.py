@@ -82,6 +82,14 @@ async def citizen_with_phone(work: UnitOfWork, phone: str) -> CitizenId | None:
     )
 
 
+async def with_number(work: UnitOfWork, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Returns those of the citizens who left a telephone number that was not erased, in one statement."""
+    if not ids:
+        return frozenset()
+    statement = "SELECT id FROM citizens WHERE city_id = %(city)s AND id = ANY(%(ids)s) AND phone_index IS NOT NULL"
+    return frozenset(await work.column(UUID, statement, ids=list(ids)))
+
+
 async def reach_of(work: UnitOfWork, ids: Collection[CitizenId]) -> Mapping[CitizenId, Reach]:
     """Returns the usable message channels of citizens by id, without addresses."""
     if not ids:

@@ -120,6 +120,14 @@ class Scene:
             return at
         return _at_work(self.profile.calendar, at, self.chance)
 
+    def calling(self, at: datetime) -> datetime:
+        """Returns the time itself, or one in the first hour of the next hours in which citizens are called.
+
+        Critical cases do not wait, where the city allows it.
+        """
+        critical = self.file.case.urgency == "critical" and self.profile.callback.critical
+        return at if critical else _in_calling_hours(self.profile, at, self.chance)
+
     # deciding
 
     def step(self, at: datetime, command: str, ask: object, order: Order | None = None) -> Step:
@@ -138,6 +146,16 @@ def _at_work(calendar: Calendar, at: datetime, chance: Random) -> datetime:
     while not calendar.works(day):
         day += timedelta(days=1)
     return (calendar.opening(day) + timedelta(minutes=chance.uniform(0, 120))).astimezone(at.tzinfo)
+
+
+def _in_calling_hours(profile: Profile, at: datetime, chance: Random) -> datetime:
+    """Returns the time itself in the hours of calls, otherwise one in their next first hour."""
+    local, (opens, ends) = at.astimezone(profile.zone), profile.callback.hours
+    if opens <= local.time() <= ends:
+        return at
+    day = local.date() + timedelta(days=local.time() > ends)
+    later = datetime.combine(day, opens, local.tzinfo) + timedelta(minutes=chance.uniform(0, 60))
+    return later.astimezone(at.tzinfo)
 
 
 def open_orders(file: CaseFile) -> list[Order]:

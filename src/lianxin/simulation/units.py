@@ -49,7 +49,7 @@ def work_on(scene: Scene, order: Order) -> Step | None:
     if order.role == "co" and scene.first("co_released", order.id):
         return scene.step(scene.after(60, 600), "release_order", asks.desk.Statement(scene.say("note")), order)
     if order.role != "sub" and order.contacted_at is None and scene.once("contacted", order.id):
-        at = scene.within(("first_contact", "respond"), 0.1, 0.8)
+        at = scene.calling(scene.within(("first_contact", "respond"), 0.1, 0.8))
         return scene.step(at, "log_contact", asks.unit.Contact(scene.say("first_contact")), order)
     below = forward_to(scene, order)
     if below is not None and scene.first("forwarded", order.id):

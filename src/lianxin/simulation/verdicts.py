@@ -26,7 +26,7 @@ def call_back(scene: Scene) -> Step:
     """Returns the next callback step: a failed attempt, or the citizen's answer."""
     tries = f"tries {scene.file.case.round}"
     made = sum(key.startswith(tries) for key in scene.story.decided)
-    at = scene.after(20, 300) if made == 0 else next_try(scene, made)
+    at = scene.calling(scene.after(20, 300) if made == 0 else next_try(scene, made))
     if scene.once("unreachable", scene.file.case.round) or scene.once("no_answer", (scene.file.case.round, made)):
         scene.story.decided[f"{tries} {made}"] = True
         return scene.step(

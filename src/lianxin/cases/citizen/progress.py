@@ -82,6 +82,7 @@ _MOVES: Mapping[str, tuple[str, str]] = {
     "redo": ("redo", ""),
     "close_satisfied": ("closed", ""),
     "close_unverified": ("closed_unverified", ""),
+    "close_unasked": ("closed_unverified", ""),
     "close_with_reason": ("closed_with_reason", "finding"),
     "reopen": ("reopened", ""),
 }

@@ -12,6 +12,8 @@ from lianxin.cases.core.callbacks import (
     WaitingCallback,
     attempts_of,
     callback_of,
+    calls_open_at,
+    check_calling_time,
     is_sampled,
     plan_callback,
     promise_of,
@@ -20,7 +22,7 @@ from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import reopen_clocks, revive_promise, start_clock
 from lianxin.cases.core.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
 from lianxin.cases.core.orders import ComplainedUnit, give_orders, orders_again
-from lianxin.cases.core.promises import check_in_time, end_case, finish_promise
+from lianxin.cases.core.promises import check_in_time, finish_promise
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted, MoveDetails
 from lianxin.cases.rules.callbacks import in_its_time, next_attempt
@@ -98,16 +100,19 @@ class Finding:
 
 @case_command(Action.CHECK, CaseStatus.CHECKING, asks=MaybeNote, key="y")
 async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
-    """Passes the reply: outcome, evidence and plain words are there. A callback is planned."""
+    """Passes the reply and plans a callback; closes the case if no way to ask the citizen is known."""
     if ask.note:
         file.write(TextKind.CHECK_NOTE, ask.note)
     file.end_orders(OrderMove.ACCEPT, file.round_orders())
     file.move_case(CaseMove.PASS_CHECK)
     file.stop((ClockKind.CHECK,))
     file.case.forget_verdict()
-    await plan_callback(file)
+    asked = await plan_callback(file)
     await ask_merged_citizens(file, await merged_into(file))
-    start_clock(file, ClockKind.CALLBACK)
+    if asked:
+        start_clock(file, ClockKind.CALLBACK, since=calls_open_at(file))
+    else:
+        await close(file, CaseMove.CLOSE_UNASKED, verified=False)
 
 
 @case_command(Action.CHECK, CaseStatus.CHECKING, asks=SentBack, key="x")
@@ -140,10 +145,11 @@ async def attempt_callback(file: CaseFile, actor: Actor, ask: Attempt) -> None:
     """Records an attempt that did not reach the citizen. After the last one the case closes unverified.
 
     An attempt before its time (another day, the evening) is recorded but does not count; neither does one
-    at which the citizen named another time.
+    at which the citizen named another time. Outside the hours of calls it is refused, unless the call began within.
     """
     callback = await callback_of(file)
-    await check_free(file.work, callback.id, actor)
+    if not await check_free(file.work, callback.id, actor):
+        check_calling_time(file.profile, file.case.urgency, callback.method, callback.promised_at, file.now)
     promised_at = promise_of(file, ask.result, ask.at)
     policy, before = attempts_of(file), callback.attempts
     local = file.now.astimezone(file.profile.zone)
@@ -291,10 +297,3 @@ def reopen(file: CaseFile, words: str) -> None:
     file.case.reopenings += 1
     if file.case.reopenings >= file.profile.reopen.supervised_from:
         call_supervisor(file, "reopened", file.case.reopenings)
-
-
-def archive(file: CaseFile) -> None:
-    """The end. Nothing is open any more."""
-    file.move_case(CaseMove.ARCHIVE)
-    end_case(file, OrderMove.CANCEL)
-    file.stop((ClockKind.REOPEN, ClockKind.OBJECT), ended="met")

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from lianxin.cases.core.callbacks import NoCallback
+from lianxin.cases.core.callbacks import NoCallback, check_calling_time
 from lianxin.cases.core.sight import Sight, check_seen
+from lianxin.city import Profile
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
@@ -18,7 +19,8 @@ from lianxin.people import Action, Actor, allow, names_of, ref_of
 HELD_FOR = 10  # minutes; the page renews the lease whenever the agent writes
 
 _WAITING: LiteralString = (
-    "SELECT b.id FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id"
+    "SELECT b.id, b.method, b.promised_at, c.urgency FROM callbacks b"
+    " JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id"
     " WHERE b.city_id = %(city)s AND c.number = %(number)s AND b.status = 'waiting' ORDER BY b.created_at DESC LIMIT 1"
 )
 _TAKE: LiteralString = """
@@ -46,16 +48,26 @@ CLAIMS: LiteralString = (
 )
 
 
+@dataclass(frozen=True)
+class _WaitingRow:
+    """A row of _WAITING."""
+
+    id: UUID
+    method: str
+    promised_at: datetime | None
+    urgency: str
+
+
 class CallTaken(Conflict):
     """Another agent is calling this citizen."""
 
     code = "cases.call_taken"
 
 
-async def waiting_callback(work: UnitOfWork, sight: Sight, number: str) -> UUID:
-    """Returns the id of the waiting callback of a case that the viewer may see; raises NoCase, NoCallback."""
+async def waiting_callback(work: UnitOfWork, sight: Sight, number: str) -> _WaitingRow:
+    """Returns the waiting callback of a case that the viewer may see; raises NoCase, NoCallback."""
     await check_seen(work, sight, number)
-    found = await work.value(_WAITING, number=number)
+    found = await work.row(_WaitingRow, _WAITING, number=number)
     if found is None:
         raise NoCallback(number=number)
     return found
@@ -97,15 +109,21 @@ class _ClaimRow(_Holder):
 
 
 async def take_call(
-    work: UnitOfWork, actor: Actor, sight: Sight, number: str, me: StaffId, *, leaving: bool
+    work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, number: str, me: StaffId, *, leaving: bool
 ) -> CallTime:
-    """Takes or renews a lease on a callback, or gives it up; raises NoCase, NoCallback, CallTaken, NotPermitted."""
+    """Takes or renews a lease on a callback, or gives it up.
+
+    Raises NoCase, NoCallback, CallTaken, NotPermitted; NotCallingTime for a new lease outside the hours of calls.
+    """
     allow(actor, Action.CALL_BACK)
-    callback_id = await waiting_callback(work, sight, number)
+    call = await waiting_callback(work, sight, number)
+    callback_id = call.id
     await work.run(OVER)
     if leaving:
         await work.run(_LEAVE, callback_id=callback_id, staff_id=me)
         return CallTime(None, None)
+    if not await check_free(work, callback_id, actor):
+        check_calling_time(profile, call.urgency, call.method, call.promised_at, work.now)
     taken = await work.row(CallTime, _TAKE, callback_id=callback_id, staff_id=me, held_for=HELD_FOR)
     if taken is None:
         await check_free(work, callback_id, actor)
@@ -113,12 +131,13 @@ async def take_call(
     return taken
 
 
-async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> None:
-    """Raises CallTaken while another person holds the lease."""
+async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> bool:
+    """Raises CallTaken while another person holds the lease; returns whether the actor holds it."""
     held = await work.row(_Holder, _HELD, callback_id=callback_id)
     if held and ref_of(held.staff_id) != actor.ref:
         names = await names_of(work, {ref_of(held.staff_id)})
         raise CallTaken(name=names.get(ref_of(held.staff_id), ""), until=held.until.isoformat())
+    return held is not None
 
 
 async def end_claim(work: UnitOfWork, callback_id: UUID) -> None:

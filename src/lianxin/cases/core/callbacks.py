@@ -6,16 +6,26 @@ from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.events import CallbackPlanned
-from lianxin.cases.rules.callbacks import AttemptPolicy, attempt_policy, callback_method
-from lianxin.cases.rules.words import AttemptResult, CallbackMethod
-from lianxin.kernel.errors import BadField, NotFound
+from lianxin.cases.rules.callbacks import (
+    BY_CALL,
+    AttemptPolicy,
+    attempt_policy,
+    callback_method,
+    may_call,
+    method_by_reach,
+    next_calling_time,
+)
+from lianxin.cases.rules.words import AttemptResult, Channel
+from lianxin.city import Profile
+from lianxin.kernel.errors import BadField, Conflict, NotFound
 from lianxin.kernel.events import Details
-from lianxin.people import NO_VOICE_CALL, contact_preferences
+from lianxin.kernel.ids import CitizenId
+from lianxin.people import NO_VOICE_CALL, contact_preferences, reach_of, with_number
 
 SAMPLE_OF = 10_000
 LONGEST_PROMISE = timedelta(days=14)
-BY_PERSON = frozenset({CallbackMethod.PHONE, CallbackMethod.VIDEO, CallbackMethod.TEXT})
-"""Methods by which an agent contacts the citizen, instead of waiting for an answer."""
+CODE_UNTOLD = frozenset({Channel.LETTER, Channel.IMPORT, Channel.EMERGENCY_110})
+"""Channels on which nobody tells the citizen the code of the case."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +69,21 @@ class NoCallback(NotFound):
     code = "cases.no_callback"
 
 
-async def plan_callback(file: CaseFile) -> None:
+class NotCallingTime(Conflict):
+    """Citizens are not called at this hour. `calls_from` is the local time of day from which this one may be called."""
+
+    code = "cases.not_calling_time"
+
+
+async def plan_callback(file: CaseFile) -> bool:
     """Adds a callback for this round, in the citizen's language, without voice if they asked for text or video.
 
-    Cancels the callbacks that still wait.
+    Cancels the callbacks that still wait. Returns False, and plans nothing, if no way to the citizen is known.
     """
     case = file.case
     await drop_callbacks(file)
     wished = await contact_preferences(file.work, [case.citizen_id] if case.citizen_id else [])
-    method = callback_method(
+    wanted = callback_method(
         file.profile.callback,
         urgency=case.urgency,
         nature=case.nature,
@@ -75,6 +91,9 @@ async def plan_callback(file: CaseFile) -> None:
         round_number=case.round,
         voice=NO_VOICE_CALL.isdisjoint(wished.values()),
     )
+    method = await _method_by_reach(file, wanted)
+    if method is None:
+        return False
     callback_id = file.new_id()
     file.add(
         "callbacks",
@@ -90,6 +109,46 @@ async def plan_callback(file: CaseFile) -> None:
         },
     )
     file.record(CallbackPlanned(callback_id, method, case.round))
+    return True
+
+
+async def _method_by_reach(file: CaseFile, method: str) -> str | None:
+    """Returns the method for what is known of the citizen: a number, a mailbox, the code of the case; or None."""
+    citizen = CitizenId(file.case.citizen_id) if file.case.citizen_id else None
+    if citizen is not None and await with_number(file.work, [citizen]):
+        return method
+    reach = (await reach_of(file.work, [citizen])).get(citizen) if citizen is not None else None
+    link = file.case.channel not in CODE_UNTOLD or (reach is not None and reach.email)
+    return method_by_reach(method, number=False, link=link)
+
+
+async def has_number(file: CaseFile) -> bool:
+    """Whether the citizen of the case left a number that was not erased."""
+    return file.case.citizen_id is not None and bool(await with_number(file.work, [file.case.citizen_id]))
+
+
+def closed_until(
+    profile: Profile, urgency: str, method: str, promised_at: datetime | None, now: datetime
+) -> datetime | None:
+    """Returns the time from which this citizen may be called, None if now or if the callback is no call."""
+    local, policy = now.astimezone(profile.zone), attempt_policy(profile.callback, urgency)
+    if method not in BY_CALL or may_call(policy, local, promised_at):
+        return None
+    return next_calling_time(policy, local, promised_at)
+
+
+def check_calling_time(
+    profile: Profile, urgency: str, method: str, promised_at: datetime | None, now: datetime
+) -> None:
+    """Raises NotCallingTime if the callback is a call and the citizen may not be called now."""
+    opens = closed_until(profile, urgency, method, promised_at, now)
+    if opens is not None:
+        raise NotCallingTime(calls_from=opens.strftime("%H:%M"))
+
+
+def calls_open_at(file: CaseFile) -> datetime:
+    """Returns the time from which the citizen may be called: now, or the next start of the hours of calls."""
+    return next_calling_time(attempts_of(file), file.now.astimezone(file.profile.zone)).astimezone(file.now.tzinfo)
 
 
 def attempts_of(file: CaseFile) -> AttemptPolicy:

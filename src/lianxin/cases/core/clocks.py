@@ -35,9 +35,16 @@ def limit_of(file: CaseFile, kind: ClockKind, *, redo: bool = False) -> Limit | 
 
 
 def start_clock(
-    file: CaseFile, kind: ClockKind, order: Order | None = None, at_most: timedelta | None = None
+    file: CaseFile,
+    kind: ClockKind,
+    order: Order | None = None,
+    at_most: timedelta | None = None,
+    since: datetime | None = None,
 ) -> ClockRow | None:
-    """Starts one clock now, or returns None if the city sets no limit for it. `at_most` bounds its duration."""
+    """Starts one clock now, or returns None if the city sets no limit for it.
+
+    `at_most` bounds its duration. With `since`, its time counts from that later time.
+    """
     limit = limit_of(file, kind, redo=order is not None and is_redo(order.round))
     if limit is None:
         return None
@@ -46,7 +53,7 @@ def start_clock(
         id=ClockId(new_id()),
         case_id=file.case.id,
         kind=kind,
-        started_at=file.now,
+        started_at=since or file.now,
         due_at=file.now,
         terms=terms_of(limit, needed_by),
         order_id=order.id if order else None,

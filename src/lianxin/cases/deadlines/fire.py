@@ -11,17 +11,19 @@ from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.commands.decisions import Denial, back_to_work, decide
-from lianxin.cases.commands.followup import archive, close
+from lianxin.cases.commands.followup import close
 from lianxin.cases.commands.rulings import Ruling, make_ruling
 from lianxin.cases.commands.side_records import call_supervisor, drop_requests
-from lianxin.cases.core.callbacks import BY_PERSON, callback_of, drop_callbacks
+from lianxin.cases.core.callbacks import callback_of, drop_callbacks, has_number
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import start_clock
 from lianxin.cases.core.locking import CASE_COLUMNS, READ_CASES, hold
 from lianxin.cases.core.merged import archive_with_primary
 from lianxin.cases.core.orders import fallback, resume_case
+from lianxin.cases.core.promises import end_case
 from lianxin.cases.core.rows import Case, ClockRow, Order
 from lianxin.cases.events import CaseChanged, ClockFired
+from lianxin.cases.rules.callbacks import BY_PERSON
 from lianxin.cases.rules.precedents import PrecedentReach
 from lianxin.cases.rules.states import CASE_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import ClockKind, Urgency
@@ -162,14 +164,16 @@ async def close_unverified(file: CaseFile, _clock: ClockRow) -> None:
     """Closes the case unverified if the survey or message was not answered in time.
 
     A callback by an agent stays open until the policy's attempts are made: our own delay must not close a case.
+    It closes as unasked if the citizen's number was erased meanwhile.
     """
     if file.case.state is not CaseStatus.CALLBACK_PENDING:
         return
     callback = await callback_of(file)
-    if callback.method in BY_PERSON:
+    by_person = callback.method in BY_PERSON
+    if by_person and await has_number(file):
         return
     file.work.change("callbacks", callback.id, status="unreached", done_at=file.now)
-    await close(file, CaseMove.CLOSE_UNVERIFIED, verified=False)
+    await close(file, CaseMove.CLOSE_UNASKED if by_person else CaseMove.CLOSE_UNVERIFIED, verified=False)
 
 
 async def end_pause(file: CaseFile, clock: ClockRow) -> None:
@@ -187,6 +191,13 @@ async def archive_quietly(file: CaseFile, clock: ClockRow) -> None:
         archive(file)
         await drop_callbacks(file)
         await archive_with_primary(file)
+
+
+def archive(file: CaseFile) -> None:
+    """Archives the case: its open orders are cancelled and its clocks stop."""
+    file.move_case(CaseMove.ARCHIVE)
+    end_case(file, OrderMove.CANCEL)
+    file.stop((ClockKind.REOPEN, ClockKind.OBJECT), ended="met")
 
 
 async def escalate(file: CaseFile, _clock: ClockRow) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, LiteralString
 from uuid import UUID
 
+from lianxin.cases.core.callbacks import closed_until
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_with
 from lianxin.cases.reads.lists import CITY_DESKS
@@ -14,7 +15,7 @@ from lianxin.cases.rules.fair_order import Turn, Waiting, fair_order
 from lianxin.cases.rules.words import Urgency
 from lianxin.city import Profile
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, allow
+from lianxin.people import Action, Actor, allow, with_number
 
 _LOOKED_AT = 2000  # waiting callbacks, the most urgent ones, that the fair order sorts
 _SHOWN = 200
@@ -25,7 +26,7 @@ LIST: LiteralString = (
     """
 SELECT p.position, w.id IS NOT NULL AS found, w.* FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
 LEFT JOIN LATERAL (
-  SELECT b.id AS callback_id, b.method, b.language, b.not_before, b.created_at, b.promised_at,
+  SELECT b.id AS callback_id, c.citizen_id, b.method, b.language, b.not_before, b.created_at, b.promised_at,
     jsonb_array_length(b.attempts->'made') AS made, """
     + _COUNTED
     + """ AS counted,
@@ -51,6 +52,7 @@ class _CallRow(CardRow):
     position: int
     found: bool
     callback_id: UUID
+    citizen_id: UUID | None
     method: str
     language: str
     not_before: datetime
@@ -63,15 +65,19 @@ class _CallRow(CardRow):
 
 @dataclass(frozen=True)
 class Call:
-    """The reason of the citizen's place, and how to ask. `spoken`: the viewer speaks the language; `made`: attempts."""
+    """The reason of the citizen's place, and how to ask. `spoken`: the viewer speaks the language; `made`: attempts.
 
-    turn: Literal["critical", "promised", "evening", "late", "due", "tonight"]
+    `closed_until`: the citizen may be called from then on; null: now.
+    """
+
+    turn: Literal["critical", "promised", "evening", "late", "due", "tonight", "later"]
     method: str
     language: str
     spoken: bool
     due_at: datetime
     promised_at: datetime | None
     made: int
+    closed_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -95,23 +101,30 @@ async def callback_list(
 ) -> CallbackList:
     """Returns the citizens to call in order, each with the reason; _SHOWN of them from place `start`.
 
-    Raises NotPermitted.
+    A citizen whose number was erased is not on the list. Raises NotPermitted.
     """
     allow(actor, Action.CALL_BACK)
     statement: LiteralString = LIST.replace("{sight}", sight.where)
     rows = await work.rows(_CallRow, statement, **sight.params, usual=USUAL, most=_LOOKED_AT)
     local = work.now.astimezone(profile.zone)
-    found = {row.callback_id: row for row in rows if row.found}
-    waiting = [waiting_of(profile, row) for row in found.values()]
+    reached = await with_number(work, {row.citizen_id for row in rows if row.found and row.citizen_id})
+    found = {row.callback_id: row for row in rows if row.found and row.citizen_id in reached}
+    closed = {one: _closed_until(profile, row, work.now) for one, row in found.items()}
+    waiting = [waiting_of(profile, row, closed=closed[one] is not None) for one, row in found.items()]
     ordered = fair_order(waiting, work.now, evening=is_evening(profile.callback, local), speaks=speaks)
     return CallbackList(
-        items=[called(found[one.id], turn, speaks) for one, turn in ordered[start : start + _SHOWN]],
+        items=[called(found[one.id], turn, speaks, closed[one.id]) for one, turn in ordered[start : start + _SHOWN]],
         next_cursor=str(start + _SHOWN) if len(ordered) > start + _SHOWN else None,
         position=rows[0].position if rows else 0,
     )
 
 
-def waiting_of(profile: Profile, row: _CallRow) -> Waiting:
+def _closed_until(profile: Profile, row: _CallRow, now: datetime) -> datetime | None:
+    """Returns the time from which the citizen of a row may be called, None if now."""
+    return closed_until(profile, row.urgency, row.method, row.promised_at, now)
+
+
+def waiting_of(profile: Profile, row: _CallRow, *, closed: bool) -> Waiting:
     """Returns a row of LIST as input of the fair order."""
     return Waiting(
         id=row.callback_id,
@@ -122,11 +135,12 @@ def waiting_of(profile: Profile, row: _CallRow) -> Waiting:
         promised_at=row.promised_at,
         evening=owes_evening(attempt_policy(profile.callback, row.card.urgency), row.counted),
         language=row.language,
+        closed=closed,
     )
 
 
-def called(row: _CallRow, turn: Turn, speaks: Collection[str]) -> CallCard:
+def called(row: _CallRow, turn: Turn, speaks: Collection[str], closed: datetime | None) -> CallCard:
     """Returns the card of a row."""
     spoken = row.language in speaks
-    call = Call(turn.value, row.method, row.language, spoken, row.call_due, row.promised_at, row.made)
+    call = Call(turn.value, row.method, row.language, spoken, row.call_due, row.promised_at, row.made, closed)
     return card_with(CallCard, row.card, call=call)

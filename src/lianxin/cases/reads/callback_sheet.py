@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from lianxin.cases.core.callbacks import NoCallback
+from lianxin.cases.core.callbacks import NoCallback, closed_until
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.rules.callbacks import attempt_policy, in_its_time, owes_evening
 from lianxin.cases.rules.states import is_redo
@@ -80,7 +80,7 @@ class CallScript:
 class CallbackSheet:
     """The method, earlier attempts and those `left` of `wanted`. `by_voice` false: do not call by telephone.
 
-    `counts_now`: an attempt made now counts.
+    `counts_now`: an attempt made now counts. `closed_until`: the citizen may be called from then on; null: now.
     """
 
     callback_id: UUID
@@ -98,6 +98,7 @@ class CallbackSheet:
     evening_owed: bool
     different_days: bool
     counts_now: bool
+    closed_until: datetime | None
     evening_from: str
     evening_until: str
     script_language: str
@@ -121,6 +122,7 @@ async def callback_sheet(
     names = await names_of(work, {one.by for one in made})
     script_language, script = script_of(profile, row, work.now)
     local = work.now.astimezone(profile.zone)
+    closed = closed_until(profile, row.urgency, row.method, row.promised_at, work.now)
     return CallbackSheet(
         callback_id=row.callback_id,
         round=row.round,
@@ -136,7 +138,8 @@ async def callback_sheet(
         left=policy.attempts - counted,
         evening_owed=owes_evening(policy, counted),
         different_days=policy.different_days,
-        counts_now=work.now >= row.not_before and in_its_time(policy, local, counted),
+        counts_now=not closed and work.now >= row.not_before and in_its_time(policy, local, counted),
+        closed_until=closed,
         evening_from=policy.evening[0].isoformat("minutes"),
         evening_until=policy.evening[1].isoformat("minutes"),
         script_language=script_language,

@@ -15,7 +15,9 @@ from lianxin.kernel.work import UnitOfWork
 _LATELY: Final = timedelta(days=30)
 _MOST: Final = 100
 _TOPICS: Final = 20
-ENDS: Final = ["close_unverified", "close_with_reason", "withdraw", "merge", "redo", "reopen", "overturn_refusal"]
+ENDS: Final = [
+    "close_unverified", "close_unasked", "close_with_reason", "withdraw", "merge", "redo", "reopen", "overturn_refusal",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class Turn(StrEnum):
     LATE = "late"
     DUE = "due"
     TONIGHT = "tonight"
+    LATER = "later"
 
 
 RANKS = {turn: place for place, turn in enumerate(Turn)}
@@ -23,7 +24,7 @@ RANKS = {turn: place for place, turn in enumerate(Turn)}
 
 @dataclass(frozen=True)
 class Waiting:
-    """A citizen to call back. `evening`: the next attempt counts only in the evening."""
+    """A citizen to call back. `evening`: the next attempt counts only in the evening; `closed`: outside the hours."""
 
     id: UUID
     critical: bool
@@ -33,6 +34,7 @@ class Waiting:
     promised_at: datetime | None
     evening: bool
     language: str
+    closed: bool = False
 
 
 def turn_of(one: Waiting, now: datetime, *, evening: bool) -> Turn:
@@ -41,6 +43,7 @@ def turn_of(one: Waiting, now: datetime, *, evening: bool) -> Turn:
     Evening attempts come before late ones, which can be made all day.
     """
     reasons = (
+        (one.closed, Turn.LATER),
         (one.critical, Turn.CRITICAL),
         (one.promised_at is not None, Turn.PROMISED),
         (one.evening and evening, Turn.EVENING),

@@ -56,6 +56,7 @@ class CaseMove(StrEnum):
     FAIL_CHECK = "fail_check"
     CLOSE_SATISFIED = "close_satisfied"
     CLOSE_UNVERIFIED = "close_unverified"
+    CLOSE_UNASKED = "close_unasked"
     DISSATISFIED = "dissatisfied"
     REDO = "redo"
     CLOSE_WITH_REASON = "close_with_reason"
@@ -140,6 +141,7 @@ CASE_MOVES: Mapping[CaseStatus, Mapping[CaseMove, CaseStatus]] = {
     _C.CALLBACK_PENDING: {
         _M.CLOSE_SATISFIED: _C.CLOSED,
         _M.CLOSE_UNVERIFIED: _C.CLOSED,
+        _M.CLOSE_UNASKED: _C.CLOSED,  # no number, no mailbox, no code: nobody can ask the citizen
         _M.DISSATISFIED: _C.REVIEW,
         _M.WITHDRAW: _C.WITHDRAWN,
     },

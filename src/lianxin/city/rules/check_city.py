@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.limits import MEASURES
+from lianxin.city.rules.policies import CALLS_FROM, CALLS_UNTIL
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
@@ -91,6 +92,9 @@ SCHEMA: Final[dict[str, _Table]] = {
             "evening_attempts": Key(int, span=(0, 10)),
             "evening_from": Key(str, form=TIME),
             "evening_until": Key(str, form=TIME),
+            "calls_from": Key(str, needed=False, form=TIME),
+            "calls_until": Key(str, needed=False, form=TIME),
+            "critical": Key(bool, needed=False),
             "sample_answered": Key(float, span=(0, 1)),
             "without_voice": _among(CALLBACK_METHODS - {"phone"}, needed=True),
         }
@@ -245,9 +249,21 @@ def _check_hours(sources: Sources) -> Iterator[Problem]:
         if points != sorted(set(points)):
             yield sources.toml_problem(f"office hours must go forward: {' '.join(points)}", "office_hours")
     for table in tables_at(sources.city, "callback"):
-        first, last = table.get("evening_from"), table.get("evening_until")
-        if isinstance(first, str) and isinstance(last, str) and first >= last:
-            yield sources.toml_problem("the evening ends before it begins", "callback", key="evening_until")
+        times = (table.get("evening_from"), table.get("evening_until"))
+        calls = (table.get("calls_from", CALLS_FROM), table.get("calls_until", CALLS_UNTIL))
+        if all(isinstance(one, str) for one in (*times, *calls)):
+            yield from _check_calling_hours(sources, *map(str, (*times, *calls)))
+
+
+def _check_calling_hours(sources: Sources, first: str, last: str, opens: str, ends: str) -> Iterator[Problem]:
+    """Yields problems of the hours of calls, and of an evening outside them, in which no attempt could be made."""
+    if first >= last:
+        yield sources.toml_problem("the evening ends before it begins", "callback", key="evening_until")
+    if opens >= ends:
+        yield sources.toml_problem("the hours of calls end before they begin", "callback", key="calls_until")
+    elif first < opens or last > ends:
+        hours = f"the evening is not within the hours of calls, {opens} to {ends}"
+        yield sources.toml_problem(hours, "callback", key="evening_until" if last > ends else "evening_from")
 
 
 def _lunch(table: JsonObject) -> list[JsonValue]:

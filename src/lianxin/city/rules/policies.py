@@ -10,6 +10,8 @@ from lianxin.city.rules.topics import Trigger
 from lianxin.kernel.json_values import JsonObject, read_json
 
 VOICE: Final = "phone"
+CALLS_FROM: Final = "08:30"
+CALLS_UNTIL: Final = "20:30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class CallbackRule:
 
 @dataclass(frozen=True, slots=True)
 class CallbackPolicy:
-    """The callbacks of a city. `sample_answered`: share (0 to 1) of immediately answered cases called back."""
+    """The callbacks of a city. `sample_answered`: share (0 to 1) of immediately answered cases called back.
+
+    `hours` (from, until) are the local times at which citizens may be called. `critical`: critical cases at any hour.
+    """
 
     attempts: int
     different_days: bool
@@ -43,13 +48,17 @@ class CallbackPolicy:
     without_voice: str
     rules: tuple[CallbackRule, ...]
     scripts: tuple[Script, ...]
+    hours: tuple[time, time]
+    critical: bool = False
 
     @classmethod
     def of(cls, table: JsonObject) -> "CallbackPolicy":
-        """Reads the `[callback]` table."""
+        """Reads the `[callback]` table; without hours in it citizens are called from 08:30 to 20:30."""
         evening = [time.fromisoformat(read_json(str, table[end])) for end in ("evening_from", "evening_until")]
+        bounds = (table.get("calls_from", CALLS_FROM), table.get("calls_until", CALLS_UNTIL))
+        hours = [time.fromisoformat(read_json(str, bound)) for bound in bounds]
         lists = {"rules": table["rule"], "scripts": table.get("script", ())}
-        return read_json(cls, {**table, **lists, "evening": evening})
+        return read_json(cls, {**table, **lists, "evening": evening, "hours": hours})
 
     def method(
         self, *, urgency: str, nature: str, outcome: str | None = None, redo: bool = False, voice: bool = True

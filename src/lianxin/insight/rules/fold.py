@@ -29,7 +29,7 @@ from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact,
 from lianxin.kernel.events import Effort, Event, Recorded
 
 COUNTED_CLOCKS: Final = frozenset({"sign", "first_contact", "respond", "close", "answer"})
-_CLOSING: Final = frozenset({"close_satisfied", "close_unverified", "close_with_reason", "inform"})
+_CLOSING: Final = frozenset({"close_satisfied", "close_unverified", "close_unasked", "close_with_reason", "inform"})
 FORGETS: Final = frozenset({"pass_check", "redo", "reopen", "call_ruling"})  # these void the verified outcome
 NEW_ANSWER: Final = frozenset({"pass_check", "redo"})  # after these the citizen must be asked again
 NEVER_ACCEPTED: Final = frozenset({"void", "withdraw", "inform"})

@@ -20,7 +20,7 @@ from lianxin.insight.rules.indicator import (
 FROM_DESK: Final = one_of("order.role", "lead", "co")
 LEAD: Final = one_of("order.role", "lead")
 ACCEPTED: Final = Given("case.accepted_at")
-_CLOSED: Final = one_of("case.closing", "close_satisfied", "close_unverified", "close_with_reason")
+_CLOSED: Final = one_of("case.closing", "close_satisfied", "close_unverified", "close_unasked", "close_with_reason")
 
 GRANTED: Final = LeftOut("granted", ("经批准剔除", "Exclusion granted"), one_of("order.excluded", True))
 GRANTED_CASE: Final = LeftOut("granted", ("经批准剔除", "Exclusion granted"), one_of("case.excluded", True))
@@ -35,6 +35,9 @@ CANCELLED: Final = LeftOut(
 )
 EXPLAINED: Final = LeftOut(
     "explained", ("解释政策，无事可办", "Policy explained, nothing to do"), one_of(VERIFIED, "explained")
+)
+UNASKED: Final = LeftOut(
+    "unasked", ("没有联系方式，无法回访", "No way to ask the citizen"), one_of("case.closing", "close_unasked")
 )
 UNVERIFIED: Final = LeftOut("unverified", ("未经市民核实", "Not verified with the citizen"), Not(Given(VERIFIED)))
 
@@ -94,8 +97,14 @@ VERDICTS: Final = (
     Indicator(
         "unverified_rate", ("未核实率", "Closed unverified"), Group.UNITS,
         ("没有联系上市民而办结的诉求 ÷ 本期办结的诉求", "cases closed without reaching the citizen ÷ cases closed in the period"),
-        Base.CASES, "case.closed_at", _CLOSED, all_of(one_of("case.closing", "close_unverified"), Not(Given(VERIFIED))), (GRANTED_CASE,),
-        better="lower", why=("未联系上市民", "The citizen was not reached"), why_not=("已核实", "Verified"),
+        Base.CASES, "case.closed_at", _CLOSED, all_of(one_of("case.closing", "close_unverified"), Not(Given(VERIFIED))), (GRANTED_CASE, UNASKED),
+        better="lower", why=("未联系上市民", "The citizen was not reached"), why_not=("已核实", "Verified"), version=2,
+    ),
+    Indicator(
+        "unasked_rate", ("无法回访率", "Could not be asked"), Group.UNITS,
+        ("市民没有留下联系方式、无法回访而办结的诉求 ÷ 本期办结的诉求", "cases closed without asking, because the citizen left no number, mailbox or code ÷ cases closed in the period"),
+        Base.CASES, "case.closed_at", _CLOSED, one_of("case.closing", "close_unasked"), (GRANTED_CASE,),
+        better="neither", why=("无法回访", "Could not be asked"), why_not=("可以回访", "Could be asked"),
     ),
     Indicator(
         "false_closure_rate", ("虚假办结率", "False closures"), Group.UNITS,

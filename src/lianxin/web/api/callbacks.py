@@ -59,12 +59,14 @@ class Claiming:
 async def put_callback(request: Request, number: str, body: Claiming) -> Response:
     """Takes a callback for ten minutes, so that no other agent calls this citizen; renews the lease; or gives it up.
 
-    It is refused if another agent holds the callback, or if none is planned. Only for those who call citizens back.
+    It is refused if another agent holds the callback, if none is planned, or outside the hours of calls.
+    Only for those who call citizens back.
     """
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
         viewer = await signed_in(work, request)
-        sight = sight_of(viewer.actor, await current_profile(work))
+        profile, number = await current_profile(work), read_number(number)
+        sight = sight_of(viewer.actor, profile)
         return answer(
-            await take_call(work, viewer.actor, sight, read_number(number), viewer.staff_id, leaving=body.leaving)
+            await take_call(work, viewer.actor, profile, sight, number, viewer.staff_id, leaving=body.leaving)
         )

@@ -14,6 +14,7 @@ export function turnWords(call: Call, here: Here, from: string): string {
     late: { when: beforeWords(due, here) },
     due: { when: beforeWords(due, here) },
     tonight: { from },
+    later: { when: momentWords(Date.parse(call.closed_until ?? call.due_at), here) },
   }[call.turn]
   const language = languageWords(call)
   return [t(call.turn, facts), language].filter(Boolean).join(' · ')
@@ -36,6 +37,7 @@ const HEADS = {
   late: 'headLate',
   due: 'headDue',
   tonight: 'headTonight',
+  later: 'headLater',
 } as const
 
 export const turnHead = (call: Call | undefined): string => t(HEADS[call?.turn ?? 'due'])

@@ -18,6 +18,7 @@ export const t = tell({
   dissatisfied: ['市民不满意', 'Citizen dissatisfied'],
   grant_return: ['派错了，{unit}退单', 'Wrong unit: {unit} returned it'],
   close_unverified: ['没联系上市民，办结', 'Closed: citizen not reached'],
+  close_unasked: ['无法回访，办结', 'Closed: nobody could be asked'],
   close_with_reason: ['复核后办结', 'Closed after review'],
   withdraw: ['市民撤诉', 'Withdrawn'],
   merge: ['并入另一件', 'Merged'],

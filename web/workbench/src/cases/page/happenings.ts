@@ -32,6 +32,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.moved.fail_check': ['审核不通过，退回重答', 'failed the check; sent back'],
   'case.moved.close_satisfied': ['市民认可，办结', 'the citizen agrees; closed'],
   'case.moved.close_unverified': ['没联系上市民，未核实办结', 'citizen not reached; closed unverified'],
+  'case.moved.close_unasked': ['市民没留联系方式，无法回访，办结', 'closed without a callback: the citizen left no way to be asked'],
   'case.moved.dissatisfied': ['市民不满意，送复核', 'the citizen is dissatisfied; sent to review'],
   'case.moved.redo': ['未解决，重办', 'unsolved; sent out again'],
   'case.moved.close_with_reason': ['复核后办结', 'closed after review'],
