@@ -36,7 +36,8 @@ PLACES: Final = re.compile(
 STATEMENT: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s", re.IGNORECASE)
 VOLATILE: Final = re.compile(r"\b(now|random|clock_timestamp|gen_random_uuid|nextval)\s*\(", re.IGNORECASE)
 PURE: Final = re.compile(
-    r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|\w+\.events|kernel\.(errors|events|json_values)|language)\b"
+    r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|\w+\.events|language)\b"
+    r"|lianxin\.kernel\.(errors|events|digits|json_values)\b"
     # They contain only what standards and authorities publish: check digits, number plans, the CLDR.
     r"|(stdnum|phonenumbers|babel)\b"
 )

@@ -30,7 +30,9 @@ RULES: Final = (
     "city/rules/limits.py",
     "city/rules/policies.py",
     "insight/rules/fold.py",
+    "kernel/masked_names.py",
     "kernel/masking.py",
+    "kernel/number_spans.py",
     "people/rules/permissions.py",
 )
 SAMPLE: Final = 400

@@ -477,5 +477,9 @@ def test_a_stored_file_is_never_handed_out_as_something_a_browser_runs():
     ).replace("______", "_____")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in headers["Content-Security-Policy"]
+    masked = download_headers("image/png", "138 0000 0000 张三.png")["Content-Disposition"]
+    assert masked == (
+        "attachment; filename=\"138____0000 __.png\"; filename*=UTF-8''138%2A%2A%2A%2A0000%20%E5%BC%A0%E4%B8%89.png"
+    )
     assert download_headers("image/png", "a.png", inline=True)["Content-Disposition"].startswith("inline;")
     assert download_headers("image/png", "a.png")["Content-Disposition"].startswith("attachment;")

@@ -8,7 +8,8 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from lianxin.kernel.ids import CitizenId
-from lianxin.kernel.masking import mask_name, mask_phone
+from lianxin.kernel.masked_names import mask_name
+from lianxin.kernel.masking import mask_phone
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.rows import ContactPreference, MaskedCitizen, Reach, SealedCitizen

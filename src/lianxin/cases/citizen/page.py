@@ -1,7 +1,7 @@
 """What a citizen sees of their own case: its state, next due time, steps and history, and the possible actions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
@@ -149,6 +149,7 @@ async def _written(
         files = ask.rows(OwnFile, OWN_FILES, case_id=case_id)
     bodies = {text.id: mask_told(text.body) if text.to_citizen else mask_text(text.body) for text in texts}
     entries = [Entry(row.at, row.actor.startswith("citizen"), read_event(row.kind, row.data)) for row in events]
+    files = [replace(file, name=mask_text(file.name)) for file in files]
     return {text.kind: bodies[text.id] for text in reversed(texts)}, happenings(entries, bodies), files
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lianxin.kernel.digits import parts_digits, plain_digits
 from lianxin.kernel.errors import Invalid
 
 
@@ -38,9 +39,8 @@ class Phone:
     kind: PhoneKind
 
 
-_SPOKEN = str.maketrans("〇零一幺二三四五六七八九", "001123456789")  # 幺 is the spoken form of 1
-HYPHENS = re.compile("[\u2010-\u2015\u2212\uff0d\u30fc]")
-PUNCTUATION = re.compile(r"[\s.,·•()/]+")
+HYPHENS = re.compile("[\u2010-\u2015\u2212\uff0d\u30fc杠]")
+KEPT = frozenset("-+#")
 EXTENSION = re.compile(r"-?(?:转|分机|ext|x|#):?-?([0-9]{1,6})$")
 HYPHEN_EXTENSION = re.compile(r"-([0-9]{1,6})$")
 COUNTRY = re.compile(r"(?:\+|00)?86")
@@ -56,8 +56,8 @@ NATIONAL = (
 
 def read_phone(text: str, *, field: str = "phone") -> Phone:
     """Returns the number in a text of any width, spacing, prefix or hyphens; raises InvalidPhone naming `field`."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SPOKEN).lower()
-    plain = PUNCTUATION.sub("", HYPHENS.sub("-", plain))
+    plain = unicodedata.normalize("NFKC", HYPHENS.sub("-", plain_digits(text))).lower()
+    plain = "".join(one for one in plain if one in KEPT or not parts_digits(one))
     found = _extended(plain, EXTENSION) or any_form(plain.replace("-", "")) or _extended(plain, HYPHEN_EXTENSION)
     if found is None:
         raise InvalidPhone(field=field)
