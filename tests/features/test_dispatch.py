@@ -369,3 +369,17 @@ async def test_sent_praise_is_told_to_the_unit_and_without_one_waits_for_somebod
     assert (await town.a_case(unit="", nature="praise", words="谢谢小李。")).case.status == "draft"
     with pytest.raises(UnknownUnit):
         await town.do("send_case", await town.a_case(unit=None, nature="praise"), OPERATOR)
+
+
+async def test_a_committee_can_be_named_as_complained_about_and_its_street_decides(town: Town):
+    file = await town.a_case(unit="", complained=[f"{WEIFANG}012"], nature="complaint")
+    assert states(file)[1] == [("pudong-weifang", "lead", "dispatched")]
+    assert (file.orders[0].rule, file.case.complained) == ("committee", [f"{WEIFANG}012"])
+    with pytest.raises(BadField):
+        await town.a_case(unit="", complained=["319999999012"])
+
+
+async def test_a_complaint_about_the_metro_goes_to_the_bureau_that_supervises_it(town: Town):
+    file = await town.a_case(unit="", topic="05.02.01", complained=["sh-ditie"], nature="complaint")
+    assert states(file)[1] == [("sh-jiaotong", "lead", "dispatched")]
+    assert file.orders[0].reasons["complained"] == "sh-ditie"

@@ -12,6 +12,7 @@ from lianxin.cases.rules.dispatch import (
     DispatchQuestion,
     DutyAnswer,
     Place,
+    committee_street,
     direct,
     line_above,
     weigh,
@@ -188,3 +189,62 @@ def test_the_district_answers_where_a_place_has_no_bureau_or_street():
     for duty in (STREET, BUREAU):
         assert direct(asked(duty), lacking).unit == "pudong"
     assert list(line_above("weifang", ABOVE.get)) == ["pudong", "sh"]
+
+
+# companies and the bureaus that supervise them
+
+WATCHED = replace(
+    TOWN,
+    above={**ABOVE, "sh-bus": "sh-group", "sh-group": "sh", "sh-traffic": "sh"}.get,
+    supervisor={"sh-bus": "sh-traffic", "sh-group": "sh-traffic"}.get,
+)
+BUS = DutyAnswer("company", "sh-bus", "条例")
+
+
+@pytest.mark.parametrize(
+    ("complained", "unit", "skipped"),
+    [
+        ((), "sh-bus", None),
+        (("weifang",), "sh-bus", None),
+        (("sh-bus",), "sh-traffic", "sh-bus"),
+        (("sh-group",), "sh-traffic", "sh-bus,sh-group"),
+        (("sh-traffic",), "sh", "sh-bus,sh-traffic"),
+        (("sh-bus", "sh-traffic"), "sh", "sh-bus,sh-traffic"),
+        (("sh",), None, None),
+    ],
+)
+def test_the_bureau_that_supervises_a_company_decides_a_complaint_about_it(
+    complained: tuple[str, ...], unit: str | None, skipped: str | None
+):
+    found = direct(asked(BUS, complained=complained), WATCHED)
+    assert (found.unit, found.reasons.get("complained")) == (unit, skipped)
+
+
+# committees
+
+
+def test_a_complaint_about_a_committee_goes_to_the_street_that_leads_it():
+    found = sent(asked(BUREAU, complained=("310115004012",)))
+    assert (found.unit, found.rule) == ("weifang", "committee")
+
+
+def test_a_complaint_about_a_committee_and_its_street_climbs_above_the_street():
+    found = sent(asked(BUREAU, complained=("310115004012", "weifang")))
+    assert (found.unit, found.rule) == ("pudong", "committee")
+
+
+def test_a_committee_of_an_unknown_street_leaves_the_case_to_the_other_rules():
+    assert sent(asked(BUREAU, complained=("310199004012",))).rule == "duty_list"
+
+
+@pytest.mark.parametrize("code", ["310115004", "pudong-weifang", "31011500401a", ""])
+def test_only_twelve_digits_are_a_committee(code: str):
+    assert committee_street(code) == ""
+
+
+# praise
+
+
+def test_praise_goes_to_the_unit_it_names_before_every_other_rule():
+    found = sent(asked(STREET, praised="sh-water", fast_desk="sh-fast"))
+    assert (found.unit, found.rule) == ("sh-water", "praise")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianxin.cases.rules.dispatch import committee_street
 from lianxin.cases.rules.words import Channel, Nature, Urgency
 from lianxin.city import Profile
 from lianxin.kernel.errors import BadField
@@ -41,7 +42,7 @@ def check_codes(profile: Profile, given: CaseCodes) -> None:
         if code and code not in codes:
             raise BadField(field=name, problem="unknown", value=code[:_SHOWN])
     for unit in given.complained or ():
-        if unit not in profile.unit_codes:
+        if unit not in profile.unit_codes and committee_street(unit) not in profile.division_codes:
             raise BadField(field="complained", problem="unknown", value=unit[:_SHOWN])
     for name, moment in (("submitted_at", given.submitted_at), ("needed_by", given.needed_by)):
         if moment is not None:

@@ -1,9 +1,10 @@
 """Applies the dispatch rules to a case: collects their input from the profile and earlier rulings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, LiteralString
 
 from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.praised import praised_unit
 from lianxin.cases.core.rows import TextRow
 from lianxin.cases.rules.dispatch import (
     Direction,
@@ -15,7 +16,7 @@ from lianxin.cases.rules.dispatch import (
     direct,
     weigh,
 )
-from lianxin.cases.rules.words import TextKind
+from lianxin.cases.rules.words import Nature, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.shared import CacheKey
@@ -49,6 +50,7 @@ def directory_of(profile: Profile) -> Directory:
         street_unit=lambda street: code(profile.unit_of_place(street)),
         district_unit=lambda district: code(profile.unit_of_place(district)),
         above=lambda unit: profile.unit(unit).parent,
+        supervisor=profile.duty_rules.supervisors.get,
     )
 
 
@@ -68,7 +70,9 @@ async def question_of(file: CaseFile) -> DispatchQuestion:
     returned = tuple(o.unit for o in file.orders if o.status == "returned")
     ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
     place = Place(case.district, case.street)
-    return question(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
+    asked = question(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
+    praise = case.nature == Nature.PRAISE
+    return replace(asked, praised=praised_unit(file.profile, words, place)) if praise else asked
 
 
 async def spoken_words(file: CaseFile) -> str:
@@ -92,9 +96,14 @@ def direction(
     words: str = "",
     returned: tuple[str, ...] = (),
     ruled: "Ruled | None" = None,
+    *,
+    nature: str = "",
 ) -> Direction:
     """Returns where the rules send a case that does not exist yet."""
-    return direct(question(profile, topic, place, complained, words, returned, ruled), directory_of(profile))
+    asked = question(profile, topic, place, complained, words, returned, ruled)
+    if nature == Nature.PRAISE:
+        asked = replace(asked, praised=praised_unit(profile, words, place))
+    return direct(asked, directory_of(profile))
 
 
 def question(
@@ -109,14 +118,14 @@ def question(
     fast_desk: bool = False,
 ) -> DispatchQuestion:
     """Returns the input of the rules. `fast_desk`: the words called for the fast desk at intake."""
-    duty = profile.duty(topic) if topic else None
+    duty = duty_answer(profile, topic, place) if topic else None
     rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
     urgent = fast_desk or profile.is_for_fast_desk(topic or None, words)
     fast = profile.fast_desk.unit if profile.fast_desk and urgent else ""
     return DispatchQuestion(
         topic=topic,
         place=place,
-        duty=DutyAnswer(duty.level, duty.answers or "", duty.basis) if duty else None,
+        duty=duty,
         fast_desk=fast,
         topic_rule_unit=rule_unit or "",
         ruled_unit=ruled.unit if ruled else "",
@@ -124,6 +133,14 @@ def question(
         complained=complained,
         returned=returned,
     )
+
+
+def duty_answer(profile: Profile, topic: str, place: Place) -> DutyAnswer:
+    """Returns the duty list's answer for a topic, with the company that serves this place if there is one."""
+    duty, company = profile.duty(topic), profile.duty_rules.unit_at(topic, place.street, place.district)
+    if company is not None:
+        return DutyAnswer("company", company, duty.basis)
+    return DutyAnswer(duty.level, duty.answers or "", duty.basis)
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ async def suggestion(
     topic = topic if topic in profile.topic_codes else ""
     district = district or (profile.district_of(street).code if street in profile.division_codes else "")
     ruled = await ruled_unit(work, topic, district, street)
-    found = direction(profile, topic, Place(district, street), complained, words, ruled=ruled)
+    found = direction(profile, topic, Place(district, street), complained, words, ruled=ruled, nature=nature)
     usual = urgency or (profile.topic(topic).urgency if topic else "normal")
     moment = read_moment(happened, work.now.astimezone(profile.zone))
     return Suggestion(

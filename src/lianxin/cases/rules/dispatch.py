@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 DutyLevel = str
+COMMITTEE_DIGITS = 12
+STREET_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,21 @@ class DispatchQuestion:
     ruled_in: str = ""  # the number of the case of that ruling
     complained: Collection[str] = ()  # units complained about, which never get the case
     returned: Collection[str] = ()  # units whose return was granted in this case
+    praised: str = ""  # the unit that praise is about
 
 
 @dataclass(frozen=True)
 class Directory:
-    """How to find a unit: by office in a district, by street, by district; `above` returns the unit above one."""
+    """How to find a unit: by office in a district, by street, by district; `above` returns the unit above one.
+
+    `supervisor` returns the bureau that supervises a company.
+    """
 
     office_in: Callable[[str, str], str | None]
     street_unit: Callable[[str], str | None]
     district_unit: Callable[[str], str | None]
     above: Callable[[str], str | None]
+    supervisor: Callable[[str], str | None] = lambda _company: None
 
 
 @dataclass(frozen=True)
@@ -75,12 +82,20 @@ def by_duty(question: DispatchQuestion, directory: Directory) -> str | None:
 
 def candidates(question: DispatchQuestion, directory: Directory) -> list[tuple[str, str | None]]:
     """Returns the rules in order of rank, each with the unit that it names."""
+    streets = [committee_street(code) for code in question.complained if committee_street(code)]
     return [
+        *([("praise", question.praised)] if question.praised else []),
         ("fast_desk", question.fast_desk or None),
         ("ruling", question.ruled_unit or None),
         ("topic_rule", question.topic_rule_unit or None),
+        *([("committee", directory.street_unit(streets[0]))] if streets else []),
         ("duty_list", by_duty(question, directory)),
     ]
+
+
+def committee_street(code: str) -> str:
+    """Returns the street of a residents' or villagers' committee (twelve digits); empty for the code of a unit."""
+    return code[:STREET_DIGITS] if len(code) == COMMITTEE_DIGITS and code.isdecimal() else ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +148,8 @@ def nobody_named(rule: str, question: DispatchQuestion) -> str:
     """Returns why a rule names no unit: topic or place are unknown, or it has no entry for them."""
     if rule == "fast_desk":
         return "not_called_for"
+    if rule == "committee":
+        return "no_place"
     if not question.topic:
         return "no_topic"
     if rule == "duty_list" and question.duty:
@@ -141,10 +158,21 @@ def nobody_named(rule: str, question: DispatchQuestion) -> str:
 
 
 def not_complained(unit: str, complained: Collection[str], directory: Directory) -> tuple[str | None, list[str]]:
-    """Returns the unit or the first above it that is not complained about and not below such a unit, and those skipped.
+    """Returns the unit, or who decides in its place because it or a superior is complained about, and those skipped.
 
-    A unit does not handle a complaint about its own superior.
+    The bureau that supervises a company decides about it, and otherwise the first unit above that is not part of the
+    complaint. A unit does not handle a complaint about its own superior.
     """
+    chosen, skipped = not_complained_above(unit, complained, directory)
+    watching = next((found for code in skipped or [unit] if (found := directory.supervisor(code))), None)
+    if watching is None:
+        return chosen, skipped
+    deciding, passed = not_complained_above(watching, complained, directory)
+    return (deciding, [*(skipped or [unit]), *passed]) if skipped or passed else (chosen, skipped)
+
+
+def not_complained_above(unit: str, complained: Collection[str], directory: Directory) -> tuple[str | None, list[str]]:
+    """Returns the unit or the first above it that is not complained about nor below such a unit, and those skipped."""
     chain = [unit, *line_above(unit, directory.above)]
     blamed = [nth for nth, code in enumerate(chain) if code in complained]
     first = max(blamed) + 1 if blamed else 0

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lianxin.city.rules.check_hours import check_hours
 from lianxin.city.rules.limits import MEASURES
-from lianxin.city.rules.policies import CALLS_FROM, CALLS_UNTIL
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
@@ -142,6 +142,31 @@ SCHEMA: Final[dict[str, _Table]] = {
         needed=False,
         many=True,
     ),
+    "supervisor": _Table(
+        {"unit": Key(str, refers="units"), "companies": Key(str, many=True, refers="units"), **_SOURCED},
+        needed=False,
+        many=True,
+    ),
+    "area_duty": _Table(
+        {
+            "topics": Key(str, many=True, refers="topics"),
+            "divisions": Key(str, many=True, refers="divisions"),
+            "unit": Key(str, refers="units"),
+            **_SOURCED,
+        },
+        needed=False,
+        many=True,
+    ),
+    "praise_rule": _Table(
+        {
+            "keywords": Key(str, many=True, form=TEXT),
+            "office": Key(str, needed=False, refers="offices"),
+            "topic": Key(str, needed=False, refers="topics"),
+            **_SOURCED,
+        },
+        needed=False,
+        many=True,
+    ),
     "language": _Table({"code": _TEXT, **_NAMED, "kind": _among(("spoken", "sign"), needed=True)}, many=True),
     "emergency": _Table({"number": Key(str, form=(r"\d{3,5}", "3 to 5 digits")), **_NAMED, **_TRIGGER}, many=True),
     "returns": _Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
@@ -168,6 +193,8 @@ def check_city(sources: Sources) -> Iterator[Problem]:
     topics = sources.column("topics", "code")
     known = {
         "units": sources.column("units", "code"),
+        "divisions": sources.column("divisions", "code"),
+        "offices": sources.column("offices", "office"),
         "topics": frozenset(code[:length] for code in topics for length in (2, 5, 8)),
     }
     for path, schema in SCHEMA.items():
@@ -179,7 +206,7 @@ def check_city(sources: Sources) -> Iterator[Problem]:
         for index, table in enumerate(found):
             for key, message in _check_table(path, schema, table, known):
                 yield sources.toml_problem(message, path, index, key)
-    yield from _check_hours(sources)
+    yield from check_hours(sources)
     yield from _check_zone(sources)
     yield from _check_scripts(sources)
 
@@ -241,34 +268,6 @@ def _check_scripts(sources: Sources) -> Iterator[Problem]:
 
 
 _KIND_SAID: Final[dict[type, str]] = {str: "text", int: "a whole number", bool: "true or false", float: "a number"}
-
-
-def _check_hours(sources: Sources) -> Iterator[Problem]:
-    for table in tables_at(sources.city, "office_hours"):
-        points = [str(point) for point in (table.get("start"), *_lunch(table), table.get("end"))]
-        if points != sorted(set(points)):
-            yield sources.toml_problem(f"office hours must go forward: {' '.join(points)}", "office_hours")
-    for table in tables_at(sources.city, "callback"):
-        times = (table.get("evening_from"), table.get("evening_until"))
-        calls = (table.get("calls_from", CALLS_FROM), table.get("calls_until", CALLS_UNTIL))
-        if all(isinstance(one, str) for one in (*times, *calls)):
-            yield from _check_calling_hours(sources, *map(str, (*times, *calls)))
-
-
-def _check_calling_hours(sources: Sources, first: str, last: str, opens: str, ends: str) -> Iterator[Problem]:
-    """Yields problems of the hours of calls, and of an evening outside them, in which no attempt could be made."""
-    if first >= last:
-        yield sources.toml_problem("the evening ends before it begins", "callback", key="evening_until")
-    if opens >= ends:
-        yield sources.toml_problem("the hours of calls end before they begin", "callback", key="calls_until")
-    elif first < opens or last > ends:
-        hours = f"the evening is not within the hours of calls, {opens} to {ends}"
-        yield sources.toml_problem(hours, "callback", key="evening_until" if last > ends else "evening_from")
-
-
-def _lunch(table: JsonObject) -> list[JsonValue]:
-    lunch = table.get("lunch")
-    return lunch if isinstance(lunch, list) else []
 
 
 def _check_zone(sources: Sources) -> Iterator[Problem]:

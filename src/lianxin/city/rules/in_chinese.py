@@ -63,6 +63,8 @@ _SAID: Final[tuple[tuple[str, str], ...]] = (
     (r"(\S+) (\S+) is not between (\S+) and (\S+)", "{2} 不在 {3} 与 {4} 之间"),
     (r"office hours must go forward: (.+)", "办公时间应由早到晚：{1}"),
     (r"the evening ends before it begins", "晚间结束早于开始"),
+    (r"the hours of calls end before they begin", "可打电话的时段结束早于开始"),
+    (r"the evening is not within the hours of calls, (\S+) to (\S+)", "晚间不在可打电话的时段 {1} 至 {2} 之内"),
     (r"timezone '?(.*?)'? is unknown", "没有时区“{1}”"),
     (r"a limit needs exactly one of .+; it has none", "时限要填一种长度（分钟、小时、工作小时、工作日、自然日）"),
     (r"a limit needs exactly one of .+; it has (.+)", "时限只能填一种长度，现在有：{1}"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lianxin.city.rules.calendar import Calendar, OfficeHours
 from lianxin.city.rules.document import VersionDocument, Wordings
+from lianxin.city.rules.duty_rules import DutyRules
 from lianxin.city.rules.limits import Limit, select
 from lianxin.city.rules.places import CsvRow, Division, Office, Unit
 from lianxin.city.rules.policies import (
@@ -60,6 +61,7 @@ class Profile:
     limits: tuple[Limit, ...]
     topic_rules: tuple[TopicRule, ...]
     fast_desk: FastDesk | None
+    duty_rules: DutyRules
     callback: CallbackPolicy
     languages: tuple[Language, ...]
     emergency: tuple[EmergencyLine, ...]
@@ -98,6 +100,7 @@ class Profile:
             limits=tuple(Limit.of(table) for table in tables_at(city, "limit")),
             topic_rules=tuple(read_triggered(TopicRule, table) for table in tables_at(city, "topic_rule")),
             fast_desk=next((read_triggered(FastDesk, table) for table in tables_at(city, "fast_desk")), None),
+            duty_rules=DutyRules.of(city),
             callback=CallbackPolicy.of(callback),
             languages=read_json(tuple[Language, ...], city["language"]),
             emergency=tuple(read_triggered(EmergencyLine, table) for table in tables_at(city, "emergency")),
@@ -202,7 +205,8 @@ class Profile:
         """The responsible unit by the duty list only; the district replaces a missing unit. None without a place."""
         duty = self._duty[topic]
         if duty.level in ("city", "company"):
-            return self._unit[duty.answers or ""]
+            here = (division, self.district_of(division).code) if division else ()
+            return self._unit[self.duty_rules.unit_at(topic, *here) or duty.answers or ""]
         if division is None:
             return None
         district = self.district_of(division).code

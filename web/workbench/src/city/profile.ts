@@ -43,7 +43,14 @@ export function streetsOf(district: string): Division[] {
 
 export function unitName(code: string | null | undefined): string {
   const unit = code ? index.value.units.get(code) : undefined
+  if (code && /^\d{12}$/.test(code)) return committeeName(code)
   return unit ? either(unit.name, unit.name_en) : (code ?? '')
+}
+
+/** A residents' (001–199) or villagers' (200–399) committee, which is no unit, by its street and number. */
+function committeeName(code: string): string {
+  const village = Number(code.slice(9)) >= 200
+  return `${divisionName(code.slice(0, 9))} ${either(village ? '村委会' : '居委会', village ? 'villagers’ committee' : 'residents’ committee')} ${code.slice(9)}`
 }
 
 export function divisionName(code: string | null | undefined): string {

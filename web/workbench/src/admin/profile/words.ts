@@ -112,7 +112,7 @@ export const t = tell({
 
 /** The tables, grouped by what an administrator looks for. */
 export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string[] }[] = [
-  { words: 'group_duty', sections: ['duty', 'topics', 'topic_rule', 'fast_desk', 'emergency', 'fallback'] },
+  { words: 'group_duty', sections: ['duty', 'area_duty', 'supervisor', 'praise_rule', 'topics', 'topic_rule', 'fast_desk', 'emergency', 'fallback'] },
   { words: 'group_places', sections: ['units', 'divisions', 'offices'] },
   { words: 'group_time', sections: ['calendar', 'office_hours', 'limit', 'extensions'] },
   { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'public', 'indicators', 'indicators.weights'] },
@@ -121,6 +121,7 @@ export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string
 
 export const SECTIONS: Record<string, Pair> = {
   duty: ['权责清单', 'Duty list'],
+  area_duty: ['按地点的承办企业', 'Companies by place'], supervisor: ['企业的主管部门', 'Supervisors of companies'], praise_rule: ['表扬对象', 'Whom praise is for'],
   topics: ['事项', 'Topics'],
   topic_rule: ['事项规则', 'Topic rules'],
   fast_desk: ['快速处置', 'Fast desk'],
@@ -167,9 +168,8 @@ export const COLUMNS: Record<string, Pair> = {
   evening_attempts: ['其中晚间次数', 'Evening attempts'],
   evening_from: ['晚间从', 'Evening from'],
   evening_until: ['晚间到', 'Evening until'],
-  calls_from: ['可打电话的时段从', 'Calls from'],
-  calls_until: ['可打电话的时段到', 'Calls until'],
-  critical: ['特急不限时段', 'Critical at any hour'],
+  companies: ['企业', 'Companies'], divisions: ['地点', 'Places'],
+  calls_from: ['可打电话的时段从', 'Calls from'], calls_until: ['可打电话的时段到', 'Calls until'], critical: ['特急不限时段', 'Critical at any hour'],
   evidence: ['必须附证据', 'Evidence required'],
   'replies.evidence': ['必须附证据的办理结果', 'Outcomes that require evidence'],
   fast_desk: ['快速处置', 'Fast desk'],

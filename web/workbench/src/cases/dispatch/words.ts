@@ -38,6 +38,8 @@ export const RULES: Record<string, Pair> = {
   fast_desk: ['快速处置专班', 'Fast desk'],
   ruling: ['以前的确责', 'Earlier ruling'],
   topic_rule: ['事项规则', 'Topic rule'],
+  praise: ['表扬的单位', 'Unit praised'],
+  committee: ['被投诉居（村）委会的街镇', 'Street of the committee'],
   duty_list: ['权责清单', 'Duty list'],
 }
 
