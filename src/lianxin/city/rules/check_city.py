@@ -175,6 +175,13 @@ SCHEMA: Final[dict[str, _Table]] = {
     "reopen": _Table({"supervised_from": Key(int, span=(1, 10))}),
     "fallback": _Table({"unit": Key(str, refers="units")}),
     "public": _Table({"summaries": _FLAG}, needed=False),
+    "budgets": _Table(
+        {
+            "wrong_codes": Key(int, needed=False, span=(20, 100_000)),
+            "requests": Key(int, needed=False, span=(20, 1_000_000)),
+        },
+        needed=False,
+    ),
     "indicators": _Table(
         {
             "repeat_days": Key(int, span=(1, 365)),

@@ -1,4 +1,4 @@
-"""The city's policies: callbacks, returns, re-opening, languages, emergencies, publication and figures."""
+"""The city's policies: callbacks, returns, re-opening, languages, emergencies, publication, budgets and figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -132,6 +132,15 @@ class Public:
     """The content that everyone may read. `summaries`: approved summaries of answers; off by default."""
 
     summaries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """Budgets of the city for one hour. Beyond `wrong_codes` the city is warned and answers slow down; beyond
+    `requests` sent from the portal, sending slows down."""
+
+    wrong_codes: int = 500
+    requests: int = 3000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from lianxin.city.rules.duty_rules import DutyRules
 from lianxin.city.rules.limits import Limit, select
 from lianxin.city.rules.places import CsvRow, Division, Office, Unit
 from lianxin.city.rules.policies import (
+    Budgets,
     CallbackPolicy,
     EmergencyLine,
     Extensions,
@@ -72,6 +73,7 @@ class Profile:
     fallback: Fallback
     indicators: Indicators
     public: Public
+    budgets: Budgets
     messages: Wordings
     _document: VersionDocument = field(compare=False, repr=False)
     _chosen: dict[tuple[Any, ...], Limit | None] = field(
@@ -111,6 +113,7 @@ class Profile:
             fallback=read_json(Fallback, city["fallback"]),
             indicators=read_json(Indicators, city["indicators"]),
             public=read_json(Public, city.get("public", {})),
+            budgets=read_json(Budgets, city.get("budgets", {})),
             messages=document.get("messages", {}),
             _document=document,
         )

@@ -115,7 +115,7 @@ export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string
   { words: 'group_duty', sections: ['duty', 'area_duty', 'supervisor', 'praise_rule', 'topics', 'topic_rule', 'fast_desk', 'emergency', 'fallback'] },
   { words: 'group_places', sections: ['units', 'divisions', 'offices'] },
   { words: 'group_time', sections: ['calendar', 'office_hours', 'limit', 'extensions'] },
-  { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'public', 'indicators', 'indicators.weights'] },
+  { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'public', 'budgets', 'indicators', 'indicators.weights'] },
   { words: 'group_words', sections: ['messages', 'language', 'city'] },
 ]
 
@@ -139,6 +139,7 @@ export const SECTIONS: Record<string, Pair> = {
   'callback.rule': ['回访方式', 'Callback methods'],
   'callback.script': ['回访话术', 'Callback scripts'],
   public: ['公开', 'Publication'],
+  budgets: ['防滥用', 'Hourly budgets against abuse'],
   replies: ['答复', 'Replies'],
   reopen: ['重开', 'Re-opening'],
   indicators: ['指标口径', 'Indicators'],
@@ -212,6 +213,8 @@ export const COLUMNS: Record<string, Pair> = {
   source_en: ['来源英文', 'Source, English'],
   start: ['开始', 'Opens'],
   subject: ['邮件标题', 'E-mail subject'],
+  wrong_codes: ['每小时全市输错查询码的次数', 'Wrong codes an hour, whole city'],
+  requests: ['每小时网页提交的件数', 'Requests an hour from the citizens’ pages'],
   summaries: ['公开经批准的摘要', 'Publish approved summaries'],
   supervised_from: ['第几次重开起通知督办', 'Notify a supervisor from re-opening no.'],
   thanks: ['致谢', 'Closing words'],
