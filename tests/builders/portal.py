@@ -84,7 +84,7 @@ class Visit:
     def receipt(self) -> tuple[str, str, str]:
         """Returns number, code and link of the receipt on the last page."""
         assert self.page is not None
-        number, code = re.findall(r'<dd class="figures[^"]*">([\d ]+)</dd>', self.page.text)
+        number, code = re.findall(r'<dd class="figures[^"]*">([\dA-Z ]+)</dd>', self.page.text)
         [link] = set(re.findall(r'href="(/c/[^"]+)"', self.page.text))
         return number.replace(" ", ""), code.replace(" ", ""), link
 

@@ -330,7 +330,7 @@ async def test_one_phone_is_one_citizen_over_many_cases(town: Town):
 async def test_the_citizens_code_is_told_once_and_kept_only_as_a_fingerprint(town: Town):
     async with town.begin(OPERATOR.ref) as work:
         opened = await open_case(work, OPERATOR, IntakeForm(words="路灯不亮。", street=WEIFANG))
-    assert len(opened.code) == 6
+    assert len(opened.code) == 8
     assert opened.code not in str(await town.dump(opened.file))
 
 

@@ -11,6 +11,8 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.errors import NotFound
 from lianxin.people import (
     SYSTEM,
+    Browser,
+    Credentials,
     NotADemo,
     Role,
     SignedIn,
@@ -24,8 +26,11 @@ from lianxin.people import (
     sign_out,
     viewer,
 )
+from lianxin.people.commands.devices import device_of
 
 pytestmark = pytest.mark.moment
+
+HERE, ELSEWHERE = Browser("192.0.2.1"), Browser("198.51.100.7")
 
 
 @pytest.fixture
@@ -39,14 +44,14 @@ async def login(city: City) -> str:
         return (await a_member_of_staff(work, Role.SHIFT_LEAD, password=PASSWORD)).login
 
 
-async def attempt(city: City, login: str, password: str = PASSWORD) -> SignedIn:
-    return await sign_in(city.database, city.id, login, password)
+async def attempt(city: City, login: str, password: str = PASSWORD, browser: Browser = HERE) -> SignedIn:
+    return await sign_in(city.database, city.id, Credentials(login, password), browser)
 
 
-async def fail(city: City, login: str, times: int) -> None:
+async def fail(city: City, login: str, times: int, browser: Browser = HERE) -> None:
     for _ in range(times):
         with pytest.raises(WrongCredentials):
-            await attempt(city, login, "a wrong password")
+            await attempt(city, login, "a wrong password", browser)
 
 
 async def age_failures(city: City, seconds: int) -> None:
@@ -153,6 +158,56 @@ async def test_guessing_in_parallel_gains_nothing(city: City, login: str):
         *(attempt(city, login, "a wrong password") for _ in range(15)), return_exceptions=True
     )
     assert sorted(type(refused).__name__ for refused in refusals) == ["TooManyAttempts"] * 5 + ["WrongCredentials"] * 10
+
+
+async def test_strangers_do_not_lock_a_login_out(city: City, login: str):
+    await fail(city, login, 10, ELSEWHERE)
+    with pytest.raises(TooManyAttempts):
+        await attempt(city, login, browser=ELSEWHERE)
+    await attempt(city, login)
+
+
+async def test_a_crowd_locks_a_login_out_except_where_it_signed_in_before(city: City, login: str):
+    known = await attempt(city, login)
+    for nth in range(10):
+        await fail(city, login, 10, Browser(f"10.{nth}.0.1"))
+    with pytest.raises(TooManyAttempts):
+        await attempt(city, login)
+    again = await attempt(city, login, browser=Browser("203.0.113.5", known.device))
+    assert again.viewer.login == login
+    await fail(city, login, 10, Browser("203.0.113.5", known.device))
+    with pytest.raises(TooManyAttempts):
+        await attempt(city, login, browser=Browser("203.0.113.5", known.device))
+
+
+async def test_a_known_device_is_known_for_its_own_logins_only(city: City, login: str):
+    known = await attempt(city, login)
+    async with city.begin() as work:
+        other = (await a_member_of_staff(work, password=PASSWORD)).login
+    both = await attempt(city, other, browser=Browser("192.0.2.1", known.device))
+    vault = city.database.vault
+    assert device_of(vault, known.device, other) == ""
+    assert device_of(vault, both.device, other) == device_of(vault, both.device, login) != ""
+    assert device_of(vault, f"forged.{known.device}", login) == ""
+
+
+async def test_one_network_fails_for_many_logins_only_so_often(city: City, login: str):
+    known = await attempt(city, login)
+    for nth in range(30):
+        await fail(city, f"somebody-{nth}", 1, Browser(f"2001:db8:1:2::{nth:x}"))
+    with pytest.raises(TooManyAttempts):
+        await attempt(city, "somebody-31", browser=Browser("2001:db8:1:2::ff"))
+    with pytest.raises(TooManyAttempts):
+        await attempt(city, login, browser=Browser("2001:db8:1:2::ff"))
+    await attempt(city, login, browser=Browser("2001:db8:1:2::ff", known.device))
+    await attempt(city, login, browser=Browser("2001:db8:1:3::ff"))
+
+
+async def test_success_never_counts(city: City, login: str):
+    for _ in range(35):
+        await attempt(city, login)
+    async with city.read() as work:
+        assert await work.value("SELECT max(failures) FROM sign_in_failures WHERE city_id = %(city)s") == 0
 
 
 async def test_a_session_expires(city: City, login: str):

@@ -37,7 +37,7 @@ def visit(site: Site) -> Visit:
 async def test_three_steps_and_a_check_make_a_case(visit: Visit, town: Town) -> None:
     number, code, link = await visit.submit()
     assert visit.path == "/submit/done"
-    assert len(code) == 6
+    assert len(code) == 8
     case = (await case_behind(town, link)).case
     assert (case.number, case.status, case.channel, case.nature) == (number, "pending_dispatch", "web", "complaint")
     assert (case.district, case.street, case.address) == ("310115", "310115004", "张杨路500弄门口")
@@ -94,6 +94,51 @@ async def test_what_was_entered_is_still_there_after_closing_the_page(visit: Vis
     assert STEPS["what"]["words"].encode() not in bytes(kept[0][1])
     await visit.press("/submit/clear")
     assert STEPS["what"]["words"] not in visit.text
+
+
+async def test_without_cookies_the_form_says_what_it_needs_and_keeps_the_words(visit: Visit) -> None:
+    await visit.open("/submit/what")
+    for _ in range(2):
+        visit.client.cookies.clear()
+        page = await visit.press("/submit/what", **STEPS["what"])
+        assert page.status_code == 422
+        assert "Cookie" in visit.text
+        assert "12345" in visit.text
+        assert STEPS["what"]["words"] in page.text
+
+
+async def test_a_carriers_address_sends_for_thousands(site: Site) -> None:
+    for nth in range(35):
+        someone = a_visit(site)
+        words = {"words": f"{nth} 号楼下夜里有人占道设摊。"}
+        await someone.submit(what={**STEPS["what"], **words}, contact={"phone": f"139123400{nth:02}"})
+        assert someone.path == "/submit/done"
+
+
+async def test_one_number_sends_ten_times_an_hour_and_keeps_its_words(site: Site, town: Town) -> None:
+    for nth in range(11):
+        someone = a_visit(site)
+        await someone.fill_in(what={**STEPS["what"], "words": f"第 {nth} 件事。"})
+        page = await someone.press("/submit/check", topic="")
+    assert page.status_code == 429
+    assert int(page.headers["retry-after"]) <= 3600
+    assert "这一件还没有提交" in someone.text
+    assert "您写的都已经存好" in someone.text
+    assert "12345" in someone.text
+    await someone.open("/submit/check")
+    assert "第 10 件事。" in someone.text
+    assert await town.tuples("SELECT count(*) FROM cases WHERE city_id = %(city)s") == [(10,)]
+    other = a_visit(site, address="198.51.100.7")
+    await other.submit()
+    assert other.path == "/submit/done"
+
+
+async def test_the_same_words_for_many_strangers_are_stopped(site: Site) -> None:
+    for nth in range(21):
+        someone = a_visit(site)
+        await someone.fill_in(contact={"phone": f"139123400{nth:02}"})
+        page = await someone.press("/submit/check", topic="")
+    assert page.status_code == 429
 
 
 async def test_nobody_elses_browser_sees_the_draft(visit: Visit, site: Site) -> None:

@@ -10,6 +10,7 @@ from journeys.keyboard import Keyboard
 from journeys.seats import Picture, Sit
 from journeys.workbench import reads
 from lianxin.cases import IntakeForm, submit_case
+from lianxin.cases.rules.follow_code import ALPHABET
 from lianxin.city import keep_committees, read_committees
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.work import UnitOfWork
@@ -82,7 +83,7 @@ async def test_a_call_is_taken_from_the_first_word_to_the_receipt_without_the_mo
     await keys.press("Control+Enter")
     receipt = page.locator(".sent")
     await expect(receipt).to_contain_text("已派出")
-    await expect(receipt.locator("dd").nth(1)).to_have_text(re.compile(r"^\d{6}$"))
+    await expect(receipt.locator("dd").nth(1)).to_have_text(re.compile(rf"^[{ALPHABET}]{{4}} [{ALPHABET}]{{4}}$"))
     assert keys.steps <= STEPS, f"{keys.steps} key steps"
     took = stopwatch() - began
     await kept_what_was_told(city, took)

@@ -7,11 +7,10 @@ from lianxin.cases.citizen import progress
 from lianxin.cases.citizen.commands import (
     MaybeOwnWords,
     OwnWords,
-    WrongCode,
     act_as_citizen,
-    link_of_code,
     submit_case,
 )
+from lianxin.cases.citizen.opening import Guesser, WrongCode, link_of_code, wrong_codes_now
 from lianxin.cases.citizen.page import CitizenView, citizen_view, own_file, view_of_number
 from lianxin.cases.commands.intake import (
     IntakeForm,
@@ -64,6 +63,7 @@ from lianxin.cases.reads.supervision import RecordKind, late_units, waiting_reco
 from lianxin.cases.reads.unit_inbox import inbox_counts, unit_inbox
 from lianxin.cases.rules import intake_fields
 from lianxin.cases.rules.dispatch import Place
+from lianxin.cases.rules.follow_code import is_guessable, read_code, spoken_code
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.states import (
     CASE_MOVES,
@@ -90,6 +90,7 @@ __all__ = [
     "CaseStatus",
     "CitizenView",
     "Command",
+    "Guesser",
     "IllegalMove",
     "IntakeForm",
     "KnownMatter",
@@ -136,6 +137,7 @@ __all__ = [
     "import_file",
     "inbox_counts",
     "intake_fields",
+    "is_guessable",
     "keep_draft",
     "known_callers",
     "late_units",
@@ -152,6 +154,7 @@ __all__ = [
     "progress",
     "public_summaries",
     "read_cases",
+    "read_code",
     "read_draft",
     "read_number",
     "reply_help",
@@ -164,6 +167,7 @@ __all__ = [
     "send_opened",
     "sight_of",
     "spoken",
+    "spoken_code",
     "submit_case",
     "suggestion",
     "sweep",
@@ -178,4 +182,5 @@ __all__ = [
     "waiting_records",
     "whole_city",
     "work_list",
+    "wrong_codes_now",
 ]

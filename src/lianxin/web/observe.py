@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lianxin.cases import timer_lag
+from lianxin.cases import timer_lag, wrong_codes_now
 from lianxin.kernel.cities import is_city
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.feed import cursors, last_position
@@ -44,6 +44,12 @@ class Meters:
         self.timers_waiting = Gauge("lianxin_timers_waiting", "Deadlines passed and not fired", registry=self.registry)
         self.timer_lag = Gauge("lianxin_timer_lag_seconds", "Age of the oldest of them", registry=self.registry)
         self.jobs = Gauge("lianxin_jobs", "Background jobs", ["status"], registry=self.registry)
+        self.wrong_codes = Gauge(
+            "lianxin_wrong_codes", "Wrong codes of citizens' cases in the present hour", registry=self.registry
+        )
+        self.wrong_codes_budget = Gauge(
+            "lianxin_wrong_codes_budget", "Wrong codes an hour from which guessing slows down", registry=self.registry
+        )
         self._answers: dict[tuple[str, int], Histogram] = {}
 
     def answered(self, route: str, status: int, seconds: float) -> None:
@@ -154,7 +160,9 @@ async def get_ready(request: Request) -> Response:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def get_metrics(request: Request) -> Response:
-    """Returns metrics as Prometheus text: requests, the feed lag of each reader, timer lag, jobs by status."""
+    """Returns metrics as Prometheus text: requests, the feed lag of each reader, timer lag, jobs by status, wrong
+    codes.
+    """
     site, meters = site_of(request), request.app.state.meters
     async with site.database.read(site.city_id) as work:
         last = await last_position(work)
@@ -163,6 +171,9 @@ async def get_metrics(request: Request) -> Response:
         lag = await timer_lag(work)
         meters.timers_waiting.set(lag.waiting)
         meters.timer_lag.set(lag.oldest_seconds)
+        wrong, budget = await wrong_codes_now(work)
+        meters.wrong_codes.set(wrong)
+        meters.wrong_codes_budget.set(budget)
         meters.jobs.clear()
         for status, count in (await count_jobs(work)).items():
             meters.jobs.labels(status).set(count)

@@ -94,6 +94,11 @@ def site_of(request: Request) -> Site:
     return request.app.state.site
 
 
+def address_of_client(request: Request) -> str:
+    """Returns the client's address, which the server takes from a trusted proxy's X-Forwarded-For."""
+    return request.client.host if request.client else ""
+
+
 def token_of(request: Request) -> str:
     """Returns the session's token, from the bearer header (programs) or the cookie (people); empty if neither."""
     bearer = request.headers.get("authorization", "")

@@ -1,15 +1,14 @@
-"""Commands of a citizen on their own case, opened by the link's token or by the case's number with its code.
+"""Commands of a citizen on their own case, opened by the link's token (`opening` finds it by number and code).
 
 Staff permissions do not apply: whoever has the token may do what `CITIZEN_MAY` allows, with this case only.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from hmac import compare_digest
 
 from lianxin.cases.commands.desk import Send, send_case
 from lianxin.cases.commands.followup import Verdict, reopen, take_verdict
-from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, fingerprint, take_in
+from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, take_in
 from lianxin.cases.commands.registry import check_fields, said
 from lianxin.cases.commands.side_records import settle_records, side_record
 from lianxin.cases.core.callbacks import NoCallback
@@ -19,24 +18,14 @@ from lianxin.cases.core.citizen_rights import CITIZEN_MAY, CitizenStanding, open
 from lianxin.cases.core.orders import resume_case
 from lianxin.cases.core.promises import object_to
 from lianxin.cases.events import NO_DETAILS
-from lianxin.cases.rules.number import read_number
 from lianxin.cases.rules.states import IllegalMove
 from lianxin.cases.rules.words import Nature, TextKind
 from lianxin.city import current_profile
 from lianxin.files import StoredFile
-from lianxin.kernel.database import Database
-from lianxin.kernel.errors import Unauthenticated
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Actor, count_attempt, forget_attempts, keep_citizens
+from lianxin.people import Actor, keep_citizens
 
-WRONG_CODES = 5  # for one case number, within the time window of people.count_attempt
 OWN_WORDS = 2000  # characters
-
-
-class WrongCode(Unauthenticated):
-    """No case has this number with this code."""
-
-    code = "cases.wrong_code"
 
 
 @dataclass(frozen=True)
@@ -78,34 +67,6 @@ async def submit_case(
     if form.nature != Nature.PRAISE:
         await send_case(opened.file, Actor(work.actor), Send())
     return opened
-
-
-@dataclass(frozen=True)
-class _CodeRow:
-    """The hash of a case's code, and the token of its link."""
-
-    code_hash: str | None
-    link_token: str
-
-
-async def link_of_code(database: Database, city_id: str, number: str, code: str) -> str:
-    """Returns the link token of the case with this number and code; raises BadNumber, WrongCode or TooManyAttempts.
-
-    Counts the attempt in a transaction of its own, which an error does not roll back, and before the check, so that
-    parallel guesses are counted too.
-    """
-    number = read_number(number)
-    key = f"code {number}"
-    async with database.begin(city_id) as work:
-        await count_attempt(work, key, WRONG_CODES)
-    async with database.begin(city_id) as work:
-        statement = "SELECT code_hash, link_token FROM cases WHERE city_id = %(city)s AND number = %(number)s"
-        found = await work.row(_CodeRow, statement, number=number)
-        kept = found.code_hash if found else None
-        if found is None or kept is None or not compare_digest(kept, fingerprint(work.vault, number, code)):
-            raise WrongCode
-        await forget_attempts(work, key)
-        return found.link_token
 
 
 async def add_words(at: CitizenStanding, ask: OwnWords) -> None:

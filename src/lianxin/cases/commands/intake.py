@@ -14,6 +14,7 @@ from lianxin.cases.core.numbers import take_number
 from lianxin.cases.core.routing import foresee_rulings
 from lianxin.cases.core.rows import Case
 from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, SideRecorded
+from lianxin.cases.rules.follow_code import new_code
 from lianxin.cases.rules.intake_fields import CitizenRequest, bound_of, text_too_long
 from lianxin.cases.rules.words import Nature, TextKind, Urgency
 from lianxin.city import Profile, current_profile
@@ -25,7 +26,6 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.language import lexemes, read_moment
 from lianxin.people import Action, Actor, Person, allow, keep_citizens
 
-_CODE_DIGITS = 6
 TITLE_LIMIT = 60  # characters of a title made from the words
 
 
@@ -101,7 +101,7 @@ async def take_in(work: UnitOfWork, forms: list[IntakeForm]) -> list[Opened]:
 async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID) -> Opened:
     """A draft in memory, with its first words, its search words and its event."""
     day = work.now.astimezone(profile.zone).date()
-    code = "".join(secrets.choice("0123456789") for _ in range(_CODE_DIGITS))
+    code = new_code(secrets.choice)
     case = _draft_of(work, profile, form, await take_number(work, day), citizen_id)
     case.code_hash = fingerprint(work.vault, case.number, code)
     file = CaseFile(work, profile, case)
@@ -215,7 +215,7 @@ def first_sentence(words: str) -> str:
 
 
 def fingerprint(vault: Vault, number: str, code: str) -> str:
-    """How a citizen's code is kept: under the city's key, so that nobody can try six digits on a copy of the table."""
+    """How a citizen's code is kept: under the city's key, so that codes cannot be tried on a copy of the table."""
     return vault.index(f"code {number} {code}")
 
 

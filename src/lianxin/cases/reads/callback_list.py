@@ -121,7 +121,7 @@ async def callback_list(
 
 def _closed_until(profile: Profile, row: _CallRow, now: datetime) -> datetime | None:
     """Returns the time from which the citizen of a row may be called, None if now."""
-    return closed_until(profile, row.urgency, row.method, row.promised_at, now)
+    return closed_until(profile, row.card.urgency, row.method, row.promised_at, now)
 
 
 def waiting_of(profile: Profile, row: _CallRow, *, closed: bool) -> Waiting:

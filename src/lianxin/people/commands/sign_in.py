@@ -1,41 +1,25 @@
 """Signing in and out. Sessions and throttling use the wall clock, because a demo city's clock may run fast."""
 
-import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lianxin.kernel.cities import is_demo
 from lianxin.kernel.database import Database
-from lianxin.kernel.errors import Forbidden, NotFound, TooMany, Unauthenticated
+from lianxin.kernel.errors import Forbidden, NotFound, Unauthenticated
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
+from lianxin.people.commands.attempts import count_attempts, take_back
+from lianxin.people.commands.devices import device_of, device_with
 from lianxin.people.commands.staff import STAFF_AUDIENCE, end_sessions, staff_member, tidy_login
 from lianxin.people.events import StaffChanged
 from lianxin.people.passwords import hashed, matches
 from lianxin.people.queries import token_hash, viewer
 from lianxin.people.rows import Viewer, ref_of
+from lianxin.people.rules.guessing import Ceiling, network_of, sign_in_ceilings
 
-FAILURES = 10
-_WINDOW = 15 * 60  # seconds
 SESSION = 14 * 3600  # seconds: a shift of twelve hours and the handover
-
-COUNT_ATTEMPT = """
-INSERT INTO sign_in_failures AS f (city_id, login_hash, since, failures) VALUES (%(city)s, %(login)s, %(real)s, 1)
-ON CONFLICT (city_id, login_hash) DO UPDATE SET
-  since = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN %(real)s ELSE f.since END,
-  failures = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN 1 ELSE f.failures + 1 END
-RETURNING failures, ceil(extract(epoch FROM since - %(real)s) + %(window)s)::int AS retry_after
-"""
-
-
-@dataclass(frozen=True)
-class _Attempts:
-    """The row that COUNT_ATTEMPT returns; `retry_after` in seconds."""
-
-    failures: int
-    retry_after: int
 
 
 @dataclass(frozen=True)
@@ -53,12 +37,6 @@ class WrongCredentials(Unauthenticated):
     code = "people.wrong_credentials"
 
 
-class TooManyAttempts(TooMany):
-    """There were too many attempts with this login; `retry_after` is the wait in seconds."""
-
-    code = "people.too_many_attempts"
-
-
 class NewPasswordNeeded(Forbidden):
     """The one-time password is right, but the same request must replace it by a new password."""
 
@@ -73,40 +51,64 @@ class NotADemo(Forbidden):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A new session. The token goes into a cookie and nowhere else."""
+    """A new session. The token goes into a cookie and nowhere else; `device` is the cookie of a known device."""
 
     token: str
     viewer: Viewer
+    device: str = ""
 
 
-async def sign_in(
-    database: Database, city_id: str, login: str, password: str, new_password: str | None = None
-) -> SignedIn:
+@dataclass(frozen=True)
+class Browser:
+    """Where a sign-in comes from: the client's address, and the cookie of an earlier sign-in (`device_with`)."""
+
+    address: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A login with its password. `new_password` replaces the password, also one that is not one-time."""
+
+    login: str
+    password: str
+    new_password: str | None = None
+
+
+async def sign_in(database: Database, city_id: str, given: Credentials, browser: Browser = Browser()) -> SignedIn:
     """Opens a session; raises WrongCredentials, TooManyAttempts, and for a one-time password NewPasswordNeeded.
 
-    `new_password` replaces the password, also one that is not one-time; raises WeakPassword.
+    Raises WeakPassword for the new password.
 
     Takes the database, not a work: a failed attempt must be counted although it ends in an error, and no connection is
-    held while the password is hashed. An attempt is counted before it is checked, so parallel guessing gains nothing.
+    held while the password is hashed. Only failures count (`sign_in_ceilings`).
     """
+    ceilings = _ceilings_of(database, given, browser)
     async with database.begin(city_id) as work:
-        await count_attempt(work, login)
+        await count_attempts(work, ceilings)
         found = await work.row(
             _Login,
             "SELECT id, password_hash, one_time FROM staff WHERE city_id = %(city)s AND login = %(login)s AND active",
-            login=tidy_login(login),
+            login=tidy_login(given.login),
         )
-    if not await matches(found.password_hash if found else "", password) or found is None:
+    if not await matches(found.password_hash if found else "", given.password) or found is None:
         raise WrongCredentials
-    staff_id = found.id
-    if found.one_time and new_password in (None, password):
+    async with database.begin(city_id) as work:
+        await take_back(work, ceilings)
+    if found.one_time and given.new_password in (None, given.password):
         raise NewPasswordNeeded
-    chosen = await hashed(new_password) if new_password else None
-    async with database.begin(city_id, actor=ref_of(staff_id)) as work:
-        await forget_attempts(work, login)
+    chosen = await hashed(given.new_password) if given.new_password else None
+    async with database.begin(city_id, actor=ref_of(found.id)) as work:
         if chosen:
-            await change_password(work, staff_id, found.password_hash, chosen)
-        return await open_session(work, staff_id)
+            await change_password(work, found.id, found.password_hash, chosen)
+        signed = await open_session(work, found.id)
+    return replace(signed, device=device_with(database.vault, browser.device, given.login))
+
+
+def _ceilings_of(database: Database, given: Credentials, browser: Browser) -> tuple[Ceiling, ...]:
+    """Returns the ceilings of this sign-in."""
+    device = device_of(database.vault, browser.device, given.login) if browser.device else ""
+    return sign_in_ceilings(tidy_login(given.login), network_of(browser.address), device)
 
 
 async def change_password(work: UnitOfWork, staff_id: StaffId, before: str, after: str) -> None:
@@ -149,26 +151,6 @@ async def sign_out(work: UnitOfWork, token: str) -> None:
     await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND token_hash = %(hash)s", hash=token_hash(token))
 
 
-async def count_attempt(work: UnitOfWork, login: str, most: int = FAILURES) -> None:
-    """Counts an attempt; raises TooManyAttempts if there are more than `most` in _WINDOW seconds.
-
-    Attempts without a login have a key that contains a blank, such as `code <case number>`: no login contains one.
-    """
-    [counted] = await work.rows(_Attempts, COUNT_ATTEMPT, login=login_hash(login), window=_WINDOW)
-    if counted.failures > most:
-        raise TooManyAttempts(retry_after=counted.retry_after)
-
-
-async def forget_attempts(work: UnitOfWork, login: str) -> None:
-    """Deletes the failures of a login after a successful sign-in, and all failures older than _WINDOW."""
-    await work.run(
-        "DELETE FROM sign_in_failures WHERE city_id = %(city)s"
-        " AND (login_hash = %(login)s OR since <= %(real)s - make_interval(secs => %(window)s))",
-        login=login_hash(login),
-        window=_WINDOW,
-    )
-
-
 async def open_session(work: UnitOfWork, staff_id: UUID) -> SignedIn:
     """Creates a session of an active member of staff, and deletes expired sessions."""
     token = secrets.token_urlsafe(32)
@@ -184,8 +166,3 @@ async def open_session(work: UnitOfWork, staff_id: UUID) -> SignedIn:
     if seen is None:
         raise WrongCredentials
     return SignedIn(token, seen)
-
-
-def login_hash(login: str) -> bytes:
-    """Returns the SHA-256 of a login in its stored form."""
-    return hashlib.sha256(tidy_login(login).encode()).digest()

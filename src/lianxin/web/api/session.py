@@ -11,24 +11,27 @@ from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.json_values import JsonValue
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Viewer, demo_staff, keep_preference, preferences_of, sign_in, sign_in_as, sign_out
-from lianxin.web.requests import COOKIE, NotSignedIn, answer, reading, signed_in, site_of, token_of
+from lianxin.people import (
+    Browser,
+    Credentials,
+    Viewer,
+    demo_staff,
+    keep_preference,
+    preferences_of,
+    sign_in,
+    sign_in_as,
+    sign_out,
+)
+from lianxin.web.requests import COOKIE, NotSignedIn, address_of_client, answer, reading, signed_in, site_of, token_of
 from lianxin.web.shapes import people as shapes
 
 router = APIRouter(prefix="/api", tags=["session"])
 demo_router = APIRouter(prefix="/api/demo", tags=["demo"])
 
 _WEEK = 7 * 24 * 3600
+DEVICE = "lianxin_device"
+DEVICE_LASTS = 180 * 24 * 3600  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """Login and password. `new_password` replaces the password; a one-time password requires it."""
-
-    login: str
-    password: str
-    new_password: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,29 @@ def with_session(reply: Response, request: Request, token: str) -> Response:
     return reply
 
 
+def with_device(reply: Response, request: Request, device: str) -> Response:
+    """Sets the cookie of a known device. It is sent to this route only, and signs nobody in."""
+    secure = request.url.scheme == "https"
+    reply.set_cookie(
+        DEVICE, device, max_age=DEVICE_LASTS, httponly=True, samesite="strict", secure=secure, path="/api/session"
+    )
+    return reply
+
+
 @router.post("/session", response_model=shapes.Session)
 async def post_session(request: Request, body: Credentials) -> Response:
     """Signs in with login and password, and sets the session's cookie.
 
-    Attempts are limited for each login. A wrong password and an unknown login get the same refusal. A one-time
-    password is refused without a `new_password`, and a weak new password is refused.
+    Failures are limited for each login and network; a browser that signed in before has a limit of its own. A wrong
+    password and an unknown login get the same refusal. A one-time password is refused without a `new_password`, and a
+    weak new password is refused.
     """
     site = site_of(request)
-    signed = await sign_in(site.database, site.city_id, body.login, body.password, body.new_password)
+    browser = Browser(address_of_client(request), request.cookies.get(DEVICE, ""))
+    signed = await sign_in(site.database, site.city_id, body, browser)
     async with site.database.read(site.city_id) as work:
-        return with_session(answer(await session_of(work, signed.viewer)), request, signed.token)
+        reply = with_session(answer(await session_of(work, signed.viewer)), request, signed.token)
+    return with_device(reply, request, signed.device)
 
 
 @router.get("/session", response_model=shapes.Session)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from lianxin.web.portal import follow, own_case, public, submit
+from lianxin.web.portal.addresses import OneAddress
 from lianxin.web.portal.page import STATIC, guard, sorry
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -24,6 +25,7 @@ for _part in (follow.router, submit.router, own_case.router, public.router):
 
 def mount(app: FastAPI, static: Path = STATIC) -> None:
     """Adds the pages, their static files, and an error page for unknown addresses."""
+    app.state.one_address = OneAddress()
     app.include_router(router)
     app.mount("/static/portal", GZipMiddleware(Kept(directory=static)), name="portal-static")
     before = cast("Handler", app.exception_handlers.get(HTTPException))

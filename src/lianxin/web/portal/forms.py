@@ -10,20 +10,19 @@ from urllib.parse import parse_qsl
 from fastapi import Request, UploadFile
 
 from lianxin.files import AttachmentLimits, AttachmentTooLarge, DamagedFile, StoredFile, TypeNotAllowed, store
-from lianxin.kernel.errors import TooLarge
+from lianxin.kernel.errors import TooLarge, TooMany
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import count_attempt
+from lianxin.people import Ceiling, TooManyAttempts, count_attempts, network_of, upload_ceilings
 from lianxin.web.portal.page import Troubles
 from lianxin.web.portal.visitor import VISIT, Visitor, switched, visitor_of
-from lianxin.web.requests import site_of
+from lianxin.web.requests import address_of_client, site_of
 
 KIB = 1024
 FORM_BYTES = 192 * 1024  # the longest words and wish, URL-encoded at nine bytes a character
 UPLOAD_BYTES = 80 * KIB * KIB
 MOST_FILES = 6
 _CHUNK = 256 * KIB
-SUBMITS, UPLOADS, FOLLOWS = 30, 120, 30  # attempts from one IP address in the window of people.count_attempt
 ONCE_LENGTH = 22
 
 
@@ -33,19 +32,39 @@ class FormTooLarge(TooLarge):
     code = "web.form_too_large"
 
 
+class TooManyForms(TooMany):
+    """A ceiling of forms is reached: `what` was sent (`send`, `upload` or `act`), and the wait in seconds."""
+
+    code = "web.too_many_forms"
+
+
 @dataclass(frozen=True)
 class Sent:
     """A submitted form. `genuine`: its token matches the visitor's cookie, so another site did not send it;
-    `switch`: it only asks for another language or type size."""
+    `without_cookie`: the browser sent no cookie; `switch`: it only asks for another language or type size."""
 
     values: dict[str, str]
     uploads: list[UploadFile]
     visitor: Visitor
     genuine: bool
+    without_cookie: bool
     switch: bool
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
+
+    @property
+    def doubt(self) -> str:
+        """Why a form that is not genuine has no effect: the key of a sentence, empty if it is genuine."""
+        if self.genuine:
+            return ""
+        return "no_cookie" if self.without_cookie else "stale"
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the form does not match the cookie. Without a cookie a form may count that proves its right by
+        itself: by a code, or by a link's token that another site cannot know."""
+        return not self.genuine and not self.without_cookie
 
 
 async def read_form(request: Request) -> Sent:
@@ -59,7 +78,7 @@ async def read_form(request: Request) -> Sent:
     genuine = bool(kept) and compare_digest(values.get("visit", ""), kept)
     name, _, value = values.get("switch", "").partition("=")
     turned = switched(visitor, value if name == "language" else "", value if name == "care" else "")
-    return Sent(values, uploads, turned, genuine, bool(name))
+    return Sent(values, uploads, turned, genuine, not kept, bool(name))
 
 
 async def read_pairs(request: Request) -> dict[str, str]:
@@ -135,12 +154,14 @@ async def carry_out_once(
     return result
 
 
-async def throttle(request: Request, what: str, most: int) -> None:
-    """Counts an attempt from the client's IP address; raises TooManyAttempts after `most`."""
+async def throttle(request: Request, what: str, ceilings: tuple[Ceiling, ...]) -> None:
+    """Counts a submission of a form; raises TooManyForms naming `what` if a ceiling is reached."""
     site = site_of(request)
-    address = request.client.host if request.client else ""
-    async with site.database.begin(site.city_id) as work:
-        await count_attempt(work, f"{what} {address}", most)
+    try:
+        async with site.database.begin(site.city_id) as work:
+            await count_attempts(work, ceilings)
+    except TooManyAttempts as error:
+        raise TooManyForms(what=what, **error.facts) from None
 
 
 async def keep_files(
@@ -148,10 +169,11 @@ async def keep_files(
 ) -> list[StoredFile]:
     """Stores the uploads and returns them after the files in `kept`, at most MOST_FILES.
 
-    Files that cannot be stored are reported in `troubles`. Raises TooManyAttempts.
+    Files that cannot be stored are reported in `troubles`. Raises TooManyForms.
     """
     if uploads:
-        await throttle(request, "upload", UPLOADS)
+        device, network = visitor_of(request).secret, network_of(address_of_client(request))
+        await throttle(request, "upload", upload_ceilings(device, network))
     folder = site_of(request).settings.attachments
     found = list(kept)
     for upload in uploads:

@@ -24,6 +24,7 @@ from lianxin.city import Profile
 from lianxin.files import StoredFile, download_headers, shown_file
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
+from lianxin.people import act_ceilings
 from lianxin.web.portal.forms import Sent, carry_out_once, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.telling import Telling
@@ -34,7 +35,6 @@ from lianxin.web.requests import site_of
 router = APIRouter(prefix="/c", route_class=PortalRoute, include_in_schema=False)
 
 WORDS = 2000  # characters
-ACTS = 30  # attempts from one IP address in the window of people.count_attempt
 MAY_BE_SILENT = frozenset({"urge", "ask_withdrawal"})
 WITH_FILES = frozenset({"add_words", "give_information"})
 SURVEY = "answer_survey"
@@ -95,7 +95,7 @@ async def post_act(request: Request, token: str, act: str) -> Response:
     view = await _view_of(request, token)
     if not sent.switch:
         _CHECKS.get(act, _check_words)(act, sent, troubles)
-        if not sent.genuine:
+        if sent.foreign:
             troubles.over("stale")
     if not sent.switch and not troubles:
         await _carry_out(request, token, act, sent, troubles)
@@ -107,7 +107,7 @@ async def post_act(request: Request, token: str, act: str) -> Response:
 async def _carry_out(request: Request, token: str, act: str, sent: Sent, troubles: Troubles) -> None:
     """Carries out the action in its own transaction. If it is not possible now, `troubles` says so, and the form
     keeps its text."""
-    await throttle(request, "act", ACTS)
+    await throttle(request, "act", act_ceilings(token))
     site = site_of(request)
     files: list[StoredFile] = []
     if act in WITH_FILES:

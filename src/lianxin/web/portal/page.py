@@ -22,7 +22,7 @@ from lianxin.kernel.log import places
 from lianxin.web.portal.visitor import Visitor, set_cookies, switch_by_link, visitor_of
 from lianxin.web.portal.words import PortalTexts
 from lianxin.web.problems import status_of
-from lianxin.web.requests import site_of
+from lianxin.web.requests import address_of_client, site_of
 
 log = structlog.get_logger("lianxin.web")
 
@@ -121,6 +121,7 @@ class PortalRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
+            request.app.state.one_address.seen(address_of_client(request))
             try:
                 reply = switch_by_link(request) or await handle(request)
             except Exception as error:  # noqa: BLE001 - people get a page after every error
@@ -164,9 +165,11 @@ async def sorry(request: Request, error: Exception) -> Response:
     except psycopg.OperationalError:
         profile = None
     seconds = int(error.facts.get("retry_after", 60)) if isinstance(error, DomainError) else 60
+    if what == "many" and isinstance(error, DomainError):
+        what = f"many_{error.facts.get('what', 'codes')}"
     facts = {"what": what, "minutes": max(1, -(-seconds // 60))}
     reply = page(request, "sorry.html", profile, visitor_of(request), status, **facts)
-    if what in {"many", "busy"}:
+    if status in {429, 503}:
         reply.headers["Retry-After"] = str(seconds)
     return reply
 

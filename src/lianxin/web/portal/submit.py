@@ -1,17 +1,22 @@
 """The pages for submitting a request: three steps, a check, a receipt. The server stores the draft, not the URL."""
 
+import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, submit_case
+from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, spoken_code, submit_case
+from lianxin.city import current_profile
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.site import Site
-from lianxin.web.portal.forms import SUBMITS, Sent, carry_out_once, keep_files, new_once, read_form, throttle
+from lianxin.people import InvalidPhone, count_towards, network_of, read_phone, requests_of_city, sending_ceilings
+from lianxin.web.portal.forms import Sent, carry_out_once, digits, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.own_case import told
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.steps import (
@@ -34,10 +39,12 @@ from lianxin.web.portal.steps import (
 )
 from lianxin.web.portal.visitor import Visitor, set_cookie, set_cookies, visitor_of
 from lianxin.web.portal.words import PortalTexts
-from lianxin.web.requests import site_of
+from lianxin.web.requests import address_of_client, site_of
 
+log = structlog.get_logger("lianxin.web")
 router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
+_BRAKED = 3.0  # seconds before a request is sent, once the city's budget of them is used up
 RECEIPT = "lianxin_receipt"
 RECEIPT_LASTS = 15 * 60  # seconds
 DRAFT_LASTS = 24 * 3600  # seconds; WCAG 2.2 (2.2.1) allows time limits of more than 20 hours
@@ -68,7 +75,9 @@ async def get_receipt(request: Request) -> Response:
     visitor = visitor_of(request)
     facts = vars(told(view, token, await city_of(request), visitor))
     sms = bool(site.settings.sms_url) and view.takes_text
-    return await render(request, "done.html", visitor=visitor, code=code, link=f"/c/{token}", sms=sms, **facts)
+    return await render(
+        request, "done.html", visitor=visitor, code=spoken_code(code), link=f"/c/{token}", sms=sms, **facts
+    )
 
 
 @router.post("/submit/clear")
@@ -104,8 +113,8 @@ async def post_step(request: Request, step: str) -> Response:
     site = site_of(request)
     troubles = Troubles(PortalTexts(sent.visitor.locale))
     draft = {"once": new_once(), **await _draft_of(site, sent.visitor), **_answers(step, sent)}
-    if not sent.genuine:
-        troubles.over("stale")
+    if sent.doubt:
+        troubles.over(sent.doubt)
         return await _show(request, step, draft, sent.visitor, troubles)
     if step == "where":
         draft["files"] = await files_after(request, draft, sent, troubles)
@@ -136,10 +145,10 @@ async def post_check(request: Request, sent: Sent) -> Response:
     }
     if sent.switch:
         return await _show(request, "check", draft, sent.visitor)
-    if not sent.genuine:
-        troubles.over("stale")
+    if sent.doubt:
+        troubles.over(sent.doubt)
         return await _show(request, "check", draft, sent.visitor, troubles)
-    await throttle(request, "submit", SUBMITS)
+    await _brake(request, draft, sent.visitor)
 
     async with site.database.begin(site.city_id) as work:
 
@@ -159,6 +168,29 @@ async def post_check(request: Request, sent: Sent) -> Response:
     reply = RedirectResponse("/submit/done", 303)
     set_cookie(reply, request, RECEIPT, urlsafe_b64encode(sealed).decode(), RECEIPT_LASTS, "/submit/done")
     return reply
+
+
+async def _brake(request: Request, draft: FormDraft, visitor: Visitor) -> None:
+    """Limits sending by device, phone number and content; raises TooManyForms. Beyond the city's budget it waits."""
+    site = site_of(request)
+    network = network_of(address_of_client(request))
+    words = sha256("".join(draft.get("words", "").split()).encode()).hexdigest()
+    phone = phone_key(draft.get("phone", ""))
+    await throttle(request, "send", sending_ceilings(phone, words, visitor.secret, network))
+    async with site.database.begin(site.city_id) as work:
+        budget = requests_of_city((await current_profile(work)).budgets.requests)
+        sent = await count_towards(work, budget)
+    if sent == budget.most:
+        log.warning("many requests are sent", requests=sent, seconds=budget.seconds)
+    await asyncio.sleep(_BRAKED if sent >= budget.most else 0)
+
+
+def phone_key(said: str) -> str:
+    """Returns a typed number in its stored form, or its digits if it is not valid."""
+    try:
+        return read_phone(said).number
+    except InvalidPhone:
+        return digits(said)
 
 
 async def _show(
