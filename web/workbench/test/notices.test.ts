@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CaseCard, FeedEvent, Viewer } from '@/api/types'
-import { noticeOf, notices, openNotices, seeNotices, tellNotice, unseen } from '@/frame/notices'
+import { forgetNotices, noticeOf, notices, openNotices, seeNotices, tellNotice, unseen } from '@/frame/notices'
 
 const viewer = { staff_id: 'me', desks: ['unit'] } as Viewer
 const card = { number: '1', title: '噪音', urgency: 'normal' } as CaseCard
@@ -46,5 +46,20 @@ describe('the bell', () => {
     seeNotices()
     openNotices(viewer)
     expect([notices.value.length, unseen.value]).toEqual([1, 0])
+  })
+
+  test('keeps no title in this browser, and nothing after a sign-out or for another person', () => {
+    const notice = noticeOf(event({}), viewer)
+    if (!notice) throw new Error('no notice')
+    openNotices(viewer)
+    tellNotice(notice)
+    const stored = () => Object.entries({ ...localStorage }).filter(([key]) => key.startsWith('lianxin.notices'))
+    expect(JSON.stringify(stored())).not.toContain('噪音')
+    expect(stored()).toHaveLength(1)
+    openNotices({ ...viewer, staff_id: 'other' })
+    expect([stored(), notices.value]).toEqual([[], []])
+    tellNotice(notice)
+    forgetNotices()
+    expect([stored(), notices.value]).toEqual([[], []])
   })
 })

@@ -4,7 +4,7 @@ import { tell, type Facts } from '@/kernel/words'
 
 /**
  * Notifications on every page: a few events, each about a case that waits for the viewer or was theirs. The lists show the
- * rest. Kept in this browser; the lists also show what happened while the page was closed.
+ * rest. This browser keeps them until the sign-out, without titles, because these contain what citizens say.
  */
 export interface Notice {
   id: number
@@ -66,16 +66,26 @@ const KEPT = 50
 export const notices = ref<Notice[]>([])
 const seen = ref(0)
 export const unseen = computed(() => notices.value.filter((one) => one.id > seen.value).length)
+const PLACE = 'lianxin.notices.'
 let place = ''
 
 function keep(): void {
-  localStorage.setItem(place, JSON.stringify({ notices: notices.value, seen: seen.value }))
+  const untitled = notices.value.map((one) => ({ ...one, title: '' }))
+  localStorage.setItem(place, JSON.stringify({ notices: untitled, seen: seen.value }))
+}
+
+/** Deletes everybody's notices in this browser, except those under the key `kept`. */
+export function forgetNotices(kept = ''): void {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(PLACE) && key !== kept)
+  for (const key of keys) localStorage.removeItem(key)
+  if (!kept) notices.value = []
 }
 
 export function openNotices(viewer: Viewer): void {
-  place = `lianxin.notices.${viewer.staff_id}`
+  place = PLACE + viewer.staff_id
+  forgetNotices(place)
   const kept = JSON.parse(localStorage.getItem(place) ?? '{}') as { notices?: Notice[]; seen?: number }
-  notices.value = kept.notices ?? []
+  notices.value = (kept.notices ?? []).map((one) => ({ ...one, title: '' })) // an older version kept titles
   seen.value = kept.seen ?? 0
 }
 
