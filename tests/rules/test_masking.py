@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from lianxin.kernel.digits import plain_digits
-from lianxin.kernel.masked_names import mask_name
+from lianxin.kernel.masked_names import HiddenName, mask_name
 from lianxin.kernel.masking import (
     mask_id,
     mask_persons,
@@ -460,3 +460,43 @@ def test_ordinary_words_are_unchanged(words: list[str]):
 def test_of_a_name_with_a_title_the_given_name_goes(name: str, masked: str):
     assert mask_name(name) == masked
     assert mask_name(masked) == masked
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [
+        ("联系人王队长 13800000000", "联系人王队长 13800000000"),
+        ("联系人：王女士，电话 138 0000 0000。", "联系人：王女士，电话 138 0000 0000。"),
+        ("已与投诉人沟通，联系人王队长138-0000-0000", "已与投诉人沟通，联系人王队长138-0000-0000"),
+        ("如您还有疑问，联系电话13800000000", "如您还有疑问，联系电话13800000000"),
+        ("业主王女士，联系电话13900000000", "业主王女士，联系电话139****0000"),
+        ("按您的联系电话13900000000回访", "按您的联系电话139****0000回访"),
+        ("诉求人联系电话13900000000", "诉求人联系电话139****0000"),
+        ("联系人（业主）13900000000", "联系人（业主）139****0000"),
+        ("联系人身份证310000199001010000", "联系人身份证310***************"),
+    ],
+)
+def test_an_answer_keeps_the_number_that_the_unit_names_for_citizens(answer: str, read: str):
+    assert mask_persons(answer) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我是张建国，找过李秀英老师", "我是张**，找过李**老师"),
+        ("张 建 国和王先生、小张师傅", "张**和王先生、小张师傅"),
+        ("施工队长和项目经理说的", "施工队长和项目经理说的"),
+        ("欧阳建国主任", "欧阳**主任"),
+    ],
+)
+def test_a_confidential_text_hides_names(text: str, masked: str):
+    name = HiddenName("张建国先生")
+    assert name.mask(text) == masked == name.mask(masked)
+    assert "建国" not in name.remove("张建国 张 建国")
+    assert "张建国" not in repr(name)
+
+
+def test_a_surname_alone_hides_nothing():
+    for name in ("", "张先生", "欧阳女士", "小张", "张**"):
+        assert HiddenName(name).remove("张先生欧阳女士小张") == "张先生欧阳女士小张"
+    assert HiddenName("Mr John Smith").remove("I am john  smith.") == "I am  ."

@@ -4,6 +4,7 @@
 """
 
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 COMPOUND_SURNAMES: Final = frozenset(
@@ -66,3 +67,47 @@ def _masked_base(base: str, *, has_title: bool = False) -> str:
     kept = 2 if base[:2] in COMPOUND_SURNAMES and (has_title or len(base) > 2) else 1
     least = 0 if has_title else 1
     return base[:kept] + "*" * min(max(len(base) - kept, least), 2)
+
+
+_NO_NAME: Final = (
+    "施工|安装|安全|安保|安监|项目|高级|高中|高速|车间|车队|车站|金牌|金融|常务|江苏|江西|江南|温州|温馨|马路|黄河|黄金|石油|石材|白班"
+    "|林业|林场|万达|万科|方面|向上|文化|文明|武警|毕业|钱包|严重|施救|任何|于是|余下|范围|余杭|萧山|黄浦|徐汇|江北|江东|平安|成都|武汉"
+)
+_COMPOUND: Final = "|".join(sorted(COMPOUND_SURNAMES))
+_ADDRESSED: Final = re.compile(
+    rf"(?!{_NO_NAME})({_COMPOUND}|[{SURNAMES[:200]}])([\u4e00-\u9fff])([\u4e00-\u9fff])??({TITLE})"
+)
+
+
+@dataclass(frozen=True)
+class HiddenName:
+    """A citizen's name, to be hidden in texts. The name itself is never shown, not even by repr."""
+
+    _name: str = field(default="", repr=False)
+
+    def mask(self, text: str) -> str:
+        """Masks this name, and given names between a surname and a form of address: 李建国老师 gives 李**老师."""
+        pattern = _pattern_of(self._name)
+        if pattern:
+            text = pattern.sub(lambda match: mask_name(match[0]), text)
+        return _ADDRESSED.sub(lambda match: mask_name(match[0]), text)
+
+    def remove(self, text: str) -> str:
+        """Replaces this name by a blank, for search."""
+        pattern = _pattern_of(self._name)
+        return pattern.sub(" ", text) if pattern else text
+
+
+def _pattern_of(name: str) -> re.Pattern[str] | None:
+    """Finds a full name however it is spaced; None for less, such as 张先生, which many people are."""
+    name = _REMARK.sub("", name).strip()
+    titled = _TITLED.fullmatch(name)
+    latin = _LATIN_TITLE.fullmatch(name)
+    base = titled[1] if titled else latin[2] if latin else name
+    letters = re.findall(r"[^\W\d_]", base)
+    if len(letters) <= 1 or "*" in base or base in COMPOUND_SURNAMES or _FAMILIAR.fullmatch(base):
+        return None
+    if _HAN.fullmatch(base):
+        return re.compile(r"\s*".join(letters))
+    words = re.findall(r"[^\W\d_]+", base)
+    return re.compile(r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lianxin.kernel.digits import plain_digits
+from lianxin.kernel.masked_names import TITLE
 from lianxin.kernel.number_spans import NumberKind, NumberSpan, number_spans
 
 # Full-width to plain ASCII, one character to one, so that positions in both texts are the same.
@@ -64,7 +65,10 @@ def mask_text(text: str) -> str:
 
 
 def mask_persons(text: str) -> str:
-    """An answer as its citizen sees it: mobile, foreign and identity numbers masked, landlines kept."""
+    """An answer as its citizen sees it: mobile, foreign and identity numbers masked.
+
+    Landlines stay, and so does the number that the unit names for citizens (联系人王队长 138…).
+    """
     return _masked_by((_numbers_of_a_person,), text)
 
 
@@ -103,6 +107,22 @@ _MASKS: Final[dict[NumberKind, Callable[[NumberSpan], str]]] = {
 # These always belong to a person. A landline in an answer is an office's number, and 12345 is a service number.
 OF_A_PERSON: Final = frozenset({NumberKind.IDENTITY, NumberKind.MOBILE, NumberKind.FOREIGN})
 
+# The sentence before a number that a unit names for citizens. With a word for a citizen in it, the number is theirs.
+_CONTACT: Final = re.compile(
+    r"(?P<clause>[^。；;！？!?\n]*)"
+    r"(?:(?P<person>联系人|经办人|承办人|contact person)"
+    r"|(?:联系电话|联系方式|咨询电话|办公电话|值班电话|监督电话|contact))"
+    r"(?P<name>[^0-9*。；;\n]{0,16})$",
+    re.IGNORECASE,
+)
+_BEFORE: Final = 200
+_COMMA: Final = re.compile("[，,]")
+_OF_A_CITIZEN: Final = re.compile(
+    "[您你]的|[您你]提供|[您你]留|市民|[求诉报映电事]人|居民|业主|住户|租客|对方|群众|家属|citizen|caller|complainant|your",
+    re.IGNORECASE,
+)
+_ADDRESSED: Final = re.compile(TITLE)
+
 
 def _emails(text: str) -> list[_Masked]:
     if "@" not in text and "＠" not in text:
@@ -116,7 +136,19 @@ def _numbers(text: str) -> list[_Masked]:
 
 
 def _numbers_of_a_person(text: str) -> list[_Masked]:
-    return [_masked_number(one) for one in number_spans(text, OF_A_PERSON)]
+    found = number_spans(text, OF_A_PERSON)
+    return [_masked_number(one) for one in found if not _is_unit_contact(text, one)]
+
+
+def _is_unit_contact(text: str, number: NumberSpan) -> bool:
+    """Whether a unit names this mobile number for citizens: after a word such as 联系人 that is not about a citizen."""
+    found = _CONTACT.search(text, max(0, number.start - _BEFORE), number.start)
+    if number.kind is not NumberKind.MOBILE or found is None:
+        return False
+    clause = found["clause"]
+    if found["person"]:  # 已与投诉人沟通，联系人王队长
+        clause = _COMMA.split(clause)[-1]
+    return not (_OF_A_CITIZEN.search(clause + "，" + found["name"]) or _ADDRESSED.search(clause))
 
 
 def _plates(text: str) -> list[_Masked]:

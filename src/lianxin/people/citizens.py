@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from lianxin.kernel.ids import CitizenId
-from lianxin.kernel.masked_names import mask_name
+from lianxin.kernel.masked_names import HiddenName, mask_name
 from lianxin.kernel.masking import mask_phone
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
@@ -57,6 +57,20 @@ async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[
             row.id, name, phone, row.language, row.contact_preference, erased=row.key is None
         )
     return masked
+
+
+async def hidden_name(work: UnitOfWork, citizen_id: CitizenId) -> HiddenName:
+    """Returns the name of one citizen, to be hidden in texts; empty if there is none."""
+    return (await hidden_names(work, [citizen_id])).get(citizen_id, HiddenName())
+
+
+async def hidden_names(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[CitizenId, HiddenName]:
+    """Returns names by citizen, to be hidden in texts, in one statement. No text shows them, so it is no look."""
+    if not ids:
+        return {}
+    vault = work.vault
+    rows = await work.rows(_CitizenRow, CITIZENS, ids=list(ids))
+    return {row.id: HiddenName(_opened(vault, row.sealed, row.key).get("name", "")) for row in rows}
 
 
 def a_sealed_citizen(conn: psycopg.Connection[TupleRow], city_id: str) -> SealedCitizen | None:

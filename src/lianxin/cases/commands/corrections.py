@@ -14,9 +14,11 @@ from lianxin.cases.events import CaseChanged, FieldValue
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER
 from lianxin.cases.rules.words import Nature, Urgency
 from lianxin.city import Profile
+from lianxin.kernel.ids import CitizenId
+from lianxin.kernel.masked_names import HiddenName
 from lianxin.kernel.masking import mask_text
 from lianxin.language import lexemes
-from lianxin.people import Action, Actor
+from lianxin.people import Action, Actor, hidden_name
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def _value_of(field: Any) -> FieldValue:
 async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     """Corrects facts of the case. A new class or deadline recomputes the running clocks from their old start."""
     changes: dict[str, tuple[FieldValue, FieldValue]] = {}
-    corrections = completed(file.profile, ask, file.case)
+    hidden = await hidden_name(file.work, CitizenId(file.case.citizen_id)) if file.case.citizen_id else HiddenName()
+    corrections = completed(file.profile, ask, file.case, hidden)
     for name in (f.name for f in fields(corrections)):
         before, after = getattr(file.case, name), getattr(corrections, name)
         if after not in (None, before):
@@ -62,16 +65,16 @@ async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     if changes:
         file.record(CaseChanged(changes))
     if changes.keys() & FREE_TEXT:
-        await find_by(file, f"{file.case.title} {file.case.address}")
+        await find_by(file, hidden.remove(f"{file.case.title} {file.case.address}"))
     if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
         reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
 
 
-def completed(profile: Profile, ask: Correct, case: Case) -> Correct:
+def completed(profile: Profile, ask: Correct, case: Case, name: HiddenName) -> Correct:
     """The corrections with what follows from them; raises BadField.
 
     A street is in its district, another district has other streets, a tip-off is confidential in any case, a title is
-    kept masked.
+    kept masked, in a confidential case without names.
     """
     check_codes(profile, _codes_of(ask))
     district, street = ask.district, ask.street
@@ -80,12 +83,16 @@ def completed(profile: Profile, ask: Correct, case: Case) -> Correct:
     elif district is not None and district != case.district:
         street = ""
     secret = (case.nature if ask.nature is None else ask.nature) == Nature.TIP_OFF
+    confidential = True if secret else ask.confidential
+    title = mask_text(ask.title) if ask.title else ask.title
+    if case.confidential if confidential is None else confidential:
+        title = name.mask(title or case.title)
     return replace(
         ask,
         district=district,
         street=street,
-        confidential=True if secret else ask.confidential,
-        title=mask_text(ask.title) if ask.title else ask.title,
+        confidential=confidential,
+        title=title,
     )
 
 

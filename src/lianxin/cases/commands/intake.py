@@ -19,12 +19,13 @@ from lianxin.cases.rules.intake_fields import CitizenRequest, bound_of, text_too
 from lianxin.cases.rules.words import Nature, TextKind, Urgency
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
-from lianxin.kernel.ids import CaseId, new_id
+from lianxin.kernel.ids import CaseId, CitizenId, new_id
+from lianxin.kernel.masked_names import HiddenName
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import lexemes, read_moment
-from lianxin.people import Action, Actor, Person, allow, keep_citizens
+from lianxin.people import Action, Actor, Person, allow, hidden_names, keep_citizens
 
 TITLE_LIMIT = 60  # characters of a title made from the words
 
@@ -95,14 +96,22 @@ async def take_in(work: UnitOfWork, forms: list[IntakeForm]) -> list[Opened]:
     if len(forms) > 1:
         await foresee_rulings(work)
     kept = iter(await keep_citizens(work, [form.person for form in forms if form.citizen_id is None]))
-    return [await _opened(work, profile, form, form.citizen_id or next(kept).id) for form in forms]
+    names = await hidden_names(work, [CitizenId(form.citizen_id) for form in forms if form.citizen_id])
+    opened: list[Opened] = []
+    for form in forms:
+        citizen_id = CitizenId(form.citizen_id or next(kept).id)
+        name = names.get(citizen_id) or HiddenName(form.person.name)
+        opened.append(await _opened(work, profile, form, citizen_id, name))
+    return opened
 
 
-async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID) -> Opened:
+async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID, name: HiddenName) -> Opened:
     """A draft in memory, with its first words, its search words and its event."""
     day = work.now.astimezone(profile.zone).date()
     code = new_code(secrets.choice)
     case = _draft_of(work, profile, form, await take_number(work, day), citizen_id)
+    if case.confidential:
+        case.title = name.mask(case.title)
     case.code_hash = fingerprint(work.vault, case.number, code)
     file = CaseFile(work, profile, case)
     file.record(opening_of(case, form.form_time))
@@ -118,7 +127,7 @@ async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_
         if other is not None:
             file.record(CaseLinked(relation, other))
     spoken = f"{form.title} {form.words} {form.wish} {form.address}"
-    file.add("case_search", {"case_id": case.id, "words": lexemes(spoken)})
+    file.add("case_search", {"case_id": case.id, "words": lexemes(name.remove(spoken))})
     return Opened(file, code)
 
 

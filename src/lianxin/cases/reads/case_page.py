@@ -15,6 +15,7 @@ from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.available_moves import OPEN_REQUESTS, AskedRow, Move, moves_of
 from lianxin.cases.reads.cards import CardColumns, CaseCard, card_with
 from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
+from lianxin.cases.reads.words_mask import Mask, words_mask
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.decoding import EventRow
@@ -225,6 +226,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     file.asked, file.acting_unit = frozenset(one.kind for one in asked), actor.unit
     people = {*(text.author for text in texts), *(event.actor for event in events), *(one.added_by for one in files)}
     names = await names_of(work, {row.opened_by, *people})
+    mask = await words_mask(work, row.citizen_id, confidential=row.confidential)
     facts: dict[str, Any] = vars(row)
     card = CaseCard.of_columns({name: facts[name] for name in field_names(CardColumns)})
     own = {name: facts[name] for name in field_names(_CaseFacts)} | {"address": mask_text(row.address)}
@@ -234,13 +236,13 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         case=card_with(CaseOnPage, card, **own),
         opened_by=named(row.opened_by, names),
         citizen=await masked_citizen_of(work, actor, file),
-        words=body_of(texts, TextKind.WORDS),
-        wish=body_of(texts, TextKind.WISH),
-        praised=body_of(texts[::-1], TextKind.PRAISED),  # the latest, because the desk corrects the name
+        words=body_of(texts, TextKind.WORDS, mask),
+        wish=body_of(texts, TextKind.WISH, mask),
+        praised=body_of(texts[::-1], TextKind.PRAISED, mask),  # the latest, because the desk corrects the name
         supervision_asked="supervision" in file.asked,
         orders=[order_view(profile, order) for order in orders],
         clocks=[clock_view(clock) for clock in clocks],
-        history=history(actor, events, texts, names),
+        history=history(actor, events, texts, names, mask),
         moves=moves_of(file, actor, asked),
         links=links,
         attachments=[attachment_view(number, one, named(one.added_by, names)) for one in files],
@@ -263,9 +265,9 @@ async def masked_citizen_of(work: UnitOfWork, actor: Actor, file: CaseFile) -> C
     return CitizenMasked(masked.name, masked.phone, masked.language)
 
 
-def body_of(texts: Sequence[TextRow], kind: TextKind) -> str:
+def body_of(texts: Sequence[TextRow], kind: TextKind, mask: Mask) -> str:
     """Returns the first text of a kind, masked; empty if there is none."""
-    return next((mask_text(text.body) for text in texts if text.kind == kind), "")
+    return next((mask(text.body) for text in texts if text.kind == kind), "")
 
 
 def order_view(profile: Profile, order: Order) -> OrderOnPage:

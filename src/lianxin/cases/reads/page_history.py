@@ -9,12 +9,12 @@ from uuid import UUID
 from lianxin.cases.core.rows import TextRow
 from lianxin.cases.events import CaseMoved, TextWritten
 from lianxin.cases.reads.actor_names import named
+from lianxin.cases.reads.words_mask import Mask
 from lianxin.cases.rules.words import TextKind
 from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.events import Event, public_json
 from lianxin.kernel.ids import TextId
 from lianxin.kernel.json_values import JsonValue
-from lianxin.kernel.masking import mask_text
 from lianxin.people import Actor
 from lianxin.people.events import CitizenRevealed
 
@@ -46,7 +46,7 @@ class HistoryEntry:
 
 
 def history(
-    actor: Actor, events: Sequence[EventRow], texts: Sequence[TextRow], names: Mapping[str, str]
+    actor: Actor, events: Sequence[EventRow], texts: Sequence[TextRow], names: Mapping[str, str], mask: Mask
 ) -> list[HistoryEntry]:
     """Returns the events that this viewer may see, each with its round and text."""
     hidden = hidden_from(actor)
@@ -69,7 +69,7 @@ def history(
                 actor_kind=row.actor.split(":")[0],
                 order_id=row.order_id,
                 round=round_,
-                text=mask_text(body) if body is not None else None,
+                text=mask(body) if body is not None else None,
                 data=cast("Mapping[str, JsonValue]", public_json(event)),  # decoded JSON, which orjson writes unchanged
             )
         )
