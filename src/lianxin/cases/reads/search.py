@@ -144,7 +144,7 @@ def asked(question: str) -> dict[str, str]:
 
 def _mask_of(row: _FoundRow, names: Mapping[CitizenId, HiddenName]) -> Mask:
     """Returns the mask of a found case's words."""
-    if not row.confidential:
+    if not row.card.confidential:
         return mask_text
     return mask_with(names.get(CitizenId(row.citizen_id), HiddenName()) if row.citizen_id else HiddenName())
 

@@ -1,10 +1,10 @@
 """Checks the times of day of `city.toml`: office hours, the hours of calls, the evening."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator
 
 from lianxin.city.rules.policies import CALLS_FROM, CALLS_UNTIL
 from lianxin.city.rules.sources import Problem, Sources, tables_at
+from lianxin.kernel.json_values import JsonObject, JsonValue
 
 
 def check_hours(sources: Sources) -> Iterator[Problem]:
@@ -31,6 +31,6 @@ def _check_calling_hours(sources: Sources, first: str, last: str, opens: str, en
         yield sources.toml_problem(hours, "callback", key="evening_until" if last > ends else "evening_from")
 
 
-def _lunch(table: Mapping[str, Any]) -> list[object]:
+def _lunch(table: JsonObject) -> list[JsonValue]:
     lunch = table.get("lunch")
-    return cast("list[object]", lunch) if isinstance(lunch, list) else []
+    return lunch if isinstance(lunch, list) else []

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from lianxin.city.rules.limits import under
+from lianxin.kernel.json_values import JsonObject, read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,14 @@ class PraiseRule:
     """Words that name whom a citizen praises: an office in the place, or whoever is responsible for a topic there."""
 
     keywords: tuple[str, ...]
-    office: str | None
-    topic: str | None
+    office: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Supervisor:
+    unit: str
+    companies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,13 @@ class DutyRules:
     praise: tuple[PraiseRule, ...]
 
     @classmethod
-    def of(cls, city: Mapping[str, Any]) -> "DutyRules":
+    def of(cls, city: JsonObject) -> "DutyRules":
+        """Reads the tables `supervisor`, `area_duty` and `praise_rule` of a checked city.toml."""
+        supervisors = read_json(tuple[_Supervisor, ...], city.get("supervisor", []))
         return cls(
-            {code: one["unit"] for one in city.get("supervisor", ()) for code in one["companies"]},
-            tuple(
-                AreaDuty(tuple(one["topics"]), tuple(one["divisions"]), one["unit"])
-                for one in city.get("area_duty", ())
-            ),
-            tuple(
-                PraiseRule(tuple(one["keywords"]), one.get("office"), one.get("topic"))
-                for one in city.get("praise_rule", ())
-            ),
+            {company: one.unit for one in supervisors for company in one.companies},
+            read_json(tuple[AreaDuty, ...], city.get("area_duty", [])),
+            read_json(tuple[PraiseRule, ...], city.get("praise_rule", [])),
         )
 
     def unit_at(self, topic: str, *divisions: str) -> str | None:
