@@ -90,7 +90,7 @@ def suspension(scene: Scene, _order: Order | None) -> object:
     return asks.unit.Suspension(scene.say("suspension_request"), scene.now + timedelta(days=days))
 
 
-def claim(scene: Scene, order: Order | None) -> object | None:
+def return_request(scene: Scene, order: Order | None) -> object | None:
     """Returns a request to return the order, None after the return window."""
     if order is None or not scene.runs("return_window", order):
         return None
@@ -185,7 +185,7 @@ ASIDES: Mapping[str, Aside] = {
             lambda s, _o: asks.unit.QuestionToDesk(s.say("information_question")),
             (30, 400),
         ),
-        Aside("ask_return", "", HANDLING, claim),
+        Aside("ask_return", "", HANDLING, return_request),
         Aside("ask_extension", "extension", HANDLING, extension, (60, 900)),
         Aside("grant_extension", "", HANDLING, decision("extension_granted"), (30, 400)),
         Aside("refuse_extension", "", frozenset({"handling", "checking"}), decision("extension_refused"), (30, 400)),

@@ -1,7 +1,7 @@
 """Decisions of the simulated units, return desk and ruling officers about orders and responsibility."""
 
 from lianxin.cases import Order, asks
-from lianxin.simulation.asides import claim
+from lianxin.simulation.asides import return_request
 from lianxin.simulation.intake import likely_unit
 from lianxin.simulation.scene import Scene, Step, open_orders
 
@@ -66,7 +66,7 @@ def take_on(scene: Scene, order: Order) -> Step | None:
             )
     elif order.returnable and scene.runs("return_window", order) and scene.first("ask_return", order.id):
         at = scene.within(("return_window", "sign"), 0.1, 0.6)
-        return scene.step(at, "ask_return", claim(scene, order), order)
+        return scene.step(at, "ask_return", return_request(scene, order), order)
     if scene.runs("sign", order) and scene.once("overslept", order.id):
         return None
     return scene.step(scene.within(("sign",), 0.1, 0.7), "sign_order", asks.desk.Nothing(), order)

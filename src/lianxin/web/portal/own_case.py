@@ -184,7 +184,7 @@ async def _view_of(request: Request, token: str) -> CitizenView:
 async def _show(request: Request, template: str, token: str, *, paper: bool = False, **facts: Any) -> Response:
     """Renders a page about the case."""
     view, profile, visitor = await _view_of(request, token), await city_of(request), visitor_of(request)
-    return await render(request, template, **vars(told(view, token, profile, visitor, paper=paper)), **facts)
+    return await render(request, template, **vars(own_case_facts(view, token, profile, visitor, paper=paper)), **facts)
 
 
 async def show_act(
@@ -198,7 +198,7 @@ async def show_act(
 ) -> Response:
     """Renders the form of an action with the values entered so far."""
     wrong = troubles or Troubles(PortalTexts(visitor.locale))
-    facts = vars(told(view, token, await city_of(request), visitor))
+    facts = vars(own_case_facts(view, token, await city_of(request), visitor))
     choices = {"outcomes": _OUTCOMES, "satisfactions": SATISFACTIONS, "reasons": _REASONS}
     return await render(
         request,
@@ -226,7 +226,9 @@ class OwnCaseFacts:
     number: str
 
 
-def told(view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False) -> OwnCaseFacts:
+def own_case_facts(
+    view: CitizenView, token: str, profile: Profile, visitor: Visitor, *, paper: bool = False
+) -> OwnCaseFacts:
     """Returns the facts about the case that templates need, in the visitor's language."""
     telling = Telling(view, profile, PortalTexts(visitor.locale), paper=paper)
     return OwnCaseFacts(view, telling, token, spoken(view.number))

@@ -17,7 +17,7 @@ from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.site import Site
 from lianxin.people import InvalidPhone, count_towards, network_of, read_phone, requests_of_city, sending_ceilings
 from lianxin.web.portal.forms import Sent, carry_out_once, digits, keep_files, new_once, read_form, throttle
-from lianxin.web.portal.own_case import told
+from lianxin.web.portal.own_case import own_case_facts
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.steps import (
     FIELDS_OF_STEP,
@@ -73,7 +73,7 @@ async def get_receipt(request: Request) -> Response:
     async with site.database.read(site.city_id) as work:
         view = await citizen_view(work, token)
     visitor = visitor_of(request)
-    facts = vars(told(view, token, await city_of(request), visitor))
+    facts = vars(own_case_facts(view, token, await city_of(request), visitor))
     sms = bool(site.settings.sms_url) and view.takes_text
     return await render(
         request, "done.html", visitor=visitor, code=spoken_code(code), link=f"/c/{token}", sms=sms, **facts

@@ -94,7 +94,7 @@ class Telling:
         key = key if self.t.has(key) else f"next.{self.view.status}"
         return self.t(key) if self.t.has(key) else ""
 
-    def told(self, act: str) -> str:
+    def confirmation(self, act: str) -> str:
         """Returns the confirmation of the citizen's action, with its effect."""
         key = f"told.{act}_{self.view.status}"
         return self.t(key if self.t.has(key) else f"told.{act}")
