@@ -37,6 +37,7 @@ from lianxin.city.files import (
 )
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
 from lianxin.city.rules.carrying import BothChanged, carried
+from lianxin.city.rules.danger import SERVICES, Danger, DangerRules, Sign, shared_rules
 from lianxin.city.rules.differences import NOTE, Difference, profile_differences
 from lianxin.city.rules.document import Document, VersionDocument, Wordings
 from lianxin.city.rules.due import Due, Extension, Pause, due
@@ -89,6 +90,7 @@ __all__ = [
     "OPTIONAL_FILES",
     "OUTCOMES",
     "SECTIONS",
+    "SERVICES",
     "URGENCIES",
     "Adoption",
     "BadRow",
@@ -96,6 +98,8 @@ __all__ = [
     "Calendar",
     "CallbackPolicy",
     "Committee",
+    "Danger",
+    "DangerRules",
     "Difference",
     "Division",
     "Document",
@@ -130,6 +134,7 @@ __all__ = [
     "Section",
     "SectionField",
     "SectionRow",
+    "Sign",
     "Skipped",
     "Sources",
     "Topic",
@@ -171,6 +176,7 @@ __all__ = [
     "read_files",
     "rows_of",
     "section_of",
+    "shared_rules",
     "spoken_script",
     "trouble_of",
     "under",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from lianxin.city.rules.check_city import check_city
+from lianxin.city.rules.check_danger import check_danger
 from lianxin.city.rules.check_limits import check_limits
 from lianxin.city.rules.check_meaning import (
     check_calendar,
@@ -22,13 +23,13 @@ from lianxin.city.rules.check_messages import check_messages
 from lianxin.city.rules.check_tables import PROFILE_TABLES, check_cells, check_headers
 from lianxin.city.rules.document import Document, Wordings
 from lianxin.city.rules.profile import Profile
-from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, Problem, Sources, TomlLines
+from lianxin.city.rules.sources import CITY_FILE, DANGER_FILE, MESSAGES_FILE, Problem, Sources, TomlLines
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.json_values import JsonObject, read_json
 
 FILES: Final = (CITY_FILE, *(f"{name}.csv" for name in PROFILE_TABLES))
-# A city that uses the program's messages has no such file.
-OPTIONAL_FILES: Final = (MESSAGES_FILE,)
+# A city that uses the program's messages and danger rules has no such files.
+OPTIONAL_FILES: Final = (MESSAGES_FILE, DANGER_FILE)
 VERSION_DIGITS: Final = 12
 TOML_LINE: Final = re.compile(r"at line (\d+)")
 _CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
@@ -38,6 +39,7 @@ _CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_units,
     check_topics,
     check_duty,
+    check_danger,
 )
 # These read values of city.toml, so check_city must have accepted it.
 CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (check_limits, check_calendar)
@@ -83,6 +85,8 @@ def document_of(sources: Sources) -> Document:
     document: Document = {"city": sources.city, "tables": sources.tables}
     if sources.messages:
         document["messages"] = read_json(Wordings, sources.messages)
+    if sources.danger:
+        document["danger"] = sources.danger
     return document
 
 
@@ -103,8 +107,9 @@ def profile_files(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
             files[name] = (folder / name).read_bytes()
         except OSError as error:
             missing[name] = error.strerror or "unknown"
-    if not (folder / MESSAGES_FILE).exists():
-        missing.pop(MESSAGES_FILE, None)
+    for name in OPTIONAL_FILES:
+        if not (folder / name).exists():
+            missing.pop(name, None)
     return files, missing
 
 
@@ -128,13 +133,13 @@ def _read(files: Mapping[str, bytes], missing: Mapping[str, str]) -> tuple[Sourc
     problems = [Problem(name, 1, f"cannot be read: {why}") for name, why in missing.items()]
     lacking = [name for name in FILES if name not in files and name not in missing]
     problems += [Problem(name, 1, "cannot be read: there is no such file") for name in lacking]
-    texts: dict[str, str] = {MESSAGES_FILE: ""}
+    texts: dict[str, str] = dict.fromkeys(OPTIONAL_FILES, "")
     for name, content in files.items():
         try:
             texts[name] = _text(name, content)
         except _UnreadableError as unreadable:
             problems.append(unreadable.problem)
-    parsed = {name: _toml(name, texts.get(name, ""), problems) for name in (CITY_FILE, MESSAGES_FILE)}
+    parsed = {name: _toml(name, texts.get(name, ""), problems) for name in (CITY_FILE, *OPTIONAL_FILES)}
     if problems:
         return None, sorted(problems)
     tables: dict[str, list[list[str]]] = {}
@@ -147,8 +152,10 @@ def _read(files: Mapping[str, bytes], missing: Mapping[str, str]) -> tuple[Sourc
     if problems:
         return None, sorted(problems)
     lines = {name: TomlLines.of(texts[name]) for name in parsed}
-    messages = parsed[MESSAGES_FILE]
-    return Sources(parsed[CITY_FILE], lines[CITY_FILE], tables, numbers, messages, lines[MESSAGES_FILE]), []
+    return Sources(
+        parsed[CITY_FILE], lines[CITY_FILE], tables, numbers,
+        parsed[MESSAGES_FILE], lines[MESSAGES_FILE], parsed[DANGER_FILE], lines[DANGER_FILE],
+    ), []  # fmt: skip
 
 
 def _toml(name: str, text: str, problems: list[Problem]) -> JsonObject:

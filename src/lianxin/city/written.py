@@ -8,7 +8,7 @@ from io import StringIO
 from lianxin.city.rules.check_city import SCHEMA
 from lianxin.city.rules.check_messages import WORDING
 from lianxin.city.rules.document import Document, Wordings
-from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
+from lianxin.city.rules.sources import CITY_FILE, DANGER_FILE, MESSAGES_FILE, tables_at
 from lianxin.kernel.json_values import JsonObject, JsonValue
 
 
@@ -19,6 +19,8 @@ def files_of(document: Document) -> dict[str, bytes]:
         files[f"{name}.csv"] = _csv(rows).encode()
     if messages := document.get("messages"):
         files[MESSAGES_FILE] = _messages(messages).encode()
+    if danger := document.get("danger"):
+        files[DANGER_FILE] = _danger(danger).encode()
     return files
 
 
@@ -43,6 +45,15 @@ def _messages(messages: Wordings) -> str:
         for name, languages in sorted(messages.items())
         for language, wording in sorted(languages.items())
     ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _danger(danger: JsonObject) -> str:
+    parts = ["\n".join(_lines(danger, [*danger]))]
+    for path in ("spelling", "words", "sign", "exclude"):
+        for table in tables_at(danger, path):
+            head = f"[[{path}]]" if isinstance(danger[path], list) else f"[{path}]"
+            parts.append("\n".join((head, *(f"{_value(name)} = {_value(value)}" for name, value in table.items()))))
     return "\n\n".join(parts) + "\n"
 
 

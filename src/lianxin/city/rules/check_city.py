@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.check_hours import check_hours
+from lianxin.city.rules.danger import SERVICES
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
@@ -168,7 +169,17 @@ SCHEMA: Final[dict[str, _Table]] = {
         many=True,
     ),
     "language": _Table({"code": _TEXT, **_NAMED, "kind": _among(("spoken", "sign"), needed=True)}, many=True),
-    "emergency": _Table({"number": Key(str, form=(r"\d{3,5}", "3 to 5 digits")), **_NAMED, **_TRIGGER}, many=True),
+    "emergency": _Table(
+        {
+            "number": Key(str, form=(r"\d{3,12}", "3 to 12 digits")),
+            **_NAMED,
+            "service": _among(SERVICES),
+            **_TRIGGER,
+            "source": Key(str, needed=False, form=TEXT),
+            "verified": Key(bool, needed=False),
+        },
+        many=True,
+    ),
     "returns": _Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
     "extensions": _Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
     "replies": _Table({"evidence": _among(OUTCOMES, many=True)}, needed=False),

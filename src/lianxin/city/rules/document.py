@@ -15,6 +15,7 @@ class Document(TypedDict):
     city: JsonObject
     tables: Mapping[str, list[list[str]]]
     messages: NotRequired[Wordings]
+    danger: NotRequired[JsonObject]
 
 
 class VersionDocument(Document):

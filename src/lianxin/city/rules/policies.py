@@ -80,12 +80,16 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyLine:
-    """An emergency service to which a case is transferred at once."""
+    """An emergency service to which a case is transferred at once. `service` is one of SERVICES, usually its number.
+
+    The keywords of `trigger` are further phrases for the danger rules.
+    """
 
     number: str
     name: str
     name_en: str
     trigger: Trigger
+    service: str
 
 
 @dataclass(frozen=True, slots=True)

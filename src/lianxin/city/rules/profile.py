@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
 from functools import cached_property
 from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from lianxin.city.rules.calendar import Calendar, OfficeHours
+from lianxin.city.rules.calendar import Calendar
+from lianxin.city.rules.danger import DangerRules, danger_rules, emergency_line
 from lianxin.city.rules.document import VersionDocument, Wordings
 from lianxin.city.rules.duty_rules import DutyRules
 from lianxin.city.rules.limits import Limit, select
@@ -25,10 +25,10 @@ from lianxin.city.rules.policies import (
     Replies,
     Returns,
 )
+from lianxin.city.rules.read_calendar import read_calendar
 from lianxin.city.rules.sources import tables_at
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, read_triggered
-from lianxin.city.rules.words import Label
-from lianxin.kernel.json_values import JsonObject, JsonValue, read_json
+from lianxin.kernel.json_values import read_json
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class Profile:
             version_note=read_json(str, city["version_note"]),
             locales=read_json(tuple[str, ...], city["locales"]),
             natures=read_json(tuple[str, ...], city["natures"]),
-            calendar=_calendar(city, tables["calendar"]),
+            calendar=read_calendar(city, _rows(tables["calendar"], dict[str, str])),
             divisions=_rows(tables["divisions"], Division.of),
             offices=_rows(tables["offices"], Office.of),
             units=_rows(tables["units"], Unit.of),
@@ -105,7 +105,7 @@ class Profile:
             duty_rules=DutyRules.of(city),
             callback=CallbackPolicy.of(callback),
             languages=read_json(tuple[Language, ...], city["language"]),
-            emergency=tuple(read_triggered(EmergencyLine, table) for table in tables_at(city, "emergency")),
+            emergency=tuple(map(emergency_line, tables_at(city, "emergency"))),
             returns=read_json(Returns, city["returns"]),
             extensions=read_json(Extensions, city["extensions"]),
             replies=read_json(Replies, city.get("replies", {})),
@@ -224,6 +224,10 @@ class Profile:
         return self.fast_desk is not None and self.fast_desk.trigger.fits(topic, text)
 
     @cached_property
+    def danger_rules(self) -> DangerRules:
+        return danger_rules(self._document.get("danger"), self.emergency)
+
+    @cached_property
     def _limits_of(self) -> Mapping[str, list[Limit]]:
         return _collected(self.limits, lambda limit: limit.clock)
 
@@ -271,28 +275,3 @@ def _collected(items: tuple[T, ...], key: Callable[[T], Any]) -> dict[Any, list[
     for item in items:
         result.setdefault(key(item), []).append(item)
     return result
-
-
-def _calendar(city: JsonObject, table: list[list[str]]) -> Calendar:
-    days = _rows(table, dict[str, str])
-    [hours] = tables_at(city, "office_hours")
-    lunch = [_time(point) for point in read_json(list[str], hours.get("lunch", ()))]
-    return Calendar(
-        ZoneInfo(read_json(str, city["timezone"])),
-        OfficeHours(_time(hours["start"]), _time(hours["end"]), (lunch[0], lunch[1]) if lunch else None),
-        _named(days, "off"),
-        _named(days, "work"),
-        read_json(frozenset[int], city["announced_years"]),
-    )
-
-
-def _time(value: JsonValue) -> time:
-    return time.fromisoformat(read_json(str, value))
-
-
-def _named(days: tuple[dict[str, str], ...], kind: str) -> dict[date, Label]:
-    return {
-        date.fromisoformat(day["date"]): Label(day["name"], day.get("name_en") or day["name"])
-        for day in days
-        if day["kind"] == kind
-    }

@@ -10,8 +10,9 @@ from lianxin.kernel.json_values import JsonObject, JsonValue
 
 CITY_FILE: Final = "city.toml"
 MESSAGES_FILE: Final = "messages.toml"
+DANGER_FILE: Final = "danger.toml"
 HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
-_KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
+_KEY: Final = re.compile(r"\s*\"?([\w-]+)\"?\s*=")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +41,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """`city` is the parsed TOML; `tables` the CSV files, header first; `numbers` the lines of their rows;
-    `messages` the wordings of messages.toml, nothing where there is no such file.
+    `messages` the wordings of messages.toml, `danger` the rules of danger.toml; nothing where there is no such file.
     """
 
     city: JsonObject
@@ -49,6 +50,8 @@ class Sources:
     numbers: Mapping[str, list[int]]
     messages: JsonObject
     messages_toml: "TomlLines"
+    danger: JsonObject
+    danger_toml: "TomlLines"
 
     def rows(self, name: str) -> list[Line]:
         header, *rows = self.tables[name]

@@ -139,9 +139,12 @@ def suggested_topics(draft: FormDraft, profile: Profile) -> list[Topic]:
 
 
 def danger_in(draft: FormDraft, profile: Profile) -> EmergencyLine | None:
-    """Returns the emergency line whose trigger words appear in the text, or None."""
-    text = draft.get("words", "")
-    return next((line for line in profile.emergency if line.trigger.fits(None, text)), None)
+    """Returns the emergency line that must hear of what the citizen wrote, or None."""
+    danger = profile.danger_rules.danger_in(f"{draft.get('words', '')}\n{draft.get('wish', '')}")
+    if danger is None:
+        return None
+    lines = {line.service: line for line in profile.emergency}
+    return next((lines[service] for service in (danger.service, *danger.others) if service in lines), None)
 
 
 def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:

@@ -1,0 +1,269 @@
+"""Reads whether a text reports a danger that an emergency service must hear of now.
+
+A sign of danger counts unless something excludes it: a negation just before it, a time in the past, a supposition, an
+exercise or a play, a question about information, an end that was reported, a habit, a name or a figure of speech.
+A word for the present ends what an earlier clause said of the past, so that 去年修过，现在又着火了 is a danger.
+"""
+
+import re
+import sys
+import tomllib
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Final
+
+from lianxin.city.rules.danger_phrases import PhraseIndex, any_of
+from lianxin.city.rules.danger_text import CLAUSE_END, SENTENCE_END, ReadableText, Spelling, alphabet, in_one_alphabet
+from lianxin.city.rules.policies import EmergencyLine
+from lianxin.city.rules.topics import read_triggered
+from lianxin.kernel.json_values import JsonObject, read_json
+
+SERVICES: Final = ("110", "119", "120", "122", "12356", "gas")
+"""Police, fire and rescue, ambulance, traffic police, psychological crisis, the gas company's emergency team."""
+
+SCOPES: Final = ("word", "next", "near", "ahead", "clause", "onward", "sentence")
+"""What an exclusion reaches: a sign it overlaps, a sign right after it, after a few characters, later in its clause,
+anywhere in its clause, later in its sentence, or anywhere in its sentence. A sure sign is excluded neither by `clause`
+nor by `sentence`."""
+
+NOW: Final = "now"
+TOO_LONG: Final = "long"
+_NEAR: Final = {False: 3, True: 10}  # characters between a negation and what it negates, by whether it is Latin
+_ENDS: Final = re.compile(f"[{CLAUSE_END}{SENTENCE_END}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of danger in a text: `start` and `end` count written characters; `excluded` says why it does not count."""
+
+    service: str
+    words: str
+    start: int
+    end: int
+    excluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """The service that must hear of a danger, the signs for it, and other services that the text names signs for."""
+
+    service: str
+    signs: tuple[Sign, ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words found, as they were written."""
+        return tuple(sign.words for sign in self.signs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A table of the file. `scope` is empty for a sign and `now` for a word of the present."""
+
+    service: str = ""
+    sure: bool = False
+    beside: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    why: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    rule: _Rule
+
+
+@dataclass(frozen=True, slots=True)
+class SignTable:
+    """A table `[[sign]]`: phrases of one service. `beside` must and `unless` must not occur in the same sentence."""
+
+    service: str
+    phrases: tuple[str, ...]
+    sure: bool = False
+    beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionTable:
+    """A table `[[exclude]]`: phrases after which a sign does not count. `scope` is one of SCOPES."""
+
+    why: str
+    scope: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DangerTable:
+    """A checked danger.toml. `services` come in order of precedence; `long` is a length in characters."""
+
+    services: tuple[str, ...]
+    now: tuple[str, ...]
+    sign: tuple[SignTable, ...]
+    exclude: tuple[ExclusionTable, ...]
+    traditional: str = ""
+    simplified: str = ""
+    long: int = sys.maxsize
+    spelling: Mapping[str, str] = field(default_factory=dict[str, str])
+    words: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+
+class DangerRules:
+    """The rules of one city."""
+
+    def __init__(self, table: DangerTable, own: Mapping[str, tuple[str, ...]]) -> None:
+        """`own` gives further phrases of a city by service. Raises BadPhrase."""
+        self._table = table
+        self._own = own
+        self.services = table.services
+
+    @cached_property
+    def _letters(self) -> dict[int, str]:
+        return alphabet(dict(zip(self._table.traditional, self._table.simplified, strict=True)))
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling.of(self._table.spelling)
+
+    @cached_property
+    def _signs(self) -> PhraseIndex[_Rule]:
+        return self._indexed(self._sign_rules())
+
+    @cached_property
+    def _exclusions(self) -> PhraseIndex[_Rule]:
+        return self._indexed(self._exclusion_rules())
+
+    def _indexed(self, rules: Iterator[tuple[_Rule, tuple[str, ...]]]) -> PhraseIndex[_Rule]:
+        return PhraseIndex(((phrase, rule) for rule, phrases in rules for phrase in phrases), self._table.words)
+
+    def _sign_rules(self) -> Iterator[tuple[_Rule, tuple[str, ...]]]:
+        words = self._table.words
+        for sign in self._table.sign:
+            yield _Rule(sign.service, sign.sure, any_of(sign.beside, words), any_of(sign.unless, words)), sign.phrases
+        for service, phrases in self._own.items():
+            yield _Rule(service), phrases
+
+    def _exclusion_rules(self) -> Iterator[tuple[_Rule, tuple[str, ...]]]:
+        for table in self._table.exclude:
+            yield _Rule(why=table.why, scope=table.scope), table.phrases
+        yield _Rule(scope=NOW), self._table.now
+
+    def signs_in(self, written: str) -> list[Sign]:
+        """All signs in a text, those that do not count too, in their order."""
+        text = in_one_alphabet(written, self._letters, self._spelling)
+        signs = [_Match(*found) for found in self._signs.found(text.text)]
+        if not signs:
+            return []
+        exclusions = [_Match(*found) for found in self._exclusions.found(text.text)]
+        reading = _Reading(text.text, exclusions, len(written) > self._table.long)
+        return [_sign(written, text, match, reading.why_not(match)) for match in signs if reading.is_complete(match)]
+
+    def danger_in(self, written: str) -> Danger | None:
+        """The danger a text reports, for the service that comes first in `services`; None without one."""
+        signs = [sign for sign in self.signs_in(written) if sign.excluded is None]
+        named = [service for service in self.services if any(sign.service == service for sign in signs)]
+        if not named:
+            return None
+        return Danger(named[0], tuple(sign for sign in signs if sign.service == named[0]), tuple(named[1:]))
+
+
+@cache
+def shared_rules(own: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> DangerRules:
+    """The program's rules, with further phrases of a city by service."""
+    text = (files("lianxin.city.rules") / "danger.toml").read_text("utf-8")
+    return DangerRules(read_json(DangerTable, tomllib.loads(text)), dict(own))
+
+
+def danger_rules(table: JsonObject | None, lines: tuple[EmergencyLine, ...]) -> DangerRules:
+    """The rules of a city: its own table or the program's, with the keywords of its emergency lines."""
+    own = tuple((line.service, line.trigger.keywords) for line in lines if line.trigger.keywords)
+    return DangerRules(read_json(DangerTable, table), dict(own)) if table else shared_rules(own)
+
+
+def emergency_line(table: JsonObject) -> EmergencyLine:
+    """Reads a table `[[emergency]]`; its service is its number unless the table names one."""
+    return read_triggered(EmergencyLine, {"service": table["number"], **table})
+
+
+def _sign(written: str, text: ReadableText, match: _Match, excluded: str | None) -> Sign:
+    start, end = text.origin[match.start], text.origin[match.end - 1] + 1
+    return Sign(match.rule.service, written[start:end], start, end, excluded)
+
+
+class _Reading:
+    """What excludes the signs of one text."""
+
+    def __init__(self, text: str, matches: list[_Match], long: bool) -> None:
+        self._text, self._long = text, long
+        self._ends = [match.start() for match in _ENDS.finditer(text)]
+        self._stops = [place for place in self._ends if text[place] == SENTENCE_END]
+        self._present = [match for match in matches if match.rule.scope == NOW]
+        self._words = [match for match in matches if match.rule.scope == "word"]
+        near = [match for match in matches if match.rule.scope in {"next", "near"}]
+        others = [match for match in matches if match.rule.scope in {"ahead", "clause", "onward", "sentence"}]
+        self._near = near
+        # 不是演习 is no exercise.
+        self._others = [one for one in others if not any(_precedes(text, negation, one) for negation in near)]
+
+    def is_complete(self, sign: _Match) -> bool:
+        """Whether the sentence holds the second sign a rule asks for, and no word that forbids it."""
+        if sign.rule.beside is None and sign.rule.unless is None:
+            return True
+        start, end = self._sentence(sign)
+        if sign.rule.unless and sign.rule.unless.search(self._text, start, end):
+            return False
+        return sign.rule.beside is None or sign.rule.beside.search(self._text, start, end) is not None
+
+    def why_not(self, sign: _Match) -> str | None:
+        """Why a sign does not count; None if it does."""
+        for word in self._words:
+            if word.start <= sign.start < word.end or word.start < sign.end <= word.end:
+                return word.rule.why
+        for negation in self._near:
+            if _precedes(self._text, negation, sign):
+                return negation.rule.why
+        if self._long and not self._now_between(*self._sentence(sign)):
+            return TOO_LONG
+        return next((one.rule.why for one in self._others if self._reaches(one, sign)), None)
+
+    def _reaches(self, exclusion: _Match, sign: _Match) -> bool:
+        scope, clause = exclusion.rule.scope, self._clause(sign)
+        if not self._within(clause if scope in {"ahead", "clause"} else self._sentence(sign), exclusion):
+            return False
+        if scope in {"ahead", "onward"}:
+            until = clause[1] if scope == "onward" else sign.start
+            return exclusion.start < sign.start and not self._now_between(exclusion.start, until)
+        if sign.rule.sure:
+            return False
+        return not self._now_between(*clause) and not self._now_between(exclusion.end, sign.start)
+
+    def _now_between(self, start: int, end: int) -> bool:
+        return any(start <= one.start < end for one in self._present)
+
+    @staticmethod
+    def _within(span: tuple[int, int], match: _Match) -> bool:
+        return span[0] <= match.start < span[1]
+
+    def _clause(self, match: _Match) -> tuple[int, int]:
+        return _around(self._ends, match, len(self._text))
+
+    def _sentence(self, match: _Match) -> tuple[int, int]:
+        return _around(self._stops, match, len(self._text))
+
+
+def _around(ends: list[int], match: _Match, length: int) -> tuple[int, int]:
+    at = bisect_left(ends, match.start)
+    return ends[at - 1] + 1 if at else 0, ends[at] if at < len(ends) else length
+
+
+def _precedes(text: str, negation: _Match, match: _Match) -> bool:
+    """Whether a negation comes just before a phrase, in the same clause."""
+    gap = text[negation.end : match.start]
+    reach = _NEAR[text[negation.start].isascii()] if negation.rule.scope == "near" else 0
+    return negation.end <= match.start and len(gap) <= reach and not _ENDS.search(gap)
