@@ -94,8 +94,8 @@ migration: setup ## WORDS="what changes": writes a migration from the present ta
 	$(BIN)/ruff check --quiet --fix migrations
 	$(BIN)/ruff format --quiet migrations
 
-bench: setup web system-packages ## measures the figures
-	$(BIN)/python -m bench
+bench: setup web system-packages ## measures the figures, with PART=danger one of them
+	$(BIN)/python -m bench $(PART)
 
 budgets: setup web system-packages ## measures weight and speed of the pages in Chromium
 	$(BIN)/python -m bench pages

@@ -7,13 +7,14 @@ import sys
 import orjson
 import structlog
 
-from bench import http_ratios, importing, pages, reading, timers
+from bench import danger, http_ratios, importing, pages, reading, timers
 
 PARTS = {
     "http": http_ratios.measure,
     "import": importing.measure,
     "timers": timers.measure,
     "reading": reading.measure,
+    "danger": danger.measure,
     "pages": pages.measure,
 }
 

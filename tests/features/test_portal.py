@@ -251,6 +251,23 @@ async def test_a_made_up_file_cannot_be_claimed(visit: Visit, town: Town) -> Non
 async def test_danger_in_the_words_shows_the_number_to_call_first(visit: Visit) -> None:
     await visit.fill_in(what={"words": "隔壁楼道冒浓烟，着火了。"})
     assert "请先拨打 119" in visit.text
+    assert visit.page is not None
+    assert '<a href="tel:119">' in visit.page.text
+
+
+async def test_a_written_emergency_becomes_a_critical_case_that_says_why(visit: Visit, town: Town) -> None:
+    await visit.submit(what={"words": "我爸爸昏倒了，没有呼吸"})
+    assert await town.tuples("SELECT urgency FROM cases WHERE city_id = %(city)s") == [("critical",)]
+    [(status, data)] = await town.tuples(
+        "SELECT status, data FROM side_records WHERE city_id = %(city)s AND kind = 'danger'"
+    )
+    assert (status, data["service"]) == ("found", "120")
+    assert "没有呼吸" in data["words"]
+
+
+async def test_a_past_emergency_stays_an_ordinary_case(visit: Visit, town: Town) -> None:
+    await visit.submit(what={"words": "去年隔壁着火之后楼道一直没修"})
+    assert await town.tuples("SELECT urgency FROM cases WHERE city_id = %(city)s") == [("normal",)]
 
 
 @pytest.mark.parametrize(

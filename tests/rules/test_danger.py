@@ -1,13 +1,12 @@
 """Texts that report a danger are told from look-alikes: in shares over two written sets, and rule by rule."""
 
-import csv
 import sys
 import timeit
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bench.danger import BESIDE, MESSAGES, messages
 
 from builders.profiles import city_files
 from lianxin.city import SERVICES, Profile, load_profile, profile_in, shared_rules
@@ -16,15 +15,6 @@ from lianxin.city.shipped import SHIPPED
 from lianxin.city.written import files_of
 
 DATA = Path(__file__).parents[1] / "data"
-BESIDE = Path(__file__).parents[3] / "shared" / "data"
-ORDINARY = {
-    "teddy2020c/fj2_raw.csv": ("text",),
-    "teddy2020c/fj3_hot.csv": ("subject", "detail"),
-    "teddy2020c/fj4_replies.csv": ("subject", "detail"),
-    "fuzhou12345/appeals.csv": ("subject", "detail"),
-    "msgabench/messages.csv": ("text",),
-    "publicstuff_nyc/tickets.csv": ("Title", "Description"),
-}
 RULES = shared_rules()
 
 
@@ -53,17 +43,11 @@ def test_most_dangers_are_read_for_the_right_service(name: str) -> None:
     assert right >= 0.9 * len(dangers)
 
 
-def ordinary(name: str) -> Iterator[str]:
-    with (BESIDE / name).open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            yield "。".join(row[column] or "" for column in ORDINARY[name])
-
-
-@pytest.mark.parametrize("name", ORDINARY)
+@pytest.mark.parametrize("name", MESSAGES)
 def test_few_ordinary_messages_alarm(name: str) -> None:
     if not (BESIDE / name).exists():
         pytest.skip(f"no real messages at ../shared/data/{name}")
-    texts = list(ordinary(name))
+    texts = list(messages(name))
     alarms = sum(RULES.danger_in(text) is not None for text in texts)
     sys.stdout.write(f"{name}: {alarms} of {len(texts)} messages\n")
     assert alarms <= 0.01 * len(texts)

@@ -13,11 +13,11 @@ from lianxin.cases.core.codes import CaseCodes, check_codes
 from lianxin.cases.core.numbers import take_number
 from lianxin.cases.core.routing import foresee_rulings
 from lianxin.cases.core.rows import Case
-from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, SideRecorded
+from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, RecordDetails, SideRecorded
 from lianxin.cases.rules.follow_code import new_code
 from lianxin.cases.rules.intake_fields import CitizenRequest, bound_of, text_too_long
 from lianxin.cases.rules.words import Nature, TextKind, Urgency
-from lianxin.city import Profile, current_profile
+from lianxin.city import Danger, Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
 from lianxin.kernel.ids import CaseId, CitizenId, new_id
 from lianxin.kernel.masked_names import HiddenName
@@ -109,9 +109,12 @@ async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_
     """A draft in memory, with its first words, its search words and its event."""
     day = work.now.astimezone(profile.zone).date()
     code = new_code(secrets.choice)
+    danger = profile.danger_rules.danger_in(f"{form.title}\n{form.words}\n{form.wish}")
     case = _draft_of(work, profile, form, await take_number(work, day), citizen_id)
     if case.confidential:
         case.title = name.mask(case.title)
+    if danger:
+        case.urgency = Urgency.CRITICAL
     case.code_hash = fingerprint(work.vault, case.number, code)
     file = CaseFile(work, profile, case)
     file.record(opening_of(case, form.form_time))
@@ -120,15 +123,22 @@ async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_
         file.write(TextKind.WISH, form.wish)
     if form.extra:
         keep_extra(file, form.extra)
+    if danger:
+        keep_danger(file, danger)
+    keep_links(file, form)
+    spoken = f"{form.title} {form.words} {form.wish} {form.address}"
+    file.add("case_search", {"case_id": case.id, "words": lexemes(name.remove(spoken))})
+    return Opened(file, code)
+
+
+def keep_links(file: CaseFile, form: IntakeForm) -> None:
+    """Whom a case praises, and the cases that it follows or was split from."""
     praises = form.nature == Nature.PRAISE
     if praises and form.praised.strip():
         file.write(TextKind.PRAISED, form.praised.strip())
     for relation, other in (("praises" if praises else "follow_up", form.linked_to), ("split", form.split_from)):
         if other is not None:
             file.record(CaseLinked(relation, other))
-    spoken = f"{form.title} {form.words} {form.wish} {form.address}"
-    file.add("case_search", {"case_id": case.id, "words": lexemes(name.remove(spoken))})
-    return Opened(file, code)
 
 
 def opening_of(case: Case, form_time: float | None = None) -> CaseOpened:
@@ -156,6 +166,15 @@ def keep_extra(file: CaseFile, extra: Mapping[str, str | int | datetime]) -> Non
     row = {"id": record_id, "case_id": file.case.id, "kind": "imported", "status": "kept", "data": dict(extra)}
     file.add("side_records", {**row, "made_by": file.work.actor, "made_at": file.now})
     file.record(SideRecorded(record_id, "imported", "kept", NO_DETAILS))
+
+
+def keep_danger(file: CaseFile, danger: Danger) -> None:
+    """What in the citizen's words reports a danger, for the desk; the event names only the service."""
+    record_id = file.new_id()
+    data = {"service": danger.service, "others": list(danger.others), "words": list(danger.words)}
+    row = {"id": record_id, "case_id": file.case.id, "kind": "danger", "status": "found", "data": data}
+    file.add("side_records", {**row, "made_by": file.work.actor, "made_at": file.now})
+    file.record(SideRecorded(record_id, "danger", "found", RecordDetails(service=danger.service)))
 
 
 def _draft_of(work: UnitOfWork, profile: Profile, form: IntakeForm, number: str, citizen_id: UUID) -> Case:

@@ -80,6 +80,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.withdrawal.confirmed': ['已向市民确认撤诉', 'the withdrawal was confirmed with the citizen'],
   'case.side_recorded.praise': ['表扬转告{unit}', 'the praise was passed on to {unit}'],
   'case.side_recorded.praise.noted': ['{unit}已知悉表扬', '{unit} noted the praise'],
+  'case.side_recorded.danger': ['文字中有紧急情况', 'the words report a danger'],
   'case.side_recorded.imported': ['从其他系统导入', 'imported from another system'],
   'case.side_recorded.urge': ['催办', 'urged'],
   'case.side_recorded.inquiry': ['市民问进度，已告知', 'the citizen asked about progress and was told'],
