@@ -7,14 +7,14 @@ from lianxin.city.rules.danger import SCOPES, SERVICES
 from lianxin.city.rules.danger_phrases import BadPhrase, any_of
 from lianxin.city.rules.sources import DANGER_FILE, Problem, Sources, tables_at
 
-_TOP: Final = {"services": list, "now": list, "traditional": str, "simplified": str, "long": int, "spelling": dict,
-               "words": dict, "sign": list, "exclude": list}  # fmt: skip
+_TOP: Final = {"services": list, "now": list, "traditional": str, "simplified": str, "long": int, "brief": int,
+               "spelling": dict, "words": dict, "sign": list, "exclude": list}  # fmt: skip
 _NEEDED: Final = ("services", "now", "sign", "exclude")
 _KEYS: Final[Mapping[str, Mapping[str, type]]] = {
-    "sign": {"service": str, "sure": bool, "phrases": list, "beside": list, "unless": list},
+    "sign": {"service": str, "sure": bool, "brief": bool, "phrases": list, "beside": list, "unless": list},
     "exclude": {"why": str, "scope": str, "phrases": list},
 }
-_OPTIONAL: Final = frozenset({"sure", "beside", "unless"})
+_OPTIONAL: Final = frozenset({"sure", "brief", "beside", "unless"})
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"service": SERVICES, "scope": SCOPES}
 
 

@@ -24,11 +24,12 @@ from lianxin.kernel.json_values import JsonObject, read_json
 SERVICES: Final = ("110", "119", "120", "122", "12356", "gas")
 """Police, fire and rescue, ambulance, traffic police, psychological crisis, the gas company's emergency team."""
 
-SCOPES: Final = ("word", "next", "near", "ahead", "clause", "onward", "sentence")
+SCOPES: Final = ("word", "next", "near", "ahead", "clause", "onward", "sentence", "message")
 """What an exclusion reaches: a sign it overlaps, a sign right after it, after a few characters, later in its clause,
-anywhere in its clause, later in its sentence, or anywhere in its sentence. A sure sign is excluded neither by `clause`
-nor by `sentence`."""
+anywhere in its clause, later in its sentence, anywhere in its sentence, or brief signs anywhere in the message. A sure
+sign is excluded neither by `clause` nor by `sentence`."""
 
+_SPANS: Final = frozenset({"ahead", "clause", "onward", "sentence", "message"})
 NOW: Final = "now"
 TOO_LONG: Final = "long"
 _NEAR: Final = {False: 3, True: 10}  # characters between a negation and what it negates, by whether it is Latin
@@ -66,6 +67,7 @@ class _Rule:
 
     service: str = ""
     sure: bool = False
+    brief: bool = False
     beside: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     why: str = ""
@@ -86,6 +88,7 @@ class SignTable:
     service: str
     phrases: tuple[str, ...]
     sure: bool = False
+    brief: bool = False
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
@@ -110,6 +113,7 @@ class DangerTable:
     traditional: str = ""
     simplified: str = ""
     long: int = sys.maxsize
+    brief: int = 0
     spelling: Mapping[str, str] = field(default_factory=dict[str, str])
     words: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
 
@@ -145,7 +149,8 @@ class DangerRules:
     def _sign_rules(self) -> Iterator[tuple[_Rule, tuple[str, ...]]]:
         words = self._table.words
         for sign in self._table.sign:
-            yield _Rule(sign.service, sign.sure, any_of(sign.beside, words), any_of(sign.unless, words)), sign.phrases
+            beside, unless = any_of(sign.beside, words), any_of(sign.unless, words)
+            yield _Rule(sign.service, sign.sure, sign.brief, beside, unless), sign.phrases
         for service, phrases in self._own.items():
             yield _Rule(service), phrases
 
@@ -157,7 +162,8 @@ class DangerRules:
     def signs_in(self, written: str) -> list[Sign]:
         """All signs in a text, those that do not count too, in their order."""
         text = in_one_alphabet(written, self._letters, self._spelling)
-        signs = [_Match(*found) for found in self._signs.found(text.text)]
+        brief = len(written) <= self._table.get("brief", 0)
+        signs = [_Match(*found) for found in self._signs.found(text.text) if brief or not found[2].brief]
         if not signs:
             return []
         exclusions = [_Match(*found) for found in self._exclusions.found(text.text)]
@@ -206,7 +212,7 @@ class _Reading:
         self._present = [match for match in matches if match.rule.scope == NOW]
         self._words = [match for match in matches if match.rule.scope == "word"]
         near = [match for match in matches if match.rule.scope in {"next", "near"}]
-        others = [match for match in matches if match.rule.scope in {"ahead", "clause", "onward", "sentence"}]
+        others = [match for match in matches if match.rule.scope in _SPANS]
         self._near = near
         # 不是演习 is no exercise.
         self._others = [one for one in others if not any(_precedes(text, negation, one) for negation in near)]
@@ -234,6 +240,8 @@ class _Reading:
 
     def _reaches(self, exclusion: _Match, sign: _Match) -> bool:
         scope, clause = exclusion.rule.scope, self._clause(sign)
+        if scope == "message":
+            return sign.rule.brief
         if not self._within(clause if scope in {"ahead", "clause"} else self._sentence(sign), exclusion):
             return False
         if scope in {"ahead", "onward"}:
