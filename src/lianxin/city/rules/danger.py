@@ -137,7 +137,11 @@ class DangerRules:
 
     @cached_property
     def _signs(self) -> PhraseIndex[_Rule]:
-        return self._indexed(self._sign_rules())
+        return self._indexed((rule, phrases) for rule, phrases in self._sign_rules() if not rule.brief)
+
+    @cached_property
+    def _brief_signs(self) -> PhraseIndex[_Rule]:
+        return self._indexed((rule, phrases) for rule, phrases in self._sign_rules() if rule.brief)
 
     @cached_property
     def _exclusions(self) -> PhraseIndex[_Rule]:
@@ -162,8 +166,9 @@ class DangerRules:
     def signs_in(self, written: str) -> list[Sign]:
         """All signs in a text, those that do not count too, in their order."""
         text = in_one_alphabet(written, self._letters, self._spelling)
-        brief = len(written) <= self._table.get("brief", 0)
-        signs = [_Match(*found) for found in self._signs.found(text.text) if brief or not found[2].brief]
+        signs = [_Match(*found) for found in self._signs.found(text.text)]
+        if len(written) <= self._table.get("brief", 0):
+            signs += (_Match(*found) for found in self._brief_signs.found(text.text))
         if not signs:
             return []
         exclusions = [_Match(*found) for found in self._exclusions.found(text.text)]
