@@ -28,7 +28,7 @@ async def measure() -> list[dict[str, Any]]:
     """Returns the share caught and the share of false alarms of each set, and of false alarms on ordinary messages."""
     rules = shared_rules()
     figures: list[dict[str, Any]] = []
-    for name in ("danger.toml", "danger_blind.toml"):
+    for name in ("danger.toml", "danger_blind.toml", "danger_more.toml"):
         written = tomllib.loads((CHECKOUT / "tests/data" / name).read_text("utf-8"))["sentence"]
         dangers = [one["words"] for one in written if one["danger"]]
         harmless = [one["words"] for one in written if not one["danger"]]
