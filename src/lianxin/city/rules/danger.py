@@ -83,7 +83,7 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class SignTable:
-    """A table `[[sign]]`: phrases of one service. `beside` must and `unless` must not occur in the same sentence."""
+    """A table `[[sign]]`: phrases of one service. `beside` must, `unless` must not occur in its sentence."""
 
     service: str
     phrases: tuple[str, ...]
@@ -104,7 +104,7 @@ class ExclusionTable:
 
 @dataclass(frozen=True, slots=True)
 class DangerTable:
-    """A checked danger.toml. `services` come in order of precedence; `long` is a length in characters."""
+    """A checked danger.toml. `services` come in order of precedence; `long` and `brief` are lengths in characters."""
 
     services: tuple[str, ...]
     now: tuple[str, ...]
@@ -167,7 +167,7 @@ class DangerRules:
         """All signs in a text, those that do not count too, in their order."""
         text = in_one_alphabet(written, self._letters, self._spelling)
         signs = [_Match(*found) for found in self._signs.found(text.text)]
-        if len(written) <= self._table.get("brief", 0):
+        if len(written) <= self._table.brief:
             signs += (_Match(*found) for found in self._brief_signs.found(text.text))
         if not signs:
             return []
