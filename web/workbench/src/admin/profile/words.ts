@@ -198,6 +198,7 @@ export const COLUMNS: Record<string, Pair> = {
   natures: ['受理的类型', 'Natures'],
   neutral: ['一般', 'Neutral'],
   number: ['号码', 'Number'],
+  service: ['应急服务', 'Emergency service'],
   office: ['条线', 'Department'],
   outcome: ['办理结果', 'Outcome'],
   parent: ['上级', 'Parent'],
