@@ -139,7 +139,7 @@ async def test_after_a_lost_connection_the_same_key_gets_the_answer_that_was_los
     )
     assert again.status_code == 201
     assert again.headers["idempotent-replay"] == "true"
-    assert len(again.json()["code"]) == 6  # told to the citizen once; the operator would never have seen it
+    assert len(again.json()["code"]) == 8  # told to the citizen once; the operator would never have seen it
     assert await cases_in(site) == 1
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from lianxin.city.rules.danger import emergency_line
 from lianxin.city.rules.limits import Limit
 from lianxin.city.rules.policies import (
     CallbackPolicy,
     CallbackRule,
-    EmergencyLine,
     Extensions,
     Fallback,
     Indicators,
@@ -20,7 +20,6 @@ from lianxin.city.rules.policies import (
     Returns,
 )
 from lianxin.city.rules.scripts import Script
-from lianxin.city.rules.topics import read_triggered
 from lianxin.kernel.json_values import read_json
 
 EVERY_CASE: dict[str, Any] = {"method": "phone"}
@@ -104,8 +103,8 @@ def test_small_policies_are_read_as_they_are_written():
     assert read_json(Language, {"code": "yue", "name": "粤语", "name_en": "Cantonese", "kind": "spoken"}) == Language(
         "yue", "粤语", "Cantonese", "spoken"
     )
-    line = read_triggered(EmergencyLine, {"number": "110", "name": "公安", "name_en": "Police", "keywords": ["打人"]})
-    assert (line.number, line.name, line.name_en) == ("110", "公安", "Police")
+    line = emergency_line({"number": "110", "name": "公安", "name_en": "Police", "keywords": ["打人"]})
+    assert (line.number, line.name, line.name_en, line.service) == ("110", "公安", "Police", "110")
     assert line.trigger.fits(None, "有人打人")
     assert read_json(Returns, {"most": 2, "evidence": True}) == Returns(2, evidence=True)
     table = {"times": 1, "most_working_days": 30, "source": "s", "verified": False}

@@ -38,13 +38,17 @@ _ENDS: Final = re.compile(f"[{CLAUSE_END}{SENTENCE_END}]")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign of danger in a text: `start` and `end` count written characters; `excluded` says why it does not count."""
+    """A sign of danger in a text: `start` and `end` count written characters; `excluded` says why it does not count.
+
+    A `brief` sign is a vague one that counts in short texts only.
+    """
 
     service: str
     words: str
     start: int
     end: int
     excluded: str | None = None
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +180,13 @@ class DangerRules:
         return [_sign(written, text, match, reading.why_not(match)) for match in signs if reading.is_complete(match)]
 
     def danger_in(self, written: str) -> Danger | None:
-        """The danger a text reports, for the service that comes first in `services`; None without one."""
+        """The danger a text reports; None without one.
+
+        Services with a definite sign come before those with brief signs only, each in the order of `services`.
+        """
         signs = [sign for sign in self.signs_in(written) if sign.excluded is None]
-        named = [service for service in self.services if any(sign.service == service for sign in signs)]
+        definite, all_named = {sign.service for sign in signs if not sign.brief}, {sign.service for sign in signs}
+        named = sorted(all_named, key=lambda service: (service not in definite, self.services.index(service)))
         if not named:
             return None
         return Danger(named[0], tuple(sign for sign in signs if sign.service == named[0]), tuple(named[1:]))
@@ -204,7 +212,7 @@ def emergency_line(table: JsonObject) -> EmergencyLine:
 
 def _sign(written: str, text: ReadableText, match: _Match, excluded: str | None) -> Sign:
     start, end = text.origin[match.start], text.origin[match.end - 1] + 1
-    return Sign(match.rule.service, written[start:end], start, end, excluded)
+    return Sign(match.rule.service, written[start:end], start, end, excluded, match.rule.brief)
 
 
 class _Reading:

@@ -182,7 +182,7 @@ def put_row(
             raise RowChanged(section=section.name)
         del rows[at]
     if row is not None:
-        fresh = tidy(section, row)
+        fresh = row if row == was else tidy(section, row)  # a row sent back as it was read is no change
         if section.keys and _key_of(section, fresh, 0) in keyed(section, rows):
             raise KeyTaken(section=section.name, key=_key_of(section, fresh, 0))
         if place is not None:
