@@ -3,7 +3,8 @@ import { NATURES } from '@/cases/vocabulary'
 import { either, named, say } from '@/kernel/words'
 import type { Field, Row, Section } from './api'
 import { rowsFor } from './tables'
-import { CELL_WORDS, CLOCKS, COLUMNS, OCCASIONS, t } from './words'
+import { CELL_WORDS, CLOCKS, OCCASIONS } from './cellWords'
+import { COLUMNS, t } from './words'
 
 const SCRIPT_PARTS = ['greeting', 'report', 'ask_outcome', 'ask_satisfaction', 'thanks']
 const MEASURES = ['minutes', 'hours', 'working_hours', 'working_days', 'days']
