@@ -202,6 +202,6 @@ def test_any_order_of_commands_keeps_the_tables_the_log_and_the_clocks_in_agreem
     run_state_machine_as_test(
         lambda: Life(dsn, tmp_path),
         settings=settings(
-            max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
