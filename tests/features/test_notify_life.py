@@ -1,11 +1,23 @@
 """A real case, moved by the public commands, as its citizen reads it on the phone."""
 
 from collections.abc import AsyncGenerator, Collection
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from builders.cases import CALLBACK_AGENT, CHECKER, DISPATCHER, SUPERVISOR, Town, a_person, a_town, clock_of, handler
+from builders.cases import (
+    CALLBACK_AGENT,
+    CHECKER,
+    DISPATCHER,
+    OFFICE,
+    SUPERVISOR,
+    Town,
+    a_person,
+    a_town,
+    clock_of,
+    handler,
+)
 from builders.people import City
 from builders.post import Post, a_post
 from lianxin.cases import CaseFile, citizen_view, told_of
@@ -102,4 +114,15 @@ async def test_a_citizen_hears_once_of_more_time_for_the_lead_and_not_of_a_co_un
     async with town.database.read(town.id) as work:
         view = await citizen_view(work, file.case.link_token)
     [extended] = [one for one in view.story if one.what == "extended"]
-    assert (extended.text, extended.until) == ("同意，请抓紧。", clock_of(await town.look(file), "close").due_at)
+    assert (extended.text, extended.until) == ("设备要从外地调来。", clock_of(await town.look(file), "close").due_at)
+
+
+async def test_a_citizen_hears_when_the_planned_day_of_a_suspension_has_come(town: Town, post: Post):
+    file = await town.a_case(person=a_person(), unit="pudong")
+    [order] = file.orders
+    await town.do("sign_order", order, handler("pudong"))
+    await town.do("ask_suspension", order, handler("pudong"), "雨季后施工。", town.clock.now() + timedelta(days=20))
+    await town.do("grant_suspension", file, OFFICE, "同意挂账")
+    assert not any("接着办理" in text for text in await told(post, file))
+    await town.do("end_suspension", file, OFFICE, "到期")
+    assert "到了计划的日子" in (await told(post, file))[-1]

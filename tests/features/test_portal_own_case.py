@@ -1,14 +1,11 @@
 """The citizen's pages without scripts: finding the own case again, reading its story, and what can be done there."""
 
-import html
-import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from stdnum.iso7064 import mod_11_10
 
-from builders.cases import OFFICE, OPERATOR, SUPERVISOR, Town, a_town, handler
+from builders.cases import OPERATOR, Town, a_town, handler
 from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
 from lianxin.cases.commands.intake import fingerprint
 from lianxin.kernel.database import Database
@@ -125,23 +122,6 @@ async def test_the_case_page_tells_the_story_in_plain_words(visit: Visit, town: 
         assert word not in visit.text
     page = await visit.open(link, **{"accept-language": "en"})
     assert page.status_code == 200
-
-
-async def test_more_time_and_a_suspension_are_told_with_why(visit: Visit, town: Town) -> None:
-    link = (await visit.submit())[2]
-    case = await town.do("dispatch_case", await case_behind(town, link), OPERATOR, UNIT)
-    [order] = case.orders
-    await town.do("sign_order", order, handler(UNIT))
-    await town.do("ask_extension", order, handler(UNIT), 2, "设备要从外地调来。")
-    await town.do("grant_extension", case, SUPERVISOR, "设备在路上，请再等两天。")
-    await visit.open(link)
-    assert re.search(r"办理期限延长到12月\d+日.*设备在路上，请再等两天。", visit.text)
-    await town.do("ask_suspension", order, handler(UNIT), "雨季后施工", town.clock.now() + timedelta(days=20))
-    await town.do("grant_suspension", case, OFFICE, "雨季结束就施工。")
-    await visit.open(link)
-    assert "列入计划，定期再看 雨季结束就施工。" in visit.text
-    page = await visit.client.get(f"{link}?language=en", follow_redirects=True)
-    assert "More time to handle it, until" in html.unescape(page.text)
 
 
 async def test_a_survey_on_the_page_closes_the_case_once(visit: Visit, town: Town) -> None:

@@ -79,7 +79,7 @@ _MOVES: Mapping[str, tuple[str, str]] = {
     "withdraw": ("withdrawn", ""),
     "pass_check": ("replied", "reply"),
     "dissatisfied": ("review", ""),
-    "redo": ("redo", ""),
+    "redo": ("redo", "finding"),
     "close_satisfied": ("closed", ""),
     "close_unverified": ("closed_unverified", ""),
     "close_unasked": ("closed_unverified", ""),
@@ -87,6 +87,8 @@ _MOVES: Mapping[str, tuple[str, str]] = {
     "reopen": ("reopened", ""),
 }
 """Move of the case → `what` of its entry, and the kind of text shown with it."""
+
+_RESUMED = ("resumed", "")
 
 _OWN = frozenset({"addition", "information", "note", "callback_note"})
 _BY_PHONE = frozenset({"addition", "information"})
@@ -125,10 +127,16 @@ def _moved(entry: Entry, event: CaseMoved, words: _Words) -> StoryEntry | None:
     """Returns the entry of a move, with its text. A reply that fails the check is not shown."""
     if event.move == "fail_check":
         words.held.pop("reply", None)
-    if event.move not in _MOVES:
+    found = _RESUMED if _resumes(event) else _MOVES.get(event.move)
+    if found is None:
         return None
-    what, text = _MOVES[event.move]
+    what, text = found
     return StoryEntry(what, entry.at, text=words.held.pop(text, ""))
+
+
+def _resumes(event: CaseMoved) -> bool:
+    """Returns whether the move ends a suspension. The end of a question to the citizen is no entry of its own."""
+    return event.move == "resume_handling" and event.before == "suspended"
 
 
 def _written(entry: Entry, event: TextWritten, words: _Words) -> StoryEntry | None:
@@ -219,7 +227,8 @@ SHORT_ENDS = frozenset({"answered", "refused", "emergency", "told", "withdrawn"}
 TURNS = SHORT_ENDS | {"sent", "objected", "reopened", "redo"}
 CLOSINGS = frozenset({"closed", "closed_unverified", "closed_with_reason"})
 IN_A_ROUND = frozenset(
-    {"sent", "signed", "contacted", "asked", "suspended", "extended", "ruling", "replied", "review", "reopened", "late"}
+    {"sent", "signed", "contacted", "asked", "suspended", "resumed", "extended", "ruling", "replied", "review"}
+    | {"reopened", "late"}
 )
 
 

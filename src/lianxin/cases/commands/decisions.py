@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
-from lianxin.cases.commands.side_records import decide_record
+from lianxin.cases.commands.side_records import decide_record, words_of_record
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import extend_clock, pause_clocks, start_clock, start_until
 from lianxin.cases.core.extensions import check_extension
@@ -34,6 +34,13 @@ class RecordDecision(Decision):
     """`record`: which of those that wait; it may be left out where only one does."""
 
     record: UUID | None = said("facts", None)
+
+
+@dataclass(frozen=True)
+class GrantedRequest(RecordDecision):
+    """`told`: the words that the citizen reads; if it is empty, the unit's own reason or plan."""
+
+    told: str = said("prose", "")
 
 
 @dataclass(frozen=True)
@@ -148,13 +155,14 @@ async def overturn_refusal(file: CaseFile, _actor: Actor, ask: Decision) -> None
     take_up(file, TextKind.REASON, ask.reason)
 
 
-@case_command(Action.SUPERVISE, CaseStatus.HANDLING, asks=RecordDecision, decides="extension")
-async def grant_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """Grants the requested time. For the lead's order the citizen reads the reason and the new due time."""
-    request = await decide_record(file, "extension", "granted", "", record=ask.record)
+@case_command(Action.SUPERVISE, CaseStatus.HANDLING, asks=GrantedRequest, decides="extension")
+async def grant_extension(file: CaseFile, _actor: Actor, ask: GrantedRequest) -> None:
+    """Grants the requested time. For the lead's order the citizen reads why, and the new due time."""
+    request = await decide_record(file, "extension", "granted", ask.reason, record=ask.record)
     order = file.order(request.order_id) if request.order_id else None
-    leads = order is None or order.role == "lead"
-    file.write(TextKind.EXTENSION if leads else TextKind.NOTE, ask.reason, order, to_citizen=leads)
+    if order is None or order.role == "lead":
+        told = ask.told or await words_of_record(file, request)
+        file.write(TextKind.EXTENSION, told, order, to_citizen=True)
     if order is not None:
         check_extension(file, order, request.details.amount or 0)
         extend_clock(file, order, request.details.amount or 0, "extension")
@@ -174,11 +182,11 @@ async def refuse_extension(file: CaseFile, _actor: Actor, ask: RecordDecision) -
     await decide_record(file, "extension", "refused", ask.reason, record=ask.record)
 
 
-@case_command(Action.APPROVE, CaseStatus.HANDLING, asks=RecordDecision, decides="suspension")
-async def grant_suspension(file: CaseFile, _actor: Actor, ask: RecordDecision) -> None:
-    """The hotline office approves plan and review date. The clocks are paused, and the citizen reads the reason."""
-    request = await decide_record(file, "suspension", "granted", "", record=ask.record)
-    file.write(TextKind.PLAN, ask.reason, to_citizen=True)
+@case_command(Action.APPROVE, CaseStatus.HANDLING, asks=GrantedRequest, decides="suspension")
+async def grant_suspension(file: CaseFile, _actor: Actor, ask: GrantedRequest) -> None:
+    """The hotline office approves plan and review date. The clocks are paused, and the citizen reads the plan."""
+    request = await decide_record(file, "suspension", "granted", ask.reason, record=ask.record)
+    file.write(TextKind.PLAN, ask.told or await words_of_record(file, request), to_citizen=True)
     file.case.resume_to = CaseStatus.HANDLING
     file.move_case(CaseMove.SUSPEND)
     pause_clocks(file)

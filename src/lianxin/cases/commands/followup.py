@@ -84,7 +84,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Redo:
-    """What is to be done again, and by whom; an empty unit keeps the one that replied."""
+    """What the review found, and who handles the case again; an empty unit keeps the one that replied."""
 
     finding: str = said("prose")
     unit: str = said("unit", "")
@@ -237,8 +237,8 @@ IF_NOT = {
 
 @case_command(Action.REVIEW, CaseStatus.REVIEW, asks=Redo, key="r")
 async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
-    """Starts a second round, not returnable, with the same lead unless another unit is named."""
-    file.write(TextKind.FINDING, ask.finding)
+    """Starts a second round, not returnable, with the same lead unless another unit is named; the citizen reads why."""
+    file.write(TextKind.FINDING, ask.finding, to_citizen=True)
     file.move_case(CaseMove.REDO)
     file.stop((ClockKind.REVIEW,))
     file.case.forget_verdict()

@@ -75,6 +75,7 @@ class _Waiting:
     kind: str
     status: str
     data: Any
+    text_id: UUID | None
 
     @property
     def details(self) -> RecordDetails:
@@ -86,8 +87,8 @@ async def _waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Itera
     """The case's records of these kinds and statuses, oldest first."""
     return await file.work.rows(
         _Waiting,
-        "SELECT id, order_id, kind, status, data FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
-        " AND kind = ANY(%(kinds)s) AND status = ANY(%(statuses)s) ORDER BY made_at, id",
+        "SELECT id, order_id, kind, status, data, text_id FROM side_records WHERE city_id = %(city)s"
+        " AND case_id = %(case_id)s AND kind = ANY(%(kinds)s) AND status = ANY(%(statuses)s) ORDER BY made_at, id",
         case_id=file.case.id,
         kinds=list(kinds),
         statuses=list(statuses),
@@ -119,6 +120,12 @@ async def decide_record(
     found = await waiting_record(file, kind, record, [waiting])
     settle(file, found, status, words)
     return found
+
+
+async def words_of_record(file: CaseFile, record: _Waiting) -> str:
+    """Returns the text with which a record was requested."""
+    statement = "SELECT body FROM texts WHERE city_id = %(city)s AND id = %(text_id)s"
+    return str(await file.work.value(statement, text_id=record.text_id) or "")
 
 
 def settle(file: CaseFile, record: _Waiting, status: str, words: str = "") -> None:

@@ -27,6 +27,7 @@ OCCASIONS = (
     Occasion("information", CaseMoved, {"move": ("ask_information",)}),
     Occasion("extended", TextWritten, {"text_kind": ("extension",)}),
     Occasion("suspended", CaseMoved, {"move": ("suspend",)}),
+    Occasion("resumed", CaseMoved, {"move": ("resume_handling",), "before": ("suspended",)}),
     Occasion("not_accepted", CaseMoved, {"after": ("not_accepted",)}),
     Occasion("merged", CaseMoved, {"move": ("merge",)}),
     Occasion("second_round", CaseMoved, {"move": ("redo",)}),

@@ -45,6 +45,11 @@ def by(at: datetime, now: datetime, locale: str) -> str:
     return f"{zh_date(at.date(), now.date())}前" if late_enough else f"{moment_in_words(at, now, locale)}前"
 
 
+def day(at: datetime, now: datetime, locale: str) -> str:
+    """Returns the date: 9月27日; 27 September."""
+    return (en_date if locale == "en" else zh_date)(at.date(), now.date())
+
+
 def left(at: datetime, now: datetime, t: PortalTexts) -> str:
     """Returns the time left in words: 还有 3 天; 还有 2 小时 10 分. From 48 hours on it counts calendar days."""
     span = at - now

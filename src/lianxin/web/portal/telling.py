@@ -12,6 +12,16 @@ from lianxin.web.portal.words import LOCALES, PortalTexts
 TAKEN_UP = frozenset({"signed", "contacted"})
 WITH_UNIT = TAKEN_UP | {"sent"}
 PAST_IS_SAID = frozenset({"answer", "redo"})
+_WORK = frozenset({"redo", "extended"})
+_RESULTS = frozenset({"replied", "answered", "refused", "closed_with_reason"})
+TOLD_IN = {
+    **dict.fromkeys(("handling", "responsibility_review", "checking"), _WORK),
+    **dict.fromkeys(("callback_pending", "review", "merged", "closed", "archived", "withdrawn"), _RESULTS),
+    "suspended": frozenset({"suspended"}),
+    "answered": frozenset({"answered"}),
+    "not_accepted": frozenset({"refused"}),
+}
+"""Status → the entries whose text stands in the box: an answer, a reason, a plan or a finding."""
 _UNTIL = {"reopen": "until_reopen", "object": "until_object"}
 
 
@@ -94,6 +104,21 @@ class Telling:
         key = key if self.t.has(key) else f"next.{self.view.status}"
         return self.t(key) if self.t.has(key) else ""
 
+    @property
+    def answer(self) -> progress.StoryEntry | None:
+        """The latest text written to the citizen that the status is about, or None."""
+        kinds = TOLD_IN.get(self.view.status, frozenset())
+        return next((one for one in reversed(self.view.story) if one.what in kinds and one.text), None)
+
+    @property
+    def answer_title(self) -> str:
+        """The heading of `answer`: what it is, and whose."""
+        found = self.answer
+        if found is None:
+            return ""
+        key = f"answer.{found.what}"
+        return self.t(f"{key}_by", unit=self.unit(found.unit)) if found.unit else self.t(key)
+
     def confirmation(self, act: str) -> str:
         """Returns the confirmation of the citizen's action, with its effect."""
         key = f"told.{act}_{self.view.status}"
@@ -105,9 +130,11 @@ class Telling:
         promise = self.view.promise
         if promise is None:
             return ""
-        if promise.due_at > self.view.now:
-            return self.t(f"promise.{promise.what}", by=self.by(promise.due_at))
-        return self.t("promise.late", when=self.said(promise.due_at)) if promise.what in PAST_IS_SAID else ""
+        if promise.due_at <= self.view.now:
+            return self.t("promise.late", when=self.said(promise.due_at)) if promise.what in PAST_IS_SAID else ""
+        if promise.what == "plan":
+            return self.t("promise.plan", day=moments.day(self.local(promise.due_at), self.today, self.t.locale))
+        return self.t(f"promise.{promise.what}", by=self.by(promise.due_at))
 
     @property
     def hint(self) -> str:

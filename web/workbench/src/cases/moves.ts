@@ -123,6 +123,7 @@ export const FIELDS: Record<string, Pair> = {
   cites: ['引用先例', 'Precedents cited'],
   at: ['约定时间', 'Promised time'],
   reasons: ['差在哪里', 'Deficiencies'],
+  told: ['写给市民的话；不写，市民看到单位写的', 'To the citizen; if empty, the citizen reads the words of the unit'],
 }
 
 /** Moves whose text the citizen reads unchanged. */
@@ -133,9 +134,11 @@ export const TO_CITIZEN = new Set([
   'close_with_reason',
   'ask_desk',
   'ask_information',
-  'grant_extension',
-  'grant_suspension',
+  'redo_case',
 ])
+
+/** Moves that also take words of their own for the citizen. */
+export const WITH_TOLD = new Set(['grant_extension', 'grant_suspension'])
 
 export function moveName(move: string | undefined): string {
   return named(MOVES, move)

@@ -30,6 +30,7 @@ export const t = tell({
   open: ['打开诉求', 'Open the case'],
   refuse: ['不同意', 'Refuse'],
   reason: ['理由，会留在记录里', 'Reason (kept on record)'],
+  told: ['上面第二栏，市民会原样看到', 'The citizen reads the second box unchanged'],
   toCitizen: ['市民会原样收到', 'The citizen receives this text unchanged'],
   summary: ['公开摘要，不写个人信息', 'Public summary, without personal data'],
   send: ['确定', 'Confirm'],
