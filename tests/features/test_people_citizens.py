@@ -21,12 +21,14 @@ from lianxin.people import (
     ContactPreference,
     InvalidIdNumber,
     InvalidPhone,
+    LookBasis,
     NotPermitted,
     Person,
     ReasonMissing,
     RevealReason,
     Role,
     Subject,
+    TooManyLooks,
     address_of,
     citizen_with_phone,
     contact_preferences,
@@ -58,7 +60,14 @@ async def kept(city: City, person: Person = CHEN) -> Citizen:
 
 
 async def revealed(city: City, citizen_id: CitizenId, **changed: object):
-    asked = {"case_id": CaseId(new_id()), "subject": Subject(), "reason": RevealReason.CALLBACK, **changed}
+    asked = {
+        "case_id": CaseId(new_id()),
+        "subject": Subject(),
+        "reason": RevealReason.CALLBACK,
+        "limit": 30,
+        "basis": LookBasis.CALLBACK,
+    }
+    asked |= changed
     async with city.begin(actor=AGENT.ref) as work:
         return await reveal_citizen(work, AGENT, citizen_id, **asked)
 
@@ -156,20 +165,23 @@ async def test_a_look_is_recorded_with_who_and_why_and_none_of_what_was_seen(cit
         "reason": "other",
         "fields": ["email", "id_number", "name", "phone"],
         "note": str(note),
+        "basis": "callback",
     }
 
 
-async def test_another_reason_needs_words(city: City):
+async def test_another_reason_and_a_look_outside_the_own_work_need_words(city: City):
     citizen = await kept(city)
     with pytest.raises(ReasonMissing):
         await revealed(city, citizen.id, reason=RevealReason.OTHER)
+    with pytest.raises(ReasonMissing):
+        await revealed(city, citizen.id, basis=None)
     assert await city.events("people.citizen_revealed") == []
 
 
 async def test_who_may_not_see_the_case_may_not_see_the_citizen(city: City):
     citizen = await kept(city)
     handler = Actor("staff:unit", frozenset({Role.UNIT_HANDLER}), "pudong")
-    asked = {"case_id": CaseId(new_id()), "reason": RevealReason.CONTACT}
+    asked = {"case_id": CaseId(new_id()), "reason": RevealReason.CONTACT, "limit": 30, "basis": LookBasis.ORDER}
     async with city.begin() as work:
         mine = Subject(frozenset({"pudong"}))
         assert (await reveal_citizen(work, handler, citizen.id, subject=mine, **asked)).phone == "13812345678"
@@ -272,3 +284,21 @@ async def test_contact_preferences_are_given_for_many_citizens_of_the_own_city(c
         assert await contact_preferences(work, []) == {}
     async with (await a_city(database)).read() as work:
         assert await contact_preferences(work, [chen.id]) == {}
+
+
+async def test_the_last_look_of_an_hour_alarms_and_further_ones_need_work_in_hand(city: City):
+    citizen, note = await kept(city), TextId(new_id())
+    by_reason = {"limit": 2, "basis": None, "note": note}
+    for _look in range(2):
+        assert await city.events("people.looks_alarmed") == []
+        await revealed(city, citizen.id, **by_reason)
+    [(_actor, data, audience)] = await city.events("people.looks_alarmed")
+    assert (data, audience) == ({"by": AGENT.ref, "limit": 2}, ["oversight"])
+    with pytest.raises(TooManyLooks) as refused:
+        await revealed(city, citizen.id, **by_reason)
+    assert 0 < refused.value.facts["retry_after"] <= 3600
+    for _look in range(4):
+        await revealed(city, citizen.id, limit=2)
+    with pytest.raises(TooManyLooks):
+        await revealed(city, citizen.id, limit=2)
+    assert len(await city.events("people.looks_alarmed")) == 1

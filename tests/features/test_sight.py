@@ -49,7 +49,7 @@ async def town(database: Database) -> Town:
 async def looked_up(town: Town, file: CaseFile, actor: Actor) -> dict[str, str]:
     """The citizen in the clear."""
     async with town.begin(actor.ref) as work:
-        return vars(await reveal(work, actor, file.case.number, RevealReason.CONTACT, ""))
+        return vars(await reveal(work, actor, file.case.number, RevealReason.CONTACT, "核对市民反映的地点。"))
 
 
 async def check_found(town: Town, file: CaseFile, actor: Actor) -> None:

@@ -57,6 +57,7 @@ EXPECTED = {
     },
     "record_call": {"city": "operator shift_lead dispatcher hotline_office"},
     "lead_floor": {"city": "shift_lead hotline_office"},
+    "see_looks": {"city": "supervisor administrator"},
 }
 
 MINE, ABOVE, ELSEWHERE = "pudong-weifang", "pudong", "huangpu"

@@ -1,6 +1,6 @@
 """Calls that end without a case, and the seats that take calls. Does not handle the calls themselves."""
 
-from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, warn_caller
+from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, recent_callers, warn_caller
 from lianxin.calls.events import (
     CallEnded,
     CallerWarned,
@@ -55,6 +55,7 @@ __all__ = [
     "floor_now",
     "move_seat",
     "own_hand",
+    "recent_callers",
     "seats_now",
     "warn_caller",
 ]

@@ -16,6 +16,7 @@ from lianxin.people import Action, Actor, InvalidPhone, allow, citizen_with_phon
 
 CALL_AUDIENCE: Final = frozenset({"desk"})
 _LONGEST: Final = 86_400.0  # seconds
+WRAP_UP: Final = timedelta(minutes=30)  # after a call, in which its operator still works on its cases
 SKEW: Final = timedelta(minutes=1)  # by which a browser's clock may be ahead
 
 
@@ -128,6 +129,18 @@ async def kept_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> datetime |
     if found.kind is not None or found.seat != actor.ref:
         raise CallOver
     return found.warned_at
+
+
+async def recent_callers(work: UnitOfWork, actor: Actor) -> frozenset[UUID]:
+    """Returns the citizens with whom the actor has spoken within WRAP_UP."""
+    found = await work.column(
+        UUID,
+        "SELECT citizen_id FROM calls WHERE city_id = %(city)s AND seat = %(me)s AND citizen_id IS NOT NULL"
+        " AND started_at > %(since)s - interval '1 day' AND ended_at > %(since)s",
+        me=actor.ref,
+        since=work.now - WRAP_UP,
+    )
+    return frozenset(found)
 
 
 async def case_about(work: UnitOfWork, actor: Actor, number: str) -> UUID:

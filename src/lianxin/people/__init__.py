@@ -25,6 +25,7 @@ from lianxin.people.commands.reveal_citizen import (
     CitizenIsErased,
     ReasonMissing,
     RevealReason,
+    TooManyLooks,
     erase_citizen,
     reveal_citizen,
 )
@@ -54,6 +55,7 @@ from lianxin.people.commands.staff import (
 from lianxin.people.events import (
     CitizenErased,
     CitizenRevealed,
+    LooksAlarmed,
     StaffAdded,
     StaffChanged,
     StaffDeactivated,
@@ -102,6 +104,7 @@ from lianxin.people.rules.guessing import (
     wrong_codes_of_city,
 )
 from lianxin.people.rules.identity import InvalidIdNumber, read_id_number
+from lianxin.people.rules.looks import LookBasis, is_reason
 from lianxin.people.rules.mailboxes import InvalidMailbox, read_mailbox
 from lianxin.people.rules.permissions import (
     PERMISSIONS,
@@ -139,6 +142,8 @@ __all__ = [
     "InvalidStaff",
     "LastAdministrator",
     "LoginTaken",
+    "LookBasis",
+    "LooksAlarmed",
     "MaskedCitizen",
     "Network",
     "NewPasswordNeeded",
@@ -166,6 +171,7 @@ __all__ = [
     "StaffReactivated",
     "Subject",
     "TooManyAttempts",
+    "TooManyLooks",
     "Viewer",
     "WeakPassword",
     "WrongCredentials",
@@ -189,6 +195,7 @@ __all__ = [
     "give_password",
     "hidden_name",
     "hidden_names",
+    "is_reason",
     "keep_citizen",
     "keep_citizens",
     "keep_preference",

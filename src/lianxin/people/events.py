@@ -47,7 +47,10 @@ class StaffReactivated(Event):
 
 @dataclass(frozen=True)
 class CitizenRevealed(Event):
-    """A member of staff saw a citizen's data unmasked. `note` is the id of the written reason."""
+    """A member of staff saw a citizen's data unmasked, for the work named by `basis` or a written reason.
+
+    `note` is the id of the written reason.
+    """
 
     kind: ClassVar[str] = "people.citizen_revealed"
     private: ClassVar[frozenset[str]] = frozenset({"citizen_id"})
@@ -56,6 +59,16 @@ class CitizenRevealed(Event):
     reason: str
     fields: list[str]
     note: UUID | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True)
+class LooksAlarmed(Event):
+    """A member of staff has opened as many citizens' data within an hour as the city permits."""
+
+    kind: ClassVar[str] = "people.looks_alarmed"
+    by: str
+    limit: int
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,10 @@ _HELD: LiteralString = (
     "SELECT staff_id, until FROM callback_claims WHERE city_id = %(city)s AND callback_id = %(callback_id)s"
     " AND until > %(real)s"
 )
+_HOLDS: LiteralString = (
+    "SELECT k.staff_id FROM callback_claims k JOIN callbacks b ON b.city_id = k.city_id AND b.id = k.callback_id"
+    " WHERE k.city_id = %(city)s AND b.case_id = %(case_id)s AND k.until > %(real)s"
+)
 CLAIMS: LiteralString = (
     "SELECT c.number, k.staff_id, k.since, k.until FROM callback_claims k"
     " JOIN callbacks b ON b.city_id = k.city_id AND b.id = k.callback_id"
@@ -138,6 +142,12 @@ async def check_free(work: UnitOfWork, callback_id: UUID, actor: Actor) -> bool:
         names = await names_of(work, {ref_of(held.staff_id)})
         raise CallTaken(name=names.get(ref_of(held.staff_id), ""), until=held.until.isoformat())
     return held is not None
+
+
+async def holds_callback(work: UnitOfWork, case_id: UUID, actor: Actor) -> bool:
+    """Whether the actor holds the lease on a callback of this case."""
+    holders = await work.column(UUID, _HOLDS, case_id=case_id)
+    return actor.ref in {ref_of(StaffId(holder)) for holder in holders}
 
 
 async def end_claim(work: UnitOfWork, callback_id: UUID) -> None:

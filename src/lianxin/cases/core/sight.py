@@ -8,7 +8,7 @@ from lianxin.cases.core.locking import NoCase
 from lianxin.cases.rules.audience import tokens_of, tokens_of_person
 from lianxin.city import Profile
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, NotPermitted, scope_of
+from lianxin.people import Action, Actor, NotPermitted, permitted, scope_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
     """Returns what this actor may see by all their roles; raises NotPermitted if they may see no case at all."""
     scope, secret = scope_of(actor, Action.SEE_CASE), scope_of(actor, Action.SEE_SECRET_CASE)
     unit = actor.unit if "unit" in scope else None
-    tokens = tokens_of(actor.ref, unit, desk="city" in scope, secret="city" in secret)
+    oversight = permitted(actor, Action.SEE_LOOKS) or permitted(actor, Action.LEAD_FLOOR)
+    tokens = tokens_of(actor.ref, unit, desk="city" in scope, secret="city" in secret, oversight=oversight)
     if not {"city", "own"} & set(secret):  # after a change of role a person no longer sees secret cases they opened
         tokens = tokens ^ tokens_of_person(actor.ref)
     line = () if unit is None else (unit, *profile.codes_above(unit))

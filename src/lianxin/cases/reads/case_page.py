@@ -9,6 +9,7 @@ from uuid import UUID
 from lianxin.cases.core.case_attachments import Attachment
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
+from lianxin.cases.core.reveal import in_hand
 from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.actor_names import named
@@ -109,11 +110,12 @@ PAGE_CASE: LiteralString = (
 
 @dataclass(frozen=True)
 class CitizenMasked:
-    """The citizen, masked, as screens show them."""
+    """The citizen, masked, as screens show them. `in_hand` false: a look at the number needs a written reason."""
 
     name_masked: str
     phone_masked: str
     language: str
+    in_hand: bool
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ async def masked_citizen_of(work: UnitOfWork, actor: Actor, file: CaseFile) -> C
         return None
     citizen = CitizenId(file.case.citizen_id)
     masked = (await masked_citizens(work, [citizen]))[citizen]
-    return CitizenMasked(masked.name, masked.phone, masked.language)
+    return CitizenMasked(masked.name, masked.phone, masked.language, in_hand(file, actor) is not None)
 
 
 def body_of(texts: Sequence[TextRow], kind: TextKind, mask: Mask) -> str:

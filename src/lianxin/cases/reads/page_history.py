@@ -1,6 +1,6 @@
 """The history of a case as its page shows it: events in order, with the texts written in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString, cast
@@ -51,15 +51,19 @@ def history(
     """Returns the events that this viewer may see, each with its round and text."""
     hidden = hidden_from(actor)
     bodies = {text.id: text.body for text in texts}
+    decoded = [(row, read_event(row.kind, row.data)) for row in events]
+    notes = {event.note for _row, event in decoded if isinstance(event, CitizenRevealed)}
     shown: list[HistoryEntry] = []
     round_ = 1
-    for row, event in seen_by(actor, [(row, read_event(row.kind, row.data)) for row in events]):
+    for row, event in seen_by(actor, decoded, notes):
         round_ = event.round if isinstance(event, CaseMoved) else round_
         body = None
         if isinstance(event, TextWritten):
-            if event.text_kind in hidden:
+            if event.text_kind in hidden or event.text_id in notes:
                 continue
             body = bodies.get(TextId(event.text_id))
+        elif isinstance(event, CitizenRevealed) and event.note:
+            body = bodies.get(TextId(event.note))
         shown.append(
             HistoryEntry(
                 position=row.position,
@@ -84,11 +88,13 @@ def hidden_from(actor: Actor) -> frozenset[str]:
 _Decoded = tuple[EventRow, Event]
 
 
-def seen_by(actor: Actor, events: Sequence[_Decoded]) -> Sequence[_Decoded]:
-    """Returns the events; for a unit without reveals of the citizen and their reasons, which only the hotline sees."""
+def seen_by(actor: Actor, events: Sequence[_Decoded], notes: Collection[UUID | None]) -> Sequence[_Decoded]:
+    """Returns the events; for a unit without reveals of the citizen and their reasons.
+
+    `notes` are the texts with these reasons, which only the hotline reads.
+    """
     if not actor.unit or actor.everything:
         return events
-    notes = {event.note for _row, event in events if isinstance(event, CitizenRevealed)}
     return [
         (row, event)
         for row, event in events

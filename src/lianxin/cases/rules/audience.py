@@ -1,7 +1,8 @@
 """The audience of an event: the tokens of everyone who may receive it, computed once, when the event is appended.
 
 Tokens: `desk` (the city's staff), `secret` (staff who may see confidential cases), `unit:<code>` (a unit or one above
-it), `staff:<id>` (the person who opened the case), `person:staff:<id>` (a person asked for an opinion).
+it), `staff:<id>` (the person who opened the case), `person:staff:<id>` (a person asked for an opinion), `oversight`
+(staff who hear alarms about colleagues).
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -42,13 +43,15 @@ def tokens_of_person(ref: str) -> frozenset[str]:
     return frozenset({ref, f"person:{ref}"})
 
 
-def tokens_of(ref: str, unit: str | None, *, desk: bool, secret: bool) -> frozenset[str]:
+def tokens_of(ref: str, unit: str | None, *, desk: bool, secret: bool, oversight: bool = False) -> frozenset[str]:
     """Returns the tokens of a viewer, who receives an event if one of them is in its audience."""
     held = {ref}
     if desk:
         held.add("desk")
     if secret:
         held.add("secret")
+    if oversight:
+        held.add("oversight")
     if unit:
         held.add(f"unit:{unit}")
     return frozenset(held)

@@ -141,10 +141,11 @@ class Public:
 @dataclass(frozen=True, slots=True)
 class Budgets:
     """Budgets of the city for one hour. Beyond `wrong_codes` the city is warned and answers slow down; beyond
-    `requests` sent from the portal, sending slows down."""
+    `requests` sent from the portal, sending slows down. `looks`: how many citizens' data one person may open."""
 
     wrong_codes: int = 500
     requests: int = 3000
+    looks: int = 30
 
 
 @dataclass(frozen=True, slots=True)

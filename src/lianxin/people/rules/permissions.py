@@ -56,6 +56,7 @@ class Action(StrEnum):
     SEE_FIGURES = "see_figures"
     RECORD_CALL = "record_call"
     LEAD_FLOOR = "lead_floor"
+    SEE_LOOKS = "see_looks"
 
 
 _TABLE = """
@@ -84,6 +85,7 @@ administer          -        -          -          -              -       -     
 see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city
 record_call         city     city       city       -              -       -              -              -          -            city           -             -       -
 lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -
+see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -
 """  # noqa: E501 - a table is read by its columns
 
 _heads, *_lines = [line.split() for line in _TABLE.strip().splitlines()]

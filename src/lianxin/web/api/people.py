@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from lianxin.calls import recent_callers
 from lianxin.cases import answers, read_number, reveal
 from lianxin.city import current_profile
 from lianxin.kernel.errors import DomainError
@@ -74,7 +75,10 @@ class StaffChange:
 
 @dataclass(frozen=True)
 class Look:
-    """The reason for revealing the citizen. The reason `other` requires a `note`."""
+    """The reason for revealing the citizen.
+
+    A look outside the viewer's own work requires a `note` of eight letters or more, and so does the reason `other`.
+    """
 
     reason: RevealReason
     note: str = ""
@@ -201,11 +205,14 @@ async def post_reveal(request: Request, number: str, body: Look) -> Response:
     """Returns the unmasked name and phone number of a case's citizen, and records who looked and why.
 
     The answer is never stored. It is refused if the viewer may not see the case or the citizen, for a unit that has
-    nothing to do in the case, for `other` without a note, and if the citizen's data was erased.
+    nothing to do in the case, without a note that is required, beyond the hourly limit of the person, and if the
+    citizen's data was erased.
     """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> answers.Revealed:
-        return await reveal(work, viewer.actor, read_number(number), body.reason, body.note)
+        case = read_number(number)
+        callers = await recent_callers(work, viewer.actor)
+        return await reveal(work, viewer.actor, case, body.reason, body.note, callers=callers)
 
     return await once(request, act, keep=False)
 

@@ -215,6 +215,7 @@ export interface CitizenView {
   name_masked: string | null
   phone_masked: string | null
   language: string | null
+  in_hand: boolean
 }
 
 export interface CaseView {

@@ -2,7 +2,7 @@ import type { Happening } from '@/api/types'
 import { unitName } from '@/city/profile'
 import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
-import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, SATISFACTIONS, STAGES } from '../vocabulary'
+import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, REVEAL_REASONS, SATISFACTIONS, STAGES } from '../vocabulary'
 import { t } from './words'
 
 /** One sentence per event. Keys: the event's kind, then the field that distinguishes its variants. */
@@ -123,7 +123,7 @@ const SENTENCES: Record<string, Pair> = {
   'notify.message_sent': ['已发消息给市民：{template}', 'message sent to the citizen: {template}'],
   'notify.message_gave_up': ['消息没有送达市民：{template}', 'message did not reach the citizen: {template}'],
   'people.citizen_erased': ['市民的个人信息已删除', 'the citizen’s data was erased'],
-  'people.citizen_revealed': ['查看市民号码', 'viewed the citizen’s number'],
+  'people.citizen_revealed': ['查看市民号码：{look}', 'viewed the citizen’s number: {look}'],
 }
 
 export const CAUSES: Record<string, Pair> = {
@@ -204,6 +204,7 @@ function factsOf(happening: Happening): Facts {
     outcome: named(OUTCOMES, text(data.outcome)),
     satisfaction: named(SATISFACTIONS, text(data.satisfaction)),
     reason: named(REASONS, text(data.return_reason ?? data.reason)),
+    look: named(REVEAL_REASONS, text(data.reason)),
     stage: named(STAGES, text(data.status)),
     clock: named(CLOCKS, text(data.clock)),
     relation: named(RELATIONS, text(data.relation)),

@@ -60,6 +60,7 @@ export const t = tell({
   hidden: ['您无权查看', 'Hidden from you'],
   reveal: ['看号码要写理由', 'Give a reason to see the number'],
   revealWhy: ['为什么要看（会记入本件）', 'Reason (recorded in this case)'],
+  revealNote: ['写明理由，至少 8 个字', 'Written reason, at least 8 letters'],
   revealGo: ['写下理由并查看', 'Record the reason and show'],
   revealed: ['本次查看已留痕', 'This access has been logged'],
   links: ['关联诉求', 'Linked cases'],
