@@ -53,6 +53,34 @@ async def test_what_is_late_is_told_by_unit_and_by_how_late(site: AppSite):
     assert (unit["unit"], unit["over_three_days"], unit["soon"]) == ("pudong", 1, 0)
 
 
+async def test_a_co_units_delay_is_counted_and_named_for_the_co_unit_and_never_for_the_lead(site: AppSite):
+    operator = await site.seat(Role.OPERATOR)
+    lead, co, officer = await site.handler("pudong"), await site.handler("xuhui"), await site.seat(Role.RETURN_OFFICER)
+    number = (await operator.open(unit="pudong", co_units=["xuhui"]))["number"]
+    orders = {one["unit"]: one["id"] for one in (await operator.page(number))["orders"]}
+    good(await lead.do("sign_order", number, orders["pudong"]))
+    good(await lead.do("log_contact", number, orders["pudong"], note="已电话联系市民。"))
+    supervisor = await site.seat(Role.SUPERVISOR)
+    card = (await supervisor.page(number))["case"]
+    assert (card["lead_unit"], card["clock"]["kind"], card["clock"]["unit"]) == ("pudong", "sign", "xuhui")
+    good(await co.do("ask_return", number, orders["xuhui"], reason="not_our_place", claim="不在本区。"))
+    assert (await officer.desk("returns"))[number]["return_units"] == ["xuhui"]
+    good(await lead.do("reply_order", number, orders["pudong"], outcome="solved", reply="已到现场清理完毕。"))
+    await site.town.later(days=60)
+    counted = {
+        one["unit"]: one["over_three_days"] for one in (await supervisor.read("/api/supervision/units"))["items"]
+    }
+    assert counted == {"xuhui": 1}
+
+
+async def test_a_late_dispatch_is_the_hotlines_own_and_counts_for_no_unit(site: AppSite):
+    operator, supervisor = await site.seat(Role.OPERATOR), await site.seat(Role.SUPERVISOR)
+    await operator.open(topic="")
+    await site.town.later(days=60)
+    [late] = (await supervisor.read("/api/supervision/units"))["items"]
+    assert (late["unit"], late["over_three_days"]) == (None, 1)
+
+
 async def test_a_media_case_goes_stage_by_stage_and_its_loop_closes(site: AppSite):
     _, number, _ = await signed(site)
     supervisor = await site.seat(Role.SUPERVISOR)

@@ -13,7 +13,7 @@ import { setLocale } from '@/kernel/words'
 
 const card = (facts: Partial<CaseCard>): CaseCard => ({
   id: '1', number: '260624000137', title: 't', status: 'handling', nature: 'complaint', urgency: 'normal', urged: false, expedite: false,
-  topic: '', district: '', street: '', lead_unit: 'pudong', round: 1, due_at: null, clock: null, version: 1, opened_at: '2026-06-24T00:00:00Z', waits_for: null, ...facts,
+  topic: '', district: '', street: '', lead_unit: 'pudong', return_units: [], round: 1, due_at: null, clock: null, version: 1, opened_at: '2026-06-24T00:00:00Z', waits_for: null, ...facts,
 })
 const happened = (kind: string, data: Record<string, unknown>, more: Partial<Happening> = {}): Happening => ({
   order_id: null, at: '2026-06-24T08:00:00Z', kind, actor: '周岚', actor_kind: 'staff', text: null, data, round: 1, ...more,
@@ -34,6 +34,10 @@ describe('where a case stands', () => {
     expect(stands(card({}))).toBe('等pudong答复')
     expect(stands(card({ round: 2 }))).toBe('第 2 轮在办，等pudong答复')
     expect(stands(card({ clock: { kind: 'sign', due_at: '', started_at: null, state: 'running' } }))).toBe('等pudong签收')
+    const theirs = { due_at: '', started_at: null, state: 'running', unit: 'xuhui' }
+    expect(stands(card({ clock: { kind: 'sign', ...theirs } }))).toBe('等xuhui签收')
+    expect(stands(card({ clock: { kind: 'return_decision', ...theirs }, return_units: ['xuhui'] }))).toBe('xuhui申请退单，待审')
+    expect(stands(card({ clock: { kind: 'sign', ...theirs }, return_units: ['pudong'] }))).toBe('pudong申请退单，待审')
     setLocale('en')
     expect(stands(card({ status: 'callback_pending' }))).toBe('Waiting for the callback to the citizen')
   })

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from lianxin.cases.core.next_step import look_ahead
 from lianxin.cases.core.rows import Case, CaseRow, ClockRow, Order, TextRow, snapshot
 from lianxin.cases.events import (
     CaseMoved,
@@ -46,8 +47,6 @@ WORK_CLOCKS = (
     ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.RETURN_WINDOW,
     ClockKind.RETURN_DECISION,
 )  # fmt: skip
-SILENT_CLOCKS = frozenset({ClockKind.REOPEN, ClockKind.OBJECT, ClockKind.RETURN_WINDOW, ClockKind.ANSWER})
-"""Clocks that require no action, so they do not order work lists; ANSWER does if no other clock runs."""
 
 
 @dataclass
@@ -241,7 +240,7 @@ class CaseFile:
         """Queues inserts and updates of all rows that differ from the loaded ones, then the events."""
         self.listed = False
         self._sum_up_clocks()
-        self._look_ahead()
+        look_ahead(self.case, self.orders, self.clocks, self.now)
         known = self.before.get(self.case.id)
         audience = self.heard_by(known if isinstance(known, Case) else self.case)
         self._write_rows()
@@ -280,16 +279,6 @@ class CaseFile:
         stops = [ClockStop(c.id, c.kind, c.ended or "cancelled") for c in self.stopped]
         self.waiting += [(event, None) for event in (ClocksStarted(starts), ClocksStopped(stops)) if event.clocks]
         self.started, self.stopped = [], []
-
-    def _look_ahead(self) -> None:
-        live = [c for c in self.clocks if c.runs and c.paused_at is None]
-        acted = [c for c in live if c.kind not in SILENT_CLOCKS] or [c for c in live if c.kind == ClockKind.ANSWER]
-        coming = min(acted, key=lambda c: (c.due_at, self.now - c.started_at), default=None)
-        self.case.next_due_at = coming.due_at if coming else None
-        self.case.next_clock = coming.kind if coming else None
-        self.case.next_since = coming.started_at if coming else None
-        if promise := [c for c in self.clocks if c.kind == ClockKind.ANSWER]:
-            self.case.due_at = promise[-1].due_at
 
 
 DERIVES = frozenset({status for status, moves in CASE_MOVES.items() if CaseMove.ALL_REPLIED in moves})

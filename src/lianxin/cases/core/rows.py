@@ -52,6 +52,8 @@ class Case:
     next_due_at: datetime | None = None
     next_clock: str | None = None
     next_since: datetime | None = None
+    next_unit: str | None = None
+    return_units: list[str] = field(default_factory=list[str])
     lead_unit: str | None = None
     returns: int = 0
     reopenings: int = 0

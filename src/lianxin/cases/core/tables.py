@@ -47,6 +47,8 @@ cases = Table(
     moment("next_due_at", nullable=True),
     words("next_clock", nullable=True),
     moment("next_since", nullable=True),
+    words("next_unit", nullable=True),
+    Column("return_units", ARRAY(Text), nullable=False, server_default="{}"),
     words("lead_unit", nullable=True),
     Column("returns", Integer, nullable=False, server_default="0"),
     Column("reopenings", Integer, nullable=False, server_default="0"),

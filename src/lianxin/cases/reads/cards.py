@@ -11,7 +11,7 @@ from lianxin.kernel.rows import around, columns_of, field_names, from_fields
 
 @dataclass(frozen=True)
 class CardFacts:
-    """The columns that a card copies from the case row."""
+    """The columns that a card copies from the case row. `return_units`: the units that ask to return their order."""
 
     id: UUID
     number: str
@@ -26,6 +26,7 @@ class CardFacts:
     district: str
     street: str
     lead_unit: str | None
+    return_units: list[str]
     round: int
     returns: int
     due_at: datetime | None
@@ -36,12 +37,13 @@ class CardFacts:
 
 @dataclass(frozen=True)
 class CardClock:
-    """The next deadline that requires action."""
+    """The next deadline that requires action. `unit` has the order that it belongs to; None: the hotline must act."""
 
     kind: str
     due_at: datetime
     started_at: datetime
     state: str
+    unit: str | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class CardColumns(CardFacts):
     next_clock: str | None
     next_due_at: datetime | None
     next_since: datetime | None
+    next_unit: str | None
 
 
 CARD: LiteralString = columns_of(CardColumns, "c")
@@ -68,6 +71,7 @@ class CaseCard(CardFacts):
         """Builds the card around the columns CARD, a dictionary that it keeps; all are null where a list is empty."""
         kind, due_at, since = columns.pop("next_clock"), columns.pop("next_due_at"), columns.pop("next_since")
         facts = {"kind": kind, "due_at": due_at, "started_at": since, "state": "running"}
+        facts["unit"] = columns.pop("next_unit")
         columns["clock"] = around(CardClock, facts) if kind and due_at and since else None
         columns["waits_for"] = WAITS_FOR[columns["status"]] if columns["status"] else None
         return around(cls, columns)

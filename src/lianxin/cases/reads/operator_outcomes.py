@@ -34,6 +34,8 @@ _OWN: LiteralString = (
     " WHERE c.city_id = %(city)s AND c.opened_by = %(me)s AND c.changed_at > %(now)s - %(lately)s"
     " AND (e.kind = 'callback.answered'"
     " OR e.kind = 'order.moved' AND e.data->>'move' = 'grant_return' AND e.data->>'role' = 'lead'"
+    " AND EXISTS (SELECT FROM work_orders w WHERE w.city_id = e.city_id AND w.id = e.order_id"
+    " AND w.dispatched_by = %(me)s)"
     " OR e.kind = 'case.moved' AND e.data->>'move' = ANY(%(ends)s))"
 )
 _RETURNED: LiteralString = (
@@ -41,13 +43,18 @@ _RETURNED: LiteralString = (
     " AND t.id = r.decision_text WHERE r.city_id = e.city_id AND r.order_id = e.order_id AND r.decision = 'granted'"
     " LIMIT 1)"
 )
+_CHOSEN: LiteralString = (
+    "coalesce((SELECT w.rule = 'operator' FROM work_orders w WHERE w.city_id = e.city_id AND w.id = e.order_id), false)"
+)
 SEEN: LiteralString = "SELECT position FROM outcomes_seen WHERE city_id = %(city)s AND staff = %(me)s"
 _OUTCOMES: LiteralString = (
     "SELECT "
     + CARD
     + ", e.position, e.at, e.kind, e.data, "
     + _RETURNED
-    + " AS returned"
+    + " AS returned, "
+    + _CHOSEN
+    + " AS chosen"
     + _OWN
     + " ORDER BY e.position DESC LIMIT 100"
 )
@@ -69,18 +76,22 @@ async def own_topics(work: UnitOfWork, me: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _OutcomeRow(CardRow):
-    """A row of _OUTCOMES. `returned`: reason and text of a granted return."""
+    """A row of _OUTCOMES. `returned`: reason and text of a granted return; `chosen`: the person chose the unit."""
 
     position: int
     at: datetime
     kind: str
     data: dict[str, Any]
     returned: list[str | None] | None
+    chosen: bool
 
 
 @dataclass(frozen=True)
 class OwnOutcome:
-    """One outcome of a case. `what` is a move or `called_back`; `reason` is a code, `words` a masked text."""
+    """One outcome of a case. `what` is a move or `called_back`; `reason` is a code, `words` a masked text.
+
+    `chosen`: a unit returned the order that the operator had sent to it by choice, not by a rule.
+    """
 
     position: int
     at: datetime
@@ -91,6 +102,7 @@ class OwnOutcome:
     reason: str | None
     words: str
     unit: str | None
+    chosen: bool
     card: CaseCard
 
 
@@ -125,6 +137,7 @@ def outcome(row: _OutcomeRow, seen: int) -> OwnOutcome:
         reason=reason,
         words=mask_text(words or ""),
         unit=event.unit if isinstance(event, OrderMoved) else None,
+        chosen=row.chosen and isinstance(event, OrderMoved),
         card=row.card,
     )
 

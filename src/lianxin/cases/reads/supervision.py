@@ -50,7 +50,7 @@ _CLOSING: LiteralString = (
     " AND order_id = ANY(%(orders)s) AND kind = 'close' AND stopped_at IS NULL ORDER BY started_at DESC, id DESC"
 )
 LATE_UNITS: LiteralString = (
-    "SELECT c.lead_unit AS unit,"
+    "SELECT c.next_unit AS unit,"
     " count(*) FILTER (WHERE c.next_due_at < %(now)s - interval '3 days') AS over_three_days,"
     " count(*) FILTER (WHERE c.next_due_at >= %(now)s - interval '3 days'"
     " AND c.next_due_at < %(now)s - interval '1 day') AS over_a_day,"
@@ -109,7 +109,10 @@ class Record:
 
 @dataclass(frozen=True)
 class LateUnit:
-    """A unit's numbers of cases past due by more than three days, by more than one, by less, and due within a day."""
+    """A unit's numbers of cases past due by more than three days, by more than one, by less, and due within a day.
+
+    `unit` None: the hotline itself must act.
+    """
 
     unit: str | None
     over_three_days: int
@@ -163,7 +166,10 @@ def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, nam
 
 
 async def late_units(work: UnitOfWork, actor: Actor, sight: Sight) -> list[LateUnit]:
-    """Returns counts of cases past due or due within a day by lead unit, most overdue first; raises NotPermitted."""
+    """Returns counts of cases past due or due within a day by the unit that must act, most overdue first.
+
+    A late dispatch, check or review counts for no unit. Raises NotPermitted.
+    """
     allow(actor, Action.SUPERVISE)
     statement: LiteralString = LATE_UNITS + sight.where + " GROUP BY 1"
     found = await work.rows(LateUnit, statement, **sight.params)

@@ -73,6 +73,7 @@ export interface ClockCard {
   due_at: string
   started_at: string | null
   state: string
+  unit?: string | null
 }
 
 export interface CaseCard {
@@ -89,6 +90,7 @@ export interface CaseCard {
   district: string
   street: string
   lead_unit: string | null
+  return_units: string[]
   round: number
   returns?: number
   due_at: string | null
@@ -96,7 +98,6 @@ export interface CaseCard {
   version: number
   opened_at: string
   waits_for: string | null
-  /** In a unit's inbox: the order held by the displayed units. */
   order?: { id: string; unit: string; role: string; status: string } | null
 }
 
@@ -177,7 +178,6 @@ export interface MoveField {
   kind: FieldKind
   required: boolean
   options?: string[] | null
-  /** Names of the options if options are ids. */
   labels?: string[] | null
   limit?: number | null
 }

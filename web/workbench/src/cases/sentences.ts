@@ -38,16 +38,23 @@ const WAITS: Record<string, 'waitsSign' | 'waitsContact' | 'waitsReturn'> = {
   return_decision: 'waitsReturn',
 }
 
-function handling(card: CaseCard, returning: boolean): string {
-  const unit = unitName(card.lead_unit) || t('someUnit')
+/** Names the unit that the clock belongs to: a lead unit is not blamed for a co-unit. A lead's return comes first. */
+function handling(card: CaseCard): string {
+  const returning = leadReturns(card)
+  const unit = unitName(returning ? card.lead_unit : (card.clock?.unit ?? card.lead_unit)) || t('someUnit')
   const rest = t(returning ? 'waitsReturn' : (WAITS[card.clock?.kind ?? ''] ?? 'waitsReply'), { unit })
   return card.round > 1 ? t('round', { n: card.round, rest }) : rest
 }
 
-/** `returning`: the lead unit has asked to return it; `praised`: the unit that received the praise. */
-export function stands(card: CaseCard, returning = false, praised: string | null = null): string {
+/** Whether the lead unit asks to return its order. */
+export function leadReturns(card: CaseCard): boolean {
+  return card.lead_unit !== null && card.return_units.includes(card.lead_unit)
+}
+
+/** `praised`: the unit that received the praise. */
+export function stands(card: CaseCard, praised: string | null = null): string {
   if (praised && card.status === 'closed') return t('praiseTold', { unit: unitName(praised) })
-  if (card.status === 'handling') return handling(card, returning)
+  if (card.status === 'handling') return handling(card)
   return t.has(card.status) ? t(card.status) : named(STATUSES, card.status)
 }
 

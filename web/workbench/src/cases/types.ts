@@ -17,6 +17,8 @@ export interface Outcome {
   reason: string | null
   words: string
   unit: string | null
+  /** The operator chose the unit that returned it; no rule did. */
+  chosen: boolean
   card: CaseCard
 }
 

@@ -1,6 +1,7 @@
 import { tell, type Pair } from '@/kernel/words'
 
 export const t = tell({
+  coReturns: ['{unit}（协办）', '{unit} (co-unit)'],
   desk: ['审退单', 'Decide returns'],
   nth: ['第 {n} 次退单', 'Return no. {n}'],
   asks: ['{unit}申请退单', '{unit} requests a return'],

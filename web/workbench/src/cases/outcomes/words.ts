@@ -17,6 +17,7 @@ export const t = tell({
   neutral: ['市民觉得一般', 'Citizen neutral'],
   dissatisfied: ['市民不满意', 'Citizen dissatisfied'],
   grant_return: ['派错了，{unit}退单', 'Wrong unit: {unit} returned it'],
+  returned_by_rule: ['{unit}退单：规则派到这里', '{unit} returned it: a rule had chosen the unit'],
   close_unverified: ['没联系上市民，办结', 'Closed: citizen not reached'],
   close_unasked: ['无法回访，办结', 'Closed: nobody could be asked'],
   close_with_reason: ['复核后办结', 'Closed after review'],

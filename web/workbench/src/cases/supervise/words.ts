@@ -12,7 +12,7 @@ export const t = tell({
   exclusion: ['剔除', 'Exclusions'],
   proposal: ['公开摘要', 'Public summaries'],
   all: ['全部单位', 'All units'],
-  noUnit: ['还没有承办单位', 'No unit yet'],
+  noUnit: ['热线自己在办', 'With the hotline'],
   counts: ['超时 {late}，一天内 {soon}', '{late} overdue, {soon} due within a day'],
   over_three_days: ['超时 3 天以上', 'More than three days overdue'],
   over_a_day: ['超时 1 至 3 天', 'One to three days overdue'],
