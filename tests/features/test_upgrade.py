@@ -238,7 +238,13 @@ async def test_who_was_signed_in_sees_what_they_saw(site: AppSite, login: str):
     assert sorted(await seat.desk("all")) == before["all"]
     found = await seat.read("/api/search", q="油烟", limit=100)
     assert sorted(one["number"] for one in found["items"]) == before["found"]
-    assert {number: await moves_of(seat, number) for number in before["moves"]} == before["moves"]
+    expected = {number: with_later_moves(moves) for number, moves in before["moves"].items()}
+    assert {number: await moves_of(seat, number) for number in before["moves"]} == expected
+
+
+def with_later_moves(moves: list[str] | int) -> list[str] | int:
+    """Adds the moves that came after the dump: a merged case may be urged, and the urge reaches its primary."""
+    return sorted([*moves, "urge_case"]) if isinstance(moves, list) and "undo_merge" in moves else moves
 
 
 async def moves_of(seat: Seat, number: str) -> list[str] | int:

@@ -177,7 +177,7 @@ ASIDES: Mapping[str, Aside] = {
             (600, 5000),
         ),
         Aside("tell_progress", "progress_asked", _OPEN, lambda _s, _o: asks.repeat_call.ProgressTold(), (60, 2000)),
-        Aside("append_words", "more_told", HANDLING, _words("citizen_urge"), (60, 2000)),
+        Aside("append_words", "more_told", HANDLING | {"merged"}, _words("citizen_urge"), (60, 2000)),
         Aside(
             "ask_desk",
             "missing",

@@ -141,9 +141,10 @@ async def framed(work: UnitOfWork, events: list[Recorded]) -> list[_Message]:
 
 
 def head_of(event: Recorded, kind: str, data: orjson.Fragment) -> bytes:
-    """Returns an event as a JSON object without its closing brace."""
+    """Returns an event as a JSON object without its closing brace. The id of a citizen never leaves the server."""
+    actor = "citizen" if event.actor.startswith("citizen") else event.actor
     about = {"position": event.position, "kind": kind, "at": event.at, "case_id": event.case_id}
-    return orjson.dumps({**about, "order_id": event.order_id, "actor": event.actor, "data": data})[:-1]
+    return orjson.dumps({**about, "order_id": event.order_id, "actor": actor, "data": data})[:-1]
 
 
 async def frames(hub: Hub, ask: Ask, seen: int) -> AsyncGenerator[bytes]:

@@ -15,6 +15,7 @@ from lianxin.cases.core.callbacks import NoCallback
 from lianxin.cases.core.case_attachments import attach
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CITIZEN_MAY, CitizenStanding, open_to_citizen, ref_of_citizen, standing_of
+from lianxin.cases.core.merged import go_on_alone, tell_primary
 from lianxin.cases.core.orders import resume_case
 from lianxin.cases.core.promises import object_to
 from lianxin.cases.events import NO_DETAILS
@@ -96,8 +97,12 @@ async def ask_withdrawal(at: CitizenStanding, ask: MaybeOwnWords) -> None:
 
 
 async def reopen_by_citizen(at: CitizenStanding, ask: OwnWords) -> None:
-    """Re-opens the case for the citizen."""
-    reopen(at.file, ask.words)
+    """Re-opens the case for the citizen; a merged one goes on alone, because its primary was closed for others too."""
+    if at.primary is None:
+        reopen(at.file, ask.words)
+        return
+    at.file.write(TextKind.ADDITION, ask.words)
+    await go_on_alone(at.file)
 
 
 async def object_by_citizen(at: CitizenStanding, ask: OwnWords) -> None:
@@ -134,4 +139,5 @@ async def act_as_citizen(work: UnitOfWork, token: str, name: str, ask: object) -
             state=at.file.case.status, move=name, number=at.file.case.number, possible=open_to_citizen(at)
         )
     await CITIZEN_DOES[name][1](at, ask)
+    await tell_primary(at.file)
     return at.file

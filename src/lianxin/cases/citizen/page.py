@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from lianxin.cases.citizen.progress import Entry, ProgressStep, StoryEntry, happenings, position, steps
+from lianxin.cases.citizen.progress import (
+    OF_THE_LEAD,
+    Entry,
+    ProgressStep,
+    StoryEntry,
+    happenings,
+    position,
+    shared_happenings,
+    steps,
+    with_primary,
+)
+from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CitizenStanding, open_to_citizen, standing_of
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.rules.states import CaseStatus
@@ -64,6 +75,7 @@ class CitizenView:
 
     `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: the phone can receive text
     messages. `may` names the possible actions, the most urgent first; `until` ends the right to re-open or object.
+    `taken_up`: when the unit of a merged case's primary got or signed its order.
     """
 
     number: str
@@ -85,6 +97,7 @@ class CitizenView:
     submitted_at: datetime
     now: datetime
     unit: str
+    taken_up: StoryEntry | None
     promise: Promise | None
     story: list[StoryEntry]
     steps: list[ProgressStep]
@@ -102,10 +115,11 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
     default keeps office numbers, which the citizen may need to call.
     """
     at = await standing_of(work, token)
-    case = at.file.case
+    case, worked_on = at.file.case, at.worked_on.case
     first, story, files = await _written(work, case.id, mask_told)
+    elsewhere = await _at_primary(work, at.primary)
+    story = with_primary(story, elsewhere)
     way, may = steps(story, case.status, case.round), open_to_citizen(at)
-    known = await _asker(work, case.citizen_id)
     return CitizenView(
         number=case.number,
         title=case.title,
@@ -119,24 +133,41 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
         address=mask_text(case.address),
         confidential=case.confidential,
         submitted_at=case.submitted_at,
-        name=known.name,
-        phone=known.phone,
-        takes_text=known.takes_text,
         words=first.get(TextKind.WORDS, ""),
         wish=first.get(TextKind.WISH, ""),
         now=work.now,
-        unit=case.lead_unit or "",
+        unit=worked_on.lead_unit or "",
+        taken_up=_taken_up(elsewhere, worked_on.lead_unit),
         promise=_promise_of(at),
         story=story,
         steps=way,
         step=position(way),
         may=may,
         until=at.reopens.due_at if at.reopens else None,
-        question=next((h.text for h in reversed(story) if h.what == "asked"), ""),
+        question=_question(story),
         asks_back=at.asks_back,
         survey_waits="answer_survey" in may,
         files=files,
+        **vars(await _asker(work, case.citizen_id)),
     )
+
+
+async def _at_primary(work: UnitOfWork, primary: CaseFile | None) -> list[StoryEntry]:
+    """Returns the history of a primary as citizens of merged cases may read it: who works on it since when."""
+    if primary is None:
+        return []
+    events = await work.rows(EventRow, STORY, case_id=primary.case.id)
+    return shared_happenings(Entry(row.at, False, read_event(row.kind, row.data)) for row in events)
+
+
+def _question(story: list[StoryEntry]) -> str:
+    """Returns the latest question to the citizen, empty if there is none."""
+    return next((h.text for h in reversed(story) if h.what == "asked"), "")
+
+
+def _taken_up(elsewhere: list[StoryEntry], unit: str | None) -> StoryEntry | None:
+    """Returns the latest entry of the unit at work on the primary."""
+    return next((one for one in reversed(elsewhere) if one.what in OF_THE_LEAD and one.unit == unit), None)
 
 
 async def _written(

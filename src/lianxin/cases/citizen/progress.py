@@ -113,6 +113,22 @@ def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Stor
     return told
 
 
+SHARED = OF_THE_LEAD | {"redo", "suspended", "ruling"}
+
+
+def shared_happenings(entries: Iterable[Entry]) -> list[StoryEntry]:
+    """Returns the part of a primary's history that the citizens of merged cases may read, without texts."""
+    return [replace(one, text="") for one in happenings(entries, {}) if one.what in SHARED]
+
+
+def with_primary(told: list[StoryEntry], elsewhere: Iterable[StoryEntry]) -> list[StoryEntry]:
+    """Returns the history of a merged case with what has happened to its primary since the merge, oldest first."""
+    since = next((one.at for one in reversed(told) if one.what == "merged"), None)
+    if since is None:
+        return told
+    return sorted([*(one for one in elsewhere if one.at > since), *told], key=lambda one: one.at)
+
+
 def _nothing(_entry: Entry, _event: Event, _words: _Words) -> StoryEntry | None:
     """Returns None for an event that the citizen does not see."""
     return None

@@ -26,6 +26,9 @@ from lianxin.cases.rules.states import OPEN_CASE, CaseMove, CaseStatus, OrderMov
 from lianxin.cases.rules.words import ClockKind, EmergencyService, Nature, RefusalReason, TextKind
 from lianxin.people import Action, Actor
 
+URGED = OPEN_CASE - {CaseStatus.DRAFT} | {CaseStatus.MERGED}
+"""States in which a case may be urged; the urge of a merged case reaches its primary."""
+
 
 @dataclass(frozen=True)
 class Send:
@@ -209,7 +212,7 @@ async def withdraw_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     start_clock(file, ClockKind.REOPEN)
 
 
-@case_command(Action.URGE, *sorted(OPEN_CASE - {CaseStatus.DRAFT}), asks=Statement, key="u")
+@case_command(Action.URGE, *sorted(URGED), asks=Statement, key="u")
 async def urge_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Urges the case for the citizen or the hotline and sets the flag 催, which stays."""
     file.case.urged = True

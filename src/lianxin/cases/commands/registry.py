@@ -15,6 +15,7 @@ from lianxin.cases.commands.side_records import drop_requests
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.codes import check_moment
 from lianxin.cases.core.locking import check_sight, lock_case, lock_order
+from lianxin.cases.core.merged import tell_primary
 from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
 from lianxin.city import Profile
@@ -197,6 +198,7 @@ async def carry_out(
             roles_that_may=roles_that_may(command.action),
         )
     await command.run(file, order or actor, ask)
+    await tell_primary(file)
     await drop_requests(file)
     return file
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.locking import NoCase, case_of_number, check_sight, lock_case
+from lianxin.cases.core.merged import tell_primary
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.events import AttachmentAdded
@@ -60,7 +61,9 @@ async def add_attachment(
     """Adds a stored file to a case that the actor may see; raises NoCase."""
     file = await lock_case(work, await case_of_number(work, number))
     check_sight(file, actor)
-    return attach(file, stored, order_id)
+    added = attach(file, stored, order_id)
+    await tell_primary(file)
+    return added
 
 
 def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> Attachment:
@@ -110,11 +113,15 @@ async def check_evidence(file: CaseFile, order: Order, outcome: str) -> None:
 
 
 async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_id: UUID) -> Attached:
-    """Returns one attachment of a case that the viewer may see; raises NoCase."""
+    """Returns one attachment of a case that the viewer may see, or of a case merged into it; raises NoCase.
+
+    The files of a confidential merged case stay with that case.
+    """
     statement: LiteralString = (
-        "SELECT a.sha256, a.media_type, a.name FROM attachments a JOIN cases c ON c.city_id = a.city_id"
-        " AND c.id = a.case_id WHERE a.city_id = %(city)s AND a.id = %(attachment_id)s AND c.number = %(number)s AND "
-        + sight.where
+        "SELECT a.sha256, a.media_type, a.name FROM attachments a"
+        " JOIN cases m ON m.city_id = a.city_id AND m.id = a.case_id JOIN cases c ON c.city_id = m.city_id"
+        " AND (c.id = m.id OR c.id = m.merged_into AND a.order_id IS NULL AND NOT m.confidential)"
+        " WHERE a.city_id = %(city)s AND a.id = %(attachment_id)s AND c.number = %(number)s AND " + sight.where
     )
     found = await work.row(Attached, statement, attachment_id=attachment_id, number=number, **sight.params)
     if found is None:

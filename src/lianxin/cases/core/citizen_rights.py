@@ -26,6 +26,8 @@ URGEABLE = frozenset(
         CaseStatus.REVIEW,
     }
 )
+WORK_ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.ARCHIVED})
+"""States of a primary in which nobody works for the citizen of a merged case."""
 ASKABLE = frozenset({CaseStatus.CALLBACK_PENDING, CaseStatus.MERGED, CaseStatus.ANSWERED})
 URGE_AGAIN = timedelta(days=1)
 
@@ -62,6 +64,7 @@ class _LinkRow:
 
     id: UUID
     citizen_id: CitizenId | None
+    primary_id: UUID | None
 
 
 class NoLink(NotFound):
@@ -75,27 +78,39 @@ class CitizenStanding:
     """A case with the facts that decide what its citizen may do.
 
     `callback` waits for an answer; `late`: the case was closed unverified before. `asks_back`: the citizen asked to
-    withdraw. `urged_at` is the citizen's latest urge.
+    withdraw. `urged_at` is the citizen's latest urge. `primary`: the case into which it is merged.
     """
 
     file: CaseFile
+    primary: CaseFile | None
     callback: WaitingCallback | None
     late: bool
     asks_back: bool
     urged_at: datetime | None
 
     @property
+    def worked_on(self) -> CaseFile:
+        """The case on which somebody works for the citizen: the primary of a merged case."""
+        return self.primary or self.file
+
+    @property
     def reopens(self) -> ClockRow | None:
         """The running clock of the right to re-open the case or to object, or None."""
         kind = ClockKind.OBJECT if self.file.case.state is CaseStatus.NOT_ACCEPTED else ClockKind.REOPEN
-        return next((c for c in self.file.running((kind,)) if c.due_at > self.file.now), None)
+        return next((c for c in self.worked_on.running((kind,)) if c.due_at > self.file.now), None)
 
 
 async def case_of_link(work: UnitOfWork, token: str) -> UUID:
     """Returns the id of the case that a link's token opens; raises NoLink."""
+    return (await _opened_by(work, token)).id
+
+
+async def _opened_by(work: UnitOfWork, token: str) -> _LinkRow:
+    """Returns the case that a link's token opens; raises NoLink."""
     found = await work.row(
         _LinkRow,
-        "SELECT id, citizen_id FROM cases WHERE city_id = %(city)s AND link_token = %(token)s AND status <> 'void'",
+        "SELECT id, citizen_id, CASE WHEN status = 'merged' THEN merged_into END AS primary_id FROM cases"
+        " WHERE city_id = %(city)s AND link_token = %(token)s AND status <> 'void'",
         token=token,
     )
     if found is None:
@@ -103,13 +118,20 @@ async def case_of_link(work: UnitOfWork, token: str) -> UUID:
     citizen = await masked_citizen(work, found.citizen_id) if found.citizen_id else None
     if citizen is not None and citizen.erased:
         raise NoLink
-    return found.id
+    return found
 
 
 async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> CitizenStanding:
-    """Returns the case with its citizen's facts; raises NoLink. `lock` locks it and makes the citizen the actor."""
-    case_id = await case_of_link(work, token)
-    file = await (lock_case if lock else read_case)(work, case_id)
+    """Returns the case with its citizen's facts; raises NoLink. `lock` locks it and makes the citizen the actor.
+
+    A primary is locked before the case that follows it, in the order of the commands on the primary.
+    """
+    found = await _opened_by(work, token)
+    case_id, take = found.id, lock_case if lock else read_case
+    primary = await take(work, found.primary_id) if found.primary_id else None
+    file = await take(work, case_id)
+    if primary is not None and file.case.merged_into != primary.case.id:
+        primary = None
     if lock:
         work.actor = ref_of_citizen(file.case.citizen_id)
     async with work.together() as ask:
@@ -118,9 +140,8 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> Ci
     call = calls[0] if calls else None
     status = call.status if call else ""
     late = status == "unreached" and file.case.state is CaseStatus.CLOSED and file.case.verified is False
-    return CitizenStanding(
-        file, call if late or status == "waiting" else None, late, asked[0].asks_back, asked[0].urged_at
-    )
+    waiting = call if late or status == "waiting" else None
+    return CitizenStanding(file, primary, waiting, late, asked[0].asks_back, asked[0].urged_at)
 
 
 def ref_of_citizen(citizen_id: UUID | None) -> str:
@@ -130,7 +151,7 @@ def ref_of_citizen(citizen_id: UUID | None) -> str:
 
 def may_add(at: CitizenStanding) -> bool:
     """Whether the case still goes on."""
-    return at.file.case.state in ADDABLE
+    return at.file.case.state in ADDABLE and at.worked_on.case.state not in WORK_ENDED
 
 
 def may_inform(at: CitizenStanding) -> bool:
@@ -141,7 +162,7 @@ def may_inform(at: CitizenStanding) -> bool:
 def may_urge(at: CitizenStanding) -> bool:
     """Whether the city works on the case and the citizen has not urged it within a day."""
     fresh = at.urged_at is None or at.file.now - at.urged_at >= URGE_AGAIN
-    return at.file.case.state in URGEABLE and fresh
+    return at.worked_on.case.state in URGEABLE and fresh
 
 
 def may_withdraw(at: CitizenStanding) -> bool:
@@ -157,8 +178,8 @@ def may_judge(at: CitizenStanding) -> bool:
 
 
 def may_reopen(at: CitizenStanding) -> bool:
-    """Whether the case is closed or answered and the time for re-opening has not passed."""
-    return at.file.case.state in {CaseStatus.CLOSED, CaseStatus.ANSWERED} and at.reopens is not None
+    """Whether the case, or the primary of a merged case, is closed or answered and may still be re-opened."""
+    return at.worked_on.case.state in {CaseStatus.CLOSED, CaseStatus.ANSWERED} and at.reopens is not None
 
 
 def may_object(at: CitizenStanding) -> bool:

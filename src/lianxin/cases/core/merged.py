@@ -1,16 +1,19 @@
 """Merged cases follow a primary case: its answer, closing and archiving apply to each of them too."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from lianxin.cases.core.callbacks import drop_callbacks, plan_callback
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import revive_promise, start_clock
 from lianxin.cases.core.locking import lock_case
-from lianxin.cases.events import CaseLinked
-from lianxin.cases.rules.states import CaseMove
+from lianxin.cases.events import AttachmentAdded, CaseLinked, MergedCitizenSpoke, SideRecorded, TextWritten
+from lianxin.cases.rules.states import CaseMove, CaseStatus
 from lianxin.cases.rules.words import ClockKind, TextKind
+from lianxin.kernel.events import Event
 from lianxin.kernel.masking import mask_text
+
+_SPOKEN = frozenset({TextKind.ADDITION, TextKind.INFORMATION})
 
 
 async def merged_into(primary: CaseFile) -> list[CaseFile]:
@@ -84,3 +87,37 @@ async def leave_primary(merged: CaseFile) -> None:
     case.merged_into = case.resume_to = case.closed_at = case.verified = None
     revive_promise(merged)
     await drop_callbacks(merged)
+
+
+async def tell_primary(merged: CaseFile) -> None:
+    """Records in the primary what the citizen of a merged case has just said, so that whoever works on it hears of it.
+
+    Does nothing for a case that is not merged.
+    """
+    primary_id = merged.case.merged_into
+    if primary_id is None or merged.case.state is not CaseStatus.MERGED:
+        return
+    spoken = list(_spoken(merged.case.id, [event for event, _order in merged.waiting]))
+    if not spoken:
+        return
+    primary = await lock_case(merged.work, primary_id)
+    for event in spoken:
+        primary.record(event)
+        primary.case.urged = primary.case.urged or event.said == "urge"
+
+
+def _spoken(case_id: UUID, events: Collection[Event]) -> Iterator[MergedCitizenSpoke]:
+    """Yields an event for the primary for each addition, file and urge; the words of an urge are a note before it."""
+    note: UUID | None = None
+    for event in events:
+        match event:
+            case TextWritten(text_kind=kind) if kind in _SPOKEN:
+                yield MergedCitizenSpoke(case_id, kind, event.text_id)
+            case TextWritten(text_kind=TextKind.NOTE):
+                note = event.text_id
+            case AttachmentAdded():
+                yield MergedCitizenSpoke(case_id, "file")
+            case SideRecorded(record="urge"):
+                yield MergedCitizenSpoke(case_id, "urge", note)
+            case _:
+                pass

@@ -84,6 +84,19 @@ class CaseLinked(Event):
 
 
 @dataclass(frozen=True)
+class MergedCitizenSpoke(Event):
+    """The citizen of a merged case added words or a file, or urged; recorded in the primary.
+
+    `said` is addition, information, file or urge. The words are a text of the merged case `other`.
+    """
+
+    kind: ClassVar[str] = "case.merged_citizen_spoke"
+    other: UUID
+    said: str
+    text_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class TextWritten(Event):
     """A person wrote a text; its words are in `texts`."""
 

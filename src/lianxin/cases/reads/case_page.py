@@ -15,6 +15,15 @@ from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.available_moves import OPEN_REQUESTS, AskedRow, Move, moves_of
 from lianxin.cases.reads.cards import CardColumns, CaseCard, card_with
+from lianxin.cases.reads.merged_voices import (
+    Link,
+    MergedVoice,
+    ask_links,
+    ask_merged,
+    citizens_waiting,
+    masked_texts,
+    merged_voices,
+)
 from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
 from lianxin.cases.reads.words_mask import Mask, words_mask
 from lianxin.cases.rules.words import TextKind
@@ -37,18 +46,6 @@ _CLOCKS: LiteralString = (
 _FILES: LiteralString = (
     "SELECT id, order_id, kind, media_type, name, size, added_by, added_at FROM attachments"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
-)
-LINKS: LiteralString = (
-    "SELECT c.id, c.number, c.title, c.status, CASE"
-    " WHEN c.id = %(linked_to)s THEN CASE WHEN %(nature)s = 'praise' THEN 'praises' ELSE 'follow_up' END"
-    " WHEN c.id = %(split_from)s THEN 'split' WHEN c.id = %(merged_into)s THEN 'merged_into'"
-    " WHEN c.merged_into = %(case_id)s THEN 'merged_here'"
-    " WHEN c.linked_to = %(case_id)s THEN CASE WHEN c.nature = 'praise' THEN 'praised_by' ELSE 'followed_by' END"
-    " ELSE 'split_off' END AS relation FROM cases c WHERE c.city_id = %(city)s"
-    " AND c.id = ANY(ARRAY[%(linked_to)s, %(split_from)s, %(merged_into)s]::uuid[] || ARRAY("  # one index each
-    "SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s"
-    " UNION ALL SELECT id FROM cases WHERE city_id = %(city)s AND linked_to = %(case_id)s"
-    " UNION ALL SELECT id FROM cases WHERE city_id = %(city)s AND split_from = %(case_id)s)) AND "
 )
 
 
@@ -159,17 +156,6 @@ class ClockOnPage:
 
 
 @dataclass(frozen=True)
-class Link:
-    """Another case that is linked to this one."""
-
-    id: UUID
-    relation: str
-    number: str
-    title: str
-    status: str
-
-
-@dataclass(frozen=True)
 class AttachmentOnPage(Attachment):
     """An attachment with its URL."""
 
@@ -190,7 +176,10 @@ class _FileRow(Attachment):
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that the page shows this viewer; send `version` in If-Match, `position` is the feed's before."""
+    """Everything that the page shows this viewer; send `version` in If-Match, `position` is the feed's before.
+
+    `citizens` wait for the answer: that of the case and those of the merged cases.
+    """
 
     position: int
     version: int
@@ -206,6 +195,8 @@ class CasePage:
     history: list[HistoryEntry]
     moves: list[Move]
     links: list[Link]
+    merged: list[MergedVoice]
+    citizens: int
     attachments: list[AttachmentOnPage]
 
 
@@ -215,7 +206,6 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     row = await work.row(_PageRow, statement, number=number, **sight.params)
     if row is None:
         raise NoCase(number=number)
-    related = {"linked_to": row.linked_to, "split_from": row.split_from, "merged_into": row.merged_into}
     async with work.together() as ask:
         orders = ask.rows(Order, _ORDERS, case_id=row.id)
         clocks = ask.rows(ClockRow, _CLOCKS, case_id=row.id)
@@ -223,19 +213,18 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         events = ask.rows(EventRow, HISTORY, case_id=row.id, quiet=QUIET)
         files = ask.rows(_FileRow, _FILES, case_id=row.id)
         asked = ask.rows(AskedRow, OPEN_REQUESTS, case_id=row.id)
-        links = ask.rows(Link, LINKS + sight.where, case_id=row.id, nature=row.nature, **related, **sight.params)
+        links = ask_links(ask, sight, row)
+        rows = ask_merged(ask, row.id)
     file = file_of(work, profile, row, orders, clocks)
     file.asked, file.acting_unit = frozenset(one.kind for one in asked), actor.unit
     people = {*(text.author for text in texts), *(event.actor for event in events), *(one.added_by for one in files)}
     names = await names_of(work, {row.opened_by, *people})
     mask = await words_mask(work, row.citizen_id, confidential=row.confidential)
-    facts: dict[str, Any] = vars(row)
-    card = CaseCard.of_columns({name: facts[name] for name in field_names(CardColumns)})
-    own = {name: facts[name] for name in field_names(_CaseFacts)} | {"address": mask_text(row.address)}
+    voices = await masked_texts(work, rows)
     return CasePage(
         position=row.position,
         version=row.version,
-        case=card_with(CaseOnPage, card, **own),
+        case=_on_page(row),
         opened_by=named(row.opened_by, names),
         citizen=await masked_citizen_of(work, actor, file),
         words=body_of(texts, TextKind.WORDS, mask),
@@ -244,11 +233,21 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         supervision_asked="supervision" in file.asked,
         orders=[order_view(profile, order) for order in orders],
         clocks=[clock_view(clock) for clock in clocks],
-        history=history(actor, events, texts, names, mask),
+        history=history(actor, events, texts, names, mask, voices),
         moves=moves_of(file, actor, asked),
         links=links,
+        merged=merged_voices(number, row.citizen_id, rows, voices),
+        citizens=citizens_waiting(row.citizen_id, rows.cases),
         attachments=[attachment_view(number, one, named(one.added_by, names)) for one in files],
     )
+
+
+def _on_page(row: _CaseRow) -> CaseOnPage:
+    """Returns the case row as the page shows it."""
+    facts: dict[str, Any] = vars(row)
+    card = CaseCard.of_columns({name: facts[name] for name in field_names(CardColumns)})
+    own = {name: facts[name] for name in field_names(_CaseFacts)} | {"address": mask_text(row.address)}
+    return card_with(CaseOnPage, card, **own)
 
 
 def file_of(work: UnitOfWork, profile: Profile, row: _CaseRow, orders: list[Order], clocks: list[ClockRow]) -> CaseFile:

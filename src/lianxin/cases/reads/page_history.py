@@ -7,13 +7,12 @@ from typing import LiteralString, cast
 from uuid import UUID
 
 from lianxin.cases.core.rows import TextRow
-from lianxin.cases.events import CaseMoved, TextWritten
+from lianxin.cases.events import CaseMoved, MergedCitizenSpoke, TextWritten
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.words_mask import Mask
 from lianxin.cases.rules.words import TextKind
 from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.events import Event, public_json
-from lianxin.kernel.ids import TextId
 from lianxin.kernel.json_values import JsonValue
 from lianxin.people import Actor
 from lianxin.people.events import CitizenRevealed
@@ -46,24 +45,27 @@ class HistoryEntry:
 
 
 def history(
-    actor: Actor, events: Sequence[EventRow], texts: Sequence[TextRow], names: Mapping[str, str], mask: Mask
+    actor: Actor,
+    events: Sequence[EventRow],
+    texts: Sequence[TextRow],
+    names: Mapping[str, str],
+    mask: Mask,
+    voices: Mapping[UUID, str],
 ) -> list[HistoryEntry]:
-    """Returns the events that this viewer may see, each with its round and text."""
+    """Returns the events that this viewer may see, each with its round and text.
+
+    `voices` are the masked texts of merged cases by id.
+    """
     hidden = hidden_from(actor)
-    bodies = {text.id: text.body for text in texts}
+    bodies: dict[UUID, str] = {text.id: mask(text.body) for text in texts}
     decoded = [(row, read_event(row.kind, row.data)) for row in events]
     notes = {event.note for _row, event in decoded if isinstance(event, CitizenRevealed)}
     shown: list[HistoryEntry] = []
     round_ = 1
     for row, event in seen_by(actor, decoded, notes):
         round_ = event.round if isinstance(event, CaseMoved) else round_
-        body = None
-        if isinstance(event, TextWritten):
-            if event.text_kind in hidden or event.text_id in notes:
-                continue
-            body = bodies.get(TextId(event.text_id))
-        elif isinstance(event, CitizenRevealed) and event.note:
-            body = bodies.get(TextId(event.note))
+        if isinstance(event, TextWritten) and (event.text_kind in hidden or event.text_id in notes):
+            continue
         shown.append(
             HistoryEntry(
                 position=row.position,
@@ -73,11 +75,24 @@ def history(
                 actor_kind=row.actor.split(":")[0],
                 order_id=row.order_id,
                 round=round_,
-                text=mask(body) if body is not None else None,
+                text=_text_of(event, bodies, voices),
                 data=cast("Mapping[str, JsonValue]", public_json(event)),  # decoded JSON, which orjson writes unchanged
             )
         )
     return shown
+
+
+def _text_of(event: Event, bodies: Mapping[UUID, str], voices: Mapping[UUID, str]) -> str | None:
+    """Returns the masked text written in an event, None if there is none or it was erased."""
+    match event:
+        case TextWritten(text_id=text_id):
+            return bodies.get(text_id)
+        case CitizenRevealed(note=UUID() as note):
+            return bodies.get(note)
+        case MergedCitizenSpoke(text_id=UUID() as text_id):
+            return voices.get(text_id)
+        case _:
+            return None
 
 
 def hidden_from(actor: Actor) -> frozenset[str]:

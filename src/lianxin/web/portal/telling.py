@@ -142,6 +142,9 @@ class Telling:
         view, promise = self.view, self.view.promise
         if view.status == "needs_information":
             return self.t("promise.information_hint")
+        if view.taken_up is not None:
+            key = f"promise.unit_{view.taken_up.what}"
+            return self.t(key, unit=self.unit(view.unit), when=self.said(view.taken_up.at))
         if view.unit and view.status in {"suspended", "merged"}:
             return self.t("promise.unit", unit=self.unit(view.unit))
         if self.paper or promise is None or promise.due_at <= view.now or promise.what not in PAST_IS_SAID:

@@ -192,13 +192,9 @@ export interface Move {
   fields: MoveField[]
 }
 
-export interface Link {
-  id: string
-  relation: string
-  number: string
-  title: string
-  status: string
-}
+export type Link = Schemas['Link']
+
+export type MergedVoice = Schemas['MergedVoice']
 
 export interface Attachment {
   id: string
@@ -241,6 +237,8 @@ export interface CaseView {
   history: Happening[]
   moves: Move[]
   links: Link[]
+  merged: MergedVoice[]
+  citizens: number
   attachments: Attachment[]
   position: number
   version: number

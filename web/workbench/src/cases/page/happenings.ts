@@ -39,6 +39,10 @@ const SENTENCES: Record<string, Pair> = {
   'case.moved.reopen': ['重开', 're-opened'],
   'case.moved.archive': ['归档', 'archived'],
   'case.changed': ['修改{fields}', 'corrected: {fields}'],
+  'case.merged_citizen_spoke.addition': ['并入本件的市民补充', 'the citizen of a merged case added'],
+  'case.merged_citizen_spoke.information': ['并入本件的市民补充', 'the citizen of a merged case added'],
+  'case.merged_citizen_spoke.urge': ['并入本件的市民催办', 'urged for the citizen of a merged case'],
+  'case.merged_citizen_spoke.file': ['并入本件的市民加了附件', 'a file was added to a merged case'],
   'case.linked': ['{relation}', '{relation}'],
   'order.dispatched.lead': ['派给{unit}', 'dispatched to {unit}'],
   'order.dispatched.co': ['请{unit}协办', '{unit} asked to co-handle'],
@@ -179,7 +183,7 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 
 /** The keys that match this event, from the most specific to the most general. */
 export function keysOf({ kind, data }: Happening): string[] {
-  const variant = text(data.move ?? data.role ?? data.text_kind ?? data.why ?? data.record ?? data.clock)
+  const variant = text(data.move ?? data.role ?? data.said ?? data.text_kind ?? data.why ?? data.record ?? data.clock)
   const status = text(data.status)
   return [`${kind}.${variant}.${status}`, `${kind}.${variant}`, kind]
 }

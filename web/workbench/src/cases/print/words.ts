@@ -15,6 +15,7 @@ export const t = tell({
   status: ['状态', 'Status'],
   promise: ['答复时限', 'Answer due'],
   words: ['诉求内容', 'Request'],
+  merged: ['并入的诉求 {number}：', 'Merged case {number}: '],
   wish: ['期望：', 'Wish: '],
   round: ['办理经过（第 {n} 轮）', 'Handling (round {n})'],
   printed: ['本页由 {name}（{login}）于 {at} 打印；姓名、电话等已遮盖，内部使用。', 'Printed by {name} ({login}) on {at}; names and numbers are masked; for internal use.'],

@@ -31,9 +31,9 @@ function replyOf(history: Happening[], order: string): string {
 
 const FROM_CITIZEN = new Set(['addition', 'information'])
 
-/** The citizen's last addition after the first request. */
+/** The last addition after the first request, by the citizen or by the citizen of a merged case. */
 export function lastAddition(view: CaseView): Happening | undefined {
-  return findLast(view.history, (one) => one.text && FROM_CITIZEN.has(String(one.data.text_kind ?? '')))
+  return findLast(view.history, (one) => one.text && FROM_CITIZEN.has(String(one.data.text_kind ?? one.data.said ?? '')))
 }
 
 export type Step = 'sign' | 'contact' | 'handle' | 'reply'
