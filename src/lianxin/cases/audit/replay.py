@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lianxin.cases.events import (
     CallbackPlanned,
+    CallbackShared,
     CaseMoved,
     CaseOpened,
     ClockFired,
@@ -192,7 +193,7 @@ def text_written(case: Played, _when: Frame, event: TextWritten) -> Iterator[str
     yield from ()
 
 
-def _callback_planned(case: Played, _when: Frame, event: CallbackPlanned) -> Iterator[str]:
+def _callback_planned(case: Played, _when: Frame, event: CallbackPlanned | CallbackShared) -> Iterator[str]:
     """Checks the round; a merged case takes over the round of the case it follows."""
     if case.status == CaseStatus.MERGED:
         case.round = event.round
@@ -212,6 +213,7 @@ _HANDLERS: Final[Mapping[type[Event], _Handler]] = {
     ClockFired: _clock_fired,
     TextWritten: text_written,
     CallbackPlanned: _callback_planned,
+    CallbackShared: _callback_planned,
 }
 
 

@@ -15,7 +15,7 @@ from lianxin.cases.core.callbacks import NoCallback
 from lianxin.cases.core.case_attachments import attach
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CITIZEN_MAY, CitizenStanding, open_to_citizen, ref_of_citizen, standing_of
-from lianxin.cases.core.merged import go_on_alone, tell_primary
+from lianxin.cases.core.merged import go_on_alone, hand_on_callback, tell_primary
 from lianxin.cases.core.orders import resume_case
 from lianxin.cases.core.promises import object_to
 from lianxin.cases.events import NO_DETAILS
@@ -102,6 +102,7 @@ async def reopen_by_citizen(at: CitizenStanding, ask: OwnWords) -> None:
         reopen(at.file, ask.words)
         return
     at.file.write(TextKind.ADDITION, ask.words)
+    await hand_on_callback(at.file)
     await go_on_alone(at.file)
 
 

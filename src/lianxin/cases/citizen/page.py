@@ -1,6 +1,6 @@
 """What a citizen sees of their own case: its state, next due time, steps and history, and the possible actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import LiteralString
@@ -13,9 +13,7 @@ from lianxin.cases.citizen.progress import (
     StoryEntry,
     happenings,
     position,
-    shared_happenings,
     steps,
-    with_primary,
 )
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CitizenStanding, open_to_citizen, standing_of
@@ -150,6 +148,22 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
         files=files,
         **vars(await _asker(work, case.citizen_id)),
     )
+
+
+SHARED = OF_THE_LEAD | {"redo", "suspended", "ruling"}
+
+
+def shared_happenings(entries: Iterable[Entry]) -> list[StoryEntry]:
+    """Returns the part of a primary's history that the citizens of merged cases may read, without texts."""
+    return [replace(one, text="") for one in happenings(entries, {}) if one.what in SHARED]
+
+
+def with_primary(told: list[StoryEntry], elsewhere: Iterable[StoryEntry]) -> list[StoryEntry]:
+    """Returns the history of a merged case with what has happened to its primary since the merge, oldest first."""
+    since = next((one.at for one in reversed(told) if one.what == "merged"), None)
+    if since is None:
+        return told
+    return sorted([*(one for one in elsewhere if one.at > since), *told], key=lambda one: one.at)
 
 
 async def _at_primary(work: UnitOfWork, primary: CaseFile | None) -> list[StoryEntry]:

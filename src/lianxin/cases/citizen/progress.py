@@ -14,6 +14,7 @@ from lianxin.cases.events import (
     CallbackAnswered,
     CallbackAttempted,
     CallbackPlanned,
+    CallbackShared,
     CaseMoved,
     CaseOpened,
     CitizenContacted,
@@ -23,6 +24,7 @@ from lianxin.cases.events import (
     OrderMoved,
     SideRecorded,
     TextWritten,
+    VerdictShared,
 )
 from lianxin.kernel.events import Event
 
@@ -113,22 +115,6 @@ def happenings(entries: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Stor
     return told
 
 
-SHARED = OF_THE_LEAD | {"redo", "suspended", "ruling"}
-
-
-def shared_happenings(entries: Iterable[Entry]) -> list[StoryEntry]:
-    """Returns the part of a primary's history that the citizens of merged cases may read, without texts."""
-    return [replace(one, text="") for one in happenings(entries, {}) if one.what in SHARED]
-
-
-def with_primary(told: list[StoryEntry], elsewhere: Iterable[StoryEntry]) -> list[StoryEntry]:
-    """Returns the history of a merged case with what has happened to its primary since the merge, oldest first."""
-    since = next((one.at for one in reversed(told) if one.what == "merged"), None)
-    if since is None:
-        return told
-    return sorted([*(one for one in elsewhere if one.at > since), *told], key=lambda one: one.at)
-
-
 def _nothing(_entry: Entry, _event: Event, _words: _Words) -> StoryEntry | None:
     """Returns None for an event that the citizen does not see."""
     return None
@@ -187,12 +173,12 @@ def tried(entry: Entry, _event: CallbackAttempted, _words: _Words) -> StoryEntry
     return StoryEntry("tried", entry.at)
 
 
-def planned(entry: Entry, _event: CallbackPlanned, words: _Words) -> StoryEntry | None:
+def planned(entry: Entry, _event: CallbackPlanned | CallbackShared, words: _Words) -> StoryEntry | None:
     """Returns the entry of the primary's answer in a merged case."""
     return StoryEntry("replied", entry.at, text=words.held.pop("answer")) if "answer" in words.held else None
 
 
-def judged(entry: Entry, event: CallbackAnswered, _words: _Words) -> StoryEntry | None:
+def judged(entry: Entry, event: CallbackAnswered | VerdictShared, _words: _Words) -> StoryEntry | None:
     """Returns the entry of the citizen's verdict, with the outcome."""
     return StoryEntry("said", entry.at, fact=event.outcome)
 
@@ -232,7 +218,9 @@ _READERS: Mapping[type[Event], _Reader] = {
     CitizenContacted: _contacted,
     CallbackAttempted: tried,
     CallbackPlanned: planned,
+    CallbackShared: planned,
     CallbackAnswered: judged,
+    VerdictShared: judged,
     ClockFired: fired,
     SideRecorded: recorded,
     ClocksChanged: _extended,

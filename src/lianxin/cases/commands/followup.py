@@ -20,9 +20,10 @@ from lianxin.cases.core.callbacks import (
 )
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import reopen_clocks, revive_promise, start_clock
-from lianxin.cases.core.merged import ask_merged_citizens, go_on_alone, keep_merged_promises, merged_into
+from lianxin.cases.core.closing import close
+from lianxin.cases.core.merged import ask_merged_citizens, go_on_alone, merged_into, same_citizen, share_with
 from lianxin.cases.core.orders import ComplainedUnit, give_orders, orders_again
-from lianxin.cases.core.promises import check_in_time, finish_promise
+from lianxin.cases.core.promises import check_in_time
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted, MoveDetails
 from lianxin.cases.rules.callbacks import in_its_time, next_attempt
@@ -181,7 +182,11 @@ async def answer_callback(file: CaseFile, actor: Actor, ask: Verdict) -> None:
 
 
 async def take_verdict(file: CaseFile, ask: Verdict, callback: WaitingCallback) -> None:
-    """What the citizen says. Solved or explained, and content: done; otherwise somebody looks again."""
+    """What the citizen says. Solved or explained, and content: done; otherwise somebody looks again.
+
+    It counts for all merged cases of the citizen; if a merged case goes on alone, the citizen's others follow it.
+    """
+    others = await same_citizen(file)
     note = file.write(TextKind.CALLBACK_NOTE, ask.note) if ask.note else None
     done = {
         "status": "answered",
@@ -199,6 +204,7 @@ async def take_verdict(file: CaseFile, ask: Verdict, callback: WaitingCallback) 
     file.case.outcome_verified = ask.outcome if content else None
     await (IF_CONTENT if content else IF_NOT)[file.case.state](file)
     file.case.outcome_citizen, file.case.satisfaction = ask.outcome, ask.satisfaction
+    share_with(others, file, content=content)
 
 
 async def close_satisfied(file: CaseFile) -> None:
@@ -255,16 +261,6 @@ async def close_with_reason(file: CaseFile, _actor: Actor, ask: Finding) -> None
     file.case.outcome_verified = ask.outcome
     file.stop((ClockKind.REVIEW,))
     await close(file, CaseMove.CLOSE_WITH_REASON, verified=True, outcome=ask.outcome)
-
-
-async def close(file: CaseFile, move: CaseMove, *, verified: bool, outcome: str | None = None) -> None:
-    """Closes the case; the citizen may come back to it for a while. `outcome` goes into the event."""
-    file.move_case(move, MoveDetails(outcome=outcome) if outcome else None)
-    file.case.verified, file.case.closed_at = verified, file.now
-    file.stop((ClockKind.CALLBACK,), ended="met" if verified else None)
-    finish_promise(file)
-    await keep_merged_promises(file)
-    start_clock(file, ClockKind.REOPEN)
 
 
 @case_command(Action.EDIT_CASE, CaseStatus.CLOSED, CaseStatus.ANSWERED, asks=CheckNote)

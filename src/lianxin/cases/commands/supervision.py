@@ -12,13 +12,19 @@ from lianxin.cases.commands.side_records import decide_record, settle, settle_re
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import start_clock
 from lianxin.cases.core.locking import case_of_number, check_sight, lock_at_once, read_case
-from lianxin.cases.core.merged import ask_merged_citizens, leave_primary, merged_into
-from lianxin.cases.core.orders import ComplainedUnit, is_blamed, orders_again
+from lianxin.cases.core.merged import (
+    ask_merged_citizens,
+    hand_on_callback,
+    leave_primary,
+    merged_into,
+    shield,
+)
+from lianxin.cases.core.orders import orders_again
 from lianxin.cases.core.rows import Order
-from lianxin.cases.events import NO_DETAILS, CaseChanged, CaseLinked, RecordDetails
+from lianxin.cases.events import NO_DETAILS, CaseLinked, RecordDetails
 from lianxin.cases.rules.media import next_stage
 from lianxin.cases.rules.number import read_number
-from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, OPEN_ORDER, CaseMove, CaseStatus, OrderMove
+from lianxin.cases.rules.states import AT_WORK, CASE_MOVES, OPEN_CASE, CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import ClockKind, MediaStage, TextKind
 from lianxin.kernel.errors import Conflict
 from lianxin.people import Action, Actor
@@ -113,23 +119,12 @@ async def merge_case(file: CaseFile, actor: Actor, ask: MergeInto) -> None:
         await ask_merged_citizens(primary, [file, *followers])
 
 
-def shield(primary: CaseFile, complained: list[str]) -> None:
-    """Whom a follower complains about is not asked in the primary either; raises ComplainedUnit if one is already."""
-    more = [unit for unit in complained if unit not in primary.case.complained]
-    if not more:
-        return
-    was, primary.case.complained = primary.case.complained, [*primary.case.complained, *more]
-    blamed = [order.unit for order in primary.orders if order.state in OPEN_ORDER and is_blamed(primary, order.unit)]
-    if blamed:
-        raise ComplainedUnit(units=blamed, number=primary.case.number)
-    primary.record(CaseChanged({"complained": (was, primary.case.complained)}))
-
-
 @case_command(Action.DISPATCH, CaseStatus.MERGED, asks=Statement)
 async def undo_merge(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Undoes the merge: restores the earlier state, with a new order to the unit that had it."""
     had = file.case.resume_to
     file.write(TextKind.REASON, ask.words)
+    await hand_on_callback(file)
     await leave_primary(file)
     if had == CaseStatus.HANDLING and orders_again(file, "unmerged"):
         file.move_case(CaseMove.RESUME_HANDLING)

@@ -11,12 +11,12 @@ from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.commands.decisions import Denial, back_to_work, decide
-from lianxin.cases.commands.followup import close
 from lianxin.cases.commands.rulings import Ruling, make_ruling
 from lianxin.cases.commands.side_records import call_supervisor, drop_requests
 from lianxin.cases.core.callbacks import callback_of, drop_callbacks, has_number
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import start_clock
+from lianxin.cases.core.closing import close
 from lianxin.cases.core.locking import CASE_COLUMNS, READ_CASES, hold
 from lianxin.cases.core.merged import archive_with_primary
 from lianxin.cases.core.orders import fallback, resume_case

@@ -4,7 +4,13 @@
 above match on these classes and import them from here, not through the door of commands and reads.
 """
 
-from lianxin.cases.events.callbacks import CallbackAnswered, CallbackAttempted, CallbackPlanned
+from lianxin.cases.events.callbacks import (
+    CallbackAnswered,
+    CallbackAttempted,
+    CallbackPlanned,
+    CallbackShared,
+    VerdictShared,
+)
 from lianxin.cases.events.cases import (
     NO_DETAILS,
     AttachmentAdded,
@@ -47,6 +53,7 @@ __all__ = [
     "CallbackAnswered",
     "CallbackAttempted",
     "CallbackPlanned",
+    "CallbackShared",
     "CaseChanged",
     "CaseLinked",
     "CaseMoved",
@@ -74,4 +81,5 @@ __all__ = [
     "RulingMade",
     "SideRecorded",
     "TextWritten",
+    "VerdictShared",
 ]

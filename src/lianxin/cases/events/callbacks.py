@@ -30,6 +30,25 @@ class CallbackAttempted(Event):
 
 
 @dataclass(frozen=True)
+class CallbackShared(Event):
+    """The citizen of a merged case is asked about the same answer in the case `other`, so no callback was planned."""
+
+    kind: ClassVar[str] = "callback.shared"
+    other: UUID
+    round: int
+
+
+@dataclass(frozen=True)
+class VerdictShared(Event):
+    """The citizen's verdict in the case `other` counts for this merged case too; figures count it there only."""
+
+    kind: ClassVar[str] = "callback.verdict_shared"
+    other: UUID
+    outcome: str
+    satisfaction: str
+
+
+@dataclass(frozen=True)
 class CallbackAnswered(Event):
     """The citizen stated the outcome of the matter and the satisfaction with the handling."""
 

@@ -121,6 +121,8 @@ const SENTENCES: Record<string, Pair> = {
   'case.precedent_withdrawn': ['撤销先例', 'precedent withdrawn'],
   'case.ruled': ['裁定由{unit}办理', 'ruled: {unit} is responsible'],
   'callback.planned': ['安排回访', 'callback planned'],
+  'callback.shared': ['市民在另一件里统一回访', 'the citizen is asked in another case'],
+  'callback.verdict_shared': ['同一市民在另一件里回答：{outcome}，{satisfaction}', 'same citizen, asked in another case: {outcome}, {satisfaction}'],
   'callback.attempted': ['第 {attempt} 次回访，{result}', 'callback attempt {attempt}: {result}'],
   'callback.answered': ['回访：{outcome}，{satisfaction}', 'callback: {outcome}, {satisfaction}'],
   'case.attachment_added': ['加了附件', 'attached a file'],
