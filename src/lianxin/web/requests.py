@@ -17,6 +17,7 @@ from lianxin.kernel.events import Effort
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
+from lianxin.looks import Look, keep_look
 from lianxin.people import Viewer, viewer
 
 COOKIE = "lianxin_session"
@@ -137,6 +138,12 @@ def plain(value: object) -> list[object]:
     if isinstance(value, frozenset | set):
         return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     raise TypeError(f"not JSON: {type(value)}")  # pyright: ignore[reportUnknownArgumentType]
+
+
+async def kept_look(request: Request, viewer: Viewer, look: Look | None) -> None:
+    """Records a look that `looks.unrecorded` returned, after the read transaction has ended."""
+    site = site_of(request)
+    await keep_look(site.database, site.city_id, viewer.actor, look)
 
 
 async def once(

@@ -26,11 +26,12 @@ class EvidenceMissing(Invalid):
 
 @dataclass(frozen=True)
 class Attached:
-    """The digest under which the bytes are stored, with their type and file name."""
+    """The digest under which the bytes are stored, with their type, file name and case."""
 
     sha256: str
     media_type: str
     name: str
+    case_id: UUID
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_
     The files of a confidential merged case stay with that case.
     """
     statement: LiteralString = (
-        "SELECT a.sha256, a.media_type, a.name FROM attachments a"
+        "SELECT a.sha256, a.media_type, a.name, a.case_id FROM attachments a"
         " JOIN cases m ON m.city_id = a.city_id AND m.id = a.case_id JOIN cases c ON c.city_id = m.city_id"
         " AND (c.id = m.id OR c.id = m.merged_into AND a.order_id IS NULL AND NOT m.confidential)"
         " WHERE a.city_id = %(city)s AND a.id = %(attachment_id)s AND c.number = %(number)s AND " + sight.where

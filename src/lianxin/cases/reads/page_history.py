@@ -25,7 +25,7 @@ HISTORY: LiteralString = (
     f"SELECT {EVENT_COLUMNS} FROM events e"
     " WHERE e.city_id = %(city)s AND e.case_id = %(case_id)s AND e.kind <> ALL(%(quiet)s) ORDER BY e.position"
 )
-QUIET = ["clock.started", "clock.stopped", "callback.planned"]
+QUIET = ["clock.started", "clock.stopped", "callback.planned", "looks.recorded"]
 HIDDEN_FROM_UNITS = frozenset({TextKind.OPINION, TextKind.INVITATION})
 
 

@@ -15,8 +15,9 @@ from lianxin.city import current_profile
 from lianxin.files import AttachmentLimits, StoredFile, download_headers, path_of, shown_file, store
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
+from lianxin.looks import LookWay, look_at_case, unrecorded
 from lianxin.people import Viewer
-from lianxin.web.requests import key_of, once, reading, site_of
+from lianxin.web.requests import kept_look, key_of, once, reading, site_of
 
 router = APIRouter(prefix="/api", tags=["attachments"])
 
@@ -93,11 +94,14 @@ async def get_attachment(
 ) -> Response:
     """Returns the file of an attachment, with headers that stop browsers from running it in the page's origin.
 
-    It is refused if the viewer may not see the case.
+    The first one of a case within an hour is recorded. It is refused if the viewer may not see the case.
     """
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         found = await attachment_of(work, sight, read_number(number), attachment_id)
+        look = look_at_case(found.case_id, LookWay.ATTACHMENT, confidential=False)
+        new = await unrecorded(work, viewer.actor, look)
+    await kept_look(request, viewer, new)
     folder = site_of(request).settings.attachments
     if not view:
         path = path_of(folder, found.sha256)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 
 from lianxin.cases import (
     COMMANDS,
@@ -29,8 +29,9 @@ from lianxin.cases import (
 from lianxin.city import current_profile
 from lianxin.kernel.ids import OrderId
 from lianxin.kernel.work import UnitOfWork
+from lianxin.looks import LookWay, look_at_case, unrecorded
 from lianxin.people import Actor, ContactPreference, Person, Viewer
-from lianxin.web.requests import NO_STORE, answer, once, reading, wanted_version
+from lianxin.web.requests import NO_STORE, answer, kept_look, once, reading, wanted_version
 from lianxin.web.shapes.cases import ExplainedClocks, Moved, Opened
 
 router = APIRouter(prefix="/api", tags=["cases"])
@@ -106,15 +107,24 @@ async def post_case(request: Request, body: NewCase) -> Response:
 
 
 @router.get("/cases/{number}", response_model=answers.CasePage)
-async def get_case(request: Request, number: str) -> Response:
+async def get_case(
+    request: Request,
+    number: str,
+    way: Annotated[
+        Literal[LookWay.PAGE, LookWay.PRINT], Query(description="What the page is opened for.")
+    ] = LookWay.PAGE,
+) -> Response:
     """Returns everything the case page shows. The ETag is the version that a command sends in If-Match.
 
-    It is refused if the viewer may not see the case.
+    Opening a confidential case and printing any case are recorded. It is refused if the viewer may not see the case.
     """
     async with reading(request) as (work, viewer):
         profile = await current_profile(work)
         page = await case_page(work, viewer.actor, profile, sight_of(viewer.actor, profile), read_number(number))
-        return answer(page, headers={"ETag": f'"{page.version}"', **NO_STORE})
+        look = look_at_case(page.case.id, way, confidential=page.case.confidential)
+        new = await unrecorded(work, viewer.actor, look)
+    await kept_look(request, viewer, new)
+    return answer(page, headers={"ETag": f'"{page.version}"', **NO_STORE})
 
 
 @router.get("/cases/{number}/clocks", response_model=ExplainedClocks)

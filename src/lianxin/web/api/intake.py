@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from lianxin.cases import (
     KnownMatter,
     answers,
+    case_of_number,
     known_callers,
     own_outcomes,
     own_topics,
@@ -21,11 +22,12 @@ from lianxin.cases import (
 )
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Viewer, allow
+from lianxin.looks import LookWay, look_at_caller, look_at_case, unrecorded
+from lianxin.people import Action, Viewer, allow, citizen_with_phone
 from lianxin.places import complete_place
 from lianxin.web.portal.telling import Telling
 from lianxin.web.portal.words import PortalTexts
-from lianxin.web.requests import answer, once, reading
+from lianxin.web.requests import answer, kept_look, once, reading
 from lianxin.web.shapes import calls as shapes_calls
 
 router = APIRouter(prefix="/api", tags=["intake"])
@@ -93,14 +95,17 @@ async def suggest(request: Request, body: AskSuggestion) -> Response:
 
 @router.post("/callers", response_model=answers.Callers)
 async def post_callers(request: Request, body: Caller) -> Response:
-    """Returns earlier cases of the citizen with this phone number, open ones first. It changes nothing.
+    """Returns earlier cases of the citizen with this phone number, open ones first. The look is recorded.
 
     Only for those who open cases.
     """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         sight = sight_of(viewer.actor, await current_profile(work))
-        return answer(await known_callers(work, sight, body.phone))
+        found = await known_callers(work, sight, body.phone)
+        new = await unrecorded(work, viewer.actor, look_at_caller(await citizen_with_phone(work, body.phone)))
+    await kept_look(request, viewer, new)
+    return answer(found)
 
 
 @router.post("/places", response_model=shapes_calls.Places)
@@ -118,12 +123,16 @@ async def post_places(request: Request, body: _Place) -> Response:
 async def post_alike(request: Request, body: Matter) -> Response:
     """Returns this citizen's earlier cases of the matter, and other cases of the same topic and place this week.
 
-    It changes nothing. Only for those who open cases.
+    Finding the citizen's own cases is recorded. Only for those who open cases.
     """
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         sight = sight_of(viewer.actor, await current_profile(work))
-        return answer(await told_before(work, sight, KnownMatter(**vars(body))))
+        found = await told_before(work, sight, KnownMatter(**vars(body)))
+        look = look_at_caller(await citizen_with_phone(work, body.phone)) if found.same else None
+        new = await unrecorded(work, viewer.actor, look)
+    await kept_look(request, viewer, new)
+    return answer(found)
 
 
 @router.get("/cases/{number}/told", response_model=shapes_calls.ToldCase)
@@ -138,8 +147,11 @@ async def get_told(
         allow(viewer.actor, Action.EDIT_CASE)
         profile = await current_profile(work)
         view, version = await view_of_number(work, sight_of(viewer.actor, profile), read_number(number))
+        case_id = await case_of_number(work, view.number)
+        new = await unrecorded(work, viewer.actor, look_at_case(case_id, LookWay.PAGE, confidential=view.confidential))
         telling = Telling(view, profile, PortalTexts(locale))
-        return answer(_told(telling, version))
+    await kept_look(request, viewer, new)
+    return answer(_told(telling, version))
 
 
 def _told(telling: Telling, version: int) -> shapes_calls.ToldCase:

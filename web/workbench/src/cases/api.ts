@@ -8,8 +8,9 @@ export const fetchWork = (desk: string, limit: number, cursor?: string | null, f
 
 export const fetchCounts = (): Promise<{ counts: Record<string, number> }> => contentOf(api.GET('/api/work/counts'))
 
-export const fetchCase = (number: string, signal: AbortSignal): Promise<CaseView> =>
-  contentOf(api.GET('/api/cases/{number}', { params: { path: { number } }, signal }))
+/** `way`: the server records prints, and openings of confidential cases. */
+export const fetchCase = (number: string, signal: AbortSignal, way: 'page' | 'print' = 'page'): Promise<CaseView> =>
+  contentOf(api.GET('/api/cases/{number}', { params: { path: { number }, query: { way } }, signal }))
 
 export const fetchClocks = (number: string, locale: string): Promise<{ items: ExplainedClock[] }> =>
   contentOf(api.GET('/api/cases/{number}/clocks', { params: { path: { number }, query: { locale } } }))
