@@ -74,7 +74,7 @@ class StaffChange:
 
 
 @dataclass(frozen=True)
-class Look:
+class AskReveal:
     """The reason for revealing the citizen.
 
     A look outside the viewer's own work requires a `note` of eight letters or more, and so does the reason `other`.
@@ -201,7 +201,7 @@ async def get_staff_history(request: Request, staff_id: UUID) -> Response:
 
 
 @router.post("/cases/{number}/reveal", response_model=answers.Revealed)
-async def post_reveal(request: Request, number: str, body: Look) -> Response:
+async def post_reveal(request: Request, number: str, body: AskReveal) -> Response:
     """Returns the unmasked name and phone number of a case's citizen, and records who looked and why.
 
     The answer is never stored. It is refused if the viewer may not see the case or the citizen, for a unit that has
