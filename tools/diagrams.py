@@ -27,6 +27,7 @@ BLOCK: Final = re.compile(MARKER + r".*?(?=<!-- end -->)", re.DOTALL)
 DRAWN_AT_MOST: Final = 3  # a move allowed in more states is listed below the diagram; its arrows would cover the rest
 MODULES: Final = {
     "desk": "Operators and the dispatch desk",
+    "screening": "Screening of written cases",
     "corrections": "Corrections",
     "praise": "Praise",
     "repeat_call": "Calls about an existing case",

@@ -115,7 +115,9 @@ async def pass_on(play: Played, number: str, page: dict[str, Any]) -> httpx.Resp
 
 
 async def send(play: Played, number: str, page: dict[str, Any]) -> httpx.Response | None:
-    move = {"draft": "send_case", "pending_dispatch": "dispatch_case"}.get(page["case"]["status"])
+    move = {"draft": "send_case", "screening": "dispatch_case", "pending_dispatch": "dispatch_case"}.get(
+        page["case"]["status"]
+    )
     return await play.boss.do(move, number, unit=play.chance.choice(UNITS)) if move else None
 
 

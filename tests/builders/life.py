@@ -126,6 +126,7 @@ KINDS: tuple[dict[str, Any], ...] = (
     {}, {}, {"then": "draft"}, {"then": "draft", "nature": "praise"}, {"topic": "", "street": ""},
     {"urgency": "critical"}, {"nature": "tip_off"}, {"unit": "pudong", "co_units": ["sh-chengguan"]},
     {"then": "answer", "answer": PROSE, "nature": "consultation"}, {"then": "draft", "urgency": "critical"},
+    {"channel": "web", "nature": "consultation"}, {"channel": "web", "topic": ""},
 )  # fmt: skip
 
 

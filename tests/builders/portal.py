@@ -115,7 +115,7 @@ async def case_behind(town: Town, link: str) -> CaseFile:
 async def answered(town: Town, link: str) -> None:
     """Takes a case to its callback: dispatched, signed, replied to and checked."""
     case = await case_behind(town, link)
-    if case.case.status == "pending_dispatch":
+    if case.case.status in {"screening", "pending_dispatch"}:
         await town.do("dispatch_case", case, OPERATOR, UNIT)
     order = (await case_behind(town, link)).orders[-1]
     await town.do("sign_order", order, handler(UNIT))

@@ -8,15 +8,31 @@ PAGE: dict[str, dict[str, str]] = {
         "answer": "answered",
         "dispatch": "handling",
         "send_to_desk": "pending_dispatch",
+        "screen": "screening",
         "refuse": "not_accepted",
         "transfer_emergency": "emergency_transferred",
         "void": "void",
         "inform": "closed",
     },
+    "screening": {
+        "answer": "answered",
+        "dispatch": "handling",
+        "send_to_desk": "pending_dispatch",
+        "refuse": "not_accepted",
+        "transfer_emergency": "emergency_transferred",
+        "inform": "closed",
+        "ask_information": "needs_information",
+        "merge": "merged",
+        "void": "void",
+    },
     "answered": {"archive": "archived", "reopen": "pending_dispatch"},
     "not_accepted": {"object": "pending_dispatch", "archive": "archived"},
     "emergency_transferred": {"confirm_receipt": "archived", "emergency_refused": "handling"},
     "pending_dispatch": {
+        "answer": "answered",
+        "refuse": "not_accepted",
+        "transfer_emergency": "emergency_transferred",
+        "void": "void",
         "dispatch": "handling",
         "merge": "merged",
         "call_ruling": "responsibility_review",
@@ -30,7 +46,11 @@ PAGE: dict[str, dict[str, str]] = {
         "call_ruling": "responsibility_review",
         "merge": "merged",
     },
-    "needs_information": {"resume_dispatch": "pending_dispatch", "resume_handling": "handling"},
+    "needs_information": {
+        "resume_screening": "screening",
+        "resume_dispatch": "pending_dispatch",
+        "resume_handling": "handling",
+    },
     "responsibility_review": {"rule": "handling"},
     "suspended": {"resume_handling": "handling"},
     "checking": {"fail_check": "handling", "pass_check": "callback_pending"},
@@ -48,8 +68,8 @@ PAGE: dict[str, dict[str, str]] = {
     "archived": {"reopen": "review"},
 }
 OPEN_ON_PAGE = {
-    "draft", "pending_dispatch", "handling", "needs_information", "responsibility_review", "suspended", "checking",
-    "callback_pending", "review",
+    "draft", "screening", "pending_dispatch", "handling", "needs_information", "responsibility_review", "suspended",
+    "checking", "callback_pending", "review",
 }  # fmt: skip
 for state in OPEN_ON_PAGE:  # a case may be withdrawn in any open state
     PAGE[state]["withdraw"] = "withdrawn"

@@ -104,9 +104,9 @@ async def test_a_citizens_request_goes_straight_to_the_unit_the_rules_name(town:
     assert case.case.code_hash != opened.code
 
 
-async def test_without_a_topic_it_waits_at_the_dispatch_desk(town: Town) -> None:
+async def test_without_a_topic_it_waits_for_a_person(town: Town) -> None:
     case = await town.look((await submitted(town, topic="")).file)
-    assert case.case.status == "pending_dispatch"
+    assert case.case.status == "screening"
 
 
 async def test_praise_waits_for_somebody_to_pass_it_on(town: Town) -> None:

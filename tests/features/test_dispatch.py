@@ -310,7 +310,7 @@ async def test_an_illegal_move_names_the_state_the_move_and_who_could_make_it_an
         await town.do("dispatch_case", file, DISPATCHER, "pudong")
     facts = refused.value.facts
     assert (facts["state"], facts["move"], facts["number"]) == ("handling", "dispatch_case", file.case.number)
-    assert facts["from_states"] == ["pending_dispatch"]
+    assert facts["from_states"] == ["pending_dispatch", "screening"]
     assert "dispatcher" in facts["roles_that_may"]
     assert "add_co_unit" in facts["possible"]
     assert await town.dump(file) == before

@@ -77,12 +77,10 @@ async def statuses(town: Town) -> list[tuple[str, int]]:
     return await town.tuples("SELECT status, count(*) FROM cases WHERE city_id = %(city)s GROUP BY 1 ORDER BY 1")
 
 
-async def test_every_row_becomes_a_case_that_the_rules_sent_or_that_waits_at_the_dispatch_desk(
-    town: Town, tmp_path: Path
-):
+async def test_every_row_becomes_a_case_that_the_rules_sent_or_that_waits_for_a_person(town: Town, tmp_path: Path):
     report = await taken(town, a_file(tmp_path, [a_row(1), a_row(2, topic=""), a_row(3, district="")]))
     assert figures(report) == (3, 3, 0, 0)
-    assert await statuses(town) == [("handling", 1), ("pending_dispatch", 2)]
+    assert await statuses(town) == [("handling", 1), ("screening", 2)]
 
 
 async def test_taking_the_same_file_in_twice_doubles_nothing(town: Town, tmp_path: Path):

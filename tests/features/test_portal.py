@@ -39,7 +39,7 @@ async def test_three_steps_and_a_check_make_a_case(visit: Visit, town: Town) -> 
     assert visit.path == "/submit/done"
     assert len(code) == 8
     case = (await case_behind(town, link)).case
-    assert (case.number, case.status, case.channel, case.nature) == (number, "pending_dispatch", "web", "complaint")
+    assert (case.number, case.status, case.channel, case.nature) == (number, "screening", "web", "complaint")
     assert (case.district, case.street, case.address) == ("310115", "310115004", "张杨路500弄门口")
 
 

@@ -183,7 +183,7 @@ async def test_a_question_is_answered_on_the_page(visit: Visit, town: Town) -> N
     await visit.open(link)
     assert "请问具体几点？" in visit.text
     await visit.send(f"{link}/give_information", words="每晚十点以后。")
-    assert (await case_behind(town, link)).case.status == "pending_dispatch"
+    assert (await case_behind(town, link)).case.status == "screening"
 
 
 async def test_words_are_kept_when_the_case_moved_meanwhile(visit: Visit, town: Town) -> None:

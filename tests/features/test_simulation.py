@@ -126,7 +126,8 @@ async def test_everybody_acts_under_a_name_of_their_own_and_only_deadlines_have_
     by_nobody = {kind: count for kind, nobody, count in rows if nobody}
     fired = await town.tuples(
         "SELECT count(*) FROM events WHERE city_id = %(city)s AND kind = 'case.moved' AND actor = 'system'"
-        " AND data->>'move' NOT IN ('archive', 'rule', 'close_unverified', 'resume_handling', 'resume_dispatch')"
+        " AND data->>'move' NOT IN ('archive', 'rule', 'close_unverified', 'resume_handling', 'resume_dispatch',"
+        " 'resume_screening')"
     )
     assert by_nobody.keys() <= {"case.moved", "order.moved"}
     assert fired == [(0,)]
@@ -279,6 +280,7 @@ async def test_a_city_seeded_at_any_moment_has_work_on_every_desk(database: Data
 
 SHOWN_STATES = {
     "draft",
+    "screening",
     "pending_dispatch",
     "handling",
     "needs_information",

@@ -68,15 +68,13 @@ async def test_the_whole_way_by_the_keyboard_alone_and_a_second_press_makes_no_s
     await page.keyboard.press("Enter")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="收到了")).to_be_visible()
-    assert await city.tuples("SELECT street, status FROM cases WHERE city_id = %(city)s") == [
-        (WEIFANG, "pending_dispatch")
-    ]
+    assert await city.tuples("SELECT street, status FROM cases WHERE city_id = %(city)s") == [(WEIFANG, "screening")]
     number, code = await page.locator("dd.figures").all_inner_texts()
     await page.goto("/follow")
     await type_into(page, "编号", f" {number}\n")
     await type_into(page, "查询码", f"{code} ")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#status")).to_contain_text("正在安排由谁来办")
+    await expect(page.locator("#status")).to_contain_text("热线正在看")
     await open_by_key(page, "link", "补充情况")
     await type_into(page, "要补充什么？", "昨晚到一点。")
     await open_by_key(page, "button", "补充")

@@ -68,7 +68,7 @@ async def test_a_request_goes_its_whole_way_from_the_first_words_to_the_archive(
         phone="13900000001",
     )
     way = Way(city, visit, as_person, picture, citizen, receipt)
-    await way.citizen_reads(TITLE, "正在安排由谁来办", "12月14日前答复您")
+    await way.citizen_reads(TITLE, "热线正在看", "12月14日前答复您")
     await dispatched(way)
     await return_asked_and_refused(way)
     await replied_and_checked(way)

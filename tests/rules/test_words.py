@@ -18,7 +18,7 @@ KEPT = {
         " ruling opinion invitation precedent check_note callback_note finding note plan extension summary"
     ),
     words.ClockKind: (
-        "answer dispatch sign first_contact respond close return_window return_decision check callback review"
+        "answer screening dispatch sign first_contact respond close return_window return_decision check callback review"
         " information ruling reopen object suspension emergency"
     ),
     words.ReturnReason: "not_our_duty not_our_place needs_other_lead duplicate not_acceptable",
@@ -45,6 +45,7 @@ def test_every_vocabulary_is_kept():
 def test_in_each_state_somebody_must_act_or_nobody():
     assert {state.value: role for state, role in WAITS_FOR.items()} == {
         "draft": "operator",
+        "screening": "operator",
         "answered": None,
         "not_accepted": "shift_lead",
         "emergency_transferred": "emergency",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from lianxin.cases import COMMANDS, CaseFile, Order
 from lianxin.people import Action, Role
 from lianxin.simulation.asides import next_aside
-from lianxin.simulation.intake import begin_case, dispatch, emergency, inform
+from lianxin.simulation.intake import begin_case, dispatch, emergency, inform, screen
 from lianxin.simulation.scene import Scene, Step
 from lianxin.simulation.units import handle, rule
 from lianxin.simulation.verdicts import ask_if_waiting, call_back, check_reply, review
@@ -13,6 +13,7 @@ from lianxin.simulation.verdicts import ask_if_waiting, call_back, check_reply, 
 MAIN: Mapping[str, Callable[[Scene], Step | None]] = {
     "draft": begin_case,
     "emergency_transferred": emergency,
+    "screening": screen,
     "pending_dispatch": dispatch,
     "handling": handle,
     "needs_information": inform,

@@ -13,8 +13,9 @@ from lianxin.simulation.shares import Dice
 
 AskOf = Callable[[Scene, Order | None], object | None]
 
-_OPEN = frozenset({"pending_dispatch", "handling", "checking", "callback_pending", "review"})
+_OPEN = frozenset({"screening", "pending_dispatch", "handling", "checking", "callback_pending", "review"})
 HANDLING = frozenset({"handling"})
+_UNASSIGNED = frozenset({"screening", "pending_dispatch"})
 _ENDED = frozenset({"closed", "archived"})
 RETURN_REASONS = ("not_our_duty", "not_our_duty", "not_our_place", "needs_other_lead")
 ANY_STATE = frozenset(COMMANDS["grant_exclusion"].states)
@@ -145,16 +146,14 @@ def part(scene: Scene, _order: Order | None) -> object:
 ASIDES: Mapping[str, Aside] = {
     aside.command: aside
     for aside in (
-        Aside("correct_case", "corrected", frozenset({"pending_dispatch", "handling"}), correction, (5, 90)),
-        Aside("split_case", "split", frozenset({"pending_dispatch", "handling"}), part, (5, 60)),
+        Aside("correct_case", "corrected", _UNASSIGNED | HANDLING, correction, (5, 90)),
+        Aside("split_case", "split", _UNASSIGNED | HANDLING, part, (5, 60)),
         Aside("link_case", "linked", _OPEN, link, (5, 120)),
         Aside("merge_case", "merged", HANDLING, merge, (30, 600)),
         Aside("undo_merge", "merge_undone", frozenset({"merged"}), _words("unmerge"), (120, 2000)),
         Aside("withdraw_case", "withdrawn", _OPEN, _words("withdrawal"), (60, 2000)),
         Aside("add_note", "noted", _OPEN, _words("note")),
-        Aside(
-            "ask_information", "desk_asks", frozenset({"pending_dispatch", "handling"}), _words("information_question")
-        ),
+        Aside("ask_information", "desk_asks", _UNASSIGNED | HANDLING, _words("information_question")),
         Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: asks.decisions.Denial(s.say("ruling_called"))),
         Aside("withdraw_precedent", "", WORKING, _ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),

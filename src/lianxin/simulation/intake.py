@@ -1,6 +1,7 @@
 """Decisions of the simulated operator and dispatch desk about new cases."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from lianxin.cases import Place, asks, direction
 from lianxin.city import Profile
@@ -21,13 +22,47 @@ def begin_case(scene: Scene) -> Step:
     if nature == "praise":
         return scene.step(at, "inform_unit", asks.praise.Praised(likely_unit(scene), scene.say("praised")))
     if scene.once("emergency"):
-        service = scene.chance.choice(("110", "119", "120"))
-        return scene.step(at, "transfer_emergency", asks.desk.Emergency(service, scene.say("emergency")))
+        return _emergency_transfer(scene, at)
     if scene.once("not_accepted"):
         return scene.step(at, "refuse_case", asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")))
     if nature == "consultation" and scene.once("answered"):
         return scene.step(at, "answer_case", asks.desk.Statement(scene.say("answer")))
     return scene.step(at, "send_case", asks.desk.Send())
+
+
+def screen(scene: Scene) -> Step:
+    """Returns the step of the person who looks at a written case: answer, refuse, void, complete, dispatch or pass."""
+    critical = scene.file.case.urgency == "critical"
+    at = scene.at_once(0.3, 1.5) if critical else scene.within(("screening",), 0.1, 0.8)
+    if scene.once("void"):
+        return scene.step(at, "void_case", asks.desk.Statement(scene.say("void")))
+    if critical and scene.once("emergency"):
+        return _emergency_transfer(scene, at)
+    if scene.once("not_accepted"):
+        return scene.step(at, "refuse_case", asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")))
+    if scene.file.case.nature == "consultation" and scene.once("answered"):
+        return scene.step(at, "answer_case", asks.desk.Statement(scene.say("answer")))
+    if completion := _completed(scene):
+        return scene.step(at, "correct_case", completion)
+    if scene.once("chosen_by_hand"):
+        return scene.step(at, "dispatch_case", asks.desk.Dispatch(likely_unit(scene), [], scene.say("dispatch")))
+    return scene.step(at, "pass_case", asks.desk.Nothing())
+
+
+def _emergency_transfer(scene: Scene, at: datetime) -> Step:
+    service = scene.chance.choice(("110", "119", "120"))
+    return scene.step(at, "transfer_emergency", asks.desk.Emergency(service, scene.say("emergency")))
+
+
+def _completed(scene: Scene) -> object | None:
+    """Returns a correction that adds the missing topic or district, None if none is missing."""
+    case = scene.file.case
+    if case.topic and (case.district or scene.story.decided.get("placed")):
+        return None
+    scene.story.decided["placed"] = True
+    place = case.district or scene.chance.choice([d.code for d in scene.profile.divisions if d.kind == "district"])
+    topic = case.topic or likely_topic(scene.profile, case.title) or scene.chance.choice(scene.profile.topics).code
+    return asks.corrections.Correct(topic=topic, district=place)
 
 
 def emergency(scene: Scene) -> Step:
@@ -39,13 +74,9 @@ def emergency(scene: Scene) -> Step:
 
 def dispatch(scene: Scene) -> Step:
     """Returns the dispatch desk's step: first complete topic and district, then dispatch to a unit."""
-    case = scene.file.case
     at = scene.within(("dispatch",), 0.1, 0.8)
-    if not case.topic or (not case.district and not scene.story.decided.get("placed")):
-        scene.story.decided["placed"] = True
-        place = case.district or scene.chance.choice([d.code for d in scene.profile.divisions if d.kind == "district"])
-        topic = case.topic or likely_topic(scene.profile, case.title) or scene.chance.choice(scene.profile.topics).code
-        return scene.step(at, "correct_case", asks.corrections.Correct(topic=topic, district=place))
+    if completion := _completed(scene):
+        return scene.step(at, "correct_case", completion)
     return scene.step(at, "dispatch_case", asks.desk.Dispatch(likely_unit(scene), [], scene.say("dispatch")))
 
 

@@ -35,6 +35,7 @@ _KEPT: Mapping[str, int] = {
     "draft": 2,
     "not_accepted": 1,
     "emergency_transferred": 1,
+    "screening": 3,
     "pending_dispatch": 5,
     "handling": 40,
     "needs_information": 2,

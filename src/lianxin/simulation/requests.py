@@ -15,6 +15,7 @@ from lianxin.people import ContactPreference, Person
 _WEEK = timedelta(days=7)
 _CHANNELS = ("phone",) * 7 + ("web", "mobile", "letter")
 BY_HOUR = (1, 1, 1, 1, 1, 2, 5, 12, 30, 40, 42, 36, 24, 30, 38, 40, 36, 28, 20, 16, 14, 10, 6, 3)
+SENT_BY_CITIZENS = frozenset({"web", "mobile"})  # sent by citizens themselves
 _WEEKEND = 0.55
 OPENINGS = ("", "", "您好。", "我也想反映一下：", "跟之前邻居说的是一回事。", "麻烦问一下，")
 CALLERS = ("陆先生", "顾女士", "蒋阿姨", "卢先生", "丁女士", "姚先生", "范女士", "邵先生", "龚阿姨", "汤先生")

@@ -11,6 +11,7 @@ SHARES: Mapping[str, float] = {
     "emergency": 0.01,
     "emergency_refused": 0.3,
     "answered": 0.25,  # of consultations
+    "chosen_by_hand": 0.3,  # of written cases that a person looked at
     "not_accepted": 0.02,
     "objects": 0.35,  # of those not accepted
     "refusal_overturned": 0.25,

@@ -22,6 +22,7 @@ from lianxin.cases import (
     lock_order,
     open_case,
     read_cases,
+    send_opened,
     sweep,
     whole_city,
 )
@@ -31,20 +32,20 @@ from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError, Stale
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Role
+from lianxin.people import Actor, Role
 from lianxin.simulation.actors import next_step, played_by
 from lianxin.simulation.asides import begin, note_command
 from lianxin.simulation.cast import Cast
 from lianxin.simulation.memory import moved_since, reminded
 from lianxin.simulation.phrases import Phrases
+from lianxin.simulation.requests import SENT_BY_CITIZENS
 from lianxin.simulation.scene import Scene, Step, Story
 from lianxin.simulation.shares import Dice
 
 SWEEP_EVERY = timedelta(minutes=5)
 WINDOW = timedelta(minutes=10)  # shorter than any limit, so that no limit that starts in a batch ends in it
 _BATCH = 60
-SWEPT = 200
-_READ = 200
+SWEPT = _READ = 200  # rows at once
 _PATIENCE = 12  # failed steps of a case before it is given up
 OPENING = frozenset({"split_case"})
 MAYBE_ASKED = frozenset({"merged", "answered"})  # the case file does not contain whether a callback waits
@@ -243,10 +244,17 @@ class Stage:
                     await self.bring(work, step)
                 return await carry_out(work, actor, step.command, step.target, step.ask, planned.version)
             if planned.form is not None:
-                return (await open_case(work, actor, planned.form)).file
+                return await self.take_in(work, actor, planned.form)
             raise LookupError(planned)
         except DomainError as error:
             raise RefusedStepError(planned, error) from error
+
+    async def take_in(self, work: UnitOfWork, actor: Actor, form: IntakeForm) -> CaseFile:
+        """Opens a case; sends it at once if a citizen wrote it, otherwise it stays a draft of its operator."""
+        opened = await open_case(work, actor, form)
+        if form.channel in SENT_BY_CITIZENS:
+            await send_opened(opened, actor)
+        return opened.file
 
     async def bring(self, work: UnitOfWork, step: Step) -> None:
         """Attaches a short document to the order of a step; its content is stored once for all orders."""

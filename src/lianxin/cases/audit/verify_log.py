@@ -52,6 +52,7 @@ ORPHANS: LiteralString = (
 
 LIMITED: Mapping[CaseStatus, tuple[ClockKind, ...]] = {
     CaseStatus.EMERGENCY_TRANSFERRED: (ClockKind.EMERGENCY,),
+    CaseStatus.SCREENING: (ClockKind.SCREENING,),
     CaseStatus.PENDING_DISPATCH: (ClockKind.DISPATCH,),
     CaseStatus.HANDLING: (ClockKind.CLOSE, ClockKind.SIGN, ClockKind.RESPOND, ClockKind.RETURN_DECISION),
     CaseStatus.NEEDS_INFORMATION: (ClockKind.INFORMATION,),

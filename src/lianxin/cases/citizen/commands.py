@@ -6,9 +6,8 @@ Staff permissions do not apply: whoever has the token may do what `CITIZEN_MAY` 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from lianxin.cases.commands.desk import Send, send_case
 from lianxin.cases.commands.followup import Verdict, reopen, take_verdict
-from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, take_in
+from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, send_opened, take_in
 from lianxin.cases.commands.registry import check_fields, said
 from lianxin.cases.commands.side_records import settle_records, side_record
 from lianxin.cases.core.callbacks import NoCallback
@@ -51,10 +50,11 @@ OWN_CASE = (
 async def submit_case(
     work: UnitOfWork, form: IntakeForm, files: tuple[StoredFile, ...] = (), praises: str | None = None
 ) -> Opened:
-    """Opens a case for a citizen and dispatches it by the rules; raises BadField, InvalidPhone, InvalidMailbox.
+    """Opens a case for a citizen, which waits for a person or goes to the unit that the rules name.
 
     Praise stays a draft until the hotline informs the praised unit. `praises` is the number of the case that is
     praised: it is linked if it is the citizen's own, otherwise only appended to the text of who is praised.
+    Raises BadField, InvalidPhone, InvalidMailbox.
     """
     check_form(await current_profile(work), form)
     [citizen] = await keep_citizens(work, [form.person])
@@ -65,8 +65,7 @@ async def submit_case(
     [opened] = await take_in(work, [replace(form, citizen_id=citizen.id)])
     for stored in files:
         attach(opened.file, stored)
-    if form.nature != Nature.PRAISE:
-        await send_case(opened.file, Actor(work.actor), Send())
+    await send_opened(opened, Actor(work.actor))
     return opened
 
 

@@ -242,6 +242,7 @@ STANDS = {
 }
 WORKED_ON = frozenset(
     {
+        CaseStatus.SCREENING,
         CaseStatus.PENDING_DISPATCH,
         CaseStatus.HANDLING,
         CaseStatus.RESPONSIBILITY_REVIEW,

@@ -7,7 +7,7 @@ from lianxin.cases.commands.registry import Nothing, case_command, order_command
 from lianxin.cases.commands.side_records import decide_record, settle_records, side_record
 from lianxin.cases.core.callbacks import drop_callbacks, is_sampled, plan_callback
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.clocks import start_clock
+from lianxin.cases.core.clocks import DESK_CLOCKS, start_clock
 from lianxin.cases.core.merged import let_go
 from lianxin.cases.core.orders import (
     follow,
@@ -78,6 +78,10 @@ class CoUnit:
     unit: str = said("unit")
 
 
+UNASSIGNED = (CaseStatus.DRAFT, CaseStatus.SCREENING, CaseStatus.PENDING_DISPATCH)
+"""The states in which no unit leads a case, so that the hotline may still end it."""
+
+
 @case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Send, key="d")
 async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
     """Accepts the request and sends it to the given unit, to the unit that the rules name, or to the dispatch desk."""
@@ -85,7 +89,11 @@ async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
         tell_praised(file, ask.unit)
         return
     await accept(file)
-    direction = Direction(ask.unit, "operator", {}) if ask.unit else await direction_of(file)
+    direct_case(file, Direction(ask.unit, "operator", {}) if ask.unit else await direction_of(file), ask)
+
+
+def direct_case(file: CaseFile, direction: Direction, ask: Send) -> None:
+    """Sends the case where a direction says: to its unit, or to the dispatch desk."""
     if direction.unit is None:
         file.move_case(CaseMove.SEND_TO_DESK)
         start_clock(file, ClockKind.DISPATCH)
@@ -94,19 +102,29 @@ async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
     give_orders(file, direction, ask.co_units, ask.reason)
 
 
-@case_command(Action.DISPATCH, CaseStatus.PENDING_DISPATCH, asks=Dispatch, key="d")
+async def leave_desks(file: CaseFile) -> None:
+    """Ends the work of desks and units on a case that the hotline ends itself; merged cases go on alone."""
+    if file.case.state is CaseStatus.DRAFT:
+        return
+    file.stop(DESK_CLOCKS)
+    file.end_orders(OrderMove.CANCEL)
+    await let_go(file)
+
+
+@case_command(Action.DISPATCH, CaseStatus.SCREENING, CaseStatus.PENDING_DISPATCH, asks=Dispatch, key="d")
 async def dispatch_case(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
     """The dispatch desk sends the case to a unit."""
     file.move_case(CaseMove.DISPATCH)
-    file.stop((ClockKind.DISPATCH,))
+    file.stop(DESK_CLOCKS)
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
 
 
-@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Statement, key="a")
+@case_command(Action.OPEN_CASE, *UNASSIGNED, asks=Statement, key="a")
 async def answer_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
-    """Answers the citizen on the spot. The citizen can still re-open the case."""
+    """Answers the citizen at once, without a unit. The citizen can still re-open the case."""
     await accept(file)
     file.write(TextKind.ANSWER, ask.words, to_citizen=True)
+    await leave_desks(file)
     file.move_case(CaseMove.ANSWER)
     file.case.outcome_unit = "explained"
     finish_promise(file)
@@ -115,21 +133,23 @@ async def answer_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
         await plan_callback(file)
 
 
-@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Refusal)
+@case_command(Action.OPEN_CASE, *UNASSIGNED, asks=Refusal)
 async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
     """Refuses the request and gives the citizen the reason and other ways to get help. A shift lead confirms."""
     await accept(file)
     file.write(TextKind.ANSWER, ask.remedy, to_citizen=True)
+    await leave_desks(file)
     file.move_case(CaseMove.REFUSE, MoveDetails(reason=ask.reason))
     finish_promise(file)
     side_record(file, "refusal", "asked", RecordDetails(reason=ask.reason))
     start_clock(file, ClockKind.OBJECT)
 
 
-@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Emergency)
+@case_command(Action.OPEN_CASE, *UNASSIGNED, asks=Emergency)
 async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
     """Transfers a danger to life or safety to 110, 119 or 120, which confirms receipt or gives the case back."""
     await accept(file)
+    await leave_desks(file)
     file.move_case(CaseMove.TRANSFER_EMERGENCY, MoveDetails(service=ask.service))
     side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
     start_clock(file, ClockKind.EMERGENCY)
@@ -152,10 +172,12 @@ async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> Non
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
 
 
-@case_command(Action.CONFIRM, CaseStatus.DRAFT, asks=Statement)
+@case_command(Action.CONFIRM, *UNASSIGNED, asks=Statement)
 async def void_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
-    """Voids a test or a duplicate entry; a shift lead confirms."""
+    """Voids a test, a duplicate entry or rubbish; a shift lead confirms."""
     file.write(TextKind.REASON, ask.words)
+    await leave_desks(file)
+    file.stop((ClockKind.ANSWER,), ended="cancelled")
     file.move_case(CaseMove.VOID)
 
 
@@ -186,7 +208,13 @@ async def release_order(file: CaseFile, order: Order, ask: Statement) -> None:
 
 
 @case_command(
-    Action.EDIT_CASE, CaseStatus.PENDING_DISPATCH, CaseStatus.HANDLING, asks=Statement, key="q", offered=may_stand
+    Action.EDIT_CASE,
+    CaseStatus.SCREENING,
+    CaseStatus.PENDING_DISPATCH,
+    CaseStatus.HANDLING,
+    asks=Statement,
+    key="q",
+    offered=may_stand,
 )
 async def ask_information(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     """Asks the citizen for missing information. The clocks are paused for a limited time."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lianxin.cases.commands.desk import Send, Statement, answer_case, send_case
 from lianxin.cases.commands.registry import check_fields
+from lianxin.cases.commands.screening import send_unread
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.codes import CaseCodes, check_codes
 from lianxin.cases.core.numbers import take_number
@@ -16,6 +17,7 @@ from lianxin.cases.core.rows import Case
 from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, RecordDetails, SideRecorded
 from lianxin.cases.rules.follow_code import new_code
 from lianxin.cases.rules.intake_fields import CitizenRequest, bound_of, text_too_long
+from lianxin.cases.rules.screening import SENT_UNREAD
 from lianxin.cases.rules.words import Nature, TextKind, Urgency
 from lianxin.city import Danger, Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
@@ -268,12 +270,18 @@ def _codes_of(form: IntakeForm) -> CaseCodes:
     )  # fmt: skip
 
 
-async def send_opened(opened: Opened, actor: Actor, unit: str = "", co_units: list[str] | None = None) -> None:
+async def send_opened(
+    opened: Opened, actor: Actor, unit: str = "", co_units: list[str] | None = None, *, read: bool = False
+) -> None:
     """Sends a case just opened: to the unit named, by the rules, or to the desk.
 
+    A case of a channel that nobody reads is held by the rules of screening, unless a unit is named or it was `read`.
     Praise without a unit stays a draft: somebody at the hotline tells the unit that was praised.
     """
     if opened.file.case.nature == Nature.PRAISE and not unit:
+        return
+    if opened.file.case.channel in SENT_UNREAD and not unit and not read:
+        await send_unread(opened.file)
         return
     await send_case(opened.file, actor, Send(unit, co_units or []))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lianxin.cases.commands.registry import Nothing, case_command, said, waiting
 from lianxin.cases.commands.side_records import decide_record, side_record
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.clocks import start_clock
+from lianxin.cases.core.clocks import DESK_CLOCKS, start_clock
 from lianxin.cases.core.locking import case_of_number, check_sight, read_case
 from lianxin.cases.core.orders import check_may_be_asked
 from lianxin.cases.core.rows import Order
@@ -38,7 +38,7 @@ def is_ours(file: CaseFile, _order: Order | None) -> bool:
     return file.case.praised_unit is not None and file.acting_unit in {None, file.case.praised_unit}
 
 
-@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Praised, fits=is_praise)
+@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, CaseStatus.SCREENING, asks=Praised, fits=is_praise)
 async def inform_unit(file: CaseFile, actor: Actor, ask: Praised) -> None:
     """Informs the unit that it was praised, with the person thanked and the case it is about."""
     if ask.person.strip():
@@ -58,6 +58,7 @@ def tell_praised(file: CaseFile, unit: str) -> None:
     side_record(file, "praise", "told", RecordDetails(unit=unit))
     file.case.accepted_at = file.now
     file.move_case(CaseMove.INFORM)
+    file.stop((*DESK_CLOCKS, ClockKind.ANSWER), ended="cancelled")
     file.case.closed_at = file.now
     start_clock(file, ClockKind.REOPEN)
 

@@ -10,7 +10,7 @@ from lianxin.cases.commands.intake import IntakeForm, open_case, send_opened
 from lianxin.cases.commands.registry import case_command, order_command, said, waiting
 from lianxin.cases.commands.side_records import decide_record, settle, settle_records, side_record, waiting_record
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.clocks import start_clock
+from lianxin.cases.core.clocks import DESK_CLOCKS, start_clock
 from lianxin.cases.core.locking import case_of_number, check_sight, lock_at_once, read_case
 from lianxin.cases.core.merged import (
     ask_merged_citizens,
@@ -108,7 +108,7 @@ async def merge_case(file: CaseFile, actor: Actor, ask: MergeInto) -> None:
     file.case.merged_into = primary_id
     file.move_case(CaseMove.MERGE)
     file.end_orders(OrderMove.CANCEL)
-    file.stop((ClockKind.DISPATCH,), ended="cancelled")
+    file.stop(DESK_CLOCKS, ended="cancelled")
     file.record(CaseLinked("merge", primary_id))
     primary.record(CaseLinked("merged_here", file.case.id))
     followers = await merged_into(file)
@@ -133,7 +133,14 @@ async def undo_merge(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     start_clock(file, ClockKind.DISPATCH)
 
 
-@case_command(Action.OPEN_CASE, CaseStatus.DRAFT, CaseStatus.PENDING_DISPATCH, CaseStatus.HANDLING, asks=SplitPart)
+@case_command(
+    Action.OPEN_CASE,
+    CaseStatus.DRAFT,
+    CaseStatus.SCREENING,
+    CaseStatus.PENDING_DISPATCH,
+    CaseStatus.HANDLING,
+    asks=SplitPart,
+)
 async def split_case(file: CaseFile, actor: Actor, ask: SplitPart) -> None:
     """Splits off a new case of the same citizen and place and sends it at once."""
     case = file.case
@@ -152,7 +159,7 @@ async def split_case(file: CaseFile, actor: Actor, ask: SplitPart) -> None:
         citizen_id=case.citizen_id,
     )
     part = await open_case(file.work, actor, form)
-    await send_opened(part, actor, ask.unit)
+    await send_opened(part, actor, ask.unit, read=True)
     file.record(CaseLinked("split_off", part.file.case.id))
 
 

@@ -19,6 +19,7 @@ from lianxin.people import masked_citizen
 ADDABLE = OPEN_CASE - {CaseStatus.NEEDS_INFORMATION} | {CaseStatus.MERGED, CaseStatus.EMERGENCY_TRANSFERRED}
 URGEABLE = frozenset(
     {
+        CaseStatus.SCREENING,
         CaseStatus.PENDING_DISPATCH,
         CaseStatus.HANDLING,
         CaseStatus.RESPONSIBILITY_REVIEW,

@@ -19,10 +19,12 @@ PAUSABLE = (  # paused while the city cannot act
     ClockKind.ANSWER, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.RETURN_WINDOW,
 )  # fmt: skip
 BY_CLASS = (  # follow a change of urgency or topic; the other clocks are rights of units and citizens, never shortened
-    ClockKind.ANSWER, ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.DISPATCH,
-    ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW, ClockKind.RETURN_DECISION,
+    ClockKind.ANSWER, ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE,
+    ClockKind.SCREENING, ClockKind.DISPATCH, ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW,
+    ClockKind.RETURN_DECISION,
 )  # fmt: skip
 ORDER_CLOCKS = (ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.RESPOND, ClockKind.CLOSE, ClockKind.RETURN_WINDOW)
+DESK_CLOCKS = (ClockKind.SCREENING, ClockKind.DISPATCH)
 SUB_CLOCKS = (ClockKind.SIGN,)
 
 

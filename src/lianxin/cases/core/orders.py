@@ -1,5 +1,6 @@
 """Gives orders to units, and moves the case by the state of its orders: the only code that does either."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -129,18 +130,26 @@ def seek_information(file: CaseFile, question: str, order: Order | None) -> None
     file.case.resume_to = file.case.status
     file.write(TextKind.QUESTION, question, order, to_citizen=True)
     file.move_case(CaseMove.ASK_INFORMATION)
+    file.stop((ClockKind.SCREENING,))
     pause_clocks(file)
     start_clock(file, ClockKind.INFORMATION, at_most=left)
 
 
+_RESUMES: Mapping[str, CaseMove] = {
+    CaseStatus.SCREENING: CaseMove.RESUME_SCREENING,
+    CaseStatus.PENDING_DISPATCH: CaseMove.RESUME_DISPATCH,
+}
+
+
 def resume_case(file: CaseFile, why: str) -> None:
-    """Resumes dispatch or handling and the paused clocks, and moves on if the orders ended meanwhile."""
-    to = file.case.resume_to
-    file.move_case(CaseMove.RESUME_DISPATCH if to == CaseStatus.PENDING_DISPATCH else CaseMove.RESUME_HANDLING)
+    """Resumes screening, dispatch or handling and the paused clocks, and moves on if the orders ended meanwhile."""
+    file.move_case(_RESUMES.get(file.case.resume_to or "", CaseMove.RESUME_HANDLING))
     file.case.resume_to = None
     bounds = [clock.due_at for clock in file.running((ClockKind.INFORMATION,))]
     file.stop((ClockKind.INFORMATION, ClockKind.SUSPENSION))
     resume_clocks(file, why, min([file.now, *bounds]))
+    if file.case.state is CaseStatus.SCREENING:
+        start_clock(file, ClockKind.SCREENING)
     follow(file)
 
 

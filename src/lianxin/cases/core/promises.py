@@ -1,7 +1,7 @@
 """The promise to the citizen: it starts when a case is accepted, and ends kept, late, or cancelled with the case."""
 
 from lianxin.cases.core.case_file import WORK_CLOCKS, CaseFile
-from lianxin.cases.core.clocks import is_late, revive_promise, start_clock
+from lianxin.cases.core.clocks import DESK_CLOCKS, is_late, revive_promise, start_clock
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, OrderMove
 from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.errors import Conflict
@@ -36,7 +36,12 @@ def take_up(file: CaseFile, kind: TextKind, words: str) -> None:
 
 
 async def accept(file: CaseFile) -> None:
-    """Accepts a case: starts the promise to the citizen, and sets whether the fast desk gets the case."""
+    """Accepts a case: starts the promise to the citizen, and sets whether the fast desk gets the case.
+
+    A case that was accepted before keeps its promise.
+    """
+    if file.case.accepted_at is not None:
+        return
     file.case.accepted_at = file.now
     file.case.fast_desk = file.case.fast_desk or file.profile.is_for_fast_desk(file.case.topic or None)
     start_clock(file, ClockKind.ANSWER)
@@ -50,5 +55,5 @@ def finish_promise(file: CaseFile) -> None:
 def end_case(file: CaseFile, move: OrderMove) -> None:
     """Ends every open order by `move` and cancels every clock of work, the promise included."""
     file.end_orders(move, [o for o in file.orders if o.state in OPEN_ORDER])
-    kinds = (*WORK_CLOCKS, ClockKind.ANSWER, ClockKind.DISPATCH, ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW)
+    kinds = (*WORK_CLOCKS, *DESK_CLOCKS, ClockKind.ANSWER, ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW)
     file.stop((*kinds, ClockKind.INFORMATION, ClockKind.RULING, ClockKind.SUSPENSION), ended="cancelled")

@@ -54,6 +54,17 @@ def directory_of(profile: Profile) -> Directory:
     )
 
 
+def names_on_the_way(profile: Profile, unit: str) -> frozenset[str]:
+    """Returns the names by which citizens may speak of a unit, of those above it, and of teams in the same place."""
+    if unit not in profile.unit_codes:
+        return frozenset()
+    own = profile.unit(unit)
+    near = [other for other in profile.units if own.division and other.division == own.division]
+    way = {one.code: one for one in (own, *profile.ancestors(unit), *near)}.values()
+    spoken = profile.duty_rules.spoken_names({one.kind for one in way}, {one.office or "" for one in way})
+    return frozenset({one.name for one in way} | spoken)
+
+
 async def direction_of(file: CaseFile) -> Direction:
     """Returns where the rules send this case."""
     return direct(await question_of(file), directory_of(file.profile))

@@ -22,7 +22,7 @@ ORDER_OF: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.status = "
 )
 STILL_NEAR: LiteralString = "(c.status NOT IN ('archived', 'void') OR c.changed_at > %(now)s - interval '3 days')"
-FROM_CITIZENS: LiteralString = "(c.status = 'draft' AND c.opened_by LIKE 'citizen%%')"
+FROM_CITIZENS: LiteralString = "(c.status = 'draft' AND c.opened_by LIKE 'citizen%%' OR c.status = 'screening')"
 WITH_UNITS: LiteralString = "c.status IN ('handling', 'responsibility_review', 'pending_dispatch')"
 IS_AT_WORK: LiteralString = (
     "w.city_id = c.city_id AND w.case_id = c.id AND w.status IN ('dispatched', 'in_progress', 'return_requested')"
@@ -41,8 +41,8 @@ CITY_DESKS: Mapping[str, LiteralString] = {
         " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'withdrawal'"
         " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged')))"
     ),
-    # the dispatcher also asks the citizen for missing facts, and 110, 119 and 120 to confirm receipt
-    "dispatch": "c.status IN ('pending_dispatch', 'needs_information', 'emergency_transferred')",
+    # the dispatcher also screens, asks the citizen for missing facts, and 110, 119 and 120 to confirm receipt
+    "dispatch": "c.status IN ('screening', 'pending_dispatch', 'needs_information', 'emergency_transferred')",
     "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
     "rulings": "c.status = 'responsibility_review'",
     "check": "c.status = 'checking'",
@@ -55,7 +55,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     "review": "c.status = 'review'",
     "supervision": (
         "(c.next_due_at < %(now)s + interval '1 day'"
-        " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review')"
+        " AND c.status IN ('handling', 'screening', 'pending_dispatch', 'checking', 'review')"
         " OR c.status = 'handling' AND " + _ASKED + "'extension')"
         # IN instead of EXISTS: one index look-up for all cases
         " OR c.status NOT IN ('archived', 'void', 'withdrawn') AND c.id IN (SELECT s.case_id FROM side_records s"

@@ -57,7 +57,7 @@ LATE_UNITS: LiteralString = (
     " count(*) FILTER (WHERE c.next_due_at >= %(now)s - interval '1 day' AND c.next_due_at < %(now)s) AS within_a_day,"
     " count(*) FILTER (WHERE c.next_due_at >= %(now)s) AS soon, min(c.next_due_at) AS oldest_due_at"
     " FROM cases c WHERE c.city_id = %(city)s AND c.next_due_at < %(now)s + interval '1 day'"
-    " AND c.status IN ('handling', 'pending_dispatch', 'checking', 'review') AND "
+    " AND c.status IN ('handling', 'screening', 'pending_dispatch', 'checking', 'review') AND "
 )
 
 

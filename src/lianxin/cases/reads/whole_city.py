@@ -12,8 +12,8 @@ from uuid import UUID
 from lianxin.kernel.work import UnitOfWork
 
 HALTED: LiteralString = (
-    "SELECT count(*) FROM cases c WHERE c.city_id = %(city)s AND c.status IN ('pending_dispatch', 'handling',"
-    " 'needs_information', 'responsibility_review', 'suspended', 'checking', 'callback_pending', 'review')"
+    "SELECT count(*) FROM cases c WHERE c.city_id = %(city)s AND c.status IN ('screening', 'pending_dispatch',"
+    " 'handling', 'needs_information', 'responsibility_review', 'suspended', 'checking', 'callback_pending', 'review')"
     " AND c.next_due_at IS NULL AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.city_id = c.city_id"
     " AND k.case_id = c.id AND k.stopped_at IS NULL)"
 )

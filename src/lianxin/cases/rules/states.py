@@ -11,6 +11,7 @@ class CaseStatus(StrEnum):
     """The state of a case."""
 
     DRAFT = "draft"
+    SCREENING = "screening"
     ANSWERED = "answered"
     NOT_ACCEPTED = "not_accepted"
     EMERGENCY_TRANSFERRED = "emergency_transferred"
@@ -35,6 +36,7 @@ class CaseMove(StrEnum):
     ANSWER = "answer"
     DISPATCH = "dispatch"
     SEND_TO_DESK = "send_to_desk"
+    SCREEN = "screen"
     REFUSE = "refuse"
     TRANSFER_EMERGENCY = "transfer_emergency"
     INFORM = "inform"
@@ -48,6 +50,7 @@ class CaseMove(StrEnum):
     CALL_RULING = "call_ruling"
     RULE = "rule"
     SUSPEND = "suspend"
+    RESUME_SCREENING = "resume_screening"
     RESUME_DISPATCH = "resume_dispatch"
     RESUME_HANDLING = "resume_handling"
     MERGE = "merge"
@@ -101,9 +104,22 @@ CASE_MOVES: Mapping[CaseStatus, Mapping[CaseMove, CaseStatus]] = {
         _M.ANSWER: _C.ANSWERED,
         _M.DISPATCH: _C.HANDLING,
         _M.SEND_TO_DESK: _C.PENDING_DISPATCH,
+        _M.SCREEN: _C.SCREENING,
         _M.REFUSE: _C.NOT_ACCEPTED,
         _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
         _M.INFORM: _C.CLOSED,  # praise: the unit and person praised are informed, no clock
+        _M.VOID: _C.VOID,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.SCREENING: {  # a written case that a rule holds until a person has looked at it
+        _M.ANSWER: _C.ANSWERED,
+        _M.DISPATCH: _C.HANDLING,
+        _M.SEND_TO_DESK: _C.PENDING_DISPATCH,
+        _M.REFUSE: _C.NOT_ACCEPTED,
+        _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
+        _M.INFORM: _C.CLOSED,
+        _M.ASK_INFORMATION: _C.NEEDS_INFORMATION,
+        _M.MERGE: _C.MERGED,
         _M.VOID: _C.VOID,
         _M.WITHDRAW: _C.WITHDRAWN,
     },
@@ -111,7 +127,11 @@ CASE_MOVES: Mapping[CaseStatus, Mapping[CaseMove, CaseStatus]] = {
     _C.NOT_ACCEPTED: {_M.OBJECT: _C.PENDING_DISPATCH, _M.ARCHIVE: _C.ARCHIVED},
     _C.EMERGENCY_TRANSFERRED: {_M.CONFIRM_RECEIPT: _C.ARCHIVED, _M.EMERGENCY_REFUSED: _C.HANDLING},
     _C.PENDING_DISPATCH: {
+        _M.ANSWER: _C.ANSWERED,
         _M.DISPATCH: _C.HANDLING,
+        _M.REFUSE: _C.NOT_ACCEPTED,
+        _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
+        _M.VOID: _C.VOID,
         _M.MERGE: _C.MERGED,
         _M.CALL_RULING: _C.RESPONSIBILITY_REVIEW,
         _M.ASK_INFORMATION: _C.NEEDS_INFORMATION,
@@ -127,6 +147,7 @@ CASE_MOVES: Mapping[CaseStatus, Mapping[CaseMove, CaseStatus]] = {
         _M.WITHDRAW: _C.WITHDRAWN,
     },
     _C.NEEDS_INFORMATION: {
+        _M.RESUME_SCREENING: _C.SCREENING,
         _M.RESUME_DISPATCH: _C.PENDING_DISPATCH,
         _M.RESUME_HANDLING: _C.HANDLING,
         _M.WITHDRAW: _C.WITHDRAWN,

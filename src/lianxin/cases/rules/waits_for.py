@@ -6,6 +6,7 @@ from lianxin.cases.rules.states import CaseStatus as C
 
 WAITS_FOR: Mapping[str, str | None] = {
     C.DRAFT: "operator",
+    C.SCREENING: "operator",
     C.ANSWERED: None,
     C.NOT_ACCEPTED: "shift_lead",
     C.EMERGENCY_TRANSFERRED: "emergency",

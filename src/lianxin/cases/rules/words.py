@@ -83,6 +83,7 @@ class ClockKind(StrEnum):
     """The kinds of limits."""
 
     ANSWER = "answer"
+    SCREENING = "screening"
     DISPATCH = "dispatch"
     SIGN = "sign"
     FIRST_CONTACT = "first_contact"

@@ -11,7 +11,7 @@ from lianxin.city.rules.danger import SERVICES
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
-from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, URGENCIES
+from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, UNIT_KINDS, URGENCIES
 from lianxin.kernel.json_values import JsonObject, JsonValue
 
 TIME: Final = (r"([01]\d|2[0-3]):[0-5]\d", "a time like 08:30")
@@ -41,6 +41,8 @@ class _Table:
 
 _TEXT: Final = Key(str, form=TEXT)
 _FLAG: Final = Key(bool)
+_OFFICE: Final = Key(str, needed=False, refers="offices")
+_TOPIC: Final = Key(str, needed=False, refers="topics")
 _TRIGGER: Final = {
     "topics": Key(str, needed=False, many=True, refers="topics"),
     "keywords": Key(str, needed=False, many=True, form=TEXT),
@@ -78,7 +80,7 @@ SCHEMA: Final[dict[str, _Table]] = {
             **{measure: Key(int, needed=False, span=(0, 100_000)) for measure in MEASURES},
             "urgency": _among(URGENCIES),
             "nature": _among(NATURES),
-            "topic": Key(str, needed=False, refers="topics"),
+            "topic": _TOPIC,
             "round": _among(("redo",)),
             "fast_desk": Key(bool, needed=False),
             **_SOURCED,
@@ -159,12 +161,12 @@ SCHEMA: Final[dict[str, _Table]] = {
         many=True,
     ),
     "praise_rule": _Table(
-        {
-            "keywords": Key(str, many=True, form=TEXT),
-            "office": Key(str, needed=False, refers="offices"),
-            "topic": Key(str, needed=False, refers="topics"),
-            **_SOURCED,
-        },
+        {"keywords": Key(str, many=True, form=TEXT), "office": _OFFICE, "topic": _TOPIC, **_SOURCED},
+        needed=False,
+        many=True,
+    ),
+    "spoken_name": _Table(
+        {"names": Key(str, many=True, form=TEXT), "kind": _among(UNIT_KINDS), "office": _OFFICE},
         needed=False,
         many=True,
     ),

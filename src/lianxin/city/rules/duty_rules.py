@@ -1,6 +1,6 @@
 """What the duty list cannot say in one line a topic: who supervises a company, areas of companies, who is praised."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lianxin.city.rules.limits import under
@@ -26,6 +26,15 @@ class PraiseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenName:
+    """Words by which citizens speak of all units of a kind, or of the units of an office."""
+
+    names: tuple[str, ...]
+    kind: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Supervisor:
     unit: str
     companies: tuple[str, ...]
@@ -38,15 +47,17 @@ class DutyRules:
     supervisors: Mapping[str, str]
     areas: tuple[AreaDuty, ...]
     praise: tuple[PraiseRule, ...]
+    spoken: tuple[SpokenName, ...] = ()
 
     @classmethod
     def of(cls, city: JsonObject) -> "DutyRules":
-        """Reads the tables `supervisor`, `area_duty` and `praise_rule` of a checked city.toml."""
+        """Reads the tables `supervisor`, `area_duty`, `praise_rule` and `spoken_name` of a checked city.toml."""
         supervisors = read_json(tuple[_Supervisor, ...], city.get("supervisor", []))
         return cls(
             {company: one.unit for one in supervisors for company in one.companies},
             read_json(tuple[AreaDuty, ...], city.get("area_duty", [])),
             read_json(tuple[PraiseRule, ...], city.get("praise_rule", [])),
+            read_json(tuple[SpokenName, ...], city.get("spoken_name", [])),
         )
 
     def unit_at(self, topic: str, *divisions: str) -> str | None:
@@ -57,6 +68,11 @@ class DutyRules:
             if any(under(topic, prefix) for prefix in one.topics) and not set(divisions).isdisjoint(one.divisions)
         )
         return next(fits, None)
+
+    def spoken_names(self, kinds: Collection[str], offices: Collection[str]) -> frozenset[str]:
+        """Returns the words by which citizens speak of units of these kinds and offices."""
+        fits = (one for one in self.spoken if one.kind in kinds or (one.office and one.office in offices))
+        return frozenset(name for one in fits for name in one.names)
 
     def praised(self, words: str) -> PraiseRule | None:
         """Returns the first rule whose words occur in the citizen's words."""

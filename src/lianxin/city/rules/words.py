@@ -42,6 +42,7 @@ CLOCKS: Final[Mapping[str, Label]] = {
     "close": Label("答复", "Reply of the unit"),
     "return_window": Label("申请退单", "Requesting a return"),
     "return_decision": Label("退单审核", "Decision on a return"),
+    "screening": Label("初审", "Screening"),
     "dispatch": Label("派单", "Dispatch"),
     "emergency": Label("紧急电话确认接到", "Confirmation by the emergency service"),
     "check": Label("答复审核", "Check of the reply"),
@@ -53,7 +54,7 @@ CLOCKS: Final[Mapping[str, Label]] = {
     "object": Label("市民提出异议", "Objection by the citizen"),
 }
 
-OPTIONAL_CLOCKS: Final = frozenset({"respond"})
+OPTIONAL_CLOCKS: Final = frozenset({"respond", "screening"})
 UNCLOCKED_NATURES: Final = frozenset({"praise"})
 CALLBACK_METHODS: Final = frozenset({"phone", "survey", "message", "video", "text", "none"})
 DUTY_LEVELS: Final = frozenset({"city", "company", "district", "street"})

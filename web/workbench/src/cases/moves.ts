@@ -5,6 +5,7 @@ import { named, type Pair } from '@/kernel/words'
 export const MOVES: Record<string, Pair> = {
   send_case: ['派单', 'Send'],
   dispatch_case: ['派单', 'Dispatch'],
+  pass_case: ['看过，照规则派', 'Pass: let the rules dispatch'],
   answer_case: ['当场答复', 'Answer now'],
   refuse_case: ['不予受理', 'Decline'],
   transfer_emergency: ['转紧急电话', 'Pass to emergency'],

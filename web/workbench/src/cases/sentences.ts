@@ -6,6 +6,7 @@ import { STATUSES } from './vocabulary'
 /** The state of a case in one sentence, with the role that must act next. */
 const t = tell({
   draft: ['填单中，还没有送出', 'Draft, not sent yet'],
+  screening: ['等热线看过再派', 'Waiting for a person at the hotline to read it'],
   answered: ['已当场答复', 'Answered on the spot'],
   not_accepted: ['不予受理，等组长确认', 'Not accepted; waiting for confirmation by the shift lead'],
   emergency_transferred: ['已转紧急电话，等对方确认', 'Transferred to the emergency service; waiting for its confirmation'],

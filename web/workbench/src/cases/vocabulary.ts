@@ -6,6 +6,7 @@ type Table = Record<string, Pair>
 
 export const STATUSES: Table = {
   draft: ['填单', 'Draft'],
+  screening: ['待初审', 'Waiting for screening'],
   answered: ['当场答复', 'Answered'],
   not_accepted: ['不予受理', 'Not accepted'],
   emergency_transferred: ['已转紧急电话', 'Passed to emergency'],
@@ -64,6 +65,7 @@ export const CHANNELS: Table = {
 
 export const CLOCKS: Table = {
   answer: ['答复市民', 'Answer to citizen'],
+  screening: ['初审', 'Screening'],
   dispatch: ['派单', 'Dispatch'],
   sign: ['签收', 'Sign'],
   first_contact: ['先行联系', 'First contact'],

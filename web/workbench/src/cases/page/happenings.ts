@@ -11,6 +11,12 @@ const SENTENCES: Record<string, Pair> = {
   'case.moved.answer': ['当场答复', 'answered on the spot'],
   'case.moved.dispatch': ['派出', 'dispatched'],
   'case.moved.send_to_desk': ['送派单台', 'sent to the dispatch desk'],
+  'case.moved.screen': ['待初审', 'waits for screening'],
+  'case.moved.screen.critical': ['特急，先由人看', 'critical: a person reads it first'],
+  'case.moved.screen.tip_off': ['举报，先由人看', 'tip-off: a person reads it first'],
+  'case.moved.screen.names_unit': ['文字提到派单路径上的单位，先由人看', 'the words name a unit on the way: a person reads it first'],
+  'case.moved.screen.consultation': ['咨询，先由人看', 'consultation: a person reads it first'],
+  'case.moved.screen.no_rule': ['没有规则能定，先由人看', 'no rule decides: a person reads it first'],
   'case.moved.refuse': ['不予受理', 'not accepted'],
   'case.moved.transfer_emergency': ['转紧急电话', 'transferred to the emergency service'],
   'case.moved.inform': ['转告单位，办结', 'the unit was informed; closed'],
@@ -24,6 +30,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.moved.call_ruling': ['提请确责', 'responsibility ruling requested'],
   'case.moved.rule': ['确责完成，继续办理', 'ruling made; handling continues'],
   'case.moved.suspend': ['挂账', 'suspended'],
+  'case.moved.resume_screening': ['回到待初审', 'back to screening'],
   'case.moved.resume_dispatch': ['回到待派单', 'back to dispatch'],
   'case.moved.resume_handling': ['继续办理', 'handling continues'],
   'case.moved.merge': ['并入另一件', 'merged into another case'],
@@ -186,7 +193,7 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 /** The keys that match this event, from the most specific to the most general. */
 export function keysOf({ kind, data }: Happening): string[] {
   const variant = text(data.move ?? data.role ?? data.said ?? data.text_kind ?? data.why ?? data.record ?? data.clock)
-  const status = text(data.status)
+  const status = text(data.status ?? (data.details as { why?: string } | undefined)?.why)
   return [`${kind}.${variant}.${status}`, `${kind}.${variant}`, kind]
 }
 
