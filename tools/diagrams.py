@@ -34,7 +34,8 @@ MODULES: Final = {
     "unit": "Units",
     "decisions": "The return desk, the supervisors, the hotline office",
     "rulings": "Responsibility reviews, opinions, precedents",
-    "followup": "Checkers, callback agents, review officers",
+    "checking": "Checkers and the second person",
+    "followup": "Callback agents, review officers",
     "supervision": "Supervision, merging, splitting",
 }
 

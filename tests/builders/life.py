@@ -26,6 +26,8 @@ DECIDED_BY = {
     "return_inside": ("accept_inside", "refuse_inside"),
 }
 DECISIONS = frozenset(name for names in DECIDED_BY.values() for name in names)
+BY_TWO = frozenset({"confirm_check", "refuse_check"})
+"""Commands that confirm or refuse what another person did."""
 ON_THE_WAY = frozenset({"send_case", "dispatch_case", "sign_order", "log_contact", "reply_order", "pass_check"})
 """Commands that bring a case to its callback, where the rarest commands are."""
 ENDS = frozenset({"void_case", "withdraw_case", "merge_case", "answer_case"})
@@ -33,10 +35,14 @@ ENDS = frozenset({"void_case", "withdraw_case", "merge_case", "answer_case"})
 
 @dataclass
 class Life:
-    """One run over a city. `boss` has every role of the hotline; each unit with an order has a handler."""
+    """One run over a city. `boss` has every role of the hotline, and so has the `second` person, who confirms.
+
+    Each unit with an order has a handler.
+    """
 
     site: AppSite
     boss: Seat
+    second: Seat
     chance: random.Random
     handlers: dict[str, Seat] = field(default_factory=dict[str, Seat])
     numbers: list[str] = field(default_factory=list[str])
@@ -66,7 +72,7 @@ class Life:
             return
         number = self.chance.choice([*self.waiting] or self.numbers[-8:])
         page = await self.boss.page(number)
-        offers = [(self.boss, move) for move in page["moves"]]
+        offers = [(self.second if move["move"] in BY_TWO else self.boss, move) for move in page["moves"]]
         units = {order["unit"] for order in page["orders"] if not order["ended_at"]}
         for unit in sorted(units | ({page["case"]["praised_unit"]} - {None})):
             seat = await self.handler(unit)
@@ -138,4 +144,4 @@ def below(unit: str | None) -> Collection[str]:
 
 async def a_life(site: AppSite, seed: int = 1) -> Life:
     """Returns a run that has not started."""
-    return Life(site, await site.seat(*EVERYTHING), random.Random(seed))
+    return Life(site, await site.seat(*EVERYTHING), await site.seat(*EVERYTHING), random.Random(seed))

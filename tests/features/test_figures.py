@@ -126,7 +126,7 @@ async def test_explanations_stay_outside_one_rate_and_inside_the_other_and_are_l
 
 async def test_satisfaction_is_weighed_by_the_profile(town: Town):
     for number, word in enumerate(("satisfied", "mostly", "neutral", "dissatisfied"), 1):
-        await a_verdict(town, satisfaction=word, person=a_person(number))
+        await a_verdict(town, satisfaction=word, person=a_person(number), address="潍坊路口")
     figure = (await figures_of(town))["satisfaction_rate"]
     assert figure["value"] == pytest.approx((1 + 0.8 + 0.6 + 0) / 4)
     assert figure["low"] < figure["value"] < figure["high"], "four answers say little"

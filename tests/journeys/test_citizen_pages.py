@@ -43,7 +43,7 @@ async def answered(city: City, opened: Opened) -> str:
     case = await city.work(lambda work: read_case(work, opened.file.case.id))
     order = case.orders[-1].id
     await do(city, "sign_order", order)
-    await do(city, "reply_order", order, "solved", REPLY)
+    await do(city, "reply_order", order, "solved", REPLY, "unreachable")
     await do(city, "pass_check", case.case.id)
     return link(opened)
 
@@ -87,7 +87,7 @@ async def test_everything_from_telling_to_coming_back_works_without_a_script(cit
 
     [(order,)] = await city.tuples("SELECT id FROM work_orders WHERE city_id = %(city)s")
     await do(city, "sign_order", order)
-    case = await do(city, "reply_order", order, "solved", REPLY)
+    case = await do(city, "reply_order", order, "solved", REPLY, "unreachable")
     await do(city, "pass_check", case.case.id)
     await page.reload()
     await page.get_by_role("link", name="说说办得怎么样").click()

@@ -151,7 +151,7 @@ async def follows_to_the_end(city: City, page: Page) -> None:
     await expect(page.locator("#status")).to_contain_text("南京东路街道办事处已签收，正在办")
     await expect(page.locator("#status")).to_contain_text("12月14日前答复您")
     await expect(page.locator("#status")).to_contain_text("接下来：办好以后，热线先核对答复")
-    await do(city, "reply_order", order, "solved", "已清理占道摊位，每晚巡查。")
+    await do(city, "reply_order", order, "solved", "已清理占道摊位，每晚巡查。", "unreachable")
     await do(city, "pass_check", case)
     await page.reload()
     await expect(page.locator("#status")).to_contain_text("11月25日前问您")

@@ -74,7 +74,11 @@ class Followup:
         await ask(self.unit, f"/api/orders/{order}/sign_order", {})
         shown = {"name": "现场.jpg", "order": order, "base64": b64encode(await photo(self.unit)).decode()}
         await ask(self.unit, f"/api/cases/{number}/attachments", photo=shown)
-        await ask(self.unit, f"/api/orders/{order}/reply_order", {"outcome": "solved", "reply": reply})
+        await ask(
+            self.unit,
+            f"/api/orders/{order}/reply_order",
+            {"outcome": "solved", "reply": reply, "no_contact": "unreachable"},
+        )
 
     async def asked(self, title: str, **told: object) -> str:
         number = await self.replied(title, **told)

@@ -119,7 +119,7 @@ def test_what_a_city_does_not_say_is_off():
     assert read_json(Public, {}) == Public(summaries=False) == Public()
     assert read_json(Public, {"summaries": True}) == Public(summaries=True)
     assert read_json(Replies, {}) == Replies(()) == Replies()
-    assert read_json(Replies, {"evidence": ["solved"]}) == Replies(("solved",))
+    assert read_json(Replies, {"evidence": ["solved"], "same_words": 5}) == Replies(("solved",), 5)
 
 
 # limits

@@ -15,6 +15,7 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.knowledge.events import ReplyTemplateKept
 from lianxin.knowledge.rules.placeholders import fill_template, unknown_in_template
+from lianxin.language import only_passes_on
 from lianxin.people import Action, Actor, NotPermitted, Subject, allow
 
 NAME_LIMIT, BODY_LIMIT = 60, 4000
@@ -92,6 +93,12 @@ class FilledTemplate:
     text: str
 
 
+class EmptyTemplate(Invalid):
+    """The text only says that the matter was passed on; a reply says what was done."""
+
+    code = "cases.empty_template"
+
+
 def allow_template(actor: Actor, profile: Profile, unit: str) -> None:
     """Raises NotPermitted if the actor may not change templates of a unit, or of the city if it is empty.
 
@@ -107,7 +114,7 @@ def allow_template(actor: Actor, profile: Profile, unit: str) -> None:
 
 
 def _check_words(profile: Profile, words: TemplateWords) -> None:
-    """Raises BadField, PersonalTemplate or UnknownPlace."""
+    """Raises BadField, PersonalTemplate, EmptyTemplate or UnknownPlace."""
     for field, value, limit in (("name", words.name, NAME_LIMIT), ("body", words.body, BODY_LIMIT)):
         if not value.strip():
             raise BadField(field=field, problem="empty")
@@ -119,7 +126,14 @@ def _check_words(profile: Profile, words: TemplateWords) -> None:
         raise BadField(field="topic", problem="unknown")
     if words.outcome and words.outcome not in {*Outcome}:
         raise BadField(field="outcome", problem="not_an_option", options=[*Outcome])
-    if unknown := unknown_in_template(words.body):
+    _check_body(words.body)
+
+
+def _check_body(body: str) -> None:
+    """Raises EmptyTemplate or UnknownPlace."""
+    if only_passes_on(body):
+        raise EmptyTemplate
+    if unknown := unknown_in_template(body):
         raise UnknownPlace(places=unknown)
 
 

@@ -68,7 +68,7 @@ _SHOWN = (
 )
 _SAID: Mapping[str, AskOf] = {
     "reply_order": lambda scene, order: reply(scene, order).ask if order else None,
-    "pass_check": lambda _scene, _order: asks.followup.MaybeNote(),
+    "pass_check": lambda _scene, _order: asks.checking.MaybeNote(),
     "refuse_case": lambda scene, _order: asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
     "transfer_emergency": lambda scene, _order: asks.desk.Emergency("120", scene.say("emergency")),
     "answer_callback": lambda scene, _order: asks.followup.Verdict(

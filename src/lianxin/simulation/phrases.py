@@ -9,6 +9,7 @@ from random import Random
 ANY_OFFICE = "*"
 
 PLAIN: Mapping[str, str] = {
+    "boilerplate": "您反映的问题已转相关部门处理，感谢您的来电。",
     "first_contact": "已与市民电话联系，核对了地点和诉求。",
     "return_reason": "经核，该事项不属于我单位职责，依据权责清单应由其他单位承办。",
     "return_granted": "理由成立，同意退单，另行派单。",
@@ -52,6 +53,7 @@ PLAIN: Mapping[str, str] = {
     "precedent_withdrawn": "权责清单已有新的规定，不再参照。",
     "opinion": "依据条例，日常管理责任在属地。",
     "ruling_reason": "经会商，由该单位牵头承办。",
+    "check_confirmed": "已另行核实，确已解决。",
     "check_fails": "答复未说明处理结果和完成时间，请补充。",
     "callback_satisfied": "市民对处理结果表示满意。",
     "callback_mostly": "市民表示基本满意，希望保持。",

@@ -64,6 +64,8 @@ SHARES: Mapping[str, float] = {
     "worked_meanwhile": 0.3,
     # is it solved?
     "check_fails": 0.04,
+    "second_confirmed": 0.7,  # of doubtful replies
+    "boilerplate": 0.04,
     "unreachable": 0.03,
     "no_answer": 0.15,
     "dissatisfied": 0.14,

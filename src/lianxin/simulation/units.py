@@ -92,6 +92,10 @@ def reply(scene: Scene, order: Order) -> Step:
     words = scene.phrases.reply(
         scene.profile.unit(order.unit).office or "", scene.file.case.topic, outcome, scene.chance
     )
+    if scene.once("boilerplate", order.id):
+        words = scene.say("boilerplate")
+    elif scene.file.case.address:
+        words = f"{scene.file.case.address}的情况，{words}"
     own = story.own_reply.strip()[:MOST_REPLY]
     if len(own) >= LEAST_REPLY and order.role == "lead" and order.round == 1:
         outcome, words = scene.chance.choice(("solved", "explained")), own

@@ -13,13 +13,19 @@ MOST_ROUNDS = 3
 
 
 def check_reply(scene: Scene) -> Step:
-    """Returns the checker's step: pass the reply, or send it back with a reason."""
+    """Returns the step of the checker, or of the shift lead if a second person must confirm a doubtful reply."""
     at = scene.within(("check",), 0.05, 0.8)
+    lead = scene.file.lead
+    if lead is not None and lead.checked_by is not None:
+        confirmed = scene.once("second_confirmed", (lead.id, lead.replied_at))
+        kind = "check_confirmed" if confirmed else "check_fails"
+        command = "confirm_check" if confirmed else "refuse_check"
+        return scene.step(at, command, asks.decisions.Decision(scene.say(kind)))
     if scene.first("check_fails", scene.file.case.round):
         return scene.step(
-            at, "fail_check", asks.followup.SentBack(scene.say("check_fails"), list(scene.chance.choice(LACKS)))
+            at, "fail_check", asks.checking.SentBack(scene.say("check_fails"), list(scene.chance.choice(LACKS)))
         )
-    return scene.step(at, "pass_check", asks.followup.MaybeNote())
+    return scene.step(at, "pass_check", asks.checking.MaybeNote())
 
 
 def call_back(scene: Scene) -> Step:

@@ -1,6 +1,7 @@
 """What can be done. Importing this package fills the table of commands."""
 
 from lianxin.cases.commands import (
+    checking,
     corrections,
     decisions,
     desk,
@@ -14,6 +15,7 @@ from lianxin.cases.commands import (
 )
 
 __all__ = [
+    "checking",
     "corrections",
     "decisions",
     "desk",

@@ -12,26 +12,23 @@ from lianxin.cases.core.callbacks import (
     WaitingCallback,
     attempts_of,
     callback_of,
-    calls_open_at,
     check_calling_time,
     is_sampled,
-    plan_callback,
     promise_of,
 )
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.clocks import reopen_clocks, revive_promise, start_clock
+from lianxin.cases.core.clocks import revive_promise, start_clock
 from lianxin.cases.core.closing import close
-from lianxin.cases.core.merged import ask_merged_citizens, go_on_alone, merged_into, same_citizen, share_with
+from lianxin.cases.core.merged import go_on_alone, same_citizen, share_with
 from lianxin.cases.core.orders import ComplainedUnit, give_orders, orders_again
 from lianxin.cases.core.promises import check_in_time
 from lianxin.cases.core.rows import Order
-from lianxin.cases.events import CallbackAnswered, CallbackAttempted, MoveDetails
+from lianxin.cases.events import CallbackAnswered, CallbackAttempted
 from lianxin.cases.rules.callbacks import in_its_time, next_attempt
 from lianxin.cases.rules.dispatch import Direction
-from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
+from lianxin.cases.rules.states import CaseMove, CaseStatus
 from lianxin.cases.rules.words import (
     AttemptResult,
-    CheckReason,
     ClockKind,
     DissatisfiedReason,
     Outcome,
@@ -47,21 +44,6 @@ _CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.MOSTLY, Satisfaction.
 @dataclass(frozen=True)
 class CheckNote:
     note: str = said("prose")
-
-
-@dataclass(frozen=True)
-class MaybeNote:
-    """The checker's note; it may be empty."""
-
-    note: str = said("prose", "")
-
-
-@dataclass(frozen=True)
-class SentBack:
-    """What the reply lacks, from the checker's list, and what the unit is to do."""
-
-    note: str = said("prose")
-    reasons: list[str] = said("choices", [], options=CheckReason)
 
 
 @dataclass(frozen=True)
@@ -97,36 +79,6 @@ class Finding:
 
     outcome: str = said("choice", options=Outcome)
     finding: str = said("prose")
-
-
-@case_command(Action.CHECK, CaseStatus.CHECKING, asks=MaybeNote, key="y")
-async def pass_check(file: CaseFile, _actor: Actor, ask: MaybeNote) -> None:
-    """Passes the reply and plans a callback; closes the case if no way to ask the citizen is known."""
-    if ask.note:
-        file.write(TextKind.CHECK_NOTE, ask.note)
-    file.end_orders(OrderMove.ACCEPT, file.round_orders())
-    file.move_case(CaseMove.PASS_CHECK)
-    file.stop((ClockKind.CHECK,))
-    file.case.forget_verdict()
-    asked = await plan_callback(file)
-    await ask_merged_citizens(file, await merged_into(file))
-    if asked:
-        start_clock(file, ClockKind.CALLBACK, since=calls_open_at(file))
-    else:
-        await close(file, CaseMove.CLOSE_UNASKED, verified=False)
-
-
-@case_command(Action.CHECK, CaseStatus.CHECKING, asks=SentBack, key="x")
-async def fail_check(file: CaseFile, _actor: Actor, ask: SentBack) -> None:
-    """Sends the reply back; the unit continues, as if its clock had never stopped."""
-    file.write(TextKind.CHECK_NOTE, ask.note, file.lead)
-    file.move_case(CaseMove.FAIL_CHECK, MoveDetails(reasons=ask.reasons) if ask.reasons else None)
-    file.stop((ClockKind.CHECK,))
-    for order in file.round_orders():
-        if order.state is OrderStatus.REPLIED and order.role == "lead":
-            file.move_order(order, OrderMove.FAIL_CHECK)
-            order.replied_at = None
-            reopen_clocks(file, order)
 
 
 def _is_asked(file: CaseFile, _order: Order | None) -> bool:

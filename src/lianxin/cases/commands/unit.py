@@ -10,22 +10,20 @@ from lianxin.cases.core.case_file import CaseFile, at_work
 from lianxin.cases.core.clocks import start_clock
 from lianxin.cases.core.extensions import check_extension
 from lianxin.cases.core.orders import MOST_ASKS, asks_made, follow, give_order, may_stand, seek_information
+from lianxin.cases.core.reply_facts import contact_by, contact_ending, judge_reply
 from lianxin.cases.core.routing import known_unit
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import CitizenContacted, RecordDetails
 from lianxin.cases.rules.returns import EvidenceNeeded, check_returnable
 from lianxin.cases.rules.states import CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import ClockKind, Outcome, ReturnReason, TextKind
+from lianxin.cases.rules.words import ClockKind, NoContact, Outcome, ReturnReason, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import BadField, Conflict, Invalid
 from lianxin.people import Action
 
 REPLY_AT_LEAST = 10  # characters; less cannot say what was done
-DISPATCHED, IN_PROGRESS, RETURN_REQUESTED = (
-    OrderStatus.DISPATCHED,
-    OrderStatus.IN_PROGRESS,
-    OrderStatus.RETURN_REQUESTED,
-)
+DISPATCHED, IN_PROGRESS = OrderStatus.DISPATCHED, OrderStatus.IN_PROGRESS
+RETURN_REQUESTED = OrderStatus.RETURN_REQUESTED
 
 
 class NotBelow(Invalid):
@@ -63,10 +61,11 @@ class Forward:
 
 @dataclass(frozen=True)
 class Reply:
-    """The outcome that the unit claims, and its reply to the citizen."""
+    """The claimed outcome, the reply to the citizen, and for an order without contact the reason (`no_contact`)."""
 
     outcome: str = said("choice", options=Outcome)
     reply: str = said("prose")
+    no_contact: str = said("choice", "", options=NoContact)
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,8 @@ async def log_contact(file: CaseFile, order: Order, ask: Contact) -> None:
     """Records that the unit spoke with the citizen. The first contact ends the clocks of first contact and response."""
     first = order.contacted_at is None
     file.write(TextKind.CONTACT, ask.note, order)
-    file.record(CitizenContacted(order.unit, first), order)
+    order.contact_by = order.contact_by or await contact_by(file, order)
+    file.record(CitizenContacted(order.unit, first, order.contact_by), order)
     for told in [order, *parents(file, order)]:
         if told.contacted_at is None:
             told.contacted_at = file.now
@@ -169,15 +169,15 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
     """Reports what was done and the outcome. Once every order of the round has a reply, a checker reads it."""
     if len(ask.reply.strip()) < REPLY_AT_LEAST:
         raise ReplyTooShort(minimum=REPLY_AT_LEAST, length=len(ask.reply.strip()))
-    waiting = at_work(file.subs(order))
-    if waiting:
+    if waiting := at_work(file.subs(order)):
         raise SubOrdersOpen(units=[sub.unit for sub in waiting])
     await check_evidence(file, order, ask.outcome)
     order.outcome, order.replied_at = ask.outcome, file.now
     order.reply_text = file.write(TextKind.REPLY, ask.reply, order, to_citizen=order.role == "lead")
-    file.move_order(order, OrderMove.REPLY, outcome=ask.outcome)
+    await judge_reply(file, order, ask.reply, ask.no_contact)
+    file.move_order(order, OrderMove.REPLY, outcome=ask.outcome, doubts=order.doubts, no_contact=order.no_contact)
     file.stop((ClockKind.CLOSE, ClockKind.RESPOND, ClockKind.RETURN_WINDOW), order)
-    file.stop((ClockKind.FIRST_CONTACT,), order, ended="cancelled")  # still running: nobody spoke with the citizen
+    file.stop((ClockKind.FIRST_CONTACT,), order, ended=contact_ending(order))
     file.end_orders(OrderMove.ACCEPT, file.subs(order))
     if order.role == "lead":
         file.case.outcome_unit = ask.outcome

@@ -89,7 +89,12 @@ class Case:
 
 @dataclass
 class Order:
-    """One unit's task in one round. `role` is lead, co, or sub; `parent_id` is the order above a sub-order."""
+    """One unit's task in one round. `role` is lead, co, or sub; `parent_id` is the order above a sub-order.
+
+    `contact_by`: `number` if the unit had opened the citizen's number before the contact; `no_contact` is the reason of
+    a reply without contact. `words_key` is the fingerprint of the reply, `copies` the other matters with the same one;
+    `reply_seconds` is the measured effort of the reply; `checked_by` passed it while a second person must confirm it.
+    """
 
     id: OrderId
     case_id: CaseId
@@ -110,6 +115,13 @@ class Order:
     ended_at: datetime | None = None
     outcome: str | None = None
     reply_text: UUID | None = None
+    contact_by: str | None = None
+    no_contact: str | None = None
+    doubts: list[str] = field(default_factory=list[str])
+    words_key: str | None = None
+    copies: int = 0
+    reply_seconds: int | None = None
+    checked_by: str | None = None
 
     @property
     def state(self) -> OrderStatus:
@@ -144,7 +156,7 @@ class Terms(Details):
 
 @dataclass
 class ClockRow:
-    """A running limit; `ended` is met, late or cancelled."""
+    """A running limit; `ended` is met, late, missed (nobody was contacted) or cancelled."""
 
     id: ClockId
     case_id: CaseId
@@ -165,7 +177,7 @@ class ClockRow:
 
     @property
     def state(self) -> str:
-        """The state: running, paused, met, late or cancelled."""
+        """The state: running, paused, met, late, missed or cancelled."""
         if self.runs:
             return "paused" if self.paused_at else "running"
         return self.ended or "cancelled"

@@ -124,9 +124,17 @@ work_orders = Table(
     moment("ended_at", nullable=True),
     words("outcome", nullable=True),
     ref("reply_text", nullable=True),
+    words("contact_by", nullable=True),
+    words("no_contact", nullable=True),
+    Column("doubts", ARRAY(Text), nullable=False, server_default="{}"),
+    words("words_key", nullable=True),
+    Column("copies", Integer, nullable=False, server_default="0"),
+    Column("reply_seconds", Integer, nullable=True),
+    words("checked_by", nullable=True),
     of_case(),
     Index("ix_work_orders_case", "city_id", "case_id"),
     Index("ix_work_orders_unit", "city_id", "unit", "status"),
+    Index("ix_work_orders_words", "city_id", "unit", "words_key", postgresql_where="words_key IS NOT NULL"),
 )
 
 clocks = Table(

@@ -24,7 +24,10 @@ class OrderDispatched(Event):
 
 @dataclass(frozen=True)
 class OrderMoved(Event):
-    """A work order moved from one state to another. `return_decision` is `lapsed` if no decision came in time."""
+    """A work order moved from one state to another. `return_decision` is `lapsed` if no decision came in time.
+
+    A reply has its `doubts` (passed_on, copied, no_contact) and, without contact, the reason `no_contact`.
+    """
 
     kind: ClassVar[str] = "order.moved"
     move: str
@@ -35,15 +38,21 @@ class OrderMoved(Event):
     outcome: str | None = None
     return_reason: str | None = None
     return_decision: str | None = None
+    doubts: list[str] | None = None
+    no_contact: str | None = None
 
 
 @dataclass(frozen=True)
 class CitizenContacted(Event):
-    """The unit contacted the citizen; `first`: for the first time for this order."""
+    """The unit contacted the citizen; `first`: for the first time for this order.
+
+    `by` is `number` if the unit had opened the citizen's number, None if nothing shows that it could have called.
+    """
 
     kind: ClassVar[str] = "order.contacted"
     unit: str
     first: bool
+    by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ class ClocksStarted(Event):
 
 @dataclass(frozen=True)
 class ClockStop:
-    """One clock that stopped; `ended` is met, late or cancelled."""
+    """One clock that stopped; `ended` is met, late, missed or cancelled."""
 
     id: UUID
     kind: str

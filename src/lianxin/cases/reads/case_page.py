@@ -24,6 +24,7 @@ from lianxin.cases.reads.merged_voices import (
     masked_texts,
     merged_voices,
 )
+from lianxin.cases.reads.order_on_page import OrderOnPage, order_view
 from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
 from lianxin.cases.reads.words_mask import Mask, words_mask
 from lianxin.cases.rules.words import TextKind
@@ -116,33 +117,8 @@ class CitizenMasked:
 
 
 @dataclass(frozen=True)
-class OrderOnPage:
-    """One unit's task in one round."""
-
-    id: UUID
-    round: int
-    role: str
-    unit: str
-    unit_name: str
-    status: str
-    rule: str
-    reasons: dict[str, str]
-    parent_id: UUID | None
-    returnable: bool
-    refusals: int
-    dispatched_by: str
-    dispatched_at: datetime
-    signed_at: datetime | None
-    contacted_at: datetime | None
-    replied_at: datetime | None
-    ended_at: datetime | None
-    outcome: str | None
-    reply_text: UUID | None
-
-
-@dataclass(frozen=True)
 class ClockOnPage:
-    """A clock: `state` is running, paused, met, late or cancelled."""
+    """A clock: `state` is running, paused, met, late, missed or cancelled."""
 
     id: UUID
     kind: str
@@ -269,12 +245,6 @@ async def masked_citizen_of(work: UnitOfWork, actor: Actor, file: CaseFile) -> C
 def body_of(texts: Sequence[TextRow], kind: TextKind, mask: Mask) -> str:
     """Returns the first text of a kind, masked; empty if there is none."""
     return next((mask(text.body) for text in texts if text.kind == kind), "")
-
-
-def order_view(profile: Profile, order: Order) -> OrderOnPage:
-    """Returns an order with its unit's name."""
-    facts = {name: value for name, value in vars(order).items() if name != "case_id"}
-    return from_fields(OrderOnPage, **facts, unit_name=profile.unit_name(order.unit))
 
 
 def clock_view(clock: ClockRow) -> ClockOnPage:

@@ -20,6 +20,8 @@ FILTERS: Mapping[str, LiteralString] = {
     ),
     "flag": (
         "(c.urged AND 'urged' = ANY(%(flag)s) OR c.expedite AND 'expedite' = ANY(%(flag)s)"
+        " OR 'uncontacted' = ANY(%(flag)s) AND EXISTS (SELECT FROM work_orders f WHERE f.city_id = c.city_id"
+        " AND f.case_id = c.id AND f.role = 'lead' AND f.replied_at IS NOT NULL AND f.contacted_at IS NULL)"
         " OR c.round > 1 AND 'redone' = ANY(%(flag)s) OR c.next_due_at < %(now)s AND 'late' = ANY(%(flag)s))"
     ),
 }

@@ -38,14 +38,15 @@ PRAISE_TOLD: LiteralString = (
 CITY_DESKS: Mapping[str, LiteralString] = {
     "confirm": (
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
-        " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'withdrawal'"
+        " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'second_check' AND c.status = 'checking'"
+        " OR s.kind = 'withdrawal'"
         " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged')))"
     ),
     # the dispatcher also screens, asks the citizen for missing facts, and 110, 119 and 120 to confirm receipt
     "dispatch": "c.status IN ('screening', 'pending_dispatch', 'needs_information', 'emergency_transferred')",
     "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
     "rulings": "c.status = 'responsibility_review'",
-    "check": "c.status = 'checking'",
+    "check": "c.status = 'checking' AND NOT " + _ASKED + "'second_check')",
     "callback": (
         "c.status IN ('callback_pending', 'merged', 'answered') AND EXISTS (SELECT 1 FROM callbacks b"
         " WHERE b.city_id = c.city_id"

@@ -102,6 +102,22 @@ class ClockKind(StrEnum):
     EMERGENCY = "emergency"
 
 
+class NoContact(StrEnum):
+    """Why a unit replied without having contacted the citizen."""
+
+    UNREACHABLE = "unreachable"
+    NOT_WANTED = "not_wanted"
+    NO_WAY = "no_way"
+
+
+class Doubt(StrEnum):
+    """What a reply shows that must not pass as solved after one look."""
+
+    PASSED_ON = "passed_on"
+    COPIED = "copied"
+    NO_CONTACT = "no_contact"
+
+
 class ReturnReason(StrEnum):
     """Why a unit says that it is not responsible for an order."""
 

@@ -41,6 +41,7 @@ class _Table:
 
 _TEXT: Final = Key(str, form=TEXT)
 _FLAG: Final = Key(bool)
+_TIMES: Final = Key(int, needed=False, span=(2, 100))
 _OFFICE: Final = Key(str, needed=False, refers="offices")
 _TOPIC: Final = Key(str, needed=False, refers="topics")
 _TRIGGER: Final = {
@@ -184,7 +185,7 @@ SCHEMA: Final[dict[str, _Table]] = {
     ),
     "returns": _Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
     "extensions": _Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
-    "replies": _Table({"evidence": _among(OUTCOMES, many=True)}, needed=False),
+    "replies": _Table({"evidence": _among(OUTCOMES, many=True), "same_words": _TIMES}, needed=False),
     "reopen": _Table({"supervised_from": Key(int, span=(1, 10))}),
     "fallback": _Table({"unit": Key(str, refers="units")}),
     "public": _Table({"summaries": _FLAG}, needed=False),

@@ -112,9 +112,13 @@ class Extensions:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """A reply with one of the `evidence` outcomes needs proof of the work."""
+    """A reply with one of the `evidence` outcomes needs proof of the work.
+
+    The `same_words`th reply of a unit with the same words within 90 days, on different matters, counts as copied.
+    """
 
     evidence: tuple[str, ...] = ()
+    same_words: int = 3
 
 
 @dataclass(frozen=True, slots=True)

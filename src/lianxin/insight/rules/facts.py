@@ -42,7 +42,8 @@ class OrderFact:
     """An order. `first`: the first lead order of its case. `displaced`: a ruling gave the case to another unit.
 
     `reply_seconds`, `reply_presses` and `decision_seconds` are the effort of the present reply and of the last
-    decision on a return, None if no page measured it.
+    decision on a return, None if no page measured it. `contact_by`: what shows that the unit could call the citizen.
+    `no_contact`: the present reply has no contact; `boilerplate`: it was copied or only passed the matter on.
     """
 
     id: UUID
@@ -59,6 +60,9 @@ class OrderFact:
     reply_seconds: int | None = None
     reply_presses: int | None = None
     outcome: str | None = None
+    contact_by: str | None = None
+    no_contact: bool = False
+    boilerplate: bool = False
     return_asked_at: datetime | None = None
     return_decision: str | None = None
     return_decided_at: datetime | None = None

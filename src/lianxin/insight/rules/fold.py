@@ -35,6 +35,7 @@ NEW_ANSWER: Final = frozenset({"pass_check", "redo"})  # after these the citizen
 NEVER_ACCEPTED: Final = frozenset({"void", "withdraw", "inform"})
 _CONTENT: Final = frozenset({"satisfied", "mostly", "neutral"})
 UNSOLVED: Final = "unsolved"
+_BOILERPLATE: Final = frozenset({"passed_on", "copied"})
 
 
 @dataclass
@@ -161,11 +162,12 @@ def _order_moved(facts: FactSet, entry: CaseEntry, event: OrderMoved) -> None:
         order.signed_at = entry.at
     elif move == "reply":
         order.replied_at, order.outcome = entry.at, event.outcome
+        order.no_contact, order.boilerplate = order.contacted_at is None, bool(_BOILERPLATE & {*(event.doubts or ())})
         if order.role == "lead":
             facts.cases[entry.case_id].outcome_unit = order.outcome
     elif move == "fail_check":
-        order.replied_at = order.outcome = None
-        order.reply_seconds = order.reply_presses = None
+        order.replied_at = order.outcome = order.reply_seconds = order.reply_presses = None
+        order.no_contact = order.boilerplate = False
     elif move == "ask_return":
         order.return_asked_at = order.return_asked_at or entry.at
     elif move in DECIDES:
@@ -188,10 +190,11 @@ def _written(facts: FactSet, entry: CaseEntry, event: TextWritten) -> None:
         order.decision_seconds = effort.seconds if effort else None
 
 
-def _contacted(facts: FactSet, entry: CaseEntry, _event: CitizenContacted) -> None:
+def _contacted(facts: FactSet, entry: CaseEntry, event: CitizenContacted) -> None:
     order = facts.orders.get(entry.order_id) if entry.order_id else None
     if order is not None:
         order.contacted_at = order.contacted_at or entry.at
+        order.contact_by = order.contact_by or event.by
 
 
 def _clocks_started(facts: FactSet, entry: CaseEntry, event: ClocksStarted) -> None:
@@ -230,8 +233,7 @@ def _clocks_changed(facts: FactSet, _entry: CaseEntry, event: ClocksChanged) -> 
 
 
 def _clock_fired(facts: FactSet, _entry: CaseEntry, event: ClockFired) -> None:
-    clock = facts.clocks.get(event.clock_id)
-    if clock is not None:
+    if clock := facts.clocks.get(event.clock_id):
         clock.fired = True
 
 
@@ -262,15 +264,13 @@ def _callback_planned(facts: FactSet, entry: CaseEntry, event: CallbackPlanned) 
 
 
 def callback_attempted(facts: FactSet, _entry: CaseEntry, event: CallbackAttempted) -> None:
-    callback = facts.callbacks.get(event.callback_id)
-    if callback is not None:
+    if callback := facts.callbacks.get(event.callback_id):
         callback.attempts = event.attempt
 
 
 def callback_answered(facts: FactSet, entry: CaseEntry, event: CallbackAnswered) -> None:
     case = facts.cases[entry.case_id]
-    callback = facts.callbacks.get(event.callback_id)
-    if callback is not None:
+    if callback := facts.callbacks.get(event.callback_id):
         callback.answered_at, callback.outcome = entry.at, event.outcome
         callback.satisfaction, callback.reason = event.satisfaction, event.reason
     content = event.outcome != UNSOLVED and event.satisfaction in _CONTENT

@@ -67,7 +67,8 @@ IN_TIME: Final = (
     ),
     in_time(
         "first_contact_rate", "先行联系率", "First contact on time", one_of("clock.kind", "first_contact"),
-        ("按时联系市民的工单 ÷ 本期先行联系时限届满的工单", "orders with first contact on time ÷ orders whose deadline for first contact fell in the period"),
+        ("按时联系市民的工单 ÷ 本期先行联系时限届满的工单；没有联系就答复、又没有说明理由的，算没有按时", "orders with first contact on time ÷ orders whose deadline for first contact fell in the period; a reply without contact and without a reason counts as not on time"),
+        version=2,
     ),
     in_time(
         "on_time_rate", "按时办结率", "Replied on time", one_of("clock.kind", "close"),
@@ -123,6 +124,27 @@ VERDICTS: Final = (
         ("同一市民同一事项在规定天数内再次反映的诉求 ÷ 本期受理的、有诉求人的诉求", "cases on a topic that the same citizen reported within the number of days set by the profile ÷ accepted cases of a known citizen"),
         Base.CASES, "case.accepted_at", all_of(ACCEPTED, Given("case.citizen_id")), Soon(PREVIOUS, "case.opened_at", "repeat_days"), (GRANTED_CASE,),
         better="lower", why=("同一市民同一事项再次反映", "Same citizen, same topic again"), why_not=("首次反映", "First time"),
+    ),
+)  # fmt: skip
+
+REPLIES: Final = (
+    Indicator(
+        "uncontacted_rate", ("没有联系就答复", "Answered without contact"), Group.UNITS,
+        ("答复时没有联系过市民的主办工单 ÷ 本期答复的主办工单；说明了理由的也在内", "lead orders whose unit had not contacted the citizen when it replied ÷ lead orders replied to in the period; those with a reason are included"),
+        Base.ORDERS, "order.replied_at", LEAD, one_of("order.no_contact", True), (GRANTED,),
+        better="lower", why=("没有联系市民", "Citizen not contacted"), why_not=("联系过市民", "Citizen contacted"),
+    ),
+    Indicator(
+        "contact_backed_rate", ("联系前看过号码", "Contacts with the number opened"), Group.UNITS,
+        ("联系市民前打开过市民号码的工单 ÷ 本期联系过市民的工单；当面联系的不打开号码", "orders whose unit opened the citizen's number before the contact ÷ orders with a contact in the period; a contact in person opens no number"),
+        Base.ORDERS, "order.contacted_at", FROM_DESK, Given("order.contact_by"), (GRANTED,),
+        why=("打开过号码", "Number opened"), why_not=("没有打开号码", "Number not opened"),
+    ),
+    Indicator(
+        "boilerplate_rate", ("套话答复", "Boilerplate replies"), Group.UNITS,
+        ("只说转办、或与别的事项答复相同的答复 ÷ 本期的答复", "replies that only pass the matter on or repeat the words of other matters ÷ replies of the period"),
+        Base.ORDERS, "order.replied_at", FROM_DESK, one_of("order.boilerplate", True), (GRANTED,),
+        better="lower", why=("套话", "Boilerplate"), why_not=("有实际内容", "Own words"),
     ),
 )  # fmt: skip
 
@@ -261,5 +283,5 @@ CENTRE: Final = (
 )  # fmt: skip
 
 INDICATORS: Final = {
-    row.code: row for row in (*THREE_RATES, *IN_TIME, *VERDICTS, *DURATIONS, *_RETURNS, *EFFORTS, *CENTRE)
+    row.code: row for row in (*THREE_RATES, *IN_TIME, *VERDICTS, *DURATIONS, *REPLIES, *_RETURNS, *EFFORTS, *CENTRE)
 }

@@ -123,22 +123,7 @@ export interface Opened extends Moved {
   code: string
 }
 
-export interface Order {
-  id: string
-  unit: string
-  unit_name?: string | null
-  role: 'lead' | 'co' | 'sub'
-  status: string
-  round: number
-  parent_id: string | null
-  outcome?: string | null
-  returnable?: boolean
-  dispatched_at?: string | null
-  signed_at?: string | null
-  contacted_at?: string | null
-  replied_at?: string | null
-  rule?: string | null
-}
+export type Order = Schemas['OrderOnPage']
 
 export interface Clock {
   id: string

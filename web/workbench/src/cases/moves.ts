@@ -70,6 +70,8 @@ export const MOVES: Record<string, Pair> = {
   split_case: ['拆单', 'Split'],
   pass_check: ['审核通过', 'Pass check'],
   fail_check: ['退回重答', 'Send back'],
+  confirm_check: ['确认办好了', 'Confirm as solved'],
+  refuse_check: ['没办好，退回重答', 'Not solved: send back'],
   answer_callback: ['记回访结果', 'Record callback'],
   attempt_callback: ['没联系上', 'Record: not reached'],
   redo_case: ['重办', 'Redo'],
@@ -191,7 +193,7 @@ export function inOrder(moves: Move[], called = false): Move[] {
 }
 
 /** Judgements: neither answer is offered as the default. */
-const JUDGED = new Set(['grant_return', 'refuse_return', 'accept_inside', 'refuse_inside', 'pass_check', 'fail_check', 'redo_case', 'close_with_reason'])
+const JUDGED = new Set(['grant_return', 'refuse_return', 'accept_inside', 'refuse_inside', 'pass_check', 'fail_check', 'confirm_check', 'refuse_check', 'redo_case', 'close_with_reason'])
 
 /** The step that the case expects from this viewer, if any; for a supervisor, to urge. */
 export function nextStep(moves: Move[], roles: string[], called = false): Move | undefined {

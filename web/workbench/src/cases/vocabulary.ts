@@ -113,6 +113,20 @@ export const RELATIONS: Table = {
 }
 
 /** Deficiencies of a reply, as the checker's list names them. */
+/** Why a unit replied without contact. */
+export const NO_CONTACTS: Table = {
+  unreachable: ['打了几次，没联系上', 'Tried, not reached'],
+  not_wanted: ['市民不要联系', 'The citizen wants no contact'],
+  no_way: ['没有联系方式', 'No way to contact'],
+}
+
+/** What a checker sees of a reply, and what makes a second person decide. */
+export const DOUBTS: Table = {
+  passed_on: ['只说转给别人办，没说做了什么', 'Only passes it on; says nothing that was done'],
+  copied: ['和别的事项答复一模一样', 'The same words as for other matters'],
+  no_contact: ['没有联系市民，也没说为什么', 'The citizen was not contacted, and no reason is given'],
+}
+
 export const CHECK_REASONS: Table = {
   outcome: ['结果不可信', 'Outcome not plausible'],
   wish: ['没回应期望', 'Wish not answered'],

@@ -26,6 +26,7 @@ const t = tell({
   metLate: ['晚 {span}', '{span} late'],
   met: ['已完成', 'done'],
   cancelled: ['不再计时', 'cancelled'],
+  missed: ['没有联系', 'no contact'],
   paused: ['已暂停', 'paused'],
 })
 
@@ -35,6 +36,7 @@ const CALLED_OFF = new Set(['cancelled'])
 function ended(facts: ClockFacts, due: number, here: Here): Pick<DueWords, 'tone' | 'left'> | null {
   const state = facts.state ?? 'running'
   if (CALLED_OFF.has(state)) return { tone: 'paused', left: t('cancelled') }
+  if (state === 'missed') return { tone: 'late', left: t('missed') }
   if (state === 'paused') return { tone: 'paused', left: t('paused') }
   if (!OVER.has(state)) return null
   if (!facts.ended_at) return { tone: 'met', left: t('met') }

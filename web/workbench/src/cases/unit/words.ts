@@ -66,6 +66,8 @@ export const r = tell({
   togetherSay: ['同一件事另有 {n|件|件}在本单位，一并答复；仍逐件审核、逐位回访', '{n|more order|more orders} about the same matter: send this reply for them too; each is checked and followed up separately'],
   togetherWhich: ['看是哪几件', 'Show which'],
   merged: ['另有 {n|位|位}市民的诉求并入本件，会收到同一份答复', 'Cases of {n|more citizen|more citizens} were merged into this one; they get the same reply'],
+  noContact: ['为什么没联系市民', 'Why was the citizen not contacted?'],
+  noContactNone: ['没有理由：记为未联系，要第二个人审核', 'No reason: counted as missed, a second person checks it'],
   check: ['送出前核对', 'Before sending'],
   did: ['说清做了什么', 'Says what was done'],
   when: ['说清什么时候', 'Says when'],

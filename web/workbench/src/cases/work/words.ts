@@ -56,6 +56,7 @@ export const flags: Record<string, readonly [string, string]> = {
   late: ['超时', 'Overdue'],
   urged: ['催', 'Urged'],
   expedite: ['急', 'Expedite'],
+  uncontacted: ['没联系就答复', 'Answered without contact'],
   redone: ['重办', 'Second round or later'],
 }
 
