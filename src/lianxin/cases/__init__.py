@@ -45,7 +45,7 @@ from lianxin.cases.reads.case_page import case_page
 from lianxin.cases.reads.dispatch_desk import dispatch_page
 from lianxin.cases.reads.duties import duty_list
 from lianxin.cases.reads.exports import export_list
-from lianxin.cases.reads.headings import headings_of
+from lianxin.cases.reads.headings import headings_of, written_reasons
 from lianxin.cases.reads.intake_preview import case_clocks, suggestion
 from lianxin.cases.reads.lists import BadCursor, desk_counts, work_list
 from lianxin.cases.reads.live_cards import live_cards
@@ -61,9 +61,8 @@ from lianxin.cases.reads.search import SearchFilter, known_callers, search_cases
 from lianxin.cases.reads.similar_cases import KnownMatter, told_before
 from lianxin.cases.reads.supervision import RecordKind, late_units, waiting_records
 from lianxin.cases.reads.unit_inbox import inbox_counts, unit_inbox
-from lianxin.cases.rules import intake_fields
+from lianxin.cases.rules import follow_code, intake_fields
 from lianxin.cases.rules.dispatch import Place
-from lianxin.cases.rules.follow_code import is_guessable, read_code, spoken_code
 from lianxin.cases.rules.number import BadNumber, read_number, spoken
 from lianxin.cases.rules.states import (
     CASE_MOVES,
@@ -133,11 +132,11 @@ __all__ = [
     "duty_list",
     "export_list",
     "extension_ahead",
+    "follow_code",
     "headings_of",
     "import_file",
     "inbox_counts",
     "intake_fields",
-    "is_guessable",
     "keep_draft",
     "known_callers",
     "late_units",
@@ -154,7 +153,6 @@ __all__ = [
     "progress",
     "public_summaries",
     "read_cases",
-    "read_code",
     "read_draft",
     "read_number",
     "reply_help",
@@ -167,7 +165,6 @@ __all__ = [
     "send_opened",
     "sight_of",
     "spoken",
-    "spoken_code",
     "submit_case",
     "suggestion",
     "sweep",
@@ -182,5 +179,6 @@ __all__ = [
     "waiting_records",
     "whole_city",
     "work_list",
+    "written_reasons",
     "wrong_codes_now",
 ]

@@ -53,6 +53,7 @@ from lianxin.people.commands.staff import (
     reactivate_staff,
 )
 from lianxin.people.events import (
+    AccessGranted,
     CitizenErased,
     CitizenRevealed,
     LooksAlarmed,
@@ -73,6 +74,7 @@ from lianxin.people.queries import (
     signed_in_staff,
     staff_history,
     staff_list,
+    staff_of,
     units_of,
     viewer,
 )
@@ -126,6 +128,7 @@ __all__ = [
     "NO_VOICE_CALL",
     "PERMISSIONS",
     "SYSTEM",
+    "AccessGranted",
     "Action",
     "Actor",
     "Browser",
@@ -227,6 +230,7 @@ __all__ = [
     "signed_in_staff",
     "staff_history",
     "staff_list",
+    "staff_of",
     "take_back",
     "units_of",
     "upload_ceilings",

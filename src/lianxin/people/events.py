@@ -72,6 +72,16 @@ class LooksAlarmed(Event):
 
 
 @dataclass(frozen=True)
+class AccessGranted(Event):
+    """A member of staff got roles that open citizens' data in the whole city; `roles` are only these."""
+
+    kind: ClassVar[str] = "people.access_granted"
+    staff_id: UUID
+    login: str
+    roles: list[str]
+
+
+@dataclass(frozen=True)
 class CitizenErased(Event):
     """A citizen's key was destroyed; the data can no longer be read."""
 

@@ -150,6 +150,19 @@ async def names_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, str]:
     return {ref_of(one.id): one.name for one in await work.rows(_StaffName, statement, ids=ids)}
 
 
+async def staff_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, Staff]:
+    """Returns staff by reference (`staff:<id>`), active or not; other references are left out."""
+    ids = staff_ids(refs)
+    if not ids:
+        return {}
+    statement = (
+        "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
+        " WHERE city_id = %(city)s AND id = ANY(%(ids)s::uuid[])"
+    )
+    found = [row.staff() for row in await work.rows(StaffRow, statement, ids=ids)]
+    return {ref_of(one.id): one for one in found}
+
+
 async def colleagues(work: UnitOfWork, actor: Actor) -> list[Staff]:
     """Returns the active staff of the hotline whose opinion can be asked, by name; for viewers who may rule."""
     allow(actor, Action.RULE)

@@ -9,6 +9,7 @@ from lianxin.city import tables as _city
 from lianxin.insight import tables as _insight
 from lianxin.kernel.tables import metadata
 from lianxin.knowledge import tables as _knowledge
+from lianxin.looks import tables as _looks
 from lianxin.notify import tables as _notify
 from lianxin.people import tables as _people
 from lianxin.places import tables as _places
@@ -23,6 +24,7 @@ FEATURES = (
     _court,
     _calls,
     _knowledge,
+    _looks,
     _notify,
     _insight,
     _administration,

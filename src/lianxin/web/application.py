@@ -26,6 +26,7 @@ from lianxin.web.api import (
     figures,
     intake,
     lists,
+    looks,
     people,
     session,
     supervision,
@@ -56,6 +57,7 @@ ROUTERS = (
     administration.router,
     committees.router,
     supervision.router,
+    looks.router,
     stream.router,
     observe.router,
 )

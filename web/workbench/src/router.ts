@@ -31,6 +31,7 @@ export const router = createRouter({
         { path: 'media', component: () => import('@/cases/supervise/MediaPage.vue') },
         { path: 'work/:desk', component: () => import('@/cases/work/WorkPage.vue'), props: true },
         { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
+        { path: 'looks', component: () => import('@/looks/LooksPage.vue') },
         { path: 'floor', component: () => import('@/calls/FloorPage.vue') },
         { path: 'outcomes', component: () => import('@/cases/outcomes/OutcomesPage.vue') },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },

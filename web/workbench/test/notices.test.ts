@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CaseCard, FeedEvent, Viewer } from '@/api/types'
-import { forgetNotices, noticeOf, notices, openNotices, seeNotices, tellNotice, unseen } from '@/frame/notices'
+import { forgetNotices, noticeOf, notices, openNotices, pathOf, seeNotices, tellNotice, unseen } from '@/frame/notices'
 
 const viewer = { staff_id: 'me', desks: ['unit'] } as Viewer
 const card = { number: '1', title: '噪音', urgency: 'normal' } as CaseCard
@@ -30,6 +30,17 @@ describe('a notice', () => {
 
   test('is not given when the case may no longer be seen', () => {
     expect(noticeOf(event({ card: null }), viewer)).toBeUndefined()
+  })
+})
+
+describe('an alarm about a colleague', () => {
+  const alarm = event({ kind: 'people.looks_alarmed', card: null, case_id: null, desks: [], data: { by: 'staff:other', limit: 30 } })
+
+  test('needs no case and leads to the looks', () => {
+    const notice = noticeOf(alarm, viewer)
+    expect(notice?.what).toBe('looks')
+    expect(notice && pathOf(notice)).toBe('/looks')
+    expect(noticeOf({ ...alarm, actor: 'staff:me' }, viewer)).toBeUndefined()
   })
 })
 

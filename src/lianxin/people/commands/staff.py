@@ -11,13 +11,14 @@ from lianxin.kernel.errors import Conflict, Invalid, NotFound
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people.events import StaffAdded, StaffChanged, StaffDeactivated, StaffReactivated
+from lianxin.people.events import AccessGranted, StaffAdded, StaffChanged, StaffDeactivated, StaffReactivated
 from lianxin.people.passwords import hashed
 from lianxin.people.rows import Staff, StaffRow
-from lianxin.people.rules.permissions import Action, Actor, Role, allow
+from lianxin.people.rules.permissions import Action, Actor, Role, allow, roles_that_open_citizens
 
 STAFF_AUDIENCE = frozenset({"desk"})
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+_WHO_IS_ALARMED = frozenset({"oversight"})
 NEED_A_UNIT = frozenset({Role.UNIT_HANDLER})
 
 
@@ -84,12 +85,21 @@ async def add_staff(
     )
     if not added:
         raise LoginTaken(login=person.login)
-    work.record(
-        StaffAdded(person.id, person.login, [*map(str, roles)], unit),
-        about=SubjectRef("staff", str(person.id)),
-        audience=STAFF_AUDIENCE,
-    )
+    about = SubjectRef("staff", str(person.id))
+    work.record(StaffAdded(person.id, person.login, [*map(str, roles)], unit), about=about, audience=STAFF_AUDIENCE)
+    _alarm_access(work, person, person.roles)
     return person
+
+
+def _alarm_access(work: UnitOfWork, person: Staff, granted: Collection[Role]) -> None:
+    """Records that a person got roles which open citizens' data, so that other people than the administrator see it."""
+    opening = roles_that_open_citizens(granted)
+    if opening:
+        work.record(
+            AccessGranted(person.id, person.login, opening),
+            about=SubjectRef("staff", str(person.id)),
+            audience=_WHO_IS_ALARMED,
+        )
 
 
 class StaffChanges(TypedDict, total=False):
@@ -126,6 +136,7 @@ async def change_staff(
             about=SubjectRef("staff", str(staff_id)),
             audience=STAFF_AUDIENCE,
         )
+    _alarm_access(work, after, set(after.roles) - set(before.roles))
     return after
 
 

@@ -162,6 +162,11 @@ def roles_that_may(action: Action) -> list[str]:
     return [role.value for role, cell in PERMISSIONS[action].items() if cell != "-"]
 
 
+def roles_that_open_citizens(roles: Collection[Role]) -> list[str]:
+    """Returns those of the roles that open citizens' data in the whole city."""
+    return [role.value for role in roles if PERMISSIONS[Action.SEE_CITIZEN][role] == "city"]
+
+
 def scope_of(actor: Actor, action: Action) -> Collection[str]:
     """Returns the scopes in which the actor has a permission, for reads that filter in SQL."""
     if actor.everything:

@@ -9,9 +9,8 @@ from lianxin.cases import (
     BadNumber,
     Guesser,
     WrongCode,
-    is_guessable,
+    follow_code,
     link_of_code,
-    read_code,
     read_draft,
     read_number,
 )
@@ -85,7 +84,8 @@ async def _look_up(request: Request, sent: Sent, troubles: Troubles) -> tuple[st
     except TooManyAttempts as error:
         minutes = max(1, -(-int(error.facts["retry_after"]) // 60))
         troubles.over(
-            "many_codes" if is_guessable(read_code(sent["code"]) or "") else "many_long_codes", minutes=minutes
+            "many_codes" if follow_code.is_guessable(follow_code.read_code(sent["code"]) or "") else "many_long_codes",
+            minutes=minutes,
         )
         return "", _MANY
 
@@ -96,7 +96,7 @@ def check_follow(sent: Sent, troubles: Troubles) -> None:
         read_number(digits(sent["number"]))
     except BadNumber:
         troubles.add("number", "bad_number")
-    if read_code(sent["code"]) is None:
+    if follow_code.read_code(sent["code"]) is None:
         troubles.add("code", "bad_code")
     if sent["phone_end"] and len(digits(sent["phone_end"])) != _PHONE_END:
         troubles.add("phone_end", "bad_phone_end")

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from lianxin.cases import citizen_view, drop_draft, keep_draft, read_draft, spoken_code, submit_case
+from lianxin.cases import citizen_view, drop_draft, follow_code, keep_draft, read_draft, submit_case
 from lianxin.city import current_profile
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
@@ -76,7 +76,7 @@ async def get_receipt(request: Request) -> Response:
     facts = vars(own_case_facts(view, token, await city_of(request), visitor))
     sms = bool(site.settings.sms_url) and view.takes_text
     return await render(
-        request, "done.html", visitor=visitor, code=spoken_code(code), link=f"/c/{token}", sms=sms, **facts
+        request, "done.html", visitor=visitor, code=follow_code.spoken_code(code), link=f"/c/{token}", sms=sms, **facts
     )
 
 

@@ -4,6 +4,7 @@ import {
   BookOpen,
   ChartNoAxesColumn,
   ClipboardCheck,
+  Eye,
   Gavel,
   Headset,
   Heart,
@@ -67,6 +68,11 @@ const PRECEDENTS = { code: 'precedents', path: '/precedents', words: ['先例', 
 /** Shown only while an opinion is requested from the viewer. */
 const OPINIONS = { code: 'opinions', path: '/opinions', words: ['征询', 'Opinions'], icon: MessageCircleQuestionMark, count: 'opinions' } satisfies Desk
 
+/** Looks at citizens' data, for those who review them. */
+const LOOKS = { code: 'looks', path: '/looks', words: ['查看记录', 'Looks'], icon: Eye, count: null } satisfies Desk
+
+const REVIEWS_LOOKS = new Set(['supervisor', 'administrator'])
+
 const READS_PRECEDENTS = new Set(['return_officer', 'dispatcher', 'review_officer', 'hotline_office', 'supervisor'])
 
 /** Desks with a page of their own. */
@@ -99,8 +105,9 @@ export const desks = computed<Desk[]>(() => {
   const outcomes = viewer.desks.includes('intake') ? [OUTCOMES] : []
   const opinions = counts.value.opinions ? [OPINIONS] : []
   const precedents = viewer.roles.some((role) => READS_PRECEDENTS.has(role)) ? [PRECEDENTS] : []
+  const looks = viewer.roles.some((role) => REVIEWS_LOOKS.has(role)) ? [LOOKS] : []
   const lists = viewer.desks.flatMap(listDesk)
-  return [...floor, ...intake, ...lists, ...outcomes, ...opinions, ...precedents, EVERYTHING, search, ...figures]
+  return [...floor, ...intake, ...lists, ...outcomes, ...opinions, ...precedents, EVERYTHING, search, ...looks, ...figures]
 })
 
 export const listDesks = computed(() => desks.value.filter(({ code }) => code in LISTS || code === 'all'))

@@ -14,6 +14,9 @@ export interface Notice {
   what: What
 }
 
+/** The page that a notice leads to; an alarm has no case. */
+export const pathOf = ({ number }: Notice): string => (number ? `/cases/${number}` : '/looks')
+
 export const t = tell({
   critical: ['来了特急件', 'A critical case arrived'],
   urged: ['催办', 'A case was urged'],
@@ -22,8 +25,10 @@ export const t = tell({
   failed: ['答复被退回重答', 'The reply was sent back'],
   redone: ['市民不满意，重办', 'The citizen is dissatisfied: redo'],
   late: ['已超时', 'The deadline has passed'],
+  looks: ['有人查看市民信息到了上限', 'Somebody reached the limit of looks at citizens’ data'],
+  access: ['有人获得查看市民信息的岗位', 'Somebody was granted access to citizens’ data'],
 })
-type What = 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late'
+type What = 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late' | 'looks' | 'access'
 
 interface Rule {
   what: What
@@ -44,13 +49,18 @@ const RULES: Rule[] = [
   { what: 'critical', kind: 'order.dispatched', data: {}, unit: true, critical: true },
   { what: 'critical', kind: 'case.moved', data: { move: 'send_to_desk' }, unit: false, critical: true },
 ]
+/** Alarms about colleagues, which belong to no case; the server sends them only to those who hear them. */
+const ALARMS: Partial<Record<string, What>> = { 'people.looks_alarmed': 'looks', 'people.access_granted': 'access' }
 const UNIT_DESK = 'unit'
 const ALL = 'all'
 
 /** The notification of an event for this viewer, if any. The viewer's own actions give none. */
 export function noticeOf(event: FeedEvent, viewer: Viewer): Notice | undefined {
   const { card, desks } = event
-  if (!card || event.actor === `staff:${viewer.staff_id}`) return undefined
+  if (event.actor === `staff:${viewer.staff_id}`) return undefined
+  const alarm = ALARMS[event.kind]
+  if (alarm) return { id: event.position, number: '', title: '', at: event.at, what: alarm }
+  if (!card) return undefined
   const mine = desks.filter((desk) => desk !== ALL && viewer.desks.includes(desk))
   const rule = RULES.find(
     ({ kind, data, unit, critical }) =>
