@@ -2,6 +2,7 @@ import { computed, onScopeDispose, ref, watch } from 'vue'
 import { asProblem, type Problem } from '@/kernel/problem'
 import type { Revealed } from '@/api/types'
 import { useLoad } from '@/kernel/load'
+import { useWatermark } from '@/kernel/watermark'
 import { reveal } from '../api'
 import { fetchSheet, takeCall, type Taken } from './api'
 
@@ -13,6 +14,7 @@ export function useCall(number: () => string) {
   const held = ref<Taken>()
   const seen = ref<Revealed>()
   const problem = ref<Problem>()
+  useWatermark(() => seen.value !== undefined)
   const busy = ref(false)
   const now = ref(Date.now())
   let began = 0
