@@ -219,15 +219,25 @@ async def test_the_sheet_says_what_is_owed_and_that_the_last_attempt_is_in_the_e
 async def test_the_script_is_filled_with_places_and_units_and_leaves_the_name_open(site: AppSite, agent: Seat):
     sheet = await agent.read(f"/api/cases/{await asked(site)}/callback")
     assert (sheet["script_language"], sheet["by_voice"], sheet["spoken"]) == ("zh-CN", True, True)
-    assert sheet["script"]["greeting"].startswith("{name}您好，这里是上海12345热线。您11月23日反映的")
+    assert sheet["script"]["identity"] == "您好，这里是上海12345热线。请问是{name}本人吗？"
+    assert sheet["script"]["greeting"].startswith("您11月23日反映的")
+    assert not sheet["confirm_first"]
     assert "潍坊新村街道办事处" in sheet["script"]["report"]
     assert PHONE not in str(sheet)
+
+
+async def test_a_confidential_matter_is_told_only_after_the_citizen_confirmed_who_they_are(site: AppSite, agent: Seat):
+    for told in ({"nature": "tip_off"}, {"confidential": True}):
+        sheet = await agent.read(f"/api/cases/{await asked(site, **told)}/callback")
+        assert sheet["confirm_first"]
+        assert "潍坊" not in sheet["script"]["identity"]
+        assert "{name}" in sheet["script"]["identity"]
 
 
 async def test_a_citizen_is_spoken_to_in_their_language_where_there_are_words(site: AppSite, agent: Seat):
     english = await agent.read(f"/api/cases/{await asked(site, language='en')}/callback")
     assert (english["script_language"], english["spoken"]) == ("en", False)
-    assert "hotline of Shanghai" in english["script"]["greeting"]
+    assert "hotline of Shanghai" in english["script"]["identity"]
     japanese = await agent.read(f"/api/cases/{await asked(site, language='ja')}/callback")
     assert japanese["script_language"] == "zh-CN"
 

@@ -1,6 +1,9 @@
 """What is said aloud: the city's words before our own, part by part, in a language somebody has words for."""
 
-from lianxin.city.rules.scripts import OWN, PARTS, Script, fill_script, spoken_script, unknown_in_script
+import re
+from dataclasses import replace
+
+from lianxin.city.rules.scripts import IDENTITY, OWN, PARTS, Script, fill_script, spoken_script, unknown_in_script
 
 
 def test_our_own_words_are_complete_in_chinese_and_english_for_every_outcome_and_round():
@@ -13,6 +16,19 @@ def test_our_own_words_are_complete_in_chinese_and_english_for_every_outcome_and
     assert [unknown_in_script(text) for script in OWN for text in script.parts.values()] == [[]] * sum(
         len(script.parts) for script in OWN
     )
+
+
+def test_the_person_is_asked_before_anything_of_the_matter_is_said():
+    for language in ("zh-CN", "en"):
+        for redo in (False, True):
+            _, parts = spoken_script((), (language,), "tip_off", "solved", redo=redo)
+            assert next(iter(parts)) == IDENTITY
+            assert not {"{matter}", "{unit}", "{day}", "{place}"} & set(re.findall(r"\{\w+\}", parts[IDENTITY]))
+
+
+def test_a_script_of_an_earlier_profile_is_complete_without_asking_who_speaks():
+    earlier = replace(Script("ja", **dict.fromkeys(PARTS, "もしもし")), identity="")
+    assert spoken_script([earlier], ("ja", "zh-CN"), "help", "solved", redo=False)[0] == "ja"
 
 
 def test_a_citys_line_about_complaints_replaces_one_part_and_nothing_else():

@@ -10,6 +10,7 @@ from lianxin.cases.core.callbacks import NoCallback, closed_until
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.rules.callbacks import attempt_policy, in_its_time, owes_evening
 from lianxin.cases.rules.states import is_redo
+from lianxin.cases.rules.words import Nature
 from lianxin.city import Profile, fill_script, spoken_script
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -21,7 +22,7 @@ SHEET: LiteralString = """
 SELECT b.id AS callback_id, b.round, b.method, b.language, b.not_before, b.promised_at,
   c.urgency, c.nature, c.outcome_unit, c.round AS case_round, c.title, c.district, c.street, c.opened_at,
   coalesce(c.lead_unit, (SELECT o.lead_unit FROM cases o WHERE o.city_id = c.city_id AND o.id = c.merged_into)) AS unit,
-  c.citizen_id
+  c.citizen_id, c.confidential
 FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id
 WHERE b.city_id = %(city)s AND c.number = %(number)s AND b.status = 'waiting' ORDER BY b.created_at DESC LIMIT 1
 """
@@ -53,6 +54,7 @@ class _SheetRow:
     opened_at: datetime
     unit: str | None
     citizen_id: UUID | None
+    confidential: bool
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ class CallAttempt:
 
 @dataclass(frozen=True)
 class CallScript:
-    """The sentences to say; `{name}` is a placeholder until the agent reveals the citizen's name."""
+    """The sentences to say, who is speaking first; `{name}` is a placeholder until the agent reveals the name."""
 
+    identity: str
     greeting: str
     report: str
     ask_outcome: str
@@ -80,13 +83,16 @@ class CallScript:
 class CallbackSheet:
     """The method, earlier attempts and those `left` of `wanted`. `by_voice` false: do not call by telephone.
 
-    `counts_now`: an attempt made now counts. `closed_until`: the citizen may be called from then on; null: now.
+    `confirm_first`: the matter may be told only after the citizen has confirmed who they are, because the case is
+    confidential or a tip-off. `counts_now`: an attempt made now counts. `closed_until`: the citizen may be called from
+    then on; null: now.
     """
 
     callback_id: UUID
     round: int
     method: str
     by_voice: bool
+    confirm_first: bool
     preference: str
     language: str
     spoken: bool
@@ -128,6 +134,7 @@ async def callback_sheet(
         round=row.round,
         method=row.method,
         by_voice=row.method in BY_VOICE and preference not in NO_VOICE_CALL,
+        confirm_first=row.confidential or row.nature == Nature.TIP_OFF,
         preference=preference,
         language=row.language,
         spoken=row.language in speaks,

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-PARTS: Final = ("greeting", "report", "ask_outcome", "ask_satisfaction", "thanks")
+IDENTITY: Final = "identity"
+"""The part that asks who is speaking. A script is complete without it, because earlier profiles have none."""
+PARTS: Final = (IDENTITY, "greeting", "report", "ask_outcome", "ask_satisfaction", "thanks")
 SCRIPT_PLACEHOLDERS: Final = frozenset({"city", "name", "matter", "day", "place", "unit"})
 _PLACE: Final = re.compile(r"\{(\w*)\}")
 
@@ -18,6 +20,7 @@ class Script:
     nature: tuple[str, ...] = ()
     outcome: tuple[str, ...] = ()
     redo: bool = False
+    identity: str = ""
     greeting: str = ""
     report: str = ""
     ask_outcome: str = ""
@@ -54,7 +57,7 @@ def spoken_script(
     for language in languages:
         fitting = [one for one in known if one.fits(language, nature, outcome, redo=redo)]
         parts = {part: next((one.parts[part] for one in fitting if part in one.parts), "") for part in PARTS}
-        if all(parts.values()):
+        if all(text for part, text in parts.items() if part != IDENTITY):
             return language, parts
     return spoken_script((), ("zh-CN",), nature, outcome, redo=redo)
 
@@ -68,14 +71,15 @@ OWN: Final = (
     Script(
         "zh-CN",
         redo=True,
-        greeting="{name}您好，这里是{city}12345热线。您{day}反映的{matter}，上次您说还不满意，我们请{unit}又办了一次。现在方便说两分钟吗？",
+        greeting="您{day}反映的{matter}，上次您说还不满意，我们请{unit}又办了一次。现在方便说两分钟吗？",
     ),
     Script("zh-CN", outcome=("solved",), report="{unit}答复说已经办好了。我读给您听："),
     Script("zh-CN", outcome=("explained",), report="{unit}对这件事作了说明。我读给您听："),
     Script("zh-CN", outcome=("unsolved",), report="{unit}说这件事目前还没能解决，原因我读给您听："),
     Script(
         "zh-CN",
-        greeting="{name}您好，这里是{city}12345热线。您{day}反映的{matter}，{unit}有答复了。现在方便说两分钟吗？",
+        identity="您好，这里是{city}12345热线。请问是{name}本人吗？",
+        greeting="您{day}反映的{matter}，{unit}有答复了。现在方便说两分钟吗？",
         report="{unit}是这样答复的，我读给您听：",
         ask_outcome="先问事情本身：现在是解决了，是给您解释清楚了，还是没有解决？",
         ask_satisfaction="再问办理的过程，不管结果怎样：您满意、基本满意、一般，还是不满意？",
@@ -84,16 +88,16 @@ OWN: Final = (
     Script(
         "en",
         redo=True,
-        greeting="Hello {name}, this is the 12345 hotline of {city}. You told us on {day} about {matter}. Last time you"
-        " were not satisfied, so {unit} went back to it. Do you have two minutes?",
+        greeting="You told us on {day} about {matter}. Last time you were not satisfied, so {unit} went back to it."
+        " Do you have two minutes?",
     ),
     Script("en", outcome=("solved",), report="{unit} say it has been solved. Let me read you what they wrote:"),
     Script("en", outcome=("explained",), report="{unit} have explained the matter. Let me read you what they wrote:"),
     Script("en", outcome=("unsolved",), report="{unit} could not solve it so far. Let me read you why:"),
     Script(
         "en",
-        greeting="Hello {name}, this is the 12345 hotline of {city}. You told us on {day} about {matter}, and {unit}"
-        " have replied. Do you have two minutes?",
+        identity="Hello, this is the 12345 hotline of {city}. Am I speaking with {name}?",
+        greeting="You told us on {day} about {matter}, and {unit} have replied. Do you have two minutes?",
         report="{unit} replied as follows. Let me read it to you:",
         ask_outcome="First about the matter itself: is it solved, has it been explained to you, or is it not solved?",
         ask_satisfaction="Now about how it was handled, whatever came of it: are you satisfied, mostly satisfied,"

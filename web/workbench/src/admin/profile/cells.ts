@@ -6,7 +6,7 @@ import { rowsFor } from './tables'
 import { CELL_WORDS, CLOCKS, OCCASIONS } from './cellWords'
 import { COLUMNS, t } from './words'
 
-const SCRIPT_PARTS = ['greeting', 'report', 'ask_outcome', 'ask_satisfaction', 'thanks']
+const SCRIPT_PARTS = ['identity', 'greeting', 'report', 'ask_outcome', 'ask_satisfaction', 'thanks']
 const MEASURES = ['minutes', 'hours', 'working_hours', 'working_days', 'days']
 
 /** A name may depend on the table. */

@@ -174,7 +174,7 @@ export const COLUMNS: Record<string, Pair> = {
   evidence: ['必须附证据', 'Evidence required'],
   'replies.evidence': ['必须附证据的办理结果', 'Outcomes that require evidence'],
   fast_desk: ['快速处置', 'Fast desk'],
-  greeting: ['开场', 'Greeting'],
+  identity: ['问是不是本人', 'Asking who speaks'], greeting: ['开场', 'Greeting'],
   hours: ['小时', 'Hours'],
   keywords: ['关键词', 'Keywords'],
   kind: ['种类', 'Kind'],
