@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -11,6 +12,7 @@ from builders.cases import NOISE, Town, a_town
 from builders.portal import STEPS, UNIT, Visit, a_site, a_visit, answered, case_behind
 from lianxin.kernel.database import Database
 from lianxin.kernel.site import Site
+from lianxin.web.portal.visitor import VISIT
 
 JPEG = bytes.fromhex(
     "ffd8ffe000104a46494600010100000100010000ffdb004300" + "01" * 64 + "ffc0000b080001000101011100"
@@ -94,6 +96,43 @@ async def test_what_was_entered_is_still_there_after_closing_the_page(visit: Vis
     assert STEPS["what"]["words"].encode() not in bytes(kept[0][1])
     await visit.press("/submit/clear")
     assert STEPS["what"]["words"] not in visit.text
+
+
+async def test_the_next_person_at_the_browser_sees_no_number_and_can_delete_the_draft(visit: Visit, town: Town) -> None:
+    await visit.fill_in()
+    for page in ("/submit/contact", "/submit/check"):
+        await visit.open(page)
+        assert visit.page is not None
+        assert "139****5678" in visit.page.text
+        assert "1234" not in visit.page.text.replace("12345", "")
+    await visit.send("/submit/contact", phone="139****5678", name="王女士")
+    assert visit.path == "/submit/check"
+    await visit.press("/submit/check", topic="")
+    link = visit.receipt()[2]
+    assert (await case_behind(town, link)).case.citizen_id is not None
+    kept = await town.tuples("SELECT count(*) FROM citizens WHERE city_id = %(city)s AND phone_index IS NOT NULL")
+    assert kept == [(1,)]
+    await visit.send("/submit/what", **STEPS["what"])
+    await visit.open("/")
+    await visit.press("/submit/clear", leaving="1")
+    assert visit.path == "/"
+    assert "上次没写完" not in visit.text
+    assert await town.tuples("SELECT count(*) FROM drafts WHERE city_id = %(city)s") == [(0,)]
+    await visit.open("/submit/done")
+    assert visit.path == "/follow"
+
+
+async def test_a_planted_cookie_owns_no_draft(visit: Visit, site: Site) -> None:
+    planted = "a" * 43
+    for value in (planted, f"{planted}.{planted[:32]}", f"{planted}.", ".", "秘密.秘密"):
+        someone = a_visit(site, cookie=f"{VISIT}={quote(value)}")
+        await someone.open("/submit/what")
+        assert someone.client.cookies.get(VISIT, "") not in {"", value}
+    issued = visit.client.cookies
+    await visit.send("/submit/what", **STEPS["what"])
+    again = a_visit(site, cookie=f"{VISIT}={issued[VISIT]}")
+    await again.open("/submit/what")
+    assert STEPS["what"]["words"] in again.text
 
 
 async def test_without_cookies_the_form_says_what_it_needs_and_keeps_the_words(visit: Visit) -> None:

@@ -13,6 +13,7 @@ from lianxin.cases import citizen_view, drop_draft, follow_code, keep_draft, rea
 from lianxin.city import current_profile
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
+from lianxin.kernel.masking import mask_phone
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.site import Site
 from lianxin.people import InvalidPhone, count_towards, network_of, read_phone, requests_of_city, sending_ceilings
@@ -37,7 +38,7 @@ from lianxin.web.portal.steps import (
     spoken_in,
     suggested_topics,
 )
-from lianxin.web.portal.visitor import Visitor, set_cookie, set_cookies, visitor_of
+from lianxin.web.portal.visitor import VISIT, Visitor, set_cookie, set_cookies, visitor_of
 from lianxin.web.portal.words import PortalTexts
 from lianxin.web.requests import address_of_client, site_of
 
@@ -46,7 +47,7 @@ router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
 _BRAKED = 3.0  # seconds before a request is sent, once the city's budget of them is used up
 RECEIPT = "lianxin_receipt"
-RECEIPT_LASTS = 15 * 60  # seconds
+RECEIPT_LASTS = 5 * 60  # seconds: short, because other people may use the same browser
 DRAFT_LASTS = 24 * 3600  # seconds; WCAG 2.2 (2.2.1) allows time limits of more than 20 hours
 CHECKBOXES = {"contact": ("confidential",)}
 
@@ -65,7 +66,7 @@ async def begin(_request: Request) -> Response:
 
 @router.get("/submit/done")
 async def get_receipt(request: Request) -> Response:
-    """Returns the receipt with number, code and link, for 15 minutes. The code is shown nowhere else."""
+    """Returns the receipt with number, code and link, for five minutes. The code is shown nowhere else."""
     token, code = receipt_in(request)
     if not token:
         return RedirectResponse("/follow", 303)
@@ -82,13 +83,18 @@ async def get_receipt(request: Request) -> Response:
 
 @router.post("/submit/clear")
 async def clear(request: Request) -> Response:
-    """Deletes the draft."""
+    """Deletes the draft; from a device of other people (`leaving`) also the cookies of draft and receipt."""
     sent = await read_form(request)
     site = site_of(request)
     if sent.genuine:
         async with site.database.begin(site.city_id) as work:
             await drop_draft(work, sent.visitor.secret)
-    return RedirectResponse("/submit/what", 303)
+    if not sent["leaving"]:
+        return RedirectResponse("/submit/what", 303)
+    reply = RedirectResponse("/", 303)
+    reply.delete_cookie(VISIT)
+    reply.delete_cookie(RECEIPT, "/submit/done")
+    return reply
 
 
 @router.get("/submit/{step}")
@@ -112,7 +118,8 @@ async def post_step(request: Request, step: str) -> Response:
         return await post_check(request, sent)
     site = site_of(request)
     troubles = Troubles(PortalTexts(sent.visitor.locale))
-    draft = {"once": new_once(), **await _draft_of(site, sent.visitor), **_answers(step, sent)}
+    before = await _draft_of(site, sent.visitor)
+    draft = {"once": new_once(), **before, **_answers(step, sent), **_same_phone(before, sent)}
     if sent.doubt:
         troubles.over(sent.doubt)
         return await _show(request, step, draft, sent.visitor, troubles)
@@ -198,7 +205,8 @@ async def _show(
 ) -> Response:
     """Renders the page of a step."""
     profile = await city_of(request)
-    facts = {"draft": {"nature": NATURE, "once": new_once(), **draft}, "files": files_of_draft(draft), "limits": LIMITS}
+    shown = {**draft, "phone": shown_phone(draft.get("phone", ""))}
+    facts = {"draft": {"nature": NATURE, "once": new_once(), **shown}, "files": files_of_draft(draft), "limits": LIMITS}
     if step in {"contact", "check"}:
         facts |= {
             "reaches": [one for one in REACHES if one != "video" or signs_in(profile)],
@@ -209,6 +217,20 @@ async def _show(
     wrong = troubles or Troubles(PortalTexts(visitor.locale))
     status = 422 if wrong else 200
     return await render(request, f"{step}.html", visitor=visitor, status=status, troubles=wrong, step=step, **facts)
+
+
+def shown_phone(said: str) -> str:
+    """Returns a stored number masked, because the next person at this browser may see it; other text as it is."""
+    try:
+        return mask_phone(read_phone(said).number)
+    except InvalidPhone:
+        return said
+
+
+def _same_phone(before: FormDraft, sent: Sent) -> FormDraft:
+    """Returns the stored number if the form sent back its masked form."""
+    phone = before.get("phone", "")
+    return {"phone": phone} if phone and sent["phone"] == shown_phone(phone) else {}
 
 
 def _answers(step: str, sent: Sent) -> FormDraft:

@@ -2,10 +2,12 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from hmac import compare_digest
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from lianxin.kernel.privacy import Vault
 from lianxin.web.portal.words import LOCALES
 from lianxin.web.requests import site_of
 
@@ -35,9 +37,23 @@ def visitor_of(request: Request) -> Visitor:
     if locale not in LOCALES:
         locale = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh-CN"
     secret = kept.get(VISIT, "")
-    known = SECRET_LENGTH <= len(secret) <= 2 * SECRET_LENGTH
-    found = Visitor(locale, kept.get(CARE) == "1", secret if known else secrets.token_urlsafe(SECRET_LENGTH))
+    vault = site_of(request).database.shared.vault
+    found = Visitor(locale, kept.get(CARE) == "1", secret if _is_issued(vault, secret) else new_secret(vault))
     return switched(found, request.query_params.get("language", ""), request.query_params.get("care", ""))
+
+
+def new_secret(vault: Vault | None) -> str:
+    """Returns a new secret with the server's signature; without one while the city is not open, when it has no use."""
+    chosen = secrets.token_urlsafe(SECRET_LENGTH)
+    return f"{chosen}.{vault.index(f'visit {chosen}')}" if vault else chosen
+
+
+def _is_issued(vault: Vault | None, secret: str) -> bool:
+    """Whether the server issued this secret: a value that somebody else has set in the cookie owns no draft."""
+    if vault is None:
+        return bool(secret)  # no draft can be read while the city is not open, and the cookie must outlast that
+    chosen, _, signature = secret.partition(".")
+    return bool(chosen) and compare_digest(signature.encode(), vault.index(f"visit {chosen}").encode())
 
 
 def switched(visitor: Visitor, language: str, care: str) -> Visitor:

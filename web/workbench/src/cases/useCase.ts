@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, watch } from 'vue'
 import type { FeedEvent } from '@/api/types'
 import { useEffort } from '@/kernel/effort'
+import { useConfidentialDrafts } from '@/kernel/draft'
 import { useLoad } from '@/kernel/load'
 import { useWatermark } from '@/kernel/watermark'
 import { eventsAfter, useStream } from '@/api/stream/stream'
@@ -12,7 +13,9 @@ const SOON = 250
 export function useCase(number: () => string | undefined) {
   const { data: view, problem, loading, first, load } = useLoad((signal) => fetchCase(number() ?? '', signal))
   const seen = ref(Infinity)
-  useWatermark(() => view.value?.case.confidential === true)
+  const isConfidential = () => view.value?.case.confidential === true
+  useWatermark(isConfidential)
+  useConfidentialDrafts(isConfidential)
   const { reading } = useEffort(number, () => view.value?.orders.map((order) => order.id) ?? [])
   let again: ReturnType<typeof setTimeout> | undefined
 
