@@ -120,8 +120,7 @@ async def callback_sheet(
     row = await work.row(_SheetRow, SHEET, number=number)
     if row is None:
         raise NoCallback(number=number)
-    wished = await contact_preferences(work, [row.citizen_id] if row.citizen_id else [])
-    preference = next(iter(wished.values()), ContactPreference.ANY)
+    preference = await _preference_of(work, row.citizen_id)
     made = await work.rows(CallAttempt, MADE, callback_id=row.callback_id)
     policy = attempt_policy(profile.callback, row.urgency)
     counted = sum(one.counts for one in made)
@@ -152,6 +151,12 @@ async def callback_sheet(
         script_language=script_language,
         script=script,
     )
+
+
+async def _preference_of(work: UnitOfWork, citizen_id: UUID | None) -> str:
+    """Returns how the citizen wants to be contacted."""
+    wished = await contact_preferences(work, [citizen_id] if citizen_id else [])
+    return next(iter(wished.values()), ContactPreference.ANY)
 
 
 def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, CallScript]:
