@@ -28,6 +28,7 @@ DRAWN_AT_MOST: Final = 3  # a move allowed in more states is listed below the di
 MODULES: Final = {
     "desk": "Operators and the dispatch desk",
     "screening": "Screening of written cases",
+    "withdrawals": "Withdrawals",
     "corrections": "Corrections",
     "praise": "Praise",
     "repeat_call": "Calls about an existing case",

@@ -105,6 +105,11 @@ class Town:
                 attach(file, PAPER, target)
             return await carry_out(work, actor, name, target, COMMANDS[name].asks(*said, **words), version)
 
+    async def withdrawn(self, on: CaseFile, actor: Actor = OPERATOR, words: str = "市民来电撤诉") -> CaseFile:
+        """Withdraws a case: one person reports it, a shift lead confirms."""
+        await self.do("withdraw_case", on, actor, words)
+        return await self.do("confirm_withdrawal", on, SHIFT_LEAD, "已与市民核实。")
+
     async def look(self, on: CaseFile | UUID) -> CaseFile:
         """Returns the case as it is in the database."""
         async with self.database.read(self.id) as work:

@@ -26,7 +26,7 @@ DECIDED_BY = {
     "return_inside": ("accept_inside", "refuse_inside"),
 }
 DECISIONS = frozenset(name for names in DECIDED_BY.values() for name in names)
-BY_TWO = frozenset({"confirm_check", "refuse_check"})
+BY_TWO = frozenset({"confirm_check", "refuse_check", "confirm_withdrawal", "refuse_withdrawal"})
 """Commands that confirm or refuse what another person did."""
 ON_THE_WAY = frozenset({"send_case", "dispatch_case", "sign_order", "log_contact", "reply_order", "pass_check"})
 """Commands that bring a case to its callback, where the rarest commands are."""

@@ -62,7 +62,7 @@ PAGE: dict[str, dict[str, str]] = {
     },
     "review": {"redo": "handling", "call_ruling": "responsibility_review", "close_with_reason": "closed"},
     "closed": {"reopen": "review", "archive": "archived"},
-    "withdrawn": {"archive": "archived"},
+    "withdrawn": {"object": "pending_dispatch", "archive": "archived"},
     "merged": {"resume_dispatch": "pending_dispatch", "resume_handling": "handling", "archive": "archived"},
     "void": {},
     "archived": {"reopen": "review"},

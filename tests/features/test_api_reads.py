@@ -42,6 +42,7 @@ async def test_pages_cover_each_case_once_while_others_come_and_go(site: AppSite
         await operator.open()  # due later than all of those
         if pages == 2:
             good(await operator.do("withdraw_case", seen[0], words="不用了"))
+            good(await (await site.seat(Role.SHIFT_LEAD)).do("confirm_withdrawal", seen[0], reason="已核实"))
     old = [number for number in seen if number in {case["number"] for case in cases}]
     assert sorted(old) == sorted(case["number"] for case in cases)
     assert len(seen) == len(set(seen))

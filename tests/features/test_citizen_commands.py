@@ -370,6 +370,17 @@ async def test_only_named_verdicts_are_taken(town: Town) -> None:
             )
 
 
+async def test_a_citizen_objects_when_the_hotline_ended_the_case_in_their_name(town: Town) -> None:
+    case = (await submitted(town)).file
+    await town.withdrawn(case)
+    view = await seen(town, case)
+    assert ([step.what for step in view.steps], view.may) == (["received", "withdrawn_for"], ["object"])
+    after = await act(town, case, "object", "我没有撤诉，请接着办。")
+    assert (after.case.status, after.case.next_clock) == ("pending_dispatch", "dispatch")
+    assert [clock.kind for clock in after.clocks if clock.runs] == ["answer", "dispatch"]
+    assert (await verify_city(town.database, town.id)).ok
+
+
 async def test_praise_and_withdrawals_lie_on_the_desks_that_act_on_them(town: Town) -> None:
     praise = (await submitted(town, nature="praise")).file
     case = (await submitted(town)).file

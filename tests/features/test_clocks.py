@@ -213,7 +213,7 @@ async def test_a_deadline_fires_once_however_often_it_is_swept(town: Town):
 
 async def test_a_clock_that_stopped_in_time_never_fires(town: Town):
     file = await town.a_case()
-    await town.do("withdraw_case", file, OPERATOR, "撤诉")
+    await town.withdrawn(file, words="撤诉")
     await town.later(days=14)
     assert await fired(town) == []
 

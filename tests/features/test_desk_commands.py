@@ -10,6 +10,7 @@ from builders.cases import (
     OFFICE,
     OPERATOR,
     SHIFT_LEAD,
+    SUPERVISOR,
     Town,
     a_person,
     a_town,
@@ -17,7 +18,9 @@ from builders.cases import (
     handler,
     states,
 )
+from builders.figures import figures_of, share
 from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, CaseFile, CaseMove, IllegalMove, verify_city
+from lianxin.cases.commands.checking import SecondPersonNeeded
 from lianxin.cases.commands.side_records import NoRecord
 from lianxin.cases.commands.supervision import CannotMerge
 from lianxin.cases.core.promises import TooLateToComeBack
@@ -106,11 +109,11 @@ async def test_a_review_date_lies_ahead_and_nothing_is_granted_that_nobody_asked
 async def test_a_withdrawal_ends_every_order_and_every_clock_of_work(town: Town):
     file = await in_progress(town)
     await town.do("add_co_unit", file, DISPATCHER, "pudong-chengguan")
-    file = await town.do("withdraw_case", file, OPERATOR, "市民来电：已自行解决")
+    file = await town.withdrawn(file, words="市民来电：已自行解决")
     assert file.case.status == "withdrawn"
     assert {order.status for order in file.orders} == {"cancelled"}
-    assert {clock.kind for clock in file.clocks if clock.runs} == {"reopen"}
-    await town.later(days=16)
+    assert {clock.kind for clock in file.clocks if clock.runs} == {"object"}
+    await town.later(days=40)
     assert (await town.look(file)).case.status == "archived"
 
 
@@ -119,6 +122,19 @@ async def test_a_unit_cannot_withdraw_a_case(town: Town):
     with pytest.raises(NotPermitted) as refused:
         await town.do("withdraw_case", file, STREET, "市民说不用了")
     assert "unit_handler" not in refused.value.facts["roles_that_may"]
+
+
+async def test_what_staff_end_in_the_citizens_name_waits_for_a_second_person(town: Town):
+    file = await in_progress(town)
+    file = await town.do("withdraw_case", file, SHIFT_LEAD, "市民说不用了")
+    assert (file.case.status, file.orders[0].status) == ("handling", "in_progress")
+    with pytest.raises(SecondPersonNeeded):
+        await town.do("confirm_withdrawal", file, SHIFT_LEAD, "已核实")
+    file = await town.do("refuse_withdrawal", file, SUPERVISOR, "回电：市民没有撤诉。")
+    assert file.case.status == "handling"
+    file = await town.withdrawn(file)
+    assert file.case.status == "withdrawn"
+    assert share((await figures_of(town))["staff_withdrawal_rate"]) == (1, 1)
 
 
 async def test_every_open_state_can_be_withdrawn_from(town: Town):
@@ -209,7 +225,7 @@ async def test_one_call_makes_several_cases_of_one_citizen(town: Town):
 
 
 async def test_a_new_request_about_an_old_matter_is_linked_not_reopened(town: Town):
-    old = await town.do("withdraw_case", await town.a_case(), OPERATOR, "市民撤回")
+    old = await town.withdrawn(await town.a_case(), words="市民撤回")
     new = await town.do("link_case", await town.a_case(), OPERATOR, old.case.number)
     assert new.case.linked_to == old.case.id
     assert (await town.look(old)).case.status == "withdrawn"

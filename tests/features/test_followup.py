@@ -445,7 +445,7 @@ async def test_followers_of_a_follower_follow_the_new_primary(town: Town):
 
 async def test_when_the_primary_is_withdrawn_its_followers_go_on_alone(town: Town):
     primary, follower = await merged(town)
-    await town.do("withdraw_case", primary, OPERATOR, "市民来电撤诉")
+    await town.withdrawn(primary, words="市民来电撤诉")
     follower = await town.look(follower)
     assert (follower.case.status, follower.case.merged_into) == ("pending_dispatch", None)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from builders.cases import DISPATCHER, OFFICE, OPERATOR, Town, a_person, a_town, handler, states
+from builders.cases import DISPATCHER, OFFICE, OPERATOR, SHIFT_LEAD, Town, a_person, a_town, handler, states
 from lianxin.cases import CaseFile, IllegalMove, sweep, verify_city
 from lianxin.cases.commands.supervision import CannotMerge
 from lianxin.cases.core.locking import Busy, ChangedMeanwhile, lock_case
@@ -52,9 +52,10 @@ async def test_of_twenty_who_do_not_say_what_they_saw_one_moves_the_case_and_the
 async def test_two_different_moves_at_once_have_one_right_result(town: Town):
     for _ in range(5):
         file = await town.a_case()
+        await town.do("withdraw_case", file, OPERATOR, "市民撤回")
         await asyncio.gather(
             town.do("ask_return", file.orders[0], STREET, "not_our_duty", "不归我们管"),
-            town.do("withdraw_case", file, OPERATOR, "市民撤回"),
+            town.do("confirm_withdrawal", file, SHIFT_LEAD, "已核实"),
             return_exceptions=True,
         )
         status, [(_unit, _role, order)] = states(await town.look(file))

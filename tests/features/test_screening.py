@@ -9,6 +9,7 @@ from builders.cases import (
     NOISE,
     OPERATOR,
     SHIFT_LEAD,
+    SUPERVISOR,
     WEIFANG,
     Town,
     a_person,
@@ -93,6 +94,8 @@ async def test_the_hotline_ends_a_written_case_before_any_unit_has_it(town: Town
         file = await town.do("pass_case", file, OPERATOR)
     said, after = ENDS[move]
     file = await town.do(move, file, SHIFT_LEAD, *said)
+    if move == "withdraw_case":
+        file = await town.do("confirm_withdrawal", file, SUPERVISOR, "已与市民核实。")
     assert file.case.status == after
     stopped = {"screening"} if move == "ask_information" else {"screening", "dispatch"}
     assert not [c for c in file.clocks if c.runs and c.kind in stopped]

@@ -37,6 +37,7 @@ VALUES: dict[str, list[Any]] = {
     "order.boilerplate": [True, False],
     "order.contact_by": [None, "number"],
     "order.contacted_at": [None, MORNING],
+    "case.withdrawn": [None, "citizen", "staff"],
     "order.first": [True, False],
     "order.displaced": [True, False],
     "order.excluded": [True, False],

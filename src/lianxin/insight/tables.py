@@ -52,6 +52,7 @@ case_facts = Table(
     code("outcome_citizen", nullable=True),
     code("outcome", nullable=True),
     fact("excluded"),
+    code("withdrawn", nullable=True),
     Index("ix_case_facts_came", "city_id", "came_at", postgresql_include=["status", "topic", "district", "unit"]),
     Index("ix_case_facts_accepted", "city_id", "accepted_at"),
     Index("ix_case_facts_closed", "city_id", "closed_at"),

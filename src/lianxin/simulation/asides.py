@@ -52,6 +52,10 @@ def decision(kind: str) -> AskOf:
     return lambda scene, _order: asks.decisions.RecordDecision(scene.say(kind))
 
 
+def decision_only(kind: str) -> AskOf:
+    return lambda scene, _order: asks.decisions.Decision(scene.say(kind))
+
+
 def _ruled(scene: Scene, _order: Order | None) -> object | None:
     """Returns None unless the case has a ruling."""
     here = any(order.rule == "ruling" and not order.returnable for order in scene.file.orders)
@@ -152,6 +156,8 @@ ASIDES: Mapping[str, Aside] = {
         Aside("merge_case", "merged", HANDLING, merge, (30, 600)),
         Aside("undo_merge", "merge_undone", frozenset({"merged"}), _words("unmerge"), (120, 2000)),
         Aside("withdraw_case", "withdrawn", _OPEN, _words("withdrawal"), (60, 2000)),
+        Aside("confirm_withdrawal", "", _OPEN, decision_only("withdrawal"), (30, 400)),
+        Aside("refuse_withdrawal", "", _OPEN, decision_only("withdrawal_refused"), (30, 400)),
         Aside("add_note", "noted", _OPEN, _words("note")),
         Aside("ask_information", "desk_asks", _UNASSIGNED | HANDLING, _words("information_question")),
         Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: asks.decisions.Denial(s.say("ruling_called"))),
@@ -212,6 +218,7 @@ _FOLLOWED: Mapping[str, tuple[_Reaction, ...]] = {
     "ask_suspension": (_Reaction("suspension_granted", "grant_suspension", "refuse_suspension"),),
     "grant_suspension": (_Reaction("suspension_ended", "end_suspension"),),
     "ask_exclusion": (_Reaction("exclusion_granted", "grant_exclusion", "refuse_exclusion"),),
+    "withdraw_case": (_Reaction("withdrawal_confirmed", "confirm_withdrawal", "refuse_withdrawal"),),
     "refuse_case": (
         _Reaction("objects", "object_refusal"),
         _Reaction("refusal_overturned", "overturn_refusal", "confirm_refusal"),

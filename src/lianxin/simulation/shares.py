@@ -21,6 +21,7 @@ SHARES: Mapping[str, float] = {
     "merged": 0.02,
     "merge_undone": 0.15,  # of merged
     "withdrawn": 0.01,
+    "withdrawal_confirmed": 0.8,
     "noted": 0.05,
     # the unit
     "overslept": 0.03,

@@ -133,6 +133,8 @@ def _moved(entry: Entry, event: CaseMoved, words: _Words) -> StoryEntry | None:
     if found is None:
         return None
     what, text = found
+    if what == "withdrawn" and event.details and event.details.why == "staff":
+        what = "withdrawn_for"
     return StoryEntry(what, entry.at, text=words.held.pop(text, ""))
 
 
@@ -227,7 +229,7 @@ _READERS: Mapping[type[Event], _Reader] = {
     AttachmentAdded: attached,
 }
 
-SHORT_ENDS = frozenset({"answered", "refused", "emergency", "told", "withdrawn"})
+SHORT_ENDS = frozenset({"answered", "refused", "emergency", "told", "withdrawn", "withdrawn_for"})
 TURNS = SHORT_ENDS | {"sent", "objected", "reopened", "redo"}
 CLOSINGS = frozenset({"closed", "closed_unverified", "closed_with_reason"})
 IN_A_ROUND = frozenset(

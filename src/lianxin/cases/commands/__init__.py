@@ -12,6 +12,7 @@ from lianxin.cases.commands import (
     rulings,
     supervision,
     unit,
+    withdrawals,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "rulings",
     "supervision",
     "unit",
+    "withdrawals",
 ]

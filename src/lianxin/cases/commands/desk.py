@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lianxin.cases.commands.praise import tell_praised
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said, waiting
 from lianxin.cases.commands.side_records import decide_record, settle_records, side_record
-from lianxin.cases.core.callbacks import drop_callbacks, is_sampled, plan_callback
+from lianxin.cases.core.callbacks import is_sampled, plan_callback
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import DESK_CLOCKS, start_clock
 from lianxin.cases.core.merged import let_go
@@ -17,7 +17,7 @@ from lianxin.cases.core.orders import (
     resume_case,
     seek_information,
 )
-from lianxin.cases.core.promises import accept, end_case, finish_promise, object_to
+from lianxin.cases.core.promises import accept, finish_promise, object_to
 from lianxin.cases.core.routing import direction_of
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import NO_DETAILS, MoveDetails, RecordDetails
@@ -226,18 +226,6 @@ async def give_information(file: CaseFile, _actor: Actor, ask: Statement) -> Non
     """Records the citizen's information and returns the case to its earlier state."""
     file.write(TextKind.INFORMATION, ask.words)
     resume_case(file, "information")
-
-
-@case_command(Action.WITHDRAW, *sorted(OPEN_CASE), asks=Statement)
-async def withdraw_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
-    """Withdraws the case at the citizen's request. The hotline confirms it with the citizen, never the unit."""
-    file.write(TextKind.REASON, ask.words)
-    await settle_records(file, "withdrawal", "confirmed")
-    file.move_case(CaseMove.WITHDRAW)
-    end_case(file, OrderMove.CANCEL)
-    await drop_callbacks(file)
-    await let_go(file)
-    start_clock(file, ClockKind.REOPEN)
 
 
 @case_command(Action.URGE, *sorted(URGED), asks=Statement, key="u")

@@ -67,7 +67,7 @@ def call_supervisor(file: CaseFile, why: str, times: int | None = None) -> None:
 
 
 @dataclass(frozen=True)
-class _Waiting:
+class RecordRow:
     """A record that somebody may decide now. `kind`, `status` and `data` as the row has them."""
 
     id: UUID
@@ -76,6 +76,7 @@ class _Waiting:
     status: str
     data: Any
     text_id: UUID | None
+    made_by: str
 
     @property
     def details(self) -> RecordDetails:
@@ -83,11 +84,11 @@ class _Waiting:
         return read_details(RecordDetails, self.data)
 
 
-async def _waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterable[str]) -> list[_Waiting]:
+async def _waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Iterable[str]) -> list[RecordRow]:
     """The case's records of these kinds and statuses, oldest first."""
     return await file.work.rows(
-        _Waiting,
-        "SELECT id, order_id, kind, status, data, text_id FROM side_records WHERE city_id = %(city)s"
+        RecordRow,
+        "SELECT id, order_id, kind, status, data, text_id, made_by FROM side_records WHERE city_id = %(city)s"
         " AND case_id = %(case_id)s AND kind = ANY(%(kinds)s) AND status = ANY(%(statuses)s) ORDER BY made_at, id",
         case_id=file.case.id,
         kinds=list(kinds),
@@ -95,9 +96,14 @@ async def _waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Itera
     )
 
 
+async def records_of(file: CaseFile, kind: str) -> list[RecordRow]:
+    """Returns the case's records of a kind that wait for a decision, oldest first."""
+    return await _waiting_records(file, [kind], ["asked"])
+
+
 async def waiting_record(
     file: CaseFile, kind: str, record: UUID | None = None, statuses: Iterable[str] = ("asked",)
-) -> _Waiting:
+) -> RecordRow:
     """The record of this kind that waits: the one named, or else the only one.
 
     Raises NotWaiting when the one named does not wait or is of another kind, NoRecord when none waits, and SeveralWait
@@ -115,20 +121,20 @@ async def waiting_record(
 
 async def decide_record(
     file: CaseFile, kind: str, status: str, words: str, waiting: str = "asked", record: UUID | None = None
-) -> _Waiting:
+) -> RecordRow:
     """Decides the waiting record of a kind and returns it; raises NoRecord, NotWaiting, SeveralWait."""
     found = await waiting_record(file, kind, record, [waiting])
     settle(file, found, status, words)
     return found
 
 
-async def words_of_record(file: CaseFile, record: _Waiting) -> str:
+async def words_of_record(file: CaseFile, record: RecordRow) -> str:
     """Returns the text with which a record was requested."""
     statement = "SELECT body FROM texts WHERE city_id = %(city)s AND id = %(text_id)s"
     return str(await file.work.value(statement, text_id=record.text_id) or "")
 
 
-def settle(file: CaseFile, record: _Waiting, status: str, words: str = "") -> None:
+def settle(file: CaseFile, record: RecordRow, status: str, words: str = "") -> None:
     """A record gets its new status; words about it are a note of its order."""
     decided = {"status": status, "decided_by": file.work.actor, "decided_at": file.now}
     file.work.change("side_records", record.id, **decided)

@@ -30,6 +30,7 @@ URGEABLE = frozenset(
 WORK_ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.ARCHIVED})
 """States of a primary in which nobody works for the citizen of a merged case."""
 ASKABLE = frozenset({CaseStatus.CALLBACK_PENDING, CaseStatus.MERGED, CaseStatus.ANSWERED})
+OBJECTABLE = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN})
 URGE_AGAIN = timedelta(days=1)
 
 
@@ -97,7 +98,7 @@ class CitizenStanding:
     @property
     def reopens(self) -> ClockRow | None:
         """The running clock of the right to re-open the case or to object, or None."""
-        kind = ClockKind.OBJECT if self.file.case.state is CaseStatus.NOT_ACCEPTED else ClockKind.REOPEN
+        kind = ClockKind.OBJECT if self.file.case.state in OBJECTABLE else ClockKind.REOPEN
         return next((c for c in self.worked_on.running((kind,)) if c.due_at > self.file.now), None)
 
 
@@ -184,8 +185,8 @@ def may_reopen(at: CitizenStanding) -> bool:
 
 
 def may_object(at: CitizenStanding) -> bool:
-    """Whether the case was not accepted and the time to object has not passed."""
-    return at.file.case.state is CaseStatus.NOT_ACCEPTED and at.reopens is not None
+    """Whether the case was refused or withdrawn and the time to object has not passed."""
+    return at.file.case.state in OBJECTABLE and at.reopens is not None
 
 
 CITIZEN_MAY: Mapping[str, Callable[[CitizenStanding], bool]] = {

@@ -1,6 +1,6 @@
 """Starts, pauses, extends and recalculates the clocks of a case. A clock stores all that explains its due time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -148,19 +148,19 @@ def is_late(clock: ClockRow, now: datetime) -> bool:
 
 def reopen_clocks(file: CaseFile, order: Order) -> None:
     """Restarts an order's closing clock after a failed check, as if it had never stopped."""
-    revive(file, ClockKind.CLOSE, order.id)
+    revive(file, ClockKind.CLOSE, order.id, {"met", "late"})
 
 
 def revive_promise(file: CaseFile) -> None:
-    """Restarts the clock of the promise to the citizen, as if it had never stopped."""
-    revive(file, ClockKind.ANSWER, None)
+    """Restarts the clock of the promise to the citizen, as if it had never stopped; also a cancelled one."""
+    revive(file, ClockKind.ANSWER, None, {"met", "late", "cancelled"})
 
 
-def revive(file: CaseFile, kind: ClockKind, order_id: UUID | None) -> None:
-    """Restarts clocks that ended met or late; cancelled ones stay cancelled."""
+def revive(file: CaseFile, kind: ClockKind, order_id: UUID | None, ended: Collection[str]) -> None:
+    """Restarts the clocks of a kind that ended in one of these ways."""
     revived: list[tuple[ClockRow, datetime]] = []
     for clock in file.clocks:
-        if clock.order_id == order_id and clock.kind == kind and clock.ended in {"met", "late"}:
+        if clock.order_id == order_id and clock.kind == kind and clock.ended in ended:
             clock.stopped_at = clock.ended = None
             revived.append((clock, clock.due_at))
     file.changed_clocks("reopened", revived)

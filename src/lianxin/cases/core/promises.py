@@ -21,13 +21,13 @@ def check_in_time(file: CaseFile, right: ClockKind) -> None:
 
 
 def object_to(file: CaseFile, words: str) -> None:
-    """Records the citizen's objection to a refusal; raises TooLateToComeBack."""
+    """Records the citizen's objection to a refusal or withdrawal; raises TooLateToComeBack."""
     check_in_time(file, ClockKind.OBJECT)
     take_up(file, TextKind.ADDITION, words)
 
 
 def take_up(file: CaseFile, kind: TextKind, words: str) -> None:
-    """Sends a case that was not accepted to the dispatch desk: the only move that does this."""
+    """Sends a case that was refused or withdrawn to the dispatch desk: the only move that does this."""
     file.write(kind, words)
     file.move_case(CaseMove.OBJECT)
     file.stop((ClockKind.OBJECT,), ended="met")

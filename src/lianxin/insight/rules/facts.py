@@ -11,7 +11,7 @@ from uuid import UUID
 @dataclass
 class CaseFact:
     """A case. `unit` is the last lead unit. `outcome` is the verified one: the citizen's if they were content,
-    otherwise the one the review found."""
+    otherwise the one the review found. `withdrawn` says who ended it: `citizen` or `staff`."""
 
     id: UUID
     number: str
@@ -35,6 +35,7 @@ class CaseFact:
     outcome_citizen: str | None = None
     outcome: str | None = None
     excluded: bool = False
+    withdrawn: str | None = None
 
 
 @dataclass

@@ -107,6 +107,7 @@ def _case_moved(facts: FactSet, entry: CaseEntry, event: CaseMoved) -> None:
         case.outcome = None
     if move in NEW_ANSWER:
         case.outcome_citizen = None
+    case.withdrawn = (event.details and event.details.why) if event.after == "withdrawn" else case.withdrawn
     if move == "answer":
         case.direct, case.outcome_unit = True, "explained"
     if move == "reopen":
@@ -153,8 +154,7 @@ def _dispatched(facts: FactSet, entry: CaseEntry, event: OrderDispatched) -> Non
 
 
 def _order_moved(facts: FactSet, entry: CaseEntry, event: OrderMoved) -> None:
-    order = facts.orders.get(entry.order_id) if entry.order_id else None
-    if order is None:
+    if entry.order_id is None or (order := facts.orders.get(entry.order_id)) is None:
         return
     move = event.move
     order.status = event.after

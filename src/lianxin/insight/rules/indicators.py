@@ -129,6 +129,12 @@ VERDICTS: Final = (
 
 REPLIES: Final = (
     Indicator(
+        "staff_withdrawal_rate", ("由工作人员记为撤诉", "Withdrawn by staff"), Group.UNITS,
+        ("市民没有在自己的页面上提出、由工作人员记为撤诉的诉求 ÷ 本期受理的诉求", "cases that staff ended as withdrawn without a request on the citizen's own page ÷ cases accepted in the period"),
+        Base.CASES, "case.accepted_at", ACCEPTED, one_of("case.withdrawn", "staff"),
+        better="lower", why=("工作人员记为撤诉", "Withdrawn by staff"), why_not=("没有", "Not withdrawn by staff"),
+    ),
+    Indicator(
         "uncontacted_rate", ("没有联系就答复", "Answered without contact"), Group.UNITS,
         ("答复时没有联系过市民的主办工单 ÷ 本期答复的主办工单；说明了理由的也在内", "lead orders whose unit had not contacted the citizen when it replied ÷ lead orders replied to in the period; those with a reason are included"),
         Base.ORDERS, "order.replied_at", LEAD, one_of("order.no_contact", True), (GRANTED,),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from lianxin.cases.events import CallbackPlanned, CaseMoved, CaseOpened, OrderMoved, TextWritten
+from lianxin.cases.events import CallbackPlanned, CaseMoved, CaseOpened, OrderMoved, SideRecorded, TextWritten
 from lianxin.kernel.events import Event
 
 DISCREET = "discreet"
@@ -29,6 +29,7 @@ OCCASIONS = (
     Occasion("suspended", CaseMoved, {"move": ("suspend",)}),
     Occasion("resumed", CaseMoved, {"move": ("resume_handling",), "before": ("suspended",)}),
     Occasion("not_accepted", CaseMoved, {"after": ("not_accepted",)}),
+    Occasion("withdrawn", SideRecorded, {"record": ("withdrawal",), "status": ("confirmed",)}),
     Occasion("merged", CaseMoved, {"move": ("merge",)}),
     Occasion("second_round", CaseMoved, {"move": ("redo",)}),
     Occasion("survey", CallbackPlanned, {"method": ("survey", "message")}),

@@ -20,6 +20,8 @@ export const MOVES: Record<string, Pair> = {
   ask_information: ['请市民补充', 'Ask the citizen'],
   give_information: ['记补充', 'Record answer'],
   withdraw_case: ['撤诉', 'Withdraw'],
+  confirm_withdrawal: ['确认撤诉', 'Confirm the withdrawal'],
+  refuse_withdrawal: ['市民没有撤诉', 'Not withdrawn by the citizen'],
   urge_case: ['催办', 'Urge'],
   add_note: ['记一笔', 'Add note'],
   tell_progress: ['已告知进度', 'Record: progress reported'],

@@ -88,6 +88,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.refusal.overturned': ['不予受理不成立，改为受理', 'non-acceptance overturned; the case is accepted'],
   'case.side_recorded.refusal.objected': ['市民提出异议，不予受理不用再确认', 'the citizen objected; the non-acceptance no longer needs confirmation'],
   'case.side_recorded.withdrawal': ['市民要撤诉，待热线确认', 'the citizen wants to withdraw; waiting for confirmation'],
+  'case.side_recorded.withdrawal.refused': ['市民没有撤诉，继续办', 'not withdrawn by the citizen; the case goes on'],
   'case.side_recorded.withdrawal.confirmed': ['已向市民确认撤诉', 'the withdrawal was confirmed with the citizen'],
   'case.side_recorded.second_check': ['审核通过一次，有疑点，等第二个人确认', 'passed once with doubts; a second person must confirm'],
   'case.side_recorded.second_check.confirmed': ['第二个人确认办好了', 'a second person confirmed that it is solved'],
