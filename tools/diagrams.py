@@ -38,6 +38,7 @@ MODULES: Final = {
     "checking": "Checkers and the second person",
     "followup": "Callback agents, review officers",
     "supervision": "Supervision, merging, splitting",
+    "unit_changes": "Units that were retired",
 }
 
 Moves = Mapping[str, Mapping[str, str]]

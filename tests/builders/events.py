@@ -20,7 +20,8 @@ from lianxin.cases.events import (
     OrderDispatched,
     OrderMoved,
 )
-from lianxin.insight.rules.fold import CaseEntry, FactSet, fold
+from lianxin.insight.rules.facts import FactSet
+from lianxin.insight.rules.fold import CaseEntry, fold
 from lianxin.kernel.decoding import read_event
 from lianxin.kernel.events import Effort, Event, stored_json
 

@@ -27,8 +27,7 @@ from lianxin.cases.events import (
     CaseOpened,
     PrecedentWithdrawn,
 )
-from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, OrderFact
-from lianxin.insight.rules.fold import FactSet
+from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, FactSet, OrderFact
 
 OPENED = CaseOpened("0100000000017", "phone", "complaint", "normal", "01.01.01", "310115", "310115004", False)
 CALLBACK = uid(77)

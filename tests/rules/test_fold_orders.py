@@ -27,6 +27,9 @@ from lianxin.cases.events import (
     CaseOpened,
     CitizenContacted,
     ClockFired,
+    ClocksStarted,
+    ClockStart,
+    OrderHandedOver,
     RulingMade,
     SideRecorded,
     TextWritten,
@@ -73,6 +76,12 @@ def test_a_ruling_leaves_orders_of_other_cases_alone():
     other = [replace(entry, case=OTHER) for entry in (OPEN, dispatched(order=uid(44)))]
     facts = folded(OPEN, dispatched(), *other, RULED)
     assert [one.displaced for one in facts.orders.values()] == [True, False]
+
+
+def test_an_order_that_is_handed_over_counts_for_its_new_unit_with_its_limits():
+    started = Entry(ClocksStarted([ClockStart(CLOCK, "close", ORDER, after(600))]), 3)
+    facts = folded(OPEN, dispatched(), started, Entry(OrderHandedOver("v", "u", "lead"), 9, ORDER))
+    assert (facts.orders[ORDER].unit, facts.cases[CASE].unit, facts.clocks[CLOCK].unit) == ("v", "v", "v")
 
 
 # order.dispatched, order.moved, order.contacted

@@ -22,8 +22,17 @@ from builders.events import (
     play,
     uid,
 )
-from lianxin.cases.audit.replay import ClockFacts, OrderFacts, Played, ReplayedRows, replay_differences
-from lianxin.cases.events import CallbackPlanned, CaseOpened, ClockFired, RulingMade, TextWritten
+from lianxin.cases.audit.differences import ClockFacts, OrderFacts, ReplayedRows, replay_differences
+from lianxin.cases.audit.replay import Played
+from lianxin.cases.events import (
+    CallbackPlanned,
+    CallbackShared,
+    CaseOpened,
+    ClockFired,
+    OrderHandedOver,
+    RulingMade,
+    TextWritten,
+)
 
 NUMBER = "0100000000017"
 OPEN = Entry(CaseOpened(NUMBER, "phone", "complaint", "normal", "01.01.01", "310115", "310115004", False))
@@ -224,6 +233,23 @@ def test_a_callback_is_of_the_round_of_its_case_and_a_merged_case_takes_that_of_
     assert problems(planned) == ["a callback of round 3 in round 1"]
     played, found = after_life(moved("merge", "handling", "merged", 8), planned)
     assert (found, played.round) == ([], 3)
+
+
+def test_an_order_is_handed_over_by_the_unit_that_has_it():
+    given = Entry(OrderHandedOver("v", "u", "lead"), 9, ORDER)
+    played, found = after_life(given)
+    assert (found, played.lead_unit, played.orders[ORDER].unit) == ([], "v", "v")
+    assert problems(Entry(OrderHandedOver("v", "w", "lead"), 9, ORDER)) == [
+        "an order of w that it did not have was handed over"
+    ]
+    assert problems(Entry(OrderHandedOver("v", "u", "lead"), 9)) == [
+        "an order of u that it did not have was handed over"
+    ]
+
+
+def test_a_merged_case_whose_citizen_is_asked_elsewhere_takes_the_round_of_that_callback():
+    played, found = after_life(moved("merge", "handling", "merged", 8), Entry(CallbackShared(uid(7), 2), 9))
+    assert (found, played.round) == ([], 2)
 
 
 # rows that differ

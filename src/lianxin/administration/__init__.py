@@ -32,6 +32,7 @@ from lianxin.administration.events import (
     ProfileDraftDiscarded,
     ProfileRowDrafted,
 )
+from lianxin.administration.leaving import LeavingUnit, SuccessorNeeded
 from lianxin.administration.reading import (
     DRAFT,
     NotAnArchive,
@@ -48,6 +49,7 @@ from lianxin.administration.reading import (
     table_of,
     unpacked,
 )
+from lianxin.administration.unit_changes import UnitChange, retire_unit
 
 __all__ = [
     "DRAFT",
@@ -56,6 +58,7 @@ __all__ = [
     "CommitteesReplaced",
     "DraftMoved",
     "DraftOutdated",
+    "LeavingUnit",
     "NoDraft",
     "NotAnArchive",
     "NothingChanged",
@@ -68,6 +71,8 @@ __all__ = [
     "ProfileTable",
     "Publication",
     "ReasonNeeded",
+    "SuccessorNeeded",
+    "UnitChange",
     "WrongCity",
     "adopt_files",
     "archive_of",
@@ -87,6 +92,7 @@ __all__ = [
     "publish_draft",
     "put_draft_row",
     "replace_committees",
+    "retire_unit",
     "standing",
     "table_of",
     "unpacked",

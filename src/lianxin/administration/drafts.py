@@ -1,7 +1,7 @@
 """Edits the profile: rows of a draft, then a publication with a reason. Used by the page and the command line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import orjson
 
 from lianxin.administration.checking import problems_in
 from lianxin.administration.events import ProfileDraftBegun, ProfileDraftDiscarded, ProfileRowDrafted
+from lianxin.administration.leaving import check_successors, leaving_units, move_work, with_retired
 from lianxin.city import (
     NOTE,
     BothChanged,
@@ -38,7 +39,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
 DRAFT_AUDIENCE = frozenset({"desk"})
-_DRAFT = SubjectRef("profile", "draft")
+DRAFT_REF = SubjectRef("profile", "draft")
 SHORTEST, LONGEST = 4, 400  # characters of a reason
 
 
@@ -122,7 +123,7 @@ async def put_draft_row(
     """
     allow(actor, Action.ADMINISTER)
     section = section_of(section_name)
-    draft = await _begun(work)
+    draft = await begun_draft(work)
     document = put_row(draft.document, section, was, row, place)
     await keep(work, document)
     change = "added" if was is None else "removed" if row is None else "changed"
@@ -130,7 +131,7 @@ async def put_draft_row(
     moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     key = next((key for key in moved if key in new), None) if row is not None else None
     work.record(
-        ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), about=_DRAFT, audience=DRAFT_AUDIENCE
+        ProfileRowDrafted(section_name, key or next(iter(moved), ""), change), about=DRAFT_REF, audience=DRAFT_AUDIENCE
     )
     return key
 
@@ -156,7 +157,7 @@ async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
     allow(actor, Action.ADMINISTER)
     await seen_draft(work, seen)
     await work.run(CAST_OFF)
-    work.record(ProfileDraftDiscarded(), about=_DRAFT, audience=DRAFT_AUDIENCE)
+    work.record(ProfileDraftDiscarded(), about=DRAFT_REF, audience=DRAFT_AUDIENCE)
 
 
 async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str) -> Profile:
@@ -169,7 +170,7 @@ async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str)
     await follow_profile(work)
     if (await current_profile(work)).version != draft.base:
         raise DraftOutdated(base=draft.base)
-    profile = await publish(work, draft.document, reason)
+    profile = await publish(work, actor, draft.document, reason)
     await work.run(CAST_OFF)
     return profile
 
@@ -185,9 +186,9 @@ async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothCha
     base = await profile_version(work, draft.base)
     document, both = carried(base.to_document(), draft.document, (await current_profile(work)).to_document())
     await work.run(CAST_OFF)
-    await _begun(work)
+    await begun_draft(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun("carried"), about=_DRAFT, audience=DRAFT_AUDIENCE)
+    work.record(ProfileDraftBegun("carried"), about=DRAFT_REF, audience=DRAFT_AUDIENCE)
     return both
 
 
@@ -195,18 +196,26 @@ async def adopt_files(work: UnitOfWork, actor: Actor, files: Mapping[str, bytes]
     """Puts the content of files in force at once; a draft begun before is then outdated."""
     allow(actor, Action.ADMINISTER)
     await follow_profile(work)
-    return await publish(work, checked(files, (await current_profile(work)).code), reason)
+    return await publish(work, actor, checked(files, (await current_profile(work)).code), reason)
 
 
-async def publish(work: UnitOfWork, document: Document, reason: str) -> Profile:
-    """Publishes a content with a reason as a new version."""
-    words = said_reason(reason)
-    if not profile_differences((await current_profile(work)).to_document(), document):
+async def publish(work: UnitOfWork, actor: Actor, document: Document, reason: str) -> Profile:
+    """Publishes a content with a reason as a new version, and moves the work of units that it leaves out.
+
+    Units and topics that it leaves out stay known under their names. Raises SuccessorNeeded.
+    """
+    words, before = said_reason(reason), await current_profile(work)
+    leaving = await leaving_units(work, actor, document)
+    check_successors(leaving)
+    document = with_retired(document, before, work.now.astimezone(before.zone).date().isoformat())
+    if not profile_differences(before.to_document(), document):
         raise NothingChanged
     files = files_of({**document, "city": {**document["city"], NOTE: words}})
-    fresh = checked(files, (await current_profile(work)).code)
+    fresh = checked(files, before.code)
     profile = Profile.from_document({"version": content_version(files), **fresh})
     await adopt_profile(work, profile)
+    leaving = [replace(one, successor=profile.heir(one.unit)) for one in leaving]
+    await move_work(work, actor, leaving)
     return profile
 
 
@@ -234,12 +243,12 @@ async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None,
     if (before.state if before else None) != over:
         raise DraftMoved
     await work.run(CAST_OFF)
-    await _begun(work)
+    await begun_draft(work)
     await keep(work, document)
-    work.record(ProfileDraftBegun(origin), about=_DRAFT, audience=DRAFT_AUDIENCE)
+    work.record(ProfileDraftBegun(origin), about=DRAFT_REF, audience=DRAFT_AUDIENCE)
 
 
-async def _begun(work: UnitOfWork) -> ProfileDraft:
+async def begun_draft(work: UnitOfWork) -> ProfileDraft:
     """Returns the draft and locks it; begins one from the version in force if there is none."""
     draft = await draft_of(work, lock=True)
     if draft is None:

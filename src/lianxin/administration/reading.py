@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lianxin.administration.checking import troubles_of
 from lianxin.administration.drafts import ProfileDraft, draft_of
+from lianxin.administration.leaving import LeavingUnit, leaving_units
 from lianxin.city import (
     COMMITTEES_FILE,
     FILES,
@@ -58,6 +59,7 @@ class ProfileStanding:
     changes: list[Difference]
     troubles: list[Trouble]
     changed_by: str
+    leaving: list[LeavingUnit]
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,12 @@ async def standing(work: UnitOfWork, actor: Actor) -> ProfileStanding:
     profile = await current_profile(work)
     draft = await draft_of(work)
     if draft is None:
-        return ProfileStanding(profile.version, None, [], [], "")
+        return ProfileStanding(profile.version, None, [], [], "", [])
     changes = profile_differences(profile.to_document(), draft.document)
     who = await said_names(work, [draft.changed_by])
-    return ProfileStanding(profile.version, draft, changes, troubles_of(draft.document), who[draft.changed_by])
+    leaving = await leaving_units(work, actor, draft.document)
+    troubles = troubles_of(draft.document)
+    return ProfileStanding(profile.version, draft, changes, troubles, who[draft.changed_by], leaving)
 
 
 async def table_of(work: UnitOfWork, actor: Actor, name: str) -> ProfileTable:

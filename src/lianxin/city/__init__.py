@@ -58,6 +58,7 @@ from lianxin.city.rules.policies import (
     Returns,
 )
 from lianxin.city.rules.profile import Profile
+from lianxin.city.rules.retired import RetiredTopic, RetiredUnit
 from lianxin.city.rules.scripts import fill_script, spoken_script
 from lianxin.city.rules.sections import (
     SECTIONS,
@@ -129,6 +130,8 @@ __all__ = [
     "Public",
     "Reopen",
     "Replies",
+    "RetiredTopic",
+    "RetiredUnit",
     "Returns",
     "RowChanged",
     "Section",

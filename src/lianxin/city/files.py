@@ -23,6 +23,7 @@ from lianxin.city.rules.check_messages import check_messages
 from lianxin.city.rules.check_tables import PROFILE_TABLES, check_cells, check_headers
 from lianxin.city.rules.document import Document, Wordings
 from lianxin.city.rules.profile import Profile
+from lianxin.city.rules.retired import check_retired
 from lianxin.city.rules.sources import CITY_FILE, DANGER_FILE, MESSAGES_FILE, Problem, Sources, TomlLines
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.json_values import JsonObject, read_json
@@ -40,6 +41,7 @@ _CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_topics,
     check_duty,
     check_danger,
+    check_retired,
 )
 # These read values of city.toml, so check_city must have accepted it.
 CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (check_limits, check_calendar)

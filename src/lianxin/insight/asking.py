@@ -51,13 +51,15 @@ class Asked:
 def asked_of(actor: Actor, profile: Profile, wish: Wish, now: datetime) -> Asked:
     """Returns the scope limited to what this actor may see; raises NotPermitted, BadPeriod, NotOfTheCity."""
     unit = _reach(actor, profile, wish.unit)
-    _check_known(wish.topic, {part for code in profile.topic_codes for part in levels(code)}, "topic")
+    _check_known(
+        wish.topic, {part for code in (*profile.topic_codes, *profile.retired.topics) for part in levels(code)}, "topic"
+    )
     _check_known(wish.district, profile.division_codes, "district")
     until = min(wish.until or now, now)
     since = wish.since or week_of(now, profile)
     if since >= until:
         raise BadPeriod(since=since.isoformat(), until=until.isoformat())
-    units = [below.code for below in profile.units_under(unit)] if unit else None
+    units = list(profile.codes_under(unit)) if unit else None
     return Asked(unit, units, wish.topic, wish.district, since - (until - since), since, until)
 
 
@@ -72,7 +74,7 @@ def _reach(actor: Actor, profile: Profile, unit: str) -> str | None:
     chosen = unit or (None if "city" in scope else actor.unit)
     if chosen is None:
         return None
-    _check_known(chosen, profile.unit_codes, "unit")
+    _check_known(chosen, {*profile.unit_codes, *profile.retired.units, actor.unit or ""}, "unit")
     above = {chosen, *(one.code for one in profile.ancestors(chosen))}
     allow(actor, Action.SEE_FIGURES, Subject(frozenset(above)))
     return chosen

@@ -7,8 +7,8 @@ from typing import Final, LiteralString, TypeVar
 from uuid import UUID
 
 from lianxin.cases.events import CaseLinked
-from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact, OrderFact
-from lianxin.insight.rules.fold import FactSet, entry_of, fold
+from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact, FactSet, OrderFact
+from lianxin.insight.rules.fold import entry_of, fold
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event, Recorded
 from lianxin.kernel.feed import hold_cursor, move_cursor, read_feed, reader_position

@@ -10,8 +10,7 @@ from lianxin.insight.asking import Wish, asked_of
 from lianxin.insight.counting import Tally, numbers, tallies
 from lianxin.insight.keeping import read_facts
 from lianxin.insight.rules.conditions import ColumnValue
-from lianxin.insight.rules.facts import CaseFact, OrderFact
-from lianxin.insight.rules.fold import FactSet
+from lianxin.insight.rules.facts import CaseFact, FactSet, OrderFact
 from lianxin.insight.rules.indicator import PREVIOUS, Base, Better, FactRole, Group, Indicator, part_of, read_by
 from lianxin.insight.rules.indicators import INDICATORS
 from lianxin.kernel.errors import NotFound

@@ -227,7 +227,7 @@ async def kept_templates(work: UnitOfWork, actor: Actor) -> list[ReplyTemplate]:
     if actor.unit is None:
         allow(actor, Action.ADMINISTER)
         return await templates_for(work, (), retired=True)
-    units = [unit.code for unit in profile.units_under(actor.unit)]
+    units = list(profile.codes_under(actor.unit))
     return await templates_for(work, [*units, *above(profile, actor.unit)], retired=True)
 
 

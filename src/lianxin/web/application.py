@@ -31,6 +31,7 @@ from lianxin.web.api import (
     session,
     supervision,
     unit,
+    unit_changes,
 )
 from lianxin.web.described import Described
 
@@ -55,6 +56,7 @@ ROUTERS = (
     city.router,
     figures.router,
     administration.router,
+    unit_changes.router,
     committees.router,
     supervision.router,
     looks.router,

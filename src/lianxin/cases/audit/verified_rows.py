@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncServerCursor
 
-from lianxin.cases.audit.replay import ClockFacts, OrderFacts
+from lianxin.cases.audit.differences import ClockFacts, OrderFacts
 from lianxin.kernel.rows import shaped
 from lianxin.kernel.work import UnitOfWork
 

@@ -5,7 +5,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import LiteralString
 
-from lianxin.cases.audit.replay import Played, ReplayedRows, replay_differences
+from lianxin.cases.audit.differences import ReplayedRows, replay_differences
+from lianxin.cases.audit.replay import Played
 from lianxin.cases.audit.verified_rows import (
     CHECKED_CASES,
     CHECKED_CLOCKS,

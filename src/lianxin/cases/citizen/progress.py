@@ -21,6 +21,7 @@ from lianxin.cases.events import (
     ClockFired,
     ClocksChanged,
     OrderDispatched,
+    OrderHandedOver,
     OrderMoved,
     SideRecorded,
     TextWritten,
@@ -159,6 +160,11 @@ def _dispatched(entry: Entry, event: OrderDispatched, _words: _Words) -> StoryEn
     return StoryEntry("sent", entry.at, unit=event.unit) if event.role == "lead" else None
 
 
+def _handed_over(entry: Entry, event: OrderHandedOver, _words: _Words) -> StoryEntry | None:
+    """Returns the entry of a lead order that another unit took over."""
+    return StoryEntry("sent", entry.at, unit=event.unit) if event.role == "lead" else None
+
+
 def ordered(entry: Entry, event: OrderMoved, _words: _Words) -> StoryEntry | None:
     """Returns the entry of the lead unit's signing, not of a signing by timeout."""
     by_hand = event.move == "sign" and event.role == "lead"
@@ -216,6 +222,7 @@ _READERS: Mapping[type[Event], _Reader] = {
     CaseMoved: _moved,
     TextWritten: _written,
     OrderDispatched: _dispatched,
+    OrderHandedOver: _handed_over,
     OrderMoved: ordered,
     CitizenContacted: _contacted,
     CallbackAttempted: tried,

@@ -12,6 +12,7 @@ from lianxin.cases.commands import (
     rulings,
     supervision,
     unit,
+    unit_changes,
     withdrawals,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "rulings",
     "supervision",
     "unit",
+    "unit_changes",
     "withdrawals",
 ]

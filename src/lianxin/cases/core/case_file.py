@@ -86,11 +86,16 @@ class CaseFile:
 
     def line_of(self, units: Iterable[str]) -> frozenset[str]:
         """Returns units and all units above, except those complained about and the units below these."""
-        return lines_of(units, self.case.complained, self.above)
+        return lines_of(units, self.blamed, self.above)
+
+    @property
+    def blamed(self) -> list[str]:
+        """The units complained about, and the successors of those that are retired."""
+        return self.profile.retired.with_successors(self.case.complained)
 
     def blames(self, unit: str) -> bool:
         """Whether the citizen complains about the unit or one above it."""
-        return bool(self.case.complained) and not {unit, *self.above(unit)}.isdisjoint(self.case.complained)
+        return bool(self.case.complained) and not {unit, *self.above(unit)}.isdisjoint(self.blamed)
 
     def above(self, unit: str) -> tuple[str, ...]:
         """Returns the codes of the units above a unit, nearest first."""

@@ -8,7 +8,7 @@ from lianxin.cases.core.case_file import CaseFile, at_work
 from lianxin.cases.core.clocks import pause_clocks, resume_clocks, start_clock, start_order_clocks
 from lianxin.cases.core.routing import known_unit
 from lianxin.cases.core.rows import Order
-from lianxin.cases.events import MoveDetails
+from lianxin.cases.events import MoveDetails, OrderHandedOver
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.pauses import NOTHING, PauseSpent, pause_left
 from lianxin.cases.rules.returns import needs_ruling
@@ -54,12 +54,13 @@ def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reaso
 
 
 def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
-    """Gives a new lead order to the last lead unit that is not complained about, otherwise to the fallback.
+    """Gives a new lead order to the last lead unit or its successor, never a blamed one, else to the fallback.
 
     Returns False if there is no such unit.
     """
-    last = next((o for o in reversed(file.orders) if o.role == "lead" and not is_blamed(file, o.unit)), None)
-    direction = Direction(last.unit, rule, {}) if last else fallback(file)
+    had = (file.profile.heir(order.unit) for order in reversed(file.orders) if order.role == "lead")
+    last = next((unit for unit in had if unit and not is_blamed(file, unit)), None)
+    direction = Direction(last, rule, {}) if last else fallback(file)
     if direction.unit is None:
         return False
     give_orders(file, direction, [], "", **more)
@@ -99,6 +100,23 @@ def follow(file: CaseFile) -> None:
             start_clock(file, ClockKind.DISPATCH)
         case _:
             pass
+
+
+def successor_of(file: CaseFile, order: Order) -> str:
+    """Returns the unit that takes over from an order's retired unit, never one complained about.
+
+    It is the successor that the profile names, otherwise a unit above it, otherwise the fallback.
+    """
+    able = [file.profile.heir(order.unit), *file.above(order.unit), fallback(file).unit]
+    return next((unit for unit in able if unit and not is_blamed(file, unit)), order.unit)
+
+
+def hand_over(file: CaseFile, order: Order, unit: str) -> None:
+    """Gives an order to another unit; its state and its clocks continue."""
+    before, order.unit = order.unit, unit
+    if order.role == "lead" and file.case.lead_unit == before:
+        file.case.lead_unit = unit
+    file.record(OrderHandedOver(unit, before, order.role), order)
 
 
 def asks_made(file: CaseFile) -> int:

@@ -49,7 +49,7 @@ def directory_of(profile: Profile) -> Directory:
         office_in=lambda district, office: code(profile.bureau(district, office)),
         street_unit=lambda street: code(profile.unit_of_place(street)),
         district_unit=lambda district: code(profile.unit_of_place(district)),
-        above=lambda unit: profile.unit(unit).parent,
+        above=lambda unit: next(iter(profile.codes_above(unit)), None),
         supervisor=profile.duty_rules.supervisors.get,
     )
 
@@ -129,7 +129,7 @@ def question(
     fast_desk: bool = False,
 ) -> DispatchQuestion:
     """Returns the input of the rules. `fast_desk`: the words called for the fast desk at intake."""
-    duty = duty_answer(profile, topic, place) if topic else None
+    duty = duty_answer(profile, topic, place) if topic in profile.topic_codes else None
     rule_unit = next((rule.unit for rule in profile.rules_for(topic or None, words) if rule.unit), "")
     urgent = fast_desk or profile.is_for_fast_desk(topic or None, words)
     fast = profile.fast_desk.unit if profile.fast_desk and urgent else ""
@@ -139,9 +139,9 @@ def question(
         duty=duty,
         fast_desk=fast,
         topic_rule_unit=rule_unit or "",
-        ruled_unit=ruled.unit if ruled else "",
+        ruled_unit=(profile.heir(ruled.unit) or "") if ruled else "",
         ruled_in=ruled.number if ruled else "",
-        complained=complained,
+        complained=profile.retired.with_successors(complained),
         returned=returned,
     )
 

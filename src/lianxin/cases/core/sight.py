@@ -77,14 +77,22 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
     tokens = tokens_of(actor.ref, unit, desk="city" in scope, secret="city" in secret, oversight=oversight)
     if not {"city", "own"} & set(secret):  # after a change of role a person no longer sees secret cases they opened
         tokens = tokens ^ tokens_of_person(actor.ref)
-    line = () if unit is None else (unit, *profile.codes_above(unit))
-    within = () if unit is None else tuple(below.code for below in profile.units_under(unit))
+    line = () if unit is None else _line(profile, unit)
+    within = () if unit is None else profile.codes_under(unit)
     if "city" in scope:
         where = _of_the_city(secret, in_unit=unit is not None)
         return Sight(where, actor.ref, tokens, (where,), line, within)
     if unit is not None:
         return Sight(IN_UNIT, actor.ref, tokens, WAYS_IN, line, within)
     raise NotPermitted(action=Action.SEE_CASE.value)
+
+
+def _line(profile: Profile, unit: str) -> tuple[str, ...]:
+    """Returns the unit, those above it, and the retired units that one of these succeeded: a complaint about a retired
+    unit is kept from its successor too."""
+    line = (unit, *profile.codes_above(unit))
+    before = (old for old in profile.retired.units if not set(line).isdisjoint(profile.retired.successors(old)))
+    return (*line, *before)
 
 
 def _of_the_city(secret: Collection[str], *, in_unit: bool) -> LiteralString:

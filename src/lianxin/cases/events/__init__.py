@@ -44,6 +44,7 @@ from lianxin.cases.events.orders import (
     ClockStart,
     ClockStop,
     OrderDispatched,
+    OrderHandedOver,
     OrderMoved,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "OpinionGiven",
     "OpinionsInvited",
     "OrderDispatched",
+    "OrderHandedOver",
     "OrderMoved",
     "PrecedentBounded",
     "PrecedentWithdrawn",

@@ -43,6 +43,16 @@ class OrderMoved(Event):
 
 
 @dataclass(frozen=True)
+class OrderHandedOver(Event):
+    """An order of the retired unit `before` went to `unit`; its state and clocks continue."""
+
+    kind: ClassVar[str] = "order.handed_over"
+    unit: str
+    before: str
+    role: str
+
+
+@dataclass(frozen=True)
 class CitizenContacted(Event):
     """The unit contacted the citizen; `first`: for the first time for this order.
 

@@ -75,10 +75,10 @@ def _live_card(profile: Profile, row: _LiveRow) -> LiveCard:
     if row.near or row.from_citizen:
         desks["intake"] = ANYBODY if row.from_citizen else tokens_of_person(row.opened_by)
     if row.at_work:
-        seen_at = lines_of(row.at_work, row.complained, profile.codes_above)
+        seen_at = lines_of(row.at_work, profile.retired.with_successors(row.complained), profile.codes_above)
         desks["unit"] = frozenset(f"unit:{unit}" for unit in seen_at)
     if row.praised:
         desks["praise"] = frozenset({f"unit:{row.praised}"})
-    line = lines_of(row.units, row.complained, profile.codes_above)
+    line = lines_of(row.units, profile.retired.with_successors(row.complained), profile.codes_above)
     seen_by = audience_of(line, row.opened_by, secret=row.card.confidential)
     return LiveCard(row.card, desks, seen_by)

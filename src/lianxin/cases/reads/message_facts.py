@@ -50,7 +50,9 @@ async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
 
 
 def _told(profile: Profile, row: _MessageRow) -> Told:
-    line = lines_of([row.lead_unit] if row.lead_unit else [], row.complained, profile.codes_above)
+    line = lines_of(
+        [row.lead_unit] if row.lead_unit else [], profile.retired.with_successors(row.complained), profile.codes_above
+    )
     return Told(
         number=row.number,
         citizen_id=row.citizen_id,

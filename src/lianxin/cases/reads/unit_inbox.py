@@ -110,7 +110,7 @@ def units_within(sight: Sight, profile: Profile, within: str) -> list[str]:
         case "own":
             return [sight.my_line[0]]
         case unit if unit in mine:
-            return [below.code for below in profile.units_under(unit)]
+            return list(profile.codes_under(unit))
         case _:
             raise NotYourUnit(unit=within[:40])
 

@@ -1,4 +1,4 @@
-"""Reads over all cases of a city without a viewer, for the simulation, which drives and counts cases.
+"""Reads over all cases of a city without a viewer: for the simulation, and for counting the open work of a unit.
 
 Never show the results to people; pages read through `Sight`.
 """
@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from lianxin.cases.rules.states import OPEN_ORDER
 from lianxin.kernel.work import UnitOfWork
 
 HALTED: LiteralString = (
@@ -18,6 +19,14 @@ HALTED: LiteralString = (
     " AND k.case_id = c.id AND k.stopped_at IS NULL)"
 )
 LATE: LiteralString = "SELECT count(*) FROM clocks WHERE city_id = %(city)s AND kind = 'close' AND ended = 'late'"
+
+
+@dataclass(frozen=True)
+class UnitOrder:
+    """An open order of a unit."""
+
+    id: UUID
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,17 @@ async def open_case_ids(work: UnitOfWork) -> list[UUID]:
     """Returns the ids of cases that are neither archived nor void, ordered by number."""
     return await work.column(
         UUID, "SELECT id FROM cases WHERE city_id = %(city)s AND status NOT IN ('archived', 'void') ORDER BY number"
+    )
+
+
+async def open_orders_of(work: UnitOfWork, units: Collection[str]) -> list[UnitOrder]:
+    """Returns the orders of these units that have not ended, by case, so that their cases are locked in one order."""
+    return await work.rows(
+        UnitOrder,
+        "SELECT id, unit FROM work_orders WHERE city_id = %(city)s AND unit = ANY(%(units)s)"
+        " AND status = ANY(%(open)s) ORDER BY case_id, dispatched_at, id",
+        units=list(units),
+        open=sorted(OPEN_ORDER),
     )
 
 

@@ -2,42 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.check_hours import check_hours
 from lianxin.city.rules.danger import SERVICES
+from lianxin.city.rules.key_forms import DAY, TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, UNIT_KINDS, URGENCIES
 from lianxin.kernel.json_values import JsonObject, JsonValue
-
-TIME: Final = (r"([01]\d|2[0-3]):[0-5]\d", "a time like 08:30")
-TEXT: Final = (r"(?s).*\S.*", "a text")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The form of a value, or with `many` of each value. `refers`: `units`, or `topics` for a topic or a prefix."""
-
-    kind: type[str] | type[int] | type[bool] | type[float]
-    needed: bool = True
-    many: bool = False
-    words: Collection[str] | None = None
-    form: tuple[str, str] | None = None
-    span: tuple[float, float] | None = None
-    refers: str | None = None
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    keys: Mapping[str, Key]
-    needed: bool = True
-    many: bool = False
-
 
 _TEXT: Final = Key(str, form=TEXT)
 _FLAG: Final = Key(bool)
@@ -56,8 +31,8 @@ def _among(words: Collection[str], *, needed: bool = False, many: bool = False) 
     return Key(str, needed=needed, many=many, words=words)
 
 
-SCHEMA: Final[dict[str, _Table]] = {
-    "": _Table(
+SCHEMA: Final[dict[str, KeyTable]] = {
+    "": KeyTable(
         {
             "code": Key(str, form=(r"[a-z]+", "lower-case letters")),
             **_NAMED,
@@ -68,14 +43,14 @@ SCHEMA: Final[dict[str, _Table]] = {
             "announced_years": Key(int, many=True, span=(1949, 2200)),
         }
     ),
-    "office_hours": _Table(
+    "office_hours": KeyTable(
         {
             "start": Key(str, form=TIME),
             "end": Key(str, form=TIME),
             "lunch": Key(str, needed=False, many=True, form=TIME, count=2),
         }
     ),
-    "limit": _Table(
+    "limit": KeyTable(
         {
             "clock": _among(CLOCKS, needed=True),
             **{measure: Key(int, needed=False, span=(0, 100_000)) for measure in MEASURES},
@@ -89,7 +64,7 @@ SCHEMA: Final[dict[str, _Table]] = {
         },
         many=True,
     ),
-    "callback": _Table(
+    "callback": KeyTable(
         {
             "attempts": Key(int, span=(1, 10)),
             "different_days": _FLAG,
@@ -103,7 +78,7 @@ SCHEMA: Final[dict[str, _Table]] = {
             "without_voice": _among(CALLBACK_METHODS - {"phone"}, needed=True),
         }
     ),
-    "callback.rule": _Table(
+    "callback.rule": KeyTable(
         {
             "method": _among(CALLBACK_METHODS, needed=True),
             "urgency": _among(URGENCIES, many=True),
@@ -113,7 +88,7 @@ SCHEMA: Final[dict[str, _Table]] = {
         },
         many=True,
     ),
-    "callback.script": _Table(
+    "callback.script": KeyTable(
         {
             "language": _TEXT,
             "nature": _among(NATURES, many=True),
@@ -124,7 +99,7 @@ SCHEMA: Final[dict[str, _Table]] = {
         needed=False,
         many=True,
     ),
-    "fast_desk": _Table(
+    "fast_desk": KeyTable(
         {
             "unit": Key(str, refers="units"),
             **_NAMED,
@@ -134,7 +109,7 @@ SCHEMA: Final[dict[str, _Table]] = {
         },
         needed=False,
     ),
-    "topic_rule": _Table(
+    "topic_rule": KeyTable(
         {
             "code": _TEXT,
             **_NAMED,
@@ -146,12 +121,12 @@ SCHEMA: Final[dict[str, _Table]] = {
         needed=False,
         many=True,
     ),
-    "supervisor": _Table(
+    "supervisor": KeyTable(
         {"unit": Key(str, refers="units"), "companies": Key(str, many=True, refers="units"), **_SOURCED},
         needed=False,
         many=True,
     ),
-    "area_duty": _Table(
+    "area_duty": KeyTable(
         {
             "topics": Key(str, many=True, refers="topics"),
             "divisions": Key(str, many=True, refers="divisions"),
@@ -161,18 +136,32 @@ SCHEMA: Final[dict[str, _Table]] = {
         needed=False,
         many=True,
     ),
-    "praise_rule": _Table(
+    "retired_unit": KeyTable(
+        {
+            **dict.fromkeys(("code", "name", "kind"), _TEXT),
+            "date": Key(str, form=DAY),
+            **dict.fromkeys(("parent", "successor", "division"), Key(str, needed=False, form=TEXT)),
+        },
+        needed=False,
+        many=True,
+    ),
+    "retired_topic": KeyTable(
+        {"date": Key(str, form=DAY), **dict.fromkeys(("code", "l1", "l2", "l3", "l1_en", "l2_en", "l3_en"), _TEXT)},
+        needed=False,
+        many=True,
+    ),
+    "praise_rule": KeyTable(
         {"keywords": Key(str, many=True, form=TEXT), "office": _OFFICE, "topic": _TOPIC, **_SOURCED},
         needed=False,
         many=True,
     ),
-    "spoken_name": _Table(
+    "spoken_name": KeyTable(
         {"names": Key(str, many=True, form=TEXT), "kind": _among(UNIT_KINDS), "office": _OFFICE},
         needed=False,
         many=True,
     ),
-    "language": _Table({"code": _TEXT, **_NAMED, "kind": _among(("spoken", "sign"), needed=True)}, many=True),
-    "emergency": _Table(
+    "language": KeyTable({"code": _TEXT, **_NAMED, "kind": _among(("spoken", "sign"), needed=True)}, many=True),
+    "emergency": KeyTable(
         {
             "number": Key(str, form=(r"\d{3,12}", "3 to 12 digits")),
             **_NAMED,
@@ -183,13 +172,13 @@ SCHEMA: Final[dict[str, _Table]] = {
         },
         many=True,
     ),
-    "returns": _Table({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
-    "extensions": _Table({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
-    "replies": _Table({"evidence": _among(OUTCOMES, many=True), "same_words": _TIMES}, needed=False),
-    "reopen": _Table({"supervised_from": Key(int, span=(1, 10))}),
-    "fallback": _Table({"unit": Key(str, refers="units")}),
-    "public": _Table({"summaries": _FLAG}, needed=False),
-    "budgets": _Table(
+    "returns": KeyTable({"most": Key(int, span=(1, 10)), "evidence": _FLAG}),
+    "extensions": KeyTable({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
+    "replies": KeyTable({"evidence": _among(OUTCOMES, many=True), "same_words": _TIMES}, needed=False),
+    "reopen": KeyTable({"supervised_from": Key(int, span=(1, 10))}),
+    "fallback": KeyTable({"unit": Key(str, refers="units")}),
+    "public": KeyTable({"summaries": _FLAG}, needed=False),
+    "budgets": KeyTable(
         {
             "wrong_codes": Key(int, needed=False, span=(20, 100_000)),
             "requests": Key(int, needed=False, span=(20, 1_000_000)),
@@ -197,14 +186,14 @@ SCHEMA: Final[dict[str, _Table]] = {
         },
         needed=False,
     ),
-    "indicators": _Table(
+    "indicators": KeyTable(
         {
             "repeat_days": Key(int, span=(1, 365)),
             "wilson_below": Key(int, span=(0, 1000)),
             "service_level_seconds": Key(int, span=(1, 600)),
         }
     ),
-    "indicators.weights": _Table(
+    "indicators.weights": KeyTable(
         {name: Key(float, span=(0, 1)) for name in ("satisfied", "mostly", "neutral", "dissatisfied")}
     ),
 }
@@ -234,7 +223,7 @@ def check_city(sources: Sources) -> Iterator[Problem]:
 
 
 def _check_table(
-    path: str, schema: _Table, table: JsonObject, known: Mapping[str, frozenset[str]]
+    path: str, schema: KeyTable, table: JsonObject, known: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str | None, str]]:
     place = f"in {path}" if path else "at the top"
     inner = {name.rpartition(".")[2] for name in SCHEMA if name and name.rpartition(".")[0] == path}

@@ -26,6 +26,7 @@ from lianxin.city.rules.policies import (
     Returns,
 )
 from lianxin.city.rules.read_calendar import read_calendar
+from lianxin.city.rules.retired import Retired
 from lianxin.city.rules.sources import tables_at
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, read_triggered
 from lianxin.kernel.json_values import read_json
@@ -63,6 +64,7 @@ class Profile:
     topic_rules: tuple[TopicRule, ...]
     fast_desk: FastDesk | None
     duty_rules: DutyRules
+    retired: Retired
     callback: CallbackPolicy
     languages: tuple[Language, ...]
     emergency: tuple[EmergencyLine, ...]
@@ -103,6 +105,7 @@ class Profile:
             topic_rules=tuple(read_triggered(TopicRule, table) for table in tables_at(city, "topic_rule")),
             fast_desk=next((read_triggered(FastDesk, table) for table in tables_at(city, "fast_desk")), None),
             duty_rules=DutyRules.of(city),
+            retired=Retired.of(city),
             callback=CallbackPolicy.of(callback),
             languages=read_json(tuple[Language, ...], city["language"]),
             emergency=tuple(map(emergency_line, tables_at(city, "emergency"))),
@@ -172,16 +175,23 @@ class Profile:
         return self._division.keys()
 
     def ancestors(self, code: str) -> tuple[Unit, ...]:
-        """The units above, nearest first; empty for a unit that the city no longer has."""
-        return tuple(self._above(self._unit[code].parent)) if code in self._unit else ()
+        """The units above, nearest first; those of a retired unit begin with the unit that took over."""
+        if code in self._unit:
+            return tuple(self._above(self._unit[code].parent))
+        return tuple(self._above(self.heir(code)))
+
+    def heir(self, code: str) -> str | None:
+        """The unit itself, or the unit that took over from a retired one; None for an unknown code."""
+        return self.retired.heir(code, self._unit)
 
     def codes_above(self, code: str) -> tuple[str, ...]:
         """The codes of `ancestors`."""
         return tuple(unit.code for unit in self.ancestors(code))
 
     def unit_name(self, code: str) -> str:
-        """The name of a unit; its code if the city no longer has it, because old cases still refer to it."""
-        return self._unit[code].name if code in self._unit else code
+        """The name of a unit, also of a retired one, because old cases still refer to it; else its code."""
+        unit = self._unit.get(code) or self.retired.units.get(code)
+        return unit.name if unit else code
 
     def _above(self, code: str | None) -> Iterator[Unit]:
         while code is not None:
@@ -192,6 +202,11 @@ class Profile:
     def units_under(self, code: str) -> tuple[Unit, ...]:
         """The unit and all units below it, parents before children."""
         return (self._unit[code], *(below for child in self.children(code) for below in self.units_under(child.code)))
+
+    def codes_under(self, code: str) -> tuple[str, ...]:
+        """The codes of the unit, all units below it, and the retired units whose work one of these took over."""
+        within = [unit.code for unit in self.units_under(code)] if code in self._unit else [code]
+        return (*within, *(old for old in self.retired.units if self.heir(old) in within))
 
     def children(self, code: str) -> tuple[Unit, ...]:
         return self._children.get(code, ())
@@ -253,7 +268,10 @@ class Profile:
 
     @cached_property
     def _place(self) -> Mapping[str, Unit]:
-        return {unit.division: unit for unit in self.units if unit.kind in PLACE_KINDS and unit.division}
+        left = ((old.division, self.heir(old.code)) for old in self.retired.units.values() if old.kind in PLACE_KINDS)
+        taken_over = {division: self._unit[heir] for division, heir in left if division and heir}
+        own = {unit.division: unit for unit in self.units if unit.kind in PLACE_KINDS and unit.division}
+        return {**taken_over, **own}
 
     @cached_property
     def _bureau(self) -> Mapping[tuple[str, str], Unit]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeGuard
 
-from lianxin.city.rules.check_city import SCHEMA, Key
+from lianxin.city.rules.check_city import SCHEMA
 from lianxin.city.rules.check_messages import WORDING
 from lianxin.city.rules.check_tables import PROFILE_TABLES, Column
 from lianxin.city.rules.document import Document
+from lianxin.city.rules.key_forms import Key
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
 from lianxin.city.rules.topics import KEYWORD_GAP
 from lianxin.kernel.errors import Conflict, Invalid
@@ -35,6 +36,8 @@ LIST_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "limit": ("clock", "urgency", "nature", "topic", "round", "fast_desk"),
     "topic_rule": ("code",),
     "language": ("code",),
+    "retired_unit": ("code",),
+    "retired_topic": ("code",),
     "emergency": ("number",),
 }
 KEY_GAP: Final = "|"

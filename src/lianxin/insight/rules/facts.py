@@ -3,7 +3,8 @@
 They contain no text that people wrote. Only `fold.py` changes them, so they can always be rebuilt from the log.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -115,3 +116,24 @@ class CallbackFact:
 
 
 Fact = CaseFact | OrderFact | ClockFact | CallbackFact
+
+
+@dataclass
+class FactSet:
+    """Facts in memory: those of every case in the events, and of the case into which each of them is merged."""
+
+    cases: dict[UUID, CaseFact] = field(default_factory=dict[UUID, CaseFact])
+    orders: dict[UUID, OrderFact] = field(default_factory=dict[UUID, OrderFact])
+    clocks: dict[UUID, ClockFact] = field(default_factory=dict[UUID, ClockFact])
+    callbacks: dict[UUID, CallbackFact] = field(default_factory=dict[UUID, CallbackFact])
+
+    def orders_of(self, case_id: UUID) -> list[OrderFact]:
+        """Returns the orders of a case."""
+        return [order for order in self.orders.values() if order.case_id == case_id]
+
+    def all(self) -> Iterable[Fact]:
+        """Yields every fact in memory."""
+        yield from self.cases.values()
+        yield from self.orders.values()
+        yield from self.clocks.values()
+        yield from self.callbacks.values()

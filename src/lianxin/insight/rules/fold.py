@@ -1,7 +1,7 @@
 """Folds the event log into facts, one event at a time in position order; the same log gives the same facts."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -20,12 +20,13 @@ from lianxin.cases.events import (
     ClocksStarted,
     ClocksStopped,
     OrderDispatched,
+    OrderHandedOver,
     OrderMoved,
     RulingMade,
     SideRecorded,
     TextWritten,
 )
-from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, Fact, OrderFact
+from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, FactSet, OrderFact
 from lianxin.kernel.events import Effort, Event, Recorded
 
 COUNTED_CLOCKS: Final = frozenset({"sign", "first_contact", "respond", "close", "answer"})
@@ -36,27 +37,6 @@ NEVER_ACCEPTED: Final = frozenset({"void", "withdraw", "inform"})
 _CONTENT: Final = frozenset({"satisfied", "mostly", "neutral"})
 UNSOLVED: Final = "unsolved"
 _BOILERPLATE: Final = frozenset({"passed_on", "copied"})
-
-
-@dataclass
-class FactSet:
-    """Facts in memory: those of every case in the events, and of the case into which each of them is merged."""
-
-    cases: dict[UUID, CaseFact] = field(default_factory=dict[UUID, CaseFact])
-    orders: dict[UUID, OrderFact] = field(default_factory=dict[UUID, OrderFact])
-    clocks: dict[UUID, ClockFact] = field(default_factory=dict[UUID, ClockFact])
-    callbacks: dict[UUID, CallbackFact] = field(default_factory=dict[UUID, CallbackFact])
-
-    def orders_of(self, case_id: UUID) -> list[OrderFact]:
-        """Returns the orders of a case."""
-        return [order for order in self.orders.values() if order.case_id == case_id]
-
-    def all(self) -> Iterable[Fact]:
-        """Yields every fact in memory."""
-        yield from self.cases.values()
-        yield from self.orders.values()
-        yield from self.clocks.values()
-        yield from self.callbacks.values()
 
 
 @dataclass(frozen=True)
@@ -175,6 +155,18 @@ def _order_moved(facts: FactSet, entry: CaseEntry, event: OrderMoved) -> None:
         order.return_decided_at = entry.at
 
 
+def _handed_over(facts: FactSet, entry: CaseEntry, event: OrderHandedOver) -> None:
+    order, case = facts.orders.get(entry.order_id) if entry.order_id else None, facts.cases[entry.case_id]
+    if order is None:
+        return
+    order.unit = event.unit
+    if order.role == "lead" and case.unit == event.before:
+        case.unit = event.unit
+    for clock in facts.clocks.values():
+        if clock.order_id == order.id:
+            clock.unit = event.unit
+
+
 DECIDES: Final = {"grant_return": "granted", "refuse_return": "refused"}
 
 
@@ -288,6 +280,7 @@ _HANDLERS: Final[Mapping[type[Event], _Handler]] = {
     TextWritten: _written,
     OrderDispatched: _dispatched,
     OrderMoved: _order_moved,
+    OrderHandedOver: _handed_over,
     CitizenContacted: _contacted,
     ClocksStarted: _clocks_started,
     ClocksStopped: _clocks_stopped,

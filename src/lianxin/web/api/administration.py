@@ -287,6 +287,7 @@ def standing_view(found: ProfileStanding, language: str) -> shapes.Standing:
             shapes.Trouble(one.section, one.key, one.field, one.zh if language == "zh" else one.en)
             for one in found.troubles
         ],
+        leaving=found.leaving,
     )
 
 

@@ -59,6 +59,8 @@ def _view_of(profile: Profile) -> shapes_city.Profile:
         divisions=profile.divisions,
         topics=profile.topics,
         units=[shapes_city.Unit(one.code, one.name, one.kind, one.parent) for one in profile.units],
+        retired_units=list(profile.retired.units.values()),
+        retired_topics=list(profile.retired.topics.values()),
         languages=profile.languages,
         intake_fields=tuple(intake_fields.INTAKE_FIELDS.values()),
     )

@@ -39,12 +39,16 @@ class ProfileDraft:
 
 @dataclass(frozen=True)
 class Standing:
-    """The version in force, the draft, and the problems in it. `changes` counts changed rows by table."""
+    """The version in force, the draft, and the problems in it. `changes` counts changed rows by table.
+
+    `leaving`: units in force that the draft leaves out.
+    """
 
     version: str
     draft: ProfileDraft | None
     changes: dict[str, int]
     troubles: list[Trouble]
+    leaving: list[administration.LeavingUnit]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.cases import intake_fields
-from lianxin.city import Division, Language, Topic
+from lianxin.city import Division, Language, RetiredTopic, RetiredUnit, Topic
 
 
 @dataclass(frozen=True)
@@ -38,5 +38,7 @@ class Profile:
     divisions: tuple[Division, ...]
     topics: tuple[Topic, ...]
     units: list[Unit]
+    retired_units: list[RetiredUnit]
+    retired_topics: list[RetiredTopic]
     languages: tuple[Language, ...]
     intake_fields: tuple[intake_fields.IntakeField, ...]

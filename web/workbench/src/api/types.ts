@@ -61,6 +61,8 @@ export interface Profile {
   units: Unit[]
   languages: Named[]
   intake_fields: Schemas['IntakeField'][]
+  retired_units: Schemas['RetiredUnit'][]
+  retired_topics: Schemas['RetiredTopic'][]
 }
 
 export interface CityClock {

@@ -8,9 +8,9 @@ import { either } from '@/kernel/words'
 const profile = shallowRef<Profile>()
 
 const index = computed(() => ({
-  units: new Map(profile.value?.units.map((unit) => [unit.code, unit])),
+  units: new Map<string, { name: string; name_en?: string | null }>([...(profile.value?.retired_units ?? []), ...(profile.value?.units ?? [])].map((unit) => [unit.code, unit])),
   divisions: new Map(profile.value?.divisions.map((division) => [division.code, division])),
-  topics: new Map(profile.value?.topics.map((topic) => [topic.code, topic])),
+  topics: new Map<string, TopicNames>([...(profile.value?.retired_topics ?? []), ...(profile.value?.topics ?? [])].map((topic) => [topic.code, topic])),
 }))
 
 export const city = computed(() => profile.value)
@@ -62,17 +62,21 @@ export function placeName(district: string, street: string): string {
   return [divisionName(district), divisionName(street)].filter(Boolean).join(' · ')
 }
 
+/** A topic of today; former topics have names only. */
 export function topicOf(code: string | null | undefined): Topic | undefined {
-  return code ? index.value.topics.get(code) : undefined
+  return topics.value.find((one) => one.code === code)
 }
 
-export function topicPath(topic: Topic): [string, string, string] {
+/** The names of a topic, also of a former one. */
+export type TopicNames = Pick<Topic, 'code' | 'l1' | 'l1_en' | 'l2' | 'l2_en' | 'l3' | 'l3_en'>
+
+export function topicPath(topic: TopicNames): [string, string, string] {
   return [either(topic.l1, topic.l1_en), either(topic.l2, topic.l2_en), either(topic.l3, topic.l3_en)]
 }
 
 /** “施工噪音 › 夜间施工”; only the last level if `short`. */
 export function topicName(code: string | null | undefined, short = false): string {
-  const topic = topicOf(code)
+  const topic = code ? index.value.topics.get(code) : undefined
   if (!topic) return code ?? ''
   const [l1, , l3] = topicPath(topic)
   return short ? l3 : `${l1} › ${l3}`

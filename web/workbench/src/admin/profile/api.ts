@@ -38,6 +38,10 @@ export function putRow(put: RowPut): Promise<{ key: string | null; standing: Sta
   return contentOf(api.POST(`${path}/rows`, { body: put }))
 }
 
+export function retireUnit(change: Schemas['UnitChange']): Promise<Standing> {
+  return contentOf(api.POST(`${path}/unit-changes`, { body: change }))
+}
+
 export function publish(draft: string, reason: string): Promise<{ version: string }> {
   return contentOf(api.POST(`${path}/publish`, { body: { draft, reason } }))
 }

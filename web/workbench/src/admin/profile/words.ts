@@ -113,7 +113,7 @@ export const t = tell({
 /** The tables, grouped by what an administrator looks for. */
 export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string[] }[] = [
   { words: 'group_duty', sections: ['duty', 'area_duty', 'supervisor', 'praise_rule', 'topics', 'topic_rule', 'fast_desk', 'emergency', 'fallback'] },
-  { words: 'group_places', sections: ['units', 'divisions', 'offices'] },
+  { words: 'group_places', sections: ['units', 'retired_unit', 'retired_topic', 'divisions', 'offices'] },
   { words: 'group_time', sections: ['calendar', 'office_hours', 'limit', 'extensions'] },
   { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'public', 'budgets', 'indicators', 'indicators.weights'] },
   { words: 'group_words', sections: ['messages', 'language', 'city'] },
@@ -127,7 +127,7 @@ export const SECTIONS: Record<string, Pair> = {
   fast_desk: ['快速处置', 'Fast desk'],
   emergency: ['紧急电话', 'Emergency lines'],
   fallback: ['兜底单位', 'Fallback unit'],
-  units: ['单位', 'Units'],
+  units: ['单位', 'Units'], retired_unit: ['撤并的单位', 'Former units'], retired_topic: ['停用的事项', 'Former topics'],
   divisions: ['行政区划', 'Divisions'],
   offices: ['条线', 'Departments'],
   calendar: ['节假日历', 'Holidays'],
@@ -223,7 +223,7 @@ export const COLUMNS: Record<string, Pair> = {
   timezone: ['时区', 'Time zone'],
   topic: ['事项', 'Topic'],
   topics: ['事项', 'Topics'],
-  unit: ['单位', 'Unit'],
+  unit: ['单位', 'Unit'], successor: ['接替单位', 'Successor'],
   urgency: ['等级', 'Urgency'],
   verified: ['已核实', 'Verified'],
   version_note: ['版本说明', 'Version note'],

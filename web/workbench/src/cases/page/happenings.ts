@@ -54,6 +54,7 @@ const SENTENCES: Record<string, Pair> = {
   'order.dispatched.lead': ['派给{unit}', 'dispatched to {unit}'],
   'order.dispatched.co': ['请{unit}协办', '{unit} asked to co-handle'],
   'order.dispatched.sub': ['转派{unit}', 'forwarded to {unit}'],
+  'order.handed_over': ['{former}撤并，工单转给{unit}', '{former} was dissolved; the order went to {unit}'],
   'order.moved.sign': ['{unit}签收', '{unit} signed'],
   'order.moved.sign_by_timeout': ['{unit}超时未签收，自动签收', '{unit} did not sign in time; signed automatically'],
   'order.moved.ask_return': ['{unit}申请退单：{reason}', '{unit} requested a return: {reason}'],
@@ -217,6 +218,7 @@ function factsOf(happening: Happening): Facts {
   return {
     cause: cause ? say(cause, { times: text(data.times) }) : '',
     unit: unitName(text(data.unit)),
+    former: unitName(text(data.before)),
     channel: named(CHANNELS, text(data.channel)),
     outcome: named(OUTCOMES, text(data.outcome)),
     satisfaction: named(SATISFACTIONS, text(data.satisfaction)),

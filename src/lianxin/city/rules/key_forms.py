@@ -1,0 +1,32 @@
+"""The form of a value in `city.toml`: its type, its words or pattern, and the table it refers to."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+TIME: Final = (r"([01]\d|2[0-3]):[0-5]\d", "a time like 08:30")
+DAY: Final = (r"\d{4}-\d{2}-\d{2}", "a day like 2026-12-01")
+TEXT: Final = (r"(?s).*\S.*", "a text")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The form of a value, or with `many` of each value. `refers`: `units`, or `topics` for a topic or a prefix."""
+
+    kind: type[str] | type[int] | type[bool] | type[float]
+    needed: bool = True
+    many: bool = False
+    words: Collection[str] | None = None
+    form: tuple[str, str] | None = None
+    span: tuple[float, float] | None = None
+    refers: str | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """The keys of one table; `many`: an array of tables."""
+
+    keys: Mapping[str, Key]
+    needed: bool = True
+    many: bool = False

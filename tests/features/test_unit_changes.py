@@ -1,0 +1,184 @@
+"""Units are merged, renamed and dissolved with their open orders and people; nobody's page breaks."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders.figures import keep_up
+from builders.site import AppSite, Seat, a_site, good
+from lianxin.cases import verify_city
+from lianxin.city import Profile, adopt_profile, current_profile
+from lianxin.kernel.database import Database
+from lianxin.people import Role
+
+API = "/api/administration/profile"
+GONE, NEXT, ABOVE = "pudong-weifang", "pudong-lujiazui", "pudong"
+REASON = "潍坊新村街道并入陆家嘴街道"
+DAY = "2026-11-23"
+PAGES = (
+    "/api/me", "/api/profile", "/api/inbox?tab=todo", "/api/inbox?tab=replied", "/api/inbox/counts", "/api/work/counts",
+    "/api/work?desk=unit", "/api/work?desk=all", "/api/work?desk=praise", "/api/search?q=油烟", "/api/figures",
+    "/api/reply-templates", "/api/opinions",
+)  # fmt: skip
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+async def standing(he: Seat) -> dict[str, Any]:
+    return await he.read(API)
+
+
+async def retire(he: Seat, **change: str) -> dict[str, Any]:
+    """Retires the street in the draft."""
+    return good(await he.post(f"{API}/unit-changes", {"unit": GONE, "date": DAY, **change}))
+
+
+async def publish(he: Seat) -> Any:
+    draft = (await standing(he))["draft"]["state"]
+    return await he.post(f"{API}/publish", {"draft": draft, "reason": REASON})
+
+
+async def without_rows(he: Seat, section: str, code: str) -> None:
+    """Removes one row of a table from the draft."""
+    table = await he.read(f"{API}/tables/{section}")
+    row = next(one["row"] for one in table["rows"] if one["key"] == code)
+    good(await he.post(f"{API}/rows", {"section": section, "was": row, "row": None}))
+
+
+async def check_pages(*seats: Seat) -> None:
+    """Asserts that no page of these viewers ends in an error of the server."""
+    for seat in seats:
+        for page in PAGES:
+            answer = await seat.get(page)
+            assert answer.status_code < 500, (seat.actor, page, answer.text)
+
+
+async def test_publishing_asks_who_takes_over_and_moves_orders_people_and_duties(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    old, new, above = [await site.handler(unit) for unit in (GONE, NEXT, ABOVE)]
+    numbers = [(await desk.open(unit=GONE))["number"] for _ in range(2)]
+    await without_rows(he, "units", GONE)
+    [leaving] = (await standing(he))["leaving"]
+    assert (leaving["unit"], leaving["orders"], leaving["people"], leaving["successor"]) == (GONE, 2, 1, None)
+    refused = await publish(he)
+    assert (refused.status_code, refused.json()["code"]) == (409, "administration.successor_needed")
+    assert (refused.json()["facts"]["orders"], refused.json()["facts"]["people"]) == (2, 1)
+    assert "2 件在办工单、1 人" in refused.json()["title"]
+    drafted = await retire(he, successor=NEXT)
+    assert drafted["troubles"] == []
+    assert [(one["unit"], one["successor"]) for one in drafted["leaving"]] == [(GONE, NEXT)]
+    good(await publish(he))
+    await check_pages(old, new, above, desk, he)
+    page = await new.page(numbers[0])
+    [order] = page["orders"]
+    assert (order["unit"], page["case"]["lead_unit"], order["status"]) == (NEXT, NEXT, "dispatched")
+    assert {card["number"] for card in (await new.read("/api/inbox", tab="todo"))["items"]} == set(numbers)
+    assert (await new.do("sign_order", numbers[0], order["id"])).is_success
+    assert {card["number"] for card in (await old.read("/api/inbox", tab="todo"))["items"]} == set(numbers), "moved too"
+    assert (await above.get(f"/api/cases/{numbers[0]}")).status_code == 200
+    assert (await verify_city(site.town.database, site.town.id)).ok
+    fresh = await desk.page((await desk.open())["number"])
+    assert fresh["case"]["lead_unit"] == NEXT, "the place of the old street"
+
+
+async def test_old_cases_keep_the_old_name_and_stay_with_the_successor(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    old, new, above = [await site.handler(unit) for unit in (GONE, NEXT, ABOVE)]
+    number = (await desk.open(unit=GONE))["number"]
+    order = (await old.page(number))["orders"][0]["id"]
+    await old.do("sign_order", number, order)
+    await old.do("reply_order", number, order, outcome="solved", reply="已到现场清理摊位，并安排巡查。")
+    await site.town.do("pass_check", await site.town.look(await case_id(site, number)))
+    await retire(he, successor=NEXT)
+    good(await publish(he))
+    for seat in (new, above, desk):
+        page = await seat.page(number)
+        assert (page["orders"][0]["unit"], page["orders"][0]["unit_name"]) == (GONE, "潍坊新村街道办事处")
+    profile = await desk.read("/api/profile")
+    assert [(one["code"], one["name"]) for one in profile["retired_units"]] == [(GONE, "潍坊新村街道办事处")]
+
+
+async def test_a_renamed_unit_works_on_under_its_new_name(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    old = await site.handler(GONE)
+    number = (await desk.open(unit=GONE))["number"]
+    await retire(he, successor="pudong-weifang-new", name="潍坊街道办事处")
+    good(await publish(he))
+    [order] = (await old.page(number))["orders"]
+    assert (order["unit"], order["unit_name"]) == ("pudong-weifang-new", "潍坊街道办事处")
+    assert (await desk.page((await desk.open())["number"]))["case"]["lead_unit"] == "pudong-weifang-new"
+
+
+async def test_the_orders_of_a_dissolved_unit_go_to_the_unit_above(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    await site.handler(GONE)
+    plain = (await desk.open(unit=GONE))["number"]
+    drafted = await retire(he)
+    assert drafted["leaving"][0]["successor"] == ABOVE
+    good(await publish(he))
+    assert (await desk.page(plain))["case"]["lead_unit"] == ABOVE
+
+
+async def test_a_complaint_about_a_retired_unit_is_kept_from_its_successor(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    new = await site.handler(NEXT)
+    number = (await desk.open(unit="sh-chengguan", complained=[GONE]))["number"]
+    await retire(he, successor=NEXT)
+    good(await publish(he))
+    assert (await new.get(f"/api/cases/{number}")).status_code == 404
+    refused = await desk.do("add_co_unit", number, unit=NEXT)
+    assert refused.json()["code"] == "cases.complained_unit"
+
+
+async def test_nobodys_page_breaks_when_a_unit_left_in_another_way_and_the_desk_can_hand_over(site: AppSite):
+    desk = await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    old, above = await site.handler(GONE), await site.handler(ABOVE)
+    number = (await desk.open(unit=GONE))["number"]
+    async with site.town.begin() as work:
+        document = (await current_profile(work)).to_document()
+        units = [row for row in document["tables"]["units"] if row[0] != GONE]
+        await adopt_profile(
+            work,
+            Profile.from_document(
+                {**document, "version": "later", "tables": {**document["tables"], "units": units}},
+            ),
+        )
+    await check_pages(old, above, desk)
+    assert (await old.get(f"/api/cases/{number}")).status_code == 200
+    order = (await desk.page(number))["orders"][0]["id"]
+    assert (await desk.do("hand_over_order", number, order, unit=NEXT)).is_success
+    assert (await desk.page(number))["case"]["lead_unit"] == NEXT
+
+
+async def test_retired_units_and_topics_stay_askable_in_figures_and_filters(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR, Role.ANALYST), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    topic = "01.01.02"
+    number = (await desk.open(unit=GONE, topic=topic))["number"]
+    await keep_up(site.town)
+    await without_rows(he, "duty", topic)
+    await without_rows(he, "topics", topic)
+    await retire(he, successor=NEXT)
+    assert (await standing(he))["troubles"] == []
+    good(await publish(he))
+    await keep_up(site.town)
+    for asked in ({"topic": topic}, {"unit": GONE}, {"unit": NEXT}):
+        answer = await he.get("/api/figures", **asked)
+        assert answer.status_code == 200, answer.text
+    found = await desk.read("/api/work", desk="all", filter=f"topic:{topic}")
+    assert [card["number"] for card in found["items"]] == [number]
+    profile = await desk.read("/api/profile")
+    assert [one["code"] for one in profile["retired_topics"]] == [topic]
+    assert (await he.get("/api/figures", topic="99.99.99")).status_code == 422
+
+
+async def case_id(site: AppSite, number: str) -> Any:
+    [(found,)] = await site.town.tuples(
+        "SELECT id FROM cases WHERE city_id = %(city)s AND number = %(number)s", number=number
+    )
+    return found
