@@ -92,6 +92,13 @@ def test_nobody_answers_a_complaint_about_their_own_superior():
     assert found.reasons["complained"] == "weifang,pudong"
 
 
+def test_a_tip_off_never_goes_by_itself_to_a_street_or_a_team():
+    town = replace(TOWN, is_local=lambda unit: unit == "weifang")
+    assert direct(replace(asked(), tip_off=True), town).unit == "pudong"
+    assert direct(replace(asked(complained=["pudong"]), tip_off=True), town).unit == "sh"
+    assert direct(asked(), town).unit == "weifang"
+
+
 def test_a_complaint_about_the_city_itself_waits_at_the_desk():
     assert sent(asked(complained=["sh"])).unit is None
 

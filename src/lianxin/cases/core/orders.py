@@ -6,7 +6,7 @@ from typing import Any
 
 from lianxin.cases.core.case_file import CaseFile, at_work
 from lianxin.cases.core.clocks import pause_clocks, resume_clocks, start_clock, start_order_clocks
-from lianxin.cases.core.routing import known_unit
+from lianxin.cases.core.routing import known_unit, unit_again
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import MoveDetails, OrderHandedOver
 from lianxin.cases.rules.dispatch import Direction
@@ -56,11 +56,11 @@ def give_orders(file: CaseFile, direction: Direction, co_units: list[str], reaso
 def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
     """Gives a new lead order to the last lead unit or its successor, never a blamed one, else to the fallback.
 
-    Returns False if there is no such unit.
+    A tip-off goes to the unit above a street or team. Returns False if there is no such unit.
     """
     had = (file.profile.heir(order.unit) for order in reversed(file.orders) if order.role == "lead")
     last = next((unit for unit in had if unit and not is_blamed(file, unit)), None)
-    direction = Direction(last, rule, {}) if last else fallback(file)
+    direction = Direction(unit_again(file, last), rule, {}) if last else fallback(file)
     if direction.unit is None:
         return False
     give_orders(file, direction, [], "", **more)

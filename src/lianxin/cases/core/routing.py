@@ -13,6 +13,7 @@ from lianxin.cases.rules.dispatch import (
     DutyAnswer,
     Place,
     Weighed,
+    above_streets,
     direct,
     weigh,
 )
@@ -23,6 +24,7 @@ from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 
 RULED_TOPICS: Final = CacheKey[frozenset[str]]("ruled topics")
+LOCAL_KINDS: Final = frozenset({"street", "team"})
 _SPOKEN = (TextKind.WORDS, TextKind.WISH)
 
 
@@ -51,6 +53,7 @@ def directory_of(profile: Profile) -> Directory:
         district_unit=lambda district: code(profile.unit_of_place(district)),
         above=lambda unit: next(iter(profile.codes_above(unit)), None),
         supervisor=profile.duty_rules.supervisors.get,
+        is_local=lambda unit: unit in profile.unit_codes and profile.unit(unit).kind in LOCAL_KINDS,
     )
 
 
@@ -82,8 +85,19 @@ async def question_of(file: CaseFile) -> DispatchQuestion:
     ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
     place = Place(case.district, case.street)
     asked = question(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
-    praise = case.nature == Nature.PRAISE
-    return replace(asked, praised=praised_unit(file.profile, words, place)) if praise else asked
+    return of_nature(asked, file.profile, case.nature, words)
+
+
+def of_nature(asked: DispatchQuestion, profile: Profile, nature: str, words: str) -> DispatchQuestion:
+    """Returns the input with what follows from the nature: whom praise is about, and that it is a tip-off."""
+    if nature == Nature.PRAISE:
+        return replace(asked, praised=praised_unit(profile, words, asked.place))
+    return replace(asked, tip_off=nature == Nature.TIP_OFF)
+
+
+def unit_again(file: CaseFile, unit: str) -> str | None:
+    """Returns the unit that gets a case again without a person naming it; a tip-off stays above streets and teams."""
+    return above_streets(unit, directory_of(file.profile)) if file.case.nature == Nature.TIP_OFF else unit
 
 
 async def spoken_words(file: CaseFile) -> str:
@@ -112,9 +126,7 @@ def direction(
 ) -> Direction:
     """Returns where the rules send a case that does not exist yet."""
     asked = question(profile, topic, place, complained, words, returned, ruled)
-    if nature == Nature.PRAISE:
-        asked = replace(asked, praised=praised_unit(profile, words, place))
-    return direct(asked, directory_of(profile))
+    return direct(of_nature(asked, profile, nature, words), directory_of(profile))
 
 
 def question(

@@ -39,13 +39,14 @@ class DispatchQuestion:
     complained: Collection[str] = ()  # units complained about, which never get the case
     returned: Collection[str] = ()  # units whose return was granted in this case
     praised: str = ""  # the unit that praise is about
+    tip_off: bool = False  # never goes by itself to a street or a team
 
 
 @dataclass(frozen=True)
 class Directory:
     """How to find a unit: by office in a district, by street, by district; `above` returns the unit above one.
 
-    `supervisor` returns the bureau that supervises a company.
+    `supervisor` returns the bureau that supervises a company, `is_local` whether a unit is a street or a team.
     """
 
     office_in: Callable[[str, str], str | None]
@@ -53,6 +54,7 @@ class Directory:
     district_unit: Callable[[str], str | None]
     above: Callable[[str], str | None]
     supervisor: Callable[[str], str | None] = lambda _company: None
+    is_local: Callable[[str], bool] = lambda _unit: False
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class Weighed:
 def direct(question: DispatchQuestion, directory: Directory) -> Direction:
     """Returns the result of the first rule that names a unit which can get the case.
 
-    A unit complained about is replaced by the one above it; a unit whose return was granted does not get it again.
+    A unit complained about is replaced by the one above it, and a street or team by the district if it is a tip-off.
+    A unit whose return was granted does not get the case again.
     """
     for one in weigh(question, directory):
         if not one.obstacle:
@@ -127,6 +130,9 @@ def weigh(question: DispatchQuestion, directory: Directory) -> Iterator[Weighed]
             continue
         chosen, skipped = not_complained(unit, question.complained, directory)
         reasons = reasons_of(rule, question) | ({"complained": ",".join(skipped)} if skipped else {})
+        if question.tip_off and chosen is not None and directory.is_local(chosen):
+            chosen = above_streets(chosen, directory)
+            reasons |= {"tip_off": chosen or ""}
         if chosen is None:
             yield Weighed(rule, unit, "complained", reasons)
         else:
@@ -155,6 +161,11 @@ def nobody_named(rule: str, question: DispatchQuestion) -> str:
     if rule == "duty_list" and question.duty:
         return "no_place"
     return "nothing_for_it"
+
+
+def above_streets(unit: str, directory: Directory) -> str | None:
+    """Returns the unit, or the first above it that is neither a street nor a team: who gets a tip-off in its place."""
+    return next((one for one in (unit, *line_above(unit, directory.above)) if not directory.is_local(one)), None)
 
 
 def not_complained(unit: str, complained: Collection[str], directory: Directory) -> tuple[str | None, list[str]]:

@@ -88,15 +88,15 @@ def wrong_codes_of_city(budget: int) -> Ceiling:
 
 
 def sending_ceilings(phone: str, words: str, device: str, network: Network) -> tuple[Ceiling, ...]:
-    """Returns the ceilings of requests sent from the portal.
+    """Returns the ceilings of requests sent from the portal; `phone` is empty for a tip-off without a number.
 
     By number and content together with the network, so that a stranger cannot use up somebody's number, and
     neighbours may send the same text.
     """
+    by_number = (Ceiling(f"send-phone {network.narrow} {phone}", 10, HOUR), Ceiling(f"send-number {phone}", 60, HOUR))
     return (
         Ceiling(f"send-device {device}", 30, HOUR),
-        Ceiling(f"send-phone {network.narrow} {phone}", 10, HOUR),
-        Ceiling(f"send-number {phone}", 60, HOUR),
+        *(by_number if phone else (Ceiling(f"send-nameless {network.narrow}", 60, HOUR),)),
         Ceiling(f"send-words {network.narrow} {words}", 20, HOUR),
     )
 

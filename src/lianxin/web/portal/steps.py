@@ -6,24 +6,29 @@ from typing import Any
 import orjson
 
 from lianxin.cases import BadNumber, IntakeForm, intake_fields, read_number
-from lianxin.city import EmergencyLine, Language, Profile, Topic
+from lianxin.city import EmergencyLine, Language, Profile, Topic, Unit
 from lianxin.files import StoredFile
 from lianxin.people import ContactPreference, InvalidPhone, Person, PhoneKind, read_phone
 from lianxin.web.portal.page import Troubles
+from lianxin.web.portal.words import PortalTexts
 
 STEPS = ("what", "where", "contact", "check")
 FIELDS_OF_STEP = {
-    "what": ("words", "wish", "nature", "praised", "praises"),
+    "what": ("words", "wish", "nature", "praised", "praises", "whom"),
     "where": ("address", "district", "street", "files"),
     "contact": ("phone", "reach", "speak", "name", "confidential"),
-    "check": ("topic",),
+    "check": ("topic", "complained"),
 }
 """The fields of each step, in the order of the page."""
 
-LIMITS = {name: intake_fields.bound_of(name) for name in ("words", "wish", "address", "praised", "name")}
+LIMITS = {name: intake_fields.bound_of(name) for name in ("words", "wish", "address", "praised", "name")} | {
+    "whom": 100
+}
 """The longest accepted text of each field, in characters."""
 
 SUGGESTED = 4
+ADDED = 150  # characters at most of the line about whom the citizen complains, which becomes part of the words
+ACCUSING = frozenset({"complaint", "tip_off"})
 NATURE = "help"
 REACHES = {reach.value: reach for reach in (ContactPreference.ANY, ContactPreference.TEXT, ContactPreference.VIDEO)}
 """The contact preferences a citizen can choose; with text and video the hotline does not call by voice."""
@@ -40,7 +45,10 @@ def check_what(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
     """Requires a text, and checks lengths, nature and the number of a praised case."""
     if not draft.get("words"):
         troubles.add("words", "empty_words")
-    check_lengths(draft, ("words", "wish", "praised"), troubles)
+    check_lengths(draft, ("words", "wish", "praised", "whom"), troubles)
+    most = LIMITS["words"] - ADDED
+    if accused_in(draft) and len(draft.get("words", "")) > most:
+        troubles.add("words", "too_long", limit=most, length=len(draft["words"]))
     if draft.get("nature", NATURE) not in profile.natures:
         troubles.add("nature", "unknown_nature")
     if draft.get("praises") and praised_number(draft) is None:
@@ -78,9 +86,10 @@ def check_contact(draft: FormDraft, profile: Profile, troubles: Troubles) -> Non
 
 
 def check_phone(draft: FormDraft, troubles: Troubles) -> None:
-    """Requires a phone number; a mobile one if the citizen wants only messages."""
+    """Requires a phone number, except for a tip-off; a mobile one if the citizen wants only messages."""
     if not draft.get("phone"):
-        troubles.add("phone", "empty_phone")
+        if draft.get("nature") != "tip_off":
+            troubles.add("phone", "empty_phone")
         return
     try:
         phone = read_phone(draft["phone"])
@@ -138,6 +147,31 @@ def suggested_topics(draft: FormDraft, profile: Profile) -> list[Topic]:
     return [topic for _, topic in found[:SUGGESTED]]
 
 
+def accused_in(draft: FormDraft) -> str:
+    """Returns whom the citizen complains about, in their own words; empty for other natures."""
+    return draft.get("whom", "") if draft.get("nature") in ACCUSING else ""
+
+
+def suggested_units(draft: FormDraft, profile: Profile) -> list[Unit]:
+    """Returns units whose names resemble what the citizen wrote of whom they complain about, best first.
+
+    The measure is the share of the written pairs of characters that the name contains; a unit of the place counts more.
+    """
+    whom = accused_in(draft)
+    pairs = {whom[at : at + 2] for at in range(len(whom) - 1)}
+    places = {draft.get("street"), draft.get("district")} - {None, ""}
+    scored: list[tuple[float, Unit]] = []
+    for unit in profile.units:
+        share = sum(pair in unit.name for pair in pairs) / len(pairs) if pairs else 0
+        near = NEAR * (unit.division in places)
+        if share and share + near >= ALIKE:
+            scored.append((share + near + (unit.name in whom), unit))
+    return [unit for _, unit in sorted(scored, key=lambda pair: -pair[0])[:SUGGESTED]]
+
+
+NEAR, ALIKE = 0.25, 0.4
+
+
 def danger_in(draft: FormDraft, profile: Profile) -> EmergencyLine | None:
     """Returns the emergency line that must hear of what the citizen wrote, or None."""
     danger = profile.danger_rules.danger_in(f"{draft.get('words', '')}\n{draft.get('wish', '')}")
@@ -150,8 +184,11 @@ def danger_in(draft: FormDraft, profile: Profile) -> EmergencyLine | None:
 def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
     """Returns the intake form made from the answers of all steps."""
     speaks = draft.get("speak") or locale
+    whom, unit = accused_in(draft), draft.get("complained", "")
+    accused = PortalTexts(locale)("check.accused", whom=whom).unescape() if whom else ""
     return IntakeForm(
-        words=draft["words"],
+        words=f"{draft['words']}\n\n{accused}".rstrip(),
+        complained=(unit,) if unit and whom else (),
         wish=draft.get("wish", ""),
         nature=draft.get("nature") or NATURE,
         channel=channel,
@@ -164,7 +201,7 @@ def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
         confidential=bool(draft.get("confidential")),
         person=Person(
             draft.get("name", ""),
-            draft["phone"],
+            draft.get("phone", ""),
             language=speaks,
             contact_preference=REACHES[draft.get("reach", ContactPreference.ANY)],
         ),

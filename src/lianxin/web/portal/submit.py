@@ -37,6 +37,7 @@ from lianxin.web.portal.steps import (
     signs_in,
     spoken_in,
     suggested_topics,
+    suggested_units,
 )
 from lianxin.web.portal.visitor import VISIT, Visitor, set_cookie, set_cookies, visitor_of
 from lianxin.web.portal.words import PortalTexts
@@ -149,6 +150,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
     draft = {
         **await _draft_of(site, sent.visitor),
         "topic": sent["topic"] if sent["topic"] in profile.topic_codes else "",
+        "complained": sent["complained"] if sent["complained"] in profile.unit_codes else "",
     }
     if sent.switch:
         return await _show(request, "check", draft, sent.visitor)
@@ -213,7 +215,11 @@ async def _show(
             "spoken": spoken_in(profile),
         }
     if step == "check":
-        facts |= {"topics": suggested_topics(draft, profile), "danger": danger_in(draft, profile)}
+        facts |= {
+            "topics": suggested_topics(draft, profile),
+            "accused": suggested_units(draft, profile),
+            "danger": danger_in(draft, profile),
+        }
     wrong = troubles or Troubles(PortalTexts(visitor.locale))
     status = 422 if wrong else 200
     return await render(request, f"{step}.html", visitor=visitor, status=status, troubles=wrong, step=step, **facts)

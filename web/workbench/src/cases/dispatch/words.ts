@@ -48,6 +48,7 @@ export const OBSTACLES: Record<string, Pair> = {
   no_topic: ['没有选事项', 'no topic'],
   no_place: ['地点不明，定不了单位', 'no place, so no unit'],
   nothing_for_it: ['没有相应规定', 'no rule applies'],
+  aboveStreets: ['举报，不自动派给街镇，由上一级办', 'a tip-off never goes to a street by itself; the unit above handles it'],
   complained: ['市民投诉的就是它，不能派', 'the citizen complains about this unit'],
   returned: ['已经退过这件，规则不再派', 'already returned this case'],
 }
