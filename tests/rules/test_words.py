@@ -10,7 +10,7 @@ from lianxin.cases.rules.waits_for import WAITS_FOR
 KEPT = {
     words.Nature: "consultation help complaint tip_off suggestion praise",
     words.Urgency: "critical urgent normal",
-    words.Channel: "phone web mobile api letter emergency_110 import",
+    words.Channel: "phone web mobile api letter emergency_110 import email visit",
     words.Outcome: "solved explained unsolved",
     words.Satisfaction: "satisfied mostly neutral dissatisfied",
     words.TextKind: (

@@ -32,6 +32,8 @@ class Channel(StrEnum):
     LETTER = "letter"
     EMERGENCY_110 = "emergency_110"
     IMPORT = "import"
+    EMAIL = "email"
+    VISIT = "visit"
 
 
 class Outcome(StrEnum):

@@ -21,7 +21,7 @@ class Occasion:
 
 
 OCCASIONS = (
-    Occasion("receipt", CaseOpened, {"channel": ("phone", "web", "mobile", "api", "letter")}),
+    Occasion("receipt", CaseOpened, {"channel": ("phone", "web", "mobile", "api", "letter", "email", "visit")}),
     Occasion("dispatched", CaseMoved, {"move": ("dispatch", "rule")}, ("number", "unit")),
     Occasion("signed", OrderMoved, {"move": ("sign",), "role": ("lead",)}, ("number", "unit")),
     Occasion("information", CaseMoved, {"move": ("ask_information",)}),

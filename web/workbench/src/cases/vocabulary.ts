@@ -59,6 +59,8 @@ export const CHANNELS: Table = {
   mobile: ['手机页面', 'Mobile page'],
   api: ['接口', 'API'],
   letter: ['来信', 'Letter'],
+  email: ['邮件', 'E-mail'],
+  visit: ['来访', 'Walk-in'],
   emergency_110: ['110 转来', 'From 110'],
   import: ['导入', 'Import'],
 }

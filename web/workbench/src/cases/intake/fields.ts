@@ -2,13 +2,17 @@ import type { Schemas } from '@/api/client'
 import { instantOf } from '@/kernel/time'
 
 type Asked = Required<Schemas['NewCase']>
-type Told = 'nature' | 'topic' | 'address' | 'district' | 'street' | 'happened' | 'words' | 'wish' | 'language' | 'confidential' | 'urgency'
+type Told = 'channel' | 'nature' | 'topic' | 'address' | 'district' | 'street' | 'happened' | 'words' | 'wish' | 'language' | 'confidential' | 'urgency'
 type Decided = 'expedite' | 'complained' | 'unit' | 'answer' | 'praised' | 'linked_to'
 
 /** The fields that the form asks for. Codes come from the profile; empty means “not given”. */
 export type IntakeFields = Pick<Asked, Told | Decided> & Pick<Required<Schemas['ContactDetails']>, 'phone' | 'name'> & { needed_by: string }
 
+/** The channels by which a request reaches a seat; the first is the default. */
+export const SEAT_CHANNELS = ['phone', 'letter', 'email', 'visit', 'emergency_110']
+
 export const blank = (): IntakeFields => ({
+  channel: 'phone',
   nature: '',
   topic: '',
   address: '',
@@ -43,7 +47,7 @@ export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfC
   return {
     ...rest,
     ...call,
-    channel: 'phone',
+    call_id: rest.channel === 'phone' ? call.call_id : null,
     nature: nature || 'help',
     praised: nature === PRAISE ? praised.trim() : '',
     contact: { name: name.trim(), phone: phone.replace(/\s/g, '') },
@@ -56,6 +60,6 @@ export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfC
 
 /** The fields that stay when the same citizen reports another matter. */
 export function sameCitizen(fields: IntakeFields): IntakeFields {
-  const { phone, name, language, district, street } = fields
-  return { ...blank(), phone, name, language, district, street }
+  const { channel, phone, name, language, district, street } = fields
+  return { ...blank(), channel, phone, name, language, district, street }
 }

@@ -60,6 +60,8 @@ export const t = tell({
   focusTopic: ['到事项', 'Go to topic'],
   focusWords: ['到诉求', 'Go to request'],
   focusPhone: ['到电话', 'Go to telephone'],
+  focusChannel: ['到来源', 'Go to channel'],
+  channel: ['来源', 'Channel'],
   focusUnit: ['到派往', 'Go to unit'],
   needWords: ['先记下市民说了什么', 'Write down what the citizen said first'],
   needAnswer: ['先记下怎么答复的', 'Write down the answer first'],
