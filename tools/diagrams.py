@@ -31,6 +31,7 @@ MODULES: Final = {
     "withdrawals": "Withdrawals",
     "corrections": "Corrections",
     "praise": "Praise",
+    "renewal": "A new link and code",
     "repeat_call": "Calls about an existing case",
     "unit": "Units",
     "decisions": "The return desk, the supervisors, the hotline office",

@@ -30,6 +30,7 @@ KEPT = {
     words.CallbackMethod: "phone survey message video text",
     words.AttemptResult: "no_answer busy refused wrong_number another_time",
     words.DissatisfiedReason: "not_solved not_contacted too_slow manner not_true perfunctory policy other",
+    words.CallerCheck: "number details document",
     words.CheckReason: "outcome wish plain_words evidence other",
 }
 

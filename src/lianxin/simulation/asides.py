@@ -182,6 +182,7 @@ ASIDES: Mapping[str, Aside] = {
             (600, 5000),
         ),
         Aside("tell_progress", "progress_asked", _OPEN, lambda _s, _o: asks.repeat_call.ProgressTold(), (60, 2000)),
+        Aside("renew_access", "code_lost", _OPEN, lambda _s, _o: asks.renewal.Renewal("details"), (60, 2000)),
         Aside("append_words", "more_told", HANDLING | {"merged"}, _words("citizen_urge"), (60, 2000)),
         Aside(
             "ask_desk",

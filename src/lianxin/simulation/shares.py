@@ -56,6 +56,7 @@ SHARES: Mapping[str, float] = {
     "supervision_ended": 0.5,  # of those supervised
     "progress_asked": 0.05,
     "more_told": 0.02,
+    "code_lost": 0.01,
     # ruling
     "ruling_called": 0.01,
     "opinion": 0.5,

@@ -3,7 +3,7 @@
 A command changes these in memory; when the unit of work flushes, the file writes the changed rows and the events.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,6 +66,7 @@ class CaseFile:
     listed: bool = False
     also: frozenset[str] = frozenset()  # tokens of others who receive the events being recorded
     acting_unit: str | None = None
+    code: str = ""  # a new code of the citizen, which the command's answer returns once
     asked: frozenset[str] | None = None  # kinds of side records that wait for a decision; None if not read
 
     @property
@@ -203,10 +204,9 @@ class CaseFile:
 
     # clocks
 
-    def running(self, kinds: Iterable[ClockKind], order: Order | None = None) -> list[ClockRow]:
+    def running(self, kinds: Collection[ClockKind], order: Order | None = None) -> list[ClockRow]:
         """Returns the running clocks of these kinds, only those of one order if given."""
-        wanted = set(kinds)
-        return [c for c in self.clocks if c.runs and c.kind in wanted and (order is None or c.order_id == order.id)]
+        return [c for c in self.clocks if c.runs and c.kind in kinds and (order is None or c.order_id == order.id)]
 
     def add_clock(self, clock: ClockRow) -> None:
         """Adds a clock that starts to run."""
@@ -214,7 +214,7 @@ class CaseFile:
         self.clocks.append(clock)
         self.started.append(clock)
 
-    def stop(self, kinds: Iterable[ClockKind], order: Order | None = None, ended: str | None = None) -> None:
+    def stop(self, kinds: Collection[ClockKind], order: Order | None = None, ended: str | None = None) -> None:
         """Stops running clocks as `ended`, by default `met` or `late` according to the present time."""
         for clock in self.running(kinds, order):
             clock.stopped_at = self.now

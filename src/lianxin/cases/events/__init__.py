@@ -13,6 +13,7 @@ from lianxin.cases.events.callbacks import (
 )
 from lianxin.cases.events.cases import (
     NO_DETAILS,
+    AccessRenewed,
     AttachmentAdded,
     CaseChanged,
     CaseLinked,
@@ -50,6 +51,7 @@ from lianxin.cases.events.orders import (
 
 __all__ = [
     "NO_DETAILS",
+    "AccessRenewed",
     "AttachmentAdded",
     "CallbackAnswered",
     "CallbackAttempted",

@@ -148,6 +148,14 @@ class AttachmentAdded(Event):
 
 
 @dataclass(frozen=True)
+class AccessRenewed(Event):
+    """The citizen got a new link and code, and the old ones ended. `checked`: how an operator checked who asked."""
+
+    kind: ClassVar[str] = "case.access_renewed"
+    checked: str
+
+
+@dataclass(frozen=True)
 class ListExported(Event):
     """A viewer exported a list as a file; the file itself is not stored."""
 

@@ -192,6 +192,14 @@ class DissatisfiedReason(StrEnum):
     OTHER = "other"
 
 
+class CallerCheck(StrEnum):
+    """How an operator checked that somebody is the citizen of a case."""
+
+    NUMBER = "number"
+    DETAILS = "details"
+    DOCUMENT = "document"
+
+
 class CheckReason(StrEnum):
     """What a reply lacks, from the checker's list."""
 

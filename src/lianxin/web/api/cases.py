@@ -101,7 +101,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
         elif body.then == "answer":
             await answer_opened(opened, viewer.actor, body.answer)
         await work.flush()
-        return Opened(**vars(moved_answer(opened.file)), code=opened.code)
+        return Opened(**{**vars(moved_answer(opened.file)), "code": opened.code})
 
     return await once(request, act, 201)
 
@@ -140,7 +140,7 @@ async def get_clocks(request: Request, number: str, locale: str = "zh-CN") -> Re
 def moved_answer(file: CaseFile) -> Moved:
     """Returns the case after a command."""
     case = file.case
-    return Moved(case.id, case.number, case.status, case.version, case.lead_unit, case.due_at, case.round)
+    return Moved(case.id, case.number, case.status, case.version, case.lead_unit, case.due_at, case.round, file.code)
 
 
 def case_route(command: Command) -> Callable[..., Awaitable[Response]]:

@@ -9,7 +9,10 @@ from lianxin.cases import answers
 
 @dataclass(frozen=True)
 class Moved:
-    """The case after a command. `version` is the one to send in If-Match with the next command."""
+    """The case after a command. `version` is the one to send in If-Match with the next command.
+
+    `code`: the citizen's new code after `renew_access`, otherwise empty; it is returned only here.
+    """
 
     id: UUID
     number: str
@@ -18,13 +21,12 @@ class Moved:
     lead_unit: str | None
     due_at: datetime | None
     round: int
+    code: str
 
 
 @dataclass(frozen=True)
 class Opened(Moved):
     """A new case. The operator gives `code` to the citizen; it is returned only here."""
-
-    code: str
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ export const MOVES: Record<string, Pair> = {
   refuse_withdrawal: ['市民没有撤诉', 'Not withdrawn by the citizen'],
   urge_case: ['催办', 'Urge'],
   add_note: ['记一笔', 'Add note'],
+  renew_access: ['换新查询码', 'New code'],
   tell_progress: ['已告知进度', 'Record: progress reported'],
   append_words: ['记市民补充', 'Record addition'],
   confirm_refusal: ['确认不予受理', 'Confirm non-acceptance'],
@@ -127,6 +128,7 @@ export const FIELDS: Record<string, Pair> = {
   findings: ['逐条认定', 'Findings'],
   cites: ['引用先例', 'Precedents cited'],
   at: ['约定时间', 'Promised time'],
+  checked: ['怎么核对的', 'How the caller was checked'],
   reasons: ['差在哪里', 'Deficiencies'],
   told: ['写给市民的话；不写，市民看到单位写的', 'To the citizen; if empty, the citizen reads the words of the unit'],
 }
@@ -157,6 +159,7 @@ export function fieldName(name: string): string {
 const ASIDE = new Set([
   'tell_progress',
   'append_words',
+  'renew_access',
   'urge_case',
   'urge_unit',
   'correct_case',

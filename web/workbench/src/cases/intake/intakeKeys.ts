@@ -32,7 +32,7 @@ const FIELDS = [
   ['alt+i', 'focusWhen', 'intake-when'],
   ['alt+w', 'focusWords', 'intake-words'],
   ['alt+x', 'focusWish', 'intake-wish'],
-  ['alt+c', 'focusChannel', 'intake-channel'],
+  ['alt+v', 'focusChannel', 'intake-channel'],
   ['alt+p', 'focusPhone', 'intake-phone'],
   ['alt+u', 'focusUnit', 'intake-unit'],
 ] as const

@@ -137,6 +137,7 @@ const SENTENCES: Record<string, Pair> = {
   'callback.verdict_shared': ['同一市民在另一件里回答：{outcome}，{satisfaction}', 'same citizen, asked in another case: {outcome}, {satisfaction}'],
   'callback.attempted': ['第 {attempt} 次回访，{result}', 'callback attempt {attempt}: {result}'],
   'callback.answered': ['回访：{outcome}，{satisfaction}', 'callback: {outcome}, {satisfaction}'],
+  'case.access_renewed': ['给了市民新的查询码，旧的作废', 'the citizen got a new link and code; the old ones ended'],
   'case.attachment_added': ['加了附件', 'attached a file'],
   'notify.message_sent': ['已发消息给市民：{template}', 'message sent to the citizen: {template}'],
   'notify.message_gave_up': ['消息没有送达市民：{template}', 'message did not reach the citizen: {template}'],

@@ -16,6 +16,7 @@ export const t = tell({
   send: ['提交', 'Submit'],
   cancel: ['先不办', 'Not now'],
   sending: ['正在提交', 'Submitting'],
+  newCode: ['查询码 {code}，请念给市民', 'code {code}; tell it to the citizen'],
   did: ['已{move}', '{move}: done'],
   toCitizen: ['市民会原样收到', 'The citizen receives this text unchanged'],
   photos: ['照片', 'Photos'],
