@@ -219,3 +219,18 @@ async def test_on_paper_no_day_is_called_today(visit: Visit) -> None:
     await visit.open(f"{link}/print")
     assert "打印于 2026年11月23日 上午 9 点" in visit.text
     assert "今天" not in visit.text
+
+
+async def test_praise_has_a_page_of_its_own(visit: Visit, town: Town) -> None:
+    await visit.fill_in(what={"nature": "praise", "praised": "窗口的小李"})
+    await visit.press("/submit/check", topic="")
+    link = visit.receipt()[2]
+    await visit.open(link)
+    assert "热线会把您的表扬转达给他们" in visit.text
+    file = await town.do("inform_unit", await case_behind(town, link), OPERATOR, UNIT)
+    await visit.open(link)
+    assert "您的表扬已转告潍坊新村街道办事处" in visit.text
+    assert not any(words in visit.text for words in ("第 2 步", "没有好", "撤回"))
+    await town.do("note_praise", file, handler(UNIT))
+    await visit.open(link)
+    assert "潍坊新村街道办事处已收到您的表扬" in visit.text

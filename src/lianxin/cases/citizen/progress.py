@@ -197,7 +197,9 @@ def fired(entry: Entry, event: ClockFired, _words: _Words) -> StoryEntry | None:
 
 
 def recorded(entry: Entry, event: SideRecorded, _words: _Words) -> StoryEntry | None:
-    """Returns the entry of an urge or a request for withdrawal by the citizen."""
+    """Returns the entry of an urge or a request for withdrawal by the citizen, and of praise that its unit noted."""
+    if (event.record, event.status) == ("praise", "noted"):
+        return StoryEntry("praise_noted", entry.at)
     happened = {("urge", "done"): "urged", ("withdrawal", "asked"): "asked_back"}
     what = happened.get((event.record, event.status))
     return StoryEntry(what, entry.at) if what and entry.by_citizen else None

@@ -48,7 +48,7 @@ class NoSuchAct(NotFound):
 
 @router.get("/{token}")
 async def get_case(request: Request, token: str) -> Response:
-    """Returns the page of the case: its status, its steps and the actions the citizen can take."""
+    """Returns the page of the case: its status, its steps and the actions the citizen can take; praise has its own."""
     told = request.query_params.get("told", "")
     return await _show(request, "case.html", token, told=told if told in CITIZEN_MAY else "")
 
@@ -184,6 +184,8 @@ async def _view_of(request: Request, token: str) -> CitizenView:
 async def _show(request: Request, template: str, token: str, *, paper: bool = False, **facts: Any) -> Response:
     """Renders a page about the case."""
     view, profile, visitor = await _view_of(request, token), await city_of(request), visitor_of(request)
+    if view.nature == "praise" and template == "case.html":
+        template = "praise.html"
     return await render(request, template, **vars(own_case_facts(view, token, profile, visitor, paper=paper)), **facts)
 
 
