@@ -5,9 +5,9 @@ import pytest
 from builders.cases import DISPATCHER, OPERATOR, Town, a_town
 from lianxin.cases import WrongCode, citizen_view, link_of_code
 from lianxin.cases.core.citizen_rights import NoLink
+from lianxin.cases.core.locking import NoCase
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import BadField
-from lianxin.people import NotPermitted
 
 
 @pytest.fixture
@@ -36,6 +36,6 @@ async def test_the_check_of_the_caller_is_named_and_a_tip_off_is_renewed_by_who_
     file = await town.a_case(DISPATCHER, "pudong", nature="tip_off")
     with pytest.raises(BadField):
         await town.do("renew_access", file, DISPATCHER, "hunch")
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NoCase):
         await town.do("renew_access", file, OPERATOR, "number")
     assert (await town.do("renew_access", file, DISPATCHER, "document")).code
