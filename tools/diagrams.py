@@ -35,6 +35,7 @@ MODULES: Final = {
     "repeat_call": "Calls about an existing case",
     "unit": "Units",
     "decisions": "The return desk, the supervisors, the hotline office",
+    "lead_ruling": "Rulings called by a lead unit",
     "rulings": "Responsibility reviews, opinions, precedents",
     "checking": "Checkers and the second person",
     "followup": "Callback agents, review officers",

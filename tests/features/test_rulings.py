@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from builders.cases import RETURN_OFFICER, WEIFANG, Town, a_town, clock_of
+from builders.cases import DISPATCHER, OPERATOR, RETURN_OFFICER, WEIFANG, Town, a_town, clock_of, handler
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.cases import CaseFile
 from lianxin.cases.commands.rulings import NobodyAsked
 from lianxin.cases.core.orders import ComplainedUnit
 from lianxin.kernel.database import Database
-from lianxin.people import Role
+from lianxin.people import NotPermitted, Role
 
+STREET = handler("pudong-weifang")
+LAW = "《城市管理条例》第八条"
 OTHER_STREET = "310115005"
 QUESTION = "潍坊夜间占道设摊 → 城管执法局，流动设摊由执法队伍查处"
 
@@ -219,3 +221,66 @@ async def test_a_withdrawn_precedent_stays_to_be_read_with_the_reason(site: AppS
     assert one["withdrawn_at"]
     assert one["withdrawal"] == "清单改了"
     assert "withdraw_precedent" not in {move["move"] for move in (await officer.page(number))["moves"]}
+
+
+async def test_a_ruling_binds_the_same_matter_and_not_another_of_the_same_topic(site: AppSite):
+    town = site.town
+    file = await ruled(town)
+    assert await sent_to(town, words="潍坊路上夜间又有人占道设摊，油烟很大，请管管。") == ("pudong-chengguan", "ruling")
+    assert (await sent_to(town, words="人行道的地砖碎了好几块，老人绊倒了。"))[1] != "ruling"
+    operator = await site.seat(Role.OPERATOR)
+    asked = {"topic": file.case.topic, "street": file.case.street, "words": "夜间有人占道设摊，油烟很大。"}
+    shown = good(await operator.post("/api/cases/suggest", asked))
+    assert (shown["rule"], shown["ruled"], shown["reasons"]["ruling"]) == ("ruling", QUESTION, file.case.number)
+
+
+async def test_the_next_order_of_the_matter_can_be_returned_and_only_the_ruled_one_cannot(town: Town):
+    file = await ruled(town)
+    assert not file.orders[-1].returnable
+    assert (await town.a_case(unit="")).orders[0].returnable
+
+
+async def test_a_lead_unit_and_the_dispatch_desk_call_a_ruling_and_an_operator_does_not(town: Town):
+    file = await town.a_case()
+    await town.do("sign_order", file.orders[0], STREET)
+    file = await town.do(
+        "claim_ruling", file.orders[0], STREET, "执法权在城管", "《城市管理条例》第八条", "pudong-chengguan"
+    )
+    assert (file.case.status, file.orders[0].status) == ("responsibility_review", "in_progress")
+    other = await town.a_case()
+    with pytest.raises(NotPermitted):
+        await town.do("call_ruling", other, OPERATOR, "都说不归自己管")
+    assert (await town.do("call_ruling", other, DISPATCHER, "都说不归自己管")).case.status == "responsibility_review"
+
+
+async def test_an_invited_office_reads_claims_and_law_and_never_the_citizen(site: AppSite):
+    operator, officer = await site.seat(Role.OPERATOR), await site.seat(Role.RETURN_OFFICER)
+    number = (await operator.open(unit="pudong-weifang", contact={"name": "欧阳明月", "phone": "13812345678"}))[
+        "number"
+    ]
+    lead, office = await site.handler("pudong-weifang"), await site.handler("sh-bianban")
+    order = (await lead.page(number))["orders"][0]["id"]
+    good(await lead.do("sign_order", number, order))
+    claim = {"claim": "欧阳明月（13812345678）反映的是执法事项。", "basis": LAW}
+    good(await lead.do("claim_ruling", number, order, **claim, proposed_unit="pudong-chengguan"))
+    good(await officer.do("invite_opinions", number, words="归谁办？", units=["sh-bianban"]))
+    answer = await office.get("/api/opinions")
+    [asked] = good(answer)["items"]
+    [said] = asked["claims"]
+    assert (said["unit"], said["proposed_unit"]) == ("pudong-weifang", "pudong-chengguan")
+    assert LAW in "".join(said["points"])
+    assert asked["duty"]["basis"]
+    assert not [secret for secret in ("欧阳明月", "13812345678", number) if secret in answer.text]
+
+
+async def test_a_ruling_takes_over_a_co_units_return_and_the_court_says_whose_it_is(site: AppSite):
+    operator, officer = await site.seat(Role.OPERATOR), await site.seat(Role.RETURN_OFFICER)
+    number = (await operator.open(unit="pudong-weifang", co_units=["pudong-chengguan"]))["number"]
+    co = await site.handler("pudong-chengguan")
+    order = next(one["id"] for one in (await co.page(number))["orders"] if one["role"] == "co")
+    good(await co.do("ask_return", number, order, reason="not_our_duty", claim="归街道。"))
+    [asked] = (await officer.read(f"/api/cases/{number}/court"))["returns"]
+    assert (asked["unit"], asked["role"], asked["decision"]) == ("pudong-chengguan", "co", None)
+    assert good(await officer.do("call_ruling", number, reason="都不认。"))["status"] == "responsibility_review"
+    [heard] = (await officer.read(f"/api/cases/{number}/court"))["returns"]
+    assert heard["decision"] == "ruling"

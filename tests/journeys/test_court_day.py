@@ -98,13 +98,20 @@ async def returned_again_and_ruled(city: City, sit: Sit, court: Page, picture: P
         await page.keyboard.press("Control+Enter")
         await expect(page.get_by_text(words)).to_be_visible()
     await rule(court, picture)
-    follower = await Voice(await sit("limin")).open(unit="", title="夜里又来摆摊")
-    rows = await city.tuples(
+    operator = Voice(await sit("limin"))
+    follower = await operator.open(unit="", title="夜里又来摆摊")
+    assert await sent_by(city, follower) == [("pudong-chengguan", "ruling")]
+    other = await operator.open(unit="", title="人行道地砖碎裂", words="人行道的地砖碎了好几块，老人绊倒了，请修好。")
+    assert [rule for _unit, rule in await sent_by(city, other)] == ["duty_list"]
+
+
+async def sent_by(city: City, number: str) -> list[tuple[str, str]]:
+    """The units of a case, each with the rule that sent it there."""
+    return await city.tuples(
         "SELECT o.unit, o.rule FROM work_orders o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
         " WHERE c.number = %(number)s",
-        number=follower,
+        number=number,
     )
-    assert rows == [("pudong-chengguan", "ruling")]
 
 
 async def invite(court: Page) -> None:

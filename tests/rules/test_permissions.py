@@ -40,6 +40,7 @@ EXPECTED = {
     "dispatch": {"city": f"{SEATS} review_officer hotline_office"},
     "handle": {"unit": "unit_handler"},
     "decide_return": {"city": "return_officer hotline_office"},
+    "call_ruling": {"city": "dispatcher return_officer review_officer supervisor hotline_office"},
     "rule": {"city": "return_officer review_officer supervisor hotline_office"},
     "check": {"city": "checker hotline_office"},
     "call_back": {"city": "callback_agent hotline_office"},

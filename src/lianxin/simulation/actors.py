@@ -31,6 +31,7 @@ ROLE_OF: Mapping[Action, Role] = {
     Action.CONFIRM: Role.SHIFT_LEAD,
     Action.DISPATCH: Role.DISPATCHER,
     Action.DECIDE_RETURN: Role.RETURN_OFFICER,
+    Action.CALL_RULING: Role.RETURN_OFFICER,
     Action.RULE: Role.RETURN_OFFICER,
     Action.CHECK: Role.CHECKER,
     Action.CALL_BACK: Role.CALLBACK_AGENT,

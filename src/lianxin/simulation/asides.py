@@ -52,6 +52,10 @@ def decision(kind: str) -> AskOf:
     return lambda scene, _order: asks.decisions.RecordDecision(scene.say(kind))
 
 
+def granted(kind: str) -> AskOf:
+    return lambda scene, _order: asks.decisions.GrantedRequest(scene.say(kind))
+
+
 def decision_only(kind: str) -> AskOf:
     return lambda scene, _order: asks.decisions.Decision(scene.say(kind))
 
@@ -100,6 +104,11 @@ def return_request(scene: Scene, order: Order | None) -> object | None:
     if order is None or not scene.runs("return_window", order):
         return None
     return asks.unit.ReturnRequest(scene.chance.choice(RETURN_REASONS), scene.say("return_reason"))
+
+
+def ruling_claim(scene: Scene, _order: Order | None) -> object:
+    """Returns a lead unit's claim that another unit must lead, with its law."""
+    return asks.lead_ruling.PartyCase(scene.say("return_reason"), scene.say("ruling_basis"))
 
 
 def co_unit(scene: Scene, _order: Order | None) -> object | None:
@@ -161,6 +170,7 @@ ASIDES: Mapping[str, Aside] = {
         Aside("add_note", "noted", _OPEN, _words("note")),
         Aside("ask_information", "desk_asks", _UNASSIGNED | HANDLING, _words("information_question")),
         Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: asks.decisions.Denial(s.say("ruling_called"))),
+        Aside("claim_ruling", "ruling_claimed", HANDLING, ruling_claim),
         Aside("withdraw_precedent", "", WORKING, _ruled),
         Aside("add_co_unit", "co_unit", HANDLING, co_unit),
         Aside("urge_case", "urged", _OPEN, _words("citizen_urge"), (300, 3000)),
@@ -193,10 +203,10 @@ ASIDES: Mapping[str, Aside] = {
         ),
         Aside("ask_return", "", HANDLING, return_request),
         Aside("ask_extension", "extension", HANDLING, extension, (60, 900)),
-        Aside("grant_extension", "", HANDLING, decision("extension_granted"), (30, 400)),
+        Aside("grant_extension", "", HANDLING, granted("extension_granted"), (30, 400)),
         Aside("refuse_extension", "", frozenset({"handling", "checking"}), decision("extension_refused"), (30, 400)),
         Aside("ask_suspension", "suspension", HANDLING, suspension, (60, 900)),
-        Aside("grant_suspension", "", HANDLING, decision("suspension_plan"), (60, 600)),
+        Aside("grant_suspension", "", HANDLING, granted("suspension_plan"), (60, 600)),
         Aside("refuse_suspension", "", HANDLING, decision("suspension_refused"), (60, 600)),
         Aside("end_suspension", "", frozenset({"suspended"}), decision("suspension_ended"), (3000, 12000)),
         Aside("ask_exclusion", "exclusion", HANDLING, _reason("exclusion"), (60, 900)),

@@ -53,6 +53,7 @@ PLAIN: Mapping[str, str] = {
     "opinion_asked": "请说明这类事项依据什么、归谁办。",
     "precedent_withdrawn": "权责清单已有新的规定，不再参照。",
     "opinion": "依据条例，日常管理责任在属地。",
+    "ruling_basis": "《权责清单》第三条",
     "ruling_reason": "经会商，由该单位牵头承办。",
     "check_confirmed": "已另行核实，确已解决。",
     "check_fails": "答复未说明处理结果和完成时间，请补充。",

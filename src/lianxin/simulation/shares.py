@@ -59,6 +59,7 @@ SHARES: Mapping[str, float] = {
     "code_lost": 0.01,
     # ruling
     "ruling_called": 0.01,
+    "ruling_claimed": 0.01,
     "opinion": 0.5,
     "opinions_asked": 0.4,
     "precedent_withdrawn": 0.5,  # of ruled cases

@@ -64,11 +64,14 @@ class NoOpinionAsked(NotFound):
     code = "cases.no_opinion_asked"
 
 
-@case_command(Action.RULE, CaseStatus.PENDING_DISPATCH, CaseStatus.HANDLING, CaseStatus.REVIEW, asks=Denial, key="j")
+@case_command(
+    Action.CALL_RULING, CaseStatus.PENDING_DISPATCH, CaseStatus.HANDLING, CaseStatus.REVIEW, asks=Denial, key="j"
+)
 async def call_ruling(file: CaseFile, _actor: Actor, ask: Denial) -> None:
-    """Opens a responsibility review with a reason. It takes over the return that the lead requested."""
-    lead = file.lead
-    if lead is not None and lead.state is OrderStatus.RETURN_REQUESTED:
+    """Opens a responsibility review with a reason. It takes over the return of the lead, otherwise of a co-unit."""
+    asking = [order for order in file.round_orders() if order.state is OrderStatus.RETURN_REQUESTED]
+    lead = next((order for order in asking if order is file.lead), asking[0] if asking else None)
+    if lead is not None:
         await decide(file, lead, "ruling", ask)
         file.move_order(lead, OrderMove.CALL_RULING)
         file.stop((ClockKind.RETURN_WINDOW,), lead, ended="cancelled")

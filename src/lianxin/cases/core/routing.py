@@ -17,6 +17,7 @@ from lianxin.cases.rules.dispatch import (
     direct,
     weigh,
 )
+from lianxin.cases.rules.precedents import LIKE_ENOUGH, likeness
 from lianxin.cases.rules.words import Nature, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Invalid
@@ -82,8 +83,8 @@ async def question_of(file: CaseFile) -> DispatchQuestion:
     """Returns the input of the rules for this case."""
     case, words = file.case, await spoken_words(file)
     returned = tuple(o.unit for o in file.orders if o.status == "returned")
-    ruled = await ruled_unit(file.work, case.topic, case.district, case.street)
     place = Place(case.district, case.street)
+    ruled = await ruled_unit(file.work, case.topic, place, words)
     asked = question(file.profile, case.topic, place, case.complained, words, returned, ruled, fast_desk=case.fast_desk)
     return of_nature(asked, file.profile, case.nature, words)
 
@@ -168,28 +169,40 @@ def duty_answer(profile: Profile, topic: str, place: Place) -> DutyAnswer:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A ruling that is a dispatch rule: its unit, and the number of its case."""
+    """A ruling that is a dispatch rule: its unit, the number of its case, the sentence, and the words of its matter."""
 
     unit: str
     number: str
+    sentence: str
+    matter: str
 
 
 RULED: LiteralString = """
-SELECT r.unit, c.number FROM rulings r JOIN cases c ON c.city_id = r.city_id AND c.id = r.case_id
+SELECT r.unit, c.number, coalesce(q.body, t.body, '') AS sentence, concat_ws(' ', c.title, (
+  SELECT string_agg(s.body, ' ' ORDER BY s.at, s.id) FROM texts s
+  WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.kind = ANY(%(spoken)s))) AS matter
+FROM rulings r JOIN cases c ON c.city_id = r.city_id AND c.id = r.case_id
+LEFT JOIN texts q ON q.city_id = r.city_id AND q.id = r.question_text
+LEFT JOIN texts t ON t.city_id = r.city_id AND t.id = r.ruling_text
 WHERE r.city_id = %(city)s AND r.topic = %(topic)s AND r.ruled_at IS NOT NULL AND r.withdrawn_at IS NULL
   AND (r.until IS NULL OR r.until > %(now)s)
   AND (r.reach = 'street' AND r.district = %(district)s AND r.street = %(street)s
        OR r.reach = 'district' AND r.district = %(district)s OR r.reach = 'city')
-ORDER BY array_position(ARRAY['street', 'district', 'city'], r.reach), r.ruled_at DESC LIMIT 1
+ORDER BY array_position(ARRAY['street', 'district', 'city'], r.reach), r.ruled_at DESC LIMIT 50
 """
 
 
-async def ruled_unit(work: UnitOfWork, topic: str, district: str, street: str) -> Ruled | None:
-    """Returns the latest ruling in force on this topic for this street, otherwise its district, otherwise the city."""
+async def ruled_unit(work: UnitOfWork, topic: str, place: Place, words: str) -> Ruled | None:
+    """Returns the latest ruling in force on this topic and the same matter: the street's, the district's, the city's.
+
+    The matter is the same from a likeness of LIKE_ENOUGH of the words on; the topic alone binds nothing.
+    """
     ruled = ruled_topics(work)
     if not topic or (ruled is not None and topic not in ruled):
         return None
-    return await work.row(Ruled, RULED, topic=topic, district=district, street=street)
+    where = {"topic": topic, "district": place.district, "street": place.street, "spoken": list(_SPOKEN)}
+    found = await work.rows(Ruled, RULED, **where)
+    return next((one for one in found if likeness(one.matter, words) >= LIKE_ENOUGH), None)
 
 
 def ruled_topics(work: UnitOfWork) -> frozenset[str] | None:

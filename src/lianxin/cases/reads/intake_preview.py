@@ -10,6 +10,7 @@ from lianxin.cases.reads.deadline_words import explained
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile, current_profile, due
+from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import read_moment
 from lianxin.people import Actor
@@ -43,6 +44,7 @@ class Suggestion:
     unit_name: str | None
     rule: str | None
     reasons: dict[str, str]
+    ruled: str
     urgency: str
     happened: UnderstoodMoment | None
     limits: list[LimitPromise]
@@ -80,8 +82,9 @@ async def suggestion(
     profile = await current_profile(work)
     topic = topic if topic in profile.topic_codes else ""
     district = district or (profile.district_of(street).code if street in profile.division_codes else "")
-    ruled = await ruled_unit(work, topic, district, street)
-    found = direction(profile, topic, Place(district, street), complained, words, ruled=ruled, nature=nature)
+    place = Place(district, street)
+    ruled = await ruled_unit(work, topic, place, words)
+    found = direction(profile, topic, place, complained, words, ruled=ruled, nature=nature)
     usual = urgency or (profile.topic(topic).urgency if topic else "normal")
     moment = read_moment(happened, work.now.astimezone(profile.zone))
     return Suggestion(
@@ -89,6 +92,7 @@ async def suggestion(
         unit_name=profile.unit_name(found.unit) if found.unit else None,
         rule=found.rule,
         reasons=dict(found.reasons),
+        ruled=mask_text(ruled.sentence) if ruled and found.rule == "ruling" else "",
         urgency=usual,
         happened=UnderstoodMoment(moment.at, moment.precision) if moment else None,
         limits=promises(profile, work.now, usual, nature, topic, words, needed_by),

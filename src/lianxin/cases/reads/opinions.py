@@ -7,6 +7,10 @@ from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.reads.actor_names import named
+from lianxin.cases.reads.duties import DutyHere, duty_here
+from lianxin.cases.reads.words_mask import Mask, words_mask
+from lianxin.cases.rules.claim_points import points_of
+from lianxin.cases.rules.dispatch import Place
 from lianxin.city import Profile
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -16,8 +20,8 @@ _REMEMBERED = timedelta(days=30)
 _OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review'"
 _MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
 ASKED_OF_ME: LiteralString = (
-    "SELECT o.id, o.asked, c.topic, c.district, c.street, c.urgency, o.asked_by, o.asked_at, o.due_at,"
-    " q.body AS question, o.given_at, o.given_by, t.body AS words"
+    "SELECT o.id, o.asked, c.id AS case_id, c.citizen_id, c.topic, c.district, c.street, c.urgency, o.asked_by,"
+    " o.asked_at, o.due_at, q.body AS question, o.given_at, o.given_by, t.body AS words"
     " FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
     " JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text"
     " LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text WHERE o.city_id = %(city)s AND "
@@ -25,6 +29,12 @@ ASKED_OF_ME: LiteralString = (
     + "("
     + _OPEN
     + " OR o.given_at > %(since)s) ORDER BY o.given_at NULLS FIRST, o.due_at, o.id LIMIT 200"
+)
+_PARTIES: LiteralString = (
+    "SELECT r.case_id, r.unit, w.role, r.proposed_unit, t.body AS claim FROM order_returns r"
+    " JOIN work_orders w ON w.city_id = r.city_id AND w.id = r.order_id"
+    " JOIN texts t ON t.city_id = r.city_id AND t.id = r.claim_text"
+    " WHERE r.city_id = %(city)s AND r.case_id = ANY(%(cases)s) ORDER BY r.asked_at, r.id"
 )
 HOW_MANY: LiteralString = (
     "SELECT count(*) FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
@@ -38,6 +48,8 @@ class _AskedRow:
 
     id: UUID
     asked: str
+    case_id: UUID
+    citizen_id: UUID | None
     topic: str
     district: str
     street: str
@@ -52,8 +64,32 @@ class _AskedRow:
 
 
 @dataclass(frozen=True)
+class _ClaimRow:
+    """A row of _PARTIES."""
+
+    case_id: UUID
+    unit: str
+    role: str
+    proposed_unit: str | None
+    claim: str
+
+
+@dataclass(frozen=True)
+class PartyClaim:
+    """What one party says in points: its reasons and its law, without the citizen's number and name."""
+
+    unit: str
+    role: str
+    proposed_unit: str | None
+    points: list[str]
+
+
+@dataclass(frozen=True)
 class OpinionAsked:
-    """A question to this viewer or their unit; `words` is the opinion, if given."""
+    """A question to this viewer or their unit, with the parties' claims and the entry of the duty list.
+
+    `words` is the opinion, if given.
+    """
 
     id: UUID
     unit: str | None
@@ -68,6 +104,8 @@ class OpinionAsked:
     given_at: datetime | None
     given_by: str | None
     words: str | None
+    claims: list[PartyClaim]
+    duty: DutyHere | None
 
 
 def asked_as(actor: Actor, profile: Profile) -> dict[str, list[str]]:
@@ -84,7 +122,15 @@ async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> li
     since = work.now - _REMEMBERED
     rows = await work.rows(_AskedRow, ASKED_OF_ME, **asked_as(actor, profile), since=since)
     names = await names_of(work, {ref for row in rows for ref in (row.asked_by, row.given_by) if ref})
-    return [asked_view(row, names) for row in rows]
+    claims = await work.rows(_ClaimRow, _PARTIES, cases=[row.case_id for row in rows])
+    masks = {row.case_id: await words_mask(work, row.citizen_id, confidential=True) for row in rows}
+    said = [(one.case_id, _claim_view(one, masks[one.case_id])) for one in claims]
+    return [asked_view(profile, row, names, [claim for case, claim in said if case == row.case_id]) for row in rows]
+
+
+def _claim_view(row: _ClaimRow, mask: Mask) -> PartyClaim:
+    """Returns a claim as an invited office reads it; the mask hides the citizen in every case."""
+    return PartyClaim(row.unit, row.role, row.proposed_unit, [mask(point) for point in points_of(row.claim)])
 
 
 async def opinions_open(work: UnitOfWork, actor: Actor, profile: Profile) -> int:
@@ -92,7 +138,7 @@ async def opinions_open(work: UnitOfWork, actor: Actor, profile: Profile) -> int
     return await work.value(HOW_MANY, **asked_as(actor, profile))
 
 
-def asked_view(row: _AskedRow, names: Mapping[str, str]) -> OpinionAsked:
+def asked_view(profile: Profile, row: _AskedRow, names: Mapping[str, str], claims: list[PartyClaim]) -> OpinionAsked:
     """Returns a question as its page shows it, masked, without the number of the case."""
     kind, _, code = row.asked.partition(":")
     return OpinionAsked(
@@ -109,4 +155,6 @@ def asked_view(row: _AskedRow, names: Mapping[str, str]) -> OpinionAsked:
         given_at=row.given_at,
         given_by=named(row.given_by, names) if row.given_by else None,
         words=mask_text(row.words) if row.words else None,
+        claims=claims,
+        duty=duty_here(profile, row.topic, Place(row.district, row.street)),
     )

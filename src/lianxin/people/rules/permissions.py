@@ -42,6 +42,7 @@ class Action(StrEnum):
     DISPATCH = "dispatch"
     HANDLE = "handle"
     DECIDE_RETURN = "decide_return"
+    CALL_RULING = "call_ruling"
     RULE = "rule"
     CHECK = "check"
     CALL_BACK = "call_back"
@@ -71,6 +72,7 @@ confirm             -        city       -          -              -       -     
 dispatch            city     city       city       city           -       -              city           -          -            city           -             -       -
 handle              -        -          -          -              -       -              -              -          unit         -              -             -       -
 decide_return       -        -          -          city           -       -              -              -          -            city           -             -       -
+call_ruling         -        -          city       city           -       -              city           city       -            city           -             -       -
 rule                -        -          -          city           -       -              city           city       -            city           -             -       -
 check               -        -          -          -              city    -              -              -          -            city           -             -       -
 call_back           -        -          -          -              -       city           -              -          -            city           -             -       -

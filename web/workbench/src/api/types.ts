@@ -249,6 +249,7 @@ export interface Suggestion {
   unit_name: string | null
   rule: string | null
   reasons: Record<string, string>
+  ruled: string
   urgency: string
   happened: { at: string; precision: string } | null
   limits: ForeseenClock[]

@@ -19,6 +19,7 @@ export const MOVES: Record<string, Pair> = {
   release_order: ['不再需要协办', 'Release co-unit'],
   ask_information: ['请市民补充', 'Ask the citizen'],
   give_information: ['记补充', 'Record answer'],
+  claim_ruling: ['提请确责', 'Ask for a ruling'],
   withdraw_case: ['撤诉', 'Withdraw'],
   confirm_withdrawal: ['确认撤诉', 'Confirm the withdrawal'],
   refuse_withdrawal: ['市民没有撤诉', 'Not withdrawn by the citizen'],

@@ -21,7 +21,7 @@ interface Place {
 /** The area in which a ruling is a dispatch rule: “占道设摊，潍坊新村街道”. */
 export function whereWords(reach: string, { topic, district, street }: Place): string {
   const facts = { topic: topicName(topic, true), district: divisionName(district), street: divisionName(street) }
-  return say(WHERE[reach] ?? ['', ''], facts)
+  return say(WHERE[reach] ?? ['', ''], facts).split(/，|, /).filter(Boolean).join('，')
 }
 
 export function reachWords(one: Precedent): string {

@@ -1,6 +1,8 @@
 import { tell, type Pair } from '@/kernel/words'
 
 export const t = tell({
+  byCo: ['协办单位退单', 'Return by a co-unit'],
+  leadIs: ['主办是{unit}，{status}；协办退单不影响主办', 'Lead: {unit}, {status}. A co-unit’s return does not free the lead'],
   coReturns: ['{unit}（协办）', '{unit} (co-unit)'],
   desk: ['审退单', 'Decide returns'],
   nth: ['第 {n} 次退单', 'Return no. {n}'],
