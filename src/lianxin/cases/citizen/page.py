@@ -24,7 +24,7 @@ from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_persons, mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import masked_citizen, reach_of
+from lianxin.people import hidden_name, masked_citizen, reach_of
 
 _TEXTS: LiteralString = (
     "SELECT id, kind, body, to_citizen FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s"
@@ -200,21 +200,27 @@ async def _written(
 
 @dataclass(frozen=True)
 class _Link:
-    """The token of a case's link, and the case's version."""
+    """The token of a case's link, the case's version, and the citizen of a confidential case."""
 
     link_token: str
     version: int
+    hidden: UUID | None
 
 
 async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[CitizenView, int]:
-    """Returns the citizen's view with all numbers masked, and the case's version, for staff on the phone.
-
-    Raises NoCase.
-    """
+    """Returns the citizen's view with all numbers masked, and the version, for staff on the phone; raises NoCase."""
     await check_seen(work, sight, number)
-    statement = "SELECT link_token, version FROM cases WHERE city_id = %(city)s AND number = %(number)s"
+    statement = (
+        "SELECT link_token, version, CASE WHEN confidential THEN citizen_id END AS hidden FROM cases"
+        " WHERE city_id = %(city)s AND number = %(number)s"
+    )
     [link] = await work.rows(_Link, statement, number=number)
-    return await citizen_view(work, link.link_token, mask_text), link.version
+    view = await citizen_view(work, link.link_token, mask_text)
+    if link.hidden:
+        name = await hidden_name(work, CitizenId(link.hidden))
+        told = [replace(entry, text=name.mask(entry.text)) for entry in view.story]
+        view = replace(view, story=told, question=name.mask(view.question))
+    return view, link.version
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.decoding import EventRow
 from lianxin.kernel.ids import CitizenId
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.rows import columns_of, field_names, from_fields
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, masked_citizens, names_of, permitted
@@ -200,7 +199,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     return CasePage(
         position=row.position,
         version=row.version,
-        case=_on_page(row),
+        case=_on_page(row, mask),
         opened_by=named(row.opened_by, names),
         citizen=await masked_citizen_of(work, actor, file),
         words=body_of(texts, TextKind.WORDS, mask),
@@ -214,15 +213,16 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         links=links,
         merged=merged_voices(number, row.citizen_id, rows, voices),
         citizens=citizens_waiting(row.citizen_id, rows.cases),
-        attachments=[attachment_view(number, one, named(one.added_by, names)) for one in files],
+        attachments=[attachment_view(number, one, named(one.added_by, names), mask) for one in files],
     )
 
 
-def _on_page(row: _CaseRow) -> CaseOnPage:
+def _on_page(row: _CaseRow, mask: Mask) -> CaseOnPage:
     """Returns the case row as the page shows it."""
     facts: dict[str, Any] = vars(row)
     card = CaseCard.of_columns({name: facts[name] for name in field_names(CardColumns)})
-    own = {name: facts[name] for name in field_names(_CaseFacts)} | {"address": mask_text(row.address)}
+    own = {name: facts[name] for name in field_names(_CaseFacts)}
+    own |= {"address": mask(row.address), "happened": mask(row.happened)}
     return card_with(CaseOnPage, card, **own)
 
 
@@ -262,7 +262,7 @@ def clock_view(clock: ClockRow) -> ClockOnPage:
     )
 
 
-def attachment_view(number: str, row: _FileRow, added_by: str) -> AttachmentOnPage:
+def attachment_view(number: str, row: _FileRow, added_by: str, mask: Mask) -> AttachmentOnPage:
     """Returns an attachment with its URL; its name is masked."""
-    facts = vars(row) | {"name": mask_text(row.name), "added_by": added_by}
+    facts = vars(row) | {"name": mask(row.name), "added_by": added_by}
     return from_fields(AttachmentOnPage, **facts, url=f"/api/cases/{number}/attachments/{row.id}")
