@@ -177,7 +177,7 @@ async def places(planted: Planted, number: str, logs: str) -> dict[str, str]:
     page = f"/api/cases/{number}"
     reveal = {"reason": "correction", "note": planted.text("reveal.note")}
     good(await boss.post(f"{page}/reveal", reveal))
-    staff = [(await boss.get(path)).text for path in (page, f"{page}/told", f"{page}/clocks")]
+    staff = [(await boss.get(path)).text for path in (page, f"{page}/told", f"{page}/court")]
     staff.append((await boss.get(page, way="print")).text)
     file = (await boss.page(number))["attachments"][0]
     await boss.get(file["url"])

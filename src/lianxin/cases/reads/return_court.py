@@ -12,10 +12,10 @@ from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.duties import DutyHere, duty_here
 from lianxin.cases.reads.precedents import Precedent, check_reader, same_question
+from lianxin.cases.reads.words_mask import Mask, words_mask
 from lianxin.cases.rules.claim_points import points_of
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.precedents import record_of
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, names_of, units_of
 
@@ -210,18 +210,20 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
     people |= {ref for one in opinions for ref in (one.asked, one.asked_by, one.given_by)}
     people |= {one.called_by for one in rulings}
     names = await names_of(work, {ref for ref in people if ref})
+    mask = await words_mask(work, case.citizen_id, confidential=case.confidential)
     waiting = next((one.unit for one in asked if one.decision is None), None)
     unit = waiting or case.lead_unit or (asked[-1].unit if asked else None)
     return CourtPage(
         most=file.profile.returns.most,
         returns=[
-            return_view(nth, one, evidence_of(one, evidence, units), names) for nth, one in enumerate(asked, start=1)
+            return_view(nth, one, evidence_of(one, evidence, units), names, mask)
+            for nth, one in enumerate(asked, start=1)
         ],
         duty=duty_here(file.profile, case.topic, here),
         precedents=await same_question(work, sight, case.topic, here, case.id),
         record=await unit_record(work, sight, unit) if unit else None,
         ruling=ruling_view(file, rulings[0], names) if rulings else None,
-        opinions=[opinion_view(one, names) for one in opinions],
+        opinions=[opinion_view(one, names, mask) for one in opinions],
     )
 
 
@@ -234,7 +236,7 @@ def evidence_of(one: _AskedRow, evidence: Sequence[_EvidenceRow], units: Mapping
     ]
 
 
-def return_view(nth: int, one: _AskedRow, evidence: list[UUID], names: Mapping[str, str]) -> ReturnAsked:
+def return_view(nth: int, one: _AskedRow, evidence: list[UUID], names: Mapping[str, str], mask: Mask) -> ReturnAsked:
     """Returns a return request as the page shows it, masked, with its claim in points."""
     return ReturnAsked(
         id=one.id,
@@ -243,13 +245,13 @@ def return_view(nth: int, one: _AskedRow, evidence: list[UUID], names: Mapping[s
         unit=one.unit,
         role=one.role,
         reason=one.reason,
-        points=[mask_text(point) for point in points_of(one.claim)],
+        points=[mask(point) for point in points_of(one.claim)],
         evidence=evidence,
         proposed_unit=one.proposed_unit,
         asked_by=named(one.asked_by, names),
         asked_at=one.asked_at,
         decision=one.decision,
-        decision_text=mask_text(one.decision_text) if one.decision_text else None,
+        decision_text=mask(one.decision_text) if one.decision_text else None,
         decided_by=named(one.decided_by, names) if one.decided_by else None,
         decided_at=one.decided_at,
         findings=one.findings,
@@ -262,7 +264,7 @@ def ruling_view(file: CaseFile, row: _RulingRow, names: Mapping[str, str]) -> Op
     return OpenRuling(row.id, named(row.called_by, names), row.called_at, due_at)
 
 
-def opinion_view(row: _OpinionRow, names: Mapping[str, str]) -> OpinionOf:
+def opinion_view(row: _OpinionRow, names: Mapping[str, str], mask: Mask) -> OpinionOf:
     """Returns an opinion as the page shows it, masked."""
     kind, _, code = row.asked.partition(":")
     return OpinionOf(
@@ -272,10 +274,10 @@ def opinion_view(row: _OpinionRow, names: Mapping[str, str]) -> OpinionOf:
         asked_by=named(row.asked_by, names),
         asked_at=row.asked_at,
         due_at=row.due_at,
-        question=mask_text(row.question),
+        question=mask(row.question),
         given_by=named(row.given_by, names) if row.given_by else None,
         given_at=row.given_at,
-        words=mask_text(row.words) if row.words else None,
+        words=mask(row.words) if row.words else None,
     )
 
 
