@@ -86,6 +86,8 @@ export const MOVES: Record<string, Pair> = {
 
 export const FIELDS: Record<string, Pair> = {
   record: ['哪一项', 'Request'],
+  basis: ['法律依据', 'Law'],
+  no_contact: ['为什么没联系市民', 'Why was the citizen not contacted?'],
   words: ['内容', 'Text'],
   reply: ['答复', 'Reply'],
   others: ['一并答复的另几件', 'Other orders'],
