@@ -135,7 +135,7 @@ async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_
     await reads(page, "特急，当天要回访", REPLY)
     await page.keyboard.press("c")
     await reads(page, "13900000002", "通话 00:")
-    await reads(page, "王女士您好，这里是上海12345热线。")
+    await reads(page, "您好，这里是上海12345热线。请问是王女士本人吗？")
     await colleague.goto(f"/desk/work/callback?case={critical}")
     await reads(colleague, "吴晓燕在打")
     await expect(colleague.get_by_role("button", name="打给这位")).to_be_disabled()
