@@ -29,6 +29,7 @@ MODULES: Final = {
     "desk": "Operators and the dispatch desk",
     "screening": "Screening of written cases",
     "withdrawals": "Withdrawals",
+    "emergencies": "Emergency services",
     "corrections": "Corrections",
     "praise": "Praise",
     "renewal": "A new link and code",

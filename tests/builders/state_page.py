@@ -10,7 +10,6 @@ PAGE: dict[str, dict[str, str]] = {
         "send_to_desk": "pending_dispatch",
         "screen": "screening",
         "refuse": "not_accepted",
-        "transfer_emergency": "emergency_transferred",
         "void": "void",
         "inform": "closed",
     },
@@ -71,6 +70,9 @@ OPEN_ON_PAGE = {
     "draft", "screening", "pending_dispatch", "handling", "needs_information", "responsibility_review", "suspended",
     "checking", "callback_pending", "review",
 }  # fmt: skip
+BEFORE_REPLY_ON_PAGE = OPEN_ON_PAGE - {"checking", "callback_pending", "review"}
+for state in BEFORE_REPLY_ON_PAGE:  # an emergency service may take over until a unit has replied
+    PAGE[state]["transfer_emergency"] = "emergency_transferred"
 for state in OPEN_ON_PAGE:  # a case may be withdrawn in any open state
     PAGE[state]["withdraw"] = "withdrawn"
 

@@ -63,6 +63,7 @@ async def test_in_a_year_when_everything_happens_every_command_there_is_is_used(
 
 EVENTFUL = {
     "emergency": 0.04,
+    "grew_dangerous": 0.03,
     "not_accepted": 0.05,
     "objects": 0.5,
     "split": 0.03,

@@ -9,7 +9,7 @@ import pytest
 from bench.danger import BESIDE, MESSAGES, messages
 
 from builders.profiles import city_files
-from lianxin.city import SERVICES, Profile, load_profile, profile_in, shared_rules
+from lianxin.city import EmergencyService, Profile, load_profile, profile_in, shared_rules
 from lianxin.city.files import document_of, read_files
 from lianxin.city.shipped import SHIPPED
 from lianxin.city.written import files_of
@@ -116,7 +116,7 @@ def test_a_text_of_200_characters_is_read_in_time() -> None:
 @pytest.mark.parametrize("name", ["beijing", "hangzhou", "shanghai"])
 def test_every_shipped_city_names_all_services(name: str) -> None:
     profile = load_profile(SHIPPED / name)
-    assert {line.service for line in profile.emergency} == set(SERVICES)
+    assert {line.service for line in profile.emergency} == set(EmergencyService)
 
 
 OWN = """services = ["119"]

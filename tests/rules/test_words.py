@@ -15,7 +15,7 @@ KEPT = {
     words.Satisfaction: "satisfied mostly neutral dissatisfied",
     words.TextKind: (
         "words wish praised addition answer reply contact return_reason return_decision question information reason"
-        " ruling opinion invitation precedent check_note callback_note finding note plan extension summary"
+        " ruling opinion invitation precedent check_note callback_note finding note plan extension summary receipt"
     ),
     words.ClockKind: (
         "answer screening dispatch sign first_contact respond close return_window return_decision check callback review"
@@ -26,7 +26,6 @@ KEPT = {
     words.ReturnReason: "not_our_duty not_our_place needs_other_lead duplicate not_acceptable",
     words.RefusalReason: "in_court under_review not_government outside_city already_final not_a_request",
     words.MediaStage: "found checked passed_on supervised advised",
-    words.EmergencyService: "110 119 120",
     words.CallbackMethod: "phone survey message video text",
     words.AttemptResult: "no_answer busy refused wrong_number another_time",
     words.DissatisfiedReason: "not_solved not_contacted too_slow manner not_true perfunctory policy other",

@@ -37,7 +37,7 @@ from lianxin.city.files import (
 )
 from lianxin.city.rules.calendar import Calendar, OfficeHours, Skipped
 from lianxin.city.rules.carrying import BothChanged, carried
-from lianxin.city.rules.danger import SERVICES, Danger, DangerRules, Sign, shared_rules
+from lianxin.city.rules.danger import Danger, DangerRules, Sign, shared_rules
 from lianxin.city.rules.differences import NOTE, Difference, profile_differences
 from lianxin.city.rules.document import Document, VersionDocument, Wordings
 from lianxin.city.rules.due import Due, Extension, Pause, due
@@ -48,6 +48,7 @@ from lianxin.city.rules.placing import Trouble, trouble_of
 from lianxin.city.rules.policies import (
     CallbackPolicy,
     EmergencyLine,
+    EmergencyService,
     Extensions,
     Fallback,
     Indicators,
@@ -91,7 +92,6 @@ __all__ = [
     "OPTIONAL_FILES",
     "OUTCOMES",
     "SECTIONS",
-    "SERVICES",
     "URGENCIES",
     "Adoption",
     "BadRow",
@@ -107,6 +107,7 @@ __all__ = [
     "Due",
     "Duty",
     "EmergencyLine",
+    "EmergencyService",
     "Extension",
     "Extensions",
     "Fallback",

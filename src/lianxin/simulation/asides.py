@@ -122,6 +122,11 @@ def co_unit(scene: Scene, _order: Order | None) -> object | None:
     return asks.desk.CoUnit(scene.chance.choice(near)) if near else None
 
 
+def danger(scene: Scene, _order: Order | None) -> object:
+    """Returns a transfer to an emergency service of a case that has become dangerous."""
+    return asks.emergencies.Emergency(scene.chance.choice(("119", "122", "gas")), scene.say("emergency"))
+
+
 def another(scene: Scene) -> str | None:
     """Returns the number of another open case, of the same topic if there is one; None if there is none."""
     own = scene.file.case.number
@@ -167,6 +172,7 @@ ASIDES: Mapping[str, Aside] = {
         Aside("withdraw_case", "withdrawn", _OPEN, _words("withdrawal"), (60, 2000)),
         Aside("confirm_withdrawal", "", _OPEN, decision_only("withdrawal"), (30, 400)),
         Aside("refuse_withdrawal", "", _OPEN, decision_only("withdrawal_refused"), (30, 400)),
+        Aside("transfer_emergency", "grew_dangerous", _UNASSIGNED | HANDLING, danger, (5, 600)),
         Aside("add_note", "noted", _OPEN, _words("note")),
         Aside("ask_information", "desk_asks", _UNASSIGNED | HANDLING, _words("information_question")),
         Aside("call_ruling", "ruling_called", HANDLING, lambda s, _o: asks.decisions.Denial(s.say("ruling_called"))),

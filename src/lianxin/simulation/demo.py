@@ -70,7 +70,7 @@ _SAID: Mapping[str, AskOf] = {
     "reply_order": lambda scene, order: reply(scene, order).ask if order else None,
     "pass_check": lambda _scene, _order: asks.checking.MaybeNote(),
     "refuse_case": lambda scene, _order: asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
-    "transfer_emergency": lambda scene, _order: asks.desk.Emergency("120", scene.say("emergency")),
+    "transfer_emergency": lambda scene, _order: asks.emergencies.Emergency("120", scene.say("emergency")),
     "answer_callback": lambda scene, _order: asks.followup.Verdict(
         "unsolved", "dissatisfied", "not_solved", scene.say("callback_dissatisfied")
     ),

@@ -8,6 +8,7 @@ from lianxin.city import Profile
 from lianxin.simulation.scene import Scene, Step
 
 REFUSALS = ("in_court", "under_review", "not_government", "already_final")
+SERVICES = ("110", "119", "120")
 LEAST_KEYWORD = 2
 
 
@@ -50,8 +51,8 @@ def screen(scene: Scene) -> Step:
 
 
 def _emergency_transfer(scene: Scene, at: datetime) -> Step:
-    service = scene.chance.choice(("110", "119", "120"))
-    return scene.step(at, "transfer_emergency", asks.desk.Emergency(service, scene.say("emergency")))
+    service = scene.chance.choice(SERVICES)
+    return scene.step(at, "transfer_emergency", asks.emergencies.Emergency(service, scene.say("emergency")))
 
 
 def _completed(scene: Scene) -> object | None:
@@ -69,7 +70,7 @@ def emergency(scene: Scene) -> Step:
     """Returns the next step of an emergency transfer: receipt confirmed, or refused by the service."""
     if scene.once("emergency_refused"):
         return scene.step(scene.at_once(5, 40), "emergency_refused", asks.desk.Dispatch(likely_unit(scene)))
-    return scene.step(scene.at_once(2, 20), "confirm_receipt", asks.desk.Statement(scene.say("receipt")))
+    return scene.step(scene.at_once(2, 20), "confirm_receipt", asks.emergencies.Receipt(scene.say("receipt")))
 
 
 def dispatch(scene: Scene) -> Step:

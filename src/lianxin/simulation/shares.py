@@ -9,6 +9,7 @@ SHARES: Mapping[str, float] = {
     "void": 0.01,
     "withdrawn_at_once": 0.004,
     "emergency": 0.01,
+    "grew_dangerous": 0.004,  # before a unit replied
     "emergency_refused": 0.3,
     "answered": 0.25,  # of consultations
     "chosen_by_hand": 0.3,  # of written cases that a person looked at

@@ -1,4 +1,4 @@
-"""What operators and the dispatch desk do: correct, send, answer, refuse, transfer, void, ask, urge, withdraw."""
+"""What operators and the dispatch desk do: correct, send, answer, refuse, void, ask, urge, withdraw."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.events import NO_DETAILS, MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import OPEN_CASE, CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import ClockKind, EmergencyService, Nature, RefusalReason, TextKind
+from lianxin.cases.rules.words import ClockKind, Nature, RefusalReason, TextKind
 from lianxin.people import Action, Actor
 
 URGED = OPEN_CASE - {CaseStatus.DRAFT} | {CaseStatus.MERGED}
@@ -61,14 +61,6 @@ class Refusal:
 
     reason: str = said("choice", options=RefusalReason)
     remedy: str = said("prose")
-
-
-@dataclass(frozen=True)
-class Emergency:
-    """The emergency service that the case is handed to, with a note for it."""
-
-    service: str = said("choice", options=EmergencyService)
-    note: str = said("prose", "")
 
 
 @dataclass(frozen=True)
@@ -143,33 +135,6 @@ async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
     finish_promise(file)
     side_record(file, "refusal", "asked", RecordDetails(reason=ask.reason))
     start_clock(file, ClockKind.OBJECT)
-
-
-@case_command(Action.OPEN_CASE, *UNASSIGNED, asks=Emergency)
-async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
-    """Transfers a danger to life or safety to 110, 119 or 120, which confirms receipt or gives the case back."""
-    await accept(file)
-    await leave_desks(file)
-    file.move_case(CaseMove.TRANSFER_EMERGENCY, MoveDetails(service=ask.service))
-    side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
-    start_clock(file, ClockKind.EMERGENCY)
-
-
-@case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Statement)
-async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Statement) -> None:
-    """Records that the emergency service has confirmed receipt."""
-    file.write(TextKind.NOTE, ask.words)
-    file.move_case(CaseMove.CONFIRM_RECEIPT)
-    file.stop((ClockKind.EMERGENCY,))
-    finish_promise(file)
-
-
-@case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Dispatch)
-async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
-    """Sends the case to a unit, because the emergency service gave it back."""
-    file.move_case(CaseMove.EMERGENCY_REFUSED)
-    file.stop((ClockKind.EMERGENCY,))
-    give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
 
 
 @case_command(Action.CONFIRM, *UNASSIGNED, asks=Statement)

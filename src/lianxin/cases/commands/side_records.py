@@ -144,10 +144,12 @@ def settle(file: CaseFile, record: RecordRow, status: str, words: str = "") -> N
     file.record(SideRecorded(record.id, record.kind, status, record.details), order)
 
 
-async def settle_records(file: CaseFile, kind: str, status: str, waiting: str = "asked") -> None:
-    """Decides every waiting record of a kind, if there are any: what they asked for happened in another way."""
-    for record in await _waiting_records(file, [kind], [waiting]):
+async def settle_records(file: CaseFile, kind: str, status: str, waiting: str = "asked") -> list[RecordDetails]:
+    """Decides every waiting record of a kind, because the request was met in another way; returns their details."""
+    records = await _waiting_records(file, [kind], [waiting])
+    for record in records:
         settle(file, record, status)
+    return [record.details for record in records]
 
 
 async def drop_requests(file: CaseFile) -> None:

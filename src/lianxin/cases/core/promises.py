@@ -54,6 +54,12 @@ def finish_promise(file: CaseFile) -> None:
 
 def end_case(file: CaseFile, move: OrderMove) -> None:
     """Ends every open order by `move` and cancels every clock of work, the promise included."""
+    end_work(file, move)
+    file.stop((ClockKind.ANSWER,), ended="cancelled")
+
+
+def end_work(file: CaseFile, move: OrderMove) -> None:
+    """Ends every open order by `move` and cancels every clock of work, but not the promise."""
     file.end_orders(move, [o for o in file.orders if o.state in OPEN_ORDER])
-    kinds = (*WORK_CLOCKS, *DESK_CLOCKS, ClockKind.ANSWER, ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW)
+    kinds = (*WORK_CLOCKS, *DESK_CLOCKS, ClockKind.CHECK, ClockKind.CALLBACK, ClockKind.REVIEW)
     file.stop((*kinds, ClockKind.INFORMATION, ClockKind.RULING, ClockKind.SUSPENSION), ended="cancelled")

@@ -36,13 +36,15 @@ class CaseOpened(Event):
 @dataclass(frozen=True)
 class MoveDetails(Details):
     """Details of some moves: `reason` of a refusal, `service` of an emergency, `why` a ruling was called, `reasons` of
-    a failed check, `outcome` found by a review or callback."""
+    a failed check, `outcome` found by a review or callback, `answered_by`: the text that names the person at the
+    service who confirmed."""
 
     reason: str | None = None
     service: str | None = None
     why: str | None = None
     reasons: list[str] | None = None
     outcome: str | None = None
+    answered_by: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,9 @@ CITY_DESKS: Mapping[str, LiteralString] = {
         "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
         " AND (s.kind = 'refusal' AND c.status = 'not_accepted' OR s.kind = 'second_check' AND c.status = 'checking'"
         " OR s.kind = 'withdrawal'"
-        " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged')))"
+        " AND c.status NOT IN ('closed', 'archived', 'withdrawn', 'merged', 'emergency_transferred')))"
     ),
-    # the dispatcher also screens, asks the citizen for missing facts, and 110, 119 and 120 to confirm receipt
+    # the dispatcher also screens, asks the citizen for missing facts, and emergency services to confirm receipt
     "dispatch": "c.status IN ('screening', 'pending_dispatch', 'needs_information', 'emergency_transferred')",
     "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
     "rulings": "c.status = 'responsibility_review'",

@@ -144,16 +144,26 @@ CASE_MOVES: Mapping[CaseStatus, Mapping[CaseMove, CaseStatus]] = {
         _M.SUSPEND: _C.SUSPENDED,
         _M.CALL_RULING: _C.RESPONSIBILITY_REVIEW,
         _M.MERGE: _C.MERGED,
+        _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
         _M.WITHDRAW: _C.WITHDRAWN,
     },
     _C.NEEDS_INFORMATION: {
         _M.RESUME_SCREENING: _C.SCREENING,
         _M.RESUME_DISPATCH: _C.PENDING_DISPATCH,
         _M.RESUME_HANDLING: _C.HANDLING,
+        _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
         _M.WITHDRAW: _C.WITHDRAWN,
     },
-    _C.RESPONSIBILITY_REVIEW: {_M.RULE: _C.HANDLING, _M.WITHDRAW: _C.WITHDRAWN},
-    _C.SUSPENDED: {_M.RESUME_HANDLING: _C.HANDLING, _M.WITHDRAW: _C.WITHDRAWN},
+    _C.RESPONSIBILITY_REVIEW: {
+        _M.RULE: _C.HANDLING,
+        _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
+    _C.SUSPENDED: {
+        _M.RESUME_HANDLING: _C.HANDLING,
+        _M.TRANSFER_EMERGENCY: _C.EMERGENCY_TRANSFERRED,
+        _M.WITHDRAW: _C.WITHDRAWN,
+    },
     _C.CHECKING: {
         _M.FAIL_CHECK: _C.HANDLING,
         _M.PASS_CHECK: _C.CALLBACK_PENDING,
@@ -217,6 +227,7 @@ ORDER_MOVES: Mapping[OrderStatus, Mapping[OrderMove, OrderStatus]] = {
 }
 
 OPEN_CASE = frozenset(status for status, moves in CASE_MOVES.items() if CaseMove.WITHDRAW in moves)
+BEFORE_REPLY = frozenset(status for status, moves in CASE_MOVES.items() if CaseMove.TRANSFER_EMERGENCY in moves)
 OPEN_ORDER = frozenset(status for status, moves in ORDER_MOVES.items() if moves)
 AT_WORK = OPEN_ORDER - {OrderStatus.REPLIED}
 

@@ -79,6 +79,7 @@ class TextKind(StrEnum):
     PLAN = "plan"
     EXTENSION = "extension"
     SUMMARY = "summary"
+    RECEIPT = "receipt"  # who at an emergency service confirmed receipt
 
 
 class ClockKind(StrEnum):
@@ -149,14 +150,6 @@ class MediaStage(StrEnum):
     PASSED_ON = "passed_on"
     SUPERVISED = "supervised"
     ADVISED = "advised"
-
-
-class EmergencyService(StrEnum):
-    """An emergency service, by its telephone number."""
-
-    POLICE = "110"
-    FIRE = "119"
-    AMBULANCE = "120"
 
 
 class CallbackMethod(StrEnum):

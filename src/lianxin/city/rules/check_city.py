@@ -6,9 +6,9 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.check_hours import check_hours
-from lianxin.city.rules.danger import SERVICES
 from lianxin.city.rules.key_forms import DAY, TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.limits import MEASURES
+from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, UNIT_KINDS, URGENCIES
@@ -165,7 +165,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
         {
             "number": Key(str, form=(r"\d{3,12}", "3 to 12 digits")),
             **_NAMED,
-            "service": _among(SERVICES),
+            "service": _among(tuple(EmergencyService)),
             **_TRIGGER,
             "source": Key(str, needed=False, form=TEXT),
             "verified": Key(bool, needed=False),

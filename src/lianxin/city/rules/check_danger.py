@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from lianxin.city.rules.danger import SCOPES, SERVICES
+from lianxin.city.rules.danger import SCOPES
 from lianxin.city.rules.danger_phrases import BadPhrase, any_of
+from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.sources import DANGER_FILE, Problem, Sources, tables_at
 
 _TOP: Final = {"services": list, "now": list, "traditional": str, "simplified": str, "long": int, "brief": int,
@@ -14,8 +15,9 @@ _KEYS: Final[Mapping[str, Mapping[str, type]]] = {
     "sign": {"service": str, "sure": bool, "brief": bool, "phrases": list, "beside": list, "unless": list},
     "exclude": {"why": str, "scope": str, "phrases": list},
 }
+_SERVICES: Final = tuple(EmergencyService)
 _OPTIONAL: Final = frozenset({"sure", "brief", "beside", "unless"})
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"service": SERVICES, "scope": SCOPES}
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"service": _SERVICES, "scope": SCOPES}
 
 
 def check_danger(sources: Sources) -> Iterator[Problem]:
@@ -50,8 +52,8 @@ def _top(table: Mapping[str, Any]) -> Iterator[tuple[str, int, str | None, str]]
 
 def _values(table: Mapping[str, Any]) -> Iterator[tuple[str, int, str | None, str]]:
     for service in cast("list[object]", table.get("services") or []):
-        if service not in SERVICES:
-            yield "", 0, "services", f"{service!r} is unknown; known: {', '.join(SERVICES)}"
+        if service not in _SERVICES:
+            yield "", 0, "services", f"{service!r} is unknown; known: {', '.join(_SERVICES)}"
     if len(str(table.get("traditional", ""))) != len(str(table.get("simplified", ""))):
         yield "", 0, "simplified", "simplified must have as many characters as traditional"
     if not all(isinstance(right, str) for right in _mapping(table.get("spelling")).values()):

@@ -21,9 +21,6 @@ from lianxin.city.rules.policies import EmergencyLine
 from lianxin.city.rules.topics import read_triggered
 from lianxin.kernel.json_values import JsonObject, read_json
 
-SERVICES: Final = ("110", "119", "120", "122", "12356", "gas")
-"""Police, fire and rescue, ambulance, traffic police, psychological crisis, the gas company's emergency team."""
-
 SCOPES: Final = ("word", "next", "near", "ahead", "clause", "onward", "sentence", "message")
 """What an exclusion reaches: a sign it overlaps, a sign right after it, after a few characters, later in its clause,
 anywhere in its clause, later in its sentence, anywhere in its sentence, or brief signs anywhere in the message. A sure

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from enum import StrEnum
 from typing import Final
 
 from lianxin.city.rules.scripts import Script
@@ -78,9 +79,20 @@ class Language:
     kind: str
 
 
+class EmergencyService(StrEnum):
+    """The services that receive emergencies, each by its national number; the gas company has a number of the city."""
+
+    POLICE = "110"
+    FIRE = "119"
+    AMBULANCE = "120"
+    TRAFFIC_POLICE = "122"
+    CRISIS = "12356"
+    GAS = "gas"
+
+
 @dataclass(frozen=True, slots=True)
 class EmergencyLine:
-    """An emergency service to which a case is transferred at once. `service` is one of SERVICES, usually its number.
+    """The telephone line of an emergency service in a city. `service` is one of EmergencyService.
 
     The keywords of `trigger` are further phrases for the danger rules.
     """

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from lianxin.cases import intake_fields
-from lianxin.city import Profile, current_profile
+from lianxin.city import EmergencyService, Profile, current_profile
 from lianxin.kernel.shared import CacheKey
 from lianxin.web.requests import answer, reading, site_of
 from lianxin.web.shapes import city as shapes_city
@@ -62,5 +62,6 @@ def _view_of(profile: Profile) -> shapes_city.Profile:
         retired_units=list(profile.retired.units.values()),
         retired_topics=list(profile.retired.topics.values()),
         languages=profile.languages,
+        emergency=[shapes_city.EmergencyNumber(EmergencyService(one.service), one.number) for one in profile.emergency],
         intake_fields=tuple(intake_fields.INTAKE_FIELDS.values()),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.cases import intake_fields
-from lianxin.city import Division, Language, RetiredTopic, RetiredUnit, Topic
+from lianxin.city import Division, EmergencyService, Language, RetiredTopic, RetiredUnit, Topic
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,14 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class EmergencyNumber:
+    """The number to dial for an emergency service in this city."""
+
+    service: EmergencyService
+    number: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """The part of the city's profile that pages need, and the fields of the intake form."""
 
@@ -41,4 +49,5 @@ class Profile:
     retired_units: list[RetiredUnit]
     retired_topics: list[RetiredTopic]
     languages: tuple[Language, ...]
+    emergency: list[EmergencyNumber]
     intake_fields: tuple[intake_fields.IntakeField, ...]

@@ -60,6 +60,7 @@ export interface Profile {
   topics: Topic[]
   units: Unit[]
   languages: Named[]
+  emergency: Schemas['EmergencyNumber'][]
   intake_fields: Schemas['IntakeField'][]
   retired_units: Schemas['RetiredUnit'][]
   retired_topics: Schemas['RetiredTopic'][]

@@ -1,4 +1,5 @@
 import type { CaseCard } from '@/api/types'
+import { clockWords, type Here } from '@/kernel/time'
 import { unitName } from '@/city/profile'
 import { named, tell } from '@/kernel/words'
 import { STATUSES } from './vocabulary'
@@ -9,7 +10,9 @@ const t = tell({
   screening: ['等热线看过再派', 'Waiting for a person at the hotline to read it'],
   answered: ['已当场答复', 'Answered on the spot'],
   not_accepted: ['不予受理，等组长确认', 'Not accepted; waiting for confirmation by the shift lead'],
-  emergency_transferred: ['已转紧急电话，等对方确认', 'Transferred to the emergency service; waiting for its confirmation'],
+  emergency_transferred: ['已转紧急电话，等对方确认', 'Handed to the emergency service; waiting for its confirmation'],
+  handedOver: ['已转 {service}，{at}，等对方确认', 'Handed to {service}, {at}; waiting for its confirmation'],
+  handedOverConfirmed: ['已转 {service}，{at}，对方 {confirmed} 确认', 'Handed to {service}, {at}; confirmed {confirmed}'],
   pending_dispatch: ['等派单台派单', 'Waiting for the dispatch desk to choose a unit'],
   needs_information: ['等市民补充情况', 'Waiting for information from the citizen'],
   responsibility_review: ['确责中，等裁定由谁办', 'Responsibility review: waiting for a ruling'],
@@ -57,6 +60,13 @@ export function stands(card: CaseCard, praised: string | null = null): string {
   if (praised && card.status === 'closed') return t('praiseTold', { unit: unitName(praised) })
   if (card.status === 'handling') return handling(card)
   return t.has(card.status) ? t(card.status) : named(STATUSES, card.status)
+}
+
+/** “已转 119 消防，14:02，对方 14:05 确认”. */
+export function handedOver(facts: { service: string; at: number; confirmed: number | undefined }, here: Here): string {
+  const { service, at, confirmed } = facts
+  const words = { service, at: clockWords(at, here), confirmed: confirmed ? clockWords(confirmed, here) : '' }
+  return t(confirmed ? 'handedOverConfirmed' : 'handedOver', words)
 }
 
 /** The reason why the system requested a supervisor. */

@@ -9,7 +9,7 @@ export const STATUSES: Table = {
   screening: ['待初审', 'Waiting for screening'],
   answered: ['当场答复', 'Answered'],
   not_accepted: ['不予受理', 'Not accepted'],
-  emergency_transferred: ['已转紧急电话', 'Passed to emergency'],
+  emergency_transferred: ['已转紧急电话', 'Handed to emergency'],
   pending_dispatch: ['待派单', 'Waiting for dispatch'],
   handling: ['办理中', 'Being handled'],
   needs_information: ['待补充', 'Needs information'],
@@ -158,7 +158,6 @@ export const OPTIONS: Record<string, Table> = {
     details: ['说得出编号和内容', 'Knows number and matter'],
     document: ['出示了证件', 'Showed a document'],
   },
-  service: { '110': ['110 公安', '110 police'], '119': ['119 消防', '119 fire'], '120': ['120 急救', '120 ambulance'] },
 }
 
 export const REASONS: Table = {

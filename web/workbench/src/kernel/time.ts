@@ -98,6 +98,11 @@ export function momentWords(at: number, here: Here): string {
   return far ? day : `${capital(day, here.locale)} ${wall(at, here.zone).clock}`
 }
 
+/** “14:02” for today, otherwise “昨天 22:40”. */
+export function clockWords(at: number, here: Here): string {
+  return dayWord(at, here) === dayWord(here.now, here) ? wall(at, here.zone).clock : momentWords(at, here)
+}
+
 /** “今天 17:30 前” / “by 17:30 today”. */
 export function beforeWords(at: number, here: Here): string {
   const [day, clock] = [dayWord(at, here), wall(at, here.zone).clock]

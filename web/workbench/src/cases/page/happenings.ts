@@ -1,8 +1,10 @@
 import type { Happening } from '@/api/types'
 import { unitName } from '@/city/profile'
+import { findLast } from '@/kernel/list'
 import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
 import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, REVEAL_REASONS, SATISFACTIONS, STAGES } from '../vocabulary'
+import { serviceName } from '../services'
 import { t } from './words'
 
 /** One sentence per event. Keys: the event's kind, then the field that distinguishes its variants. */
@@ -18,12 +20,12 @@ const SENTENCES: Record<string, Pair> = {
   'case.moved.screen.consultation': ['咨询，先由人看', 'consultation: a person reads it first'],
   'case.moved.screen.no_rule': ['没有规则能定，先由人看', 'no rule decides: a person reads it first'],
   'case.moved.refuse': ['不予受理', 'not accepted'],
-  'case.moved.transfer_emergency': ['转紧急电话', 'transferred to the emergency service'],
+  'case.moved.transfer_emergency': ['转 {service}', 'handed over to {service}'],
   'case.moved.inform': ['转告单位，办结', 'the unit was informed; closed'],
   'case.moved.void': ['作废', 'declared void'],
   'case.moved.object': ['市民对不予受理提出异议', 'the citizen objected'],
-  'case.moved.confirm_receipt': ['对方确认接到', 'the emergency service confirmed'],
-  'case.moved.emergency_refused': ['对方不接，改为派单', 'refused by the emergency service; to be dispatched'],
+  'case.moved.confirm_receipt': ['{service} 确认接到', '{service} confirmed receipt'],
+  'case.moved.emergency_refused': ['{service} 不接，改为派单', '{service} gave the case back; dispatched to a unit'],
   'case.moved.all_replied': ['单位都已答复，送审核', 'all units replied; sent to the checker'],
   'case.moved.return_granted': ['退回派单台', 'back to the dispatch desk'],
   'case.moved.ask_information': ['请市民补充情况', 'the citizen was asked for information'],
@@ -74,6 +76,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.text_written.question': ['{unit}要问市民', '{unit} asks the citizen'],
   'case.text_written.information': ['补充的情况', 'information given'],
   'case.text_written.opinion': ['意见', 'opinion'],
+  'case.text_written.receipt': ['对方接警人', 'who confirmed there'],
   'case.text_written.plan': ['办理计划', 'plan'],
   'case.text_written.extension': ['告知市民延期原因', 'the citizen was told why it takes longer'],
   'case.text_written': ['记一笔', 'note'],
@@ -116,7 +119,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.supervision.taken': ['督办已接手', 'taken over by a supervisor'],
   'case.side_recorded.supervision.done': ['督办结束', 'supervision ended'],
   'case.side_recorded.field_visit': ['到场核查', 'field visit'],
-  'case.side_recorded.emergency': ['转紧急电话', 'emergency transfer'],
+  'case.side_recorded.emergency': ['转紧急电话', 'handed over to an emergency service'],
   'case.side_recorded.media_case': ['媒体关注：{stage}', 'media case: {stage}'],
   'case.side_recorded.media_case.closed': ['媒体关注已闭环', 'media case closed'],
   'case.side_recorded.proposal': ['拟公开摘要', 'public summary proposed'],
@@ -185,6 +188,7 @@ const QUIET = new Set([
   'case.opinion_given',
   'case.precedent_bounded',
   'order.moved.cancel',
+  'case.side_recorded.emergency',
   'case.moved.dispatch',
   'case.moved.all_replied',
   'notify.message_sent',
@@ -225,6 +229,7 @@ function factsOf(happening: Happening): Facts {
     satisfaction: named(SATISFACTIONS, text(data.satisfaction)),
     reason: named(REASONS, text(data.return_reason ?? data.reason)),
     look: named(REVEAL_REASONS, text(data.reason)),
+    service: serviceName(factsOfMove(happening).service ?? text(data.service)),
     stage: named(STAGES, text(data.status)),
     clock: named(CLOCKS, text(data.clock)),
     relation: named(RELATIONS, text(data.relation)),
@@ -235,10 +240,13 @@ function factsOf(happening: Happening): Facts {
   }
 }
 
+function factsOfMove({ data }: Happening): { reasons?: string[]; service?: string } {
+  return (data.details ?? {}) as { reasons?: string[]; service?: string }
+}
+
 /** The deficiencies a checker marked in a reply that was sent back. */
-export function lacking({ data }: Happening): string {
-  const { reasons } = (data.details ?? {}) as { reasons?: string[] }
-  return (reasons ?? []).map((code) => named(CHECK_REASONS, code)).join('、')
+export function lacking(happening: Happening): string {
+  return (factsOfMove(happening).reasons ?? []).map((code) => named(CHECK_REASONS, code)).join('、')
 }
 
 export function sentenceOf(happening: Happening): string {
@@ -246,6 +254,23 @@ export function sentenceOf(happening: Happening): string {
     .map((key) => SENTENCES[key])
     .find(Boolean)
   return pair ? withColon(capital(say(pair, factsOf(happening))), lacking(happening)) : happening.kind
+}
+
+export interface HandOver {
+  service: string
+  at: number
+  confirmed: number | undefined
+}
+
+/** The latest hand-over to an emergency service, unless the service gave the case back. */
+export function handOver(history: Happening[]): HandOver | undefined {
+  const moves = history.filter((one) => one.kind === 'case.moved')
+  const sent = findLast(moves, (one) => one.data.move === 'transfer_emergency')
+  if (!sent) return undefined
+  const after = moves.slice(moves.indexOf(sent)).map((one) => ({ move: one.data.move, at: Date.parse(one.at) }))
+  if (after.some(({ move }) => move === 'emergency_refused')) return undefined
+  const confirmed = after.find(({ move }) => move === 'confirm_receipt')?.at
+  return { service: serviceName(factsOfMove(sent).service), at: Date.parse(sent.at), confirmed }
 }
 
 /** The actor in words: a name, the citizen, or the system. */

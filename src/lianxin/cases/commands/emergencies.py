@@ -1,0 +1,77 @@
+"""Hands a case over to an emergency service, from every state before a reply, and records the service's answer."""
+
+from dataclasses import dataclass
+
+from lianxin.cases.commands.desk import Dispatch
+from lianxin.cases.commands.registry import case_command, said
+from lianxin.cases.commands.side_records import settle_records, side_record
+from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.clocks import DESK_CLOCKS, resume_clocks, start_clock
+from lianxin.cases.core.merged import let_go
+from lianxin.cases.core.orders import give_orders
+from lianxin.cases.core.promises import accept, end_work, finish_promise
+from lianxin.cases.events import MoveDetails, RecordDetails
+from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.states import BEFORE_REPLY, CaseMove, CaseStatus, OrderMove
+from lianxin.cases.rules.words import ClockKind, TextKind
+from lianxin.city import EmergencyService
+from lianxin.people import Action, Actor
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """The emergency service that the case is handed to, with a note for it."""
+
+    service: str = said("choice", options=EmergencyService)
+    note: str = said("prose", "")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The person at the emergency service who confirmed receipt, by name or service number."""
+
+    contact: str = said("line", limit=100)
+
+
+@case_command(Action.OPEN_CASE, *sorted(BEFORE_REPLY), asks=Emergency, key="e")
+async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
+    """Hands a danger to life or safety to an emergency service, which confirms receipt or gives the case back.
+
+    Open orders and the clocks of the work end; the promise to the citizen goes on until the service has confirmed.
+    """
+    await accept(file)
+    paused = file.running((ClockKind.INFORMATION, ClockKind.SUSPENSION))
+    file.move_case(CaseMove.TRANSFER_EMERGENCY, MoveDetails(service=ask.service))
+    file.stop(DESK_CLOCKS)
+    end_work(file, OrderMove.CANCEL)
+    for pause in paused:
+        resume_clocks(file, pause.kind, file.now)
+    file.case.resume_to = None
+    await let_go(file)
+    side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
+    start_clock(file, ClockKind.EMERGENCY)
+
+
+@case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Receipt, key="y")
+async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Receipt) -> None:
+    """Records who at the emergency service has confirmed receipt."""
+    answered_by = file.write(TextKind.RECEIPT, ask.contact)
+    service = await _settle_transfer(file, "confirmed")
+    file.move_case(CaseMove.CONFIRM_RECEIPT, MoveDetails(service=service, answered_by=answered_by))
+    file.stop((ClockKind.EMERGENCY,))
+    finish_promise(file)
+
+
+@case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Dispatch)
+async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
+    """Sends the case to a unit, because the emergency service gave it back."""
+    service = await _settle_transfer(file, "refused")
+    file.move_case(CaseMove.EMERGENCY_REFUSED, MoveDetails(service=service))
+    file.stop((ClockKind.EMERGENCY,))
+    give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)
+
+
+async def _settle_transfer(file: CaseFile, status: str) -> str | None:
+    """Settles the records of transfers that wait for an answer, and returns the service of the latest."""
+    settled = await settle_records(file, "emergency", status, waiting="sent")
+    return settled[-1].service if settled else None
