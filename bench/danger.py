@@ -13,6 +13,7 @@ from lianxin.city import DangerRules, shared_rules
 
 CHECKOUT = Path(__file__).parents[1]
 BESIDE = CHECKOUT.parent / "shared" / "data"
+SETS = ("danger.toml", "danger_blind.toml", "danger_more.toml", "danger_fresh.toml", "danger_second.toml")
 CAUGHT, ALARMS, ORDINARY = 0.95, 0.05, 0.01
 MESSAGES = {
     "teddy2020c/fj2_raw.csv": ("text",),
@@ -28,7 +29,7 @@ async def measure() -> list[dict[str, Any]]:
     """Returns the share caught and the share of false alarms of each set, and of false alarms on ordinary messages."""
     rules = shared_rules()
     figures: list[dict[str, Any]] = []
-    for name in ("danger.toml", "danger_blind.toml", "danger_more.toml"):
+    for name in SETS:
         written = tomllib.loads((CHECKOUT / "tests/data" / name).read_text("utf-8"))["sentence"]
         dangers = [one["words"] for one in written if one["danger"]]
         harmless = [one["words"] for one in written if not one["danger"]]

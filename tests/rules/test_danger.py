@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from bench.danger import BESIDE, MESSAGES, messages
+from bench.danger import BESIDE, MESSAGES, SETS, messages
 
 from builders.profiles import city_files
 from lianxin.city import EmergencyService, Profile, load_profile, profile_in, shared_rules
@@ -22,7 +22,7 @@ def sentences(name: str) -> list[dict[str, str]]:
     return tomllib.loads((DATA / name).read_text("utf-8"))["sentence"]
 
 
-@pytest.mark.parametrize("name", ["danger.toml", "danger_blind.toml", "danger_more.toml"])
+@pytest.mark.parametrize("name", SETS)
 def test_dangers_are_caught_and_look_alikes_are_not(name: str) -> None:
     written = sentences(name)
     dangers = [one for one in written if one["danger"]]

@@ -58,8 +58,8 @@ class Danger:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words found, as they were written."""
-        return tuple(sign.words for sign in self.signs)
+        """The words found, as they were written, each once."""
+        return tuple(dict.fromkeys(sign.words for sign in self.signs))
 
 
 @dataclass(frozen=True, slots=True)
