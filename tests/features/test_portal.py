@@ -304,6 +304,22 @@ async def test_a_written_emergency_becomes_a_critical_case_that_says_why(visit: 
     assert "没有呼吸" in data["words"]
 
 
+async def test_the_receipt_of_an_emergency_names_the_number_and_no_date(visit: Visit) -> None:
+    await visit.submit(what={"words": "我爸爸昏倒了，没有呼吸"})
+    assert visit.page is not None
+    assert '<a href="tel:120">' in visit.page.text
+    assert "我们会在" not in visit.text
+
+
+@pytest.mark.parametrize("path", ["/", "/submit/what"])
+async def test_the_first_pages_have_numbers_to_dial(visit: Visit, path: str) -> None:
+    await visit.open(path)
+    assert visit.page is not None
+    above = visit.page.text.split("<footer", maxsplit=1)[0]
+    assert all(f'href="tel:{number}"' in above for number in ("110", "119", "120"))
+    assert "format-detection" not in visit.page.text
+
+
 async def test_a_past_emergency_stays_an_ordinary_case(visit: Visit, town: Town) -> None:
     await visit.submit(what={"words": "去年隔壁着火之后楼道一直没修"})
     assert await town.tuples("SELECT urgency FROM cases WHERE city_id = %(city)s") == [("normal",)]

@@ -172,9 +172,9 @@ def suggested_units(draft: FormDraft, profile: Profile) -> list[Unit]:
 NEAR, ALIKE = 0.25, 0.4
 
 
-def danger_in(draft: FormDraft, profile: Profile) -> EmergencyLine | None:
+def danger_line(profile: Profile, words: str, wish: str) -> EmergencyLine | None:
     """Returns the emergency line that must hear of what the citizen wrote, or None."""
-    danger = profile.danger_rules.danger_in(f"{draft.get('words', '')}\n{draft.get('wish', '')}")
+    danger = profile.danger_rules.danger_in(f"{words}\n{wish}")
     if danger is None:
         return None
     lines = {line.service: line for line in profile.emergency}

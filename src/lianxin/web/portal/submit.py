@@ -28,7 +28,7 @@ from lianxin.web.portal.steps import (
     STEPS,
     FormDraft,
     check_step,
-    danger_in,
+    danger_line,
     files_of_draft,
     files_out,
     first_open,
@@ -75,7 +75,11 @@ async def get_receipt(request: Request) -> Response:
     async with site.database.read(site.city_id) as work:
         view = await citizen_view(work, token)
     visitor = visitor_of(request)
-    facts = vars(own_case_facts(view, token, await city_of(request), visitor))
+    profile = await city_of(request)
+    facts = {
+        **vars(own_case_facts(view, token, profile, visitor)),
+        "danger": danger_line(profile, view.words, view.wish),
+    }
     sms = bool(site.settings.sms_url) and view.takes_text
     return await render(
         request, "done.html", visitor=visitor, code=follow_code.spoken_code(code), link=f"/c/{token}", sms=sms, **facts
@@ -218,7 +222,7 @@ async def _show(
         facts |= {
             "topics": suggested_topics(draft, profile),
             "accused": suggested_units(draft, profile),
-            "danger": danger_in(draft, profile),
+            "danger": danger_line(profile, draft.get("words", ""), draft.get("wish", "")),
         }
     wrong = troubles or Troubles(PortalTexts(visitor.locale))
     status = 422 if wrong else 200
