@@ -1,13 +1,16 @@
 """Handing a case over to an emergency service, from every state before a reply, and what the service answers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from builders.cases import DISPATCHER, MONDAY, OFFICE, OPERATOR, RETURN_OFFICER, Town, a_town, clock_of, handler, states
+from builders.site import AppSite, a_site, good
 from lianxin.cases import CaseFile, IllegalMove, verify_city
 from lianxin.kernel.database import Database
+from lianxin.people import Role
 
 STREET = handler("pudong-weifang")
 
@@ -109,6 +112,67 @@ async def test_merged_cases_go_on_alone_when_their_primary_is_handed_over(town: 
 async def test_after_a_reply_nobody_hands_over(town: Town):
     file = await at_work(town)
     await town.do("log_contact", file.orders[0], STREET, "已联系。")
-    await town.do("reply_order", file.orders[0], STREET, "已劝离。", "solved")
+    await town.do("reply_order", file.orders[0], STREET, "solved", "今天已到现场劝离摊主。")
     with pytest.raises(IllegalMove):
         await town.do("transfer_emergency", file, OPERATOR, "119")
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+FIRE = "隔壁楼道里着火了，冒浓烟，有人被困在五楼"
+
+
+async def test_the_preview_of_the_form_names_the_danger_and_the_class(site: AppSite) -> None:
+    operator = await site.seat(Role.OPERATOR)
+    seen = good(await operator.post("/api/cases/suggest", {"words": FIRE}))
+    assert (seen["urgency"], seen["danger"]["service"]) == ("critical", "119")
+    assert "着火" in seen["danger"]["words"]
+    calm = good(await operator.post("/api/cases/suggest", {"words": "楼道里的灯不亮"}))
+    assert (calm["urgency"], calm["danger"]) == ("normal", None)
+
+
+async def test_the_form_hands_over_in_one_request(site: AppSite) -> None:
+    operator = await site.seat(Role.OPERATOR)
+    refused = await operator.post("/api/cases", {"words": FIRE, "then": "emergency", "service": "911"})
+    assert refused.status_code == 422
+    opened = await operator.open(words=FIRE, then="emergency", service="119")
+    page = await operator.page(opened["number"])
+    assert (page["case"]["status"], page["case"]["urgency"]) == ("emergency_transferred", "critical")
+    assert page["danger"]["service"] == "119"
+    good(await operator.do("confirm_receipt", opened["number"], contact="接警员 021"))
+    assert [case["status"] for case in [(await operator.page(opened["number"]))["case"]]] == ["archived"]
+
+
+async def test_a_reported_danger_is_first_on_the_desk_until_it_is_dealt_with(site: AppSite) -> None:
+    operator = await site.seat(Role.OPERATOR)
+    late = (await operator.open(words="路灯不亮"))["number"]
+    site.town.clock.move(timedelta(days=30))
+    burning = (await operator.open(words=FIRE))["number"]
+    assert list(await operator.desk("all")) == [burning, late]
+    assert [one["number"] for one in (await operator.read("/api/work", desk="all", limit=1))["items"]] == [
+        burning,
+        late,
+    ]
+    good(await operator.do("transfer_emergency", burning, service="119"))
+    records = await site.town.tuples("SELECT status FROM side_records WHERE city_id = %(city)s AND kind = 'danger'")
+    assert records == [("over",)]
+
+
+async def test_fraud_needs_no_place_to_reach_the_police_bureau(town: Town) -> None:
+    file = await town.a_case(unit="", topic="14.05.01", street="", words="有人让我转账，我刚转了两千。")
+    assert (file.case.lead_unit, file.case.urgency) == ("sh-gongan", "critical")
+
+
+async def test_the_fast_desk_has_a_queue_and_a_mark_of_its_own(site: AppSite) -> None:
+    operator = await site.seat(Role.OPERATOR)
+    opened = await operator.open(words="家里老人明天要做透析，封路了出不去", topic="", street="")
+    card = (await operator.page(opened["number"]))["case"]
+    assert card["fast_desk"] is True
+    desk = await site.handler(opened["lead_unit"])
+    queue = (await desk.read("/api/inbox", tab="fast", within=""))["items"]
+    assert [(one["number"], one["fast_desk"]) for one in queue] == [(opened["number"], True)]
+    assert (await desk.read("/api/inbox", tab="todo", within=""))["items"] == []

@@ -123,7 +123,6 @@ def co_unit(scene: Scene, _order: Order | None) -> object | None:
 
 
 def danger(scene: Scene, _order: Order | None) -> object:
-    """Returns a transfer to an emergency service of a case that has become dangerous."""
     return asks.emergencies.Emergency(scene.chance.choice(("119", "122", "gas")), scene.say("emergency"))
 
 

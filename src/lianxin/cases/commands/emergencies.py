@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lianxin.cases.commands.desk import Dispatch
-from lianxin.cases.commands.registry import case_command, said
+from lianxin.cases.commands.registry import case_command, check_fields, said
 from lianxin.cases.commands.side_records import settle_records, side_record
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import DESK_CLOCKS, resume_clocks, start_clock
@@ -50,6 +50,13 @@ async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> N
     await let_go(file)
     side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
     start_clock(file, ClockKind.EMERGENCY)
+
+
+async def hand_to_service(file: CaseFile, actor: Actor, service: str) -> None:
+    """Hands a case just opened over to an emergency service; raises BadField."""
+    ask = Emergency(service)
+    check_fields(ask)
+    await transfer_emergency(file, actor, ask)
 
 
 @case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Receipt, key="y")

@@ -194,7 +194,7 @@ def _draft_of(work: UnitOfWork, profile: Profile, form: IntakeForm, number: str,
         link_token=secrets.token_urlsafe(16),
         citizen_id=citizen_id,
         nature=form.nature,
-        urgency=urgency_of(profile, form, text),
+        urgency=urgency_of(profile, form.urgency, form.topic, text),
         channel=form.channel,
         submitted_at=submitted_at,
         topic=form.topic,
@@ -227,11 +227,11 @@ def happened_at(profile: Profile, words: str, now: datetime) -> datetime | None:
 RANK = [Urgency.NORMAL, Urgency.URGENT, Urgency.CRITICAL]
 
 
-def urgency_of(profile: Profile, form: IntakeForm, text: str) -> str:
+def urgency_of(profile: Profile, said: str, topic: str, text: str) -> str:
     """What the operator said, or what the topic usually is; a topic rule or the fast desk may only raise it."""
-    usual = form.urgency or (profile.topic(form.topic).urgency if form.topic else Urgency.NORMAL)
-    raised = [usual, *(rule.urgency for rule in profile.rules_for(form.topic or None, text) if rule.urgency)]
-    if profile.fast_desk and profile.is_for_fast_desk(form.topic or None, text):
+    usual = said or (profile.topic(topic).urgency if topic else Urgency.NORMAL)
+    raised = [usual, *(rule.urgency for rule in profile.rules_for(topic or None, text) if rule.urgency)]
+    if profile.fast_desk and profile.is_for_fast_desk(topic or None, text):
         raised.append(profile.fast_desk.urgency)
     return max(raised, key=lambda word: RANK.index(Urgency(word)))
 

@@ -11,13 +11,13 @@ from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any, Literal, TypeVar, overload
 
-from lianxin.cases.commands.side_records import drop_requests
+from lianxin.cases.commands.side_records import drop_requests, settle_records
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.codes import check_moment
 from lianxin.cases.core.locking import check_sight, lock_case, lock_order
 from lianxin.cases.core.merged import tell_primary
 from lianxin.cases.core.rows import Order
-from lianxin.cases.rules.states import CaseStatus, IllegalMove, OrderStatus
+from lianxin.cases.rules.states import BEFORE_REPLY, CaseStatus, IllegalMove, OrderStatus
 from lianxin.city import Profile
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.ids import CaseId, OrderId
@@ -187,7 +187,7 @@ async def carry_out(
     check_sight(file, actor)
     allow(actor, command.action, file.subject_of(order) if order else file.subject)
     check_fields(ask)
-    state = order.status if order else file.case.status
+    before, state = file.case.state, order.status if order else file.case.status
     if state not in command.states or not command.fits(file, order):
         raise IllegalMove(
             state=state,
@@ -200,6 +200,8 @@ async def carry_out(
     await command.run(file, order or actor, ask)
     await tell_primary(file)
     await drop_requests(file)
+    if before in BEFORE_REPLY and file.case.state not in BEFORE_REPLY:
+        await settle_records(file, "danger", "over", waiting="found")
     return file
 
 

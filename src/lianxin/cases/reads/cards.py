@@ -22,6 +22,7 @@ class CardFacts:
     urged: bool
     expedite: bool
     confidential: bool
+    fast_desk: bool
     topic: str
     district: str
     street: str

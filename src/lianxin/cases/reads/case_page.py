@@ -15,6 +15,7 @@ from lianxin.cases.core.sight import Sight
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.available_moves import OPEN_REQUESTS, AskedRow, Move, moves_of
 from lianxin.cases.reads.cards import CardColumns, CaseCard, card_with
+from lianxin.cases.reads.dangers import DANGERS, DangerFound
 from lianxin.cases.reads.merged_voices import (
     Link,
     MergedVoice,
@@ -62,7 +63,6 @@ class _CaseFacts:
     happened_at: datetime | None
     needed_by: datetime | None
     complained: list[str]
-    fast_desk: bool
     resume_to: str | None
     outcome_unit: str | None
     outcome_citizen: str | None
@@ -141,9 +141,7 @@ class AttachmentOnPage(Attachment):
 
 
 @dataclass(frozen=True)
-class _FileRow(Attachment):
-    """A row of _FILES."""
-
+class _FileRow(Attachment):  # of _FILES
     order_id: UUID | None
     added_by: str
     added_at: datetime
@@ -165,6 +163,7 @@ class CasePage:
     wish: str
     praised: str
     supervision_asked: bool
+    danger: DangerFound | None
     orders: list[OrderOnPage]
     clocks: list[ClockOnPage]
     history: list[HistoryEntry]
@@ -177,16 +176,14 @@ class CasePage:
 
 async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sight, number: str) -> CasePage:
     """Returns everything that the page shows; raises NoCase if the viewer may not see the case."""
-    statement: LiteralString = PAGE_CASE + sight.where
-    row = await work.row(_PageRow, statement, number=number, **sight.params)
-    if row is None:
-        raise NoCase(number=number)
+    row = await _page_row(work, sight, number)
     async with work.together() as ask:
         orders = ask.rows(Order, _ORDERS, case_id=row.id)
         clocks = ask.rows(ClockRow, _CLOCKS, case_id=row.id)
         texts = ask.rows(TextRow, TEXTS, case_id=row.id)
         events = ask.rows(EventRow, HISTORY, case_id=row.id, quiet=QUIET)
         files = ask.rows(_FileRow, _FILES, case_id=row.id)
+        dangers = ask.rows(DangerFound, DANGERS, case_id=row.id)
         asked = ask.rows(AskedRow, OPEN_REQUESTS, case_id=row.id)
         links = ask_links(ask, sight, row)
         rows = ask_merged(ask, row.id)
@@ -206,6 +203,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         wish=body_of(texts, TextKind.WISH, mask),
         praised=body_of(texts[::-1], TextKind.PRAISED, mask),  # the latest, because the desk corrects the name
         supervision_asked="supervision" in file.asked,
+        danger=next(iter(dangers), None),
         orders=[order_view(profile, order) for order in orders],
         clocks=[clock_view(clock) for clock in clocks],
         history=history(actor, events, texts, names, mask, voices),
@@ -215,6 +213,14 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         citizens=citizens_waiting(row.citizen_id, rows.cases),
         attachments=[attachment_view(number, one, named(one.added_by, names), mask) for one in files],
     )
+
+
+async def _page_row(work: UnitOfWork, sight: Sight, number: str) -> _PageRow:
+    statement: LiteralString = PAGE_CASE + sight.where
+    row = await work.row(_PageRow, statement, number=number, **sight.params)
+    if row is None:
+        raise NoCase(number=number)
+    return row
 
 
 def _on_page(row: _CaseRow, mask: Mask) -> CaseOnPage:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from lianxin.cases.commands.intake import urgency_of
 from lianxin.cases.core.locking import case_of_number, check_sight, read_case
 from lianxin.cases.core.routing import direction, ruled_unit
+from lianxin.cases.reads.dangers import DangerFound
 from lianxin.cases.reads.deadline_words import explained
 from lianxin.cases.rules.dispatch import Place
-from lianxin.cases.rules.words import ClockKind
+from lianxin.cases.rules.words import ClockKind, Urgency
 from lianxin.city import Profile, current_profile, due
 from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
@@ -46,6 +48,7 @@ class Suggestion:
     reasons: dict[str, str]
     ruled: str
     urgency: str
+    danger: DangerFound | None
     happened: UnderstoodMoment | None
     limits: list[LimitPromise]
 
@@ -77,15 +80,18 @@ async def suggestion(
     complained: list[str],
     needed_by: datetime | None,
     happened: str = "",
+    wish: str = "",
 ) -> Suggestion:
-    """Returns where the rules would send the case, due times if sent now, and the time understood from `happened`."""
+    """Returns where the rules would send the case, its class, the danger that its words report, due times if sent now,
+    and the time understood from `happened`."""
     profile = await current_profile(work)
     topic = topic if topic in profile.topic_codes else ""
     district = district or (profile.district_of(street).code if street in profile.division_codes else "")
     place = Place(district, street)
     ruled = await ruled_unit(work, topic, place, words)
     found = direction(profile, topic, place, complained, words, ruled=ruled, nature=nature)
-    usual = urgency or (profile.topic(topic).urgency if topic else "normal")
+    danger = profile.danger_rules.danger_in(f"{words}\n{wish}")
+    opens_as = Urgency.CRITICAL if danger else urgency_of(profile, urgency, topic, words)
     moment = read_moment(happened, work.now.astimezone(profile.zone))
     return Suggestion(
         unit=found.unit,
@@ -93,9 +99,10 @@ async def suggestion(
         rule=found.rule,
         reasons=dict(found.reasons),
         ruled=mask_text(ruled.sentence) if ruled and found.rule == "ruling" else "",
-        urgency=usual,
+        urgency=opens_as,
+        danger=DangerFound.of(danger) if danger else None,
         happened=UnderstoodMoment(moment.at, moment.precision) if moment else None,
-        limits=promises(profile, work.now, usual, nature, topic, words, needed_by),
+        limits=promises(profile, work.now, opens_as, nature, topic, words, needed_by),
     )
 
 

@@ -1,4 +1,4 @@
-"""Work lists: the cards of a desk, earliest deadline first, page by page. Read often, so a page is one statement."""
+"""Work lists: the cards of a desk, dangers first, then the earliest deadline, page by page; a page is one statement."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
@@ -103,22 +103,31 @@ class WorkPage:
 
 
 class _ListRow(NamedTuple):
-    """A row of WORK_LIST. The only row of an empty list has no card."""
+    """A row of WORK_LIST. The only row of an empty list has no card; `later`: the case reports no danger."""
 
     position: int
+    later: bool | None
     card: CaseCard | None
 
     @classmethod
     def of_columns(cls, columns: Any) -> "_ListRow":
-        position, found = columns.pop("position"), columns.pop("found")
-        return cls(position, CaseCard.of_columns(columns) if found else None)
+        position, found, later = (columns.pop(name) for name in ("position", "found", "later"))
+        return cls(position, later, CaseCard.of_columns(columns) if found else None)
 
 
 WORK_LIST: LiteralString = """
-SELECT p.position, c.id IS NOT NULL AS found, {card} FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
-LEFT JOIN LATERAL (SELECT c.* FROM ({lying}) c ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s) c ON true
-ORDER BY c.next_due_at NULLS LAST, c.id
+SELECT p.position, c.id IS NOT NULL AS found, c.later, {card}
+FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
+LEFT JOIN LATERAL (SELECT c.* FROM (
+  SELECT false AS later, d.* FROM ({dangers}) d
+  UNION ALL (SELECT true AS later, l.* FROM ({lying}) l ORDER BY l.next_due_at NULLS LAST, l.id LIMIT %(limit)s)
+) c) c ON true
+ORDER BY c.later, c.next_due_at NULLS LAST, c.id
 """
+_DANGERS: LiteralString = (
+    "ARRAY(SELECT s.case_id FROM side_records s"
+    " WHERE s.city_id = %(city)s AND s.kind = 'danger' AND s.status = 'found')"
+)
 LYING: LiteralString = (
     "(SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk}"
     " ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s)"
@@ -133,7 +142,10 @@ _AFTER: LiteralString = (
 async def work_list(
     work: UnitOfWork, sight: Sight, desk: str, cursor: str = "", limit: int = PAGE, filters: str = ""
 ) -> WorkPage:
-    """Returns one page of a desk, earliest deadline first; raises NoSuchDesk, BadFilter, BadCursor. One statement."""
+    """Returns one page of a desk in one statement; raises NoSuchDesk, BadFilter, BadCursor.
+
+    The first page begins with the cases that report a danger; then come `limit` others, earliest deadline first.
+    """
     if desk not in DESK_WHERE or (desk in UNIT_DESKS and not sight.my_units):
         raise NoSuchDesk(desk=desk[:40])
     return await page_of(work, sight, DESK_WHERE[desk], {}, cursor, limit, filters)
@@ -155,12 +167,16 @@ async def page_of(
     if cursor:
         params["after_due"], params["after_id"] = read_cursor(cursor)
         after = _AFTER
-    lying = sight.each_way(LYING.replace("{desk}", where + narrowed(chosen) + after))
-    statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying)
+    wanted: LiteralString = where + narrowed(chosen)
+    lying = sight.each_way(LYING.replace("{desk}", wanted + " AND c.id <> ALL(" + _DANGERS + ")" + after))
+    first: LiteralString = " AND false" if cursor else " AND c.id = ANY(" + _DANGERS + ")"
+    dangers = sight.each_way(LYING.replace("{desk}", wanted + first))
+    statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying).replace("{dangers}", dangers)
     rows = await work.rows(_ListRow, statement, **params)
-    found = [row.card for row in rows if row.card]
-    shown = found[:limit]
-    return WorkPage(shown, cursor_after(shown[-1]) if len(found) > limit else None, rows[0].position if rows else 0)
+    dangerous = [row.card for row in rows if row.card and not row.later]
+    found = [row.card for row in rows if row.card and row.later]
+    more_to_come = cursor_after(found[limit - 1]) if len(found) > limit else None
+    return WorkPage(dangerous + found[:limit], more_to_come, rows[0].position if rows else 0)
 
 
 def cursor_after(card: CaseCard) -> str:

@@ -30,8 +30,10 @@ SUB: LiteralString = (
 # a unit below works on it, and none asks for a return, which the unit above must decide
 LIES_BELOW: LiteralString = SUB + "IN ('dispatched', 'in_progress')) AND NOT " + SUB + "= 'return_requested')"
 TABS: Mapping[str, LiteralString] = {
+    "fast": WITH_UNITS + " AND c.fast_desk AND EXISTS (" + _MINE + _BUSY + " AND " + CAME_IN + ")",
     "todo": WITH_UNITS
-    + (" AND EXISTS (" + _MINE + _BUSY + " AND w.role <> 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
+    + " AND NOT c.fast_desk AND EXISTS ("
+    + (_MINE + _BUSY + " AND w.role <> 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
     "citizen": "c.status IN ('needs_information', 'suspended') AND EXISTS (" + _MINE + _AT_WORK + ")",
     "below": WITH_UNITS + " AND EXISTS (" + _MINE + _BUSY + " AND " + CAME_IN + " AND " + LIES_BELOW + ")",
     "replied": (
@@ -44,8 +46,8 @@ TABS: Mapping[str, LiteralString] = {
     "co": WITH_UNITS
     + (" AND EXISTS (" + _MINE + _BUSY + " AND w.role = 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
 }
-"""Orders that wait for the unit, the citizen (or a review date), a unit below, nothing (replied) or the return desk;
-and co-orders."""
+"""Orders of the fast desk; orders that wait for the unit, the citizen (or a review date), a unit below, nothing
+(replied) or the return desk; and co-orders."""
 MOST_COUNTED = 1000
 _COUNT: LiteralString = (
     "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {tab} LIMIT %(most)s) n"
@@ -125,7 +127,7 @@ async def unit_inbox(
     limit: int = PAGE,
     filters: str = "",
 ) -> InboxPage:
-    """Returns one page of a tab, earliest deadline first; each card has the `order` of these units.
+    """Returns one page of a tab: dangers, then the earliest deadline; each card has the `order` of these units.
 
     Raises NoSuchDesk, NotYourUnit, BadFilter, BadCursor.
     """

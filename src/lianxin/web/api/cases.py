@@ -15,6 +15,7 @@ from lianxin.cases import (
     IntakeForm,
     answer_opened,
     answers,
+    asks,
     carry_out,
     case_clocks,
     case_of_number,
@@ -48,17 +49,19 @@ class ContactDetails(intake_fields.CallbackContact):
 class NewCase(intake_fields.CitizenRequest):
     """A request as the operator entered it, and what happens to it.
 
-    `then` is `draft`, `send` (to `unit`, or by the rules if that is empty) or `answer` (with the text in `answer`).
+    `then` is `draft`, `send` (to `unit`, or by the rules if that is empty), `answer` (with the text in `answer`) or
+    `emergency` (handed over to the emergency `service`).
     `linked_to` is the number of an old case that this one follows, `split_from` of another case of the same call.
     """
 
     contact: ContactDetails = field(default_factory=ContactDetails)
     linked_to: str = ""
     split_from: str = ""
-    then: Literal["draft", "send", "answer"] = "send"
+    then: Literal["draft", "send", "answer", "emergency"] = "send"
     unit: str = ""
     co_units: list[str] = field(default_factory=list[str])
     answer: str = ""
+    service: str = ""
 
 
 async def _form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
@@ -88,7 +91,7 @@ async def seen_case(work: UnitOfWork, actor: Actor, number: str) -> UUID:
 
 @router.post("/cases", status_code=201, response_model=Opened)
 async def post_case(request: Request, body: NewCase) -> Response:
-    """Opens a case, and sends it, answers it or keeps it as a draft.
+    """Opens a case, and sends it, answers it, hands it over to an emergency service or keeps it as a draft.
 
     The answer contains the `code` with which the citizen follows the case; it is not returned again. The request is
     refused if a field is wrong or the viewer may not open cases.
@@ -100,6 +103,8 @@ async def post_case(request: Request, body: NewCase) -> Response:
             await send_opened(opened, viewer.actor, body.unit, body.co_units)
         elif body.then == "answer":
             await answer_opened(opened, viewer.actor, body.answer)
+        elif body.then == "emergency":
+            await asks.emergencies.hand_to_service(opened.file, viewer.actor, body.service)
         await work.flush()
         return Opened(**{**vars(moved_answer(opened.file)), "code": opened.code})
 

@@ -46,6 +46,7 @@ class AskSuggestion:
     complained: list[str] = field(default_factory=list[str])
     needed_by: datetime | None = None
     happened: str = ""
+    wish: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class SeenUpTo:
 
 @router.post("/cases/suggest", response_model=answers.Suggestion)
 async def suggest(request: Request, body: AskSuggestion) -> Response:
-    """Returns the unit to which the rules would send a case, the reasons, and the due times. It changes nothing.
+    """Returns the unit to which the rules would send a case, the reasons, the class, the due times, and the danger that
+    the words report. It changes nothing.
 
     Only for those who open cases.
     """

@@ -89,6 +89,7 @@ export interface CaseCard {
   urged: boolean
   expedite: boolean
   confidential?: boolean
+  fast_desk?: boolean
   topic: string
   district: string
   street: string
@@ -219,6 +220,7 @@ export interface CaseView {
   wish: string
   praised: string
   supervision_asked: boolean
+  danger: Schemas['DangerFound'] | null
   citizen: CitizenView | null
   orders: Order[]
   clocks: Clock[]
@@ -252,6 +254,7 @@ export interface Suggestion {
   reasons: Record<string, string>
   ruled: string
   urgency: string
+  danger: Schemas['DangerFound'] | null
   happened: { at: string; precision: string } | null
   limits: ForeseenClock[]
 }

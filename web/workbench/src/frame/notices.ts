@@ -18,6 +18,7 @@ export interface Notice {
 export const pathOf = ({ number }: Notice): string => (number ? `/cases/${number}` : '/looks')
 
 export const t = tell({
+  danger: ['有紧急情况，请马上看', 'A possible emergency: please look at once'],
   critical: ['来了特急件', 'A critical case arrived'],
   urged: ['催办', 'A case was urged'],
   supervised: ['督办', 'A supervisor stepped in'],
@@ -28,7 +29,7 @@ export const t = tell({
   looks: ['有人查看市民信息到了上限', 'Somebody reached the limit of looks at citizens’ data'],
   access: ['有人获得查看市民信息的岗位', 'Somebody was granted access to citizens’ data'],
 })
-type What = 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late' | 'looks' | 'access'
+type What = 'danger' | 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late' | 'looks' | 'access'
 
 interface Rule {
   what: What
@@ -36,10 +37,12 @@ interface Rule {
   data: Facts
   unit: boolean
   critical?: boolean
+  roles?: string[]
 }
 
-/** `unit`: notifies members of the unit that has the case; otherwise the desk at which it arrived. */
+/** `unit`: notifies members of the unit that has the case; otherwise the desk at which it arrived, or people with one of `roles`. */
 const RULES: Rule[] = [
+  { what: 'danger', kind: 'case.side_recorded', data: { record: 'danger', status: 'found' }, unit: false, roles: ['shift_lead'] },
   { what: 'urged', kind: 'case.side_recorded', data: { record: 'urge' }, unit: true },
   { what: 'supervised', kind: 'case.side_recorded', data: { record: 'supervision', status: 'open' }, unit: true },
   { what: 'returned', kind: 'order.moved', data: { move: 'refuse_return' }, unit: true },
@@ -63,9 +66,9 @@ export function noticeOf(event: FeedEvent, viewer: Viewer): Notice | undefined {
   if (!card) return undefined
   const mine = desks.filter((desk) => desk !== ALL && viewer.desks.includes(desk))
   const rule = RULES.find(
-    ({ kind, data, unit, critical }) =>
+    ({ kind, data, unit, critical, roles }) =>
       kind === event.kind &&
-      (unit ? mine.includes(UNIT_DESK) : mine.length > 0) &&
+      (roles ? roles.some((role) => viewer.roles.includes(role)) : unit ? mine.includes(UNIT_DESK) : mine.length > 0) &&
       (!critical || card.urgency === 'critical') &&
       Object.entries(data).every(([name, value]) => event.data?.[name] === value),
   )

@@ -21,6 +21,7 @@ export const t = tell({
   skip: ['跳到正文', 'Skip to content'],
   nowhere: ['没有这一页', 'Page not found'],
   nowhereHint: ['请从左边的工作台进入。', 'Choose a desk on the left.'],
+  noticeSound: ['紧急情况响铃', 'Sound for emergencies'],
   notices: ['提醒', 'Notifications'],
   noticesUnseen: ['提醒，{n} 条未读', 'Notifications, {n} unread'],
   noNotices: ['催办、退回和特急的诉求会出现在这里', 'Cases that are urged, sent back or critical appear here'],

@@ -19,6 +19,7 @@ export interface SentForm {
   changed: boolean
   lead_unit: string | null
   due_at: string | null
+  service?: string
 }
 
 /**

@@ -37,12 +37,12 @@ export const blank = (): IntakeFields => ({
 
 export const PRAISE = 'praise'
 
-export type Then = 'send' | 'answer' | 'draft'
+export type Then = 'send' | 'answer' | 'draft' | 'emergency'
 
 /** Additions to a form: the call, the linked case of the same call, and the seconds since the call ended. */
 export type OfCall = Pick<Asked, 'call_id' | 'split_from' | 'form_time'>
 
-export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfCall): Schemas['NewCase'] {
+export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfCall, service = ''): Schemas['NewCase'] {
   const { phone, name, needed_by, nature, answer, unit, praised, ...rest } = fields
   return {
     ...rest,
@@ -55,6 +55,7 @@ export function bodyOf(fields: IntakeFields, then: Then, zone: string, call: OfC
     then,
     unit: then === 'send' ? unit : '',
     answer: then === 'answer' ? answer : '',
+    service: then === 'emergency' ? service : '',
   }
 }
 

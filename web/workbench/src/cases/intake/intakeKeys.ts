@@ -20,6 +20,7 @@ export interface Hands {
   go: (then: Then, all: boolean) => void
   link: (number: string) => void
   append: () => void
+  emergency: (() => void) | undefined
   hangUp: () => void
   split: () => void
   another: () => void
@@ -56,6 +57,7 @@ export function intakeKeys(hands: Hands): Key[] {
     { combo: 'alt+0', words: () => t('noCase'), run: () => hands.pane('end') },
     { combo: 'alt+g', words: () => t('link'), run: () => hands.link(hands.linked || hands.twin), when: () => Boolean(hands.linked || hands.twin) },
     { combo: 'alt+b', words: () => t('append'), run: hands.append, when: () => hands.same },
+    ...(hands.emergency ? [{ combo: 'alt+e', words: () => t('emergency'), run: hands.emergency }] : []),
     { combo: 'alt+n', words: () => t('split'), run: hands.split },
     { combo: 'alt+m', words: () => t('another'), run: hands.another },
     { combo: 'alt+[', words: () => t('previousForm'), run: () => hands.step(-1) },

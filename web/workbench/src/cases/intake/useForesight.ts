@@ -14,9 +14,9 @@ export function useForesight(fields: ComputedRef<IntakeFields>) {
   completeFromWhatIsKnown(fields)
   const digits = computed(() => fields.value.phone.replace(/\D/g, ''))
   const suggesting = useLoad((signal) => {
-    const { topic, district, street, nature, urgency, words, complained, needed_by, happened } = fields.value
+    const { topic, district, street, nature, urgency, words, wish, complained, needed_by, happened } = fields.value
     const needed = needed_by ? bodyOf(fields.value, 'draft', here.value.zone, NO_CALL).needed_by : null
-    return suggestUnit({ topic, district, street, nature: nature || 'help', urgency, words, complained, happened, needed_by: needed }, signal)
+    return suggestUnit({ topic, district, street, nature: nature || 'help', urgency, words, wish, complained, happened, needed_by: needed }, signal)
   })
   const calling = useLoad(async (signal) => {
     const asked = digits.value
@@ -35,8 +35,8 @@ export function useForesight(fields: ComputedRef<IntakeFields>) {
 
   watch(
     () => {
-      const { topic, district, street, nature, urgency, needed_by, words, happened, complained } = fields.value
-      return [topic, district, street, nature, urgency, needed_by, words, happened, complained.join()].join('\n')
+      const { topic, district, street, nature, urgency, needed_by, words, wish, happened, complained } = fields.value
+      return [topic, district, street, nature, urgency, needed_by, words, wish, happened, complained.join()].join('\n')
     },
     later(() => known.value && void suggesting.load()),
     { immediate: true },

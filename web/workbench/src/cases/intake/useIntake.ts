@@ -56,13 +56,13 @@ function useSending({ call, form, waiting, show }: ReturnType<typeof useOpenCall
   const codes = shallowRef<Record<string, string>>({})
   useEffort(() => (form.value.sent ? undefined : ''))
 
-  async function sendOne(one: Form, then: Then): Promise<boolean> {
+  async function sendOne(one: Form, then: Then, service = ''): Promise<boolean> {
     const of = { call_id: call.value.id, split_from: firstNumber(call.value), form_time: sinceHangUp(call.value) }
     try {
-      const { answer, changed } = await sendForm(one, bodyOf(one.fields, then, here.value.zone, of))
+      const { answer, changed } = await sendForm(one, bodyOf(one.fields, then, here.value.zone, of, service))
       const { number, status, lead_unit, due_at, code } = answer
       codes.value = { ...codes.value, [number]: code }
-      one.sent = { number, then, title: one.fields.words.slice(0, 40), nature: one.fields.nature, status, changed, lead_unit, due_at }
+      one.sent = { number, then, title: one.fields.words.slice(0, 40), nature: one.fields.nature, status, changed, lead_unit, due_at, service }
       return true
     } catch (error) {
       show(one)
@@ -71,12 +71,12 @@ function useSending({ call, form, waiting, show }: ReturnType<typeof useOpenCall
     }
   }
 
-  async function send(then: Then, all: boolean): Promise<void> {
+  async function send(then: Then, all: boolean, service = ''): Promise<void> {
     if (busy.value) return
     busy.value = true
     problem.value = undefined
     const these = all ? waiting.value.filter((one) => one.fields.words.trim()) : [form.value]
-    for (const one of these) if (!(await sendOne(one, one === form.value ? then : 'send'))) break
+    for (const one of these) if (!(await sendOne(one, one === form.value ? then : 'send', service))) break
     busy.value = false
     if (problem.value) return
     if (!waiting.value.length) tellSeat('ready')

@@ -4,7 +4,7 @@ import { findLast } from '@/kernel/list'
 import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
 import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, REVEAL_REASONS, SATISFACTIONS, STAGES } from '../vocabulary'
-import { serviceName } from '../services'
+import { serviceName } from '../emergencyLines'
 import { t } from './words'
 
 /** One sentence per event. Keys: the event's kind, then the field that distinguishes its variants. */
@@ -100,6 +100,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.praise': ['表扬转告{unit}', 'the praise was passed on to {unit}'],
   'case.side_recorded.praise.noted': ['{unit}已知悉表扬', '{unit} noted the praise'],
   'case.side_recorded.danger': ['文字中有紧急情况', 'the words report a danger'],
+  'case.side_recorded.danger.over': ['紧急情况已处理', 'the reported danger was dealt with'],
   'case.side_recorded.imported': ['从其他系统导入', 'imported from another system'],
   'case.side_recorded.urge': ['催办', 'urged'],
   'case.side_recorded.inquiry': ['市民问进度，已告知', 'the citizen asked about progress and was told'],
@@ -189,6 +190,7 @@ const QUIET = new Set([
   'case.precedent_bounded',
   'order.moved.cancel',
   'case.side_recorded.emergency',
+  'case.side_recorded.danger.over',
   'case.moved.dispatch',
   'case.moved.all_replied',
   'notify.message_sent',

@@ -1,8 +1,8 @@
 import { api, contentOf, type Schemas } from '@/api/client'
 import type { Moved, WorkPage } from '@/api/types'
 
-export type Tab = 'todo' | 'citizen' | 'below' | 'replied' | 'returns' | 'co'
-export const TABS: Tab[] = ['todo', 'citizen', 'below', 'co', 'returns', 'replied']
+export type Tab = 'fast' | 'todo' | 'citizen' | 'below' | 'replied' | 'returns' | 'co'
+export const TABS: Tab[] = ['fast', 'todo', 'citizen', 'below', 'co', 'returns', 'replied']
 
 export type ReplyHelp = Schemas['ReplyHelp']
 export type ExtensionAhead = Schemas['ExtensionAhead']

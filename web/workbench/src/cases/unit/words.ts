@@ -1,6 +1,7 @@
 import { tell } from '@/kernel/words'
 
 export const t = tell({
+  fast: ['快处', 'Fast desk'],
   todo: ['待办', 'To do'],
   citizen: ['等市民', 'Waiting for citizen'],
   citizenHint: ['等市民补充，或已挂账', 'Waiting for the citizen, or suspended'],
