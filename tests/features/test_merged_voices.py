@@ -158,7 +158,7 @@ async def test_a_merged_citizen_comes_back_alone_after_the_primary_was_closed(si
     ).is_success
     after = await site.seat(Role.CHECKER, Role.CALLBACK_AGENT)
     assert (await after.do("pass_check", group.primary)).is_success
-    content = {"outcome": "solved", "satisfaction": "satisfied"}
+    content: dict[str, Any] = {"outcome": "solved", "satisfaction": "satisfied"}
     assert (await after.do("answer_callback", group.primary, **content)).is_success
     await group.visit.open(f"{group.link}/add_words")
     assert group.visit.path == group.link, "nobody would read words added now"

@@ -1,5 +1,7 @@
 """A citizen with several cases in one merged group is asked once about one answer."""
 
+from typing import Any
+
 import pytest
 
 from builders.cases import (
@@ -19,8 +21,8 @@ from lianxin.kernel.database import Database
 
 STREET = handler("pudong-weifang")
 DONE = ("solved", "已到现场劝离，并安排晚间巡查。")
-CONTENT = {"outcome": "solved", "satisfaction": "satisfied"}
-UNHAPPY = {"outcome": "unsolved", "satisfaction": "dissatisfied", "reason": "not_solved"}
+CONTENT: dict[str, Any] = {"outcome": "solved", "satisfaction": "satisfied"}
+UNHAPPY: dict[str, Any] = {"outcome": "unsolved", "satisfaction": "dissatisfied", "reason": "not_solved"}
 
 
 @pytest.fixture

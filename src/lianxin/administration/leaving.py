@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lianxin.cases import asks, carry_out, whole_city
-from lianxin.city import Document, Profile, SectionRow, current_profile, rows_of, section_of, with_rows
+from lianxin.city import Document, Profile, SectionRow, Unit, current_profile, rows_of, section_of, with_rows
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.ids import OrderId
 from lianxin.kernel.work import UnitOfWork
@@ -83,14 +83,10 @@ def with_retired(document: Document, profile: Profile, today: str) -> Document:
     kept, named = _by_code(document, UNITS), _by_code(document, RETIRED_UNIT)
     left = [unit for unit in profile.units if unit.code not in kept and unit.code not in named]
     before = [one for one in profile.retired.units.values() if one.code not in kept and one.code not in named]
-    units = [
+    units: list[SectionRow] = [
         *named.values(),
         *(_filled({name: getattr(one, name) for name in one.__slots__}) for one in before),
-        *(
-            _filled({"code": u.code, "name": u.name, "kind": u.kind, "date": today, "parent": u.parent})
-            | _filled({"division": u.division})
-            for u in left
-        ),
+        *(_filled(_row_of(one, today)) for one in left),
     ]
     topics, known = _by_code(document, "topics"), _by_code(document, RETIRED_TOPIC)
     gone = [*profile.topics, *profile.retired.topics.values()]
@@ -100,6 +96,12 @@ def with_retired(document: Document, profile: Profile, today: str) -> Document:
         if one.code not in topics and one.code not in known
     ]
     return _with(_with(document, RETIRED_UNIT, units), RETIRED_TOPIC, [*known.values(), *old])
+
+
+def _row_of(unit: Unit, today: str) -> dict[str, str | None]:
+    """Returns the row of a unit that retires today."""
+    names = ("code", "name", "kind", "parent", "division")
+    return {"date": today, **{name: getattr(unit, name) for name in names}}
 
 
 def _filled(row: Mapping[str, str | None]) -> SectionRow:

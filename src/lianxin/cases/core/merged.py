@@ -71,7 +71,7 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
         merged.case.outcome_unit = primary.case.outcome_unit
         merged.case.round = max(merged.case.round, primary.case.round)
         citizen = merged.case.citizen_id
-        if citizen in known:
+        if citizen is not None and citizen in known:
             await share_callback(merged, known[citizen])
         elif await plan_callback(merged) and citizen is not None:
             known[citizen] = AskedCitizen(citizen, merged.case.id)
