@@ -2,20 +2,36 @@
 
 import html
 import re
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from builders.cases import OFFICE, OPERATOR, REVIEW_OFFICER, SUPERVISOR, Town, a_town, handler, shanghai
+from builders.cases import CHECKER, OFFICE, OPERATOR, REVIEW_OFFICER, SUPERVISOR, Town, a_town, handler, shanghai
 from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
-from lianxin.cases import Order
+from lianxin.cases import Order, attach, lock_order
+from lianxin.files import AttachmentLimits, store
 from lianxin.kernel.database import Database
+from lianxin.kernel.errors import BadField
 
 
 @pytest.fixture
 async def town(database: Database) -> Town:
     return await a_town(database)
+
+
+async def a_file(town: Town, order: Order, home: Path, name: str) -> UUID:
+    """Stores a text and attaches it to the order; returns the attachment's id."""
+
+    async def text() -> AsyncIterator[bytes]:
+        yield name.encode()
+
+    stored = await store(text(), name, AttachmentLimits(), home / "attachments")
+    async with town.begin() as work:
+        held, _order = await lock_order(work, order.id)
+        return attach(held, stored, order.id).id
 
 
 @pytest.fixture
@@ -86,3 +102,18 @@ async def test_an_answer_stands_before_what_comes_next(visit: Visit, town: Town,
     assert told.index("已清理占道摊位") < told.index({"en": "What happens next", "zh-CN": "接下来"}[language])
     await visit.send(f"{link}/answer_survey", outcome="solved", satisfaction="satisfied")
     assert "已清理占道摊位" in await box(visit, link)
+
+
+async def test_files_that_the_unit_marks_are_on_the_page_once_the_reply_has_passed(
+    visit: Visit, town: Town, tmp_path: Path
+) -> None:
+    link, order = await at_work(visit, town)
+    result, inside = [await a_file(town, order, tmp_path, name) for name in ("after.txt", "inside.txt")]
+    with pytest.raises(BadField):
+        await town.do("reply_order", order, handler(UNIT), "solved", "已清理占道摊位，见照片。", shown=[order.id])
+    await town.do("reply_order", order, handler(UNIT), "solved", "已清理占道摊位，见照片。", shown=[result])
+    assert (await visit.open(f"{link}/files/{result}")).status_code == 404
+    await town.do("pass_check", await case_behind(town, link), CHECKER)
+    assert "文件 1" in await box(visit, link)
+    assert (await visit.open(f"{link}/files/{result}")).text == "after.txt"
+    assert (await visit.open(f"{link}/files/{inside}")).status_code == 404

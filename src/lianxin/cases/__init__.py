@@ -11,7 +11,8 @@ from lianxin.cases.citizen.commands import (
     submit_case,
 )
 from lianxin.cases.citizen.opening import Guesser, WrongCode, link_of_code, wrong_codes_now
-from lianxin.cases.citizen.page import CitizenView, citizen_view, own_file, view_of_number
+from lianxin.cases.citizen.page import CitizenView, citizen_view, view_of_number
+from lianxin.cases.citizen.shown_files import own_file
 from lianxin.cases.commands.intake import (
     IntakeForm,
     answer_opened,

@@ -15,6 +15,7 @@ from lianxin.cases.citizen.progress import (
     position,
     steps,
 )
+from lianxin.cases.citizen.shown_files import OWN_FILES, RESULT_FILES, OwnFile, ResultFile
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CitizenStanding, open_to_citizen, standing_of
 from lianxin.cases.core.sight import Sight, check_seen
@@ -32,10 +33,6 @@ _TEXTS: LiteralString = (
 )
 STORY: LiteralString = (
     f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.case_id = %(case_id)s ORDER BY e.position"
-)
-OWN_FILES: LiteralString = (
-    "SELECT id, kind, name, size FROM attachments WHERE city_id = %(city)s AND case_id = %(case_id)s"
-    " AND added_by LIKE 'citizen%%' ORDER BY added_at, id"
 )
 
 
@@ -58,22 +55,13 @@ class _TextRow:
 
 
 @dataclass(frozen=True)
-class OwnFile:
-    """A photo, recording or document from the citizen; `size` is in bytes."""
-
-    id: UUID
-    kind: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True)
 class CitizenView:
     """Everything that the citizen's page shows, as codes; the page translates them to the citizen's language.
 
     `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: the phone can receive text
     messages. `may` names the possible actions, the most urgent first; `until` ends the right to re-open or object.
     `taken_up`: when the unit of a merged case's primary got or signed its order.
+    `results` are the files that the unit marked for the citizen.
     """
 
     number: str
@@ -106,6 +94,7 @@ class CitizenView:
     asks_back: bool
     survey_waits: bool
     files: list[OwnFile]
+    results: list[ResultFile]
 
 
 async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], str] = mask_persons) -> CitizenView:
@@ -114,7 +103,7 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
     """
     at = await standing_of(work, token)
     case, worked_on = at.file.case, at.worked_on.case
-    first, story, files = await _written(work, case.id, mask_told)
+    first, story, files, results = await _written(work, case.id, mask_told)
     elsewhere = await _at_primary(work, at.primary)
     story = with_primary(story, elsewhere)
     way, may = steps(story, case.status, case.round), open_to_citizen(at)
@@ -146,6 +135,7 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
         asks_back=at.asks_back,
         survey_waits="answer_survey" in may,
         files=files,
+        results=results,
         **vars(await _asker(work, case.citizen_id)),
     )
 
@@ -186,16 +176,18 @@ def _taken_up(elsewhere: list[StoryEntry], unit: str | None) -> StoryEntry | Non
 
 async def _written(
     work: UnitOfWork, case_id: UUID, mask_told: Callable[[str], str]
-) -> tuple[dict[str, str], list[StoryEntry], list[OwnFile]]:
-    """Returns the first text of each kind, the history, and the citizen's own files."""
+) -> tuple[dict[str, str], list[StoryEntry], list[OwnFile], list[ResultFile]]:
+    """Returns the first text of each kind, the history, the citizen's own files, and those marked for them."""
     async with work.together() as ask:
         texts = ask.rows(_TextRow, _TEXTS, case_id=case_id)
         events = ask.rows(EventRow, STORY, case_id=case_id)
         files = ask.rows(OwnFile, OWN_FILES, case_id=case_id)
+        results = ask.rows(ResultFile, RESULT_FILES, case_id=case_id)
     bodies = {text.id: mask_told(text.body) if text.to_citizen else mask_text(text.body) for text in texts}
     entries = [Entry(row.at, row.actor.startswith("citizen"), read_event(row.kind, row.data)) for row in events]
     files = [replace(file, name=mask_text(file.name)) for file in files]
-    return {text.kind: bodies[text.id] for text in reversed(texts)}, happenings(entries, bodies), files
+    results = [replace(file, name=mask_text(file.name)) for file in results]
+    return {text.kind: bodies[text.id] for text in reversed(texts)}, happenings(entries, bodies), files, results
 
 
 @dataclass(frozen=True)
@@ -272,24 +264,3 @@ def _promise_of(at: CitizenStanding) -> Promise | None:
         again or file.running((ClockKind.ANSWER,)) or (file.running((ClockKind.CLOSE,), file.lead) if file.lead else [])
     )
     return Promise("redo" if again else "answer", running[-1].due_at) if running else None
-
-
-@dataclass(frozen=True)
-class SentFile:
-    """The digest under which the bytes are stored, with their type and file name."""
-
-    sha256: str
-    media_type: str
-    name: str
-
-
-async def own_file(work: UnitOfWork, token: str, file_id: UUID) -> SentFile | None:
-    """Returns a file from the citizen, or None if there is none with this id; raises NoLink."""
-    at = await standing_of(work, token)
-    return await work.row(
-        SentFile,
-        "SELECT sha256, media_type, name FROM attachments WHERE city_id = %(city)s AND case_id = %(case_id)s"
-        " AND id = %(file_id)s AND added_by LIKE 'citizen%%'",
-        case_id=at.file.case.id,
-        file_id=file_id,
-    )

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from lianxin.cases.commands.registry import order_command, said
 from lianxin.cases.commands.side_records import side_record
-from lianxin.cases.core.case_attachments import check_evidence, has_evidence
+from lianxin.cases.core.case_attachments import check_evidence, has_evidence, show_to_citizen
 from lianxin.cases.core.case_file import CaseFile, at_work
 from lianxin.cases.core.clocks import start_clock
 from lianxin.cases.core.extensions import check_extension
-from lianxin.cases.core.orders import MOST_ASKS, asks_made, follow, give_order, may_stand, seek_information
+from lianxin.cases.core.orders import MOST_ASKS, asks_made, follow, give_order, may_stand, parents, seek_information
 from lianxin.cases.core.reply_facts import contact_by, contact_ending, judge_reply
 from lianxin.cases.core.routing import known_unit
 from lianxin.cases.core.rows import Order
@@ -61,11 +62,15 @@ class Forward:
 
 @dataclass(frozen=True)
 class Reply:
-    """The claimed outcome, the reply to the citizen, and for an order without contact the reason (`no_contact`)."""
+    """The claimed outcome, the reply to the citizen, and for an order without contact the reason (`no_contact`).
+
+    `shown`: attachments that the citizen sees.
+    """
 
     outcome: str = said("choice", options=Outcome)
     reply: str = said("prose")
     no_contact: str = said("choice", "", options=NoContact)
+    shown: list[UUID] = said("facts", [])
 
 
 @dataclass(frozen=True)
@@ -167,15 +172,17 @@ async def forward_order(file: CaseFile, order: Order, ask: Forward) -> None:
 @order_command(Action.HANDLE, IN_PROGRESS, asks=Reply, fits=case_at_work, key="r")
 async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
     """Reports what was done and the outcome. Once every order of the round has a reply, a checker reads it."""
-    if len(ask.reply.strip()) < REPLY_AT_LEAST:
-        raise ReplyTooShort(minimum=REPLY_AT_LEAST, length=len(ask.reply.strip()))
+    if (length := len(ask.reply.strip())) < REPLY_AT_LEAST:
+        raise ReplyTooShort(minimum=REPLY_AT_LEAST, length=length)
     if waiting := at_work(file.subs(order)):
         raise SubOrdersOpen(units=[sub.unit for sub in waiting])
     await check_evidence(file, order, ask.outcome)
     order.outcome, order.replied_at = ask.outcome, file.now
     order.reply_text = file.write(TextKind.REPLY, ask.reply, order, to_citizen=order.role == "lead")
     await judge_reply(file, order, ask.reply, ask.no_contact)
-    file.move_order(order, OrderMove.REPLY, outcome=ask.outcome, doubts=order.doubts, no_contact=order.no_contact)
+    await show_to_citizen(file, order, ask.shown)
+    facts = {"doubts": order.doubts, "no_contact": order.no_contact, "shown": ask.shown}
+    file.move_order(order, OrderMove.REPLY, outcome=ask.outcome, **facts)
     file.stop((ClockKind.CLOSE, ClockKind.RESPOND, ClockKind.RETURN_WINDOW), order)
     file.stop((ClockKind.FIRST_CONTACT,), order, ended=contact_ending(order))
     file.end_orders(OrderMove.ACCEPT, file.subs(order))
@@ -282,15 +289,6 @@ async def ask_desk(file: CaseFile, order: Order, ask: QuestionToDesk) -> None:
 async def ask_exclusion(file: CaseFile, order: Order, ask: Reason) -> None:
     """Requests that the order be left out of the unit's indicators; it stays listed whatever is decided."""
     side_record(file, "exclusion", "asked", RecordDetails(unit=order.unit), ask.reason, order)
-
-
-def parents(file: CaseFile, order: Order) -> list[Order]:
-    """The orders above a sub-order, nearest first."""
-    found: list[Order] = []
-    while order.parent_id is not None:
-        order = file.order(order.parent_id)
-        found.append(order)
-    return found
 
 
 def check_stands_above(file: CaseFile, order: Order) -> None:

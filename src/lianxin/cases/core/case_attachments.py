@@ -1,6 +1,6 @@
 """Attachments of a case: the row and the event; the bytes are stored outside the database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
@@ -13,7 +13,7 @@ from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.events import AttachmentAdded
 from lianxin.files import StoredFile
-from lianxin.kernel.errors import Invalid
+from lianxin.kernel.errors import BadField, Invalid
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, hidden_name
@@ -93,16 +93,42 @@ def attach(file: CaseFile, stored: StoredFile, order_id: UUID | None = None) -> 
     return added
 
 
-async def share_evidence(source: CaseFile, shown: Order, file: CaseFile, order: Order) -> None:
-    """Attaches the files of one order to an order of another case as well, because one reply answers both."""
+@dataclass(frozen=True)
+class _SharedRow(StoredFile):
+    """A file of an order, with the id of its attachment."""
+
+    id: UUID
+
+
+async def share_evidence(source: CaseFile, shown: Order, file: CaseFile, order: Order) -> dict[UUID, UUID]:
+    """Attaches the files of one order to an order of another case as well, because one reply answers both.
+
+    Returns the new attachments' ids by those of the first order.
+    """
     rows = await source.work.rows(
-        StoredFile,
-        "SELECT sha256, size, media_type, kind, name FROM attachments WHERE city_id = %(city)s AND order_id = %(order)s"
-        " ORDER BY added_at, id",
+        _SharedRow,
+        "SELECT sha256, size, media_type, kind, name, id FROM attachments"
+        " WHERE city_id = %(city)s AND order_id = %(order)s ORDER BY added_at, id",
         order=shown.id,
     )
-    for stored in rows:
-        attach(file, stored, order.id)
+    return {one.id: attach(file, one, order.id).id for one in rows}
+
+
+async def show_to_citizen(file: CaseFile, order: Order, shown: Collection[UUID]) -> None:
+    """Marks files of the order for the citizen, and only these; raises BadField if one is not the order's."""
+    await file.work.run(
+        "UPDATE attachments SET to_citizen = id = ANY(%(shown)s) WHERE city_id = %(city)s AND order_id = %(order)s",
+        shown=list(shown),
+        order=order.id,
+    )
+    if not shown:
+        return
+    marked = await file.work.value(
+        "SELECT count(*) FROM attachments WHERE city_id = %(city)s AND order_id = %(order)s AND to_citizen",
+        order=order.id,
+    )
+    if marked != len(set(shown)):
+        raise BadField(field="shown", problem="unknown")
 
 
 async def has_evidence(file: CaseFile, orders: Iterable[Order]) -> bool:

@@ -119,6 +119,15 @@ def hand_over(file: CaseFile, order: Order, unit: str) -> None:
     file.record(OrderHandedOver(unit, before, order.role), order)
 
 
+def parents(file: CaseFile, order: Order) -> list[Order]:
+    """Returns the orders above a sub-order, nearest first."""
+    found: list[Order] = []
+    while order.parent_id is not None:
+        order = file.order(order.parent_id)
+        found.append(order)
+    return found
+
+
 def asks_made(file: CaseFile) -> int:
     """Returns how often the citizen was asked for information since the round's first order."""
     began = min((order.dispatched_at for order in file.orders if order.round == file.case.round), default=file.now)

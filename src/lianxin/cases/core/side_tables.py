@@ -29,6 +29,7 @@ attachments = Table(
     Column("size", Integer, nullable=False),
     words("added_by"),
     moment("added_at"),
+    Column("to_citizen", Boolean, nullable=False, server_default="false", comment="the citizen sees the file"),
     of_case(),
     Index("ix_attachments_case", "city_id", "case_id"),
     Index("ix_attachments_sha256", "city_id", "sha256"),

@@ -1,6 +1,6 @@
 """Events of work orders and of clocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -26,7 +26,8 @@ class OrderDispatched(Event):
 class OrderMoved(Event):
     """A work order moved from one state to another. `return_decision` is `lapsed` if no decision came in time.
 
-    A reply has its `doubts` (passed_on, copied, no_contact) and, without contact, the reason `no_contact`.
+    A reply has its `doubts` (passed_on, copied, no_contact) and, without contact, the reason `no_contact`; `shown` are
+    the attachments that it shows to the citizen.
     """
 
     kind: ClassVar[str] = "order.moved"
@@ -40,6 +41,7 @@ class OrderMoved(Event):
     return_decision: str | None = None
     doubts: list[str] | None = None
     no_contact: str | None = None
+    shown: list[UUID] = field(default_factory=list[UUID])
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Help for a unit's reply: facts for templates, orders that one reply can answer, the preview of an extension."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import LiteralString
 from uuid import UUID
@@ -180,8 +180,9 @@ async def reply_together(
     await lock_cases(work, sorted({file.case.id, *(known[other] for other in others)}))  # sorted, against deadlocks
     first, order = await lock_order(work, order_id, version)
     for other in others:
-        await share_evidence(first, order, *await lock_order(work, other))
-        await carry_out(work, actor, "reply_order", OrderId(other), ask)
+        copies = await share_evidence(first, order, *await lock_order(work, other))
+        own = replace(ask, shown=[copies[one] for one in ask.shown if one in copies])
+        await carry_out(work, actor, "reply_order", OrderId(other), own)
     return await carry_out(work, actor, "reply_order", OrderId(order_id), ask, version)
 
 

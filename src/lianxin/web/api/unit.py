@@ -42,11 +42,15 @@ router = APIRouter(prefix="/api", tags=["unit"])
 
 @dataclass(frozen=True)
 class ReplyTogether:
-    """One reply for the order and for `others`, the ids of orders about the same matter."""
+    """One reply for the order and for `others`, the ids of orders about the same matter.
+
+    `shown`: the attachments of the first order that the citizens see.
+    """
 
     outcome: Outcome
     reply: str
     others: list[UUID]
+    shown: list[UUID] = field(default_factory=list[UUID])
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ async def post_reply_together(request: Request, order_id: UUID, body: ReplyToget
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
         sight = sight_of(viewer.actor, await current_profile(work))
-        ask = Reply(body.outcome, body.reply)
+        ask = Reply(body.outcome, body.reply, shown=body.shown)
         file = await reply_together(work, viewer.actor, sight, order_id, ask, body.others, version)
         await work.flush()
         return moved_answer(file)

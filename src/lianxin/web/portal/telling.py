@@ -22,6 +22,8 @@ TOLD_IN = {
     "not_accepted": frozenset({"refused"}),
 }
 """Status → the entries whose text stands in the box: an answer, a reason, a plan or a finding."""
+_KB, _MB = 1000, 1_000_000  # bytes
+_SMALL = 2 * _MB
 _UNTIL = {"reopen": "until_reopen", "object": "until_object"}
 
 
@@ -109,6 +111,21 @@ class Telling:
         """The latest text written to the citizen that the status is about, or None."""
         kinds = TOLD_IN.get(self.view.status, frozenset())
         return next((one for one in reversed(self.view.story) if one.what in kinds and one.text), None)
+
+    @property
+    def has_results(self) -> bool:
+        """Whether `answer` is an answer, with which the files stand that the unit marked for the citizen."""
+        return self.answer is not None and self.answer.what in _RESULTS and bool(self.view.results)
+
+    @staticmethod
+    def is_small(kind: str, size: int) -> bool:
+        """Returns whether the page shows a picture itself and not only a link; `size` is in bytes."""
+        return kind == "photo" and size <= _SMALL
+
+    @staticmethod
+    def size(size: int) -> str:
+        """Returns a file's size in words: 340 kB; 1.2 MB."""
+        return f"{size / _MB:.1f} MB" if size >= _MB else f"{max(1, round(size / _KB))} kB"
 
     @property
     def answer_title(self) -> str:

@@ -60,6 +60,7 @@ export const r = tell({
   noTemplate: ['没有合适的模板', 'No template fits'],
   cityTemplate: ['{name}（全市）', '{name} (city)'],
   evidence: ['证据', 'Evidence'],
+  showCitizen: ['给市民看', 'Show the citizen'],
   evidenceHint: ['拖到这里、粘贴或点击选择', 'Drop, paste or choose files'],
   evidenceWanted: ['本市要求附证据', 'Evidence is required'],
   sendingFile: ['正在上传 {name}', 'Uploading {name}'],
