@@ -1,5 +1,6 @@
 """A citizen's words become a case, whatever the channel."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -236,12 +237,18 @@ def urgency_of(profile: Profile, said: str, topic: str, text: str) -> str:
     return max(raised, key=lambda word: RANK.index(Urgency(word)))
 
 
+_SENTENCE_END = re.compile(r"[。！？!?；;]|(?<!\b[A-Z][a-z])\.(?=\s|$)")  # not the full stop of “Mr.” or of “3.5”
+
+
 def first_sentence(words: str) -> str:
-    """A title when nobody wrote one: the first sentence, cut at a bound."""
+    """Returns a title where there is none: the first sentence, cut between words at a bound."""
     line = words.strip().splitlines()[0] if words.strip() else ""
-    for mark in "。！？!?；;":
-        line = line.split(mark)[0]
-    return line[:TITLE_LIMIT]
+    line = _SENTENCE_END.split(line, maxsplit=1)[0].strip()
+    cut = line[:TITLE_LIMIT]
+    if cut == line or not (line[TITLE_LIMIT].isascii() and line[TITLE_LIMIT].isalnum()):
+        return cut
+    whole, _, part = cut.rpartition(" ")
+    return whole if whole and part.isascii() else cut
 
 
 def fingerprint(vault: Vault, number: str, code: str) -> str:
