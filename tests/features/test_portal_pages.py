@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builders.cases import OPERATOR, Town, a_town
-from builders.portal import UNIT, Visit, a_site, a_visit, case_behind
+from builders.portal import Visit, a_site, a_visit, case_behind
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
@@ -92,10 +92,10 @@ async def test_an_english_citizen_gets_english_pages_with_chinese_names_marked(s
     link = (await english.submit())[2]
     case = await case_behind(town, link)
     assert case.case.language == "en"
-    await town.do("dispatch_case", case, OPERATOR, UNIT)
+    await town.do("dispatch_case", case, OPERATOR, "sh-chengguan")
     page = await english.open(link)
     assert "You will hear from us by 14 December" in english.text
-    assert re.search(r'<span lang="zh-CN">[^<]*潍坊新村街道', page.text)
+    assert re.search(r'<span lang="zh-CN">[^<]*城市管理行政执法局', page.text)
 
 
 async def test_a_form_larger_than_any_is_refused(visit: Visit) -> None:

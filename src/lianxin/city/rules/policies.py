@@ -149,9 +149,11 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """The content that everyone may read. `summaries`: approved summaries of answers; off by default."""
+    """The content that everyone may read. `summaries`: approved summaries of answers; off by default.
+    `leave_to`: the harmless page that a citizen sees after leaving the portal in a hurry."""
 
     summaries: bool = False
+    leave_to: str = "https://www.weather.com.cn/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,12 @@ class Coded(Protocol):
 
 
 C = TypeVar("C", bound=Coded)
+_OWN_OFFICE: Final = {
+    "city_government": "Municipal Government",
+    "hotline_office": "12345 Hotline Office",
+    "district": "Government",
+    "street": "Office",
+}
 PLACE_KINDS: Final = frozenset({"district", "street"})
 
 
@@ -192,6 +198,16 @@ class Profile:
         """The name of a unit, also of a retired one, because old cases still refer to it; else its code."""
         unit = self._unit.get(code) or self.retired.units.get(code)
         return unit.name if unit else code
+
+    def unit_name_en(self, code: str) -> str:
+        """Returns a unit's name in English, made from its place and its line of work; empty if it has neither."""
+        unit = self._unit.get(code)
+        if unit is None:
+            return ""
+        place = self._division[unit.division].name_en if unit.division else self.name_en
+        offices = [one.name_en for one in self.offices if unit.division and one.code == unit.office]
+        work = [*offices, _OWN_OFFICE.get(unit.kind, "")][0]
+        return f"{place} {work}" if work else ""
 
     def _above(self, code: str | None) -> Iterator[Unit]:
         while code is not None:

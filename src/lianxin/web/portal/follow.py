@@ -25,6 +25,7 @@ router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
 _SLOWED = 2.0  # seconds before a wrong code is answered, once the city's budget of them is used up
 _PHONE_END = 4  # digits
+LONGEST = 13  # digits of a case number
 _MANY = 429  # status
 
 
@@ -39,8 +40,9 @@ async def home(request: Request) -> Response:
 
 @router.get("/follow")
 async def get_follow(request: Request) -> Response:
-    """Returns the form for number and code."""
-    return await render(request, "follow.html", number="", code="", phone_end="", asks_phone=False)
+    """Returns the form for number and code; a link may give the number."""
+    number = digits(request.query_params.get("number", ""))[:LONGEST]
+    return await render(request, "follow.html", number=number, code="", phone_end="", asks_phone=False)
 
 
 @router.post("/follow")

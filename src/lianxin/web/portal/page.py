@@ -46,8 +46,8 @@ PAGES = Environment(
 PAGES.globals["static"] = static
 GUARD = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';"
-        " base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -56,7 +56,7 @@ GUARD = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-PUBLIC = frozenset({"/", "/public"})
+PUBLIC = frozenset({"/", "/public", "/about/privacy", "/about/accessibility", "/about/feedback"})
 _KEPT = ("told", "page")  # query parameters that are kept when the visitor switches language or type size
 
 

@@ -1,6 +1,8 @@
 """The three steps of submitting a request: their fields, their checks, and the intake form made from them."""
 
+import re
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -139,10 +141,18 @@ def first_open(draft: FormDraft, profile: Profile, troubles: Troubles, before: s
     return None
 
 
-def suggested_topics(draft: FormDraft, profile: Profile) -> list[Topic]:
-    """Returns topics whose keywords appear in the text, longest match first."""
-    text = f"{draft.get('words', '')} {draft.get('wish', '')}"
-    scored = [(sum(len(word) for word in topic.keywords if word in text), topic) for topic in profile.topics]
+def offered_topics(draft: FormDraft, profile: Profile) -> list[Topic]:
+    """Returns the topics to choose from: the one that a link gave, then those that the text suggests."""
+    found = suggested_topics(f"{draft.get('words', '')} {draft.get('wish', '')}", profile)
+    given = draft.get("topic", "")
+    chosen = [profile.topic(given)] if given in profile.topic_codes else []
+    return [*chosen, *(topic for topic in found if topic not in chosen)][:SUGGESTED]
+
+
+def suggested_topics(text: str, profile: Profile) -> list[Topic]:
+    """Returns topics whose keywords appear in the text, longest match first; in English, words of the topic's name."""
+    words = _english_words(text)
+    scored = [(_score(topic, text, words), topic) for topic in profile.topics]
     found = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
     return [topic for _, topic in found[:SUGGESTED]]
 
@@ -170,6 +180,22 @@ def suggested_units(draft: FormDraft, profile: Profile) -> list[Unit]:
 
 
 NEAR, ALIKE = 0.25, 0.4
+
+
+def _score(topic: Topic, text: str, words: set[str]) -> int:
+    """Returns the number of characters of a topic's words that the text has."""
+    chinese = sum(len(word) for word in topic.keywords if word in text)
+    return chinese + sum(len(word) for word in words & _words_of_name(topic.l3_en)) if words else chinese
+
+
+def _english_words(text: str) -> set[str]:
+    """Returns the English words of four letters or more, without the endings of plural and gerund."""
+    return {re.sub("(ing|s)$", "", word) for word in re.findall("[a-z]{4,}", text.lower())}
+
+
+@lru_cache(maxsize=4096)
+def _words_of_name(name: str) -> set[str]:
+    return _english_words(name)
 
 
 def danger_line(profile: Profile, words: str, wish: str) -> EmergencyLine | None:

@@ -4,6 +4,7 @@ import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
+import segno
 import structlog
 from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Request, Response
@@ -20,6 +21,7 @@ from lianxin.people import InvalidPhone, count_towards, network_of, read_phone, 
 from lianxin.web.portal.forms import Sent, carry_out_once, digits, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.own_case import own_case_facts
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
+from lianxin.web.portal.prefilled import prefilled
 from lianxin.web.portal.steps import (
     FIELDS_OF_STEP,
     LIMITS,
@@ -33,10 +35,10 @@ from lianxin.web.portal.steps import (
     files_out,
     first_open,
     form_of,
+    offered_topics,
     praised_number,
     signs_in,
     spoken_in,
-    suggested_topics,
     suggested_units,
 )
 from lianxin.web.portal.visitor import VISIT, Visitor, set_cookie, set_cookies, visitor_of
@@ -50,6 +52,8 @@ _BRAKED = 3.0  # seconds before a request is sent, once the city's budget of the
 RECEIPT = "lianxin_receipt"
 RECEIPT_LASTS = 5 * 60  # seconds: short, because other people may use the same browser
 DRAFT_LASTS = 24 * 3600  # seconds; WCAG 2.2 (2.2.1) allows time limits of more than 20 hours
+HIDDEN = ("topic", "district", "street", "address")
+"""Fields that the first step carries if a link filled them in."""
 CHECKBOXES = {"contact": ("confidential",)}
 
 
@@ -80,10 +84,11 @@ async def get_receipt(request: Request) -> Response:
         **vars(own_case_facts(view, token, profile, visitor)),
         "danger": danger_line(profile, view.words, view.wish),
     }
+    address = f"{site.settings.public_url.rstrip('/')}/c/{token}"
+    drawing = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, light="#fff", dark="#000")
     sms = bool(site.settings.sms_url) and view.takes_text
-    return await render(
-        request, "done.html", visitor=visitor, code=follow_code.spoken_code(code), link=f"/c/{token}", sms=sms, **facts
-    )
+    facts |= {"code": follow_code.spoken_code(code), "link": f"/c/{token}", "sms": sms, "address": address, "drawing": drawing}
+    return await render(request, "done.html", visitor=visitor, **facts)
 
 
 @router.post("/submit/clear")
@@ -108,7 +113,10 @@ async def get_step(request: Request, step: str) -> Response:
     _check_known(step)
     visitor = visitor_of(request)
     draft = await _draft_of(site_of(request), visitor)
-    missing = first_open(draft, await city_of(request), Troubles(PortalTexts(visitor.locale)), step)
+    profile = await city_of(request)
+    if step == "what":
+        draft = {**draft, **prefilled(request.query_params, profile)}
+    missing = first_open(draft, profile, Troubles(PortalTexts(visitor.locale)), step)
     if missing:
         return RedirectResponse(f"/submit/{missing}", 303)
     return await _show(request, step, draft, visitor)
@@ -125,6 +133,8 @@ async def post_step(request: Request, step: str) -> Response:
     troubles = Troubles(PortalTexts(sent.visitor.locale))
     before = await _draft_of(site, sent.visitor)
     draft = {"once": new_once(), **before, **_answers(step, sent), **_same_phone(before, sent)}
+    if sent["save"]:
+        return await _save(request, draft, sent)
     if sent.doubt:
         troubles.over(sent.doubt)
         return await _show(request, step, draft, sent.visitor, troubles)
@@ -139,6 +149,16 @@ async def post_step(request: Request, step: str) -> Response:
     if troubles:
         return await _show(request, step, draft, sent.visitor, troubles)
     return set_cookies(RedirectResponse(f"/submit/{STEPS[STEPS.index(step) + 1]}", 303), request, sent.visitor)
+
+
+async def _save(request: Request, draft: FormDraft, sent: Sent) -> Response:
+    """Stores answers as they are while the citizen types: 204, or 409 for a form that is not genuine."""
+    if sent.doubt:
+        return Response(status_code=409)
+    site = site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
+    return set_cookies(Response(status_code=204), request, sent.visitor)
 
 
 async def files_after(request: Request, draft: FormDraft, sent: Sent, troubles: Troubles) -> str:
@@ -212,7 +232,12 @@ async def _show(
     """Renders the page of a step."""
     profile = await city_of(request)
     shown = {**draft, "phone": shown_phone(draft.get("phone", ""))}
-    facts = {"draft": {"nature": NATURE, "once": new_once(), **shown}, "files": files_of_draft(draft), "limits": LIMITS}
+    facts = {
+        "draft": {"nature": NATURE, "once": new_once(), **shown},
+        "files": files_of_draft(draft),
+        "limits": LIMITS,
+        "hidden": HIDDEN,
+    }
     if step in {"contact", "check"}:
         facts |= {
             "reaches": [one for one in REACHES if one != "video" or signs_in(profile)],
@@ -220,7 +245,7 @@ async def _show(
         }
     if step == "check":
         facts |= {
-            "topics": suggested_topics(draft, profile),
+            "topics": offered_topics(draft, profile),
             "accused": suggested_units(draft, profile),
             "danger": danger_line(profile, draft.get("words", ""), draft.get("wish", "")),
         }
@@ -245,7 +270,8 @@ def _same_phone(before: FormDraft, sent: Sent) -> FormDraft:
 
 def _answers(step: str, sent: Sent) -> FormDraft:
     """Returns the form's answers for this step. A checkbox that is not ticked becomes an empty string."""
-    said = {name: sent[name] for name in FIELDS_OF_STEP[step] if name in sent.values}
+    names = (*FIELDS_OF_STEP[step], *(HIDDEN if step == "what" else ()))
+    said = {name: sent[name] for name in names if name in sent.values}
     boxes = {name: "1" if sent[name] else "" for name in CHECKBOXES.get(step, ())}
     return {**{name: value for name, value in said.items() if name != "files"}, **boxes}
 

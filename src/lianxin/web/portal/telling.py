@@ -30,7 +30,7 @@ _UNTIL = {"reopen": "until_reopen", "object": "until_object"}
 class Telling:
     """The sentences for `view` in the language of `t`. Properties and methods return text, empty if there is none.
 
-    Units have Chinese names only; in another language the name is marked as Chinese. On `paper` dates are absolute.
+    A unit without a name in this language has its Chinese name, marked as Chinese. On `paper` dates are absolute.
     """
 
     def __init__(self, view: CitizenView, profile: Profile, t: PortalTexts, *, paper: bool = False) -> None:
@@ -41,6 +41,8 @@ class Telling:
     def unit(self, code: str) -> str:
         """Returns a unit's name."""
         name = self.profile.unit_name(code)
+        if self.t.locale == "en" and (english := self.profile.unit_name_en(code)):
+            return english
         return name if self.t.locale == "zh-CN" else Markup('<span lang="zh-CN">{}</span>').format(name)
 
     def local(self, at: datetime) -> datetime:

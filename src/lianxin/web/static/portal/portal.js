@@ -141,6 +141,38 @@ for (const area of all('textarea[data-limit]')) {
   count()
 }
 
+// Saves the answers while the citizen types; the note says so once the server has them.
+for (const note of all('[data-kept]')) {
+  const PAUSE = 1200
+  const form = note.closest('form')
+  let timer, sending
+  const save = async (keepalive = false) => {
+    clearTimeout(timer)
+    timer = undefined
+    const fields = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'))
+    fields.set('save', '1')
+    const { signal } = (sending = new AbortController())
+    try {
+      const reply = await fetch(form.getAttribute('action'), { method: 'POST', body: fields, keepalive, signal })
+      if (reply.status !== 204) throw reply
+      if (!timer) note.textContent = note.dataset.kept
+      for (const one of all('[data-clear]')) one.hidden = false
+    } catch {
+      if (!signal.aborted) note.textContent = note.dataset.unkept
+    }
+  }
+  form.addEventListener('input', () => {
+    note.textContent = ''
+    clearTimeout(timer)
+    timer = setTimeout(save, PAUSE)
+  })
+  form.addEventListener('submit', () => {
+    clearTimeout(timer)
+    sending?.abort()
+  })
+  document.addEventListener('visibilitychange', () => timer && document.hidden && save(true))
+}
+
 // Ignores a second press; the server would not act twice either.
 for (const button of all('button[data-once]')) {
   button.form.addEventListener('submit', (event) => {
@@ -165,6 +197,26 @@ for (const button of all('[data-read]')) {
     said.onend = said.onerror = quiet
     words.textContent = button.dataset.stop
     speechSynthesis.speak(said)
+  })
+}
+
+// Leaves without an entry in the history of this tab.
+for (const link of all('[data-leave]')) {
+  link.addEventListener('click', (event) => {
+    event.preventDefault()
+    document.body.hidden = true
+    location.replace(link.href)
+  })
+}
+
+// Copies number, code and link; the button says so when it is done.
+for (const button of all('[data-copy]')) {
+  if (!navigator.clipboard) continue
+  button.hidden = false
+  button.setAttribute('aria-live', 'polite')
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.dataset.copy)
+    button.textContent = button.dataset.done
   })
 }
 
