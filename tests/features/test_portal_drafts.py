@@ -8,6 +8,7 @@ import pytest
 from builders.cases import OPERATOR, Town, a_town
 from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
 from lianxin.cases.commands.intake import first_sentence
+from lianxin.city import Committee, keep_committees
 from lianxin.kernel.database import Database
 
 
@@ -98,3 +99,24 @@ async def test_english_readers_read_names_in_english_and_that_an_answer_is_in_ch
 )
 def test_a_title_ends_with_its_sentence_and_between_words(words: str, title: str) -> None:
     assert first_sentence(words) == title
+
+
+async def test_a_committee_is_found_by_name_and_sets_district_and_street_without_a_script(
+    visit: Visit, town: Town
+) -> None:
+    async with town.begin() as work:
+        await keep_committees(work, [Committee("310115004003", "潍坊三村居委会")])
+    await visit.send("/submit/what", words="楼道灯不亮。")
+    await visit.press("/submit/where", address="潍坊三村", find="1")
+    assert "潍坊三村居委会" in visit.text
+    page = visit.page.text if visit.page else ""
+    value = html.unescape(page.split('name="place" value="')[1].split('"')[0])
+    await visit.press("/submit/where", address="潍坊三村", place=value)
+    page = visit.page.text if visit.page else ""
+    assert '<option value="310115" selected>' in page
+    assert '<option value="310115004" selected>' in page
+    assert 'value="潍坊三村居委会"' in page
+    typed = {**visit.hidden(), "address": "塘桥，潍坊三村", "district": ""}
+    listed = await visit.client.post("/submit/places", data=typed)
+    assert "潍坊三村居委会" in listed.text
+    assert (await visit.client.post("/submit/places", data={**typed, "visit": "forged"})).text.strip() == ""

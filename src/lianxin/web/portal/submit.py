@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from lianxin.cases import citizen_view, drop_draft, follow_code, keep_draft, read_draft, submit_case
-from lianxin.city import current_profile
+from lianxin.city import Profile, current_profile
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.masking import mask_phone
@@ -19,6 +19,7 @@ from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.site import Site
 from lianxin.people import InvalidPhone, count_towards, network_of, read_phone, requests_of_city, sending_ceilings
 from lianxin.web.portal.forms import Sent, carry_out_once, digits, keep_files, new_once, read_form, throttle
+from lianxin.web.portal.named_places import NamedPlace, chosen_place, named_places
 from lianxin.web.portal.own_case import own_case_facts
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.prefilled import prefilled
@@ -139,13 +140,14 @@ async def post_step(request: Request, step: str) -> Response:
         troubles.over(sent.doubt)
         return await _show(request, step, draft, sent.visitor, troubles)
     if step == "where":
+        draft = chosen_place(draft, sent, await city_of(request))
         draft["files"] = await files_after(request, draft, sent, troubles)
     check_step(step, draft, await city_of(request), troubles)
     renew(site.settings.attachments, [file.sha256 for file in files_of_draft(draft)])
     async with site.database.begin(site.city_id) as work:
         await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
-    if sent.switch or sent["remove"]:
-        return await _show(request, step, draft, sent.visitor)
+    if sent.switch or sent["remove"] or sent["find"] or sent["place"]:
+        return await _show(request, step, draft, sent.visitor, searched=bool(sent["find"]))
     if troubles:
         return await _show(request, step, draft, sent.visitor, troubles)
     return set_cookies(RedirectResponse(f"/submit/{STEPS[STEPS.index(step) + 1]}", 303), request, sent.visitor)
@@ -227,9 +229,15 @@ def phone_key(said: str) -> str:
 
 
 async def _show(
-    request: Request, step: str, draft: FormDraft, visitor: Visitor, troubles: Troubles | None = None
+    request: Request,
+    step: str,
+    draft: FormDraft,
+    visitor: Visitor,
+    troubles: Troubles | None = None,
+    *,
+    searched: bool = False,
 ) -> Response:
-    """Renders the page of a step."""
+    """Renders the page of a step; `searched`: the places that the address names were asked for."""
     profile = await city_of(request)
     shown = {**draft, "phone": shown_phone(draft.get("phone", ""))}
     facts = {
@@ -238,6 +246,8 @@ async def _show(
         "limits": LIMITS,
         "hidden": HIDDEN,
     }
+    if step == "where":
+        facts |= {"searched": searched, "found": await _found(request, draft, profile) if searched else []}
     if step in {"contact", "check"}:
         facts |= {
             "reaches": [one for one in REACHES if one != "video" or signs_in(profile)],
@@ -266,6 +276,13 @@ def _same_phone(before: FormDraft, sent: Sent) -> FormDraft:
     """Returns the stored number if the form sent back its masked form."""
     phone = before.get("phone", "")
     return {"phone": phone} if phone and sent["phone"] == shown_phone(phone) else {}
+
+
+async def _found(request: Request, draft: FormDraft, profile: Profile) -> list[NamedPlace]:
+    """Returns the places that the draft's address names."""
+    site = site_of(request)
+    async with site.database.read(site.city_id) as work:
+        return await named_places(work, profile, draft.get("address", ""))
 
 
 def _answers(step: str, sent: Sent) -> FormDraft:

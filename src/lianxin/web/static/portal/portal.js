@@ -60,6 +60,25 @@ for (const box of all('[data-places]')) {
   input.addEventListener('input', offer)
 }
 
+// Lists roads, estates and committees that the typed text names; a press on one sends the form, which sets both lists.
+for (const box of all('[data-named]')) {
+  const PAUSE = 400
+  const input = document.getElementById('address')
+  const form = input.form
+  let timer, latest
+  for (const button of form.querySelectorAll('[data-hidden]')) button.hidden = true
+  const find = async () => {
+    const body = new URLSearchParams(['visit', 'address', 'district'].map((name) => [name, form.elements[name].value]))
+    const asked = (latest = {})
+    const reply = await fetch(box.dataset.named, { method: 'POST', body }).catch(() => undefined)
+    if (reply?.ok && asked === latest) box.innerHTML = await reply.text()
+  }
+  input.addEventListener('input', () => {
+    clearTimeout(timer)
+    timer = setTimeout(find, PAUSE)
+  })
+}
+
 // Offers only streets of the chosen district.
 for (const select of all('select[data-under]')) {
   const above = document.getElementById(select.dataset.under)
