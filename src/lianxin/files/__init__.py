@@ -1,6 +1,13 @@
 """Uploads: detects types by content, removes metadata, stores outside the database. Knows no case and no person."""
 
-from lianxin.files.errors import AttachmentTooLarge, DamagedFile, TooManyPixels, TypeNotAllowed
+from lianxin.files.errors import (
+    AttachmentTooLarge,
+    DamagedFile,
+    TooManyPixels,
+    TypeNotAllowed,
+    VideoNotShown,
+    VideoTooLong,
+)
 from lianxin.files.headers import download_headers
 from lianxin.files.kinds import AttachmentLimits, Kind
 from lianxin.files.storing import ShownFile, StoredFile, path_of, shown_file, store
@@ -15,6 +22,8 @@ __all__ = [
     "StoredFile",
     "TooManyPixels",
     "TypeNotAllowed",
+    "VideoNotShown",
+    "VideoTooLong",
     "aside_in",
     "download_headers",
     "drop",

@@ -23,6 +23,22 @@ class TooLargeToDecode(ValueError):
     """A photo has too many pixels to decode; `storing` raises TooManyPixels for it."""
 
 
+class NotAVideo(ValueError):
+    """The content is not a video of its type; `storing` raises DamagedFile for it."""
+
+
+class VideoTooLong(Invalid):
+    """A video is longer than is accepted. Facts: seconds, most."""
+
+    code = "attachment.video_too_long"
+
+
+class VideoNotShown(Invalid):
+    """A video has a format that most browsers cannot show (HEVC), and there is no ffmpeg to change it."""
+
+    code = "attachment.video_not_shown"
+
+
 class AttachmentTooLarge(TooLarge):
     """The file exceeds the limit of its kind. Facts: kind, limit in bytes."""
 

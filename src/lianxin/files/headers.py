@@ -5,13 +5,13 @@ from urllib.parse import quote
 from lianxin.files.kinds import ALLOWED, Kind
 from lianxin.kernel.masking import mask_text
 
-_SHOWN = {one.media_type for one in ALLOWED if one.kind in {Kind.PHOTO, Kind.AUDIO}}
+_SHOWN = {one.media_type for one in ALLOWED if one.kind in {Kind.PHOTO, Kind.AUDIO, Kind.VIDEO}}
 
 
 def download_headers(media_type: str, name: str, *, inline: bool = False) -> dict[str, str]:
     """Returns the response headers of a stored file; numbers in its name are masked as on the pages.
 
-    `inline` applies to photos and audio only (RFC 6266, RFC 8187).
+    `inline` applies to photos, audio and video only (RFC 6266, RFC 8187).
     """
     name = mask_text(name)
     way = "inline" if inline and media_type in _SHOWN else "attachment"

@@ -14,6 +14,7 @@ class Kind(StrEnum):
 
     PHOTO = "photo"
     AUDIO = "audio"
+    VIDEO = "video"
     DOCUMENT = "document"
 
 
@@ -23,11 +24,17 @@ class AttachmentLimits:
 
     photo: int = 10 * MIB
     audio: int = 50 * MIB
+    video: int = 30 * MIB
     document: int = 20 * MIB
 
     def of(self, kind: Kind) -> int:
         """Returns the maximum size of one kind, in bytes."""
-        return {Kind.PHOTO: self.photo, Kind.AUDIO: self.audio, Kind.DOCUMENT: self.document}[kind]
+        return {
+            Kind.PHOTO: self.photo,
+            Kind.AUDIO: self.audio,
+            Kind.VIDEO: self.video,
+            Kind.DOCUMENT: self.document,
+        }[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +55,27 @@ WAV: Final = FileType(Kind.AUDIO, "audio/wav", (".wav",))
 M4A: Final = FileType(Kind.AUDIO, "audio/mp4", (".m4a",))
 OGG: Final = FileType(Kind.AUDIO, "audio/ogg", (".ogg", ".oga", ".opus"))
 AMR: Final = FileType(Kind.AUDIO, "audio/amr", (".amr",))
+MP4: Final = FileType(Kind.VIDEO, "video/mp4", (".mp4", ".m4v"))
+WEBM: Final = FileType(Kind.VIDEO, "video/webm", (".webm",))
 PDF: Final = FileType(Kind.DOCUMENT, "application/pdf", (".pdf",))
 OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 DOCX: Final = FileType(Kind.DOCUMENT, f"{OFFICE}wordprocessingml.document", (".docx",))
 XLSX: Final = FileType(Kind.DOCUMENT, f"{OFFICE}spreadsheetml.sheet", (".xlsx",))
 TXT: Final = FileType(Kind.DOCUMENT, "text/plain", (".txt",))
-ALLOWED: Final = (JPEG, PNG, WEBP, HEIC, MP3, WAV, M4A, OGG, AMR, PDF, DOCX, XLSX, TXT)
+ALLOWED: Final = (JPEG, PNG, WEBP, HEIC, MP3, WAV, M4A, OGG, AMR, MP4, WEBM, PDF, DOCX, XLSX, TXT)
 
-# DOCX is used for both office types until the archive is opened. Own table, because a general list of
-# magic numbers takes AVIF, video and archives for their allowed relatives and does not know some recorders' brands.
+# DOCX is used for both office types until the archive is opened, M4A for sound and video until the tracks are read.
+# Own table, because a general list of magic numbers takes AVIF and archives for their allowed relatives and does not
+# know some recorders' brands.
 BEGINNINGS: Final[tuple[tuple[re.Pattern[bytes], FileType], ...]] = (
     (re.compile(rb"\xff\xd8\xff"), JPEG),
     (re.compile(rb"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), PNG),
     (re.compile(rb"RIFF....WEBPVP8[ LX]", re.DOTALL), WEBP),
     (re.compile(rb"\0\0..ftyp(?:hei[cxms]|hev[cx]|mif1|msf1)", re.DOTALL), HEIC),
     (re.compile(rb"RIFF....WAVE", re.DOTALL), WAV),
-    (re.compile(rb"\0\0..ftyp(?:M4[AB] |mp4[12]|iso[m2-6]|3g[p2])", re.DOTALL), M4A),
+    (re.compile(rb"\0\0..ftyp(?:M4[ABV] |mp4[12]|iso[m2-6]|3g[p2]|avc1|qt  )", re.DOTALL), M4A),
     (re.compile(rb"OggS\x00[\x02\x06].{20}\x01.(?:OpusHead|\x01vorbis|Speex   )", re.DOTALL), OGG),
+    (re.compile(rb"\x1a\x45\xdf\xa3.{1,60}\x42\x82.{1,8}webm", re.DOTALL), WEBM),
     (re.compile(rb"#!AMR(?:-WB)?\n"), AMR),
     (re.compile(rb"ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]"), MP3),
     (re.compile(rb"%PDF-[12]\.\d"), PDF),

@@ -15,6 +15,7 @@ from lianxin.files.errors import (
     AttachmentTooLarge,
     DamagedFile,
     NotAPhoto,
+    NotAVideo,
     TooLargeToDecode,
     TooManyPixels,
     TypeNotAllowed,
@@ -22,6 +23,7 @@ from lianxin.files.errors import (
 from lianxin.files.kinds import ALLOWED, HEAD_BYTES, HEIC, JPEG, AttachmentLimits, FileType, Kind, type_by_beginning
 from lianxin.files.photos import WAITING, reencode, strip
 from lianxin.files.structure import whole_type
+from lianxin.files.videos import settle_video
 
 LONGEST_NAME: Final = 100
 DRAFTS: Final = "drafts"
@@ -82,15 +84,18 @@ def view_of(path: Path) -> Path:
 async def store(stream: AsyncIterable[bytes], declared_name: str, limits: AttachmentLimits, folder: Path) -> StoredFile:
     """Stores the bytes of `stream` under `folder` (`<home>/attachments`); equal content is stored once.
 
-    Raises TypeNotAllowed, DamagedFile, AttachmentTooLarge or TooManyPixels, and then leaves no file behind.
+    Raises TypeNotAllowed, DamagedFile, AttachmentTooLarge, TooManyPixels, VideoTooLong or VideoNotShown, and then
+    leaves no file behind.
     """
     drafts = folder / DRAFTS
     await asyncio.to_thread(drafts.mkdir, mode=0o700, parents=True, exist_ok=True)
     draft = drafts / secrets.token_hex(16)
     try:
         guess = await write_draft(stream, declared_name, limits, draft)
-        threads = WAITING if guess.kind is Kind.PHOTO else None
-        return await asyncio.get_running_loop().run_in_executor(threads, _settle, draft, guess, declared_name, folder)
+        threads = WAITING if guess.kind in {Kind.PHOTO, Kind.VIDEO} else None
+        return await asyncio.get_running_loop().run_in_executor(
+            threads, _settle, draft, guess, declared_name, folder, limits
+        )
     finally:
         draft.unlink(missing_ok=True)
 
@@ -126,8 +131,8 @@ def _check_size(size: int, guess: FileType | None, limits: AttachmentLimits) -> 
         raise AttachmentTooLarge(kind=guess.kind, limit=limits.of(guess.kind))
 
 
-def _settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> StoredFile:
-    """Checks the whole draft, removes metadata from photos and moves the draft durably to its path."""
+def _settle(draft: Path, guess: FileType, declared_name: str, folder: Path, limits: AttachmentLimits) -> StoredFile:
+    """Checks the whole draft, removes metadata from photos and videos and moves the draft durably to its path."""
     with draft.open("rb") as file:
         found = whole_type(file, guess)
     if found is None:
@@ -136,6 +141,8 @@ def _settle(draft: Path, guess: FileType, declared_name: str, folder: Path) -> S
     try:
         if found.kind is Kind.PHOTO:
             strip_photo(draft, found, declared_name, view)
+        if found.kind is Kind.VIDEO:
+            _strip_video(draft, found, declared_name, limits)
         with draft.open("rb") as file:
             os.fsync(file.fileno())
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -160,6 +167,16 @@ def strip_photo(draft: Path, found: FileType, name: str, view: Path) -> None:
         raise DamagedFile(name=name, media_type=found.media_type) from None
     except TooLargeToDecode:
         raise TooManyPixels(name=name) from None
+
+
+def _strip_video(draft: Path, found: FileType, name: str, limits: AttachmentLimits) -> None:
+    """Removes the metadata of a video in the draft; raises DamagedFile, AttachmentTooLarge, VideoTooLong or
+    VideoNotShown."""
+    _check_size(draft.stat().st_size, found, limits)
+    try:
+        settle_video(draft, found)
+    except NotAVideo:
+        raise DamagedFile(name=name, media_type=found.media_type) from None
 
 
 def sync_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ from lianxin.files.kinds import (
     M4A,
     MIB,
     MP3,
+    MP4,
     OGG,
     PDF,
     TXT,
@@ -190,9 +191,11 @@ _CHECKS: Final[dict[FileType, Callable[[BinaryIO], bool]]] = {
 def whole_type(file: BinaryIO, guess: FileType) -> FileType | None:
     """Returns the type of the file if it has the form of `guess`, otherwise None.
 
-    Photos are checked when they are re-encoded.
+    Photos are checked when they are re-encoded, videos when their metadata is removed.
     """
     if guess is DOCX:
         return office_type(file)
+    if guess is M4A and b"vide" in tracks(file):
+        return MP4
     check = _CHECKS.get(guess)
     return guess if check is None or check(file) else None

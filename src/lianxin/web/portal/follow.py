@@ -25,7 +25,7 @@ router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
 _SLOWED = 2.0  # seconds before a wrong code is answered, once the city's budget of them is used up
 _PHONE_END = 4  # digits
-LONGEST = 13  # digits of a case number
+_NUMBER_DIGITS = 13  # digits of a case number
 _MANY = 429  # status
 
 
@@ -41,7 +41,7 @@ async def home(request: Request) -> Response:
 @router.get("/follow")
 async def get_follow(request: Request) -> Response:
     """Returns the form for number and code; a link may give the number."""
-    number = digits(request.query_params.get("number", ""))[:LONGEST]
+    number = digits(request.query_params.get("number", ""))[:_NUMBER_DIGITS]
     return await render(request, "follow.html", number=number, code="", phone_end="", asks_phone=False)
 
 

@@ -2,14 +2,23 @@
 
 import secrets
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 from fastapi import Request, UploadFile
 
-from lianxin.files import AttachmentLimits, AttachmentTooLarge, DamagedFile, StoredFile, TypeNotAllowed, store
+from lianxin.files import (
+    AttachmentLimits,
+    AttachmentTooLarge,
+    DamagedFile,
+    StoredFile,
+    TypeNotAllowed,
+    VideoNotShown,
+    VideoTooLong,
+    store,
+)
 from lianxin.kernel.errors import TooLarge, TooMany
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
@@ -164,6 +173,15 @@ async def throttle(request: Request, what: str, ceilings: tuple[Ceiling, ...]) -
         raise TooManyForms(what=what, **error.facts) from None
 
 
+_REFUSED: Mapping[type[Exception], str] = {
+    TypeNotAllowed: "file_type",
+    DamagedFile: "file_damaged",
+    VideoTooLong: "video_long",
+    VideoNotShown: "video_kind",
+}
+"""Why a file is refused: keys of sentences; any other reason is its size."""
+
+
 async def keep_files(
     request: Request, uploads: list[UploadFile], kept: list[StoredFile], troubles: Troubles
 ) -> list[StoredFile]:
@@ -182,12 +200,9 @@ async def keep_files(
             break
         try:
             found.append(await store(_chunks(upload), upload.filename or "", AttachmentLimits(), folder))
-        except TypeNotAllowed as error:
-            troubles.add("files", "file_type", file=error.facts["name"])
-        except DamagedFile as error:
-            troubles.add("files", "file_damaged", file=error.facts["name"])
-        except AttachmentTooLarge:
-            troubles.add("files", "file_large")
+        except (TypeNotAllowed, DamagedFile, VideoTooLong, VideoNotShown, AttachmentTooLarge) as error:
+            facts = {"file": error.facts.get("name", ""), "seconds": error.facts.get("seconds", 0)}
+            troubles.add("files", _REFUSED.get(type(error), "file_large"), **facts)
     return found
 
 

@@ -29,4 +29,4 @@ export function useUpload(to: { number: string; order?: string | null }, added: 
 }
 
 /** The file types offered by a file chooser; the server checks the bytes. */
-export const ACCEPTED = 'image/*,audio/*,application/pdf,.doc,.docx,.xls,.xlsx'
+export const ACCEPTED = 'image/*,audio/*,video/mp4,video/webm,video/quicktime,application/pdf,.doc,.docx,.xls,.xlsx'
