@@ -104,8 +104,7 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
     at = await standing_of(work, token)
     case, worked_on = at.file.case, at.worked_on.case
     first, story, files, results = await _written(work, case.id, mask_told)
-    elsewhere = await _at_primary(work, at.primary)
-    story = with_primary(story, elsewhere)
+    story = with_primary(story, elsewhere := await _at_primary(work, at.primary))
     way, may = steps(story, case.status, case.round), open_to_citizen(at)
     return CitizenView(
         number=case.number,
