@@ -177,7 +177,8 @@ async def every_page(city: City, page: Page) -> dict[str, str]:
         "survey": f"{survey}/answer_survey",
         "reopen": f"{link(closed)}/reopen",
     }
-    return {"home": "/", **steps, **cases, "follow": "/follow", "missing": "/c/nothing"}
+    about = {name: f"/about/{name}" for name in ("privacy", "accessibility", "feedback")}
+    return {"home": "/", **steps, **cases, "follow": "/follow", **about, "missing": "/c/nothing"}
 
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
