@@ -96,10 +96,10 @@ def a_visit(site: Site, *, address: str = "127.0.0.1", **headers: str) -> Visit:
     return Visit(AsyncClient(transport=transport, base_url="http://city", headers=base, follow_redirects=True))
 
 
-def open_city() -> Profile:
-    """Returns the profile of Shanghai with public summaries switched on."""
+def open_city(*, joining: bool = False) -> Profile:
+    """Returns the profile of Shanghai with public summaries switched on; `joining`: citizens may join them."""
     document = copy.deepcopy(dict(shanghai().to_document()))
-    document["city"]["public"] = {"summaries": True}
+    document["city"]["public"] = {"summaries": True, "joining": joining}
     document["version"] = "0123456789ab"
     return Profile.from_document(document)
 

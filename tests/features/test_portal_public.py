@@ -84,6 +84,7 @@ async def test_topic_district_month_and_the_approved_summary_are_all_there_is(vi
     await town.do("publish_summary", case, OFFICE, f"{SUMMARY}联系电话13912345678。")
     assert 'href="/public"' in (await visit.open("/")).text
     page = await visit.open("/public")
+    assert "/submit/what?joins" not in page.text
     assert f"占道设摊 浦东新区 · 2026年11月 {SUMMARY}联系电话139****5678。" in visit.text
     kept = await town.tuples("SELECT body FROM texts WHERE city_id = %(city)s AND body NOT LIKE '夜间%%'")
     secrets = [*(body for (body,) in kept), case.case.number, case.case.link_token, str(case.case.id), case.case.title]
@@ -163,3 +164,24 @@ async def test_what_is_kept_secret_is_not_even_proposed(town: Town) -> None:
     case = await closed(town, confidential=True)
     with pytest.raises(KeptSecret):
         await town.do("propose_summary", case, CHECKER, SUMMARY)
+
+
+async def test_a_published_matter_can_be_joined_where_the_city_allows_it(visit: Visit, town: Town) -> None:
+    town.clock.move(timedelta(minutes=1))
+    async with town.begin() as work:
+        await adopt_profile(work, open_city(joining=True))
+    case = await closed(town)
+    await town.do("publish_summary", case, OFFICE, SUMMARY)
+    page = await visit.open("/public")
+    [link] = re.findall(r'href="(/submit/what\?joins=[^"]+)"', page.text)
+    await visit.open(link.replace("&amp;", "&"))
+    assert "和一件公开的事相同" in visit.text
+    await visit.press("/submit/what", words="我家楼下也有烧烤摊。", nature="complaint")
+    await visit.press("/submit/where")
+    await visit.press("/submit/contact", phone="139 1234 9999")
+    await visit.press("/submit/check", topic="")
+    joined = await town.tuples(
+        "SELECT linked_to FROM cases WHERE city_id = %(city)s ORDER BY submitted_at DESC LIMIT 1"
+    )
+    assert joined == [(case.case.id,)]
+    assert case.case.number not in (await visit.open(visit.receipt()[2])).text

@@ -5,6 +5,8 @@ Staff permissions do not apply: whoever has the token may do what `CITIZEN_MAY` 
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import LiteralString
+from uuid import UUID
 
 from lianxin.cases.commands.followup import Verdict, reopen, take_verdict
 from lianxin.cases.commands.intake import IntakeForm, Opened, check_form, send_opened, take_in
@@ -17,6 +19,7 @@ from lianxin.cases.core.citizen_rights import CITIZEN_MAY, CitizenStanding, open
 from lianxin.cases.core.merged import go_on_alone, hand_on_callback, tell_primary
 from lianxin.cases.core.orders import resume_case
 from lianxin.cases.core.promises import object_to
+from lianxin.cases.core.public_terms import IS_PUBLIC
 from lianxin.cases.events import NO_DETAILS
 from lianxin.cases.rules.states import IllegalMove
 from lianxin.cases.rules.words import Nature, TextKind
@@ -47,21 +50,35 @@ OWN_CASE = (
 )
 
 
+_PUBLISHED: LiteralString = (
+    "SELECT c.id FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
+    f" WHERE s.city_id = %(city)s AND s.id = %(publication)s AND {IS_PUBLIC}"
+)
+
+
 async def submit_case(
-    work: UnitOfWork, form: IntakeForm, files: tuple[StoredFile, ...] = (), praises: str | None = None
+    work: UnitOfWork,
+    form: IntakeForm,
+    files: tuple[StoredFile, ...] = (),
+    praises: str | None = None,
+    joins: UUID | None = None,
 ) -> Opened:
     """Opens a case for a citizen, which waits for a person or goes to the unit that the rules name.
 
     Praise stays a draft until the hotline informs the praised unit. `praises` is the number of the case that is
     praised: it is linked if it is the citizen's own, otherwise only appended to the text of who is praised.
-    Raises BadField, InvalidPhone, InvalidMailbox.
+    `joins` is the publication of a matter that the citizen has too: the new case is linked to it, where the city
+    allows it and as long as it is public. Raises BadField, InvalidPhone, InvalidMailbox.
     """
-    check_form(await current_profile(work), form)
+    profile = await current_profile(work)
+    check_form(profile, form)
     [citizen] = await keep_citizens(work, [form.person])
     work.actor = ref_of_citizen(citizen.id)
     if praises and form.nature == Nature.PRAISE:
         own = await work.value(OWN_CASE, number=praises, citizen_id=citizen.id)
         form = replace(form, linked_to=own, praised=form.praised if own else f"{form.praised} {praises}".strip())
+    elif joins and profile.public.summaries and profile.public.joining:
+        form = replace(form, linked_to=await work.value(_PUBLISHED, publication=joins))
     [opened] = await take_in(work, [replace(form, citizen_id=citizen.id)])
     for stored in files:
         attach(opened.file, stored)

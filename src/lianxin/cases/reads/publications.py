@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from lianxin.cases.core.public_terms import IS_PUBLIC
 from lianxin.city import current_profile
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.masking import mask_text
@@ -10,12 +12,11 @@ from lianxin.kernel.work import UnitOfWork
 
 EACH_PAGE = 20
 PUBLISHED = (
-    "SELECT c.topic, c.district, coalesce(c.closed_at, s.made_at) AS closed_at, t.body AS summary,"
+    "SELECT s.id, c.topic, c.district, coalesce(c.closed_at, s.made_at) AS closed_at, t.body AS summary,"
     " count(*) OVER () AS found"
     " FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
     " JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
-    " WHERE s.city_id = %(city)s AND s.kind = 'publication' AND s.status = 'approved'"
-    " AND c.status IN ('closed', 'archived') AND NOT c.confidential AND c.nature <> 'tip_off' AND t.body <> ''"
+    f" WHERE s.city_id = %(city)s AND {IS_PUBLIC} AND t.body <> ''"
     " ORDER BY s.made_at DESC, s.id LIMIT %(most)s OFFSET %(skip)s"
 )
 
@@ -30,6 +31,7 @@ class NotPublic(NotFound):
 class _Publication:
     """A public summary. `topic` and `district` are codes, empty if unknown; of `closed_at` only the month is shown."""
 
+    id: UUID
     topic: str
     district: str
     closed_at: datetime
@@ -62,5 +64,5 @@ async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
     rows = await work.rows(_PublicationRow, PUBLISHED, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
     if page > 1 and not rows:
         raise NotPublic
-    entries = [_Publication(row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
+    entries = [_Publication(row.id, row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
     return PublicPage(page, -(-rows[0].found // EACH_PAGE) if rows else 1, entries)

@@ -14,10 +14,10 @@ from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, UNIT_KINDS, URGENCIES
 from lianxin.kernel.json_values import JsonObject, JsonValue
 
-_WEB: Final = (r"https://\S+", "an address that begins with https://")
 _TEXT: Final = Key(str, form=TEXT)
 _FLAG: Final = Key(bool)
 _TIMES: Final = Key(int, needed=False, span=(2, 100))
+_LINK: Final = Key(str, needed=False, form=(r"https://\S+", "an address that begins with https://"))
 _OFFICE: Final = Key(str, needed=False, refers="offices")
 _TOPIC: Final = Key(str, needed=False, refers="topics")
 _TRIGGER: Final = {
@@ -178,7 +178,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
     "replies": KeyTable({"evidence": _among(OUTCOMES, many=True), "same_words": _TIMES}, needed=False),
     "reopen": KeyTable({"supervised_from": Key(int, span=(1, 10))}),
     "fallback": KeyTable({"unit": Key(str, refers="units")}),
-    "public": KeyTable({"summaries": _FLAG, "leave_to": Key(str, needed=False, form=_WEB)}, needed=False),
+    "public": KeyTable({"summaries": _FLAG, "joining": Key(bool, needed=False), "leave_to": _LINK}, needed=False),
     "budgets": KeyTable(
         {
             "wrong_codes": Key(int, needed=False, span=(20, 100_000)),

@@ -150,9 +150,13 @@ class Fallback:
 @dataclass(frozen=True, slots=True)
 class Public:
     """The content that everyone may read. `summaries`: approved summaries of answers; off by default.
-    `leave_to`: the harmless page that a citizen sees after leaving the portal in a hurry."""
+
+    `joining`: a citizen may join a matter that is published; off by default. `leave_to`: the harmless page that a
+    citizen sees after leaving the portal in a hurry.
+    """
 
     summaries: bool = False
+    joining: bool = False
     leave_to: str = "https://www.weather.com.cn/"
 
 

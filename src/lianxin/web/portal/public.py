@@ -24,6 +24,7 @@ async def get_public(request: Request) -> Response:
         found = await public_summaries(work, int(said))
     entries = [
         {
+            "id": one.id,
             "topic": profile.topic(one.topic) if one.topic in profile.topic_codes else None,
             "district": profile.division(one.district) if one.district in profile.division_codes else None,
             "month": moments.month(one.closed_at.astimezone(profile.zone), locale),

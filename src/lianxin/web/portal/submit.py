@@ -22,7 +22,7 @@ from lianxin.web.portal.forms import Sent, carry_out_once, digits, keep_files, n
 from lianxin.web.portal.named_places import NamedPlace, chosen_place, named_places
 from lianxin.web.portal.own_case import own_case_facts
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
-from lianxin.web.portal.prefilled import prefilled
+from lianxin.web.portal.prefilled import joined, prefilled
 from lianxin.web.portal.steps import (
     FIELDS_OF_STEP,
     LIMITS,
@@ -53,7 +53,7 @@ _BRAKED = 3.0  # seconds before a request is sent, once the city's budget of the
 RECEIPT = "lianxin_receipt"
 RECEIPT_LASTS = 5 * 60  # seconds: short, because other people may use the same browser
 DRAFT_LASTS = 24 * 3600  # seconds; WCAG 2.2 (2.2.1) allows time limits of more than 20 hours
-HIDDEN = ("topic", "district", "street", "address")
+HIDDEN = ("topic", "district", "street", "address", "joins")
 """Fields that the first step carries if a link filled them in."""
 CHECKBOXES = {"contact": ("confidential",)}
 
@@ -191,7 +191,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
             if first_open(draft, profile, troubles, "check"):
                 return {}
             form = form_of(draft, sent.visitor.locale, _channel_of(request))
-            opened = await submit_case(work, form, tuple(files_of_draft(draft)), praised_number(draft))
+            opened = await submit_case(work, form, tuple(files_of_draft(draft)), praised_number(draft), joined(draft))
             await drop_draft(work, sent.visitor.secret)
             await work.flush()
             return {"token": opened.file.case.link_token, "code": opened.code}
