@@ -1,7 +1,8 @@
 """The divisions, offices and units of a city."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 CsvRow = Mapping[str, str]
 
@@ -55,3 +56,19 @@ class Unit:
             row["division"] or None,
             row["office"] or None,
         )
+
+
+_OWN_OFFICE: Final = {
+    "city_government": "Municipal Government",
+    "hotline_office": "12345 Hotline Office",
+    "district": "Government",
+    "street": "Office",
+}
+
+
+def english_name(unit: Unit, divisions: Mapping[str, Division], offices: Iterable[Office], city: str) -> str:
+    """Returns a unit's name in English from its place and its line of work; empty if it has neither."""
+    place = divisions[unit.division].name_en if unit.division else city
+    lines = [one.name_en for one in offices if unit.division and one.code == unit.office]
+    work = [*lines, _OWN_OFFICE.get(unit.kind, "")][0]
+    return f"{place} {work}" if work else ""

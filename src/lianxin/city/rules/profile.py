@@ -11,7 +11,7 @@ from lianxin.city.rules.danger import DangerRules, danger_rules, emergency_line
 from lianxin.city.rules.document import VersionDocument, Wordings
 from lianxin.city.rules.duty_rules import DutyRules
 from lianxin.city.rules.limits import Limit, select
-from lianxin.city.rules.places import CsvRow, Division, Office, Unit
+from lianxin.city.rules.places import CsvRow, Division, Office, Unit, english_name
 from lianxin.city.rules.policies import (
     Budgets,
     CallbackPolicy,
@@ -40,12 +40,6 @@ class Coded(Protocol):
 
 
 C = TypeVar("C", bound=Coded)
-_OWN_OFFICE: Final = {
-    "city_government": "Municipal Government",
-    "hotline_office": "12345 Hotline Office",
-    "district": "Government",
-    "street": "Office",
-}
 PLACE_KINDS: Final = frozenset({"district", "street"})
 
 
@@ -201,13 +195,7 @@ class Profile:
 
     def unit_name_en(self, code: str) -> str:
         """Returns a unit's name in English, made from its place and its line of work; empty if it has neither."""
-        unit = self._unit.get(code)
-        if unit is None:
-            return ""
-        place = self._division[unit.division].name_en if unit.division else self.name_en
-        offices = [one.name_en for one in self.offices if unit.division and one.code == unit.office]
-        work = [*offices, _OWN_OFFICE.get(unit.kind, "")][0]
-        return f"{place} {work}" if work else ""
+        return english_name(self._unit[code], self._division, self.offices, self.name_en) if code in self._unit else ""
 
     def _above(self, code: str | None) -> Iterator[Unit]:
         while code is not None:

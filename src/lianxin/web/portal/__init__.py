@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from lianxin.web.portal import about, follow, named_places, own_case, public, submit
+from lianxin.web.portal import about, follow, named_places, own_case, public, receipt, submit
 from lianxin.web.portal.addresses import OneAddress
 from lianxin.web.portal.page import STATIC, guard, sorry
 
@@ -19,7 +19,15 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 MACHINES = ("/api", "/desk", "/static", "/healthz", "/readyz", "/metrics")
 
 router = APIRouter(include_in_schema=False)
-for _part in (follow.router, named_places.router, submit.router, own_case.router, public.router, about.router):
+for _part in (
+    follow.router,
+    named_places.router,
+    receipt.router,
+    submit.router,
+    own_case.router,
+    public.router,
+    about.router,
+):
     router.include_router(_part)
 
 

@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from lianxin.kernel.errors import NotFound
 from lianxin.web.portal.page import PortalRoute, city_of, render
+from lianxin.web.portal.receipt import RECEIPT
 from lianxin.web.portal.visitor import CARE, LANGUAGE, VISIT
 
 router = APIRouter(route_class=PortalRoute, include_in_schema=False)
@@ -33,7 +34,7 @@ async def leave(request: Request) -> Response:
     the harmless page that the profile names."""
     reply = RedirectResponse((await city_of(request)).public.leave_to, 303)
     if request.headers.get("sec-fetch-site", "") in _OWN:
-        for cookie, path in ((VISIT, "/"), ("lianxin_receipt", "/submit/done"), (LANGUAGE, "/"), (CARE, "/")):
+        for cookie, path in ((VISIT, "/"), (RECEIPT, "/submit/done"), (LANGUAGE, "/"), (CARE, "/")):
             reply.delete_cookie(cookie, path)
         reply.headers["Clear-Site-Data"] = '"cache"'
     return reply

@@ -1,28 +1,25 @@
 """The pages for submitting a request: three steps, a check, a receipt. The server stores the draft, not the URL."""
 
 import asyncio
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 
-import segno
 import structlog
-from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from lianxin.cases import citizen_view, drop_draft, follow_code, keep_draft, read_draft, submit_case
+from lianxin.cases import drop_draft, keep_draft, read_draft, submit_case
 from lianxin.city import Profile, current_profile
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.masking import mask_phone
-from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.site import Site
 from lianxin.people import InvalidPhone, count_towards, network_of, read_phone, requests_of_city, sending_ceilings
 from lianxin.web.portal.forms import Sent, carry_out_once, digits, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.named_places import NamedPlace, chosen_place, named_places
-from lianxin.web.portal.own_case import own_case_facts
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.prefilled import joined, prefilled
+from lianxin.web.portal.receipt import RECEIPT, RECEIPT_LASTS
 from lianxin.web.portal.steps import (
     FIELDS_OF_STEP,
     LIMITS,
@@ -50,8 +47,6 @@ log = structlog.get_logger("lianxin.web")
 router = APIRouter(route_class=PortalRoute, include_in_schema=False)
 
 _BRAKED = 3.0  # seconds before a request is sent, once the city's budget of them is used up
-RECEIPT = "lianxin_receipt"
-RECEIPT_LASTS = 5 * 60  # seconds: short, because other people may use the same browser
 DRAFT_LASTS = 24 * 3600  # seconds; WCAG 2.2 (2.2.1) allows time limits of more than 20 hours
 HIDDEN = ("topic", "district", "street", "address", "joins")
 """Fields that the first step carries if a link filled them in."""
@@ -68,28 +63,6 @@ class NoSuchStep(NotFound):
 async def begin(_request: Request) -> Response:
     """Redirects to the first step."""
     return RedirectResponse("/submit/what", 303)
-
-
-@router.get("/submit/done")
-async def get_receipt(request: Request) -> Response:
-    """Returns the receipt with number, code and link, for five minutes. The code is shown nowhere else."""
-    token, code = receipt_in(request)
-    if not token:
-        return RedirectResponse("/follow", 303)
-    site = site_of(request)
-    async with site.database.read(site.city_id) as work:
-        view = await citizen_view(work, token)
-    visitor = visitor_of(request)
-    profile = await city_of(request)
-    facts = {
-        **vars(own_case_facts(view, token, profile, visitor)),
-        "danger": danger_line(profile, view.words, view.wish),
-    }
-    address = f"{site.settings.public_url.rstrip('/')}/c/{token}"
-    drawing = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, light="#fff", dark="#000")
-    sms = bool(site.settings.sms_url) and view.takes_text
-    facts |= {"code": follow_code.spoken_code(code), "link": f"/c/{token}", "sms": sms, "address": address, "drawing": drawing}
-    return await render(request, "done.html", visitor=visitor, **facts)
 
 
 @router.post("/submit/clear")
@@ -309,14 +282,3 @@ def _channel_of(request: Request) -> str:
     """Returns `mobile` or `web`, according to the browser's headers."""
     said = request.headers.get("sec-ch-ua-mobile", "") + request.headers.get("user-agent", "")
     return "mobile" if "?1" in said or "Mobile" in said else "web"
-
-
-def receipt_in(request: Request) -> tuple[str, str]:
-    """Returns token and code from the sealed cookie; empty strings without a cookie or for a forged one."""
-    try:
-        kept = site_of(request).database.vault.open(
-            Sealed.unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, "")))
-        )
-    except (ValueError, IndexError, InvalidTag):
-        return "", ""
-    return kept.get("token", ""), kept.get("code", "")
