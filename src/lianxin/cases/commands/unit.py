@@ -181,7 +181,7 @@ async def reply_order(file: CaseFile, order: Order, ask: Reply) -> None:
     order.reply_text = file.write(TextKind.REPLY, ask.reply, order, to_citizen=order.role == "lead")
     await judge_reply(file, order, ask.reply, ask.no_contact)
     await show_to_citizen(file, order, ask.shown)
-    facts = {"doubts": order.doubts, "no_contact": order.no_contact, "shown": ask.shown}
+    facts = {"doubts": order.doubts, "no_contact": order.no_contact, "shown": ask.shown or None}
     file.move_order(order, OrderMove.REPLY, outcome=ask.outcome, **facts)
     file.stop((ClockKind.CLOSE, ClockKind.RESPOND, ClockKind.RETURN_WINDOW), order)
     file.stop((ClockKind.FIRST_CONTACT,), order, ended=contact_ending(order))

@@ -1,6 +1,6 @@
 """Events of work orders and of clocks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -41,7 +41,7 @@ class OrderMoved(Event):
     return_decision: str | None = None
     doubts: list[str] | None = None
     no_contact: str | None = None
-    shown: list[UUID] = field(default_factory=list[UUID])
+    shown: list[UUID] | None = None
 
 
 @dataclass(frozen=True)
