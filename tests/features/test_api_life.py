@@ -208,7 +208,7 @@ def shape_of_case(path: str) -> type | None:
         return None
     if method == "GET":
         return shapes_cases.ExplainedClocks if parts[-1] == "clocks" else answers.CasePage
-    return {"cases": shapes_cases.Opened, "attachments": answers.Attachment}.get(parts[-1], shapes_cases.Moved)
+    return answers.Attachment if parts[-1] == "attachments" else shapes_cases.Moved
 
 
 @cache

@@ -26,14 +26,14 @@ test('every table of the city has a name and a place in the list', () => {
   const listed = GROUPS.flatMap((group) => group.sections)
   expect([...listed].sort()).toEqual(Object.keys(SECTIONS).sort())
   const checks = readFileSync('../../src/lianxin/city/rules/check_city.py', 'utf8')
-  const tables = [...checks.matchAll(/^ {4}"([a-z_.]+)": _?Table\(/gm)].map((found) => found[1])
+  const tables = [...checks.matchAll(/^ {4}"([a-z_.]+)": (?:_|Key)?Table\(/gm)].map((found) => found[1])
   expect(tables.length).toBeGreaterThan(10)
   for (const table of tables) expect(SECTIONS).toHaveProperty([table ?? ''])
 })
 
 test('every column has a name', () => {
   const checks = readFileSync('../../src/lianxin/city/rules/check_city.py', 'utf8') + readFileSync('../../src/lianxin/city/rules/check_tables.py', 'utf8')
-  const columns = [...checks.matchAll(/(?:_?Column\("|^ {12}"|_?Table\(\{")([a-z][a-z_0-9]*)"(?:: |[,)])/gm)].map((found) => found[1] ?? '')
+  const columns = [...checks.matchAll(/(?:_?Column\("|^ {12}"|(?:_|Key)?Table\(\{")([a-z][a-z_0-9]*)"(?:: |[,)])/gm)].map((found) => found[1] ?? '')
   expect(columns.length).toBeGreaterThan(40)
   for (const column of columns) expect(COLUMNS).toHaveProperty(column)
 })

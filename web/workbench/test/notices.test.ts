@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { CaseCard, FeedEvent, Viewer } from '@/api/types'
 import { forgetNotices, noticeOf, notices, openNotices, pathOf, seeNotices, tellNotice, unseen } from '@/frame/notices'
 
-const viewer = { staff_id: 'me', desks: ['unit'] } as Viewer
+const viewer = { staff_id: 'me', desks: ['unit'], roles: ['unit_handler'] } as unknown as Viewer
 const card = { number: '1', title: '噪音', urgency: 'normal' } as CaseCard
 const event = (more: Partial<FeedEvent>): FeedEvent => ({ position: 7, kind: 'case.side_recorded', at: '2026-06-24T00:00:00Z', case_id: 'c', card, desks: ['all', 'unit'], data: { record: 'urge' }, actor: 'staff:other', ...more }) as FeedEvent
 
@@ -26,6 +26,13 @@ describe('a notice', () => {
     const order = event({ kind: 'order.dispatched', data: { unit: 'pudong' } })
     expect(noticeOf(order, viewer)).toBeUndefined()
     expect(noticeOf({ ...order, card: { ...card, urgency: 'critical' } }, viewer)?.what).toBe('critical')
+  })
+
+  test('tells a shift lead of a reported danger, whatever desks they have', () => {
+    const danger = event({ data: { record: 'danger', status: 'found' }, desks: ['all'] })
+    const lead = { staff_id: 'me', desks: ['confirm'], roles: ['shift_lead'] } as unknown as Viewer
+    expect(noticeOf(danger, lead)?.what).toBe('danger')
+    expect(noticeOf(danger, viewer)).toBeUndefined()
   })
 
   test('is not given when the case may no longer be seen', () => {

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.looks import LookWay, look_at_case, unrecorded
 from lianxin.people import Actor, ContactPreference, Person, Viewer
 from lianxin.web.requests import NO_STORE, answer, kept_look, once, reading, wanted_version
-from lianxin.web.shapes.cases import ExplainedClocks, Moved, Opened
+from lianxin.web.shapes.cases import ExplainedClocks, Moved
 
 router = APIRouter(prefix="/api", tags=["cases"])
 
@@ -89,7 +89,7 @@ async def seen_case(work: UnitOfWork, actor: Actor, number: str) -> UUID:
     return await case_of_number(work, read_number(number))
 
 
-@router.post("/cases", status_code=201, response_model=Opened)
+@router.post("/cases", status_code=201, response_model=Moved)
 async def post_case(request: Request, body: NewCase) -> Response:
     """Opens a case, and sends it, answers it, hands it over to an emergency service or keeps it as a draft.
 
@@ -97,7 +97,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
     refused if a field is wrong or the viewer may not open cases.
     """
 
-    async def act(work: UnitOfWork, viewer: Viewer) -> Opened:
+    async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
         opened = await open_case(work, viewer.actor, await _form_of(work, viewer.actor, body))
         if body.then == "send":
             await send_opened(opened, viewer.actor, body.unit, body.co_units)
@@ -106,7 +106,7 @@ async def post_case(request: Request, body: NewCase) -> Response:
         elif body.then == "emergency":
             await asks.emergencies.hand_to_service(opened.file, viewer.actor, body.service)
         await work.flush()
-        return Opened(**{**vars(moved_answer(opened.file)), "code": opened.code})
+        return replace(moved_answer(opened.file), code=opened.code)
 
     return await once(request, act, 201)
 

@@ -1,6 +1,7 @@
 """The receipt of a request: its number, code and link, from a sealed cookie that ends soon."""
 
 from base64 import urlsafe_b64decode
+from typing import Any
 
 import segno
 from cryptography.exceptions import InvalidTag
@@ -32,7 +33,7 @@ async def get_receipt(request: Request) -> Response:
         view = await citizen_view(work, token)
     visitor = visitor_of(request)
     profile = await city_of(request)
-    facts = {
+    facts: dict[str, Any] = {
         **vars(own_case_facts(view, token, profile, visitor)),
         "danger": danger_line(profile, view.words, view.wish),
     }

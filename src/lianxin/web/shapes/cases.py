@@ -11,7 +11,7 @@ from lianxin.cases import answers
 class Moved:
     """The case after a command. `version` is the one to send in If-Match with the next command.
 
-    `code`: the citizen's new code after `renew_access`, otherwise empty; it is returned only here.
+    `code` is the citizen's code after opening a case or `renew_access`, otherwise empty; it is returned only here.
     """
 
     id: UUID
@@ -22,11 +22,6 @@ class Moved:
     due_at: datetime | None
     round: int
     code: str
-
-
-@dataclass(frozen=True)
-class Opened(Moved):
-    """A new case. The operator gives `code` to the citizen; it is returned only here."""
 
 
 @dataclass(frozen=True)

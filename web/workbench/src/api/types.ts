@@ -111,7 +111,7 @@ export interface WorkPage {
   position: number
 }
 
-/** The answer to a command. */
+/** The answer to a command. `code` is the citizen's new code, if there is one: it is shown once. */
 export interface Moved {
   id: string
   number: string
@@ -120,10 +120,6 @@ export interface Moved {
   lead_unit: string | null
   due_at: string | null
   round: number
-}
-
-/** `code` is shown to the citizen once and stored only as a fingerprint. */
-export interface Opened extends Moved {
   code: string
 }
 

@@ -1,5 +1,5 @@
 import { api, contentOf, postCaseMove, postOrderMove, type Schemas } from '@/api/client'
-import type { Attachment, CaseView, ExplainedClock, Moved, Opened, Revealed, SearchPage, Suggestion, WorkPage } from '@/api/types'
+import type { Attachment, CaseView, ExplainedClock, Moved, Revealed, SearchPage, Suggestion, WorkPage } from '@/api/types'
 import type { Alike, Callers, Outcomes } from './types'
 
 /** The workbench's requests about cases. */
@@ -33,7 +33,7 @@ export function attach(number: string, file: File, order?: string | null): Promi
 }
 
 /** `form`: the form's id, sent as Idempotency-Key, so that sending it again from any tab opens no second case. */
-export const openCase = (body: Schemas['NewCase'], form: string): Promise<Opened> =>
+export const openCase = (body: Schemas['NewCase'], form: string): Promise<Moved> =>
   contentOf(api.POST('/api/cases', { body, headers: { 'Idempotency-Key': form } }))
 
 export const suggestUnit = (body: Schemas['AskSuggestion'], signal: AbortSignal): Promise<Suggestion> =>

@@ -1,6 +1,6 @@
 import type { Schemas } from '@/api/client'
 import { Problem } from '@/kernel/problem'
-import type { Opened } from '@/api/types'
+import type { Moved } from '@/api/types'
 import { openCase } from '../api'
 import type { Form } from './desk'
 
@@ -13,7 +13,7 @@ const isDefinite = (error: unknown): boolean => error instanceof Problem && erro
 const isTaken = (error: unknown): boolean => error instanceof Problem && error.body.code === 'web.key_reused'
 
 export interface Answer {
-  answer: Opened
+  answer: Moved
   /** The case was created by an earlier request; text typed since then was not sent. */
   changed: boolean
 }
