@@ -82,7 +82,7 @@ def test_the_desks_see_every_case_but_confidential_ones_they_did_not_open():
 def test_who_may_see_secret_cases_sees_all():
     seen = sight(Role.SUPERVISOR)
     assert (seen.where, seen.ways) == ("true", ("true",))
-    assert seen.tokens == {"staff:me", "desk", "secret"}
+    assert seen.tokens == {"staff:me", "desk", "secret", "oversight"}
 
 
 def test_a_handler_with_a_role_at_the_hotline_sees_the_confidential_cases_of_the_unit_too():
