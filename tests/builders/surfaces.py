@@ -105,7 +105,9 @@ async def opened(seat: Seat, numbers: Iterable[str]) -> dict[str, set[str]]:
             opens[surface] |= {number} if answer.status_code == 200 else set()
         opens["number"] |= numbers_of(await seat.read("/api/search", q=number))
         if page.status_code == 200:
-            opens["links"] |= {link["number"] for link in page.json()["links"]}
+            links = page.json()["links"]
+            opens["links"] |= {link["number"] for link in links if link["opens"]}
+            assert {link["relation"] for link in links if not link["opens"]} <= {"merged_here"}
     return opens
 
 

@@ -75,7 +75,7 @@ async def test_the_office_approves_plan_and_review_date_and_the_citizen_is_told(
     assert (file.case.status, file.case.next_clock) == ("suspended", "suspension")
     assert file.case.next_due_at == MONDAY + timedelta(days=30)
     told = await town.tuples("SELECT body FROM texts WHERE city_id = %(city)s AND kind = 'plan' AND to_citizen")
-    assert told == [("同意，雨季结束后施工",)]
+    assert told == [("雨季后施工",)], "the unit's plan, not the words of the decision"
     assert clock_of(file, "answer").paused_at == MONDAY
 
 

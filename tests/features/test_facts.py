@@ -48,7 +48,7 @@ SAME_CLOCKS = """
 SELECT k.kind FROM clocks k LEFT JOIN clock_facts f ON f.city_id = k.city_id AND f.id = k.id
 WHERE k.city_id = %(city)s AND k.kind IN ('sign', 'first_contact', 'respond', 'close', 'answer')
   AND (f.id IS NULL OR f.due_at <> k.due_at OR f.fired <> (k.fired_at IS NOT NULL)
-       OR replace(f.ended, 'missed', 'cancelled') IS DISTINCT FROM k.ended)
+       OR replace(f.ended, 'missed', 'cancelled') IS DISTINCT FROM replace(k.ended, 'missed', 'cancelled'))
 """
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from stdnum.iso7064 import mod_11_10
 
-from builders.cases import OPERATOR, Town, a_town, handler
+from builders.cases import OPERATOR, SHIFT_LEAD, Town, a_town, handler
 from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
 from lianxin.cases.commands.intake import fingerprint
 from lianxin.kernel.database import Database
@@ -190,6 +190,7 @@ async def test_words_are_kept_when_the_case_moved_meanwhile(visit: Visit, town: 
     link = (await visit.submit())[2]
     await visit.open(f"{link}/add_words")
     await town.do("withdraw_case", await case_behind(town, link), OPERATOR, "电话确认")
+    await town.do("confirm_withdrawal", await case_behind(town, link), SHIFT_LEAD, "问过市民")
     page = await visit.press(f"{link}/add_words", words="写了很久的话")
     assert page.status_code == 422
     assert "情况已经变了" in visit.text

@@ -134,15 +134,15 @@ async def test_the_form_on_the_case_page_asks_which_one_while_several_wait(site:
         moves = (await supervisor.page(number))["moves"]
         return next(one["fields"] for one in moves if one["move"] == "grant_extension")
 
-    which, reason = await fields()
-    assert (which["name"], which["required"], reason["name"]) == ("record", True, "reason")
+    which, reason, told = await fields()
+    assert (which["name"], which["required"], reason["name"], told["name"]) == ("record", True, "reason", "told")
     assert [one["id"] for one in (await supervisor.read("/api/records", kind="extension"))["items"]] == which["options"]
     assert [label.split("：")[1] for label in which["labels"]] == [
         "还要2天，打139****5678。",
         "还要3天，打139****5678。",
     ]
     good(await supervisor.do("grant_extension", number, reason="同意。", record=which["options"][1]))
-    assert [one["name"] for one in await fields()] == ["reason"]
+    assert [one["name"] for one in await fields()] == ["reason", "told"]
 
 
 async def test_an_order_that_is_given_back_takes_its_requests_along(town: Town):

@@ -65,7 +65,7 @@ async def test_a_co_units_delay_is_counted_and_named_for_the_co_unit_and_never_f
     assert (card["lead_unit"], card["clock"]["kind"], card["clock"]["unit"]) == ("pudong", "sign", "xuhui")
     good(await co.do("ask_return", number, orders["xuhui"], reason="not_our_place", claim="不在本区。"))
     assert (await officer.desk("returns"))[number]["return_units"] == ["xuhui"]
-    good(await lead.do("reply_order", number, orders["pudong"], outcome="solved", reply="已到现场清理完毕。"))
+    good(await lead.do("reply_order", number, orders["pudong"], outcome="solved", reply="已到现场清理完毕，摊位已收。"))
     await site.town.later(days=60)
     counted = {
         one["unit"]: one["over_three_days"] for one in (await supervisor.read("/api/supervision/units"))["items"]

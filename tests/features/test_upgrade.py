@@ -68,10 +68,10 @@ def answered() -> dict[str, Any]:
     return json.loads((DUMPS / "2026-11.json").read_text("utf-8"))
 
 
-ADDED = frozenset(
-    "answer_case claim_ruling confirm_withdrawal refuse_case refuse_withdrawal renew_access transfer_emergency urge_case"
-    " void_case".split()
-)
+ADDED = {
+    *("answer_case", "claim_ruling", "confirm_withdrawal", "refuse_case", "refuse_withdrawal", "renew_access"),
+    *("transfer_emergency", "urge_case", "void_case"),
+}
 """Moves that a later version has in addition, or offers in more states."""
 VIEWERS = sorted(answered()["viewers"])
 

@@ -38,12 +38,12 @@ async def do(city: City, name: str, on: UUID, *said: object) -> CaseFile:
     return await city.work(lambda work: carry_out(work, SYSTEM, name, on, COMMANDS[name].asks(*said)))
 
 
-async def answered(city: City, opened: Opened) -> str:
+async def answered(city: City, opened: Opened, words: str = REPLY) -> str:
     """Signed, replied to and checked; returns the link."""
     case = await city.work(lambda work: read_case(work, opened.file.case.id))
     order = case.orders[-1].id
     await do(city, "sign_order", order)
-    await do(city, "reply_order", order, "solved", REPLY, "unreachable")
+    await do(city, "reply_order", order, "solved", words, "unreachable")
     await do(city, "pass_check", case.case.id)
     return link(opened)
 
@@ -153,7 +153,7 @@ async def every_page(city: City, page: Page) -> dict[str, str]:
     await answered(city, closed)
     await judged(city, closed, "solved", "satisfied")
     again = await told(city, person=a_person(7))
-    await answered(city, again)
+    await answered(city, again, "夜里复查，工地已停工，封存打桩机一台。")
     await judged(city, again, "unsolved", "dissatisfied", "not_solved", "昨晚又打了。")
     await page.goto("/submit/what")
     await page.fill("#words", WORDS)

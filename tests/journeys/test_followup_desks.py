@@ -129,7 +129,7 @@ async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_
 ) -> None:
     critical = await ready.asked(FIRST, urgency="critical", phone="13900000002")
     busy = await ready.asked("夜里渣土车", phone="13900000003")
-    later = await ready.asked("楼下早餐摊油烟", phone="13900000004")
+    later = await ready.asked("楼下早餐摊油烟", phone="13900000004", reply="早餐摊已加装油烟净化器，明早再去看一次。")
     page, colleague = await as_person("wuxiaoyan"), await as_person("panyue")
     await page.goto("/desk/work/callback")
     await reads(page, "特急，当天要回访", REPLY)

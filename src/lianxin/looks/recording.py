@@ -16,7 +16,7 @@ from lianxin.looks.events import LookRecorded
 from lianxin.people import Actor, Ceiling, count_towards, counted_towards
 
 _HOUR = 3600  # seconds
-_NOBODY = frozenset[str]()  # a look changes no page, so no browser receives it
+_OVERSIGHT = frozenset({"oversight"})  # who leads the floor or reviews looks
 
 
 class LookWay(StrEnum):
@@ -62,4 +62,4 @@ async def keep_look(database: Database, city_id: str, actor: Actor, look: Look |
         return
     async with database.begin(city_id, actor=actor.ref) as work:
         if await count_towards(work, look.counter(actor)) == 1:
-            work.record(LookRecorded(actor.ref, look.way, look.citizen_id), about=look.about, audience=_NOBODY)
+            work.record(LookRecorded(actor.ref, look.way, look.citizen_id), about=look.about, audience=_OVERSIGHT)

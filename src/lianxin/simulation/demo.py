@@ -30,6 +30,7 @@ AT_THE_DOOR = 7  # drafts that an operator is filling in at the end
 UNSURE = 5  # cases sent without a topic, so that they wait at the dispatch desk
 LAST_MOMENT = timedelta(seconds=20)
 LAST_MINUTES = timedelta(minutes=6)
+_JUST_PRAISED = timedelta(minutes=25)  # the unit has been told, and has not taken note yet
 SPEED = 12
 
 
@@ -116,6 +117,9 @@ def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> lis
     """Returns time and form of each sample case: over a month, many in the last days, a few in the last minutes."""
     samples = sample_requests(path, stage.profile)
     stage.chance.shuffle(samples)
+    first = next((sample for sample in samples if sample[0].nature == "praise"), samples[0])
+    samples.remove(first)
+    samples.insert(0, first)
     now = min(AT_THE_DOOR, len(samples))
     unsure = min(UNSURE, len(samples) - now)
     lately = int((len(samples) - now - unsure) * SHARE_LATELY)
@@ -126,6 +130,7 @@ def sample_life(stage: Stage, path: Path, start: datetime, end: datetime) -> lis
         *[end - LAST_MINUTES] * unsure,
         *[end - LAST_MOMENT] * now,
     ]
+    times[0] = end - _JUST_PRAISED
     life = [(at, due_in(form, hours, at)) for at, (form, hours) in zip(times, samples, strict=True)]
     for nth in range(rest + lately, len(life) - now):
         life[nth] = (life[nth][0], replace(life[nth][1], topic=""))

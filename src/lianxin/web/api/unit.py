@@ -1,7 +1,7 @@
 """Routes for units: the inbox, help with a reply, one reply for several orders, reply templates."""
 
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +10,7 @@ from lianxin.cases import (
     Outcome,
     Reply,
     answers,
+    asks,
     extension_ahead,
     inbox_counts,
     reply_help,
@@ -44,12 +45,13 @@ router = APIRouter(prefix="/api", tags=["unit"])
 class ReplyTogether:
     """One reply for the order and for `others`, the ids of orders about the same matter.
 
-    `shown`: the attachments of the first order that the citizens see.
+    `no_contact` says why no citizen was contacted; `shown` lists attachments of the first order that citizens see.
     """
 
     outcome: Outcome
     reply: str
     others: list[UUID]
+    no_contact: asks.unit.NoContact | Literal[""] = ""
     shown: list[UUID] = field(default_factory=list[UUID])
 
 
@@ -128,7 +130,7 @@ async def post_reply_together(request: Request, order_id: UUID, body: ReplyToget
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Moved:
         sight = sight_of(viewer.actor, await current_profile(work))
-        ask = Reply(body.outcome, body.reply, shown=body.shown)
+        ask = Reply(body.outcome, body.reply, body.no_contact, body.shown)
         file = await reply_together(work, viewer.actor, sight, order_id, ask, body.others, version)
         await work.flush()
         return moved_answer(file)
