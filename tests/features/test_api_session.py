@@ -182,9 +182,10 @@ BODY_OF_ALL = {
     "unit": "xuhui", "number": "2611230000009", "outcome": "solved", "satisfaction": "satisfied", "amount": 1,
     "result": "busy", "review_on": "2026-12-01T00:00:00Z", "outlet": "晚报", "stage": "found", "service": "110",
     "login": "x", "name": "x", "roles": ["operator"], "password": PASSWORD, "reason": "contact", "words": "x",
-    "note": "x", "basis": "x", "checked": "x", "finding": "x", "plan": "x", "question": "x", "reply": "x", "remedy": "x", "claim": "x",
+    "note": "x", "finding": "x", "plan": "x", "question": "x", "reply": "x", "remedy": "x", "claim": "x",
     "kind": "silent", "started_at": "2026-11-23T01:00:00Z", "ended_at": "2026-11-23T01:05:00Z", "state": "ready",
     "queues": [], "summary": "x", "others": [], "body": "x", "position": 1,
+    "basis": "x", "checked": "x",
     "section": "duty", "draft": "0199a0c0-0000-7000-8000-000000000000", "version": "x", "table": "code,name",
 }  # fmt: skip
 """Says something for every field of every form."""
