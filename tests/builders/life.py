@@ -32,6 +32,9 @@ ON_THE_WAY = frozenset({"send_case", "dispatch_case", "sign_order", "log_contact
 """Commands that bring a case to its callback, where the rarest commands are."""
 ENDS = frozenset({"void_case", "withdraw_case", "merge_case", "answer_case"})
 
+ONLY_AFTER_RETIREMENT = {"hand_over_order"}
+"""Commands for the orders of a unit that a new profile no longer has: these cities keep their profile."""
+
 
 @dataclass
 class Life:

@@ -47,7 +47,7 @@ async def test_an_ordinary_page_leaves_nothing_and_a_confidential_one_is_recorde
         await seat.page(tip)
         await seat.read(f"/api/cases/{tip}")
     await lead.read(f"/api/cases/{tip}/told")
-    assert await looks(site) == [(one.ref, "page", "case", []) for one in (lead, street)]
+    assert await looks(site) == [(one.ref, "page", "case", ["oversight"]) for one in (lead, street)]
     assert "looks.recorded" not in {entry["kind"] for entry in (await lead.page(tip))["history"]}
     database = site.town.database
     monkeypatch.setattr(database, "wall", ManualClock(database.wall.now() + timedelta(minutes=50)))

@@ -14,6 +14,7 @@ import orjson
 import pytest
 
 from builders.cases import CALLBACK_AGENT, PROFILES, Town, a_person, a_town, shanghai
+from builders.life import ONLY_AFTER_RETIREMENT
 from lianxin.cases import COMMANDS, IntakeForm, desk_counts, send_opened, sight_of, verify_city
 from lianxin.cases.commands.intake import open_cases
 from lianxin.city import Profile, adopt_profile
@@ -61,8 +62,6 @@ async def test_in_a_year_when_everything_happens_every_command_there_is_is_used(
     await sound(town)
 
 
-ONLY_AFTER_RETIREMENT = {"hand_over_order"}
-"""Commands for the orders of a unit that a new profile no longer has; a simulated city keeps its profile."""
 EVENTFUL = {
     "emergency": 0.04,
     "grew_dangerous": 0.03,
