@@ -27,7 +27,7 @@ export const t = tell({
   who: ['谁', 'Person'],
   anybody: ['所有人', 'Everybody'],
   way: ['做了什么', 'Action'],
-  anyWay: ['所有', 'All'],
+  anyWay: ['所有操作', 'All actions'],
   why: ['理由', 'Reason'],
   anyReason: ['所有理由', 'All reasons'],
   when: ['时间', 'Time'],
