@@ -98,8 +98,9 @@ migration: setup ## WORDS="what changes": writes a migration from the present ta
 bench: setup web system-packages ## measures the figures, with PART=danger one of them
 	$(BIN)/python -m bench $(PART)
 
-budgets: setup web system-packages ## measures weight and speed of the pages in Chromium
-	$(BIN)/python -m bench pages
+budgets: setup web system-packages ## measures the pages in Chromium: holds their weight, prints their times
+	$(BIN)/python -m bench weight
+	-$(BIN)/python -m bench pages
 
 mutants: setup ## measures how many small changes of the rules tests/rules notices: a sample of 400, 20 minutes
 	$(BIN)/python tools/mutants.py

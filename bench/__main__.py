@@ -15,7 +15,8 @@ PARTS = {
     "timers": timers.measure,
     "reading": reading.measure,
     "danger": danger.measure,
-    "pages": pages.measure,
+    "weight": pages.weight,
+    "pages": pages.times,
 }
 
 

@@ -1,6 +1,8 @@
-"""Measures the workbench in Chromium over ten thousand cases: the size of the first load, and the times of a page
+"""Measures the workbench in Chromium: the size of the first load, and over ten thousand cases the times of a page
 change and a frame of scrolling relative to a bare page that draws as many rows without a framework or a server."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -54,10 +56,23 @@ TO_THE_END = """async () => {
 }"""
 
 
-async def measure() -> list[dict[str, Any]]:
-    """Returns the figures of first load, page changes and scrolling."""
-    async with stage("bench_pages") as place, database_of(place) as database, async_playwright() as playwright:
-        await fill(database, place.profile, CASES)
+async def weight() -> list[dict[str, Any]]:
+    """Returns the figure of the first load; the machine's speed does not change it."""
+    async with opened("bench_weight", 100) as (context, address):
+        return [await first_load(context, address)]
+
+
+async def times() -> list[dict[str, Any]]:
+    """Returns the figures of page changes and scrolling."""
+    async with opened("bench_pages", CASES) as (context, address):
+        return await in_use(context, address)
+
+
+@asynccontextmanager
+async def opened(name: str, cases: int) -> AsyncGenerator[tuple[BrowserContext, str]]:
+    """Yields a signed-in browser and the address of a list of so many cases."""
+    async with stage(name) as place, database_of(place) as database, async_playwright() as playwright:
+        await fill(database, place.profile, cases)
         token = await operator_token(database)
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with server("ours", place.dsn, str(place.settings.home)) as port:
@@ -65,10 +80,9 @@ async def measure() -> list[dict[str, Any]]:
             cookie = {"name": COOKIE, "value": token, "domain": "127.0.0.1", "path": "/"}
             await context.add_cookies([cookie])  # type: ignore[list-item]
             address = f"http://127.0.0.1:{port}/desk/work/all"
-            figures = [await first_load(context, address), *await in_use(context, address)]
+            yield context, address
             await context.close()
         await chromium.close()
-    return figures
 
 
 async def first_load(context: BrowserContext, address: str) -> dict[str, Any]:
