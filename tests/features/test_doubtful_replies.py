@@ -1,4 +1,4 @@
-"""What must not pass: replies without contact, copied or only passed on; contacts that nothing shows."""
+"""What must not pass: replies without contact, copied, passed on or to the courts; contacts that nothing shows."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +14,7 @@ from lianxin.people import Role
 UNIT = "pudong"
 DONE = "已到现场清理完毕，并安排每晚巡查。"
 PASSED_ON = "您反映的问题已转相关部门处理，感谢您的来电。"
+TO_COURT = "该问题属于民事纠纷，建议您走司法途径，向法院起诉。"
 CALLER = {"phone": "13800000000", "name": "张三"}
 
 
@@ -95,6 +96,16 @@ async def test_the_same_words_for_the_third_matter_are_copied_and_for_the_same_p
     await replied(site, handler, DONE, "张杨路600弄", no_contact="unreachable")
     page = await checker.page(await replied(site, handler, f"7月1日{DONE}", "张杨路700弄", no_contact="unreachable"))
     assert (page["orders"][0]["copies"], page["orders"][0]["doubts"]) == (4, ["copied"])
+
+
+@pytest.mark.parametrize("outcome", ["solved", "explained"])
+async def test_a_reply_that_only_points_to_the_courts_waits_for_a_second_person(site: AppSite, outcome: str):
+    handler, checker = await site.handler(UNIT), await site.seat(Role.CHECKER)
+    number = await replied(site, handler, TO_COURT, no_contact="unreachable", outcome=outcome)
+    assert (await checker.page(number))["orders"][0]["doubts"] == ["court_only"]
+    assert good(await checker.do("pass_check", number))["status"] == "checking"
+    lead = await site.seat(Role.SHIFT_LEAD)
+    assert good(await lead.do("refuse_check", number, reason="请写明本单位做了什么。"))["status"] == "handling"
 
 
 async def test_a_reply_that_only_passes_on_is_doubtful_and_makes_no_template(site: AppSite):

@@ -15,7 +15,7 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.knowledge.events import ReplyTemplateKept
 from lianxin.knowledge.rules.placeholders import fill_template, unknown_in_template
-from lianxin.language import only_passes_on
+from lianxin.language import only_passes_on, only_points_to_court
 from lianxin.people import Action, Actor, NotPermitted, Subject, allow
 
 NAME_LIMIT, BODY_LIMIT = 60, 4000
@@ -94,7 +94,7 @@ class FilledTemplate:
 
 
 class EmptyTemplate(Invalid):
-    """The text only says that the matter was passed on; a reply says what was done."""
+    """The text only passes the matter on or points to the courts; a reply says what was done."""
 
     code = "cases.empty_template"
 
@@ -131,7 +131,7 @@ def _check_words(profile: Profile, words: TemplateWords) -> None:
 
 def _check_body(body: str) -> None:
     """Raises EmptyTemplate or UnknownPlace."""
-    if only_passes_on(body):
+    if only_passes_on(body) or only_points_to_court(body):
         raise EmptyTemplate
     if unknown := unknown_in_template(body):
         raise UnknownPlace(places=unknown)

@@ -1,6 +1,6 @@
 """Chinese and English text: spoken times, dates, search words, pinyin initials."""
 
-from lianxin.language.boilerplate import only_passes_on, words_key
+from lianxin.language.boilerplate import only_passes_on, only_points_to_court, words_key
 from lianxin.language.dates import day_in_words, month_in_words
 from lianxin.language.moments import Moment, read_moment
 from lianxin.language.pinyin import initials, sounds_from
@@ -13,6 +13,7 @@ __all__ = [
     "lexemes",
     "month_in_words",
     "only_passes_on",
+    "only_points_to_court",
     "read_moment",
     "sounds_from",
     "tsquery",

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { CaseView, Happening, Order } from '@/api/types'
-import { answers, hasSubstance, hints } from '@/cases/unit/checklist'
+import { answers, hasSubstance, hints, onlyPointsToCourt } from '@/cases/unit/checklist'
 import { lastAddition, partsOf, stepsOf } from '@/cases/unit/mine'
 
+const courtExamples = JSON.parse(readFileSync('../../tests/data/court_only.json', 'utf8')) as { text: string; court_only: boolean }[]
 const written = { outcome: 'solved', addition: '', evidence: 0, wanted: false }
 const lacking = (text: string, more = {}) => hints({ ...written, text, ...more }).filter((one) => !one.ok).map((one) => one.point)
 
@@ -17,6 +19,10 @@ describe('what a good reply says', () => {
     expect(hasSubstance('您好，您反映的问题已转相关部门处理。')).toBe(false)
     expect(hasSubstance('已反馈给有关部门。')).toBe(false)
     expect(hasSubstance('已转相关部门，我们今天也到现场清走了摊位并约谈摊主。')).toBe(true)
+  })
+
+  test.each(courtExamples)('pointing to the courts is no help: $text', ({ text, court_only: expected }) => {
+    expect(onlyPointsToCourt(text)).toBe(expected)
   })
 
   test('what the citizen added is taken up, not just mentioned', () => {

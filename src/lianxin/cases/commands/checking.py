@@ -13,7 +13,7 @@ from lianxin.cases.core.merged import ask_merged_citizens, merged_into
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import MoveDetails, RecordDetails
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import CheckReason, ClockKind, Outcome, TextKind
+from lianxin.cases.rules.words import CheckReason, ClockKind, Doubt, Outcome, TextKind
 from lianxin.kernel.errors import Conflict
 from lianxin.people import Action, Actor
 
@@ -42,9 +42,15 @@ class SentBack:
 
 
 def doubts_of(file: CaseFile) -> list[str]:
-    """Returns the doubts of the round's replies that claim the matter solved."""
-    claimed = [order for order in file.round_orders() if order.outcome == Outcome.SOLVED]
-    return sorted({doubt for order in claimed for doubt in order.doubts})
+    """Returns the doubts of the round's replies that need a second person.
+
+    They are those of replies that claim the matter solved, and of replies that call pointing to the courts an answer.
+    """
+    return sorted({doubt for order in file.round_orders() for doubt in order.doubts if _needs_second(order, doubt)})
+
+
+def _needs_second(order: Order, doubt: str) -> bool:
+    return order.outcome == Outcome.SOLVED or (order.outcome == Outcome.EXPLAINED and doubt == Doubt.COURT_ONLY)
 
 
 def waits_for_second(file: CaseFile, _order: Order | None) -> bool:

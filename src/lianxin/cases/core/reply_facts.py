@@ -6,7 +6,7 @@ from typing import Final, LiteralString
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Order
 from lianxin.cases.rules.words import Doubt, NoContact
-from lianxin.language import only_passes_on, words_key
+from lianxin.language import only_passes_on, only_points_to_court, words_key
 from lianxin.people import units_of
 
 _LATELY: Final = timedelta(days=90)
@@ -31,7 +31,7 @@ async def contact_by(file: CaseFile, order: Order) -> str | None:
 
 
 async def judge_reply(file: CaseFile, order: Order, words: str, no_contact: str) -> None:
-    """Sets the doubts of a reply: only passed on, in the words of other matters, without contact or a reason."""
+    """Sets the doubts of a reply: only passed on, only pointing to the courts, copied, without contact or a reason."""
     case = file.case
     order.words_key = words_key(words)
     order.copies = await file.work.value(
@@ -48,6 +48,7 @@ async def judge_reply(file: CaseFile, order: Order, words: str, no_contact: str)
     order.no_contact = reason_without_contact(file, order, no_contact)
     order.doubts = [
         *([Doubt.PASSED_ON] if only_passes_on(words) else []),
+        *([Doubt.COURT_ONLY] if only_points_to_court(words) else []),
         *([Doubt.COPIED] if order.copies + 1 >= file.profile.replies.same_words else []),
         *([Doubt.NO_CONTACT] if order.role == "lead" and is_uncontacted(order) else []),
     ]

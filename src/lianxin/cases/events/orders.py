@@ -26,7 +26,7 @@ class OrderDispatched(Event):
 class OrderMoved(Event):
     """A work order moved from one state to another. `return_decision` is `lapsed` if no decision came in time.
 
-    A reply has its `doubts` (passed_on, copied, no_contact) and, without contact, the reason `no_contact`; `shown` are
+    A reply has its `doubts` (`Doubt`) and, without contact, the reason `no_contact`; `shown` are
     the attachments that it shows to the citizen.
     """
 

@@ -117,6 +117,7 @@ class Doubt(StrEnum):
     """What a reply shows that must not pass as solved after one look."""
 
     PASSED_ON = "passed_on"
+    COURT_ONLY = "court_only"
     COPIED = "copied"
     NO_CONTACT = "no_contact"
 

@@ -45,7 +45,7 @@ class OrderFact:
 
     `reply_seconds`, `reply_presses` and `decision_seconds` are the effort of the present reply and of the last
     decision on a return, None if no page measured it. `contact_by`: what shows that the unit could call the citizen.
-    `no_contact`: the present reply has no contact; `boilerplate`: it was copied or only passed the matter on.
+    `no_contact`: the present reply has no contact; `boilerplate`: it was copied, passed on, or pointed to the courts.
     """
 
     id: UUID

@@ -36,7 +36,7 @@ NEW_ANSWER: Final = frozenset({"pass_check", "redo"})  # after these the citizen
 NEVER_ACCEPTED: Final = frozenset({"void", "withdraw", "inform"})
 _CONTENT: Final = frozenset({"satisfied", "mostly", "neutral"})
 UNSOLVED: Final = "unsolved"
-_BOILERPLATE: Final = frozenset({"passed_on", "copied"})
+_BOILERPLATE: Final = frozenset({"passed_on", "court_only", "copied"})
 
 
 @dataclass(frozen=True)

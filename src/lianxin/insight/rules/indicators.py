@@ -148,7 +148,7 @@ REPLIES: Final = (
     ),
     Indicator(
         "boilerplate_rate", ("套话答复", "Boilerplate replies"), Group.UNITS,
-        ("只说转办、或与别的事项答复相同的答复 ÷ 本期的答复", "replies that only pass the matter on or repeat the words of other matters ÷ replies of the period"),
+        ("只说转办、只说走司法途径、或与别的事项答复相同的答复 ÷ 本期的答复", "replies that only pass the matter on, only point to the courts, or repeat the words of other matters ÷ replies of the period"),
         Base.ORDERS, "order.replied_at", FROM_DESK, one_of("order.boilerplate", True), (GRANTED,),
         better="lower", why=("套话", "Boilerplate"), why_not=("有实际内容", "Own words"),
     ),

@@ -125,6 +125,7 @@ export const NO_CONTACTS: Table = {
 /** What a checker sees of a reply, and what makes a second person decide. */
 export const DOUBTS: Table = {
   passed_on: ['只说转给别人办，没说做了什么', 'Only passes it on; says nothing that was done'],
+  court_only: ['只说走司法途径，没说本单位做了什么', 'Only points to the courts; says nothing that the unit did'],
   copied: ['和别的事项答复一模一样', 'The same words as for other matters'],
   no_contact: ['没有联系市民，也没说为什么', 'The citizen was not contacted, and no reason is given'],
 }

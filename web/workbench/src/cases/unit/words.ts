@@ -74,7 +74,7 @@ export const r = tell({
   did: ['说清做了什么', 'Says what was done'],
   when: ['说清什么时候', 'Says when'],
   addition: ['回应了市民的补充', 'Addresses what the citizen added'],
-  substance: ['不只是“已转有关部门”', 'Not just “passed on”'],
+  substance: ['不只是“已转有关部门”“走司法途径”', 'Not just “passed on” or “go to court”'],
   proof: ['附了证据', 'Evidence attached'],
   missing: ['还没有', 'not yet'],
   send: ['答复', 'Reply'],
