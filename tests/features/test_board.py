@@ -35,7 +35,8 @@ async def test_the_board_tells_what_is_there_and_null_where_nothing_is_known(sit
     assert board["waiting"] == {"unsigned": 3, "overdue": 0, "due_within_a_day": 0}
     assert board["staff"] == {"signed_in": 2, "active": 1}
     assert (board["telephone"], board["calls"]) == ("not_connected", None)
-    assert board["seats"] == {"ready": 0, "talking": 0, "wrap_up": 0, "break": 0, "away": 0}
+    states = ("signed_out", "ready", "reserved", "talking", "hold", "wrap_up", "break", "away")
+    assert board["seats"] == dict.fromkeys(states, 0)
     assert [rate["value"] for rate in board["rates"]] == [None, None, None]
 
 

@@ -24,10 +24,13 @@ class CallChannel(StrEnum):
 
 
 class SeatState(StrEnum):
-    """The state of a seat, as reported by its page."""
+    """The state of a seat. `reserved`: a call rings there; `away`: signed in, but gets no calls."""
 
+    SIGNED_OUT = "signed_out"
     READY = "ready"
+    RESERVED = "reserved"
     TALKING = "talking"
+    HOLD = "hold"
     WRAP_UP = "wrap_up"
     BREAK = "break"
     AWAY = "away"

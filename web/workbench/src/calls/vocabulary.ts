@@ -12,8 +12,11 @@ export const DISPOSITIONS: Record<string, Pair> = {
 }
 
 export const SEAT_STATES: Record<string, Pair> = {
+  signed_out: ['未签入', 'Signed out'],
   ready: ['空闲', 'Ready'],
+  reserved: ['振铃', 'Ringing'],
   talking: ['通话中', 'Talking'],
+  hold: ['保持', 'On hold'],
   wrap_up: ['整理', 'Wrap-up'],
   break: ['小休', 'Break'],
   away: ['离席', 'Away'],
