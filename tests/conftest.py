@@ -47,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     patch = pytest.MonkeyPatch()
     patch.setenv("TMPDIR", str(config.stash[RUN]))
     patch.setattr(tempfile, "tempdir", str(config.stash[RUN]))
+    patch.setenv("PULSE_RUNTIME_PATH", os.devnull)  # Chromium's sound library would leave a folder in TMPDIR
     config.add_cleanup(lambda: _remove(config.stash[RUN]))
     config.add_cleanup(patch.undo)
 
