@@ -26,6 +26,7 @@ from lianxin.cases import (
 from lianxin.cases.core.locking import read_case
 from lianxin.cases.core.rows import Order
 from lianxin.city import Profile, adopt_profile, load_profile
+from lianxin.city.adopted import PROFILE
 from lianxin.files import Kind, StoredFile
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
@@ -165,6 +166,7 @@ async def a_town(database: Database, at: datetime = MONDAY) -> Town:
     async with town.begin() as work:
         work.add("cities", {"city_start": work.now, "real_start": work.now})
         await adopt_profile(work, shanghai())
+    database.cache.put(PROFILE, shanghai(), town.id)  # reading it back from the table takes as long as many tests
     return town
 
 
