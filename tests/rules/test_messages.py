@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from lianxin.cases.events import CallbackPlanned, CaseMoved, CaseOpened, OrderMoved
+from lianxin.cases.events import AccessCodeAsked, CallbackPlanned, CaseMoved, CaseOpened, OrderMoved
 from lianxin.cases.rules.states import CaseMove, CaseStatus, OrderMove
 from lianxin.cases.rules.words import CallbackMethod, Channel
 from lianxin.kernel.events import KINDS, Event
@@ -23,14 +23,20 @@ from lianxin.notify.rules.templates import (
 )
 
 OWN = own_templates()
-FACTS = {"number": "2611220001237", "unit": "浦东新区城管执法局", "link": "https://12345.example/c/Zm9vYmFyYmF6cXV4"}
+FACTS = {
+    "number": "2611220001237",
+    "unit": "浦东新区城管执法局",
+    "link": "https://12345.example/c/Zm9vYmFyYmF6cXV4",
+    "code": "271828",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_reads_whole_in_both_languages(name: str, language: str):
     filled = OWN[name][language].filled({fact: FACTS[fact] for fact in TEMPLATES[name]})
-    assert FACTS["link"] in filled.text
+    assert ("link" in TEMPLATES[name]) == (FACTS["link"] in filled.text)
+    assert ("code" in TEMPLATES[name]) == (FACTS["code"] in filled.text) == ("link" not in TEMPLATES[name])
     assert filled.subject
     assert "{" not in filled.text + filled.subject
     assert ("number" in TEMPLATES[name]) == (FACTS["number"] in filled.text)
@@ -130,6 +136,7 @@ def test_occasions_name_moves_states_channels_and_methods_that_exist():
         (CallbackPlanned(UUID(int=1), "survey", 1), "survey"),
         (CallbackPlanned(UUID(int=1), "message", 1), "survey"),
         (CallbackPlanned(UUID(int=1), "phone", 1), None),
+        (AccessCodeAsked(UUID(int=1)), "access_code"),
     ],
 )
 def test_an_event_makes_at_most_one_message(event: Event, template: str | None):

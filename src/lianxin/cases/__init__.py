@@ -3,7 +3,7 @@
 import lianxin.cases.commands as asks
 from lianxin.cases.audit.verify_log import verify_city
 from lianxin.cases.background import background
-from lianxin.cases.citizen import progress
+from lianxin.cases.citizen import phone_access, progress
 from lianxin.cases.citizen.commands import (
     MaybeOwnWords,
     OwnWords,
@@ -22,11 +22,11 @@ from lianxin.cases.commands.intake import (
 from lianxin.cases.commands.registry import COMMANDS, Command, carry_out
 from lianxin.cases.commands.rulings import answer_opinion
 from lianxin.cases.commands.unit import Reply
+from lianxin.cases.core import form_drafts
 from lianxin.cases.core.callback_leases import claims_now, take_call
 from lianxin.cases.core.case_attachments import add_attachment, attach, attachment_of
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CITIZEN_MAY
-from lianxin.cases.core.form_drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.core.locking import (
     case_of_number,
     lock_cases,
@@ -129,16 +129,15 @@ __all__ = [
     "desk_counts",
     "direction",
     "dispatch_page",
-    "drop_draft",
     "duty_list",
     "export_list",
     "extension_ahead",
     "follow_code",
+    "form_drafts",
     "headings_of",
     "import_file",
     "inbox_counts",
     "intake_fields",
-    "keep_draft",
     "known_callers",
     "late_units",
     "link_of_code",
@@ -151,10 +150,10 @@ __all__ = [
     "own_file",
     "own_outcomes",
     "own_topics",
+    "phone_access",
     "progress",
     "public_summaries",
     "read_cases",
-    "read_draft",
     "read_number",
     "reply_help",
     "reply_together",

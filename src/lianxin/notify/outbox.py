@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from lianxin.cases import phone_access
 from lianxin.kernel.events import Recorded, case_ref
 from lianxin.kernel.jobs import Job, defer
+from lianxin.kernel.privacy import Vault
 from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
@@ -82,8 +84,14 @@ class Outbox:
             raise NotDelivered("no_address", final=True)
         wordings = (await self.templates(work))[message.template]
         wording = wordings[chosen(wordings, message.language)]  # its language may have been removed since
-        filled = wording.filled({**message.facts, "link": case.link})
+        filled = wording.filled({**facts_of(work.vault, message), "link": case.link})
         return await gateway.deliver(Letter(message.id, address, filled.subject, filled.text))
+
+
+def facts_of(vault: Vault, message: Message) -> dict[str, str]:
+    """Returns the facts of a message. Its row holds the id of a check instead of the code."""
+    check = message.facts.get("code")
+    return {**message.facts, "code": phone_access.sms_code(vault, check)} if check else message.facts
 
 
 def gives_up(message: Message, error: NotDelivered) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from lianxin.kernel.events import Recorded
+from lianxin.cases.events import AccessCodeAsked
+from lianxin.kernel.events import Event, Recorded
 from lianxin.kernel.ids import CitizenId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.rows import Message, NotifiedCase, ReadCases
@@ -19,13 +20,14 @@ _FRESH = timedelta(days=3)
 
 @dataclass(frozen=True)
 class News:
-    """An occasion for a message to a citizen."""
+    """An occasion for a message to a citizen. `check` is the id from which a code is computed, empty without one."""
 
     position: int
     case_id: UUID
     citizen_id: CitizenId
     case: NotifiedCase
     occasion: Occasion
+    check: str = ""
 
 
 async def messages_for(
@@ -39,31 +41,41 @@ async def messages_for(
     told = occasions(events, after=work.now - _FRESH)
     if not told or not channels:
         return []
-    cases = await read_cases(work, {case_id for _, case_id, _ in told})
+    cases = await read_cases(work, {case_id for _, case_id, *_ in told})
     news = [
-        News(position, case_id, CitizenId(citizen_id), cases[case_id], occasion)
-        for position, case_id, occasion in told
+        News(position, case_id, CitizenId(citizen_id), cases[case_id], occasion, check)
+        for position, case_id, occasion, check in told
         if case_id in cases and (citizen_id := cases[case_id].citizen_id)
     ]
     reaches = await reach_of(work, {one.citizen_id for one in news})
     return [
         _written(one, channel, templates, work.now)
         for one in news
-        if (channel := _channel_of(reaches[one.citizen_id], channels))
+        if (channel := _channel_of(reaches[one.citizen_id], channels, one.occasion.only))
     ]
 
 
-def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UUID, Occasion]]:
-    """Returns position, case and occasion of the events later than `after` that are an occasion."""
+def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UUID, Occasion, str]]:
+    """Returns position, case, occasion and check of the events later than `after` that are an occasion."""
     return [
-        (event.position, event.case_id, occasion)
+        (event.position, event.case_id, occasion, check_in(event.event))
         for event in events
         if event.case_id and event.at > after and (occasion := occasion_of(event.event))
     ]
 
 
-def _channel_of(reach: Reach, channels: Collection[str]) -> str | None:
-    """Returns the channel: text message unless the citizen prefers mail; None if none is possible or wanted."""
+def check_in(event: Event) -> str:
+    """Returns the id of the check that an event starts, empty for other events."""
+    return str(event.check_id) if isinstance(event, AccessCodeAsked) else ""
+
+
+def _channel_of(reach: Reach, channels: Collection[str], only: str) -> str | None:
+    """Returns the channel: `only` if the occasion names it, else text message unless the citizen prefers mail.
+
+    None if none is possible or wanted.
+    """
+    if only:
+        return only if only in channels else None
     ways: Mapping[str, bool] = {"sms": reach.sms, "email": reach.email}
     order = sorted(ways) if reach.contact_preference == ContactPreference.EMAIL else ways
     return next((way for way in order if ways[way] and way in channels), None)
@@ -71,9 +83,9 @@ def _channel_of(reach: Reach, channels: Collection[str]) -> str | None:
 
 def _written(news: News, channel: str, templates: Templates, now: datetime) -> Message:
     """Returns one message. For a confidential case it only says that there is news."""
-    confidential = news.case.confidential
+    confidential = news.case.confidential and not news.occasion.only
     template = DISCREET if confidential else news.occasion.template
-    known = {"number": news.case.number, "unit": news.case.unit}
+    known = {"number": news.case.number, "unit": news.case.unit, "code": news.check}
     return Message(
         id=new_id(),
         case_id=news.case_id,

@@ -76,7 +76,7 @@ async def link_of_code(database: Database, city_id: str, number: str, said: str,
         async with database.begin(city_id) as work:
             await take_back(work, () if refused else asked.ceilings)
         return asked.token
-    slowed = await _count_wrong(database, city_id)
+    slowed = await count_wrong(database, city_id)
     raise refused or WrongCode(slowed=slowed)
 
 
@@ -108,27 +108,28 @@ async def _refused(database: Database, city_id: str, asked: _Asked) -> TooManyAt
     """Counts an attempt; returns the refusal if a ceiling is reached or the city's budget is used up."""
     try:
         async with database.begin(city_id) as work:
-            await count_attempts(work, asked.ceilings, await _budget(work) if asked.in_budget else None)
+            await count_attempts(work, asked.ceilings, await budget_of_codes(work) if asked.in_budget else None)
     except TooManyAttempts as error:
         return error
     return None
 
 
-async def _count_wrong(database: Database, city_id: str) -> bool:
+async def count_wrong(database: Database, city_id: str) -> bool:
     """Counts a wrong code for the city; returns whether the budget is used up, and warns once when it is."""
     async with database.begin(city_id) as work:
-        budget = await _budget(work)
+        budget = await budget_of_codes(work)
         wrong = await count_towards(work, budget)
     if wrong == budget.most:
         log.warning("codes are guessed", wrong=wrong, seconds=budget.seconds)
     return wrong >= budget.most
 
 
-async def _budget(work: UnitOfWork) -> Ceiling:
+async def budget_of_codes(work: UnitOfWork) -> Ceiling:
+    """Returns the city's budget of wrong codes."""
     return wrong_codes_of_city((await current_profile(work)).budgets.wrong_codes)
 
 
 async def wrong_codes_now(work: UnitOfWork) -> tuple[int, int]:
     """Returns how many wrong codes the city had in the present hour, and its budget."""
-    budget = await _budget(work)
+    budget = await budget_of_codes(work)
     return await counted_towards(work, budget), budget.most

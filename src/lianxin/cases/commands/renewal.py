@@ -25,7 +25,12 @@ class Renewal:
 @case_command(Action.OPEN_CASE, *_FOLLOWED, asks=Renewal)
 async def renew_access(file: CaseFile, _actor: Actor, ask: Renewal) -> None:
     """Gives the citizen a new link and code after the caller was checked. The old ones end."""
+    renew_link(file, ask.checked)
+
+
+def renew_link(file: CaseFile, checked: str) -> None:
+    """Replaces link and code; `checked` says how it was checked who asks."""
     file.code = new_code(secrets.choice)
     file.case.code_hash = fingerprint(file.work.vault, file.case.number, file.code)
     file.case.link_token = secrets.token_urlsafe(16)
-    file.record(AccessRenewed(ask.checked))
+    file.record(AccessRenewed(checked))

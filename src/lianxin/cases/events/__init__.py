@@ -13,6 +13,7 @@ from lianxin.cases.events.callbacks import (
 )
 from lianxin.cases.events.cases import (
     NO_DETAILS,
+    AccessCodeAsked,
     AccessRenewed,
     AttachmentAdded,
     CaseChanged,
@@ -51,6 +52,7 @@ from lianxin.cases.events.orders import (
 
 __all__ = [
     "NO_DETAILS",
+    "AccessCodeAsked",
     "AccessRenewed",
     "AttachmentAdded",
     "CallbackAnswered",

@@ -151,10 +151,20 @@ class AttachmentAdded(Event):
 
 @dataclass(frozen=True)
 class AccessRenewed(Event):
-    """The citizen got a new link and code, and the old ones ended. `checked`: how an operator checked who asked."""
+    """The citizen got a new link and code, and the old ones ended. `checked`: how it was checked who asked, by an
+    operator (number, details, document) or by a code to the telephone (text_message)."""
 
     kind: ClassVar[str] = "case.access_renewed"
     checked: str
+
+
+@dataclass(frozen=True)
+class AccessCodeAsked(Event):
+    """Somebody asked for a code to the citizen's telephone; it is computed from `check_id` under the city's key."""
+
+    kind: ClassVar[str] = "case.access_code_asked"
+    private: ClassVar[frozenset[str]] = frozenset({"check_id"})
+    check_id: UUID
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from lianxin.cases.events import CallbackPlanned, CaseMoved, CaseOpened, OrderMoved, SideRecorded, TextWritten
+from lianxin.cases.events import (
+    AccessCodeAsked,
+    CallbackPlanned,
+    CaseMoved,
+    CaseOpened,
+    OrderMoved,
+    SideRecorded,
+    TextWritten,
+)
 from lianxin.kernel.events import Event
 
 DISCREET = "discreet"
@@ -12,15 +20,21 @@ DISCREET = "discreet"
 
 @dataclass(frozen=True)
 class Occasion:
-    """An event of a class whose fields have one of the given values. The text may contain `facts` and `link`."""
+    """An event of a class whose fields have one of the given values. The text may contain `facts` and `link`.
+
+    `only`: the one channel by which the message may go; such a message says nothing of the case, also where it is
+    confidential.
+    """
 
     template: str
     event: type[Event]
     when: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
     facts: tuple[str, ...] = ("number",)
+    only: str = ""
 
 
 OCCASIONS = (
+    Occasion("access_code", AccessCodeAsked, facts=("code",), only="sms"),
     Occasion("receipt", CaseOpened, {"channel": ("phone", "web", "mobile", "api", "letter", "email", "visit")}),
     Occasion("dispatched", CaseMoved, {"move": ("dispatch", "rule")}, ("number", "unit")),
     Occasion("signed", OrderMoved, {"move": ("sign",), "role": ("lead",)}, ("number", "unit")),
@@ -37,7 +51,7 @@ OCCASIONS = (
     Occasion("closed", CaseMoved, {"after": ("closed",)}),
 )
 
-TEMPLATES = {occasion.template: frozenset({"link", *occasion.facts}) for occasion in OCCASIONS} | {
+TEMPLATES = {one.template: frozenset(one.facts if one.only else {"link", *one.facts}) for one in OCCASIONS} | {
     DISCREET: frozenset({"link"})
 }
 """All required templates, and the facts that their texts may use."""

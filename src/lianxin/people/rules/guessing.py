@@ -82,6 +82,22 @@ def known_phone_ceilings(number: str) -> tuple[Ceiling, ...]:
     return (Ceiling(f"code-known {number}", 20, HOUR),)
 
 
+def message_ceilings(phone: str, device: str, network: Network, budget: int) -> tuple[Ceiling, ...]:
+    """Returns the ceilings of codes sent as text messages to a number; `budget`: the city's most in an hour."""
+    return (
+        Ceiling(f"message-device {device}", 5, HOUR),
+        Ceiling(f"message-phone {network.narrow} {phone}", 3, HOUR),
+        Ceiling(f"message-number {phone}", 6, HOUR),
+        Ceiling(f"message-narrow {network.narrow}", 60, HOUR),
+        Ceiling("messages-city", budget, HOUR),
+    )
+
+
+def phone_code_ceilings(device: str) -> tuple[Ceiling, ...]:
+    """Returns the ceiling of wrong codes in the browser that asked for the code; no other browser can use it."""
+    return (Ceiling(f"phone-code {device}", 5),)
+
+
 def wrong_codes_of_city(budget: int) -> Ceiling:
     """Returns the city's budget of wrong codes. It refuses nothing by itself: beyond it the city is warned."""
     return Ceiling("codes-city", budget, HOUR)

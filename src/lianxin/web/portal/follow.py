@@ -10,8 +10,8 @@ from lianxin.cases import (
     Guesser,
     WrongCode,
     follow_code,
+    form_drafts,
     link_of_code,
-    read_draft,
     read_number,
 )
 from lianxin.people import TooManyAttempts
@@ -34,7 +34,7 @@ async def home(request: Request) -> Response:
     """Returns the first page with its two choices: submit a request, or follow one."""
     site, visitor = site_of(request), visitor_of(request)
     async with site.database.read(site.city_id) as work:
-        begun = bool(await read_draft(work, visitor.secret))
+        begun = bool(await form_drafts.read_draft(work, visitor.secret))
     return await render(request, "home.html", visitor=visitor, begun=begun)
 
 

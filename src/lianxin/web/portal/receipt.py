@@ -25,7 +25,7 @@ RECEIPT_LASTS = 5 * 60  # seconds: short, because other people may use the same 
 @router.get("/submit/done")
 async def get_receipt(request: Request) -> Response:
     """Returns the receipt with number, code and link, for five minutes. The code is shown nowhere else."""
-    token, code = receipt_in(request)
+    token, code, renewed = receipt_in(request)
     if not token:
         return RedirectResponse("/follow", 303)
     site = site_of(request)
@@ -35,7 +35,8 @@ async def get_receipt(request: Request) -> Response:
     profile = await city_of(request)
     facts: dict[str, Any] = {
         **vars(own_case_facts(view, token, profile, visitor)),
-        "danger": danger_line(profile, view.words, view.wish),
+        "danger": None if renewed else danger_line(profile, view.words, view.wish),
+        "renewed": renewed,
     }
     address = f"{site.settings.public_url.rstrip('/')}/c/{token}"
     drawing = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, light="#fff", dark="#000")
@@ -50,12 +51,12 @@ async def get_receipt(request: Request) -> Response:
     return await render(request, "done.html", visitor=visitor, **facts)
 
 
-def receipt_in(request: Request) -> tuple[str, str]:
-    """Returns token and code from the sealed cookie; empty strings without a cookie or for a forged one."""
+def receipt_in(request: Request) -> tuple[str, str, bool]:
+    """Returns token and code from the sealed cookie, and whether they replace lost ones; empty for a forged cookie."""
     try:
         kept = site_of(request).database.vault.open(
             Sealed.unpacked(urlsafe_b64decode(request.cookies.get(RECEIPT, "")))
         )
     except (ValueError, IndexError, InvalidTag):
-        return "", ""
-    return kept.get("token", ""), kept.get("code", "")
+        return "", "", False
+    return kept.get("token", ""), kept.get("code", ""), "renewed" in kept

@@ -8,7 +8,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from lianxin.cases import drop_draft, keep_draft, read_draft, submit_case
+from lianxin.cases import form_drafts, submit_case
 from lianxin.city import Profile, current_profile
 from lianxin.files import renew
 from lianxin.kernel.errors import NotFound
@@ -72,7 +72,7 @@ async def clear(request: Request) -> Response:
     site = site_of(request)
     if sent.genuine:
         async with site.database.begin(site.city_id) as work:
-            await drop_draft(work, sent.visitor.secret)
+            await form_drafts.drop_draft(work, sent.visitor.secret)
     if not sent["leaving"]:
         return RedirectResponse("/submit/what", 303)
     reply = RedirectResponse("/", 303)
@@ -118,7 +118,7 @@ async def post_step(request: Request, step: str) -> Response:
     check_step(step, draft, await city_of(request), troubles)
     renew(site.settings.attachments, [file.sha256 for file in files_of_draft(draft)])
     async with site.database.begin(site.city_id) as work:
-        await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
+        await form_drafts.keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
     if sent.switch or sent["remove"] or sent["find"] or sent["place"]:
         return await _show(request, step, draft, sent.visitor, searched=bool(sent["find"]))
     if troubles:
@@ -132,7 +132,7 @@ async def _save(request: Request, draft: FormDraft, sent: Sent) -> Response:
         return Response(status_code=409)
     site = site_of(request)
     async with site.database.begin(site.city_id) as work:
-        await keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
+        await form_drafts.keep_draft(work, sent.visitor.secret, draft, DRAFT_LASTS)
     return set_cookies(Response(status_code=204), request, sent.visitor)
 
 
@@ -165,7 +165,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
                 return {}
             form = form_of(draft, sent.visitor.locale, _channel_of(request))
             opened = await submit_case(work, form, tuple(files_of_draft(draft)), praised_number(draft), joined(draft))
-            await drop_draft(work, sent.visitor.secret)
+            await form_drafts.drop_draft(work, sent.visitor.secret)
             await work.flush()
             return {"token": opened.file.case.link_token, "code": opened.code}
 
@@ -269,7 +269,7 @@ def _answers(step: str, sent: Sent) -> FormDraft:
 async def _draft_of(site: Site, visitor: Visitor) -> FormDraft:
     """Returns the values this visitor entered so far."""
     async with site.database.read(site.city_id) as work:
-        return await read_draft(work, visitor.secret)
+        return await form_drafts.read_draft(work, visitor.secret)
 
 
 def _check_known(step: str) -> None:

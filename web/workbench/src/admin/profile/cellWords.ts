@@ -65,5 +65,6 @@ export const OCCASIONS: Record<string, Pair> = {
   survey: ['请评价', 'Survey'],
   unverified: ['未联系上', 'Not reached'],
   closed: ['办结', 'Closed'],
+  access_code: ['查询验证码', 'Code by text message'],
   discreet: ['保密诉求的消息', 'Confidential case'],
 }

@@ -141,6 +141,7 @@ const SENTENCES: Record<string, Pair> = {
   'callback.verdict_shared': ['同一市民在另一件里回答：{outcome}，{satisfaction}', 'same citizen, asked in another case: {outcome}, {satisfaction}'],
   'callback.attempted': ['第 {attempt} 次回访，{result}', 'callback attempt {attempt}: {result}'],
   'callback.answered': ['回访：{outcome}，{satisfaction}', 'callback: {outcome}, {satisfaction}'],
+  'case.access_code_asked': ['有人按手机号要了查询验证码', 'somebody asked for a code to the citizen’s telephone'],
   'case.access_renewed': ['给了市民新的查询码，旧的作废', 'the citizen got a new link and code; the old ones ended'],
   'case.attachment_added': ['加了附件', 'attached a file'],
   'notify.message_sent': ['已发消息给市民：{template}', 'message sent to the citizen: {template}'],
@@ -175,6 +176,7 @@ const TEMPLATES: Record<string, Pair> = {
   survey: ['请评价', 'please rate'],
   unverified: ['没联系上您', 'we could not reach you'],
   closed: ['已办结', 'closed'],
+  access_code: ['查询验证码', 'a code'],
   discreet: ['有新进展', 'there is news'],
 }
 
