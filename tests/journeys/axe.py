@@ -1,4 +1,4 @@
-"""Runs axe on a page: every rule in light, and the rules of colour in dark, since nothing else changes there."""
+"""Runs axe on a page: every rule in light, the rules of colour in dark, and all others in another language."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,7 +10,9 @@ AXE = Axe().axe_script
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUICK = {"resultTypes": ["violations"], "preload": False}  # only experimental rules read preloaded style sheets
 ALL: dict[str, Any] = {"runOnly": LEVELS, **QUICK}
-COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, **QUICK}
+BY_COLOUR = ["color-contrast", "link-in-text-block"]
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": BY_COLOUR}, **QUICK}
+ALL_BUT_COLOURS: dict[str, Any] = {**ALL, "rules": {rule: {"enabled": False} for rule in BY_COLOUR}}
 AT_ONCE = """() => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }')
@@ -26,13 +28,13 @@ Turn = Callable[[Page], Awaitable[None]]
 
 
 async def violations(page: Page, darken: Turn | None = None, within: str | None = None) -> list[str]:
-    """Returns what axe finds on a page at rest, in light and, if `darken` is given, in dark.
+    """Returns what axe finds on a page at rest, in light and in dark; without `darken` it leaves out colours.
 
     `within` is a selector: it leaves out the rest of the page, which was tested before.
     """
     await page.evaluate(AT_ONCE)
     await page.evaluate(AXE)
-    found = await look(page, ALL, 4 if within else 6, within)
+    found = await look(page, ALL if darken else ALL_BUT_COLOURS, 4 if within else 6, within)
     if darken is None:
         return found
     await darken(page)

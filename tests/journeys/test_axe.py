@@ -1,6 +1,6 @@
 """axe finds nothing on any page of the staff, in both languages and themes, with work on every desk.
 
-Pages are tested in both themes in Chinese, and in light only in English: colours do not depend on the language.
+Pages are tested in both themes in Chinese, and without colours in English: these do not depend on the language.
 """
 
 from collections.abc import Mapping
