@@ -273,6 +273,28 @@ async def test_an_invited_office_reads_claims_and_law_and_never_the_citizen(site
     assert not [secret for secret in ("欧阳明月", "13812345678", number) if secret in answer.text]
 
 
+CHENGGUAN = "pudong-chengguan"
+
+
+async def test_the_other_side_of_a_dispute_answers_with_its_claim_and_its_law(site: AppSite):
+    operator, officer = await site.seat(Role.OPERATOR), await site.seat(Role.RETURN_OFFICER)
+    number = (await operator.open(unit="pudong-weifang"))["number"]
+    lead, other = await site.handler("pudong-weifang"), await site.handler("pudong-chengguan")
+    order = (await lead.page(number))["orders"][0]["id"]
+    good(await lead.do("sign_order", number, order))
+    good(await lead.do("claim_ruling", number, order, claim="执法权在城管。", basis=LAW, proposed_unit=CHENGGUAN))
+    good(await officer.do("invite_opinions", number, words="归谁办？", units=[CHENGGUAN, "sh-bianban"]))
+    [asked] = (await other.read("/api/opinions"))["items"]
+    assert asked["party"]
+    path, claim = f"/api/opinions/{asked['id']}", "占道设摊在街道综合执法队的清单里。"
+    assert (await other.post(path, {"words": claim})).status_code == 422
+    good(await other.post(path, {"words": claim, "basis": "《街道权责清单》第3项"}))
+    heard = next(one for one in (await officer.read(f"/api/cases/{number}/court"))["opinions"] if one["party"])
+    assert (heard["unit"], heard["words"]) == (CHENGGUAN, f"{claim}\n《街道权责清单》第3项")
+    [third] = (await (await site.handler("sh-bianban")).read("/api/opinions"))["items"]
+    assert (third["party"], [one["unit"] for one in third["claims"]]) == (False, ["pudong-weifang", CHENGGUAN])
+
+
 async def test_a_ruling_takes_over_a_co_units_return_and_the_court_says_whose_it_is(site: AppSite):
     operator, officer = await site.seat(Role.OPERATOR), await site.seat(Role.RETURN_OFFICER)
     number = (await operator.open(unit="pudong-weifang", co_units=["pudong-chengguan"]))["number"]

@@ -17,7 +17,7 @@ from lianxin.cases.rules.dispatch import Direction, Place
 from lianxin.cases.rules.precedents import PrecedentReach, precedent_reach
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import ClockKind, TextKind
-from lianxin.kernel.errors import Conflict, NotFound
+from lianxin.kernel.errors import BadField, Conflict, NotFound
 from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, names_of, ref_of
@@ -44,6 +44,14 @@ class Invitation:
     units: list[str] = said("units", [])
     people: list[UUID] = said("facts", [])
     due: datetime | None = said("moment", None)
+
+
+@dataclass(frozen=True)
+class OpinionWords:
+    """The answer of somebody who was asked; a party to the dispute gives its claim in `words`, its law in `basis`."""
+
+    words: str = said("prose")
+    basis: str = said("line", "", limit=200)
 
 
 class NoRuling(NotFound):
@@ -90,11 +98,30 @@ async def invite_opinions(file: CaseFile, _actor: Actor, ask: Invitation) -> Non
     due_at = ask.due or (clock.due_at if clock else None)
     text = file.write(TextKind.INVITATION, ask.words)
     row = {"case_id": file.case.id, "ruling_id": ruling, "question_text": text, "due_at": due_at}
+    parties = await parties_of(file)
     for one in asked:
-        asking = {"id": file.new_id(), "asked": one, "asked_by": file.work.actor, "asked_at": file.now}
+        asking = {
+            "id": file.new_id(),
+            "asked": one,
+            "party": one in parties,
+            "asked_by": file.work.actor,
+            "asked_at": file.now,
+        }
         file.add("opinions", {**row, **asking})
     file.also = frozenset[str]().union(*map(tokens_of_person, asked))
     file.record(OpinionsInvited(ruling, asked, due_at))
+
+
+async def parties_of(file: CaseFile) -> set[str]:
+    """Returns as `unit:<code>` the units with an order of this round, and those that a unit named as responsible."""
+    named = await file.work.column(
+        str,
+        "SELECT DISTINCT proposed_unit FROM order_returns WHERE city_id = %(city)s AND case_id = %(case_id)s"
+        " AND proposed_unit IS NOT NULL",
+        case_id=file.case.id,
+    )
+    ordered = (order.unit for order in file.round_orders() if order.role != "sub")
+    return {f"unit:{unit}" for unit in (*named, *ordered)}
 
 
 async def newly_asked(file: CaseFile, ask: Invitation) -> list[str]:
@@ -121,7 +148,7 @@ async def give_opinion(file: CaseFile, _actor: Actor, ask: Statement) -> None:
 
 
 OPINION_OF = """
-SELECT case_id, asked FROM opinions WHERE city_id = %(city)s AND id = %(opinion_id)s AND given_at IS NULL
+SELECT case_id, asked, party FROM opinions WHERE city_id = %(city)s AND id = %(opinion_id)s AND given_at IS NULL
 """
 
 
@@ -131,10 +158,14 @@ class _OpinionAsked:
 
     case_id: UUID
     asked: str
+    party: bool
 
 
-async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: Statement) -> CaseFile:
-    """Somebody who was asked says what they think. They need not see the case; raises NoOpinionAsked."""
+async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: OpinionWords) -> CaseFile:
+    """Records the opinion of somebody who was asked, or the claim and law of a party. They need not see the case.
+
+    Raises NoOpinionAsked, and BadField for a party without its law.
+    """
     found = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)
     file = await lock_case(work, found.case_id) if found else None
     again = await work.row(_OpinionAsked, OPINION_OF, opinion_id=opinion_id)  # nobody was quicker
@@ -142,7 +173,10 @@ async def answer_opinion(work: UnitOfWork, actor: Actor, opinion_id: UUID, ask: 
         raise NoOpinionAsked
     if file.case.state is not CaseStatus.RESPONSIBILITY_REVIEW:
         raise NoOpinionAsked
-    text = file.write(TextKind.OPINION, ask.words)
+    basis = ask.basis.strip()
+    if again.party and not basis:
+        raise BadField(field="basis", problem="empty")
+    text = file.write(TextKind.OPINION, "\n".join(filter(None, (ask.words, basis))))
     given = {"given_by": actor.ref, "given_at": file.now, "opinion_text": text}
     file.work.change("opinions", opinion_id, **given)
     file.also = tokens_of_person(again.asked)

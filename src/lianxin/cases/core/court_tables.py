@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from lianxin.cases.core.tables import of_case
-from lianxin.kernel.tables import key, metadata, moment, ref, words
+from lianxin.kernel.tables import flag, key, metadata, moment, ref, words
 
 
 def cites() -> Column[object]:
@@ -76,6 +76,7 @@ opinions = Table(
     words("given_by", nullable=True),
     moment("given_at", nullable=True),
     ref("opinion_text", nullable=True),
+    flag("party"),
     of_case(),
     Index("ix_opinions_case", "city_id", "case_id"),
     Index("ix_opinions_asked", "city_id", "asked", "given_at"),

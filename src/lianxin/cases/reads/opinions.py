@@ -21,7 +21,7 @@ _OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review
 _MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
 ASKED_OF_ME: LiteralString = (
     "SELECT o.id, o.asked, c.id AS case_id, c.citizen_id, c.topic, c.district, c.street, c.urgency, o.asked_by,"
-    " o.asked_at, o.due_at, q.body AS question, o.given_at, o.given_by, t.body AS words"
+    " o.asked_at, o.due_at, q.body AS question, o.given_at, o.given_by, o.party, t.body AS words"
     " FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
     " JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text"
     " LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text WHERE o.city_id = %(city)s AND "
@@ -31,10 +31,13 @@ ASKED_OF_ME: LiteralString = (
     + " OR o.given_at > %(since)s) ORDER BY o.given_at NULLS FIRST, o.due_at, o.id LIMIT 200"
 )
 _PARTIES: LiteralString = (
-    "SELECT r.case_id, r.unit, w.role, r.proposed_unit, t.body AS claim FROM order_returns r"
+    "SELECT r.case_id, r.unit, w.role, r.proposed_unit, t.body AS claim, r.asked_at AS at FROM order_returns r"
     " JOIN work_orders w ON w.city_id = r.city_id AND w.id = r.order_id"
     " JOIN texts t ON t.city_id = r.city_id AND t.id = r.claim_text"
-    " WHERE r.city_id = %(city)s AND r.case_id = ANY(%(cases)s) ORDER BY r.asked_at, r.id"
+    " WHERE r.city_id = %(city)s AND r.case_id = ANY(%(cases)s)"
+    " UNION ALL SELECT o.case_id, split_part(o.asked, ':', 2), 'party', NULL, a.body, o.given_at FROM opinions o"
+    " JOIN texts a ON a.city_id = o.city_id AND a.id = o.opinion_text"
+    " WHERE o.city_id = %(city)s AND o.case_id = ANY(%(cases)s) AND o.party ORDER BY at"
 )
 HOW_MANY: LiteralString = (
     "SELECT count(*) FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
@@ -60,6 +63,7 @@ class _AskedRow:
     question: str
     given_at: datetime | None
     given_by: str | None
+    party: bool
     words: str | None
 
 
@@ -72,6 +76,7 @@ class _ClaimRow:
     role: str
     proposed_unit: str | None
     claim: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class PartyClaim:
 class OpinionAsked:
     """A question to this viewer or their unit, with the parties' claims and the entry of the duty list.
 
-    `words` is the opinion, if given.
+    `words` is the opinion, if given. `party`: the unit is a side of the dispute and answers with its claim and law.
     """
 
     id: UUID
@@ -103,6 +108,7 @@ class OpinionAsked:
     question: str
     given_at: datetime | None
     given_by: str | None
+    party: bool
     words: str | None
     claims: list[PartyClaim]
     duty: DutyHere | None
@@ -124,8 +130,13 @@ async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> li
     names = await names_of(work, {ref for row in rows for ref in (row.asked_by, row.given_by) if ref})
     claims = await work.rows(_ClaimRow, _PARTIES, cases=[row.case_id for row in rows])
     masks = {row.case_id: await words_mask(work, row.citizen_id, confidential=True) for row in rows}
-    said = [(one.case_id, _claim_view(one, masks[one.case_id])) for one in claims]
-    return [asked_view(profile, row, names, [claim for case, claim in said if case == row.case_id]) for row in rows]
+    said = [(one, _claim_view(one, masks[one.case_id])) for one in claims]
+    return [asked_view(profile, row, names, [view for one, view in said if _is_heard(one, row)]) for row in rows]
+
+
+def _is_heard(claim: _ClaimRow, row: _AskedRow) -> bool:
+    """Whether a claim is shown with a question: those of its case, without the answer to the question itself."""
+    return claim.case_id == row.case_id and not (claim.role == "party" and row.asked == f"unit:{claim.unit}")
 
 
 def _claim_view(row: _ClaimRow, mask: Mask) -> PartyClaim:
@@ -154,6 +165,7 @@ def asked_view(profile: Profile, row: _AskedRow, names: Mapping[str, str], claim
         question=mask_text(row.question),
         given_at=row.given_at,
         given_by=named(row.given_by, names) if row.given_by else None,
+        party=row.party,
         words=mask_text(row.words) if row.words else None,
         claims=claims,
         duty=duty_here(profile, row.topic, Place(row.district, row.street)),

@@ -56,7 +56,8 @@ SELECT id, order_id, added_by FROM attachments
 WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id
 """
 OPINIONS: LiteralString = """
-SELECT o.id, o.asked, o.asked_by, o.asked_at, o.due_at, q.body AS question, o.given_by, o.given_at, t.body AS words
+SELECT o.id, o.asked, o.asked_by, o.asked_at, o.due_at, q.body AS question, o.given_by, o.given_at, o.party,
+       t.body AS words
 FROM opinions o JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text
 LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text
 WHERE o.city_id = %(city)s AND o.case_id = %(case_id)s ORDER BY o.asked_at, o.id
@@ -94,6 +95,7 @@ class _OpinionRow:
     question: str
     given_by: str | None
     given_at: datetime | None
+    party: bool
     words: str | None
 
 
@@ -167,7 +169,7 @@ class OpenRuling:
 
 @dataclass(frozen=True)
 class OpinionOf:
-    """A unit or person that was asked, and the opinion, if given."""
+    """A unit or person that was asked, and the opinion, if given. `party`: the unit's claim and law."""
 
     id: UUID
     unit: str | None
@@ -178,6 +180,7 @@ class OpinionOf:
     question: str
     given_by: str | None
     given_at: datetime | None
+    party: bool
     words: str | None
 
 
@@ -277,6 +280,7 @@ def opinion_view(row: _OpinionRow, names: Mapping[str, str], mask: Mask) -> Opin
         question=mask(row.question),
         given_by=named(row.given_by, names) if row.given_by else None,
         given_at=row.given_at,
+        party=row.party,
         words=mask(row.words) if row.words else None,
     )
 

@@ -93,8 +93,8 @@ async def get_opinions(request: Request) -> Response:
 
 
 @router.post("/opinions/{opinion_id}", response_model=shapes.OpinionKept)
-async def post_opinion(request: Request, opinion_id: UUID, body: asks.desk.Statement) -> Response:
-    """Records the opinion that the viewer or their unit was asked for.
+async def post_opinion(request: Request, opinion_id: UUID, body: asks.rulings.OpinionWords) -> Response:
+    """Records the opinion that the viewer or their unit was asked for; a party gives its claim and its law (`basis`).
 
     It is refused if they were not asked, or have already answered.
     """

@@ -23,7 +23,7 @@ export const fetchPrecedents = (query: Record<string, string>, signal: AbortSign
 
 export const fetchOpinions = (signal: AbortSignal): Promise<{ items: OpinionAsked[] }> => contentOf(api.GET('/api/opinions', { signal }))
 
-export const giveOpinion = (opinion_id: string, words: string): Promise<unknown> =>
-  contentOf(api.POST('/api/opinions/{opinion_id}', { params: { path: { opinion_id } }, body: { words } }))
+export const giveOpinion = (opinion_id: string, body: { words: string; basis: string }): Promise<unknown> =>
+  contentOf(api.POST('/api/opinions/{opinion_id}', { params: { path: { opinion_id } }, body }))
 
 export const fetchColleagues = (signal: AbortSignal): Promise<{ items: Colleague[] }> => contentOf(api.GET('/api/colleagues', { signal }))
