@@ -4,13 +4,15 @@ The table in docs/features/masking.md is what this test finds. `LIANXIN_WRITE=1`
 """
 
 import os
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import orjson
 import pytest
 from httpx import Response
 from psycopg import sql
@@ -80,6 +82,8 @@ WAY: tuple[tuple[str, dict[str, Any]], ...] = (
 """A case through most commands, each with the values of its choices; every text is planted."""
 
 
+SHOWING = ("cases/{number}", "cases/{number}/court", "records", "own/outcomes")
+"""Reads that show words of the confidential case, its name masked."""
 APART = frozenset({"case_search", "events"})
 
 
@@ -104,7 +108,7 @@ class Planted:
     def text(self, name: str) -> str:
         """Returns a text with the citizen's name and this field's number."""
         number = self.numbers.setdefault(name, f"1395000{len(self.numbers):04}")
-        return f"{NAME}说请打{number}，情况属实，已经核对过"
+        return f"{NAME}说请打{number}，情况属实，明月老师已经核对过"
 
     def remember(self, response: Response) -> None:
         """Keeps address and headers of an answer."""
@@ -253,3 +257,41 @@ async def test_the_citizens_name_is_hidden_in_every_text_of_a_confidential_case(
     found = await places(planted, number, logs.out + logs.err)
     assert [place for place, text in found.items() if NAME in text] == ["database", "citizen"]
     assert "欧阳**" in found["staff"]
+
+
+ROUTES = Path(__file__).parents[2] / "web" / "workbench" / "openapi.json"
+READ = re.compile(r"/api/(?!stream|administration|demo|profile|staff)(?:[^{]|\{number\}|\{order_id\})*")
+"""The stream never ends and is read elsewhere; the others are about no case."""
+
+
+async def everything_read(seat: Seat, number: str, order: str) -> dict[str, str]:
+    """Answers to every GET of the API that is about all cases, this case, or this order, by path."""
+    paths = [path for path, ways in orjson.loads(ROUTES.read_bytes())["paths"].items() if "get" in ways]
+    return {
+        path: (await seat.get(path.format(number=number, order_id=order))).text
+        for path in paths
+        if READ.fullmatch(path)
+    }
+
+
+async def test_no_read_of_the_api_shows_the_name_in_a_confidential_case(planted: Planted):
+    number = await planted.open(confidential=True)
+    for name in ("send_case", "ask_return", "grant_return", "sign_order", "supervise_case", "supervise_case"):
+        await planted.make(number, name, {"reason": "not_our_duty"} if name == "ask_return" else {"unit": UNIT})
+    await planted.make(number, "ask_extension", {"amount": 1})
+    await planted.make(number, "call_ruling", {})
+    await planted.make(number, "invite_opinions", {"units": ["xuhui"]})
+    [order] = [one["id"] for one in (await planted.boss.page(number))["orders"] if one["status"] != "returned"]
+    for seat, showing in ((planted.boss, SHOWING), (await planted.site.handler("xuhui"), ["opinions"])):
+        await check_hidden(seat, number, order, showing)
+    await planted.make(number, "rule_responsibility", {"unit": UNIT, "reach": "district"})
+    for seat, showing in ((planted.boss, ["precedents"]), (planted.unit, ["cases/{number}"])):
+        await check_hidden(seat, number, order, showing)
+
+
+async def check_hidden(seat: Seat, number: str, order: str, showing: Sequence[str]) -> None:
+    """Asserts that no read shows the name or what people make of it, and that these reads show it masked."""
+    shown = await everything_read(seat, number, order)
+    assert not [path for path, text in shown.items() if NAME in text or "明月老师" in text]
+    for path in showing:
+        assert f"{NAME[:2]}**" in shown[f"/api/{path}"], path

@@ -487,6 +487,9 @@ def test_an_answer_keeps_the_number_that_the_unit_names_for_citizens(answer: str
         ("张 建 国和王先生、小张师傅", "张**和王先生、小张师傅"),
         ("施工队长和项目经理说的", "施工队长和项目经理说的"),
         ("欧阳建国主任", "欧阳**主任"),
+        ("邻居叫我阿国或者国哥，老张、张先生也行", "邻居叫我**或者**，老张、张先生也行"),
+        ("都叫建国，建国大哥很热心，小建国", "都叫**，**大哥很热心，***"),
+        ("建国路上全国都知道", "建国路上全国都知道"),
     ],
 )
 def test_a_confidential_text_hides_names(text: str, masked: str):

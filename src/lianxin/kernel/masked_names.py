@@ -5,6 +5,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 COMPOUND_SURNAMES: Final = frozenset(
@@ -86,10 +87,16 @@ class HiddenName:
     _name: str = field(default="", repr=False)
 
     def mask(self, text: str) -> str:
-        """Masks this name, and given names between a surname and a form of address: 李建国老师 gives 李**老师."""
+        """Masks this name, its nicknames, and given names between a surname and a form of address: 李**老师.
+
+        张先生 and 老张 stay, because many people are called so.
+        """
         pattern = _pattern_of(self._name)
         if pattern:
             text = pattern.sub(lambda match: mask_name(match[0]), text)
+        pattern = _nickname_of(self._name)
+        if pattern:
+            text = pattern.sub(lambda match: "*" * len(match[0]), text)
         return _ADDRESSED.sub(lambda match: mask_name(match[0]), text)
 
     def remove(self, text: str) -> str:
@@ -111,3 +118,27 @@ def _pattern_of(name: str) -> re.Pattern[str] | None:
         return re.compile(r"\s*".join(letters))
     words = re.findall(r"[^\W\d_]+", base)
     return re.compile(r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+
+
+_RELATION: Final = "[哥姐弟妹叔伯姨婶嫂爷奶]"
+
+
+@lru_cache(maxsize=1000)
+def _nickname_of(name: str) -> re.Pattern[str] | None:
+    """Finds what people make of a given name of one or two characters: 建国哥, 建国老师, 阿国, 我叫建国.
+
+    The bare given name stays: it is often an ordinary word, such as the 文明 of 张文明, which a mask would give away.
+    """
+    name = _REMARK.sub("", name).strip()
+    titled = _TITLED.fullmatch(name)
+    base = "".join((titled[1] if titled else name).split())
+    if not _HAN.fullmatch(base) or _FAMILIAR.fullmatch(base):
+        return None
+    given = base[2:] if base[:2] in COMPOUND_SURNAMES else base[1:] if base[:1] in SURNAMES else ""
+    if not 1 <= len(given) <= 2:
+        return None
+    last = given[-1]
+    forms = [f"[阿大小老]{last}(?={_RELATION}|{TITLE})", f"阿{last}", f"{last}{_RELATION}"]
+    if len(given) == 2:
+        forms += [f"(?<=叫){given}", f"{given}(?={_RELATION}|{TITLE})", f"[小老阿]{given}"]
+    return re.compile("|".join(forms))

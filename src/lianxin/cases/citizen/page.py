@@ -1,6 +1,6 @@
 """What a citizen sees of their own case: its state, next due time, steps and history, and the possible actions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import LiteralString
@@ -19,13 +19,14 @@ from lianxin.cases.citizen.shown_files import OWN_FILES, RESULT_FILES, OwnFile, 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CitizenStanding, open_to_citizen, standing_of
 from lianxin.cases.core.sight import Sight, check_seen
+from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.rules.states import CaseStatus
 from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masking import mask_persons, mask_text
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import hidden_name, masked_citizen, reach_of
+from lianxin.people import masked_citizen, reach_of
 
 _TEXTS: LiteralString = (
     "SELECT id, kind, body, to_citizen FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s"
@@ -97,13 +98,19 @@ class CitizenView:
     results: list[ResultFile]
 
 
-async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], str] = mask_persons) -> CitizenView:
-    """Returns the case of a link, for its citizen; raises NoLink. `mask_told` masks texts written to the citizen; its
-    default keeps office numbers, which the citizen may need to call.
-    """
+@dataclass(frozen=True)
+class _PageMasks:
+    """The masks of the page: `told` for texts written to the citizen, who may need to call the offices named there."""
+
+    told: Mask = mask_persons
+    other: Mask = mask_text
+
+
+async def citizen_view(work: UnitOfWork, token: str, masks: _PageMasks = _PageMasks()) -> CitizenView:
+    """Returns the case of a link, for its citizen; raises NoLink."""
     at = await standing_of(work, token)
     case, worked_on = at.file.case, at.worked_on.case
-    first, story, files, results = await _written(work, case.id, mask_told)
+    first, story, files, results = await _written(work, case.id, masks)
     story = with_primary(story, elsewhere := await _at_primary(work, at.primary))
     way, may = steps(story, case.status, case.round), open_to_citizen(at)
     return CitizenView(
@@ -116,7 +123,7 @@ async def citizen_view(work: UnitOfWork, token: str, mask_told: Callable[[str], 
         language=case.language,
         district=case.district,
         street=case.street,
-        address=mask_text(case.address),
+        address=masks.other(case.address),
         confidential=case.confidential,
         submitted_at=case.submitted_at,
         words=first.get(TextKind.WORDS, ""),
@@ -174,7 +181,7 @@ def _taken_up(elsewhere: list[StoryEntry], unit: str | None) -> StoryEntry | Non
 
 
 async def _written(
-    work: UnitOfWork, case_id: UUID, mask_told: Callable[[str], str]
+    work: UnitOfWork, case_id: UUID, masks: _PageMasks
 ) -> tuple[dict[str, str], list[StoryEntry], list[OwnFile], list[ResultFile]]:
     """Returns the first text of each kind, the history, the citizen's own files, and those marked for them."""
     async with work.together() as ask:
@@ -182,36 +189,29 @@ async def _written(
         events = ask.rows(EventRow, STORY, case_id=case_id)
         files = ask.rows(OwnFile, OWN_FILES, case_id=case_id)
         results = ask.rows(ResultFile, RESULT_FILES, case_id=case_id)
-    bodies = {text.id: mask_told(text.body) if text.to_citizen else mask_text(text.body) for text in texts}
+    bodies = {text.id: (masks.told if text.to_citizen else masks.other)(text.body) for text in texts}
     entries = [Entry(row.at, row.actor.startswith("citizen"), read_event(row.kind, row.data)) for row in events]
-    files = [replace(file, name=mask_text(file.name)) for file in files]
-    results = [replace(file, name=mask_text(file.name)) for file in results]
+    files = [replace(file, name=masks.other(file.name)) for file in files]
+    results = [replace(file, name=masks.other(file.name)) for file in results]
     return {text.kind: bodies[text.id] for text in reversed(texts)}, happenings(entries, bodies), files, results
 
 
 @dataclass(frozen=True)
 class _Link:
-    """The token of a case's link, the case's version, and the citizen of a confidential case."""
+    """A case with the token of its link and its version."""
 
+    id: UUID
     link_token: str
     version: int
-    hidden: UUID | None
 
 
 async def view_of_number(work: UnitOfWork, sight: Sight, number: str) -> tuple[CitizenView, int]:
-    """Returns the citizen's view with all numbers masked, and the version, for staff on the phone; raises NoCase."""
+    """Returns the citizen's view for staff on the phone, masked like the case's page; the version; raises NoCase."""
     await check_seen(work, sight, number)
-    statement = (
-        "SELECT link_token, version, CASE WHEN confidential THEN citizen_id END AS hidden FROM cases"
-        " WHERE city_id = %(city)s AND number = %(number)s"
-    )
+    statement = "SELECT id, link_token, version FROM cases WHERE city_id = %(city)s AND number = %(number)s"
     [link] = await work.rows(_Link, statement, number=number)
-    view = await citizen_view(work, link.link_token, mask_text)
-    if link.hidden:
-        name = await hidden_name(work, CitizenId(link.hidden))
-        told = [replace(entry, text=name.mask(entry.text)) for entry in view.story]
-        view = replace(view, story=told, question=name.mask(view.question))
-    return view, link.version
+    mask = (await words_masks(work, [link.id])).of(link.id)
+    return await citizen_view(work, link.link_token, _PageMasks(mask, mask)), link.version
 
 
 @dataclass(frozen=True)

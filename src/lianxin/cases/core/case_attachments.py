@@ -1,7 +1,7 @@
 """Attachments of a case: the row and the event; the bytes are stored outside the database."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
@@ -11,12 +11,12 @@ from lianxin.cases.core.locking import NoCase, case_of_number, check_sight, lock
 from lianxin.cases.core.merged import tell_primary
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.core.words_mask import words_masks
 from lianxin.cases.events import AttachmentAdded
 from lianxin.files import StoredFile
 from lianxin.kernel.errors import BadField, Invalid
-from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Actor, hidden_name
+from lianxin.people import Actor
 
 
 class EvidenceMissing(Invalid):
@@ -33,13 +33,6 @@ class Attached:
     media_type: str
     name: str
     case_id: UUID
-
-
-@dataclass(frozen=True)
-class _AttachedRow(Attached):
-    """An attachment with the citizen whose name its own name must not show; None if the case is not confidential."""
-
-    hidden: CitizenId | None
 
 
 @dataclass(frozen=True)
@@ -153,14 +146,13 @@ async def attachment_of(work: UnitOfWork, sight: Sight, number: str, attachment_
     The files of a confidential merged case stay with that case.
     """
     statement: LiteralString = (
-        "SELECT a.sha256, a.media_type, a.name, a.case_id, CASE WHEN m.confidential THEN m.citizen_id END AS hidden"
-        " FROM attachments a"
+        "SELECT a.sha256, a.media_type, a.name, a.case_id FROM attachments a"
         " JOIN cases m ON m.city_id = a.city_id AND m.id = a.case_id JOIN cases c ON c.city_id = m.city_id"
         " AND (c.id = m.id OR c.id = m.merged_into AND a.order_id IS NULL AND NOT m.confidential)"
         " WHERE a.city_id = %(city)s AND a.id = %(attachment_id)s AND c.number = %(number)s AND " + sight.where
     )
-    found = await work.row(_AttachedRow, statement, attachment_id=attachment_id, number=number, **sight.params)
+    found = await work.row(Attached, statement, attachment_id=attachment_id, number=number, **sight.params)
     if found is None:
         raise NoCase(number=number)
-    name = (await hidden_name(work, found.hidden)).mask(found.name) if found.hidden else found.name
-    return Attached(found.sha256, found.media_type, name, found.case_id)
+    mask = (await words_masks(work, [found.case_id])).of(found.case_id)
+    return replace(found, name=mask(found.name))

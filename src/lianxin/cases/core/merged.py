@@ -10,6 +10,7 @@ from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import revive_promise, start_clock
 from lianxin.cases.core.locking import lock_case
 from lianxin.cases.core.orders import ComplainedUnit, is_blamed
+from lianxin.cases.core.words_mask import words_masks
 from lianxin.cases.events import (
     AttachmentAdded,
     CallbackShared,
@@ -23,7 +24,6 @@ from lianxin.cases.events import (
 from lianxin.cases.rules.states import OPEN_ORDER, CaseMove, CaseStatus
 from lianxin.cases.rules.words import ClockKind, TextKind
 from lianxin.kernel.events import Event
-from lianxin.kernel.masking import mask_text
 
 _SPOKEN = frozenset({TextKind.ADDITION, TextKind.INFORMATION})
 
@@ -62,11 +62,11 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
 
     A citizen who has a callback about this answer already, in the primary or another follower, gets no second one.
     """
-    answer = await answer_of(primary)
+    answer = await _answer_for_others(primary)
     known = await _asked_about_answer(primary)
     for merged in followers:
         if answer:
-            merged.write(TextKind.ANSWER, mask_text(answer), to_citizen=True)  # numbers belong to the primary's citizen
+            merged.write(TextKind.ANSWER, answer, to_citizen=True)
         merged.case.forget_verdict()
         merged.case.outcome_unit = primary.case.outcome_unit
         merged.case.round = max(merged.case.round, primary.case.round)
@@ -75,6 +75,14 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
             await share_callback(merged, known[citizen])
         elif await plan_callback(merged) and citizen is not None:
             known[citizen] = AskedCitizen(citizen, merged.case.id)
+
+
+async def _answer_for_others(primary: CaseFile) -> str:
+    """Returns the primary's answer for other citizens: the numbers and the name in it belong to the primary's."""
+    answer = await answer_of(primary)
+    if not answer:
+        return ""
+    return (await words_masks(primary.work, [primary.case.id], always=True)).of(primary.case.id)(answer)
 
 
 async def _asked_about_answer(primary: CaseFile) -> dict[UUID, AskedCitizen]:

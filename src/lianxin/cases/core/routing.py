@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Final, LiteralString
+from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.praised import praised_unit
@@ -169,16 +170,17 @@ def duty_answer(profile: Profile, topic: str, place: Place) -> DutyAnswer:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A ruling that is a dispatch rule: its unit, the number of its case, the sentence, and the words of its matter."""
+    """A ruling that is a dispatch rule: its unit, its case with number, the sentence, and the words of its matter."""
 
     unit: str
+    case_id: UUID
     number: str
     sentence: str
     matter: str
 
 
 RULED: LiteralString = """
-SELECT r.unit, c.number, coalesce(q.body, t.body, '') AS sentence, concat_ws(' ', c.title, (
+SELECT r.unit, c.id AS case_id, c.number, coalesce(q.body, t.body, '') AS sentence, concat_ws(' ', c.title, (
   SELECT string_agg(s.body, ' ' ORDER BY s.at, s.id) FROM texts s
   WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.kind = ANY(%(spoken)s))) AS matter
 FROM rulings r JOIN cases c ON c.city_id = r.city_id AND c.id = r.case_id

@@ -8,10 +8,10 @@ from uuid import UUID
 from lianxin.cases.commands.registry import Command, MoveField, open_commands
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Order
+from lianxin.cases.core.words_mask import Mask
 from lianxin.cases.reads.supervision import WAITS
 from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile
-from lianxin.kernel.masking import mask_text
 from lianxin.people import Actor
 
 OPEN_REQUESTS: LiteralString = (
@@ -63,7 +63,7 @@ class Move:
     fields: list[MoveField]
 
 
-def moves_of(file: CaseFile, actor: Actor, asked: Iterable[AskedRow]) -> list[Move]:
+def moves_of(file: CaseFile, actor: Actor, asked: Iterable[AskedRow], mask: Mask) -> list[Move]:
     """Returns this viewer's moves: first the one that ends the next clock, then those possible in fewest states."""
     awaited = ENDED_BY.get(ClockKind(file.case.next_clock)) if file.case.next_clock else None
 
@@ -75,10 +75,13 @@ def moves_of(file: CaseFile, actor: Actor, asked: Iterable[AskedRow]) -> list[Mo
     for one in asked:
         waiting.setdefault(one.kind, []).append(one)
     found = sorted(open_commands(file, actor), key=step)
-    return [move_view(file.profile, command, order, waiting.get(command.decides, [])) for command, order in found]
+    return [
+        move_view(file.profile, command, order, which_record(file.profile, waiting.get(command.decides, []), mask))
+        for command, order in found
+    ]
 
 
-def move_view(profile: Profile, command: Command, order: Order | None, waiting: Sequence[AskedRow]) -> Move:
+def move_view(profile: Profile, command: Command, order: Order | None, which: Sequence[MoveField]) -> Move:
     """Returns a move as a form. `files`: not accepted, accepted, or demanded by the city."""
     files: Literal["none", "welcome", "demanded"] = "none"
     if command.brings:
@@ -90,21 +93,20 @@ def move_view(profile: Profile, command: Command, order: Order | None, waiting: 
         unit=order.unit if order else None,
         key=command.key or None,
         files=files,
-        fields=[*which_record(profile, waiting), *command.form],
+        fields=[*which, *command.form],
     )
 
 
-def which_record(profile: Profile, waiting: Sequence[AskedRow]) -> list[MoveField]:
+def which_record(profile: Profile, waiting: Sequence[AskedRow], mask: Mask) -> list[MoveField]:
     """Returns a field to choose the record if several of the kind wait, with `labels` to distinguish them."""
     if len(waiting) < 2:
         return []
-    labels = [label(profile, one.unit, one.words) for one in waiting]
+    labels = [label(profile, one.unit, mask(one.words or "")) for one in waiting]
     options = [one.record for one in waiting if one.record]
     return [MoveField("record", "choice", required=True, options=options, limit=0, labels=labels)]
 
 
-def label(profile: Profile, unit: str | None, words: str | None) -> str:
-    """Returns the unit that asks and the start of the request, masked."""
-    said = mask_text(words or "")
+def label(profile: Profile, unit: str | None, said: str) -> str:
+    """Returns the unit that asks and the start of what it `said`."""
     short = f"{said[:_SHORT]}…" if len(said) > _SHORT else said
     return "：".join(filter(None, [profile.unit_name(unit) if unit else "", short]))

@@ -8,18 +8,18 @@ from uuid import UUID
 
 from lianxin.cases.core.callbacks import NoCallback, closed_until
 from lianxin.cases.core.sight import Sight, check_seen
+from lianxin.cases.core.words_mask import WordsMasks, words_masks
 from lianxin.cases.rules.callbacks import attempt_policy, in_its_time, owes_evening
 from lianxin.cases.rules.states import is_redo
 from lianxin.cases.rules.words import Nature
 from lianxin.city import Profile, fill_script, spoken_script
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import day_in_words
 from lianxin.people import NO_VOICE_CALL, Action, Actor, ContactPreference, allow, contact_preferences, names_of
 
 BY_VOICE = frozenset({"phone"})
 SHEET: LiteralString = """
-SELECT b.id AS callback_id, b.round, b.method, b.language, b.not_before, b.promised_at,
+SELECT b.id AS callback_id, b.case_id, b.round, b.method, b.language, b.not_before, b.promised_at,
   c.urgency, c.nature, c.outcome_unit, c.round AS case_round, c.title, c.district, c.street, c.opened_at,
   coalesce(c.lead_unit, (SELECT o.lead_unit FROM cases o WHERE o.city_id = c.city_id AND o.id = c.merged_into)) AS unit,
   c.citizen_id, c.confidential
@@ -39,6 +39,7 @@ class _SheetRow:
     """A row of SHEET."""
 
     callback_id: UUID
+    case_id: UUID
     round: int
     method: str
     language: str
@@ -125,7 +126,7 @@ async def callback_sheet(
     policy = attempt_policy(profile.callback, row.urgency)
     counted = sum(one.counts for one in made)
     names = await names_of(work, {one.by for one in made})
-    script_language, script = script_of(profile, row, work.now)
+    script_language, script = script_of(profile, row, work.now, await words_masks(work, [row.case_id]))
     local = work.now.astimezone(profile.zone)
     closed = closed_until(profile, row.urgency, row.method, row.promised_at, work.now)
     return CallbackSheet(
@@ -159,7 +160,7 @@ async def _preference_of(work: UnitOfWork, citizen_id: UUID | None) -> str:
     return next(iter(wished.values()), ContactPreference.ANY)
 
 
-def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, CallScript]:
+def script_of(profile: Profile, row: _SheetRow, now: datetime, masks: WordsMasks) -> tuple[str, CallScript]:
     """Returns the script's language (the citizen's or the city's first) and the script; `{name}` is not filled in."""
     redo = is_redo(row.case_round)
     wanted = (row.language, *profile.locales)
@@ -167,7 +168,7 @@ def script_of(profile: Profile, row: _SheetRow, now: datetime) -> tuple[str, Cal
     chinese = language.startswith("zh")
     known = {
         "city": profile.name if chinese else profile.name_en,
-        "matter": f"“{mask_text(row.title)}”",
+        "matter": f"“{masks.of(row.case_id)(row.title)}”",
         "place": _place_of(profile, row.street or row.district, chinese=chinese),
         "unit": profile.unit_name(row.unit) if row.unit else "",
         "day": day_of(row.opened_at.astimezone(profile.zone), now.astimezone(profile.zone), chinese=chinese),

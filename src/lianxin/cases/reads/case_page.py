@@ -12,6 +12,7 @@ from lianxin.cases.core.locking import CLOCK_COLUMNS, ORDER_COLUMNS, NoCase
 from lianxin.cases.core.reveal import in_hand
 from lianxin.cases.core.rows import Case, ClockRow, Order, TextRow
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.core.words_mask import Mask, ask_names_to_hide, masks_from
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.available_moves import OPEN_REQUESTS, AskedRow, Move, moves_of
 from lianxin.cases.reads.cards import CardColumns, CaseCard, card_with
@@ -27,7 +28,6 @@ from lianxin.cases.reads.merged_voices import (
 )
 from lianxin.cases.reads.order_on_page import OrderOnPage, order_view
 from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
-from lianxin.cases.reads.words_mask import Mask, words_mask
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.decoding import EventRow
@@ -187,12 +187,13 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         asked = ask.rows(AskedRow, OPEN_REQUESTS, case_id=row.id)
         links = ask_links(ask, sight, row)
         rows = ask_merged(ask, row.id)
+        hiding = ask_names_to_hide(ask, row.id)
+    masks = await masks_from(work, hiding)
+    mask = masks.of(row.id)
     file = file_of(work, profile, row, orders, clocks)
     file.asked, file.acting_unit = frozenset(one.kind for one in asked), actor.unit
     people = {*(text.author for text in texts), *(event.actor for event in events), *(one.added_by for one in files)}
     names = await names_of(work, {row.opened_by, *people})
-    mask = await words_mask(work, row.citizen_id, confidential=row.confidential)
-    voices = await masked_texts(work, rows)
     return CasePage(
         position=row.position,
         version=row.version,
@@ -206,10 +207,10 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         danger=next(iter(dangers), None),
         orders=[order_view(profile, order) for order in orders],
         clocks=[clock_view(clock) for clock in clocks],
-        history=history(actor, events, texts, names, mask, voices),
-        moves=moves_of(file, actor, asked),
+        history=history(actor, events, texts, names, mask, masked_texts(rows, masks)),
+        moves=moves_of(file, actor, asked, mask),
         links=links,
-        merged=merged_voices(number, row.citizen_id, rows, voices),
+        merged=merged_voices(number, row.citizen_id, rows, masks),
         citizens=citizens_waiting(row.citizen_id, rows.cases),
         attachments=[attachment_view(number, one, named(one.added_by, names), mask) for one in files],
     )

@@ -6,12 +6,8 @@ from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.words_mask import mask_with
-from lianxin.kernel.ids import CitizenId
-from lianxin.kernel.masked_names import HiddenName
-from lianxin.kernel.masking import mask_text
+from lianxin.cases.core.words_mask import words_masks
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import hidden_names
 
 
 @dataclass(frozen=True)
@@ -37,12 +33,11 @@ async def headings_of(work: UnitOfWork, sight: Sight, ids: Collection[UUID]) -> 
 
 @dataclass(frozen=True)
 class _ReasonRow:
-    """A text with the facts that its mask depends on."""
+    """A text and its case."""
 
     id: UUID
     body: str
-    citizen_id: CitizenId | None
-    confidential: bool
+    case_id: UUID
 
 
 async def written_reasons(work: UnitOfWork, sight: Sight, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -50,17 +45,9 @@ async def written_reasons(work: UnitOfWork, sight: Sight, ids: Collection[UUID])
     if not ids:
         return {}
     statement: LiteralString = (
-        "SELECT t.id, t.body, c.citizen_id, c.confidential FROM texts t JOIN cases c ON c.city_id = t.city_id"
+        "SELECT t.id, t.body, t.case_id FROM texts t JOIN cases c ON c.city_id = t.city_id"
         " AND c.id = t.case_id WHERE t.city_id = %(city)s AND t.id = ANY(%(ids)s) AND " + sight.where
     )
     rows = await work.rows(_ReasonRow, statement, ids=list(ids), **sight.params)
-    names = await hidden_names(work, {row.citizen_id for row in rows if row.confidential and row.citizen_id})
-    return {
-        row.id: _masked(row, names.get(row.citizen_id, HiddenName()) if row.citizen_id else HiddenName())
-        for row in rows
-    }
-
-
-def _masked(row: _ReasonRow, name: HiddenName) -> str:
-    """Returns the text as its case's page shows it."""
-    return mask_with(name)(row.body) if row.confidential else mask_text(row.body)
+    masks = await words_masks(work, {row.case_id for row in rows})
+    return {row.id: masks.of(row.case_id)(row.body) for row in rows}

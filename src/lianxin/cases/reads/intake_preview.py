@@ -6,13 +6,13 @@ from uuid import UUID
 
 from lianxin.cases.commands.intake import urgency_of
 from lianxin.cases.core.locking import case_of_number, check_sight, read_case
-from lianxin.cases.core.routing import direction, ruled_unit
+from lianxin.cases.core.routing import Ruled, direction, ruled_unit
+from lianxin.cases.core.words_mask import words_masks
 from lianxin.cases.reads.dangers import DangerFound
 from lianxin.cases.reads.deadline_words import explained
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.words import ClockKind, Urgency
 from lianxin.city import Profile, current_profile, due
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import read_moment
 from lianxin.people import Actor
@@ -98,12 +98,17 @@ async def suggestion(
         unit_name=profile.unit_name(found.unit) if found.unit else None,
         rule=found.rule,
         reasons=dict(found.reasons),
-        ruled=mask_text(ruled.sentence) if ruled and found.rule == "ruling" else "",
+        ruled=await _sentence_of(work, ruled) if ruled and found.rule == "ruling" else "",
         urgency=opens_as,
         danger=DangerFound.of(danger) if danger else None,
         happened=UnderstoodMoment(moment.at, moment.precision) if moment else None,
         limits=promises(profile, work.now, opens_as, nature, topic, words, needed_by),
     )
+
+
+async def _sentence_of(work: UnitOfWork, ruled: Ruled) -> str:
+    """Returns the sentence of a ruling, masked like the words of its case."""
+    return (await words_masks(work, [ruled.case_id])).of(ruled.case_id)(ruled.sentence)
 
 
 def promises(

@@ -1,6 +1,6 @@
 """What the citizens of merged cases said, masked, for whoever sees the primary; and the links between cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString, Protocol
@@ -8,10 +8,8 @@ from uuid import UUID
 
 from lianxin.cases.core.case_attachments import Attachment
 from lianxin.cases.core.sight import Sight
-from lianxin.cases.reads.words_mask import Mask, words_mask
-from lianxin.kernel.masking import mask_text
+from lianxin.cases.core.words_mask import Mask, WordsMasks
 from lianxin.kernel.rows import Together, from_fields
-from lianxin.kernel.work import UnitOfWork
 
 LINKS: LiteralString = (
     "SELECT c.id, c.number, c.title, c.status, coalesce(({sight}), false) AS opens, CASE"
@@ -160,36 +158,32 @@ def ask_merged(ask: Together, case_id: UUID) -> MergedRows:
     )
 
 
-async def masked_texts(work: UnitOfWork, rows: MergedRows) -> dict[UUID, str]:
+def masked_texts(rows: MergedRows, masks: WordsMasks) -> dict[UUID, str]:
     """Returns the texts of merged cases by id, each masked like the words of its own case."""
-    masks: dict[UUID, Mask] = {}
-    for row in rows.cases:
-        masks[row.id] = await words_mask(work, row.citizen_id, confidential=row.confidential)
-    return {text.id: masks[text.case_id](text.body) for text in rows.texts if text.case_id in masks}
+    return {text.id: masks.of(text.case_id)(text.body) for text in rows.texts}
 
 
-def merged_voices(
-    number: str, citizen_id: UUID | None, rows: MergedRows, texts: Mapping[UUID, str]
-) -> list[MergedVoice]:
-    """Returns the merged cases with the masked `texts`; `number` and `citizen_id` are the primary's."""
+def merged_voices(number: str, citizen_id: UUID | None, rows: MergedRows, masks: WordsMasks) -> list[MergedVoice]:
+    """Returns the merged cases, masked; `number` and `citizen_id` are the primary's."""
+    texts = masked_texts(rows, masks)
     return [
         MergedVoice(
             number=row.number,
-            title=mask_text(row.title),
+            title=masks.of(row.id)(row.title),
             status=row.status,
             submitted_at=row.submitted_at,
             confidential=row.confidential,
             same_citizen=citizen_id is not None and row.citizen_id == citizen_id,
             said=[CitizenSaid(one.kind, one.at, texts[one.id]) for one in rows.texts if one.case_id == row.id],
-            files=[_file(number, one) for one in rows.files if one.case_id == row.id],
+            files=[_file(number, one, masks.of(row.id)) for one in rows.files if one.case_id == row.id],
         )
         for row in rows.cases
     ]
 
 
-def _file(number: str, row: TheirFile) -> MergedFile:
+def _file(number: str, row: TheirFile, mask: Mask) -> MergedFile:
     """Returns a file with the URL under which viewers of the primary read it; its name is masked."""
-    facts = {name: value for name, value in vars(row).items() if name != "case_id"} | {"name": mask_text(row.name)}
+    facts = {name: value for name, value in vars(row).items() if name != "case_id"} | {"name": mask(row.name)}
     return from_fields(MergedFile, **facts, url=f"/api/cases/{number}/attachments/{row.id}")
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
 
+from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.events import CallbackAnswered, CaseMoved, OrderMoved
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard
 from lianxin.kernel.decoding import read_event
 from lianxin.kernel.events import Event
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 
 _LATELY: Final = timedelta(days=30)
@@ -118,11 +118,12 @@ async def own_outcomes(work: UnitOfWork, me: str) -> OwnOutcomes:
     """Returns the outcomes of this person's cases of the last 30 days, the latest first; at most 100."""
     seen = await work.value(SEEN, me=me) or 0
     rows = await work.rows(_OutcomeRow, _OUTCOMES, me=me, lately=_LATELY, ends=ENDS)
-    items = [outcome(row, seen) for row in rows]
+    masks = await words_masks(work, {row.card.id for row in rows})
+    items = [outcome(row, seen, masks.of(row.card.id)) for row in rows]
     return OwnOutcomes(items, sum(item.unread for item in items))
 
 
-def outcome(row: _OutcomeRow, seen: int) -> OwnOutcome:
+def outcome(row: _OutcomeRow, seen: int, mask: Mask) -> OwnOutcome:
     """Returns one outcome; events after position `seen` are unread."""
     event = read_event(row.kind, row.data)
     reason, words = row.returned or (reason_of(event), "")
@@ -135,7 +136,7 @@ def outcome(row: _OutcomeRow, seen: int) -> OwnOutcome:
         outcome=answered.outcome if answered else None,
         satisfaction=answered.satisfaction if answered else None,
         reason=reason,
-        words=mask_text(words or ""),
+        words=mask(words or ""),
         unit=event.unit if isinstance(event, OrderMoved) else None,
         chosen=row.chosen and isinstance(event, OrderMoved),
         card=row.card,

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import LiteralString
 from uuid import UUID
 
+from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.duties import DutyHere, duty_here
-from lianxin.cases.reads.words_mask import Mask, words_mask
 from lianxin.cases.rules.claim_points import points_of
 from lianxin.cases.rules.dispatch import Place
 from lianxin.city import Profile
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, names_of
 
@@ -20,7 +19,7 @@ _REMEMBERED = timedelta(days=30)
 _OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review'"
 _MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
 ASKED_OF_ME: LiteralString = (
-    "SELECT o.id, o.asked, c.id AS case_id, c.citizen_id, c.topic, c.district, c.street, c.urgency, o.asked_by,"
+    "SELECT o.id, o.asked, c.id AS case_id, c.topic, c.district, c.street, c.urgency, o.asked_by,"
     " o.asked_at, o.due_at, q.body AS question, o.given_at, o.given_by, o.party, t.body AS words"
     " FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
     " JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text"
@@ -52,7 +51,6 @@ class _AskedRow:
     id: UUID
     asked: str
     case_id: UUID
-    citizen_id: UUID | None
     topic: str
     district: str
     street: str
@@ -129,9 +127,12 @@ async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> li
     rows = await work.rows(_AskedRow, ASKED_OF_ME, **asked_as(actor, profile), since=since)
     names = await names_of(work, {ref for row in rows for ref in (row.asked_by, row.given_by) if ref})
     claims = await work.rows(_ClaimRow, _PARTIES, cases=[row.case_id for row in rows])
-    masks = {row.case_id: await words_mask(work, row.citizen_id, confidential=True) for row in rows}
-    said = [(one, _claim_view(one, masks[one.case_id])) for one in claims]
-    return [asked_view(profile, row, names, [view for one, view in said if _is_heard(one, row)]) for row in rows]
+    masks = await words_masks(work, {row.case_id for row in rows}, always=True)
+    said = [(one, _claim_view(one, masks.of(one.case_id))) for one in claims]
+    return [
+        asked_view(profile, row, names, masks.of(row.case_id), [view for one, view in said if _is_heard(one, row)])
+        for row in rows
+    ]
 
 
 def _is_heard(claim: _ClaimRow, row: _AskedRow) -> bool:
@@ -149,7 +150,9 @@ async def opinions_open(work: UnitOfWork, actor: Actor, profile: Profile) -> int
     return await work.value(HOW_MANY, **asked_as(actor, profile))
 
 
-def asked_view(profile: Profile, row: _AskedRow, names: Mapping[str, str], claims: list[PartyClaim]) -> OpinionAsked:
+def asked_view(
+    profile: Profile, row: _AskedRow, names: Mapping[str, str], mask: Mask, claims: list[PartyClaim]
+) -> OpinionAsked:
     """Returns a question as its page shows it, masked, without the number of the case."""
     kind, _, code = row.asked.partition(":")
     return OpinionAsked(
@@ -162,11 +165,11 @@ def asked_view(profile: Profile, row: _AskedRow, names: Mapping[str, str], claim
         asked_by=named(row.asked_by, names),
         asked_at=row.asked_at,
         due_at=row.due_at,
-        question=mask_text(row.question),
+        question=mask(row.question),
         given_at=row.given_at,
         given_by=named(row.given_by, names) if row.given_by else None,
         party=row.party,
-        words=mask_text(row.words) if row.words else None,
+        words=mask(row.words) if row.words else None,
         claims=claims,
         duty=duty_here(profile, row.topic, Place(row.district, row.street)),
     )

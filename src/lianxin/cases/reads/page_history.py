@@ -7,9 +7,9 @@ from typing import LiteralString, cast
 from uuid import UUID
 
 from lianxin.cases.core.rows import TextRow
+from lianxin.cases.core.words_mask import Mask
 from lianxin.cases.events import CaseMoved, MergedCitizenSpoke, TextWritten
 from lianxin.cases.reads.actor_names import named
-from lianxin.cases.reads.words_mask import Mask
 from lianxin.cases.rules.words import TextKind
 from lianxin.kernel.decoding import EVENT_COLUMNS, EventRow, read_event
 from lianxin.kernel.events import Event, public_json

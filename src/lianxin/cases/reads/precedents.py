@@ -7,9 +7,9 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.precedents import fared, nearest_first, nearness
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, NotPermitted, permitted
 
@@ -194,14 +194,15 @@ async def views(work: UnitOfWork, found: Sequence[_PrecedentRow], here: Place) -
         cites = ask.rows(_Cited, CITED, ids=[one.id for one in found])
     followed = {row.number: row for row in sent}
     cited = {row.id: row.times for row in cites}
-    return [_view_of(one, here, followed.get(one.number), cited.get(one.id, 0)) for one in found]
+    masks = await words_masks(work, {one.case_id for one in found})
+    return [_view_of(one, here, followed.get(one.number), cited.get(one.id, 0), masks.of(one.case_id)) for one in found]
 
 
-def _view_of(one: _PrecedentRow, here: Place, followed: _Followed | None, cited: int) -> Precedent:
+def _view_of(one: _PrecedentRow, here: Place, followed: _Followed | None, cited: int, mask: Mask) -> Precedent:
     """Returns one precedent with its texts masked."""
     sent = followed if followed and one.kind == "ruling" else _Followed(one.number)
     facts = {name: value for name, value in vars(one).items() if name not in {"case_id", "again", "status"}}
-    facts |= {name: mask_text(facts[name]) if facts[name] else None for name in ("question", "reason", "withdrawal")}
+    facts |= {name: mask(facts[name]) if facts[name] else None for name in ("question", "reason", "withdrawal")}
     return Precedent(
         **facts,
         near=nearness(one, here),

@@ -15,11 +15,11 @@ from lianxin.cases.core.extensions import IN_A_DAY, check_extension
 from lianxin.cases.core.locking import NoCase, check_sight, lock_cases, lock_order, read_case
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.core.words_mask import words_masks
 from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.ids import CitizenId, OrderId
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, masked_citizens, permitted
 
@@ -130,14 +130,14 @@ async def reply_help(work: UnitOfWork, actor: Actor, sight: Sight, order_id: UUI
 async def _facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order) -> ReplyFacts:
     """Returns the facts for this viewer: the name is masked, or empty if the viewer may not see the citizen."""
     case, zone = file.case, file.profile.zone
-    name = ""
+    name, mask = "", (await words_masks(work, [case.id])).of(case.id)
     if case.citizen_id is not None and permitted(actor, Action.SEE_CITIZEN, file.subject):
         citizen = CitizenId(case.citizen_id)
         name = (await masked_citizens(work, [citizen]))[citizen].name
     topic = file.profile.topic(case.topic) if case.topic in file.profile.topic_codes else None
     return ReplyFacts(
         name,
-        mask_text(case.address) or _place_of(file.profile, case.street or case.district),
+        mask(case.address) or _place_of(file.profile, case.street or case.district),
         topic.l3 if topic else "",
         file.profile.unit_name(order.unit),
         file.now.astimezone(zone).date(),

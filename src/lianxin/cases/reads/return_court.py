@@ -9,10 +9,10 @@ from uuid import UUID
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.locking import case_of_number, read_case
 from lianxin.cases.core.sight import Sight, check_seen
+from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.duties import DutyHere, duty_here
 from lianxin.cases.reads.precedents import Precedent, check_reader, same_question
-from lianxin.cases.reads.words_mask import Mask, words_mask
 from lianxin.cases.rules.claim_points import points_of
 from lianxin.cases.rules.dispatch import Place
 from lianxin.cases.rules.precedents import record_of
@@ -213,7 +213,7 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
     people |= {ref for one in opinions for ref in (one.asked, one.asked_by, one.given_by)}
     people |= {one.called_by for one in rulings}
     names = await names_of(work, {ref for ref in people if ref})
-    mask = await words_mask(work, case.citizen_id, confidential=case.confidential)
+    mask = (await words_masks(work, [case.id])).of(case.id)
     waiting = next((one.unit for one in asked if one.decision is None), None)
     unit = waiting or case.lead_unit or (asked[-1].unit if asked else None)
     return CourtPage(

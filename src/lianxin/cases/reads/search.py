@@ -1,24 +1,20 @@
 """Search over cases by Chinese words (a tsvector), number or filters, limited to cases that the viewer may see."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_with
 from lianxin.cases.reads.filters import FILTERS
 from lianxin.cases.reads.lists import list_cursor, read_cursor
-from lianxin.cases.reads.words_mask import Mask, mask_with
 from lianxin.cases.rules.number import LENGTH, BadNumber, read_number
 from lianxin.city import current_profile
-from lianxin.kernel.ids import CitizenId
-from lianxin.kernel.masked_names import HiddenName
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import tsquery
-from lianxin.people import citizen_with_phone, hidden_names, masked_citizen
+from lianxin.people import citizen_with_phone, masked_citizen
 
 SNIPPET = 120
 
@@ -123,10 +119,9 @@ async def search_cases(
     statement: LiteralString = FOUND.replace("{found}", found)
     rows = await work.rows(_FoundRow, statement, **params, **said, **sight.params, limit=limit + 1)
     shown = rows[:limit]
-    secret = [CitizenId(row.citizen_id) for row in shown if row.card.confidential and row.citizen_id]
-    names = await hidden_names(work, secret)
+    masks = await words_masks(work, {row.card.id for row in shown})
     items = [
-        card_with(Found, row.card, snippet=snippet(row.body or "", question, _mask_of(row, names))) for row in shown
+        card_with(Found, row.card, snippet=snippet(row.body or "", question, masks.of(row.card.id))) for row in shown
     ]
     return SearchPage(items, list_cursor(items[-1].opened_at, items[-1].id) if len(rows) > limit else None)
 
@@ -142,14 +137,7 @@ def asked(question: str) -> dict[str, str]:
     return {"words": query} if query else {}
 
 
-def _mask_of(row: _FoundRow, names: Mapping[CitizenId, HiddenName]) -> Mask:
-    """Returns the mask of a found case's words."""
-    if not row.card.confidential:
-        return mask_text
-    return mask_with(names.get(CitizenId(row.citizen_id), HiddenName()) if row.citizen_id else HiddenName())
-
-
-def snippet(body: str, question: str, mask: Mask = mask_text) -> Snippet:
+def snippet(body: str, question: str, mask: Mask) -> Snippet:
     """Returns the excerpt around the first match, SNIPPET characters at most."""
     masked = mask(body)
     words = [word for word in question.split() if word]

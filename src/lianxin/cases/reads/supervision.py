@@ -11,10 +11,10 @@ from lianxin.cases.core.clocks import extended_clock
 from lianxin.cases.core.locking import CLOCK_COLUMNS
 from lianxin.cases.core.rows import ClockRow
 from lianxin.cases.core.sight import Sight
+from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard
 from lianxin.city import Profile, current_profile
-from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of
 
@@ -130,7 +130,8 @@ async def waiting_records(work: UnitOfWork, actor: Actor, sight: Sight, kinds: C
     names = await names_of(work, {ref for row in rows for ref in (row.made_by, row.decided_by) if ref})
     closing = await closing_clocks(work, [row for row in rows if row.kind == RecordKind.EXTENSION])
     profile = await current_profile(work)
-    return [record_view(profile, row, closing.get(row.order_id), names) for row in rows]
+    masks = await words_masks(work, {row.card.id for row in rows})
+    return [record_view(profile, row, closing.get(row.order_id), names, masks.of(row.card.id)) for row in rows]
 
 
 async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[UUID | None, ClockRow]:
@@ -141,7 +142,9 @@ async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[U
     return {clock.order_id: clock for clock in await work.rows(ClockRow, _CLOSING, **asked)}
 
 
-def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, names: Mapping[str, str]) -> Record:
+def record_view(
+    profile: Profile, row: _RecordRow, closing: ClockRow | None, names: Mapping[str, str], mask: Mask
+) -> Record:
     """Returns one record as pages show it; `closing` is the clock that an extension is asked for, if it runs."""
     extended = extended_clock(profile, closing, row.amount) if closing and row.amount else None
     return Record(
@@ -150,7 +153,7 @@ def record_view(profile: Profile, row: _RecordRow, closing: ClockRow | None, nam
         status=row.record_status,
         order_id=row.order_id,
         unit=row.unit or row.card.lead_unit,
-        words=mask_text(row.body or ""),
+        words=mask(row.body or ""),
         why=row.why,
         times=row.times,
         review_on=datetime.fromisoformat(row.review_on) if row.review_on else None,
