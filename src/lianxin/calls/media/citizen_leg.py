@@ -1,0 +1,56 @@
+"""The citizen's leg of a call on rtpengine: answered while waiting, joined to a room, taken out of it, ended.
+
+The citizen's port never changes, so the telephone network hears of none of this.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lianxin.calls.media.janus_messages import RtpPlace
+from lianxin.calls.media.rooms import CallSide, RoomLeg, Rooms
+from lianxin.calls.media.rtpengine import RtpengineClient
+from lianxin.calls.media.sdp import DISCARD, G711, address_in, g711_of, plain_sdp, port_of
+
+QUEUE_TAG: Final = "lianxin"
+_HERE: Final = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class CitizenLeg:
+    """A leg: its id and tag on rtpengine, the citizen's SDP, and the SDP with which the call is answered."""
+
+    call: str
+    tag: str
+    sdp: str
+    answer: str
+
+
+async def answer_leg(rtpengine: RtpengineClient, call: str, tag: str, sdp: str) -> CitizenLeg:
+    """Gives the citizen a port; until the leg joins a room only `play` is heard.
+
+    Raises BadSdp, MediaRefused, MediaUnreachable.
+    """
+    codec = g711_of(sdp)
+    await rtpengine.offer(call, tag, sdp)
+    answer = await rtpengine.answer(call, tag, QUEUE_TAG, plain_sdp(_HERE, DISCARD, codec, sdp))
+    return CitizenLeg(call, tag, sdp, answer)
+
+
+async def join_leg(rtpengine: RtpengineClient, leg: CitizenLeg, rooms: Rooms, room: int, number: int = 1) -> RoomLeg:
+    """Lets the citizen talk in a room; ends what is played. Raises MediaRefused, MediaUnreachable."""
+    codec = g711_of(leg.sdp)
+    await rtpengine.stop_playing(leg.call, leg.tag)
+    offered = await rtpengine.offer(leg.call, leg.tag, leg.sdp, QUEUE_TAG)
+    place = RtpPlace(address_in(offered), port_of(offered))
+    joined = await rooms.join_rtp(room, number, CallSide.CITIZEN, place, G711[codec])
+    if joined.place is not None:
+        inside = plain_sdp(joined.place.ip, joined.place.port, codec, leg.sdp)
+        await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, inside)
+    return joined
+
+
+async def part_leg(rtpengine: RtpengineClient, leg: CitizenLeg, rooms: Rooms, joined: RoomLeg) -> None:
+    """Takes the citizen out of the room and lets them wait; the participant is removed first."""
+    await rooms.leave(joined)
+    await rtpengine.offer(leg.call, leg.tag, leg.sdp, QUEUE_TAG)
+    await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, plain_sdp(_HERE, DISCARD, g711_of(leg.sdp), leg.sdp))

@@ -1,0 +1,140 @@
+"""A client of one rtpengine: typed requests over UDP, repeated with the same cookie until answered."""
+
+import asyncio
+import secrets
+from types import TracebackType
+from typing import ClassVar, Final, Self
+
+import structlog
+
+from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
+from lianxin.calls.media.ng_messages import (
+    REFUSED_RESULTS,
+    BadNgReply,
+    NgAnswer,
+    NgDelete,
+    NgList,
+    NgOffer,
+    NgPing,
+    NgPlay,
+    NgQuery,
+    NgReply,
+    NgRequest,
+    NgStop,
+    ng_datagram,
+    read_ng_reply,
+)
+
+log = structlog.get_logger("lianxin")
+
+Address = tuple[str, int]  # IP address and port
+
+NG_TRIES: Final = (0.25, 0.5, 1.0, 2.0)  # seconds to wait for a reply to each try
+_FLAGS: Final = ("trust-address", "port latching")  # without the second the citizen's port moves at a new offer
+_REPLACE: Final = ("origin",)
+_MOST_LISTED: Final = 1_000_000
+
+
+class RtpengineClient(asyncio.DatagramProtocol):
+    """An open client; use as an async context manager. Any number of requests may wait at the same time."""
+
+    name: ClassVar[str] = "rtpengine"
+
+    def __init__(self, address: Address, tries: tuple[float, ...] = NG_TRIES) -> None:
+        self.address = address
+        self._tries = tries
+        self._waiting: dict[str, asyncio.Future[NgReply]] = {}
+        self._transport: asyncio.DatagramTransport | None = None
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, remote_addr=self.address)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002 - the protocol of asyncio
+        """Passes a reply to the request that waits for it."""
+        try:
+            cookie, reply = read_ng_reply(data)
+        except BadNgReply:
+            log.warning("rtpengine sent no reply", bytes=len(data))
+            return
+        waiting = self._waiting.get(cookie)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(reply)
+
+    def error_received(self, exc: Exception) -> None:
+        """Ignores a refused port: the server may be starting, and the request is repeated."""
+
+    async def ask(self, request: NgRequest) -> NgReply:
+        """Sends a request and returns its reply; raises MediaUnreachable, MediaRefused."""
+        if self._transport is None:
+            raise MediaUnreachable(server=self.name)
+        cookie = secrets.token_hex(8)
+        datagram = ng_datagram(cookie, request)
+        waiting = self._waiting[cookie] = asyncio.get_running_loop().create_future()
+        try:
+            for seconds in self._tries:
+                self._transport.sendto(datagram)
+                done, _ = await asyncio.wait([waiting], timeout=seconds)
+                if done:
+                    return _accepted(waiting.result())
+        finally:
+            del self._waiting[cookie]
+        raise MediaUnreachable(server=self.name)
+
+    async def ping(self) -> None:
+        """Returns if the server answers; raises MediaUnreachable."""
+        await self.ask(NgPing())
+
+    async def offer(self, call: str, from_tag: str, sdp: str, to_tag: str = "") -> str:
+        """Passes the SDP of one side; returns the SDP for the other side."""
+        request = NgOffer(
+            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=_FLAGS, replace=_REPLACE, ice="remove"
+        )
+        return (await self.ask(request)).sdp
+
+    async def answer(self, call: str, from_tag: str, to_tag: str, sdp: str) -> str:
+        """Passes the SDP of the other side, in answer to the offer of `from_tag`; returns the SDP for `from_tag`."""
+        request = NgAnswer(
+            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=_FLAGS, replace=_REPLACE, ice="remove"
+        )
+        return (await self.ask(request)).sdp
+
+    async def play(self, call: str, tag: str, file: str, times: int = 1) -> float:
+        """Plays a sound file to the side `tag`; returns its length in seconds."""
+        request = NgPlay(call_id=call, from_tag=tag, file=file, repeat_times=times if times > 1 else None)
+        return (await self.ask(request)).duration / 1000
+
+    async def stop_playing(self, call: str, tag: str) -> None:
+        """Ends the playback; has no effect if nothing is played."""
+        try:
+            await self.ask(NgStop(call_id=call, from_tag=tag))
+        except MediaRefused:
+            log.debug("nothing was played", call=call)
+
+    async def delete(self, call: str) -> bool:
+        """Ends a call and frees its ports at once; False if there was none."""
+        try:
+            return not (await self.ask(NgDelete(call_id=call, delete_delay=0))).warning
+        except MediaRefused:
+            return False
+
+    async def query(self, call: str) -> NgReply:
+        """Returns the state of a call; raises MediaRefused if there is none."""
+        return await self.ask(NgQuery(call_id=call))
+
+    async def calls(self) -> list[str]:
+        """Returns the ids of all calls on the server."""
+        return list((await self.ask(NgList(limit=_MOST_LISTED))).calls)
+
+
+def _accepted(reply: NgReply) -> NgReply:
+    if reply.result in REFUSED_RESULTS:
+        raise MediaRefused(server=RtpengineClient.name, reason=reply.error_reason or reply.result)
+    return reply
