@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -110,7 +111,7 @@ class City:
             self.database.shared.vault = Vault(bytes(range(32)))
             async with self.database.begin(CITY) as work:
                 await found(work)
-            app = create_app(Site(self.database, CITY, settings), demo=True)
+            app = self._app = create_app(Site(self.database, CITY, settings), demo=True)
             listening = socket.create_server(("127.0.0.1", 0))
             self._server = uvicorn.Server(
                 uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1)
@@ -118,6 +119,14 @@ class City:
             async with await self.line.relay(listening.getsockname()[1]):
                 self._ready.set()
                 await self._server.serve(sockets=[listening])
+
+    @property
+    def site(self) -> Site:
+        return self._app.state.site
+
+    def send_messages(self, url: str) -> None:
+        """From now on the pages know a gateway for text messages."""
+        self._app.state.site = replace(self.site, settings=replace(self.site.settings, sms_url=url))
 
     async def within(self, act: Coroutine[Any, Any, T]) -> T:
         """Runs something in the server's own loop."""
