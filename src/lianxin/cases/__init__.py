@@ -55,7 +55,7 @@ from lianxin.cases.reads.operator_outcomes import own_outcomes, own_topics, see_
 from lianxin.cases.reads.opinions import opinions_asked, opinions_open
 from lianxin.cases.reads.precedents import PrecedentSearch, search_precedents
 from lianxin.cases.reads.presence import say_here
-from lianxin.cases.reads.publications import NotPublic, public_summaries
+from lianxin.cases.reads.publications import NotPublic, matters_nearby, public_summaries
 from lianxin.cases.reads.reply_help import extension_ahead, reply_help, reply_together
 from lianxin.cases.reads.return_court import court_page
 from lianxin.cases.reads.search import SearchFilter, known_callers, search_cases
@@ -144,6 +144,7 @@ __all__ = [
     "live_cards",
     "lock_cases",
     "lock_order",
+    "matters_nearby",
     "open_case",
     "opinions_asked",
     "opinions_open",

@@ -16,7 +16,7 @@ from uuid import UUID
 from lianxin.cases.citizen.opening import WrongCode, budget_of_codes, count_wrong
 from lianxin.cases.commands.renewal import renew_link
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.citizen_rights import NoLink, ref_of_citizen
+from lianxin.cases.core.citizen_rights import ADDABLE, NoLink, ref_of_citizen
 from lianxin.cases.core.form_drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.core.locking import lock_case
 from lianxin.cases.events import AccessCodeAsked
@@ -39,6 +39,14 @@ _OWN = (
     " WHERE city_id = %(city)s AND citizen_id = %(citizen)s AND status <> 'void'"
     " ORDER BY submitted_at DESC, id DESC LIMIT %(most)s"
 )
+_ALIKE = (
+    "SELECT id, number, CASE WHEN confidential THEN '' ELSE title END AS title, status, nature, submitted_at,"
+    " link_token FROM cases"
+    " WHERE city_id = %(city)s AND citizen_id = %(citizen)s AND status = ANY(%(open)s)"
+    " AND (topic = ANY(%(topics)s) OR street = %(street)s AND street <> '')"
+    " ORDER BY submitted_at DESC, id DESC LIMIT %(most)s"
+)
+_REPEATS: Final = 3  # own cases that the form names
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,15 @@ async def own_cases(work: UnitOfWork, secret: str) -> list[OwnCase] | None:
     """Returns the citizen's cases, the latest first; None without a session."""
     citizen = await citizen_inside(work, secret)
     return await _cases_of(work, citizen, _MOST) if citizen else None
+
+
+async def own_alike(work: UnitOfWork, secret: str, topics: list[str], street: str) -> list[OwnCase]:
+    """Returns the citizen's open cases of one of these topics or of the street; empty without a session."""
+    citizen = await citizen_inside(work, secret)
+    if citizen is None:
+        return []
+    still = sorted(ADDABLE)
+    return await work.rows(OwnCase, _ALIKE, citizen=citizen, topics=topics, street=street, open=still, most=_REPEATS)
 
 
 async def renew_own(work: UnitOfWork, secret: str, number: str) -> CaseFile:

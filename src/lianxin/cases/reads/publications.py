@@ -1,7 +1,7 @@
 """Public summaries: the approved summary with topic, district and month, and nothing else of a case."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lianxin.cases.core.public_terms import IS_PUBLIC
@@ -19,6 +19,19 @@ PUBLISHED = (
     f" WHERE s.city_id = %(city)s AND {IS_PUBLIC} AND t.body <> ''"
     " ORDER BY s.made_at DESC, s.id LIMIT %(most)s OFFSET %(skip)s"
 )
+_NEAR = (
+    "SELECT s.id, c.topic, t.body AS summary, (SELECT count(DISTINCT o.citizen_id) FROM cases o"
+    "   WHERE o.city_id = c.city_id AND (o.id = c.id OR o.merged_into = c.id OR o.linked_to = c.id)"
+    "   AND o.status <> 'void') AS people"
+    " FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
+    " JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
+    f" WHERE s.city_id = %(city)s AND {IS_PUBLIC} AND t.body <> '' AND c.topic = ANY(%(topics)s)"
+    " AND c.district = %(district)s AND (%(street)s = '' OR c.street = %(street)s)"
+    " AND coalesce(c.closed_at, s.made_at) > %(now)s - %(since)s"
+    " ORDER BY s.made_at DESC, s.id LIMIT 3"
+)
+_SINCE = timedelta(days=180)
+_COUNTED = 3  # people; a smaller number could point to somebody
 
 
 class NotPublic(NotFound):
@@ -66,3 +79,28 @@ async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
         raise NotPublic
     entries = [_Publication(row.id, row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
     return PublicPage(page, -(-rows[0].found // EACH_PAGE) if rows else 1, entries)
+
+
+@dataclass(frozen=True)
+class PublicMatter:
+    """A published matter near the place of a request. `people` told the hotline of it; 0 if they are few."""
+
+    id: UUID
+    topic: str
+    summary: str
+    people: int
+
+
+async def matters_nearby(work: UnitOfWork, topics: list[str], district: str, street: str) -> list[PublicMatter]:
+    """Returns published matters of these topics in the street, or in the district if no street is given.
+
+    Empty where the city does not publish summaries. Shows nothing that `public_summaries` does not, except the number
+    of people where it is at least _COUNTED.
+    """
+    if not (district and topics and (await current_profile(work)).public.summaries):
+        return []
+    found = await work.rows(PublicMatter, _NEAR, topics=topics, district=district, street=street, since=_SINCE)
+    return [
+        replace(one, summary=mask_text(one.summary), people=one.people if one.people >= _COUNTED else 0)
+        for one in found
+    ]

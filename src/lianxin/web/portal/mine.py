@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from lianxin.cases import BadNumber, WrongCode, phone_access, read_number, spoken
+from lianxin.cases import BadNumber, WrongCode, form_drafts, phone_access, read_number, spoken
 from lianxin.city import current_profile
 from lianxin.people import (
     InvalidPhone,
@@ -37,6 +37,7 @@ async def get_mine(request: Request) -> Response:
     site, visitor = site_of(request), visitor_of(request)
     async with site.database.read(site.city_id) as work:
         found = await phone_access.own_cases(work, visitor.secret)
+        begun = bool((await form_drafts.read_draft(work, visitor.secret)).get("words"))
         now = work.now
     if found is None:
         return await _ask(request, visitor)
@@ -45,7 +46,7 @@ async def get_mine(request: Request) -> Response:
         one.number: moments.day(one.submitted_at.astimezone(profile.zone), now.astimezone(profile.zone), visitor.locale)
         for one in found
     }
-    return await render(request, "mine.html", visitor=visitor, found=found, days=days, spoken=spoken)
+    return await render(request, "mine.html", visitor=visitor, found=found, days=days, spoken=spoken, begun=begun)
 
 
 @router.post("/code")

@@ -20,6 +20,7 @@ from lianxin.web.portal.named_places import NamedPlace, chosen_place, named_plac
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
 from lianxin.web.portal.prefilled import joined, prefilled
 from lianxin.web.portal.receipt import RECEIPT, RECEIPT_LASTS
+from lianxin.web.portal.repeats import repeats_of
 from lianxin.web.portal.steps import (
     FIELDS_OF_STEP,
     LIMITS,
@@ -151,6 +152,7 @@ async def post_check(request: Request, sent: Sent) -> Response:
         "topic": sent["topic"] if sent["topic"] in profile.topic_codes else "",
         "complained": sent["complained"] if sent["complained"] in profile.unit_codes else "",
     }
+    draft["joins"] = sent["joins"] or draft.get("joins", "")
     if sent.switch:
         return await _show(request, "check", draft, sent.visitor)
     if sent.doubt:
@@ -227,8 +229,10 @@ async def _show(
             "spoken": spoken_in(profile),
         }
     if step == "check":
+        topics = offered_topics(draft, profile)
         facts |= {
-            "topics": offered_topics(draft, profile),
+            "topics": topics,
+            "repeats": await repeats_of(request, draft, profile, visitor, topics),
             "accused": suggested_units(draft, profile),
             "danger": danger_line(profile, draft.get("words", ""), draft.get("wish", "")),
         }
