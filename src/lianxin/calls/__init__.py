@@ -24,9 +24,22 @@ from lianxin.calls.floor import (
     own_hand,
     seats_now,
 )
+from lianxin.calls.rules.staffing.callers import Redials
+from lianxin.calls.rules.staffing.replay import (
+    REPLAY_PATIENCES,
+    REPLAY_RING_BACKS,
+    Replay,
+    ReplayedDay,
+    Served,
+    Trial,
+    replay_day,
+)
 from lianxin.calls.rules.words import CallChannel, Disposition, HelpReason, Queue, SeatState
+from lianxin.calls.staffing.reading import generated_day, read_call_day
 
 __all__ = [
+    "REPLAY_PATIENCES",
+    "REPLAY_RING_BACKS",
     "CallChannel",
     "CallEnded",
     "CallOver",
@@ -44,18 +57,26 @@ __all__ = [
     "NoSeat",
     "NotWarned",
     "Queue",
+    "Redials",
+    "Replay",
+    "ReplayedDay",
     "SeatAssigned",
     "SeatMoved",
     "SeatState",
+    "Served",
+    "Trial",
     "answer_help",
     "ask_help",
     "assign_seat",
     "clear_help",
     "end_call",
     "floor_now",
+    "generated_day",
     "move_seat",
     "own_hand",
+    "read_call_day",
     "recent_callers",
+    "replay_day",
     "seats_now",
     "warn_caller",
 ]

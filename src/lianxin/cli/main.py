@@ -11,6 +11,7 @@ from lianxin.cli.cases import import_rows, simulate_city, verify
 from lianxin.cli.city import app as city_app
 from lianxin.cli.insight import app as insight_app
 from lianxin.cli.speaking import REFUSED, Json, progress, refuse, run_command, say
+from lianxin.cli.staff import app as staff_app
 from lianxin.kernel.errors import DomainError
 from lianxin.kernel.log import log_as_json
 from lianxin.kernel.settings import read_settings
@@ -20,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lianxin: the
 app.add_typer(city_app, name="city")
 app.add_typer(case_app, name="case")
 app.add_typer(insight_app, name="insight")
+app.add_typer(staff_app, name="staff")
 app.command("import")(import_rows)
 app.command("simulate")(simulate_city)
 app.command("verify")(verify)

@@ -247,9 +247,10 @@ def to_dial(
     for one in promised if free > 0 else ():
         if not one.not_before <= now < one.until:
             continue
-        while ahead < len(line) and call_place(line[ahead]) < ring_back_place(one):
+        left = free - len(chosen)
+        while ahead < min(left, len(line)) and call_place(line[ahead]) < ring_back_place(one):
             ahead += 1
-        if ahead + len(chosen) >= free:
+        if ahead >= left:
             return chosen
         chosen.append(one)
     spare = free - len(line) - len(chosen)
