@@ -10,6 +10,7 @@ from lianxin.files.errors import (
 )
 from lianxin.files.headers import download_headers
 from lianxin.files.kinds import AttachmentLimits, Kind
+from lianxin.files.sealed import NotSealed, SealedFile, seal_file
 from lianxin.files.storing import ShownFile, StoredFile, path_of, shown_file, store
 from lianxin.files.unsent import aside_in, drop, old_on, put_back, renew, set_aside, shelves
 
@@ -18,6 +19,8 @@ __all__ = [
     "AttachmentTooLarge",
     "DamagedFile",
     "Kind",
+    "NotSealed",
+    "SealedFile",
     "ShownFile",
     "StoredFile",
     "TooManyPixels",
@@ -31,6 +34,7 @@ __all__ = [
     "path_of",
     "put_back",
     "renew",
+    "seal_file",
     "set_aside",
     "shelves",
     "shown_file",

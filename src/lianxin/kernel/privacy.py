@@ -54,6 +54,20 @@ class Vault:
         """Decrypts; raises `cryptography.exceptions.InvalidTag` if the body or the key was changed."""
         return orjson.loads(decrypt(AESGCM(decrypt(self._wrap, sealed.key)), sealed.body))
 
+    def wrap(self, key: bytes, owner: bytes | None = None) -> bytes:
+        """Wraps the key of a file by the key of its owner (a citizen's, as in `Sealed.key`), else by the master key.
+
+        Destroying the owner's key then destroys the file in every copy.
+        """
+        return encrypt(self._wrapping(owner), key)
+
+    def unwrap(self, wrapped: bytes, owner: bytes | None = None) -> bytes:
+        """Returns the key that `wrap` wrapped with the same owner; raises InvalidTag."""
+        return decrypt(self._wrapping(owner), wrapped)
+
+    def _wrapping(self, owner: bytes | None) -> AESGCM:
+        return self._wrap if owner is None else AESGCM(decrypt(self._wrap, owner))
+
     def index(self, value: str) -> str:
         """Returns a keyed hash (32 hex digits) for finding an exact value, such as a phone number."""
         return hmac.new(self._index_key, value.encode(), hashlib.sha256).hexdigest()[:32]
