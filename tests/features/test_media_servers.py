@@ -1,90 +1,33 @@
 """Real rtpengine and Janus on loopback: a citizen of plain RTP waits, talks with a seat, and both are recorded."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from builders.rtp import LOOPBACK, PCMA, Telephone, channels, share_of
-from lianxin.calls.media.citizen_leg import CitizenLeg, answer_leg, join_leg, part_leg
+from builders.rtp import LOOPBACK, channels, share_of
+from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers, until
+from lianxin.calls.media.citizen_leg import join_leg, part_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.janus import JanusClient
-from lianxin.calls.media.janus_messages import RtpPlace
 from lianxin.calls.media.keypad import KeypadListener, KeyPressed
 from lianxin.calls.media.mixing import mix, run_program, tapes_in
 from lianxin.calls.media.mjr import FIRST_OF_SEATS
-from lianxin.calls.media.rooms import CallSide, RoomLeg, Rooms
-from lianxin.calls.media.rtpengine import RtpengineClient
-from lianxin.calls.media.sdp import plain_sdp, port_of
-from lianxin.calls.media.servers import JanusServer, RtpengineServer
-
-WITHIN = 15.0  # seconds; a busy machine
-CITIZEN, SEAT = 440, 1000  # Hz
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed() -> None:
-    missing = [name for name in ("rtpengine", "janus", "janus-pp-rec", "sox", "ffmpeg") if shutil.which(name) is None]
-    assert not missing, f"not installed: {', '.join(missing)}; type: sudo tools/system-packages"
+from lianxin.calls.media.rooms import Rooms
+from lianxin.calls.media.servers import JanusServer
 
 
 @pytest.fixture(scope="module")
-def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RtpengineServer, JanusServer]]:
-    folder = tmp_path_factory.mktemp("media")
-    servers = (RtpengineServer(folder / "rtpengine"), JanusServer(folder / "janus"))
-    for server in servers:
-        server.start()
-    yield servers
-    for server in servers:
-        server.stop()
-
-
-@dataclass
-class Line:
-    """Clients of both servers, and the two telephones of a call."""
-
-    rtpengine: RtpengineClient
-    rooms: Rooms
-    citizen: Telephone
-    seat: Telephone
-    call: str
-
-    async def waiting(self) -> CitizenLeg:
-        leg = await answer_leg(self.rtpengine, self.call, "citizen", plain_sdp(LOOPBACK, self.citizen.port, PCMA))
-        self.citizen.target = (LOOPBACK, port_of(leg.answer))
-        return leg
-
-    async def seated(self, room: int) -> RoomLeg:
-        place = RtpPlace(LOOPBACK, self.seat.port)
-        joined = await self.rooms.join_rtp(room, FIRST_OF_SEATS, CallSide.SEAT, place, "pcma")
-        assert joined.place is not None
-        self.seat.target = (LOOPBACK, joined.place.port)
-        return joined
+def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with media_servers(tmp_path_factory.mktemp("media")) as servers:
+        yield servers
 
 
 @pytest.fixture
-async def line(media: tuple[RtpengineServer, JanusServer], request: pytest.FixtureRequest) -> AsyncIterator[Line]:
-    rtpengine, janus = media
-    async with (
-        RtpengineClient((LOOPBACK, rtpengine.port)) as client,
-        JanusClient(janus.url, janus.secret) as session,
-        Telephone() as citizen,
-        Telephone() as seat,
-    ):
-        yield Line(client, Rooms(session), citizen, seat, request.node.name)
-        await client.delete(request.node.name)
-        await session.end_session()
-
-
-async def until(met: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WITHIN):
-        while True:
-            if met():
-                return
-            await asyncio.sleep(0.02)
+async def line(media: Servers, request: pytest.FixtureRequest) -> AsyncIterator[Line]:
+    async with a_line(media, request.node.name) as opened:
+        yield opened
 
 
 async def test_a_citizen_waits_talks_and_waits_again_at_one_port_and_both_sides_are_recorded(
@@ -94,9 +37,7 @@ async def test_a_citizen_waits_talks_and_waits_again_at_one_port_and_both_sides_
     await line.rooms.create(21, "a call", tmp_path)
     citizen = await join_leg(line.rtpengine, leg, line.rooms, 21)
     seat = await line.seated(21)
-    line.citizen.play(CITIZEN)
-    line.seat.play(SEAT)
-    await until(lambda: line.citizen.hears(SEAT) > 0.9 and line.seat.hears(CITIZEN) > 0.9)
+    await line.talk()
     await part_leg(line.rtpengine, leg, line.rooms, citizen)
     assert [one.id for one in await line.rooms.participants(21)] == [FIRST_OF_SEATS]
     again = await join_leg(line.rtpengine, leg, line.rooms, 21, number=2)
@@ -116,9 +57,7 @@ async def test_a_citizen_waits_talks_and_waits_again_at_one_port_and_both_sides_
     assert (share_of(right, SEAT) > 0.8, share_of(right, CITIZEN) < 0.01) == (True, True)
 
 
-async def test_a_waiting_citizen_hears_music_and_presses_keys(
-    line: Line, media: tuple[RtpengineServer, JanusServer], tmp_path: Path
-):
+async def test_a_waiting_citizen_hears_music_and_presses_keys(line: Line, media: Servers, tmp_path: Path):
     run_program("sox", "-n", "-r", "8000", "-c", "1", "-b", "16", tmp_path / "music.wav", "synth", "1", "sine", "600")
     pressed: list[KeyPressed] = []
     async with KeypadListener((LOOPBACK, media[0].second_port), pressed.append):
@@ -147,9 +86,7 @@ async def test_a_call_is_listed_counted_and_deleted_once(line: Line):
         await line.rtpengine.query(line.call)
 
 
-async def test_a_call_whose_controller_died_goes_on_and_is_claimed(
-    line: Line, media: tuple[RtpengineServer, JanusServer]
-):
+async def test_a_call_whose_controller_died_goes_on_and_is_claimed(line: Line, media: Servers):
     _, janus = media
     dead = JanusClient(janus.url, janus.secret)
     await dead.__aenter__()
@@ -170,7 +107,7 @@ async def test_a_call_whose_controller_died_goes_on_and_is_claimed(
     await line.rooms.destroy(22)
 
 
-async def test_a_session_that_janus_no_longer_knows_is_replaced(media: tuple[RtpengineServer, JanusServer]):
+async def test_a_session_that_janus_no_longer_knows_is_replaced(media: Servers):
     async with JanusClient(media[1].url, media[1].secret, session=4711) as client:
         assert client.session not in (0, 4711)
         assert client.sessions == 1
@@ -183,7 +120,7 @@ async def test_a_session_that_janus_no_longer_knows_is_replaced(media: tuple[Rtp
         await client.end_session()
 
 
-async def test_janus_refuses_a_wrong_secret_and_an_unknown_room(line: Line, media: tuple[RtpengineServer, JanusServer]):
+async def test_janus_refuses_a_wrong_secret_and_an_unknown_room(line: Line, media: Servers):
     with pytest.raises(MediaUnreachable):
         await JanusClient(media[1].url, "wrong").connected(within=0.2)
     with pytest.raises(MediaRefused) as refused:

@@ -59,6 +59,10 @@ EXPECTED = {
     "record_call": {"city": "operator shift_lead dispatcher hotline_office"},
     "lead_floor": {"city": "shift_lead hotline_office"},
     "see_looks": {"city": "supervisor administrator"},
+    "hear_recording": {
+        "city": f"shift_lead dispatcher return_officer {FOLLOW_UP} supervisor hotline_office quality_inspector",
+        "own": "operator",
+    },
 }
 
 MINE, ABOVE, ELSEWHERE = "pudong-weifang", "pudong", "huangpu"

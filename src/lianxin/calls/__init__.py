@@ -1,12 +1,16 @@
-"""Calls that end without a case, and the seats that take calls. Does not handle the calls themselves."""
+"""Calls, the seats that take them, and their recordings; calls that end without a case."""
 
+from lianxin.calls.background import background
 from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, recent_callers, warn_caller
 from lianxin.calls.events import (
     CallEnded,
     CallerWarned,
+    CallNotRecorded,
+    CallRecorded,
     HelpAnswered,
     HelpAsked,
     HelpCleared,
+    RecordingHeard,
     SeatAssigned,
     SeatMoved,
 )
@@ -24,6 +28,22 @@ from lianxin.calls.floor import (
     own_hand,
     seats_now,
 )
+from lianxin.calls.media.captures import capture_folder
+from lianxin.calls.media.hearing import (
+    NoRecording,
+    RecordingErased,
+    RecordingShown,
+    hear_recording,
+    recordings_of_call,
+    recordings_of_case,
+)
+from lianxin.calls.media.janus import JanusClient
+from lianxin.calls.media.reaper import REAP_EVERY, Reaper
+from lianxin.calls.media.recordings import Shelf
+from lianxin.calls.media.rooms import Rooms
+from lianxin.calls.media.rtpengine import RtpengineClient
+from lianxin.calls.media.servers import JanusServer, RtpengineServer
+from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.rules.staffing.callers import Redials
 from lianxin.calls.rules.staffing.replay import (
     REPLAY_PATIENCES,
@@ -38,11 +58,14 @@ from lianxin.calls.rules.words import CallChannel, Disposition, HelpReason, Queu
 from lianxin.calls.staffing.reading import generated_day, read_call_day
 
 __all__ = [
+    "REAP_EVERY",
     "REPLAY_PATIENCES",
     "REPLAY_RING_BACKS",
     "CallChannel",
     "CallEnded",
+    "CallNotRecorded",
     "CallOver",
+    "CallRecorded",
     "CallerWarned",
     "Disposition",
     "EndOfCall",
@@ -53,29 +76,46 @@ __all__ = [
     "HelpAsked",
     "HelpCleared",
     "HelpReason",
+    "JanusClient",
+    "JanusServer",
+    "MediaNode",
     "NoHelpAsked",
+    "NoRecording",
     "NoSeat",
     "NotWarned",
     "Queue",
+    "Reaper",
+    "RecordingErased",
+    "RecordingHeard",
+    "RecordingShown",
     "Redials",
     "Replay",
     "ReplayedDay",
+    "Rooms",
+    "RtpengineClient",
+    "RtpengineServer",
     "SeatAssigned",
     "SeatMoved",
     "SeatState",
     "Served",
+    "Shelf",
     "Trial",
     "answer_help",
     "ask_help",
     "assign_seat",
+    "background",
+    "capture_folder",
     "clear_help",
     "end_call",
     "floor_now",
     "generated_day",
+    "hear_recording",
     "move_seat",
     "own_hand",
     "read_call_day",
     "recent_callers",
+    "recordings_of_call",
+    "recordings_of_case",
     "replay_day",
     "seats_now",
     "warn_caller",

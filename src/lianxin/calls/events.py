@@ -77,3 +77,37 @@ class HelpCleared(Event):
     kind: ClassVar[str] = "help.cleared"
     help_id: UUID
     staff: str
+
+
+@dataclass(frozen=True)
+class CallRecorded(Event):
+    """The recording of a call was sealed. `sha256` is that of the plain FLAC of two channels, `bytes` its size.
+
+    `intact`: every mark made while the raw tapes were written still fits them.
+    """
+
+    kind: ClassVar[str] = "call.recorded"
+    recording_id: UUID
+    call_id: UUID
+    seconds: float
+    bytes: int
+    sha256: str
+    intact: bool = True
+
+
+@dataclass(frozen=True)
+class CallNotRecorded(Event):
+    """A room of a call ended without any sound on its tapes."""
+
+    kind: ClassVar[str] = "call.not_recorded"
+    recording_id: UUID
+    call_id: UUID
+
+
+@dataclass(frozen=True)
+class RecordingHeard(Event):
+    """The actor opened a recording to listen to it."""
+
+    kind: ClassVar[str] = "call.heard"
+    recording_id: UUID
+    call_id: UUID

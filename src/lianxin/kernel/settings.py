@@ -31,6 +31,16 @@ class Settings:
         """The folder of the files that citizens and units attached."""
         return self.home / "attachments"
 
+    @property
+    def recordings(self) -> Path:
+        """The folder of the sealed recordings of calls."""
+        return self.home / "recordings"
+
+    @property
+    def media(self) -> Path:
+        """The folder of the media servers: their configuration, logs, processes and ports."""
+        return self.home / "media"
+
 
 def default_home() -> Path:
     """The data folder if LIANXIN_HOME is not set; for root not its home, which PostgreSQL's user cannot enter."""

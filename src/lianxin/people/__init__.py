@@ -3,6 +3,7 @@
 from lianxin.people.citizens import (
     a_sealed_citizen,
     address_of,
+    citizen_key,
     citizen_with_phone,
     contact_preferences,
     hidden_name,
@@ -186,6 +187,7 @@ __all__ = [
     "address_of",
     "allow",
     "change_staff",
+    "citizen_key",
     "citizen_with_phone",
     "code_ceilings",
     "colleagues",

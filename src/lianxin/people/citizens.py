@@ -156,3 +156,8 @@ def takes_text(data: Mapping[str, str]) -> bool:
     """Whether the phone can receive text messages."""
     phone = data.get("phone", "")
     return bool(phone) and "x" not in phone and read_phone(phone).kind in (PhoneKind.MOBILE, PhoneKind.FOREIGN)
+
+
+async def citizen_key(work: UnitOfWork, citizen_id: UUID) -> bytes | None:
+    """Returns the wrapped key of a citizen, which wraps the keys of their recordings; None if it was erased."""
+    return await work.value("SELECT key FROM citizens WHERE city_id = %(city)s AND id = %(id)s", id=citizen_id)

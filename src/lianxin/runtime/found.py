@@ -128,6 +128,6 @@ def forget(settings: Settings) -> bool:
         return True
     if (settings.home / "postgres").exists() and not discard(settings.home):
         return False
-    for part in ("keys", "attachments"):
+    for part in ("keys", "attachments", "recordings"):
         shutil.rmtree(settings.home / part, ignore_errors=True)
     return True

@@ -2,6 +2,7 @@
 
 from lianxin.administration import tables as _administration
 from lianxin.calls import tables as _calls
+from lianxin.calls.media import tables as _media
 from lianxin.cases.core import court_tables as _court
 from lianxin.cases.core import side_tables as _beside
 from lianxin.cases.core import tables as _cases
@@ -23,6 +24,7 @@ FEATURES = (
     _beside,
     _court,
     _calls,
+    _media,
     _knowledge,
     _looks,
     _notify,

@@ -58,6 +58,7 @@ class Action(StrEnum):
     RECORD_CALL = "record_call"
     LEAD_FLOOR = "lead_floor"
     SEE_LOOKS = "see_looks"
+    HEAR_RECORDING = "hear_recording"
 
 
 _TABLE = """
@@ -88,6 +89,7 @@ see_figures         -        city       -          -              -       -     
 record_call         city     city       city       -              -       -              -              -          -            city           -             -       -
 lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -
 see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -
+hear_recording      own      city       city       city           -       city           city           city       -            city           -             -       city
 """  # noqa: E501 - a table is read by its columns
 
 _heads, *_lines = [line.split() for line in _TABLE.strip().splitlines()]

@@ -1,0 +1,10 @@
+"""The background parts of calls: the cases of each call, from the log."""
+
+from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
+from lianxin.kernel.parts import Parts, Reader
+from lianxin.kernel.site import Site
+
+
+def background(_site: Site) -> Parts:
+    """Returns the readers of calls."""
+    return Parts(readers=(Reader(CALL_CASES_READER, follow_cases),))

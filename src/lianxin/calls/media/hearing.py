@@ -1,0 +1,136 @@
+"""Who may listen to a recording, which is always an event. Units and administrators never hear the voice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final, LiteralString
+from uuid import UUID
+
+from lianxin.calls.events import RecordingHeard
+from lianxin.calls.media.recordings import Shelf, bind_recordings
+from lianxin.cases import check_seen, sight_of
+from lianxin.cases.events import CaseOpened
+from lianxin.city import current_profile
+from lianxin.files import SealedFile
+from lianxin.kernel.errors import Conflict, NotFound
+from lianxin.kernel.events import Recorded, SubjectRef
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Actor, Subject, allow, citizen_key
+
+CALL_CASES_READER: Final = "call_cases"
+_HEARD_BY: Final = frozenset({"oversight"})
+_SHOWN: LiteralString = (
+    "SELECT r.id, r.call_id, r.started_at, r.seconds, r.bytes, r.sha256, r.sealed_at IS NOT NULL AS sealed, r.empty"
+    " FROM recordings r WHERE r.city_id = %(city)s AND r.call_id = %(call)s ORDER BY r.started_at, r.id"
+)
+
+
+class NoRecording(NotFound):
+    """There is no recording with this id, or it is not sealed yet."""
+
+    code: ClassVar[str] = "calls.no_recording"
+
+
+class RecordingErased(Conflict):
+    """The recording was erased with the citizen's data, or its file is missing or damaged."""
+
+    code: ClassVar[str] = "calls.recording_erased"
+
+
+@dataclass(frozen=True)
+class RecordingShown:
+    """A recording in a list. `seconds`, `bytes` and `sha256` are null until it is sealed."""
+
+    id: UUID
+    call_id: UUID
+    started_at: datetime
+    seconds: float | None
+    bytes: int | None
+    sha256: str | None
+    sealed: bool
+    empty: bool
+
+
+@dataclass(frozen=True)
+class _KeyRow:
+    """A sealed recording with its key and the citizen whose key wraps it."""
+
+    call_id: UUID
+    citizen_id: UUID | None
+    key: bytes | None
+
+
+async def recordings_of_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> list[RecordingShown]:
+    """Returns the recordings of a call, the oldest first; raises NotPermitted, NoCase."""
+    await _check_hearing(work, actor, call_id)
+    return await work.rows(RecordingShown, _SHOWN, call=call_id)
+
+
+async def recordings_of_case(work: UnitOfWork, actor: Actor, number: str) -> list[RecordingShown]:
+    """Returns the recordings of the call in which a case was opened; raises NotPermitted, NoCase."""
+    await check_seen(work, sight_of(actor, await current_profile(work)), number)
+    call_id = await work.value(
+        "SELECT call_id FROM call_cases WHERE city_id = %(city)s AND number = %(number)s", number=number
+    )
+    return [] if call_id is None else await recordings_of_call(work, actor, call_id)
+
+
+async def hear_recording(work: UnitOfWork, actor: Actor, recording_id: UUID, shelf: Shelf) -> SealedFile:
+    """Opens a recording and records that the actor listens to it.
+
+    Raises NoRecording, NotPermitted, NoCase, RecordingErased.
+    """
+    row = await work.row(
+        _KeyRow,
+        "SELECT call_id, citizen_id, key FROM recordings WHERE city_id = %(city)s AND id = %(id)s"
+        " AND sealed_at IS NOT NULL AND NOT empty",
+        id=recording_id,
+    )
+    if row is None:
+        raise NoRecording
+    await _check_hearing(work, actor, row.call_id)
+    owner = await citizen_key(work, row.citizen_id) if row.citizen_id else None
+    if row.key is None or (row.citizen_id is not None and owner is None):
+        raise RecordingErased
+    try:
+        opened = SealedFile(shelf.file(recording_id), work.vault.unwrap(row.key, owner))
+    except FileNotFoundError:
+        raise RecordingErased from None
+    heard = RecordingHeard(recording_id, row.call_id)
+    work.record(heard, about=SubjectRef("call", str(row.call_id)), audience=_HEARD_BY)
+    return opened
+
+
+async def _check_hearing(work: UnitOfWork, actor: Actor, call_id: UUID) -> None:
+    """Raises NotPermitted, and NoCase if the actor may not see every case of the call: one may be confidential."""
+    seat = await work.value("SELECT seat FROM calls WHERE city_id = %(city)s AND id = %(call)s", call=call_id)
+    opener = await work.value(
+        "SELECT opened_by FROM call_cases WHERE city_id = %(city)s AND call_id = %(call)s ORDER BY case_id LIMIT 1",
+        call=call_id,
+    )
+    allow(actor, Action.HEAR_RECORDING, Subject(opened_by=seat or opener or ""))
+    numbers = await work.column(
+        str,
+        "SELECT number FROM call_cases WHERE city_id = %(city)s AND call_id = %(call)s ORDER BY number",
+        call=call_id,
+    )
+    sight = sight_of(actor, await current_profile(work))
+    for number in numbers:
+        await check_seen(work, sight, number)
+
+
+async def follow_cases(work: UnitOfWork, events: list[Recorded]) -> None:
+    """Notes the cases of each call and binds its recordings to the citizen, as feed reader CALL_CASES_READER."""
+    for recorded in events:
+        opened = recorded.event
+        if not isinstance(opened, CaseOpened) or opened.call_id is None or recorded.case_id is None:
+            continue
+        await work.run(
+            "INSERT INTO call_cases (city_id, case_id, call_id, number, opened_by)"
+            " VALUES (%(city)s, %(case)s, %(call)s, %(number)s, %(actor)s) ON CONFLICT DO NOTHING",
+            case=recorded.case_id,
+            call=opened.call_id,
+            number=opened.number,
+            actor=recorded.actor,
+        )
+        if opened.citizen_id is not None:
+            await bind_recordings(work, opened.call_id, opened.citizen_id)

@@ -1,0 +1,56 @@
+"""The media of one call from its first port to its sealed recording, with a row in the database before each step."""
+
+import asyncio
+from dataclasses import dataclass
+from uuid import UUID
+
+from lianxin.calls.media.citizen_leg import CitizenLeg, answer_leg
+from lianxin.calls.media.holds import HeldKind, hold_media, release_holds
+from lianxin.calls.media.recordings import Recording, Shelf, begin_recording, seal_ended
+from lianxin.calls.media.rooms import Rooms
+from lianxin.calls.media.rtpengine import RtpengineClient
+from lianxin.kernel.database import Database
+
+
+@dataclass(frozen=True)
+class MediaNode:
+    """The media servers of a node, and where its recordings are."""
+
+    rtpengine: RtpengineClient
+    rooms: Rooms
+    shelf: Shelf
+
+
+async def take_leg(database: Database, city_id: str, media: MediaNode, call_id: UUID, tag: str, sdp: str) -> CitizenLeg:
+    """Holds a leg for a call and answers the citizen's SDP; the leg's id on rtpengine is that of the call.
+
+    Raises BadSdp, MediaRefused, MediaUnreachable.
+    """
+    async with database.begin(city_id) as work:
+        hold_media(work, call_id, HeldKind.LEG, str(call_id))
+    return await answer_leg(media.rtpengine, str(call_id), tag, sdp)
+
+
+async def open_room(database: Database, city_id: str, media: MediaNode, call_id: UUID) -> Recording:
+    """Holds and creates a recorded room for a call; raises MediaRefused, MediaUnreachable."""
+    async with database.begin(city_id) as work:
+        begun = begin_recording(work, call_id)
+    tapes = media.shelf.tapes(begun.id)
+    await asyncio.to_thread(tapes.mkdir, mode=0o700, parents=True, exist_ok=True)
+    await media.rooms.create(begun.room, str(call_id), tapes)
+    return begun
+
+
+async def end_media(database: Database, city_id: str, media: MediaNode, call_id: UUID) -> None:
+    """Ends everything that a call holds and seals its recording; what fails is left to the reaper.
+
+    Raises MediaUnreachable.
+    """
+    async with database.begin(city_id) as work:
+        held = await release_holds(work, call_id)
+    for one in held:
+        if one.kind == HeldKind.ROOM:
+            await media.rooms.destroy(int(one.name))
+        else:
+            await media.rtpengine.delete(one.name)
+    await seal_ended(database, city_id, media.shelf)

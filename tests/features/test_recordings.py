@@ -1,0 +1,176 @@
+"""Recordings are sealed after every call, bound to call, case and citizen; each listening is an event; orphans end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from builders.rtp import channels, share_of
+from builders.site import AppSite, Seat, a_site
+from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers
+from lianxin.calls.media.citizen_leg import join_leg
+from lianxin.calls.media.hearing import (
+    CALL_CASES_READER,
+    NoRecording,
+    RecordingErased,
+    follow_cases,
+    hear_recording,
+    recordings_of_call,
+    recordings_of_case,
+)
+from lianxin.calls.media.holds import HOLD_LASTS, HeldKind, names_held, renew_holds
+from lianxin.calls.media.mixing import run_program
+from lianxin.calls.media.reaper import Reaper
+from lianxin.calls.media.recordings import Shelf
+from lianxin.calls.media.talks import MediaNode, end_media, open_room, take_leg
+from lianxin.kernel.clock import ManualClock
+from lianxin.kernel.database import Database
+from lianxin.kernel.feed import react
+from lianxin.kernel.ids import CitizenId
+from lianxin.people import SYSTEM, NotPermitted, Role, erase_citizen
+
+PHONE = "13912345678"
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with media_servers(tmp_path_factory.mktemp("media")) as started:
+        yield started
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def line(servers: Servers, request: pytest.FixtureRequest) -> AsyncIterator[Line]:
+    async with a_line(servers, request.node.name) as opened:
+        yield opened
+
+
+@pytest.fixture
+def media(line: Line, tmp_path: Path) -> MediaNode:
+    return MediaNode(line.rtpengine, line.rooms, Shelf(tmp_path / "raw", tmp_path / "recordings"))
+
+
+async def recorded(site: AppSite, line: Line, media: MediaNode, *, ended: bool = True) -> tuple[UUID, UUID]:
+    """A call in which citizen and seat hear each other; returns the ids of call and recording."""
+    database, city, call = site.town.database, site.town.id, uuid4()
+    leg = line.answered(await take_leg(database, city, media, call, "citizen", line.offer))
+    begun = await open_room(database, city, media, call)
+    await join_leg(line.rtpengine, leg, line.rooms, begun.room)
+    await line.seated(begun.room)
+    await line.talk()
+    if ended:
+        await end_media(database, city, media, call)
+    return call, begun.id
+
+
+async def heard(site: AppSite, seat: Seat, recording: UUID, media: MediaNode) -> bytes:
+    async with site.town.begin(seat.actor.ref) as work:
+        return b"".join((await hear_recording(work, seat.actor, recording, media.shelf)).read())
+
+
+async def kinds(site: AppSite, call: UUID) -> list[str]:
+    rows = await site.town.tuples(
+        "SELECT kind FROM events WHERE city_id = %(city)s AND subject_kind = 'call' AND subject_id = %(call)s"
+        " ORDER BY position",
+        call=str(call),
+    )
+    return [kind for (kind,) in rows]
+
+
+async def test_a_call_is_recorded_sealed_and_heard_with_both_voices(
+    site: AppSite, line: Line, media: MediaNode, tmp_path: Path
+):
+    call, recording = await recorded(site, line, media)
+    sealed = media.shelf.file(recording)
+    assert sealed.read_bytes()[:8] == b"LXSEAL1\n"
+    assert b"fLaC" not in sealed.read_bytes()
+    assert list(media.shelf.raw.iterdir()) == []
+    lead = await site.seat(Role.SHIFT_LEAD)
+    (tmp_path / "heard.flac").write_bytes(await heard(site, lead, recording, media))
+    await asyncio.to_thread(run_program, "sox", tmp_path / "heard.flac", tmp_path / "heard.wav")
+    left, right = channels(tmp_path / "heard.wav")
+    assert min(share_of(left, CITIZEN), share_of(right, SEAT)) > 0.8
+    assert max(share_of(left, SEAT), share_of(right, CITIZEN)) < 0.01
+    assert await kinds(site, call) == ["call.recorded", "call.heard"]
+    async with site.town.database.read(site.town.id) as work:
+        [shown] = await recordings_of_call(work, lead.actor, call)
+        assert await names_held(work, HeldKind.LEG) == set()
+    assert shown.seconds == pytest.approx(len(left) / 8000)
+    assert str(call) not in await line.rtpengine.calls()
+    [(tapes,)] = await site.town.tuples("SELECT tapes FROM recordings WHERE city_id = %(city)s")
+    assert [len(tapes["tapes"]), len(tapes["marks"]), tapes["changed"]] == [2, 2, []]
+
+
+async def test_a_case_of_the_call_finds_its_recording_and_its_citizen_can_erase_it(
+    site: AppSite, line: Line, media: MediaNode
+):
+    operator = await site.seat(Role.OPERATOR)
+    call, recording = await recorded(site, line, media)
+    case = await operator.open(contact={"phone": PHONE}, call_id=str(call))
+    await react(site.town.database, site.town.id, CALL_CASES_READER, follow_cases)
+    async with site.town.database.read(site.town.id) as work:
+        [shown] = await recordings_of_case(work, operator.actor, case["number"])
+    assert (shown.id, shown.sealed) == (recording, True)
+    assert (await heard(site, operator, recording, media))[:4] == b"fLaC"
+    for other in (await site.seat(Role.OPERATOR), await site.handler("pudong-weifang"), await site.seat(Role.ANALYST)):
+        with pytest.raises(NotPermitted):
+            await heard(site, other, recording, media)
+    [(citizen,)] = await site.town.tuples("SELECT citizen_id FROM recordings WHERE city_id = %(city)s")
+    async with site.town.begin() as work:
+        await erase_citizen(work, SYSTEM, CitizenId(citizen))
+    with pytest.raises(RecordingErased):
+        await heard(site, operator, recording, media)
+
+
+async def test_after_a_crash_orphans_end_and_the_recording_is_sealed(site: AppSite, line: Line, media: MediaNode):
+    database, city = site.town.database, site.town.id
+    call, recording = await recorded(site, line, media, ended=False)
+    database.wall = wall = ManualClock(database.wall.now())
+    await line.rooms.create(31, "nobody's", None)
+    await line.waiting()
+    patient, reaper = Reaper(database, city, media), Reaper(database, city, media, orphan_after=0)
+    await patient.run()
+    assert len(await line.rooms.listed()) == 2
+    await reaper.run()
+    assert [one.description for one in await line.rooms.listed()] == [str(call)]
+    assert await line.rtpengine.calls() == [str(call)]
+    wall.move(HOLD_LASTS / 2)
+    async with site.town.begin() as work:
+        await renew_holds(work, [call])
+    wall.move(HOLD_LASTS - timedelta(seconds=1))
+    await reaper.run()
+    assert len(await line.rooms.listed()) == 1
+    wall.move(timedelta(seconds=2))
+    await reaper.run()
+    assert (await line.rooms.listed(), await line.rtpengine.calls()) == ([], [])
+    lead = await site.seat(Role.SHIFT_LEAD)
+    assert (await heard(site, lead, recording, media))[:4] == b"fLaC"
+
+
+async def test_a_room_without_sound_is_said_to_have_none(site: AppSite, line: Line, media: MediaNode):
+    call = uuid4()
+    begun = await open_room(site.town.database, site.town.id, media, call)
+    await end_media(site.town.database, site.town.id, media, call)
+    assert await kinds(site, call) == ["call.not_recorded"]
+    with pytest.raises(NoRecording):
+        await heard(site, await site.seat(Role.SHIFT_LEAD), begun.id, media)
+
+
+async def test_a_tape_changed_while_it_was_written_is_noticed(site: AppSite, line: Line, media: MediaNode):
+    call, recording = await recorded(site, line, media, ended=False)
+    await Reaper(site.town.database, site.town.id, media).run()
+    tape = next(media.shelf.tapes(recording).glob("*.mjr"))
+    content = bytearray(tape.read_bytes())
+    content[200] ^= 1
+    tape.write_bytes(content)
+    await end_media(site.town.database, site.town.id, media, call)
+    [(data,)] = await site.town.tuples("SELECT data FROM events WHERE city_id = %(city)s AND kind = 'call.recorded'")
+    assert data["intact"] is False
