@@ -9,10 +9,12 @@ from lianxin.kernel.ids import StaffId, new_id
 from lianxin.people import (
     SYSTEM,
     Actor,
+    Employer,
     InvalidStaff,
     LoginTaken,
     NotPermitted,
     Role,
+    RoleNotForEmployer,
     WeakPassword,
     add_staff,
     change_staff,
@@ -44,7 +46,11 @@ async def test_a_new_member_of_staff_is_listed_and_recorded_without_the_password
     assert added.login == "zhang.san"
     assert stored.startswith("$argon2id$")
     assert await city.events("people.staff_added") == [
-        ("staff:admin", {"staff_id": str(added.id), "login": "zhang.san", "roles": ["checker"]}, ["desk"])
+        (
+            "staff:admin",
+            {"staff_id": str(added.id), "login": "zhang.san", "roles": ["checker"], "employer": "office"},
+            ["desk"],
+        )
     ]
 
 
@@ -65,6 +71,30 @@ async def test_what_makes_no_sense_is_refused_by_field(city: City, field: str, w
         with pytest.raises(InvalidStaff) as refused:
             await add_staff(work, SYSTEM, **{**right, **wrong})
     assert refused.value.facts == {"field": field}
+
+
+@pytest.mark.parametrize("role", [Role.RETURN_OFFICER, Role.REVIEW_OFFICER, Role.HOTLINE_OFFICE, Role.ADMINISTRATOR])
+async def test_people_of_the_provider_never_get_a_role_of_the_office(city: City, role: Role):
+    async with city.begin() as work:
+        person = await a_member_of_staff(work)
+        await change_staff(work, SYSTEM, person.id, employer=Employer.PROVIDER)
+        with pytest.raises(RoleNotForEmployer) as refused:
+            await change_staff(work, SYSTEM, person.id, roles=(Role.OPERATOR, role))
+        officer = await a_member_of_staff(work, role)
+        with pytest.raises(RoleNotForEmployer):
+            await change_staff(work, SYSTEM, officer.id, employer=Employer.PROVIDER)
+    assert refused.value.facts["role"] == role
+
+
+async def test_a_unit_handler_works_for_the_unit_and_others_for_the_office_unless_it_is_said(city: City):
+    async with city.begin() as work:
+        handler = await a_member_of_staff(work, Role.UNIT_HANDLER, unit="pudong")
+        assert (handler.employer, (await a_member_of_staff(work)).employer) == (Employer.UNIT, Employer.OFFICE)
+        seat = await add_staff(
+            work, SYSTEM, login="seat", name="赵一", roles=[Role.OPERATOR], employer=Employer.PROVIDER
+        )
+    async with city.read() as work:
+        assert next(one for one in await staff_list(work, SYSTEM) if one.id == seat.id).actor.employer == "provider"
 
 
 async def test_a_short_password_is_refused(city: City):

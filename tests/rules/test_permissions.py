@@ -5,15 +5,20 @@ from itertools import product
 import pytest
 
 from lianxin.people.rules.permissions import (
+    OFFICE_ONLY,
     PERMISSIONS,
     SECRET_TWIN,
     SYSTEM,
     Action,
     Actor,
+    Employer,
+    NotForEmployer,
     NotPermitted,
     Role,
+    RoleNotForEmployer,
     Subject,
     allow,
+    check_employer,
     permitted,
     reaches,
     scope_of,
@@ -166,3 +171,25 @@ def test_every_read_has_a_secret_twin_that_is_an_action():
         Action.SEE_CASE: Action.SEE_SECRET_CASE,
         Action.SEE_CITIZEN: Action.SEE_SECRET_CITIZEN,
     }
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("employer", [Employer.PROVIDER, Employer.UNIT])
+def test_no_role_gives_people_of_other_employers_what_only_the_office_may_do(employer: Employer, action: Action):
+    everything = Actor("staff:1", frozenset(Role), MINE, employer=employer)
+    assert permitted(everything, action, Subject(frozenset({MINE}))) is (action not in OFFICE_ONLY)
+    assert bool(scope_of(everything, action)) is (action not in OFFICE_ONLY)
+    if action in OFFICE_ONLY:
+        with pytest.raises(NotForEmployer) as refused:
+            allow(everything, action)
+        assert refused.value.facts == {"action": action, "employer": employer}
+
+
+def test_only_the_office_decides_returns_rulings_review_exclusions_publications_and_the_profile():
+    assert {one.value for one in OFFICE_ONLY} == {"decide_return", "rule", "review", "approve", "administer"}
+    kept = [role for role in Role if not any(PERMISSIONS[one][role] != "-" for one in OFFICE_ONLY)]
+    check_employer(Employer.PROVIDER, kept)
+    check_employer(Employer.OFFICE, list(Role))
+    for role in set(Role) - set(kept):
+        with pytest.raises(RoleNotForEmployer):
+            check_employer(Employer.PROVIDER, [role])

@@ -16,17 +16,19 @@ class StaffAdded(Event):
     login: str
     roles: list[str]
     unit: str | None = None
+    employer: str | None = None
 
 
 @dataclass(frozen=True)
 class StaffChanged(Event):
-    """A member of staff was changed; `fields` lists the changed fields, `roles` and `unit` are the new values."""
+    """A member of staff was changed; `fields` lists the changed fields, the others are the new values."""
 
     kind: ClassVar[str] = "people.staff_changed"
     staff_id: UUID
     fields: list[str]
     roles: list[str]
     unit: str | None = None
+    employer: str | None = None
 
 
 @dataclass(frozen=True)

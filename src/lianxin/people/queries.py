@@ -12,10 +12,10 @@ from lianxin.kernel.json_values import JsonValue
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.rows import Seated, Staff, StaffRow, Viewer, ref_of, staff_ids
 from lianxin.people.rules.desks import desks_of
-from lianxin.people.rules.permissions import Action, Actor, Role, allow
+from lianxin.people.rules.permissions import Action, Actor, Employer, Role, allow
 
 VIEWER = (
-    "SELECT s.id, s.name, s.login, s.unit, s.locale, s.roles, c.demo FROM sessions t"
+    "SELECT s.id, s.name, s.login, s.unit, s.locale, s.roles, s.employer, c.demo FROM sessions t"
     " JOIN staff s ON s.city_id = t.city_id AND s.id = t.staff_id JOIN cities c ON c.city_id = t.city_id"
     " WHERE t.city_id = %(city)s AND t.token_hash = %(hash)s AND t.expires_at > %(real)s AND s.active"
 )
@@ -31,6 +31,7 @@ class _ViewerRow:
     unit: str | None
     locale: str
     roles: list[str]
+    employer: str
     demo: bool | None
 
 
@@ -62,7 +63,7 @@ async def viewer(work: UnitOfWork, token: str) -> Viewer | None:
         return None
     roles = tuple(map(Role, found.roles))
     return Viewer(
-        actor=Actor(ref_of(found.id), frozenset(roles), found.unit),
+        actor=Actor(ref_of(found.id), frozenset(roles), found.unit, employer=Employer(found.employer)),
         staff_id=found.id,
         name=found.name,
         login=found.login,
@@ -114,7 +115,7 @@ async def staff_rows(work: UnitOfWork) -> list[Staff]:
     """Returns all staff, by login."""
     found = await work.rows(
         StaffRow,
-        "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
+        "SELECT id, login, name, roles, unit, locale, languages, active, employer FROM staff"
         " WHERE city_id = %(city)s ORDER BY login",
     )
     return [row.staff() for row in found]
@@ -156,7 +157,7 @@ async def staff_of(work: UnitOfWork, refs: Collection[str]) -> dict[str, Staff]:
     if not ids:
         return {}
     statement = (
-        "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
+        "SELECT id, login, name, roles, unit, locale, languages, active, employer FROM staff"
         " WHERE city_id = %(city)s AND id = ANY(%(ids)s::uuid[])"
     )
     found = [row.staff() for row in await work.rows(StaffRow, statement, ids=ids)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lianxin.kernel.ids import CitizenId, StaffId
-from lianxin.people.rules.permissions import Actor, Role
+from lianxin.people.rules.permissions import Actor, Employer, Role
 
 
 class ContactPreference(StrEnum):
@@ -36,10 +36,11 @@ class Staff:
     locale: str
     languages: tuple[str, ...]
     active: bool
+    employer: Employer = Employer.OFFICE
 
     @property
     def actor(self) -> Actor:
-        return Actor(ref_of(self.id), frozenset(self.roles), self.unit)
+        return Actor(ref_of(self.id), frozenset(self.roles), self.unit, employer=self.employer)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class StaffRow:
     locale: str
     languages: list[str]
     active: bool
+    employer: str
 
     def staff(self) -> Staff:
         """Returns the member of staff of this row."""
@@ -66,6 +68,7 @@ class StaffRow:
             locale=self.locale,
             languages=tuple(self.languages),
             active=self.active,
+            employer=Employer(self.employer),
         )
 
 

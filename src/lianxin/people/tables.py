@@ -26,6 +26,7 @@ staff = Table(
     Column("password_hash", Text, nullable=False, server_default="", comment="argon2id; empty: no password opens it"),
     Column("roles", ARRAY(Text), nullable=False),
     Column("unit", Text, comment="a unit's code in the city profile"),
+    Column("employer", Text, nullable=False, server_default="office", comment="office, provider or unit"),
     Column("locale", Text, nullable=False),
     Column("languages", ARRAY(Text), nullable=False, server_default="{}", comment="what they speak with citizens"),
     Column("active", Boolean, nullable=False, server_default="true"),

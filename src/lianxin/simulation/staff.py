@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lianxin.city import Profile, Unit
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import SYSTEM, Role, add_staff
+from lianxin.people import SYSTEM, Employer, Role, add_staff
 from lianxin.simulation.cast import invented
 
 _SEATS: tuple[tuple[Role, tuple[str, ...]], ...] = (
@@ -34,6 +34,7 @@ _SEATS: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.ANALYST, ("zh-CN",)),
     (Role.QUALITY_INSPECTOR, ("zh-CN",)),
 )
+_OF_THE_PROVIDER = frozenset({Role.OPERATOR, Role.SHIFT_LEAD, Role.CALLBACK_AGENT, Role.QUALITY_INSPECTOR})
 SHOWN_DISTRICTS = 2  # districts of which bureaus and streets have staff too
 BUREAUS = (
     "chengguan",
@@ -98,5 +99,6 @@ async def add_seats(work: UnitOfWork, profile: Profile) -> int:
             roles=[seat.role],
             unit=seat.unit,
             languages=seat.languages,
+            employer=Employer.PROVIDER if seat.role in _OF_THE_PROVIDER else None,
         )
     return len(people)

@@ -14,7 +14,15 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people.events import AccessGranted, StaffAdded, StaffChanged, StaffDeactivated, StaffReactivated
 from lianxin.people.passwords import hashed
 from lianxin.people.rows import Staff, StaffRow
-from lianxin.people.rules.permissions import Action, Actor, Role, allow, roles_that_open_citizens
+from lianxin.people.rules.permissions import (
+    Action,
+    Actor,
+    Employer,
+    Role,
+    allow,
+    check_employer,
+    roles_that_open_citizens,
+)
 
 STAFF_AUDIENCE = frozenset({"desk"})
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -63,30 +71,32 @@ async def add_staff(
     locale: str = "zh-CN",
     languages: Sequence[str] = ("zh-CN",),
     one_time: bool = False,
+    employer: Employer | None = None,
 ) -> Staff:
     """Adds a member of staff; without a password they can sign in only by one click in a demo city.
 
-    A `one_time` password must be replaced at the first sign-in. Raises NotPermitted, InvalidStaff, LoginTaken,
-    WeakPassword.
+    A `one_time` password must be replaced at the first sign-in. Without `employer`, unit handlers belong to their unit
+    and others to the hotline office. Raises NotPermitted, InvalidStaff, RoleNotForEmployer, LoginTaken, WeakPassword.
     """
     allow(actor, Action.ADMINISTER)
-    person = Staff(
-        StaffId(new_id()), tidy_login(login), name.strip(), tuple(roles), unit, locale, tuple(languages), active=True
-    )
+    named = StaffId(new_id()), tidy_login(login), name.strip()
+    works_for = employer or (Employer.UNIT if set(roles) <= NEED_A_UNIT else Employer.OFFICE)
+    person = Staff(*named, tuple(roles), unit, locale, tuple(languages), active=True, employer=works_for)
     _check(person)
     added = await work.run(
         "INSERT INTO staff"
-        " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, one_time, created_at)"
+        " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, one_time, employer,"
+        " created_at)"
         " VALUES (%(city)s, %(id)s, %(login)s, %(name)s, %(hash)s, %(roles)s, %(unit)s, %(locale)s, %(languages)s,"
-        " true, %(one_time)s, %(now)s) ON CONFLICT (city_id, login) DO NOTHING",
+        " true, %(one_time)s, %(employer)s, %(now)s) ON CONFLICT (city_id, login) DO NOTHING",
         **vars(stored(person)),
         hash=await hashed(password),
         one_time=one_time,
     )
     if not added:
         raise LoginTaken(login=person.login)
-    about = SubjectRef("staff", str(person.id))
-    work.record(StaffAdded(person.id, person.login, [*map(str, roles)], unit), about=about, audience=STAFF_AUDIENCE)
+    added_as = StaffAdded(person.id, person.login, [*map(str, roles)], unit, works_for)
+    work.record(added_as, about=SubjectRef("staff", str(person.id)), audience=STAFF_AUDIENCE)
     _alarm_access(work, person, person.roles)
     return person
 
@@ -110,6 +120,7 @@ class StaffChanges(TypedDict, total=False):
     unit: str | None
     locale: str
     languages: tuple[str, ...]
+    employer: Employer
 
 
 async def change_staff(
@@ -132,7 +143,7 @@ async def change_staff(
     work.change("staff", staff_id, **values)
     if changed:
         work.record(
-            StaffChanged(staff_id, changed, [*map(str, after.roles)], after.unit),
+            StaffChanged(staff_id, changed, [*map(str, after.roles)], after.unit, after.employer),
             about=SubjectRef("staff", str(staff_id)),
             audience=STAFF_AUDIENCE,
         )
@@ -170,7 +181,7 @@ async def give_password(work: UnitOfWork, actor: Actor, staff_id: StaffId) -> st
     work.change("staff", staff_id, password_hash=await hashed(password), one_time=True)
     await end_sessions(work, staff_id)
     work.record(
-        StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit),
+        StaffChanged(staff_id, ["password"], [*map(str, person.roles)], person.unit, person.employer),
         about=SubjectRef("staff", str(staff_id)),
         audience=STAFF_AUDIENCE,
     )
@@ -209,7 +220,7 @@ async def staff_member(work: UnitOfWork, staff_id: StaffId) -> Staff:
     """Returns one member of staff and locks the row; raises NotFound."""
     found = await work.row(
         StaffRow,
-        "SELECT id, login, name, roles, unit, locale, languages, active FROM staff"
+        "SELECT id, login, name, roles, unit, locale, languages, active, employer FROM staff"
         " WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE",
         id=staff_id,
     )
@@ -229,11 +240,12 @@ def stored(person: Staff) -> StaffRow:
         locale=person.locale,
         languages=list(person.languages),
         active=person.active,
+        employer=person.employer.value,
     )
 
 
 def _check(person: Staff) -> None:
-    """Raises InvalidStaff naming the first field with an invalid value."""
+    """Raises InvalidStaff naming the first field with an invalid value, or RoleNotForEmployer."""
     if not person.login or any(sign.isspace() for sign in person.login):
         raise InvalidStaff(field="login")
     if not person.name:
@@ -242,3 +254,4 @@ def _check(person: Staff) -> None:
         raise InvalidStaff(field="roles")
     if NEED_A_UNIT & set(person.roles) and not person.unit:
         raise InvalidStaff(field="unit")
+    check_employer(person.employer, person.roles)

@@ -1,4 +1,4 @@
-"""Permissions in one table: role × scope × sensitivity.
+"""Permissions in one table: role × scope × sensitivity, and the employer whose people may hold an action.
 
 A cell is the scope of a role's permission: `city` everywhere; `unit` in the subtree of the actor's own unit; `own` for
 cases that the actor opened; `-` nowhere. An action on a confidential case also needs its `secret` row.
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lianxin.kernel.errors import Forbidden
+from lianxin.kernel.errors import Conflict, Forbidden
 
 
 class Role(StrEnum):
@@ -27,6 +27,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     ANALYST = "analyst"
     QUALITY_INSPECTOR = "quality_inspector"
+
+
+class Employer(StrEnum):
+    """Who employs a person: the city's hotline office, the company that runs its seats, or a unit."""
+
+    OFFICE = "office"
+    PROVIDER = "provider"
+    UNIT = "unit"
 
 
 class Action(StrEnum):
@@ -97,6 +105,10 @@ PERMISSIONS: dict[Action, dict[Role, str]] = {
     Action(action): dict(zip(map(Role, _heads), cells, strict=True)) for action, *cells in _lines
 }
 
+OFFICE_ONLY = frozenset({Action.DECIDE_RETURN, Action.RULE, Action.REVIEW, Action.APPROVE, Action.ADMINISTER})
+"""Final return decisions, rulings, review, exclusions and publications, and the profile with its dispatch rules: only
+people of the hotline office hold these, whatever their roles."""
+
 SECRET_TWIN = {Action.SEE_CASE: Action.SEE_SECRET_CASE, Action.SEE_CITIZEN: Action.SEE_SECRET_CITIZEN}
 
 
@@ -104,6 +116,18 @@ class NotPermitted(Forbidden):
     """No role of the actor permits this action on the subject."""
 
     code = "people.not_permitted"
+
+
+class NotForEmployer(NotPermitted):
+    """Only people of the hotline office may do this, and the actor is none of them."""
+
+    code = "people.not_for_employer"
+
+
+class RoleNotForEmployer(Conflict):
+    """The role has an action that only people of the hotline office may hold."""
+
+    code = "people.role_not_for_employer"
 
 
 @dataclass(frozen=True)
@@ -117,6 +141,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     unit: str | None = None
     everything: bool = False
+    employer: Employer = Employer.OFFICE
 
 
 SYSTEM = Actor("system", everything=True)
@@ -144,10 +169,25 @@ def reaches(cell: str, actor: Actor, subject: Subject) -> bool:
             return False
 
 
+def employer_allows(employer: Employer, action: Action) -> bool:
+    """Whether people of this employer may hold the action at all."""
+    return employer is Employer.OFFICE or action not in OFFICE_ONLY
+
+
+def check_employer(employer: Employer, roles: Collection[Role]) -> None:
+    """Raises RoleNotForEmployer with the first role that people of this employer cannot hold, and the action why."""
+    for role in roles:
+        for action, cells in PERMISSIONS.items():
+            if cells[role] != "-" and not employer_allows(employer, action):
+                raise RoleNotForEmployer(action=action.value, employer=employer.value, role=role.value)
+
+
 def permitted(actor: Actor, action: Action, subject: Subject = Subject()) -> bool:
     """Whether any role of the actor permits the action on the subject."""
     if actor.everything:
         return True
+    if not employer_allows(actor.employer, action):
+        return False
     reached = any(reaches(PERMISSIONS[action][role], actor, subject) for role in actor.roles)
     if not subject.secret or not reached:
         return reached
@@ -156,7 +196,9 @@ def permitted(actor: Actor, action: Action, subject: Subject = Subject()) -> boo
 
 
 def allow(actor: Actor, action: Action, subject: Subject = Subject()) -> None:
-    """Raises NotPermitted with the roles that may do this, unless the action is permitted."""
+    """Raises NotPermitted with the roles that may do this, or NotForEmployer, unless the action is permitted."""
+    if not actor.everything and not employer_allows(actor.employer, action):
+        raise NotForEmployer(action=action.value, employer=actor.employer.value)
     if not permitted(actor, action, subject):
         raise NotPermitted(action=action.value, roles_that_may=roles_that_may(action))
 
@@ -175,4 +217,6 @@ def scope_of(actor: Actor, action: Action) -> Collection[str]:
     """Returns the scopes in which the actor has a permission, for reads that filter in SQL."""
     if actor.everything:
         return {"city"}
+    if not employer_allows(actor.employer, action):
+        return set()
     return {PERMISSIONS[action][role] for role in actor.roles} - {"-"}

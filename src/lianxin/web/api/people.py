@@ -15,6 +15,7 @@ from lianxin.kernel.ids import StaffId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import (
     Action,
+    Employer,
     InvalidStaff,
     RevealReason,
     Role,
@@ -43,7 +44,10 @@ _AT_ONCE = 50  # people: hashing the one-time passwords then takes a second or t
 
 @dataclass(frozen=True)
 class NewStaff:
-    """A new member of staff. `unit` is a unit's code. Without a password the answer contains a one-time password."""
+    """A new member of staff. `unit` is a unit's code. Without a password the answer contains a one-time password.
+
+    Without `employer`, unit handlers belong to their unit and others to the hotline office.
+    """
 
     login: str
     name: str
@@ -52,6 +56,7 @@ class NewStaff:
     unit: str | None = None
     locale: str = "zh-CN"
     languages: list[str] = field(default_factory=lambda: ["zh-CN"])
+    employer: Employer | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class StaffChange:
     unit: str | None = None
     locale: str | None = None
     languages: list[str] | None = None
+    employer: Employer | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ async def get_staff(request: Request) -> Response:
 async def post_staff(request: Request, body: NewStaff) -> Response:
     """Adds a member of staff, who may sign in from now on.
 
-    It is refused if the login is taken, a field is wrong or the password is too weak. Only for administrators.
+    It is refused if the login is taken, a field is wrong, the password is too weak, or people of the employer cannot
+    hold a role. Only for administrators.
     """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.StaffWelcomed:
@@ -141,8 +148,8 @@ async def welcome(work: UnitOfWork, viewer: Viewer, person: NewStaff) -> shapes_
 async def post_staff_change(request: Request, staff_id: UUID, body: StaffChange) -> Response:
     """Changes the name, roles, unit, languages or password of a member of staff. A new password ends their sessions.
 
-    It is refused if a field is wrong, and if it removes the administrator role of the viewer or of the last
-    administrator. Only for administrators.
+    It is refused if a field is wrong, if people of the employer cannot hold a role, and if it removes the
+    administrator role of the viewer or of the last administrator. Only for administrators.
     """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_people.StaffMember:
@@ -234,4 +241,5 @@ def _shown(person: Staff) -> shapes_people.StaffMember:
         locale=person.locale,
         languages=list(person.languages),
         active=person.active,
+        employer=person.employer,
     )

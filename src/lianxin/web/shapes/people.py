@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.kernel.json_values import JsonValue
+from lianxin.people import Employer
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class StaffMember:
     locale: str
     languages: list[str]
     active: bool
+    employer: Employer
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,12 @@ export const ROLES: Record<string, Pair> = {
   quality_inspector: ['质检员', 'Quality inspector'],
 }
 
+export const EMPLOYERS: Record<string, Pair> = {
+  office: ['热线办', 'Hotline office'],
+  provider: ['服务商', 'Service provider'],
+  unit: ['承办单位', 'Unit'],
+}
+
 export const t = tell({
   title: ['连心', 'Lianxin'],
   purpose: ['12345 热线工作台', 'Workbench of the 12345 hotline'],

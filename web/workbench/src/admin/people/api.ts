@@ -12,6 +12,8 @@ export interface MemberFields {
   unit: string
   locale: string
   languages: string[]
+  /** '' lets the server decide by role */
+  employer: '' | Schemas['Employer']
 }
 
 type Role = Schemas['Role']
@@ -22,7 +24,7 @@ export function fetchHistory(staff_id: string): Promise<{ items: MemberEvent[] }
   return contentOf(api.GET('/api/staff/{staff_id}/history', { params: { path: { staff_id } } }))
 }
 
-const sent = ({ unit, ...fields }: MemberFields) => ({ ...fields, roles: fields.roles as Role[], unit: unit || null, password: '' })
+const sent = ({ unit, employer, ...fields }: MemberFields) => ({ ...fields, employer: employer || null, roles: fields.roles as Role[], unit: unit || null, password: '' })
 
 export function addMember(fields: MemberFields): Promise<Welcomed> {
   return contentOf(api.POST('/api/staff', { body: sent(fields) }))

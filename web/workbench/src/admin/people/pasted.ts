@@ -61,7 +61,7 @@ function readLine([login = '', name = '', said = '', place = '']: string[], code
   const words = said.split(BETWEEN).map((word) => word.trim()).filter(Boolean)
   const roles = words.map((word) => codes.get(key(word)) ?? '')
   const found = unitsCalled(place, units)
-  const fields = { login, name, roles: roles.filter(Boolean), unit: found[0]?.code ?? '', locale: 'zh-CN', languages: ['zh-CN'] }
+  const fields = { login, name, roles: roles.filter(Boolean), unit: found[0]?.code ?? '', locale: 'zh-CN', languages: ['zh-CN'], employer: '' as const }
   for (const [what, check] of CHECKS) {
     const word = check({ login, name, words, roles, place, found })
     if (typeof word === 'string') return { fields, wrong: { what, word } }

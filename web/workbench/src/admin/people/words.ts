@@ -9,6 +9,12 @@ export const t = tell({
   role: ['按岗位', 'By role'],
   roles: ['岗位', 'Roles'],
   unit: ['单位', 'Unit'],
+  employer: ['雇主', 'Employer'],
+  byRole: ['按岗位：承办人属单位，其他人属热线办', 'By role: unit handlers of their unit, others of the hotline office'],
+  employerHint: [
+    '退单决定、确责、复核、剔除、发布和派单规则只由热线办的人员办理，服务商和单位的人员不能有这些岗位。',
+    'Only people of the hotline office decide returns, rulings, review, exclusions, publications and dispatch rules.',
+  ],
   belowUnit: ['单位及下级', 'Unit and below'],
   add: ['新增人员', 'Add a person'],
   login: ['工号', 'Login'],
