@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builders.cases import NOISE
+from builders.cases import NOISE, WEIFANG
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.kernel.database import Database
 from lianxin.people import Role
@@ -36,6 +36,40 @@ async def test_words_that_name_no_time_are_kept_as_they_are(operator: Seat):
     case = await operator.open(happened="一直这样")
     kept = (await operator.page(case["number"]))["case"]
     assert (kept["happened"], kept["happened_at"]) == ("一直这样", None)
+
+
+async def test_the_facts_of_a_company_are_fields_that_the_unit_reads_too(site: AppSite, operator: Seat):
+    facts = {
+        "company": "某某餐饮有限公司",
+        "company_address": "张杨路500号",
+        "order_number": "240915-123456789012345",
+        "paid": "128元",
+        "paid_on": "11月20日",
+    }
+    case = await operator.open(**facts | {"paid": "128元，打13912345678"}, topic=NOISE, street=WEIFANG, then="send")
+    for seat in (operator, await site.handler("pudong-weifang")):
+        kept = (await seat.page(case["number"]))["case"]
+        assert {name: kept[name] for name in facts} == facts | {"paid": "128元，打139****5678"}
+    found = (await operator.get("/api/search", q="某某餐饮")).json()["items"]
+    assert [one["number"] for one in found] == [case["number"]]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "field"),
+    [(91.0, 121.5, "latitude"), (31.2, -180.5, "longitude"), (31.2, None, "longitude"), (None, 121.5, "latitude")],
+)
+async def test_coordinates_are_a_pair_within_range(
+    operator: Seat, latitude: float | None, longitude: float | None, field: str
+):
+    answer = await operator.post("/api/cases", {"words": "x", "latitude": latitude, "longitude": longitude})
+    assert answer.status_code == 422
+    assert f'"{field}"' in answer.text
+
+
+async def test_coordinates_are_kept_with_the_case(operator: Seat):
+    case = await operator.open(latitude=31.22957, longitude=121.5255)
+    kept = (await operator.page(case["number"]))["case"]
+    assert (kept["latitude"], kept["longitude"]) == (31.22957, 121.5255)
 
 
 async def test_cases_of_one_call_stand_on_each_others_pages(operator: Seat):

@@ -20,6 +20,7 @@ from psycopg import sql
 from builders.cases import NOISE, WEIFANG
 from builders.life import EVERYTHING
 from builders.site import AppSite, Seat, a_site, good
+from lianxin.cases.rules.intake_fields import COMPANY_FACTS
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import read_feed
 from lianxin.kernel.work import UnitOfWork
@@ -116,7 +117,7 @@ class Planted:
 
     async def open(self, **told: Any) -> str:
         """Opens a draft with a text in every field of the form, and a file."""
-        texts = {name: self.text(f"intake.{name}") for name in ("words", "wish", "address", "happened")}
+        texts = {name: self.text(f"intake.{name}") for name in ("words", "wish", "address", "happened", *COMPANY_FACTS)}
         number = self.numbers.setdefault("citizen.phone", f"1395000{len(self.numbers):04}")
         contact = {"name": NAME, "phone": number, "email": f"{number}@example.cn"}
         given = {**texts, "topic": NOISE, "street": WEIFANG, "contact": contact, "then": "draft", **told}

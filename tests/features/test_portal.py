@@ -45,6 +45,17 @@ async def test_three_steps_and_a_check_make_a_case(visit: Visit, town: Town) -> 
     assert (case.district, case.street, case.address) == ("310115", "310115004", "张杨路500弄门口")
 
 
+async def test_the_company_concerned_is_told_in_fields_of_its_own(visit: Visit, town: Town) -> None:
+    facts = {"company": "某某餐饮", "order_number": "240915-1234567", "paid": "128元"}
+    await visit.fill_in(what=facts)
+    assert "公司、店家名称：某某餐饮" in visit.text
+    await visit.press("/submit/check", topic="")
+    case = (await case_behind(town, visit.receipt()[2])).case
+    assert (case.company, case.order_number, case.paid, case.paid_on) == ("某某餐饮", "240915-1234567", "128元", "")
+    await visit.fill_in(what={**facts, "nature": "praise"})
+    assert "某某餐饮" not in visit.text
+
+
 async def test_a_text_message_is_promised_only_where_one_is_sent(town: Town, tmp_path: Path) -> None:
     plain = a_site(town, tmp_path)
     sending = replace(plain, settings=replace(plain.settings, sms_url="http://127.0.0.1:1"))

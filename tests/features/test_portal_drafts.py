@@ -7,7 +7,7 @@ import pytest
 
 from builders.cases import OPERATOR, Town, a_town
 from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
-from lianxin.cases.commands.intake import first_sentence
+from lianxin.cases.rules.titles import first_sentence
 from lianxin.city import Committee, keep_committees
 from lianxin.kernel.database import Database
 

@@ -1,6 +1,5 @@
 """A citizen's words become a case, whatever the channel."""
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,14 +10,15 @@ from lianxin.cases.commands.desk import Send, Statement, answer_case, send_case
 from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.commands.screening import send_unread
 from lianxin.cases.core.case_file import CaseFile
-from lianxin.cases.core.codes import CaseCodes, check_codes
+from lianxin.cases.core.codes import CaseCodes, check_codes, check_degrees
 from lianxin.cases.core.numbers import take_number
 from lianxin.cases.core.routing import foresee_rulings
 from lianxin.cases.core.rows import Case
 from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, RecordDetails, SideRecorded
 from lianxin.cases.rules.follow_code import new_code
-from lianxin.cases.rules.intake_fields import CitizenRequest, bound_of, text_too_long
+from lianxin.cases.rules.intake_fields import COMPANY_FACTS, CitizenRequest, bound_of, text_too_long
 from lianxin.cases.rules.screening import SENT_UNREAD
+from lianxin.cases.rules.titles import first_sentence
 from lianxin.cases.rules.words import Nature, TextKind, Urgency
 from lianxin.city import Danger, Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
@@ -29,9 +29,6 @@ from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import lexemes, read_moment
 from lianxin.people import Action, Actor, Person, allow, hidden_names, keep_citizens
-
-TITLE_LIMIT = 60  # characters of a title made from the words
-
 
 ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(city)s || '.' || %(source)s || ' ' || %(key)s, 0))"
 _HERE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
@@ -114,6 +111,8 @@ async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_
     code = new_code(secrets.choice)
     danger = profile.danger_rules.danger_in(f"{form.title}\n{form.words}\n{form.wish}")
     case = _draft_of(work, profile, form, await take_number(work, day), citizen_id)
+    for fact in COMPANY_FACTS:
+        setattr(case, fact, mask_text(getattr(form, fact).strip()))
     if case.confidential:
         case.title = name.mask(case.title)
     if danger:
@@ -129,7 +128,7 @@ async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_
     if danger:
         keep_danger(file, danger)
     keep_links(file, form)
-    spoken = f"{form.title} {form.words} {form.wish} {form.address}"
+    spoken = f"{form.title} {form.words} {form.wish} {form.address} {form.company} {form.order_number}"
     file.add("case_search", {"case_id": case.id, "words": lexemes(name.remove(spoken))})
     return Opened(file, code)
 
@@ -206,6 +205,8 @@ def _draft_of(work: UnitOfWork, profile: Profile, form: IntakeForm, number: str,
         language=form.language,
         happened=mask_text(form.happened.strip()),
         happened_at=happened_at(profile, form.happened, submitted_at),
+        latitude=form.latitude,
+        longitude=form.longitude,
         needed_by=form.needed_by,
         expedite=form.expedite,
         confidential=form.confidential or form.nature == Nature.TIP_OFF,
@@ -237,20 +238,6 @@ def urgency_of(profile: Profile, said: str, topic: str, text: str) -> str:
     return max(raised, key=lambda word: RANK.index(Urgency(word)))
 
 
-_SENTENCE_END = re.compile(r"[。！？!?；;]|(?<!\b[A-Z][a-z])\.(?=\s|$)")  # not the full stop of “Mr.” or of “3.5”
-
-
-def first_sentence(words: str) -> str:
-    """Returns a title where there is none: the first sentence, cut between words at a bound."""
-    line = words.strip().splitlines()[0] if words.strip() else ""
-    line = _SENTENCE_END.split(line, maxsplit=1)[0].strip()
-    cut = line[:TITLE_LIMIT]
-    if cut == line or not (line[TITLE_LIMIT].isascii() and line[TITLE_LIMIT].isalnum()):
-        return cut
-    whole, _, part = cut.rpartition(" ")
-    return whole if whole and part.isascii() else cut
-
-
 def fingerprint(vault: Vault, number: str, code: str) -> str:
     """How a citizen's code is kept: under the city's key, so that codes cannot be tried on a copy of the table."""
     return vault.index(f"code {number} {code}")
@@ -266,6 +253,7 @@ def check_form(profile: Profile, form: IntakeForm) -> None:
         raise BadField(field=field, problem="too_long", limit=limit, length=length)
     if form.form_time is not None and not 0 <= form.form_time <= bound_of("form_time"):
         raise BadField(field="form_time", problem="out_of_range")
+    check_degrees(form.latitude, form.longitude)
     check_codes(profile, _codes_of(form))
 
 

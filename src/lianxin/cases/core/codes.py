@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.cases.rules.dispatch import committee_street
+from lianxin.cases.rules.intake_fields import bound_of
 from lianxin.cases.rules.words import Channel, Nature, Urgency
 from lianxin.city import Profile
 from lianxin.kernel.errors import BadField
@@ -55,3 +56,12 @@ def check_moment(field: str, moment: datetime) -> None:
         raise BadField(field=field, problem="no_timezone")
     if not EARLIEST <= moment.year <= LATEST:
         raise BadField(field=field, problem="out_of_range")
+
+
+def check_degrees(latitude: float | None, longitude: float | None) -> None:
+    """Raises BadField for coordinates out of range, or for one without the other."""
+    for name, degrees, other in (("latitude", latitude, longitude), ("longitude", longitude, latitude)):
+        if degrees is None and other is not None:
+            raise BadField(field=name, problem="empty")
+        if degrees is not None and not abs(degrees) <= bound_of(name):
+            raise BadField(field=name, problem="out_of_range")

@@ -46,6 +46,13 @@ class Case:
     language: str = "zh-CN"
     happened: str = ""
     happened_at: datetime | None = None
+    company: str = ""
+    company_address: str = ""
+    order_number: str = ""
+    paid: str = ""
+    paid_on: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
     citizen_id: UUID | None = None
     accepted_at: datetime | None = None
     due_at: datetime | None = None

@@ -1,6 +1,6 @@
 """Tables of the life cycle. The case row is the only lock; every key begins with `city_id`."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Float, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lianxin.kernel.tables import flag, key, metadata, moment, ref, words
@@ -38,6 +38,13 @@ cases = Table(
     words("language", "zh-CN"),
     words("happened", ""),
     moment("happened_at", nullable=True),
+    words("company", ""),
+    words("company_address", ""),
+    words("order_number", ""),
+    words("paid", ""),
+    words("paid_on", ""),
+    Column("latitude", Float, nullable=True, comment="WGS 84 degrees, pointed out by the citizen"),
+    Column("longitude", Float, nullable=True),
     ref("citizen_id", nullable=True),
     words("opened_by"),
     moment("opened_at"),

@@ -28,6 +28,7 @@ from lianxin.cases.reads.merged_voices import (
 )
 from lianxin.cases.reads.order_on_page import OrderOnPage, order_view
 from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
+from lianxin.cases.rules.intake_fields import COMPANY_FACTS
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
 from lianxin.kernel.decoding import EventRow
@@ -61,6 +62,13 @@ class _CaseFacts:
     accepted_at: datetime | None
     happened: str
     happened_at: datetime | None
+    company: str
+    company_address: str
+    order_number: str
+    paid: str
+    paid_on: str
+    latitude: float | None
+    longitude: float | None
     needed_by: datetime | None
     complained: list[str]
     resume_to: str | None
@@ -229,7 +237,7 @@ def _on_page(row: _CaseRow, mask: Mask) -> CaseOnPage:
     facts: dict[str, Any] = vars(row)
     card = CaseCard.of_columns({name: facts[name] for name in field_names(CardColumns)})
     own = {name: facts[name] for name in field_names(_CaseFacts)}
-    own |= {"address": mask(row.address), "happened": mask(row.happened)}
+    own |= {name: mask(facts[name]) for name in ("address", "happened", *COMPANY_FACTS)}
     return card_with(CaseOnPage, card, **own)
 
 

@@ -30,11 +30,12 @@ class FieldKind(StrEnum):
     FLAG = "flag"
     SECONDS = "seconds"
     CALL = "call"
+    DEGREES = "degrees"
 
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """The definition of a field. `limit`: maximum characters or seconds; None if the kind itself bounds the value.
+    """The definition of a field. `limit`: maximum characters, seconds or degrees; None if the kind bounds the value.
 
     `proposable`: a model may propose a value, a person decides. `column`: an imported table may contain it.
     """
@@ -63,7 +64,8 @@ class CitizenRequest:
     """A citizen's request, the same for every channel. Codes are from the profile.
 
     A second import with the same `source` and `source_key` does nothing. `happened` is the time of the matter in words
-    (昨天 23:00); `form_time` is the seconds since the end of the call, measured by the page.
+    (昨天 23:00); `form_time` is the seconds since the end of the call, measured by the page. COMPANY_FACTS are the
+    facts of a company concerned, in any words; `latitude` and `longitude` are WGS 84 degrees.
     """
 
     words: Annotated[str, _About(FieldKind.PROSE, limit=10_000, proposable=True, column=True)]
@@ -82,6 +84,13 @@ class CitizenRequest:
     confidential: Annotated[bool, _About(FieldKind.FLAG, proposable=True, column=True)] = False
     complained: Annotated[tuple[str, ...], _About(FieldKind.UNITS, proposable=True)] = ()
     praised: Annotated[str, _About(FieldKind.LINE, limit=100, proposable=True)] = ""
+    company: Annotated[str, _About(FieldKind.LINE, limit=200, proposable=True)] = ""
+    company_address: Annotated[str, _About(FieldKind.LINE, limit=200, proposable=True)] = ""
+    order_number: Annotated[str, _About(FieldKind.LINE, limit=100, proposable=True)] = ""
+    paid: Annotated[str, _About(FieldKind.LINE, limit=50, proposable=True)] = ""
+    paid_on: Annotated[str, _About(FieldKind.LINE, limit=50, proposable=True)] = ""
+    latitude: Annotated[float | None, _About(FieldKind.DEGREES, limit=90)] = None
+    longitude: Annotated[float | None, _About(FieldKind.DEGREES, limit=180)] = None
     submitted_at: Annotated[datetime | None, _About(FieldKind.MOMENT, column=True)] = None
     source: Annotated[str | None, _About(FieldKind.LINE, limit=200)] = None
     source_key: Annotated[str | None, _About(FieldKind.LINE, limit=200)] = None
@@ -110,11 +119,14 @@ INTAKE_FIELDS: Final[Mapping[str, IntakeField]] = MappingProxyType(
     {one.name: one for part in (CitizenRequest, CallbackContact) for one in _fields_of(part)}
 )
 
+COMPANY_FACTS: Final = ("company", "company_address", "order_number", "paid", "paid_on")
+"""The fields about a company concerned, in the order of every form and page."""
+
 _TEXTS = frozenset({FieldKind.PROSE, FieldKind.LINE})
 
 
 def bound_of(name: str) -> int:
-    """Returns the limit of a field in characters (text) or seconds (duration); raises KeyError if it has none."""
+    """Returns the limit of a field in characters, seconds or degrees; raises KeyError if it has none."""
     if (limit := INTAKE_FIELDS[name].limit) is None:
         raise KeyError(name)
     return limit

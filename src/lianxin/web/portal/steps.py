@@ -1,7 +1,7 @@
 """The three steps of submitting a request: their fields, their checks, and the intake form made from them."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,16 +16,15 @@ from lianxin.web.portal.words import PortalTexts
 
 STEPS = ("what", "where", "contact", "check")
 FIELDS_OF_STEP = {
-    "what": ("words", "wish", "nature", "praised", "praises", "whom"),
-    "where": ("address", "district", "street", "files"),
+    "what": ("words", "wish", "nature", "praised", "praises", "whom", *intake_fields.COMPANY_FACTS),
+    "where": ("address", "district", "street", "spot", "files"),
     "contact": ("phone", "reach", "speak", "name", "confidential"),
     "check": ("topic", "complained"),
 }
 """The fields of each step, in the order of the page."""
 
-LIMITS = {name: intake_fields.bound_of(name) for name in ("words", "wish", "address", "praised", "name")} | {
-    "whom": 100
-}
+_TEXTS = ("words", "wish", "address", "praised", "name", *intake_fields.COMPANY_FACTS)
+LIMITS = {name: intake_fields.bound_of(name) for name in _TEXTS} | {"whom": 100}
 """The longest accepted text of each field, in characters."""
 
 SUGGESTED = 4
@@ -47,7 +46,7 @@ def check_what(draft: FormDraft, profile: Profile, troubles: Troubles) -> None:
     """Requires a text, and checks lengths, nature and the number of a praised case."""
     if not draft.get("words"):
         troubles.add("words", "empty_words")
-    check_lengths(draft, ("words", "wish", "praised", "whom"), troubles)
+    check_lengths(draft, ("words", "wish", "praised", "whom", *intake_fields.COMPANY_FACTS), troubles)
     most = LIMITS["words"] - ADDED
     if accused_in(draft) and len(draft.get("words", "")) > most:
         troubles.add("words", "too_long", limit=most, length=len(draft["words"]))
@@ -162,6 +161,27 @@ def accused_in(draft: FormDraft) -> str:
     return draft.get("whom", "") if draft.get("nature") in ACCUSING else ""
 
 
+def company_in(draft: FormDraft) -> dict[str, str]:
+    """Returns the facts of the company concerned that the citizen gave; none for praise."""
+    asked = () if draft.get("nature") == "praise" else intake_fields.COMPANY_FACTS
+    return {name: draft[name] for name in asked if draft.get(name)}
+
+
+def spot_in(draft: FormDraft) -> tuple[float, float] | None:
+    """Returns latitude and longitude in WGS 84 degrees, None without a valid pair of them."""
+    found = _SPOT.fullmatch(draft.get("spot", ""))
+    if not found:
+        return None
+    latitude, longitude = float(found[1]), float(found[2])
+    inside = abs(latitude) <= intake_fields.bound_of("latitude") and abs(longitude) <= intake_fields.bound_of(
+        "longitude"
+    )
+    return (latitude, longitude) if inside else None
+
+
+_SPOT = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),\s*(-?\d{1,3}(?:\.\d{1,8})?)")
+
+
 def suggested_units(draft: FormDraft, profile: Profile) -> list[Unit]:
     """Returns units whose names resemble what the citizen wrote of whom they complain about, best first.
 
@@ -209,10 +229,10 @@ def danger_line(profile: Profile, words: str, wish: str) -> EmergencyLine | None
 
 def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
     """Returns the intake form made from the answers of all steps."""
-    speaks = draft.get("speak") or locale
+    speaks, spot = draft.get("speak") or locale, spot_in(draft)
     whom, unit = accused_in(draft), draft.get("complained", "")
     accused = PortalTexts(locale)("check.accused", whom=whom).unescape() if whom else ""
-    return IntakeForm(
+    form = IntakeForm(
         words=f"{draft['words']}\n\n{accused}".rstrip(),
         complained=(unit,) if unit and whom else (),
         wish=draft.get("wish", ""),
@@ -223,6 +243,8 @@ def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
         district=draft.get("district", ""),
         street=draft.get("street", ""),
         address=draft.get("address", ""),
+        latitude=spot[0] if spot else None,
+        longitude=spot[1] if spot else None,
         language=speaks,
         confidential=bool(draft.get("confidential")),
         person=Person(
@@ -232,6 +254,7 @@ def form_of(draft: FormDraft, locale: str, channel: str) -> IntakeForm:
             contact_preference=REACHES[draft.get("reach", ContactPreference.ANY)],
         ),
     )
+    return replace(form, **company_in(draft))
 
 
 def files_of_draft(draft: FormDraft) -> list[StoredFile]:

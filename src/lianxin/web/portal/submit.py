@@ -29,6 +29,7 @@ from lianxin.web.portal.steps import (
     STEPS,
     FormDraft,
     check_step,
+    company_in,
     danger_line,
     files_of_draft,
     files_out,
@@ -220,6 +221,7 @@ async def _show(
         "files": files_of_draft(draft),
         "limits": LIMITS,
         "hidden": HIDDEN,
+        "company": company_in(draft),
     }
     if step == "where":
         facts |= {"searched": searched, "found": await _found(request, draft, profile) if searched else []}

@@ -206,6 +206,13 @@ export interface CaseView {
     language: string
     happened: string
     happened_at: string | null
+    company: string
+    company_address: string
+    order_number: string
+    paid: string
+    paid_on: string
+    latitude: number | null
+    longitude: number | null
     needed_by: string | null
     satisfaction: string | null
     reopenings: number
