@@ -1,6 +1,7 @@
 """Units are merged, renamed and dissolved with their open orders and people; nobody's page breaks."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from builders.figures import keep_up
 from builders.site import AppSite, Seat, a_site, good
+from lianxin.administration import publish_due
 from lianxin.cases import verify_city
 from lianxin.city import Profile, adopt_profile, current_profile
 from lianxin.kernel.database import Database
@@ -154,6 +156,53 @@ async def test_nobodys_page_breaks_when_a_unit_left_in_another_way_and_the_desk_
     order = (await desk.page(number))["orders"][0]["id"]
     assert (await desk.do("hand_over_order", number, order, unit=NEXT)).is_success
     assert (await desk.page(number))["case"]["lead_unit"] == NEXT
+
+
+LATER = "2026-12-01"
+
+
+async def test_a_change_with_a_later_date_takes_effect_on_that_day(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    number = (await desk.open(unit=GONE))["number"]
+    drafted = await retire(he, successor=NEXT, date=LATER)
+    assert drafted["effective_on"] == LATER
+    before = drafted["version"]
+    assert good(await publish(he)) == {"version": before, "effective_on": LATER}
+    town, now = site.town, await standing(he)
+    assert (now["version"], now["draft"], [one["effective_on"] for one in now["plans"]]) == (before, None, [LATER])
+    await publish_due(town.database, town.id)
+    assert (await desk.page(number))["case"]["lead_unit"] == GONE
+    town.clock.move(timedelta(days=10))
+    await publish_due(town.database, town.id)
+    assert (await desk.page(number))["case"]["lead_unit"] == NEXT
+    assert (await standing(he))["plans"] == []
+    versions = (await he.read(f"{API}/versions"))["items"]
+    assert (versions[0]["note"], versions[0]["by"] == "system") == (REASON, False)
+
+
+async def test_a_planned_change_can_be_cancelled_and_two_days_need_two_versions(site: AppSite):
+    he = await site.seat(Role.ADMINISTRATOR)
+    await retire(he, successor=NEXT, date=LATER)
+    good(await publish(he))
+    [plan] = (await standing(he))["plans"]
+    path = f"{API}/plans/{plan['id']}/cancel"
+    assert good(await he.post(path))["plans"] == []
+    assert (await he.post(path)).status_code == 404
+    await retire(he, successor=NEXT, date=LATER)
+    await retire(he, unit="pudong-yangjing", successor=NEXT, date="2026-12-02")
+    refused = await publish(he)
+    assert (refused.status_code, refused.json()["code"]) == (409, "administration.several_dates")
+
+
+async def test_a_planned_change_that_conflicts_on_its_day_is_refused_and_says_so(site: AppSite):
+    he, town = await site.seat(Role.ADMINISTRATOR), site.town
+    await retire(he, successor=NEXT, date=LATER)
+    good(await publish(he))
+    await retire(he, successor="pudong-huamu")
+    good(await publish(he))
+    town.clock.move(timedelta(days=30))
+    await publish_due(town.database, town.id)
+    assert [one["failed"] for one in (await standing(he))["plans"]] == ["administration.plan_conflict"]
 
 
 async def test_retired_units_and_topics_stay_askable_in_figures_and_filters(site: AppSite):

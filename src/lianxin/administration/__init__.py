@@ -1,5 +1,6 @@
 """Administration: edits a draft of the city's profile, compares versions and publishes them with a reason."""
 
+from lianxin.administration.background import background
 from lianxin.administration.checking import problems_in
 from lianxin.administration.committees import (
     CommitteeChanges,
@@ -23,19 +24,22 @@ from lianxin.administration.drafts import (
     begin_from_version,
     carry_over,
     discard_draft,
-    publish_draft,
     put_draft_row,
 )
 from lianxin.administration.events import (
     CommitteesReplaced,
     ProfileDraftBegun,
     ProfileDraftDiscarded,
+    ProfilePlanEnded,
+    ProfilePlanned,
     ProfileRowDrafted,
 )
 from lianxin.administration.leaving import LeavingUnit, SuccessorNeeded
+from lianxin.administration.planned import NoPlan, PlanConflict, SeveralDates, cancel_plan, publish_draft, publish_due
 from lianxin.administration.reading import (
     DRAFT,
     NotAnArchive,
+    Plan,
     ProfileFileTooLarge,
     ProfileStanding,
     ProfileTable,
@@ -60,24 +64,32 @@ __all__ = [
     "DraftOutdated",
     "LeavingUnit",
     "NoDraft",
+    "NoPlan",
     "NotAnArchive",
     "NothingChanged",
+    "Plan",
+    "PlanConflict",
     "ProfileDraft",
     "ProfileDraftBegun",
     "ProfileDraftDiscarded",
     "ProfileFileTooLarge",
+    "ProfilePlanEnded",
+    "ProfilePlanned",
     "ProfileRowDrafted",
     "ProfileStanding",
     "ProfileTable",
     "Publication",
     "ReasonNeeded",
+    "SeveralDates",
     "SuccessorNeeded",
     "UnitChange",
     "WrongCity",
     "adopt_files",
     "archive_of",
+    "background",
     "begin_from_files",
     "begin_from_version",
+    "cancel_plan",
     "carry_over",
     "committee_history",
     "committee_table",
@@ -90,6 +102,7 @@ __all__ = [
     "problems_in",
     "publications",
     "publish_draft",
+    "publish_due",
     "put_draft_row",
     "replace_committees",
     "retire_unit",

@@ -160,21 +160,6 @@ async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
     work.record(ProfileDraftDiscarded(), about=DRAFT_REF, audience=DRAFT_AUDIENCE)
 
 
-async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str) -> Profile:
-    """Puts the draft in force for all new cases, if it is still in the state `seen`.
-
-    Raises NoDraft, DraftMoved, DraftOutdated, NothingChanged, ReasonNeeded, ProfileInvalid.
-    """
-    allow(actor, Action.ADMINISTER)
-    draft = await seen_draft(work, seen)
-    await follow_profile(work)
-    if (await current_profile(work)).version != draft.base:
-        raise DraftOutdated(base=draft.base)
-    profile = await publish(work, actor, draft.document, reason)
-    await work.run(CAST_OFF)
-    return profile
-
-
 async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothChanged]:
     """Applies the draft to the version now in force; returns the rows that both changed.
 

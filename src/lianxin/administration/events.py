@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from lianxin.kernel.events import Event
 
@@ -29,6 +30,24 @@ class ProfileDraftDiscarded(Event):
     """The draft was deleted; the version in force stays in force."""
 
     kind: ClassVar[str] = "administration.profile_draft_discarded"
+
+
+@dataclass(frozen=True)
+class ProfilePlanned(Event):
+    """A version was published that takes effect on a later day (`effective_on`, ISO 8601)."""
+
+    kind: ClassVar[str] = "administration.profile_planned"
+    plan_id: UUID
+    effective_on: str
+
+
+@dataclass(frozen=True)
+class ProfilePlanEnded(Event):
+    """A planned version was `published` on its day, `cancelled`, or refused on its day with the code of an error."""
+
+    kind: ClassVar[str] = "administration.profile_plan_ended"
+    plan_id: UUID
+    how: str
 
 
 @dataclass(frozen=True)

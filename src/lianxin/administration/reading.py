@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Final, Literal
+from uuid import UUID
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lianxin.administration.checking import troubles_of
 from lianxin.administration.drafts import ProfileDraft, draft_of
 from lianxin.administration.leaving import LeavingUnit, leaving_units
+from lianxin.administration.planned import future_days, today_of, waiting_plans
 from lianxin.city import (
     COMMITTEES_FILE,
     FILES,
@@ -51,8 +53,22 @@ class ProfileFileTooLarge(TooLarge):
 
 
 @dataclass(frozen=True)
+class Plan:
+    """A published version that takes effect on a later day. `failed`: it was refused on its day, with this error."""
+
+    id: UUID
+    effective_on: date
+    reason: str
+    by: str
+    failed: str | None
+
+
+@dataclass(frozen=True)
 class ProfileStanding:
-    """The version in force, and the draft with its changes and problems."""
+    """The version in force, the draft with its changes and problems, and the versions that take effect later.
+
+    `effective_on`: the day from which the draft would apply, None for at once.
+    """
 
     version: str
     draft: ProfileDraft | None
@@ -60,6 +76,8 @@ class ProfileStanding:
     troubles: list[Trouble]
     changed_by: str
     leaving: list[LeavingUnit]
+    plans: list[Plan]
+    effective_on: date | None
 
 
 @dataclass(frozen=True)
@@ -102,14 +120,18 @@ async def standing(work: UnitOfWork, actor: Actor) -> ProfileStanding:
     """Returns the version in force and the draft with its changes and problems."""
     allow(actor, Action.ADMINISTER)
     profile = await current_profile(work)
-    draft = await draft_of(work)
+    draft, waiting = await draft_of(work), await waiting_plans(work)
+    names = await said_names(work, {one.planned_by for one in waiting})
+    plans = [Plan(one.id, one.effective_on, one.reason, names[one.planned_by], one.failed) for one in waiting]
     if draft is None:
-        return ProfileStanding(profile.version, None, [], [], "", [])
+        return ProfileStanding(profile.version, None, [], [], "", [], plans, None)
     changes = profile_differences(profile.to_document(), draft.document)
     who = await said_names(work, [draft.changed_by])
     leaving = await leaving_units(work, actor, draft.document)
     troubles = troubles_of(draft.document)
-    return ProfileStanding(profile.version, draft, changes, troubles, who[draft.changed_by], leaving)
+    days = future_days(draft.document, profile, today_of(work, profile))
+    by, effective_on = who[draft.changed_by], max(days, default=None)
+    return ProfileStanding(profile.version, draft, changes, troubles, by, leaving, plans, effective_on)
 
 
 async def table_of(work: UnitOfWork, actor: Actor, name: str) -> ProfileTable:

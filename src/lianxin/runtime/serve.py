@@ -10,7 +10,7 @@ from typing import Final
 
 import uvicorn
 
-from lianxin import calls, cases, city, insight, notify
+from lianxin import administration, calls, cases, city, insight, notify
 from lianxin.kernel.jobs import Worker
 from lianxin.kernel.parts import Parts
 from lianxin.kernel.settings import Settings
@@ -25,6 +25,7 @@ from lianxin.web.application import create_app
 
 PACKAGES: Final[tuple[Callable[[Site], Parts], ...]] = (
     city.background,
+    administration.background,
     cases.background,
     calls.background,
     notify.background,

@@ -131,15 +131,15 @@ async def post_row(request: Request, body: RowPut) -> Response:
 
 @router.post("/profile/publish", response_model=shapes.Published)
 async def post_publication(request: Request, body: Publish) -> Response:
-    """Publishes the draft: it applies to every case opened from now on.
+    """Publishes the draft: it applies to every case opened from now on, or from the day on which its units retire.
 
     It is refused without a reason, if the draft has problems or changes nothing, if it was changed after it was
     read, and if another version came into force meanwhile. Only for administrators.
     """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes.Published:
-        profile = await publish_draft(work, viewer.actor, body.draft, body.reason)
-        return shapes.Published(profile.version)
+        profile, day = await publish_draft(work, viewer.actor, body.draft, body.reason)
+        return shapes.Published(profile.version, day)
 
     reply = await once(request, act)
     async with reading(request) as (work, _viewer):
@@ -288,6 +288,8 @@ def standing_view(found: ProfileStanding, language: str) -> shapes.Standing:
             for one in found.troubles
         ],
         leaving=found.leaving,
+        plans=found.plans,
+        effective_on=found.effective_on,
     )
 
 

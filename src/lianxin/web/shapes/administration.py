@@ -1,7 +1,7 @@
 """Answers to administrators: the draft of the profile, published versions, staff accounts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from lianxin import administration, city
@@ -41,7 +41,8 @@ class ProfileDraft:
 class Standing:
     """The version in force, the draft, and the problems in it. `changes` counts changed rows by table.
 
-    `leaving`: units in force that the draft leaves out.
+    `leaving`: units in force that the draft leaves out. `plans`: versions that take effect on a later day.
+    `effective_on`: the day on which the draft would take effect, null for at once.
     """
 
     version: str
@@ -49,6 +50,8 @@ class Standing:
     changes: dict[str, int]
     troubles: list[Trouble]
     leaving: list[administration.LeavingUnit]
+    plans: list[administration.Plan]
+    effective_on: date | None
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,10 @@ class RowKept:
 
 @dataclass(frozen=True)
 class Published:
-    """The version that is now in force."""
+    """The version that is now in force; `effective_on` is the day on which the published one takes effect if later."""
 
     version: str
+    effective_on: date | None
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,12 @@ export function retireUnit(change: Schemas['UnitChange']): Promise<Standing> {
   return contentOf(api.POST(`${path}/unit-changes`, { body: change }))
 }
 
-export function publish(draft: string, reason: string): Promise<{ version: string }> {
+export function publish(draft: string, reason: string): Promise<Schemas['Published']> {
   return contentOf(api.POST(`${path}/publish`, { body: { draft, reason } }))
+}
+
+export function cancelPlan(plan_id: string): Promise<Standing> {
+  return contentOf(api.POST(`${path}/plans/{plan_id}/cancel`, { params: { path: { plan_id } } }))
 }
 
 export function carryOver(draft: string): Promise<Schemas['CarriedOver']> {
