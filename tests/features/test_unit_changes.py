@@ -205,6 +205,21 @@ async def test_a_planned_change_that_conflicts_on_its_day_is_refused_and_says_so
     assert [one["failed"] for one in (await standing(he))["plans"]] == ["administration.plan_conflict"]
 
 
+async def test_praise_of_a_retired_unit_goes_to_its_successor(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    new, above = await site.handler(NEXT), await site.handler(ABOVE)
+    thanks = {"nature": "praise", "words": "谢谢潍坊新村街道办事处的小李，帮我妈妈找到了家。", "topic": ""}
+    waiting = (await desk.open(**thanks, unit=GONE))["number"]
+    await retire(he, successor=NEXT)
+    good(await publish(he))
+    asked = {name: thanks[name] for name in ("nature", "words")}
+    assert good(await desk.post("/api/cases/suggest", asked))["unit"] == NEXT
+    later = (await desk.open(**thanks, unit=NEXT))["number"]
+    assert set(await new.desk("praise")) == {waiting, later}
+    assert (await above.desk("praise"), (await new.page(waiting))["moves"][0]["move"]) == ({}, "note_praise")
+    good(await new.do("note_praise", waiting))
+
+
 async def test_retired_units_and_topics_stay_askable_in_figures_and_filters(site: AppSite):
     he, desk = await site.seat(Role.ADMINISTRATOR, Role.ANALYST), await site.seat(Role.DISPATCHER, Role.OPERATOR)
     topic = "01.01.02"

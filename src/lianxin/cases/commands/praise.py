@@ -34,8 +34,9 @@ def is_praise(file: CaseFile, _order: Order | None) -> bool:
 
 
 def is_ours(file: CaseFile, _order: Order | None) -> bool:
-    """Only the unit that was praised takes note of it; those above it see it."""
-    return file.case.praised_unit is not None and file.acting_unit in {None, file.case.praised_unit}
+    """Only the unit that was praised, or its successor, takes note of it; those above it see it."""
+    praised = file.case.praised_unit
+    return praised is not None and file.acting_unit in {None, praised, file.profile.heir(praised)}
 
 
 @case_command(Action.OPEN_CASE, CaseStatus.DRAFT, CaseStatus.SCREENING, asks=Praised, fits=is_praise)

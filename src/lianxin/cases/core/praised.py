@@ -5,10 +5,14 @@ from lianxin.city import Profile
 
 
 def praised_unit(profile: Profile, words: str, place: Place) -> str:
-    """Returns the unit whose name the words contain (the longest name), else by the profile's rules; empty if none."""
-    named = [unit for unit in profile.units if unit.name in words]
+    """Returns the unit whose name the words contain (the longest name), else by the profile's rules; empty if none.
+
+    For the name of a retired unit it is the successor.
+    """
+    named = [unit for unit in (*profile.units, *profile.retired.units.values()) if unit.name in words]
     if named:
-        return max(named, key=lambda unit: (len(unit.name), unit.division in (place.street, place.district))).code
+        found = max(named, key=lambda unit: (len(unit.name), unit.division in (place.street, place.district)))
+        return profile.heir(found.code) or ""
     rule = profile.duty_rules.praised(words)
     if rule is None:
         return ""

@@ -15,7 +15,8 @@ from lianxin.people import Action, Actor, NotPermitted, permitted, scope_of
 class Sight:
     """What a viewer may see: `where` is a condition on `cases c`, `tokens` are matched against an event's audience.
 
-    `my_line` is the viewer's unit and those above it, `my_units` those within it; both are empty at the hotline.
+    `my_line` is the viewer's unit and those above it, `my_units` those within it, `my_own` the unit itself and the
+    retired ones that it took over; all are empty at the hotline.
 
     `ways` are disjoint conditions that together equal `where`: a read of many cases queries each by its own index.
     """
@@ -26,12 +27,13 @@ class Sight:
     ways: tuple[LiteralString, ...]
     my_line: tuple[str, ...] = ()
     my_units: tuple[str, ...] = ()
+    my_own: tuple[str, ...] = ()
 
     @property
     def params(self) -> dict[str, str | list[str]]:
         """The parameters of the conditions."""
-        own = self.my_line[0] if self.my_line else ""
-        return {"me": self.me, "my_unit": own, "my_line": list(self.my_line), "my_units": list(self.my_units)}
+        units = {"my_line": list(self.my_line), "my_units": list(self.my_units), "my_own": list(self.my_own)}
+        return {"me": self.me, **units}
 
     def each_way(self, select: LiteralString) -> LiteralString:
         """Returns a UNION ALL of `select` for each way; `{sight}` in it is the condition."""
@@ -79,11 +81,12 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
         tokens = tokens ^ tokens_of_person(actor.ref)
     line = () if unit is None else _line(profile, unit)
     within = () if unit is None else profile.codes_under(unit)
+    own = () if unit is None else (unit, *(old for old in profile.retired.units if profile.heir(old) == unit))
     if "city" in scope:
         where = _of_the_city(secret, in_unit=unit is not None)
-        return Sight(where, actor.ref, tokens, (where,), line, within)
+        return Sight(where, actor.ref, tokens, (where,), line, within, own)
     if unit is not None:
-        return Sight(IN_UNIT, actor.ref, tokens, WAYS_IN, line, within)
+        return Sight(IN_UNIT, actor.ref, tokens, WAYS_IN, line, within, own)
     raise NotPermitted(action=Action.SEE_CASE.value)
 
 

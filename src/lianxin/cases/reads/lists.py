@@ -76,7 +76,7 @@ DESK_WHERE: Mapping[str, LiteralString] = {
     + " AND EXISTS (SELECT 1 FROM work_orders w WHERE "
     + IS_AT_WORK
     + " AND w.unit = ANY(%(my_units)s))",
-    "praise": "c.praised_unit = %(my_unit)s AND " + PRAISE_TOLD,  # only for the praised unit, not for those above
+    "praise": "c.praised_unit = ANY(%(my_own)s) AND " + PRAISE_TOLD,  # only for the praised unit, not for those above
 }
 UNIT_DESKS = frozenset({"unit", "praise"})
 

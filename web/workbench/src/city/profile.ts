@@ -14,6 +14,8 @@ const index = computed(() => ({
 }))
 
 export const city = computed(() => profile.value)
+/** Units that the city had before, for questions about the past. */
+export const retiredUnits = computed(() => (profile.value?.retired_units ?? []).filter((one) => !profile.value?.units.some((unit) => unit.code === one.code)))
 export const units = computed<Unit[]>(() => profile.value?.units ?? [])
 export const topics = computed<Topic[]>(() => profile.value?.topics ?? [])
 export const districts = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.kind === 'district') ?? [])
