@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tools.danger_cues import all_sentences, rules_without
+
 from lianxin.city import DangerRules, shared_rules
 
 CHECKOUT = Path(__file__).parents[1]
 BESIDE = CHECKOUT.parent / "shared" / "data"
-SETS = ("danger.toml", "danger_blind.toml", "danger_more.toml", "danger_fresh.toml", "danger_second.toml")
+NAMES = ("blind", "more", "fresh", "second", "third", "fourth", "fifth", "sixth")
+SETS = tuple(f"danger{name}.toml" for name in ("", *(f"_{one}" for one in NAMES)))
 CAUGHT, ALARMS, ORDINARY = 0.95, 0.05, 0.01
 MESSAGES = {
     "teddy2020c/fj2_raw.csv": ("text",),
@@ -26,19 +29,23 @@ MESSAGES = {
 
 
 async def measure() -> list[dict[str, Any]]:
-    """Returns the share caught and the share of false alarms of each set, and of false alarms on ordinary messages."""
-    rules = shared_rules()
+    """Returns the share caught and the share of false alarms of each set, and of false alarms on ordinary messages.
+
+    Each set is read with cues that were learned from the other sets.
+    """
+    table, sets = all_sentences()
     figures: list[dict[str, Any]] = []
     for name in SETS:
         written = tomllib.loads((CHECKOUT / "tests/data" / name).read_text("utf-8"))["sentence"]
         dangers = [one["words"] for one in written if one["danger"]]
         harmless = [one["words"] for one in written if not one["danger"]]
+        rules = rules_without(name, table, sets)
         caught, alarms = share(rules, dangers), share(rules, harmless)
         figures.append({"name": f"{name}: caught", "share": caught, "wanted": CAUGHT, "met": caught >= CAUGHT})
         figures.append({"name": f"{name}: look-alikes", "share": alarms, "wanted": ALARMS, "met": alarms <= ALARMS})
     texts = [text for name in MESSAGES if (BESIDE / name).exists() for text in messages(name)]
     if texts:
-        alarms = share(rules, texts)
+        alarms = share(shared_rules(), texts)
         name = f"{len(texts):,} ordinary messages"
         figures.append({"name": name, "share": alarms, "wanted": ORDINARY, "met": alarms <= ORDINARY})
     return figures

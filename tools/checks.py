@@ -37,14 +37,14 @@ STATEMENT: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\
 VOLATILE: Final = re.compile(r"\b(now|random|clock_timestamp|gen_random_uuid|nextval)\s*\(", re.IGNORECASE)
 PURE: Final = re.compile(
     r"lianxin\.(\w+\.rules|cases\.imports\.(raw|\w+_rules)|\w+\.events|language)\b"
-    r"|lianxin\.calls\.sip\.(messages|framing|addresses|legs|news|sessions|answering|within|calling|timers)\b"
+    r"|lianxin\.calls\.sip(\.(messages|framing|addresses|legs|news|sessions|writing|answering|within|calling|timers))?$"
     r"|lianxin\.kernel\.(errors|events|digits|json_values)\b"
     # They contain only what standards and authorities publish: check digits, number plans, the CLDR.
     r"|(stdnum|phonenumbers|babel)\b"
 )
 RULES: Final = re.compile(
     r"src/lianxin/(\w+/rules/|cases/(audit/replay|citizen/progress|imports/\w+_rules)\.py"
-    r"|calls/sip/(messages|framing|addresses|legs|news|sessions|answering|within|calling|timers)\.py)"
+    r"|calls/sip/(messages|framing|addresses|legs|news|sessions|writing|answering|within|calling|timers)\.py)"
 )
 CLOCK: Final = "src/lianxin/kernel/clock.py"
 ASKS_MACHINE: Final = re.compile(

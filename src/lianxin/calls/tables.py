@@ -1,6 +1,6 @@
 """The tables of calls and seats. `city_id` is the first column of every key."""
 
-from sqlalchemy import Column, Float, ForeignKeyConstraint, Index, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKeyConstraint, Index, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from lianxin.kernel.tables import key, metadata, moment
@@ -65,4 +65,30 @@ help_requests = Table(
         postgresql_where="cleared_at IS NULL",
     ),
     comment="hands raised; a seat has one at a time",
+)
+
+sip_controllers = Table(
+    "sip_controllers",
+    metadata,
+    Column("city_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("address", Text, nullable=False, comment="host:port of its SIP listener"),
+    Column("epoch", BigInteger, nullable=False, comment="rises with every start of any controller of the city"),
+    moment("seen_at"),
+    comment="processes that own SIP legs; one that starts again or is taken over gets a new epoch",
+)
+
+sip_legs = Table(
+    "sip_legs",
+    metadata,
+    *key(),
+    Column("call_key", Text, nullable=False, comment="Call-ID and the tag of the side that called"),
+    Column("state", Text, nullable=False),
+    Column("owner", Text, nullable=False, comment="name of the controller"),
+    Column("epoch", BigInteger, nullable=False, comment="a write with another epoch is refused"),
+    moment("saved_at"),
+    Column("sealed", LargeBinary, nullable=False, comment="the dialog: numbers, tags, routes, deadlines"),
+    Index("ix_sip_legs_owner", "city_id", "owner"),
+    Index("ix_sip_legs_call_key", "city_id", "call_key", unique=True),
+    comment="SIP dialogs that have not ended; each is saved before a message of it is sent",
 )

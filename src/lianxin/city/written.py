@@ -50,7 +50,7 @@ def _messages(messages: Wordings) -> str:
 
 def _danger(danger: JsonObject) -> str:
     parts = ["\n".join(_lines(danger, [*danger]))]
-    for path in ("spelling", "words", "sign", "exclude"):
+    for path in ("spelling", "words", "measure", "cue", "sign", "exclude"):
         for table in tables_at(danger, path):
             head = f"[[{path}]]" if isinstance(danger[path], list) else f"[{path}]"
             parts.append("\n".join((head, *(f"{_value(name)} = {_value(value)}" for name, value in table.items()))))

@@ -5,8 +5,8 @@ Text is decoded as UTF-8 with `surrogateescape`, so that every byte survives: Ch
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Final
 
 SIP_VERSION: Final = "SIP/2.0"
 LONGEST_HEADER: Final = 8192  # characters of one header line after unfolding
@@ -96,14 +96,6 @@ class SipResponse(_SipMessage):
 
     status: int = 0
     reason: str = ""
-
-
-_AnyMessage = TypeVar("_AnyMessage", SipRequest, SipResponse)
-
-
-def with_headers(message: _AnyMessage, *added: tuple[str, str]) -> _AnyMessage:
-    """Returns the message with these headers after its own."""
-    return replace(message, headers=(*message.headers, *added))
 
 
 def parse_message(data: bytes) -> SipRequest | SipResponse:

@@ -9,14 +9,17 @@ from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.sources import DANGER_FILE, Problem, Sources, tables_at
 
 _TOP: Final = {"services": list, "now": list, "traditional": str, "simplified": str, "long": int, "brief": int,
-               "spelling": dict, "words": dict, "sign": list, "exclude": list}  # fmt: skip
+               "spelling": dict, "words": dict, "measure": dict, "cue": list, "sign": list, "exclude": list,
+               }  # fmt: skip
 _NEEDED: Final = ("services", "now", "sign", "exclude")
 _KEYS: Final[Mapping[str, Mapping[str, type]]] = {
     "sign": {"service": str, "sure": bool, "brief": bool, "phrases": list, "beside": list, "unless": list},
     "exclude": {"why": str, "scope": str, "phrases": list},
+    "cue": {"service": str, "worth": int, "phrases": list},
+    "measure": {"base": int, "enough": int, "doubt": int, "weak": int},
 }
 _SERVICES: Final = tuple(EmergencyService)
-_OPTIONAL: Final = frozenset({"sure", "brief", "beside", "unless"})
+_OPTIONAL: Final = frozenset({"sure", "brief", "beside", "unless", "base", "enough", "doubt", "weak"})
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"service": _SERVICES, "scope": SCOPES}
 
 

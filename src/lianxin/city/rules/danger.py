@@ -3,19 +3,21 @@
 A sign of danger counts unless something excludes it: a negation just before it, a time in the past, a supposition, an
 exercise or a play, a question about information, an end that was reported, a habit, a name or a figure of speech.
 A word for the present ends what an earlier clause said of the past, so that 去年修过，现在又着火了 is a danger.
+In a short text, the points of its cues find dangers that no sign foresaw, and doubt signs in harmless company.
 """
 
 import re
-import sys
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
+from lianxin.city.rules.danger_cues import Cue, Cues, strongest
 from lianxin.city.rules.danger_phrases import PhraseIndex, any_of
+from lianxin.city.rules.danger_table import DangerTable
 from lianxin.city.rules.danger_text import CLAUSE_END, SENTENCE_END, ReadableText, Spelling, alphabet, in_one_alphabet
 from lianxin.city.rules.policies import EmergencyLine
 from lianxin.city.rules.topics import read_triggered
@@ -29,6 +31,8 @@ sign is excluded neither by `clause` nor by `sentence`."""
 _SPANS: Final = frozenset({"ahead", "clause", "onward", "sentence", "message"})
 NOW: Final = "now"
 TOO_LONG: Final = "long"
+DOUBT: Final = "doubt"
+_ELSEWHERE: Final = frozenset({"habit", "name"})  # reasons that say nothing of the rest of a text
 _NEAR: Final = {False: 3, True: 10}  # characters between a negation and what it negates, by whether it is Latin
 _ENDS: Final = re.compile(f"[{CLAUSE_END}{SENTENCE_END}]")
 
@@ -82,43 +86,6 @@ class _Match:
     rule: _Rule
 
 
-@dataclass(frozen=True, slots=True)
-class SignTable:
-    """A table `[[sign]]`: phrases of one service. `beside` must, `unless` must not occur in its sentence."""
-
-    service: str
-    phrases: tuple[str, ...]
-    sure: bool = False
-    brief: bool = False
-    beside: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExclusionTable:
-    """A table `[[exclude]]`: phrases after which a sign does not count. `scope` is one of SCOPES."""
-
-    why: str
-    scope: str
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DangerTable:
-    """A checked danger.toml. `services` come in order of precedence; `long` and `brief` are lengths in characters."""
-
-    services: tuple[str, ...]
-    now: tuple[str, ...]
-    sign: tuple[SignTable, ...]
-    exclude: tuple[ExclusionTable, ...]
-    traditional: str = ""
-    simplified: str = ""
-    long: int = sys.maxsize
-    brief: int = 0
-    spelling: Mapping[str, str] = field(default_factory=dict[str, str])
-    words: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
-
-
 class DangerRules:
     """The rules of one city."""
 
@@ -126,6 +93,7 @@ class DangerRules:
         """`own` gives further phrases of a city by service. Raises BadPhrase."""
         self._table = table
         self._own = own
+        self._measure = table.measure
         self.services = table.services
 
     @cached_property
@@ -148,6 +116,10 @@ class DangerRules:
     def _exclusions(self) -> PhraseIndex[_Rule]:
         return self._indexed(self._exclusion_rules())
 
+    @cached_property
+    def _cues(self) -> Cues:
+        return Cues(self._measure, self._table.cue)
+
     def _indexed(self, rules: Iterator[tuple[_Rule, tuple[str, ...]]]) -> PhraseIndex[_Rule]:
         return PhraseIndex(((phrase, rule) for rule, phrases in rules for phrase in phrases), self._table.words)
 
@@ -165,16 +137,24 @@ class DangerRules:
         yield _Rule(scope=NOW), self._table.now
 
     def signs_in(self, written: str) -> list[Sign]:
-        """All signs in a text, those that do not count too, in their order."""
+        """All signs in a text, those that do not count too, in their order; the strongest cues where there is none."""
         text = in_one_alphabet(written, self._letters, self._spelling)
-        signs = [_Match(*found) for found in self._signs.found(text.text)]
-        if len(written) <= self._table.brief:
-            signs += (_Match(*found) for found in self._brief_signs.found(text.text))
-        if not signs:
+        brief = len(written) <= self._table.brief
+        found = self._signs.found(text.text) + (self._brief_signs.found(text.text) if brief else [])
+        cues = self._cues.found(text.text) if brief else []
+        points = self._cues.points(cues)
+        signs = self._complete(written, text, [_Match(*one) for one in found], points if brief else None)
+        if not cues or points < self._measure.enough or any(sign.excluded not in _ELSEWHERE for sign in signs):
+            return signs
+        return [*signs, *(_cue_sign(written, text, cue) for cue in strongest(cues))]
+
+    def _complete(self, written: str, text: ReadableText, matches: list[_Match], points: float | None) -> list[Sign]:
+        if not matches:
             return []
         exclusions = [_Match(*found) for found in self._exclusions.found(text.text)]
-        reading = _Reading(text.text, exclusions, len(written) > self._table.long)
-        return [_sign(written, text, match, reading.why_not(match)) for match in signs if reading.is_complete(match)]
+        doubts = {brief for brief, least in self._measure.least.items() if points is not None and points < least}
+        reading = _Reading(text.text, exclusions, doubts, len(written) > self._table.long)
+        return [_sign(written, text, match, reading.why_not(match)) for match in matches if reading.is_complete(match)]
 
     def danger_in(self, written: str) -> Danger | None:
         """The danger a text reports; None without one.
@@ -192,8 +172,10 @@ class DangerRules:
 @cache
 def shared_rules(own: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> DangerRules:
     """The program's rules, with further phrases of a city by service."""
-    text = (files("lianxin.city.rules") / "danger.toml").read_text("utf-8")
-    return DangerRules(read_json(DangerTable, tomllib.loads(text)), dict(own))
+    table: JsonObject = {}
+    for name in ("danger.toml", "danger_cues.toml"):
+        table = {**table, **tomllib.loads((files("lianxin.city.rules") / name).read_text("utf-8"))}
+    return DangerRules(read_json(DangerTable, table), dict(own))
 
 
 def danger_rules(table: JsonObject | None, lines: tuple[EmergencyLine, ...]) -> DangerRules:
@@ -212,11 +194,17 @@ def _sign(written: str, text: ReadableText, match: _Match, excluded: str | None)
     return Sign(match.rule.service, written[start:end], start, end, excluded, match.rule.brief)
 
 
+def _cue_sign(written: str, text: ReadableText, cue: Cue) -> Sign:
+    start, end = text.origin[cue.start], text.origin[cue.end - 1] + 1
+    return Sign(cue.service, written[start:end], start, end, None, brief=True)
+
+
 class _Reading:
     """What excludes the signs of one text."""
 
-    def __init__(self, text: str, matches: list[_Match], long: bool) -> None:
-        self._text, self._long = text, long
+    def __init__(self, text: str, matches: list[_Match], doubts: set[bool], long: bool) -> None:
+        """`doubts` says whether the points of the text doubt its brief signs, and its others."""
+        self._text, self._doubts, self._long = text, doubts, long
         self._ends = [match.start() for match in _ENDS.finditer(text)]
         self._stops = [place for place in self._ends if text[place] == SENTENCE_END]
         self._present = [match for match in matches if match.rule.scope == NOW]
@@ -246,7 +234,13 @@ class _Reading:
                 return negation.rule.why
         if self._long and not self._now_between(*self._sentence(sign)):
             return TOO_LONG
-        return next((one.rule.why for one in self._others if self._reaches(one, sign)), None)
+        reaching = (one.rule.why for one in self._others if self._reaches(one, sign))
+        return next(reaching, DOUBT if self._is_doubted(sign) else None)
+
+    def _is_doubted(self, sign: _Match) -> bool:
+        if sign.rule.sure or sign.rule.brief not in self._doubts:
+            return False
+        return sign.rule.brief or not self._now_between(*self._sentence(sign))
 
     def _reaches(self, exclusion: _Match, sign: _Match) -> bool:
         scope, clause = exclusion.rule.scope, self._clause(sign)

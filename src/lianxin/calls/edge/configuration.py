@@ -1,0 +1,106 @@
+"""Writes Kamailio's configuration from the plan of the edge. The routes themselves are in `routes.cfg`."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from lianxin.calls.edge.plan import EdgePlan, check_plan
+from lianxin.calls.sip.connections import place
+
+MODULES: Final = (
+    "tm", "sl", "rr", "pv", "maxfwd", "textops", "siputils", "sanity", "dispatcher", "htable", "tmx", "uac",
+)  # fmt: skip
+FOLDERS: Final = ("/usr/lib/x86_64-linux-gnu/kamailio/modules/", "/usr/lib/aarch64-linux-gnu/kamailio/modules/")
+CONTROLLERS: Final = "controllers.list"
+TRUNK_NEVER: Final = "255.255.255.255"  # an access list must name something
+
+
+def edge_files(plan: EdgePlan, folder: Path) -> dict[str, str]:
+    """Returns the files of the configuration by name; raises BadEdge."""
+    check_plan(plan)
+    names = {"kamailio.cfg": "\n".join((*_settings(plan, folder), _routes(plan))), CONTROLLERS: _controllers(plan)}
+    return names if not plan.tls_listen else {**names, "tls.cfg": _tls(plan)}
+
+
+def _controllers(plan: EdgePlan) -> str:
+    return "".join(f"1 sip:{controller};transport=tcp 0 0\n" for controller in plan.controllers)
+
+
+def _settings(plan: EdgePlan, folder: Path) -> Iterator[str]:
+    yield "#!KAMAILIO\n# Written by lianxin from the city's settings; changes here are lost."
+    yield "debug=0\nlog_stderror=yes\nmemdbg=5\nmemlog=5\nauto_aliases=no\ndns=no\nrev_dns=no\ndns_try_ipv6=no"
+    yield f"children={plan.workers}\ntcp_children={plan.workers}\nsocket_workers={plan.workers}"
+    yield f"listen=udp:{plan.listen}\nlisten=tcp:{plan.listen}\nlisten=tcp:{plan.inner}"
+    yield "tcp_connect_timeout=1\ntcp_send_timeout=2\ntcp_connection_lifetime=3605\ntcp_async=yes"
+    if plan.tls_listen:
+        yield f"enable_tls=yes\nlisten=tls:{plan.tls_listen}"
+    yield f'mpath="{next((each for each in FOLDERS if Path(each).is_dir()), FOLDERS[0])}"'
+    yield from (f'loadmodule "{module}.so"' for module in (*MODULES, *(("tls",) if plan.tls_listen else ())))
+    yield f'modparam("tm", "fr_timer", {plan.frozen})\nmodparam("tm", "fr_inv_timer", 180000)'
+    yield 'modparam("tm", "failure_reply_mode", 3)\nmodparam("tm", "reparse_on_dns_failover", 0)'
+    yield f'modparam("dispatcher", "list_file", "{folder / CONTROLLERS}")\nmodparam("dispatcher", "flags", 2)'
+    yield 'modparam("dispatcher", "xavp_dst", "_dsdst_")\nmodparam("dispatcher", "xavp_ctx", "_dsctx_")'
+    yield 'modparam("dispatcher", "ds_ping_interval", 2)\nmodparam("dispatcher", "ds_probing_mode", 1)'
+    yield 'modparam("dispatcher", "ds_probing_threshold", 2)\nmodparam("dispatcher", "ds_inactive_threshold", 1)'
+    yield f'modparam("dispatcher", "ds_default_socket", "tcp:{plan.inner}")'
+    yield 'modparam("htable", "htable", "owner=>size=14;autoexpire=86400;")'
+    yield 'modparam("uac", "restore_mode", "none")'
+    yield 'modparam("uac", "auth_realm_avp", "$avp(realm)")\nmodparam("uac", "auth_username_avp", "$avp(user)")'
+    yield 'modparam("uac", "auth_password_avp", "$avp(password)")'
+    if plan.tls_listen:
+        yield f'modparam("tls", "config", "{folder / "tls.cfg"}")'
+
+
+def _routes(plan: EdgePlan) -> str:
+    """Returns the routes with the lists of this plan; `@NAME@` marks their places."""
+    text = (files("lianxin.calls.edge") / "routes.cfg").read_text(encoding="utf-8")
+    for name, value in _places(plan).items():
+        text = text.replace(f"@{name}@", value)
+    return text
+
+
+def _places(plan: EdgePlan) -> dict[str, str]:
+    listen, inner = place(plan.listen), place(plan.inner)
+    networks = [network for trunk in plan.trunks for network in trunk.networks] or [TRUNK_NEVER]
+    hosts = sorted({place(controller)[0] for controller in plan.controllers}) or [TRUNK_NEVER]
+    targets = [trunk.target.split(";")[0] for trunk in plan.trunks if trunk.target]
+    return {
+        "INNER_PORT": str(inner[1]),
+        "INNER": plan.inner,
+        "LISTEN_HOST": listen[0],
+        "LISTEN_PORT": str(listen[1]),
+        "LISTEN": plan.listen,
+        "TRUNKS": " || ".join(f"src_ip == {network}" for network in networks),
+        "CONTROLLER_HOSTS": " || ".join(f"src_ip == {host}" for host in hosts),
+        "NUMBERS": " || ".join(f'$rU == "{number}"' for number in plan.numbers) or "false",
+        "TARGETS": " || ".join(f'$rd + ":" + $rp == "{target}"' for target in targets) or "false",
+        "CREDENTIALS": "\n".join(_credentials(plan)),
+        "PHONES": "\n".join(_phones(plan)),
+        "FROZEN": str(plan.frozen),
+    }
+
+
+def _credentials(plan: EdgePlan) -> Iterator[str]:
+    for trunk in plan.trunks:
+        if trunk.user:
+            yield f'    if ($rd + ":" + $rp == "{trunk.target.split(";")[0]}") {{'
+            yield f'        $avp(user) = "{trunk.user}"; $avp(password) = "{trunk.password}";'
+            yield f'        $avp(realm) = "{trunk.realm}";\n    }}'
+
+
+def _phones(plan: EdgePlan) -> Iterator[str]:
+    if not plan.phones:
+        yield '    t_reply("503", "Service Unavailable");\n    exit;'
+        return
+    yield f'    $ru = "{plan.phones[0]}";\n    $du = $null;'
+    yield from (f'    append_branch("{phone}");' for phone in plan.phones[1:])
+
+
+def _tls(plan: EdgePlan) -> str:
+    """Every trunk over TLS shows a certificate of our authority, in both directions."""
+    common = (
+        f"method = TLSv1.2+\nverify_certificate = yes\nrequire_certificate = yes\nprivate_key = {plan.key}\n"
+        f"certificate = {plan.certificate}\nca_list = {plan.authority}\n"
+    )
+    return f"[server:default]\n{common}\n[client:default]\n{common}"

@@ -1,0 +1,133 @@
+"""Computes the points of the cues that read dangers: `src/lianxin/city/rules/danger_cues.toml`.
+
+A logistic regression over the sentences of `tests/data`, in plain Python, the same on every machine.
+Its only source is sentences written for this project. Run it after a set of sentences was added or changed.
+`make bench PART=danger` measures each set with cues that were learned without it.
+"""
+
+import json
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import exp, sqrt
+from pathlib import Path
+from typing import TypeVar
+
+from lianxin.city.rules.danger import DangerRules
+from lianxin.city.rules.danger_cues import CueMeasure, CueTable, pieces
+from lianxin.city.rules.danger_table import DangerTable
+from lianxin.city.rules.danger_text import Spelling, alphabet, in_one_alphabet
+from lianxin.kernel.json_values import read_json
+
+TOP = Path(__file__).parents[1]
+RULES = TOP / "src/lianxin/city/rules"
+SENTENCES = sorted((TOP / "tests/data").glob("danger*.toml"))
+ROUNDS, STEP, FADE, SHRINK = 40, 0.3, 0.3, 1e-3
+RARE = 2  # sentences in which a cue occurs at least
+COARSE = 4  # hundredths of a point: a worth is a multiple, smaller ones are left out
+ENOUGH, DOUBT, WEAK = 120, -80, 20
+HEAD = "# Written by tools/danger_cues.py from the sentences of tests/data; worth is in hundredths of a point.\n"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with the service that it needs; an empty one if it reports no danger."""
+
+    words: str
+    service: str
+    found: frozenset[str]
+
+
+def sentences(path: Path, table: DangerTable) -> list[Sentence]:
+    """Reads one file of sentences."""
+    letters = alphabet(dict(zip(table.traditional, table.simplified, strict=True)))
+    spelling = Spelling.of(table.spelling)
+    read: list[Sentence] = []
+    for one in tomllib.loads(path.read_text("utf-8"))["sentence"]:
+        text = in_one_alphabet(one["words"], letters, spelling).text
+        read.append(Sentence(one["words"], one["danger"], frozenset(piece for piece, _ in pieces(text))))
+    return read
+
+
+def learned(read: list[Sentence]) -> tuple[float, dict[str, float]]:
+    """The base and the worth of every cue that is not rare, in points."""
+    counts = Counter(piece for one in read for piece in one.found)
+    known = [(sorted(piece for piece in one.found if counts[piece] >= RARE), bool(one.service)) for one in read]
+    worth: defaultdict[str, float] = defaultdict(float)
+    base = 0.0
+    for turn in range(ROUNDS):
+        step = STEP / (1 + turn * FADE)
+        for found, danger in in_turn(known, turn):
+            scale = 1 / sqrt(len(found) or 1)
+            points = base + scale * sum(worth[piece] for piece in found)
+            off = danger - 1 / (1 + exp(-points))
+            for piece in found:
+                worth[piece] += step * (off * scale - SHRINK * worth[piece])
+            base += step * off * 0.1
+    return base, worth
+
+
+def in_turn(listed: list[T], turn: int) -> list[T]:
+    """Another order in each turn, the same on every machine."""
+    places = sorted(range(len(listed)), key=lambda place: (place * 7919 + turn * 104729) % 100003)
+    return [listed[place] for place in places]
+
+
+def services_of(read: list[Sentence]) -> dict[str, str]:
+    """The service that each piece points at most: its share of the sentences of that service."""
+    total = Counter(one.service for one in read if one.service)
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in read:
+        for piece in one.found if one.service else ():
+            seen[piece][one.service] += 1
+    return {piece: max(sorted(of), key=lambda name: of[name] / (total[name] + 5)) for piece, of in seen.items()}
+
+
+def cues_of(read: list[Sentence]) -> tuple[CueMeasure, tuple[CueTable, ...]]:
+    """The measure and the tables of cues that these sentences give."""
+    base, worth = learned(read)
+    services = services_of(read)
+    grouped: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for piece, points in worth.items():
+        value = round(points * 100 / COARSE) * COARSE
+        if value:
+            grouped[services[piece] if value > 0 else "", value].append(piece)
+    tables = tuple(CueTable(value, tuple(sorted(found)), name) for (name, value), found in sorted(grouped.items()))
+    return CueMeasure(round(base * 100), ENOUGH, DOUBT, WEAK), tables
+
+
+def written(measure: CueMeasure, tables: Iterable[CueTable]) -> str:
+    """The file."""
+    of = (f"{name} = {getattr(measure, name)}" for name in ("base", "enough", "doubt", "weak"))
+    parts = [HEAD, "[measure]", *of]
+    for table in tables:
+        service = [f'service = "{table.service}"'] if table.service else []
+        phrases = json.dumps(table.phrases, ensure_ascii=False)
+        parts += ["", "[[cue]]", *service, f"worth = {table.worth}", f"phrases = {phrases}"]
+    return "\n".join(parts) + "\n"
+
+
+def all_sentences() -> tuple[DangerTable, dict[str, list[Sentence]]]:
+    """The rules without cues, and the sentences of each file."""
+    table = read_json(DangerTable, tomllib.loads((RULES / "danger.toml").read_text("utf-8")))
+    return table, {path.name: sentences(path, table) for path in SENTENCES}
+
+
+def rules_without(name: str, table: DangerTable, sets: dict[str, list[Sentence]]) -> DangerRules:
+    """Rules whose cues were learned from all sets but one."""
+    measure, cues = cues_of([one for other, read in sets.items() if other != name for one in read])
+    return DangerRules(replace(table, measure=measure, cue=cues), {})
+
+
+def main() -> None:
+    """Writes the file."""
+    _, sets = all_sentences()
+    everything = [one for read in sets.values() for one in read]
+    (RULES / "danger_cues.toml").write_text(written(*cues_of(everything)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
