@@ -37,13 +37,15 @@ class Script:
 
     def hears(self, what: int | str, *, optional: bool = False, checks: str = "", timeout: int = 12000) -> Self:
         """Waits for a response or a request. `checks` is a regular expression that the message must match."""
+        wanted = (
+            f'<ereg regexp={quoteattr(checks)} search_in="msg" check_it="true" assign_to="1"/><log message="[$1]"/>'
+        )
+        return self._hears(what, wanted if checks else "", ' optional="true"' if optional else f' timeout="{timeout}"')
+
+    def _hears(self, what: int | str, actions: str, more: str) -> Self:
         kind = "response" if isinstance(what, int) else "request"
-        action = ""
-        if checks:
-            wanted = f'<ereg regexp={quoteattr(checks)} search_in="msg" check_it="true" assign_to="1"/>'
-            action = f'<action>{wanted}<log message="[$1]"/></action>'
-        more = ' optional="true"' if optional else f' timeout="{timeout}"'
-        self.steps.append(f'<recv {kind}="{what}" rrs="true"{more}>{action}</recv>')
+        inside = f"<action>{actions}</action>" if actions else ""
+        self.steps.append(f'<recv {kind}="{what}" rrs="true"{more}>{inside}</recv>')
         return self
 
     def waits(self, milliseconds: int) -> Self:
@@ -67,10 +69,11 @@ class Caller(Script):
     name: str = "caller"
     cseq: int = 0
     invite: int = 0
+    at: int = 0
 
     def invites(self, *more: str, sdp: str = SDP, number: str = "12345") -> Self:
         self.cseq += 1
-        self.invite = self.cseq
+        self.invite, self.at = self.cseq, len(self.steps)
         return self._send(
             [
                 f"INVITE sip:{number}@[remote_ip]:[remote_port] SIP/2.0",
@@ -121,7 +124,7 @@ class Caller(Script):
         return self._send(
             [
                 "CANCEL sip:12345@[remote_ip]:[remote_port] SIP/2.0",
-                VIA.replace("[branch]", "[branch-2]"),
+                VIA.replace("[branch]", f"[branch-{len(self.steps) - self.at}]"),
                 f"From: <sip:{self.name}@[local_ip]:[local_port]>;tag=[pid]t[call_number]",
                 "To: <sip:12345@[remote_ip]:[remote_port]>",
                 "Call-ID: [call_id]",
@@ -161,27 +164,53 @@ class Caller(Script):
         )
 
 
+KEPT = ("From", "To", "CSeq", "Via", "Via", "Record-Route", "Record-Route")
+"""Headers of a first INVITE; the edge writes two of the last two."""
+
+
 @dataclass
 class Called(Script):
-    """A telephone that is called."""
+    """A telephone that is called. It keeps the headers of the first INVITE, for an answer after another request."""
 
-    def answers(self, status: int = 200, *more: str, body: str = "", tag: str = "called[call_number]") -> Self:
+    def _hears(self, what: int | str, actions: str, more: str) -> Self:
+        if what == "INVITE" and not self.steps:
+            for number, name in enumerate(KEPT, 2):
+                which = KEPT[: number - 1].count(name)
+                place = f'search_in="hdr" header="{name}:" occurrence="{which}"'
+                actions += f'<ereg regexp=".*" {place} assign_to="{number}"/>'
+                actions += f'<log message="[${number}]"/>'
+        return super()._hears(what, actions, more)
+
+    def answers(self, status: int = 200, *more: str, body: str = "", tag: str = "called") -> Self:
         """Answers the request that came last; `tag` is added to the To of a first INVITE, empty inside a dialog."""
         to = f"[last_To:];tag={tag}" if tag else "[last_To:]"
+        heads = ["[last_Via:]", "[last_From:]", to, "[last_Call-ID:]", "[last_CSeq:]", "[last_Record-Route:]"]
+        return self._answers(status, heads, more, body)
+
+    def answers_first(self, status: int = 200, *more: str, body: str = "", tag: str = "called") -> Self:
+        """Answers the first INVITE after other requests came."""
+        heads = [f"{name}:[${number}]" for number, name in enumerate(KEPT, 2)]
+        heads[1] += f";tag={tag}"
+        return self._answers(status, [*heads, "Call-ID: [call_id]"], more, body)
+
+    def _answers(self, status: int, heads: list[str], more: tuple[str, ...], body: str) -> Self:
+        contact = "Contact: <sip:called@[local_ip]:[local_port];transport=[transport]>"
+        return self._send([f"SIP/2.0 {status} Said", *heads, contact, *more], body)
+
+    def hangs_up(self, tag: str = "called") -> Self:
+        """Sends BYE for a call that was answered."""
         return self._send(
             [
-                f"SIP/2.0 {status} Said",
-                "[last_Via:]",
-                "[last_From:]",
-                to,
-                "[last_Call-ID:]",
-                "[last_CSeq:]",
-                "[last_Record-Route:]",
-                "Contact: <sip:called@[local_ip]:[local_port];transport=[transport]>",
-                *more,
+                "BYE [next_url] SIP/2.0",
+                VIA,
+                "[routes]",
+                f"From:[$3];tag={tag}",
+                "To:[$2]",
+                "Call-ID: [call_id]",
+                "CSeq: 1 BYE",
+                "Max-Forwards: 70",
             ],
-            body,
-            ' retrans="500"' if status >= 200 and tag and body else "",
+            attributes=' retrans="500"',
         )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from builders.sipp import Phone, Script, sipp
 from lianxin.calls.edge.kamailio import KamailioEdge
 from lianxin.calls.edge.plan import EdgePlan, Trunk
@@ -83,8 +85,17 @@ class Telephone:
     folder: Path
     trunk: int
 
-    async def calls(self, name: str, script: Script, **options: Any) -> Phone:
-        return await sipp(script, self.plan.listen, free_port(), self.folder / name, **options)
+    async def calls(self, name: str, script: Script, port: int = 0, **options: Any) -> Phone:
+        return await sipp(script, self.plan.listen, port or free_port(), self.folder / name, **options)
+
+
+async def until_bound(port: int, within: float = 10) -> None:
+    """Waits until a program listens on this UDP port of loopback."""
+    async with asyncio.timeout(within):
+        while True:
+            if any(each.laddr and each.laddr.port == port for each in psutil.net_connections("udp4")):
+                return
+            await asyncio.sleep(0.02)
 
 
 def loopback(port: int) -> str:

@@ -84,12 +84,7 @@ class SipAgent:
             slot = self._slots[leg.id] = _Slot(leg)
             self._know(leg)
             self._arm(slot, leg)
-        self._claim(legs)
-        for leg in legs:
-            if leg.state is LegState.OFFERED:
-                self._lines.send(reply_to(leg.asked, 100))
-            for sent in leg.sent:
-                self._lines.send(sent.request)
+        self._say_again(legs)
 
     def legs(self) -> list[Leg]:
         """Returns all legs that have not ended."""
@@ -266,12 +261,17 @@ class SipAgent:
     # the edge's table of owners
 
     def _joined(self) -> None:
-        """The connection to the edge is there, perhaps to an edge that was restarted: tells it our legs again."""
-        self._claim(self.legs())
+        """The connection to the edge is there, perhaps to an edge that was restarted."""
+        self._say_again(self.legs())
 
-    def _claim(self, legs: list[Leg]) -> None:
+    def _say_again(self, legs: list[Leg]) -> None:
+        """Claims the legs, and sends again what may not have reached the edge; it knows a request that came before."""
         for leg in legs:
             self._lines.send(owner_claim(leg, self.settings, new_id().hex))
+            if leg.state is LegState.OFFERED:
+                self._lines.send(reply_to(leg.asked, 100))
+            for sent in leg.sent:
+                self._lines.send(sent.request)
 
     def _begin(self, act: Awaitable[object]) -> None:
         task = asyncio.ensure_future(self._guarded(act))

@@ -86,7 +86,8 @@ def answer_invite(leg: Leg, ask: AnswerLeg, settings: AgentSettings, now: dateti
     timer = leg.session or SessionTimer(settings.session, ours=True)
     headers = sessions.answer_headers(timer, request)
     response = reply_in(leg, settings, 200, *headers, body=ask.sdp)
-    leg = replace(leg, invite=b"", sdp=ask.sdp or leg.sdp, session=timer)
+    may_transfer = leg.may_transfer or ask.may_transfer
+    leg = replace(leg, invite=b"", sdp=ask.sdp or leg.sdp, session=timer, may_transfer=may_transfer)
     if request.method == "UPDATE":
         return LegStep(sessions.armed(leg, now), (response,))
     return LegStep(sessions.disarmed(repeating(leg, response, settings, now)), (response,))

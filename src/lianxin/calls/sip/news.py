@@ -79,9 +79,10 @@ class RingLeg:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLeg:
-    """Answers the waiting INVITE, re-INVITE or UPDATE with 200."""
+    """Answers the waiting INVITE, re-INVITE or UPDATE with 200. `may_transfer`: the other side may send REFER."""
 
     sdp: bytes
+    may_transfer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
