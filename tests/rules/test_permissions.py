@@ -31,18 +31,21 @@ DESKS = f"{SEATS} {FOLLOW_UP} supervisor hotline_office"
 
 # Said once more, by action, so that a slip in the table is seen: who reaches the whole city, their unit, their own.
 EXPECTED = {
-    "see_case": {"city": f"{DESKS} checker administrator analyst quality_inspector", "unit": "unit_handler"},
+    "see_case": {
+        "city": f"{DESKS} sealed_keeper checker administrator analyst quality_inspector",
+        "unit": "unit_handler",
+    },
     "see_secret_case": {
-        "city": f"shift_lead dispatcher return_officer checker {FOLLOW_UP} supervisor hotline_office",
+        "city": f"shift_lead dispatcher return_officer checker {FOLLOW_UP} supervisor hotline_office sealed_keeper",
         "unit": "unit_handler",
         "own": "operator",
     },
-    "see_citizen": {"city": DESKS, "unit": "unit_handler"},
-    "see_secret_citizen": {"city": f"shift_lead {FOLLOW_UP} hotline_office", "own": "operator"},
-    "open_case": {"city": "operator shift_lead dispatcher hotline_office"},
+    "see_citizen": {"city": f"{DESKS} sealed_keeper", "unit": "unit_handler"},
+    "see_secret_citizen": {"city": f"shift_lead {FOLLOW_UP} hotline_office sealed_keeper", "own": "operator"},
+    "open_case": {"city": "operator shift_lead dispatcher hotline_office sealed_keeper"},
     "edit_case": {"city": f"{SEATS} hotline_office"},
-    "confirm": {"city": "shift_lead supervisor hotline_office"},
-    "dispatch": {"city": f"{SEATS} review_officer hotline_office"},
+    "confirm": {"city": "shift_lead supervisor hotline_office sealed_keeper"},
+    "dispatch": {"city": f"{SEATS} review_officer hotline_office sealed_keeper"},
     "handle": {"unit": "unit_handler"},
     "decide_return": {"city": "return_officer hotline_office"},
     "call_ruling": {"city": "dispatcher return_officer review_officer supervisor hotline_office"},
@@ -64,6 +67,7 @@ EXPECTED = {
     "record_call": {"city": "operator shift_lead dispatcher hotline_office"},
     "lead_floor": {"city": "shift_lead hotline_office"},
     "see_looks": {"city": "supervisor administrator"},
+    "keep_sealed": {"city": "sealed_keeper"},
     "hear_recording": {
         "city": f"shift_lead dispatcher return_officer {FOLLOW_UP} supervisor hotline_office quality_inspector",
         "own": "operator",
@@ -186,10 +190,26 @@ def test_no_role_gives_people_of_other_employers_what_only_the_office_may_do(emp
 
 
 def test_only_the_office_decides_returns_rulings_review_exclusions_publications_and_the_profile():
-    assert {one.value for one in OFFICE_ONLY} == {"decide_return", "rule", "review", "approve", "administer"}
+    assert {one.value for one in OFFICE_ONLY} == {
+        "decide_return",
+        "rule",
+        "review",
+        "approve",
+        "administer",
+        "keep_sealed",
+    }
     kept = [role for role in Role if not any(PERMISSIONS[one][role] != "-" for one in OFFICE_ONLY)]
     check_employer(Employer.PROVIDER, kept)
     check_employer(Employer.OFFICE, list(Role))
     for role in set(Role) - set(kept):
         with pytest.raises(RoleNotForEmployer):
             check_employer(Employer.PROVIDER, [role])
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_sealed_tip_off_is_only_for_its_keepers_whatever_their_other_roles(action: Action):
+    sealed = Subject(frozenset({MINE}), "staff:1", secret=True, sealed=True)
+    others = Actor("staff:1", frozenset(Role) - {Role.SEALED_KEEPER}, MINE)
+    assert not permitted(others, action, sealed)
+    keeper = Actor("staff:2", frozenset({Role.SEALED_KEEPER}))
+    assert permitted(keeper, action, sealed) is (PERMISSIONS[action][Role.SEALED_KEEPER] == "city")

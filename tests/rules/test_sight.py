@@ -10,6 +10,7 @@ from lianxin.cases.core.sight import (
     IN_UNIT,
     IS_PRAISED,
     NOT_BLAMED,
+    NOT_SEALED,
     NOT_SECRET,
     OPEN_TO_ALL,
     PRAISES,
@@ -20,7 +21,13 @@ from lianxin.cases.core.sight import (
 )
 from lianxin.people import Actor, NotPermitted, Role
 
-FACTS = {HAS_ORDER: "has_order", PRAISES: "praised", IS_PRAISED: "praised", NOT_BLAMED: "not_blamed"}
+FACTS = {
+    HAS_ORDER: "has_order",
+    PRAISES: "praised",
+    IS_PRAISED: "praised",
+    NOT_BLAMED: "not_blamed",
+    "c.sealed": "sealed",
+}
 """Each condition on the tables, and the fact of a case that it stands for."""
 
 
@@ -33,7 +40,8 @@ def holds(condition: str, **case: bool) -> bool:
 
 
 EVERY_CASE = [
-    dict(zip(("has_order", "praised", "not_blamed"), facts, strict=True)) for facts in product((True, False), repeat=3)
+    dict(zip(("has_order", "praised", "not_blamed", "sealed"), facts, strict=True))
+    for facts in product((True, False), repeat=4)
 ]
 
 
@@ -43,12 +51,14 @@ def test_a_unit_finds_in_its_lists_exactly_the_cases_it_may_open_each_once(case:
 
 
 @pytest.mark.parametrize("case", EVERY_CASE)
-def test_a_unit_sees_the_cases_it_has_an_order_in_or_is_praised_in_but_none_it_is_blamed_in(case: dict[str, bool]):
-    assert holds(IN_UNIT, **case) == ((case["has_order"] or case["praised"]) and case["not_blamed"])
+def test_a_unit_sees_cases_with_its_order_or_praise_but_none_that_blame_it_or_are_sealed(case: dict[str, bool]):
+    assert holds(IN_UNIT, **case) == (
+        (case["has_order"] or case["praised"]) and case["not_blamed"] and not case["sealed"]
+    )
 
 
 def test_a_unit_that_is_praised_and_complained_about_does_not_find_the_case():
-    blamed = {"has_order": False, "praised": True, "not_blamed": False}
+    blamed = {"has_order": False, "praised": True, "not_blamed": False, "sealed": False}
     assert not any(holds(way, **blamed) for way in (IN_UNIT, *WAYS_IN))
 
 
@@ -74,27 +84,30 @@ def test_a_units_sight_reaches_down_and_a_complaint_about_any_unit_above_blinds_
 
 def test_the_desks_see_every_case_but_confidential_ones_they_did_not_open():
     seen = sight(Role.OPERATOR)
-    assert (seen.where, seen.ways) == (NOT_SECRET, (NOT_SECRET,))
+    assert (seen.where, seen.ways) == (f"{NOT_SECRET} AND {NOT_SEALED}", (f"{NOT_SECRET} AND {NOT_SEALED}",))
     assert (seen.me, seen.my_line, seen.my_units) == ("staff:me", (), ())
     assert seen.tokens == {"staff:me", "desk"}
 
 
-def test_who_may_see_secret_cases_sees_all():
+def test_who_may_see_secret_cases_sees_all_but_sealed_ones_and_their_keepers_these_too():
     seen = sight(Role.SUPERVISOR)
-    assert (seen.where, seen.ways) == ("true", ("true",))
+    assert (seen.where, seen.ways) == (f"true AND {NOT_SEALED}", (f"true AND {NOT_SEALED}",))
+    keeper = sight(Role.SEALED_KEEPER)
+    assert (keeper.where, keeper.tokens) == ("true", {"staff:me", "desk", "secret", "sealed"})
     assert seen.tokens == {"staff:me", "desk", "secret", "oversight"}
 
 
 def test_a_handler_with_a_role_at_the_hotline_sees_the_confidential_cases_of_the_unit_too():
     seen = sight_of(Actor("staff:me", frozenset({Role.UNIT_HANDLER, Role.OPERATOR}), "pudong"), shanghai())
-    assert (seen.where, seen.ways) == (f"({NOT_SECRET} OR {IN_UNIT})", (f"({NOT_SECRET} OR {IN_UNIT})",))
+    where = f"({NOT_SECRET} OR {IN_UNIT}) AND {NOT_SEALED}"
+    assert (seen.where, seen.ways) == (where, (where,))
     assert "pudong" in seen.my_units
     assert seen.my_line[0] == "pudong"
 
 
 def test_a_unit_without_the_role_of_a_handler_opens_nothing():
     assert sight(Role.OPERATOR, "pudong") == sight(Role.OPERATOR)
-    assert sight(Role.ANALYST, "pudong").where == OPEN_TO_ALL
+    assert sight(Role.ANALYST, "pudong").where == f"{OPEN_TO_ALL} AND {NOT_SEALED}"
 
 
 def test_a_unit_handler_without_a_unit_sees_no_case():

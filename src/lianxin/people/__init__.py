@@ -50,6 +50,7 @@ from lianxin.people.commands.staff import (
     change_staff,
     deactivate_staff,
     give_password,
+    keepers_of_sealed,
     one_time_password,
     reactivate_staff,
 )
@@ -210,6 +211,7 @@ __all__ = [
     "keep_citizen",
     "keep_citizens",
     "keep_preference",
+    "keepers_of_sealed",
     "known_phone_ceilings",
     "languages_of",
     "masked_citizen",

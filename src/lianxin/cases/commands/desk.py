@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lianxin.cases.commands.checking import SecondPersonNeeded
 from lianxin.cases.commands.praise import tell_praised
 from lianxin.cases.commands.registry import Nothing, case_command, order_command, said, waiting
 from lianxin.cases.commands.side_records import decide_record, settle_records, side_record
@@ -22,6 +23,7 @@ from lianxin.cases.core.routing import direction_of
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import NO_DETAILS, MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
+from lianxin.cases.rules.screening import HoldReason
 from lianxin.cases.rules.states import OPEN_CASE, CaseMove, CaseStatus, OrderMove, OrderStatus
 from lianxin.cases.rules.words import ClockKind, Nature, RefusalReason, TextKind
 from lianxin.people import Action, Actor
@@ -76,12 +78,24 @@ UNASSIGNED = (CaseStatus.DRAFT, CaseStatus.SCREENING, CaseStatus.PENDING_DISPATC
 
 @case_command(Action.OPEN_CASE, CaseStatus.DRAFT, asks=Send, key="d")
 async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
-    """Accepts the request and sends it to the given unit, to the unit that the rules name, or to the dispatch desk."""
+    """Accepts the request and sends it to the given unit, to the unit that the rules name, or to the dispatch desk.
+
+    A sealed tip-off waits for its keepers instead.
+    """
     if file.case.nature == Nature.PRAISE:
         tell_praised(file, ask.unit)
         return
     await accept(file)
+    if file.case.sealed:
+        hold_case(file, HoldReason.OFFICIAL)
+        return
     direct_case(file, Direction(ask.unit, "operator", {}) if ask.unit else await direction_of(file), ask)
+
+
+def hold_case(file: CaseFile, why: HoldReason) -> None:
+    """Holds the case until a person has looked at it."""
+    file.move_case(CaseMove.SCREEN, MoveDetails(why=why))
+    start_clock(file, ClockKind.SCREENING)
 
 
 def direct_case(file: CaseFile, direction: Direction, ask: Send) -> None:
@@ -207,9 +221,11 @@ async def add_note(file: CaseFile, _actor: Actor, ask: Statement) -> None:
 
 
 @case_command(Action.CONFIRM, CaseStatus.NOT_ACCEPTED, asks=Nothing, offered=waiting("refusal"))
-async def confirm_refusal(file: CaseFile, _actor: Actor, _ask: Nothing) -> None:
-    """A shift lead confirms that the case was rightly not accepted."""
-    await decide_record(file, "refusal", "confirmed", "")
+async def confirm_refusal(file: CaseFile, actor: Actor, _ask: Nothing) -> None:
+    """A shift lead confirms that the case was rightly not accepted; of a sealed tip-off, the other keeper."""
+    refusal = await decide_record(file, "refusal", "confirmed", "")
+    if file.case.sealed and refusal.made_by == actor.ref:
+        raise SecondPersonNeeded(number=file.case.number)
 
 
 @case_command(Action.OPEN_CASE, CaseStatus.NOT_ACCEPTED, asks=Statement)

@@ -11,16 +11,17 @@ from lianxin.cases.commands.registry import check_fields
 from lianxin.cases.commands.screening import send_unread
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.codes import CaseCodes, check_codes, check_degrees
+from lianxin.cases.core.intake_records import keep_danger, keep_extra
 from lianxin.cases.core.numbers import take_number
 from lianxin.cases.core.routing import foresee_rulings
 from lianxin.cases.core.rows import Case
-from lianxin.cases.events import NO_DETAILS, CaseLinked, CaseOpened, RecordDetails, SideRecorded
+from lianxin.cases.events import CaseLinked, CaseOpened
 from lianxin.cases.rules.follow_code import new_code
 from lianxin.cases.rules.intake_fields import COMPANY_FACTS, CitizenRequest, bound_of, text_too_long
 from lianxin.cases.rules.screening import SENT_UNREAD
 from lianxin.cases.rules.titles import first_sentence
 from lianxin.cases.rules.words import Nature, TextKind, Urgency
-from lianxin.city import Danger, Profile, current_profile
+from lianxin.city import Profile, current_profile
 from lianxin.kernel.errors import BadField, Conflict
 from lianxin.kernel.ids import CaseId, CitizenId, new_id
 from lianxin.kernel.masked_names import HiddenName
@@ -28,7 +29,7 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
 from lianxin.language import lexemes, read_moment
-from lianxin.people import Action, Actor, Person, allow, hidden_names, keep_citizens
+from lianxin.people import Action, Actor, Person, allow, hidden_names, keep_citizens, keepers_of_sealed
 
 ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(city)s || '.' || %(source)s || ' ' || %(key)s, 0))"
 _HERE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
@@ -97,15 +98,19 @@ async def take_in(work: UnitOfWork, forms: list[IntakeForm]) -> list[Opened]:
         await foresee_rulings(work)
     kept = iter(await keep_citizens(work, [form.person for form in forms if form.citizen_id is None]))
     names = await hidden_names(work, [CitizenId(form.citizen_id) for form in forms if form.citizen_id])
+    tips = [form for form in forms if form.nature == Nature.TIP_OFF and profile.sealed.fits(form.words)]
+    kept_apart = tips if tips and await keepers_of_sealed(work) else []
     opened: list[Opened] = []
     for form in forms:
         citizen_id = CitizenId(form.citizen_id or next(kept).id)
         name = names.get(citizen_id) or HiddenName(form.person.name)
-        opened.append(await _opened(work, profile, form, citizen_id, name))
+        opened.append(await _opened(work, profile, form, citizen_id, name, sealed=form in kept_apart))
     return opened
 
 
-async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID, name: HiddenName) -> Opened:
+async def _opened(
+    work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_id: UUID, name: HiddenName, *, sealed: bool
+) -> Opened:
     """A draft in memory, with its first words, its search words and its event."""
     day = work.now.astimezone(profile.zone).date()
     code = new_code(secrets.choice)
@@ -117,6 +122,7 @@ async def _opened(work: UnitOfWork, profile: Profile, form: IntakeForm, citizen_
         case.title = name.mask(case.title)
     if danger:
         case.urgency = Urgency.CRITICAL
+    case.sealed = sealed and case.urgency != Urgency.CRITICAL  # a danger is read at once by whoever is there
     case.code_hash = fingerprint(work.vault, case.number, code)
     file = CaseFile(work, profile, case)
     file.record(opening_of(case, form.form_time))
@@ -159,24 +165,8 @@ def opening_of(case: Case, form_time: float | None = None) -> CaseOpened:
         case.source,
         form_time,
         case.call_id,
+        case.sealed or None,
     )
-
-
-def keep_extra(file: CaseFile, extra: Mapping[str, str | int | datetime]) -> None:
-    """What a foreign table said beyond our fields; it may hold words, so the event names only the record."""
-    record_id = file.new_id()
-    row = {"id": record_id, "case_id": file.case.id, "kind": "imported", "status": "kept", "data": dict(extra)}
-    file.add("side_records", {**row, "made_by": file.work.actor, "made_at": file.now})
-    file.record(SideRecorded(record_id, "imported", "kept", NO_DETAILS))
-
-
-def keep_danger(file: CaseFile, danger: Danger) -> None:
-    """What in the citizen's words reports a danger, for the desk; the event names only the service."""
-    record_id = file.new_id()
-    data = {"service": danger.service, "others": list(danger.others), "words": list(danger.words)}
-    row = {"id": record_id, "case_id": file.case.id, "kind": "danger", "status": "found", "data": data}
-    file.add("side_records", {**row, "made_by": file.work.actor, "made_at": file.now})
-    file.record(SideRecorded(record_id, "danger", "found", RecordDetails(service=danger.service)))
 
 
 def _draft_of(work: UnitOfWork, profile: Profile, form: IntakeForm, number: str, citizen_id: UUID) -> Case:

@@ -4,7 +4,7 @@ A command changes these in memory; when the unit of work flushes, the file write
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,13 +24,15 @@ from lianxin.cases.events import (
     OrderMoved,
     TextWritten,
 )
-from lianxin.cases.rules.audience import audience_of_change, lines_of
+from lianxin.cases.rules.audience import audience_of_change, audience_of_sealed, lines_of
 from lianxin.cases.rules.states import (
     AT_WORK,
     CASE_MOVES,
     OPEN_ORDER,
     ORDER_MOVES,
+    UNSEALS,
     CaseMove,
+    CaseStatus,
     OrderMove,
     begins_round,
     derived,
@@ -105,11 +107,11 @@ class CaseFile:
     @property
     def subject(self) -> Subject:
         """The facts of the case that permissions depend on."""
-        return Subject(self.units, self.case.opened_by, self.case.secret)
+        return Subject(self.units, self.case.opened_by, self.case.secret, self.case.is_sealed_to(self.work.actor))
 
     def subject_of(self, *orders: Order) -> Subject:
         """Returns the same for some orders only: their units and those above."""
-        return Subject(self.line_of(order.unit for order in orders), self.case.opened_by, self.case.secret)
+        return replace(self.subject, units=self.line_of(order.unit for order in orders))
 
     def order(self, order_id: UUID) -> Order:
         """Returns the order with this id, which must belong to this case."""
@@ -140,6 +142,7 @@ class CaseFile:
         case.round += begins_round(case.state, move)
         self.record(CaseMoved(move, case.status, after, case.round, details))
         case.status = after
+        case.sealed = case.sealed and move not in UNSEALS
 
     def move_order(self, order: Order, move: OrderMove, **facts: Any) -> None:
         """Moves one order by the table; at its end, sets `ended_at` and stops its clocks. Raises IllegalMove."""
@@ -255,6 +258,8 @@ class CaseFile:
 
     def heard_by(self, known: Case) -> frozenset[str]:
         """Returns the audience: all who see the case now or saw it when loaded, so that these can drop it."""
+        if known.sealed and self.case.sealed:
+            return audience_of_sealed(self.case.opened_by, draft=known.state is CaseStatus.DRAFT)
         saw = lines_of(self.units_of(known.praised_unit), known.complained, self.above)
         audience = audience_of_change(
             saw, self.units, self.case.opened_by, was_secret=known.confidential, secret=self.case.secret

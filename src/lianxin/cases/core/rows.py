@@ -36,6 +36,7 @@ class Case:
     expedite: bool = False
     needed_by: datetime | None = None
     confidential: bool = False
+    sealed: bool = False
     fast_desk: bool = False
     complained: list[str] = field(default_factory=list[str])
     topic: str = ""
@@ -88,6 +89,10 @@ class Case:
     def secret(self) -> bool:
         """Whether only people who may see confidential cases see this one; true of every tip-off."""
         return self.confidential or self.nature == Nature.TIP_OFF
+
+    def is_sealed_to(self, ref: str) -> bool:
+        """Whether a sealed tip-off is kept from this person, unless a keeper; who writes its draft sees the draft."""
+        return self.sealed and not (self.state is CaseStatus.DRAFT and self.opened_by == ref)
 
     def forget_verdict(self) -> None:
         """Clears verdict and closing time, because the case goes on; the callback of the earlier round keeps them."""

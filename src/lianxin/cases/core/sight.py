@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from lianxin.cases.core.locking import NoCase
-from lianxin.cases.rules.audience import tokens_of, tokens_of_person
+from lianxin.cases.rules.audience import SEALED, tokens_of, tokens_of_person
 from lianxin.city import Profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, NotPermitted, permitted, scope_of
@@ -66,7 +66,8 @@ def apart(
     return where, tuple(ways)
 
 
-IN_UNIT, WAYS_IN = apart(((HAS_ORDER, HAS_ORDER), (IS_PRAISED, PRAISES)), NOT_BLAMED)
+NOT_SEALED: LiteralString = "(NOT c.sealed OR c.status = 'draft' AND c.opened_by = %(me)s)"
+IN_UNIT, WAYS_IN = apart(((HAS_ORDER, HAS_ORDER), (IS_PRAISED, PRAISES)), NOT_BLAMED + " AND NOT c.sealed")
 NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
 OPEN_TO_ALL: LiteralString = "NOT c.confidential"
 
@@ -77,6 +78,9 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
     unit = actor.unit if "unit" in scope else None
     oversight = permitted(actor, Action.SEE_LOOKS) or permitted(actor, Action.LEAD_FLOOR)
     tokens = tokens_of(actor.ref, unit, desk="city" in scope, secret="city" in secret, oversight=oversight)
+    keeps = permitted(actor, Action.KEEP_SEALED)
+    if keeps:
+        tokens = tokens | {SEALED}
     if not {"city", "own"} & set(secret):  # after a change of role a person no longer sees secret cases they opened
         tokens = tokens ^ tokens_of_person(actor.ref)
     line = () if unit is None else _line(profile, unit)
@@ -84,6 +88,7 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
     own = () if unit is None else (unit, *(old for old in profile.retired.units if profile.heir(old) == unit))
     if "city" in scope:
         where = _of_the_city(secret, in_unit=unit is not None)
+        where = where if keeps else where + " AND " + NOT_SEALED
         return Sight(where, actor.ref, tokens, (where,), line, within, own)
     if unit is not None:
         return Sight(IN_UNIT, actor.ref, tokens, WAYS_IN, line, within, own)

@@ -28,6 +28,7 @@ cases = Table(
     flag("expedite"),
     moment("needed_by", nullable=True),
     flag("confidential"),
+    flag("sealed"),
     flag("fast_desk"),
     Column("complained", ARRAY(Text), nullable=False, server_default="{}"),
     words("topic", ""),

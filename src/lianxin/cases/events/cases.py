@@ -14,6 +14,7 @@ class CaseOpened(Event):
 
     `form_time`: seconds from the end of the call until the case was sent, 0 during the call; measured by the page.
     `call_id`: the call in which the citizen made the request; one call may open several cases.
+    `sealed`: true of a tip-off about officials, which no figure counts.
     """
 
     kind: ClassVar[str] = "case.opened"
@@ -31,6 +32,7 @@ class CaseOpened(Event):
     source: str | None = None
     form_time: float | None = None
     call_id: UUID | None = None
+    sealed: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard
 from lianxin.cases.reads.lists import CITY_DESKS, FROM_CITIZENS, IS_AT_WORK, PRAISE_TOLD, STILL_NEAR, WITH_UNITS
-from lianxin.cases.rules.audience import audience_of, lines_of, tokens_of_person
+from lianxin.cases.rules.audience import audience_of, audience_of_sealed, lines_of, tokens_of_person
+from lianxin.cases.rules.states import CaseStatus
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 
@@ -32,7 +33,7 @@ LIES_ON: LiteralString = ", ".join(f"CASE WHEN {where} THEN '{desk}' END" for de
 LIVE: LiteralString = (
     "SELECT "
     + CARD
-    + ", c.complained, c.opened_by, "
+    + ", c.complained, c.opened_by, c.sealed, "
     + STILL_NEAR
     + " AS near, "
     + FROM_CITIZENS
@@ -56,6 +57,7 @@ class _LiveRow(CardRow):
 
     complained: list[str]
     opened_by: str
+    sealed: bool
     near: bool
     from_citizen: bool
     units: list[str]
@@ -81,4 +83,6 @@ def _live_card(profile: Profile, row: _LiveRow) -> LiveCard:
         desks["praise"] = frozenset({f"unit:{row.praised}"})
     line = lines_of(row.units, profile.retired.with_successors(row.complained), profile.codes_above)
     seen_by = audience_of(line, row.opened_by, secret=row.card.confidential)
+    if row.sealed:
+        seen_by = audience_of_sealed(row.opened_by, draft=row.card.status == CaseStatus.DRAFT)
     return LiveCard(row.card, desks, seen_by)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from lianxin.cases.rules.audience import audience_of, lines_of
+from lianxin.cases.rules.audience import audience_of, audience_of_sealed, lines_of
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 
@@ -35,6 +35,7 @@ class _MessageRow:
     link_token: str
     opened_by: str
     complained: list[str]
+    sealed: bool
 
 
 async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
@@ -42,8 +43,8 @@ async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
     profile = await current_profile(work)
     rows = await work.rows(
         _MessageRow,
-        "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by, complained FROM cases"
-        " WHERE city_id = %(city)s AND id = ANY(%(ids)s)",
+        "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by, complained, sealed"
+        " FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s)",
         ids=list(ids),
     )
     return {row.id: _told(profile, row) for row in rows}
@@ -60,5 +61,7 @@ def _told(profile: Profile, row: _MessageRow) -> Told:
         unit=profile.unit_name(row.lead_unit) if row.lead_unit else "",
         confidential=row.confidential,
         token=row.link_token,
-        audience=audience_of(line, row.opened_by, secret=row.confidential),
+        audience=audience_of_sealed(row.opened_by, draft=False)
+        if row.sealed
+        else audience_of(line, row.opened_by, secret=row.confidential),
     )

@@ -173,7 +173,7 @@ async def taken_since(work: UnitOfWork, refs: Collection[str], since: datetime) 
         _TakenRow,
         "SELECT opened_by, count(*) AS cases, (array_agg(number ORDER BY opened_at DESC))[1] AS number,"
         " max(opened_at) AS at FROM cases"
-        " WHERE city_id = %(city)s AND opened_by = ANY(%(refs)s) AND changed_at >= %(since)s"
+        " WHERE city_id = %(city)s AND opened_by = ANY(%(refs)s) AND NOT sealed AND changed_at >= %(since)s"
         " AND opened_at >= %(since)s GROUP BY opened_by",
         refs=list(refs),
         since=since,

@@ -2,10 +2,13 @@
 
 Tokens: `desk` (the city's staff), `secret` (staff who may see confidential cases), `unit:<code>` (a unit or one above
 it), `staff:<id>` (the person who opened the case), `person:staff:<id>` (a person asked for an opinion), `oversight`
-(staff who hear alarms about colleagues).
+(staff who hear alarms about colleagues), `sealed` (the keepers of sealed tip-offs).
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Final
+
+SEALED: Final = "sealed"
 
 
 def lines_of(
@@ -35,6 +38,11 @@ def audience_of(units: Collection[str], opened_by: str, *, secret: bool) -> froz
     """Returns the tokens of a case's events. `units` are as `lines_of` returns them."""
     everyone = "secret" if secret else "desk"
     return frozenset({everyone, *(f"unit:{unit}" for unit in units), *([opened_by] if ":" in opened_by else [])})
+
+
+def audience_of_sealed(opened_by: str, *, draft: bool) -> frozenset[str]:
+    """Returns the tokens of a sealed tip-off's events: its keepers, and the person who writes its draft."""
+    return frozenset({SEALED, opened_by} if draft and ":" in opened_by else {SEALED})
 
 
 def tokens_of_person(ref: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ class HoldReason(StrEnum):
     """Why a written case waits for a person."""
 
     CRITICAL = "critical"
+    OFFICIAL = "official"
     TIP_OFF = "tip_off"
     NAMES_UNIT = "names_unit"
     CONSULTATION = "consultation"
@@ -29,6 +30,7 @@ class UnreadCase:
     words: str
     unit: str | None
     names: Collection[str] = ()
+    sealed: bool = False
 
 
 def why_held(case: UnreadCase) -> HoldReason | None:
@@ -36,6 +38,8 @@ def why_held(case: UnreadCase) -> HoldReason | None:
 
     Words that report a danger make a case critical at intake, so they are held as critical.
     """
+    if case.sealed:
+        return HoldReason.OFFICIAL
     if case.urgency == Urgency.CRITICAL:
         return HoldReason.CRITICAL
     if case.nature == Nature.TIP_OFF:

@@ -270,3 +270,7 @@ def derived(lead: OrderStatus, others: Iterable[OrderStatus]) -> CaseMove | None
     if lead is OrderStatus.REPLIED and not any(other in AT_WORK for other in others):
         return CaseMove.ALL_REPLIED
     return None
+
+
+UNSEALS = frozenset({_M.DISPATCH, _M.SEND_TO_DESK})
+"""Moves by which a keeper decides that a tip-off is not about officials."""

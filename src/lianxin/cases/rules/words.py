@@ -141,6 +141,7 @@ class RefusalReason(StrEnum):
     OUTSIDE_CITY = "outside_city"
     ALREADY_FINAL = "already_final"
     NOT_A_REQUEST = "not_a_request"
+    DISCIPLINE = "discipline"
 
 
 class MediaStage(StrEnum):

@@ -177,6 +177,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
     "extensions": KeyTable({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
     "replies": KeyTable({"evidence": _among(OUTCOMES, many=True), "same_words": _TIMES}, needed=False),
     "reopen": KeyTable({"supervised_from": Key(int, span=(1, 10))}),
+    "sealed": KeyTable({"words": Key(str, many=True, form=TEXT)}, needed=False),
     "fallback": KeyTable({"unit": Key(str, refers="units")}),
     "public": KeyTable({"summaries": _FLAG, "joining": Key(bool, needed=False), "leave_to": _LINK}, needed=False),
     "budgets": KeyTable(

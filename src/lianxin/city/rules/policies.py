@@ -134,6 +134,17 @@ class Replies:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedRule:
+    """A tip-off with one of these words is about officials: it is sealed for the city's two keepers."""
+
+    words: tuple[str, ...] = ()
+
+    def fits(self, text: str) -> bool:
+        """Whether the words of a tip-off are about officials."""
+        return any(word in text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """From this number of re-openings on, a supervisor is notified too."""
 

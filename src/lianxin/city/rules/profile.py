@@ -24,6 +24,7 @@ from lianxin.city.rules.policies import (
     Reopen,
     Replies,
     Returns,
+    SealedRule,
 )
 from lianxin.city.rules.read_calendar import read_calendar
 from lianxin.city.rules.retired import Retired
@@ -72,6 +73,7 @@ class Profile:
     extensions: Extensions
     replies: Replies
     reopen: Reopen
+    sealed: SealedRule
     fallback: Fallback
     indicators: Indicators
     public: Public
@@ -86,7 +88,6 @@ class Profile:
     def from_document(cls, document: VersionDocument) -> "Profile":
         """Reads a document from `to_document`, or from files that were checked."""
         city, tables = document["city"], document["tables"]
-        [callback] = tables_at(city, "callback")
         return cls(
             code=read_json(str, city["code"]),
             name=read_json(str, city["name"]),
@@ -106,13 +107,14 @@ class Profile:
             fast_desk=next((read_triggered(FastDesk, table) for table in tables_at(city, "fast_desk")), None),
             duty_rules=DutyRules.of(city),
             retired=Retired.of(city),
-            callback=CallbackPolicy.of(callback),
+            callback=CallbackPolicy.of(next(tables_at(city, "callback"))),
             languages=read_json(tuple[Language, ...], city["language"]),
             emergency=tuple(map(emergency_line, tables_at(city, "emergency"))),
             returns=read_json(Returns, city["returns"]),
             extensions=read_json(Extensions, city["extensions"]),
             replies=read_json(Replies, city.get("replies", {})),
             reopen=read_json(Reopen, city["reopen"]),
+            sealed=read_json(SealedRule, city.get("sealed", {})),
             fallback=read_json(Fallback, city["fallback"]),
             indicators=read_json(Indicators, city["indicators"]),
             public=read_json(Public, city.get("public", {})),
@@ -199,9 +201,8 @@ class Profile:
 
     def _above(self, code: str | None) -> Iterator[Unit]:
         while code is not None:
-            unit = self._unit[code]
-            yield unit
-            code = unit.parent
+            yield self._unit[code]
+            code = self._unit[code].parent
 
     def units_under(self, code: str) -> tuple[Unit, ...]:
         """The unit and all units below it, parents before children."""

@@ -64,6 +64,8 @@ def fold(facts: FactSet, entry: CaseEntry, event: Event) -> None:
 
 
 def _opened(facts: FactSet, entry: CaseEntry, event: CaseOpened) -> None:
+    if event.sealed:
+        return  # no figure counts a tip-off about officials, nor lists it
     facts.cases[entry.case_id] = CaseFact(
         entry.case_id,
         number=event.number,

@@ -13,7 +13,7 @@ from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people.events import AccessGranted, StaffAdded, StaffChanged, StaffDeactivated, StaffReactivated
 from lianxin.people.passwords import hashed
-from lianxin.people.rows import Staff, StaffRow
+from lianxin.people.rows import Staff, StaffRow, ref_of
 from lianxin.people.rules.permissions import (
     Action,
     Actor,
@@ -27,6 +27,7 @@ from lianxin.people.rules.permissions import (
 STAFF_AUDIENCE = frozenset({"desk"})
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _WHO_IS_ALARMED = frozenset({"oversight"})
+_KEEPERS = 2
 NEED_A_UNIT = frozenset({Role.UNIT_HANDLER})
 
 
@@ -46,6 +47,12 @@ class LastAdministrator(Conflict):
     """The change would leave the city without an administrator."""
 
     code = "people.last_administrator"
+
+
+class KeepersNamed(Conflict):
+    """The city has named its two keepers of sealed tip-offs already."""
+
+    code = "people.keepers_named"
 
 
 class OwnAdministrator(Conflict):
@@ -82,7 +89,7 @@ async def add_staff(
     named = StaffId(new_id()), tidy_login(login), name.strip()
     works_for = employer or (Employer.UNIT if set(roles) <= NEED_A_UNIT else Employer.OFFICE)
     person = Staff(*named, tuple(roles), unit, locale, tuple(languages), active=True, employer=works_for)
-    _check(person)
+    await _check(work, person)
     added = await work.run(
         "INSERT INTO staff"
         " (city_id, id, login, name, password_hash, roles, unit, locale, languages, active, one_time, employer,"
@@ -130,7 +137,7 @@ async def change_staff(
     allow(actor, Action.ADMINISTER)
     before = await staff_member(work, staff_id)
     after = replace(before, **changes)
-    _check(after)
+    await _check(work, after)
     if Role.ADMINISTRATOR not in after.roles:
         await keep_administrator(work, actor, before)
     was = vars(stored(before))
@@ -169,6 +176,7 @@ async def reactivate_staff(work: UnitOfWork, actor: Actor, staff_id: StaffId) ->
     person = await staff_member(work, staff_id)
     if person.active:
         return
+    await check_keepers(work, person)
     work.change("staff", staff_id, active=True)
     work.record(StaffReactivated(staff_id), about=SubjectRef("staff", str(staff_id)), audience=STAFF_AUDIENCE)
 
@@ -211,6 +219,18 @@ async def keep_administrator(work: UnitOfWork, actor: Actor, person: Staff) -> N
         raise LastAdministrator
 
 
+async def check_keepers(work: UnitOfWork, person: Staff) -> None:
+    """Raises KeepersNamed if this person would be the third active keeper of sealed tip-offs."""
+    if Role.SEALED_KEEPER in person.roles and len(await keepers_of_sealed(work) - {person.actor.ref}) >= _KEEPERS:
+        raise KeepersNamed(most=_KEEPERS)
+
+
+async def keepers_of_sealed(work: UnitOfWork) -> frozenset[str]:
+    """Returns the references of the active keepers of sealed tip-offs, whom an administrator names."""
+    statement = "SELECT id FROM staff WHERE city_id = %(city)s AND active AND %(role)s = ANY(roles)"
+    return frozenset(ref_of(StaffId(one)) for one in await work.column(UUID, statement, role=Role.SEALED_KEEPER.value))
+
+
 async def end_sessions(work: UnitOfWork, staff_id: StaffId) -> None:
     """Ends every session of a member of staff."""
     await work.run("DELETE FROM sessions WHERE city_id = %(city)s AND staff_id = %(id)s", id=staff_id)
@@ -244,8 +264,8 @@ def stored(person: Staff) -> StaffRow:
     )
 
 
-def _check(person: Staff) -> None:
-    """Raises InvalidStaff naming the first field with an invalid value, or RoleNotForEmployer."""
+async def _check(work: UnitOfWork, person: Staff) -> None:
+    """Raises InvalidStaff naming the first field with an invalid value, RoleNotForEmployer or KeepersNamed."""
     if not person.login or any(sign.isspace() for sign in person.login):
         raise InvalidStaff(field="login")
     if not person.name:
@@ -255,3 +275,4 @@ def _check(person: Staff) -> None:
     if NEED_A_UNIT & set(person.roles) and not person.unit:
         raise InvalidStaff(field="unit")
     check_employer(person.employer, person.roles)
+    await check_keepers(work, person)

@@ -18,6 +18,7 @@ DESKS: Mapping[Role, tuple[str, ...]] = {
     Role.ADMINISTRATOR: ("administration",),
     Role.ANALYST: ("analysis",),
     Role.QUALITY_INSPECTOR: ("quality",),
+    Role.SEALED_KEEPER: ("dispatch", "confirm"),
 }
 
 

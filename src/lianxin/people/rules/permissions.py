@@ -27,6 +27,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     ANALYST = "analyst"
     QUALITY_INSPECTOR = "quality_inspector"
+    SEALED_KEEPER = "sealed_keeper"
 
 
 class Employer(StrEnum):
@@ -66,38 +67,40 @@ class Action(StrEnum):
     RECORD_CALL = "record_call"
     LEAD_FLOOR = "lead_floor"
     SEE_LOOKS = "see_looks"
+    KEEP_SEALED = "keep_sealed"
     HEAR_RECORDING = "hear_recording"
 
 
 _TABLE = """
-                    operator shift_lead dispatcher return_officer checker callback_agent review_officer supervisor unit_handler hotline_office administrator analyst quality_inspector
-see_case            city     city       city       city           city    city           city           city       unit         city           city          city    city
-see_secret_case     own      city       city       city           city    city           city           city       unit         city           -             -       -
-see_citizen         city     city       city       city           -       city           city           city       unit         city           -             -       -
-see_secret_citizen  own      city       -          -              -       city           city           -          -            city           -             -       -
-open_case           city     city       city       -              -       -              -              -          -            city           -             -       -
-edit_case           city     city       city       city           -       -              -              -          -            city           -             -       -
-confirm             -        city       -          -              -       -              -              city       -            city           -             -       -
-dispatch            city     city       city       city           -       -              city           -          -            city           -             -       -
-handle              -        -          -          -              -       -              -              -          unit         -              -             -       -
-decide_return       -        -          -          city           -       -              -              -          -            city           -             -       -
-call_ruling         -        -          city       city           -       -              city           city       -            city           -             -       -
-rule                -        -          -          city           -       -              city           city       -            city           -             -       -
-check               -        -          -          -              city    -              -              -          -            city           -             -       -
-call_back           -        -          -          -              -       city           -              -          -            city           -             -       -
-review              -        -          -          -              -       -              city           -          -            city           -             -       -
-urge                city     city       city       city           -       city           city           city       -            city           -             -       -
-supervise           -        -          -          -              -       -              -              city       -            city           -             -       -
-approve             -        -          -          -              -       -              -              -          -            city           -             -       -
-reopen              -        -          -          -              -       -              -              city       -            city           -             -       -
-withdraw            city     city       city       -              -       city           city           -          -            city           -             -       -
-import              -        city       -          -              -       -              -              -          -            city           city          -       -
-administer          -        -          -          -              -       -              -              -          -            -              city          -       -
-see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city
-record_call         city     city       city       -              -       -              -              -          -            city           -             -       -
-lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -
-see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -
-hear_recording      own      city       city       city           -       city           city           city       -            city           -             -       city
+                    operator shift_lead dispatcher return_officer checker callback_agent review_officer supervisor unit_handler hotline_office administrator analyst quality_inspector sealed_keeper
+see_case            city     city       city       city           city    city           city           city       unit         city           city          city    city              city
+see_secret_case     own      city       city       city           city    city           city           city       unit         city           -             -       -                 city
+see_citizen         city     city       city       city           -       city           city           city       unit         city           -             -       -                 city
+see_secret_citizen  own      city       -          -              -       city           city           -          -            city           -             -       -                 city
+open_case           city     city       city       -              -       -              -              -          -            city           -             -       -                 city
+edit_case           city     city       city       city           -       -              -              -          -            city           -             -       -                 -
+confirm             -        city       -          -              -       -              -              city       -            city           -             -       -                 city
+dispatch            city     city       city       city           -       -              city           -          -            city           -             -       -                 city
+handle              -        -          -          -              -       -              -              -          unit         -              -             -       -                 -
+decide_return       -        -          -          city           -       -              -              -          -            city           -             -       -                 -
+call_ruling         -        -          city       city           -       -              city           city       -            city           -             -       -                 -
+rule                -        -          -          city           -       -              city           city       -            city           -             -       -                 -
+check               -        -          -          -              city    -              -              -          -            city           -             -       -                 -
+call_back           -        -          -          -              -       city           -              -          -            city           -             -       -                 -
+review              -        -          -          -              -       -              city           -          -            city           -             -       -                 -
+urge                city     city       city       city           -       city           city           city       -            city           -             -       -                 -
+supervise           -        -          -          -              -       -              -              city       -            city           -             -       -                 -
+approve             -        -          -          -              -       -              -              -          -            city           -             -       -                 -
+reopen              -        -          -          -              -       -              -              city       -            city           -             -       -                 -
+withdraw            city     city       city       -              -       city           city           -          -            city           -             -       -                 -
+import              -        city       -          -              -       -              -              -          -            city           city          -       -                 -
+administer          -        -          -          -              -       -              -              -          -            -              city          -       -                 -
+see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city              -
+record_call         city     city       city       -              -       -              -              -          -            city           -             -       -                 -
+lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -                 -
+see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -                 -
+hear_recording      own      city       city       city           -       city           city           city       -            city           -             -       city              -
+keep_sealed         -        -          -          -              -       -              -              -          -            -              -             -       -                 city
 """  # noqa: E501 - a table is read by its columns
 
 _heads, *_lines = [line.split() for line in _TABLE.strip().splitlines()]
@@ -105,9 +108,11 @@ PERMISSIONS: dict[Action, dict[Role, str]] = {
     Action(action): dict(zip(map(Role, _heads), cells, strict=True)) for action, *cells in _lines
 }
 
-OFFICE_ONLY = frozenset({Action.DECIDE_RETURN, Action.RULE, Action.REVIEW, Action.APPROVE, Action.ADMINISTER})
-"""Final return decisions, rulings, review, exclusions and publications, and the profile with its dispatch rules: only
-people of the hotline office hold these, whatever their roles."""
+OFFICE_ONLY = frozenset(
+    {Action.DECIDE_RETURN, Action.RULE, Action.REVIEW, Action.APPROVE, Action.ADMINISTER, Action.KEEP_SEALED}
+)
+"""Final return decisions, rulings, review, exclusions and publications, the profile with its dispatch rules, and sealed
+tip-offs: only people of the hotline office hold these, whatever their roles."""
 
 SECRET_TWIN = {Action.SEE_CASE: Action.SEE_SECRET_CASE, Action.SEE_CITIZEN: Action.SEE_SECRET_CITIZEN}
 
@@ -149,11 +154,15 @@ SYSTEM = Actor("system", everything=True)
 
 @dataclass(frozen=True)
 class Subject:
-    """The object of an action: the units with a task in it and all their ancestors, who opened it, confidentiality."""
+    """The object of an action: the units with a task in it and all their ancestors, who opened it, confidentiality.
+
+    `sealed`: a tip-off about officials, which only its keepers see and work on.
+    """
 
     units: frozenset[str] = frozenset()
     opened_by: str = ""
     secret: bool = False
+    sealed: bool = False
 
 
 def reaches(cell: str, actor: Actor, subject: Subject) -> bool:
@@ -186,7 +195,7 @@ def permitted(actor: Actor, action: Action, subject: Subject = Subject()) -> boo
     """Whether any role of the actor permits the action on the subject."""
     if actor.everything:
         return True
-    if not employer_allows(actor.employer, action):
+    if not employer_allows(actor.employer, action) or (subject.sealed and not permitted(actor, Action.KEEP_SEALED)):
         return False
     reached = any(reaches(PERMISSIONS[action][role], actor, subject) for role in actor.roles)
     if not subject.secret or not reached:

@@ -173,6 +173,7 @@ export const REASONS: Table = {
   outside_city: ['不在本市', 'Outside the city'],
   already_final: ['已有终结结论', 'Final decision exists'],
   not_a_request: ['不是诉求', 'Not a request'],
+  discipline: ['移交纪检监察机关', 'Handed to the disciplinary authority'],
   not_solved: ['事情没解决', 'Not solved'],
   not_contacted: ['没人联系', 'Never contacted'],
   too_slow: ['太慢', 'Too slow'],

@@ -14,6 +14,7 @@ export const ROLES: Record<string, Pair> = {
   administrator: ['管理员', 'Administrator'],
   analyst: ['分析员', 'Analyst'],
   quality_inspector: ['质检员', 'Quality inspector'],
+  sealed_keeper: ['密件专员', 'Keeper of sealed tip-offs'],
 }
 
 export const EMPLOYERS: Record<string, Pair> = {

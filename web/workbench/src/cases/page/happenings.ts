@@ -16,6 +16,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.moved.screen': ['待初审', 'waits for screening'],
   'case.moved.screen.critical': ['特急，先由人看', 'critical: a person reads it first'],
   'case.moved.screen.tip_off': ['举报，先由人看', 'tip-off: a person reads it first'],
+  'case.moved.screen.official': ['举报公职人员，密封给密件专员', 'a tip-off about officials, sealed for its keepers'],
   'case.moved.screen.names_unit': ['文字提到派单路径上的单位，先由人看', 'the words name a unit on the way: a person reads it first'],
   'case.moved.screen.consultation': ['咨询，先由人看', 'consultation: a person reads it first'],
   'case.moved.screen.no_rule': ['没有规则能定，先由人看', 'no rule decides: a person reads it first'],
