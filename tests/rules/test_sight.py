@@ -76,7 +76,7 @@ def sight(role: Role, unit: str | None = None) -> Sight:
 def test_a_units_sight_reaches_down_and_a_complaint_about_any_unit_above_blinds_it():
     seen = sight(Role.UNIT_HANDLER, "pudong")
     assert (seen.where, seen.ways) == (IN_UNIT, WAYS_IN)
-    assert seen.params["my_unit"] == "pudong"
+    assert seen.params["my_own"] == ["pudong"]
     assert seen.params["my_line"] == ["pudong", *shanghai().codes_above("pudong")]
     assert {"pudong", "pudong-weifang"} <= set(seen.params["my_units"])
     assert "sh" not in seen.params["my_units"]
