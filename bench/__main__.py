@@ -7,7 +7,7 @@ import sys
 import orjson
 import structlog
 
-from bench import danger, http_ratios, importing, pages, reading, timers
+from bench import danger, http_ratios, importing, pages, reading, routing, timers
 
 PARTS = {
     "http": http_ratios.measure,
@@ -15,6 +15,7 @@ PARTS = {
     "timers": timers.measure,
     "reading": reading.measure,
     "danger": danger.measure,
+    "routing": routing.measure,
     "weight": pages.weight,
     "pages": pages.times,
 }

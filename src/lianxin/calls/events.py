@@ -32,6 +32,27 @@ class CallEnded(Event):
 
 
 @dataclass(frozen=True)
+class CallQueued(Event):
+    """A call began to wait for a seat, or returned to its place because a seat did not answer."""
+
+    kind: ClassVar[str] = "call.queued"
+    call_id: UUID
+    queue: str
+    priority: int
+    refused_by: str | None = None
+
+
+@dataclass(frozen=True)
+class CallOffered(Event):
+    """The router reserved a seat for a call. `waited`: seconds since the call took its place."""
+
+    kind: ClassVar[str] = "call.offered"
+    call_id: UUID
+    staff: str
+    waited: float
+
+
+@dataclass(frozen=True)
 class SeatMoved(Event):
     """The state of a seat changed."""
 

@@ -1,7 +1,18 @@
 """The tables of calls and seats. `city_id` is the first column of every key."""
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKeyConstraint, Index, LargeBinary, Table, Text
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from lianxin.kernel.tables import key, metadata, moment
 
@@ -31,7 +42,43 @@ seats = Table(
     Column("staff", Text, primary_key=True),
     Column("state", Text, nullable=False),
     moment("since"),
+    Column("seat_group", SmallInteger, nullable=False, server_default="0"),
+    Column("queues", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("offers", ARRAY(Text), nullable=False, server_default="{}", comment="skill:level, every level it has"),
+    Column("rested_at", DateTime(timezone=True), comment="its place among ready seats; null: gets no calls"),
+    Column("unanswered", SmallInteger, nullable=False, server_default="0", comment="calls in a row it did not answer"),
+    Column("call_id", UUID(as_uuid=True), comment="the call that rings at it or is talked at it"),
+    Column("lease_until", DateTime(timezone=True), comment="when a reservation ends; real time"),
+    Index(
+        "ix_seats_ready",
+        "city_id",
+        "seat_group",
+        "rested_at",
+        "staff",
+        postgresql_where="state = 'ready' AND rested_at IS NOT NULL",
+    ),
+    Index("ix_seats_call", "city_id", "call_id", unique=True, postgresql_where="call_id IS NOT NULL"),
+    Index("ix_seats_lease", "city_id", "lease_until", postgresql_where="lease_until IS NOT NULL"),
     comment="what each seat is doing now; the log has what it did",
+)
+
+waiting_calls = Table(
+    "waiting_calls",
+    metadata,
+    *key(),
+    Column("priority", SmallInteger, nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False, comment="the place in the order; real time"),
+    Column("queue", Text, nullable=False),
+    Column("demands", JSONB, nullable=False, comment="how the call is relaxed: [after, needs, reach] in order"),
+    Column("needs", ARRAY(Text), nullable=False, comment="the skills needed now, skill:level"),
+    Column("reach", SmallInteger, nullable=False, comment="the last group of seats that may take it now"),
+    Column("relaxes_at", DateTime(timezone=True), comment="when needs and reach change; null: never"),
+    Column("refused", ARRAY(Text), nullable=False, server_default="{}", comment="seats that did not answer it"),
+    Column("demand", Text(collation="C"), nullable=False, comment="equal for calls that the same seats fit"),
+    Column("seat", Text, comment="the seat at which it rings; null: waits"),
+    Index("ix_waiting_calls_demand", "city_id", "demand", "priority", "since", "id", postgresql_where="seat IS NULL"),
+    Index("ix_waiting_calls_relaxes", "city_id", "relaxes_at", postgresql_where="seat IS NULL"),
+    comment="citizens on the line; a row ends when a seat answers or the citizen hangs up",
 )
 
 seat_assignments = Table(

@@ -201,12 +201,19 @@ def next_match(
 
 
 def all_matches(
-    calls: Iterable[WaitingCall], seats: Iterable[ReadySeat], now: float, kept_free: int = 0
+    calls: Iterable[WaitingCall],
+    seats: Iterable[ReadySeat],
+    now: float,
+    kept_free: int = 0,
+    most: int | None = None,
 ) -> list[SeatMatch]:
-    """Returns all matches that can be made now, in the order in which they are made; both may come in any order."""
+    """Returns the matches that can be made now, at most so many, in order; calls and seats may come in any order."""
     waiting, ready = sorted(calls, key=call_place), sorted(seats, key=seat_place)
     made: list[SeatMatch] = []
-    while (match := next_match(waiting, ready, now, kept_free)) is not None:
+    while most is None or len(made) < most:
+        match = next_match(waiting, ready, now, kept_free)
+        if match is None:
+            break
         made.append(match)
         waiting.remove(match.call)
         ready.remove(match.seat)
