@@ -1,15 +1,18 @@
 """The citizen's pages as a browser without scripts sees them: telling, in three steps and a check."""
 
 import asyncio
+import copy
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from builders.cases import NOISE, Town, a_town
+from builders.cases import NOISE, Town, a_town, shanghai
 from builders.portal import STEPS, UNIT, Visit, a_site, a_visit, answered, case_behind
+from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.site import Site
 from lianxin.web.portal.visitor import VISIT
@@ -54,6 +57,38 @@ async def test_the_company_concerned_is_told_in_fields_of_its_own(visit: Visit, 
     assert (case.company, case.order_number, case.paid, case.paid_on) == ("某某餐饮", "240915-1234567", "128元", "")
     await visit.fill_in(what={**facts, "nature": "praise"})
     assert "某某餐饮" not in visit.text
+
+
+async def test_a_spot_is_kept_as_coordinates_and_only_its_page_may_ask_for_the_location(
+    visit: Visit, town: Town
+) -> None:
+    await visit.send("/submit/what", **STEPS["what"])
+    asks = [(await visit.open(path)).headers["permissions-policy"] for path in ("/submit/where", "/", "/follow")]
+    assert ["geolocation=(self)" in one for one in asks] == [True, False, False]
+    await visit.fill_in(where={**STEPS["where"], "spot": "31.22957,121.52550"})
+    assert "位置：31.22957,121.52550" in visit.text
+    await visit.press("/submit/check", topic="")
+    case = (await case_behind(town, visit.receipt()[2])).case
+    assert (case.latitude, case.longitude) == (31.22957, 121.5255)
+    for wrong in ("北", "95.1,121.5", "31.2", "31.2,181"):
+        await visit.submit(where={"spot": wrong})
+        assert (await case_behind(town, visit.receipt()[2])).case.latitude is None
+
+
+async def test_tiles_are_allowed_only_where_the_city_names_them(visit: Visit, town: Town) -> None:
+    document = copy.deepcopy(dict(shanghai().to_document()))
+    document["city"]["public"] = {"summaries": False, "tiles": "https://tiles.example/{z}/{x}/{y}.png"}
+    document["version"] = "0123456789ac"
+    await visit.send("/submit/what", **STEPS["what"])
+    before = await visit.open("/submit/where")
+    town.clock.move(timedelta(minutes=1))
+    async with town.begin() as work:
+        await adopt_profile(work, Profile.from_document(document))
+    after = await visit.open("/submit/where")
+    policies = [page.headers["content-security-policy"] for page in (before, after)]
+    assert ["https://tiles.example" in one for one in policies] == [False, True]
+    assert ["data-map" in page.text for page in (before, after)] == [False, True]
+    assert "leaflet.js" not in re.sub("data-script=[^ ]+", "", after.text)
 
 
 async def test_a_text_message_is_promised_only_where_one_is_sent(town: Town, tmp_path: Path) -> None:

@@ -30,3 +30,13 @@ class KeyTable:
     keys: Mapping[str, Key]
     needed: bool = True
     many: bool = False
+
+
+_TILES = (r"https://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+", "an https address with {z}, {x} and {y}")
+MAP_KEYS: Final = {
+    "tiles": Key(str, needed=False, form=_TILES),
+    "tiles_credit": Key(str, needed=False, form=TEXT),
+    "map_latitude": Key(float, needed=False, span=(-90, 90)),
+    "map_longitude": Key(float, needed=False, span=(-180, 180)),
+}
+"""The city's own map for the citizen's form."""

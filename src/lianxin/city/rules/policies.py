@@ -163,12 +163,23 @@ class Public:
     """The content that everyone may read. `summaries`: approved summaries of answers; off by default.
 
     `joining`: a citizen may join a matter that is published; off by default. `leave_to`: the harmless page that a
-    citizen sees after leaving the portal in a hurry.
+    citizen sees after leaving the portal in a hurry. `tiles`: the address of the city's own map tiles (WGS 84 or Web
+    Mercator, with `{z}`, `{x}`, `{y}`), empty without a map; `tiles_credit`: whose they are; the map begins at
+    `map_latitude`, `map_longitude`.
     """
 
     summaries: bool = False
     joining: bool = False
     leave_to: str = "https://www.weather.com.cn/"
+    tiles: str = ""
+    tiles_credit: str = ""
+    map_latitude: float = 35.0
+    map_longitude: float = 105.0
+
+    @property
+    def tiles_origin(self) -> str:
+        """The scheme and host of the tiles, which the page's security policy must allow; empty without tiles."""
+        return "/".join(self.tiles.split("/")[:3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,16 @@ GUARD = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+def allow_places(reply: Response, tiles_origin: str) -> Response:
+    """Lets one page ask the browser for its location, and show map tiles of this origin (empty: none)."""
+    images = f"img-src 'self' {tiles_origin} data:" if tiles_origin else "img-src 'self'"
+    reply.headers["Content-Security-Policy"] = GUARD["Content-Security-Policy"].replace("img-src 'self'", images)
+    reply.headers["Permissions-Policy"] = GUARD["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
+    return reply
+
+
 PUBLIC = frozenset({"/", "/public", "/about/privacy", "/about/accessibility", "/about/feedback"})
 _KEPT = ("told", "page")  # query parameters that are kept when the visitor switches language or type size
 

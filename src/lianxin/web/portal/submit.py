@@ -17,7 +17,7 @@ from lianxin.kernel.site import Site
 from lianxin.people import InvalidPhone, count_towards, network_of, read_phone, requests_of_city, sending_ceilings
 from lianxin.web.portal.forms import Sent, carry_out_once, digits, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.named_places import NamedPlace, chosen_place, named_places
-from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
+from lianxin.web.portal.page import PortalRoute, Troubles, allow_places, city_of, render
 from lianxin.web.portal.prefilled import joined, prefilled
 from lianxin.web.portal.receipt import RECEIPT, RECEIPT_LASTS
 from lianxin.web.portal.repeats import repeats_of
@@ -240,7 +240,8 @@ async def _show(
         }
     wrong = troubles or Troubles(PortalTexts(visitor.locale))
     status = 422 if wrong else 200
-    return await render(request, f"{step}.html", visitor=visitor, status=status, troubles=wrong, step=step, **facts)
+    reply = await render(request, f"{step}.html", visitor=visitor, status=status, troubles=wrong, step=step, **facts)
+    return allow_places(reply, profile.public.tiles_origin) if step == "where" else reply
 
 
 def shown_phone(said: str) -> str:

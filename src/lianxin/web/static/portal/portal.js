@@ -243,3 +243,63 @@ for (const button of all('[data-print]')) {
   button.hidden = false
   button.addEventListener('click', () => print())
 }
+
+// Keeps a spot by the browser's location or on the city's map; location and map are loaded only when they are pressed.
+for (const box of all('[data-spot]')) {
+  const PLACES = 5
+  const ZOOM = { city: 11, spot: 17 }
+  const input = box.querySelector('input')
+  const [locate, open, forget] = ['locate', 'map', 'forget'].map((name) => box.querySelector(`[data-${name}]`))
+  const note = box.querySelector('[role=status]')
+  const plane = box.querySelector('.map')
+  let map, mark
+  const point = (text) => (text ? text.split(',').map(Number) : undefined)
+  const keep = (spot) => {
+    input.value = spot ? spot.map((one) => one.toFixed(PLACES)).join(',') : ''
+    note.textContent = spot ? box.dataset.said.replace('#', input.value) : ''
+    forget.hidden = !spot
+    mark?.remove()
+    mark = map && spot && L.circleMarker(spot, { radius: 10 }).addTo(map)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  const loaded = (tag, facts) =>
+    new Promise((onload, onerror) => document.head.append(made(tag, { ...facts, onload, onerror })))
+  box.querySelector('.tasks').hidden = false
+  forget.hidden = !input.value
+  forget.addEventListener('click', () => keep())
+  locate.addEventListener('click', () => {
+    note.textContent = box.dataset.waiting
+    const found = ({ coords }) => {
+      keep([coords.latitude, coords.longitude])
+      map?.setView(point(input.value), ZOOM.spot)
+    }
+    const refused = () => (note.textContent = box.dataset.refused)
+    if (!navigator.geolocation) return refused()
+    navigator.geolocation.getCurrentPosition(found, refused, { enableHighAccuracy: true, timeout: 15000 })
+  })
+  open?.addEventListener('click', async () => {
+    plane.hidden = !plane.hidden
+    open.setAttribute('aria-expanded', String(!plane.hidden))
+    if (map || plane.hidden) return
+    try {
+      await Promise.all([
+        loaded('link', { rel: 'stylesheet', href: box.dataset.styles }),
+        loaded('script', { src: box.dataset.script }),
+      ])
+    } catch {
+      plane.hidden = true
+      return
+    }
+    const spot = point(input.value)
+    map = L.map(plane, { attributionControl: false }).setView(spot ?? point(box.dataset.centre), spot ? ZOOM.spot : ZOOM.city)
+    L.tileLayer(box.dataset.tiles).addTo(map)
+    L.control.attribution({ prefix: false }).addAttribution(made('i', { textContent: box.dataset.credit }).innerHTML).addTo(map)
+    map.on('click', ({ latlng }) => keep([latlng.lat, latlng.lng]))
+    plane.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return
+      event.preventDefault()
+      keep([map.getCenter().lat, map.getCenter().lng])
+    })
+    if (spot) keep(spot)
+  })
+}
