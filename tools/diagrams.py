@@ -33,6 +33,7 @@ MODULES: Final = {
     "corrections": "Corrections",
     "praise": "Praise",
     "renewal": "A new link and code",
+    "ringing": "Duty telephones",
     "repeat_call": "Calls about an existing case",
     "unit": "Units",
     "decisions": "The return desk, the supervisors, the hotline office",

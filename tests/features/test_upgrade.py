@@ -70,7 +70,7 @@ def answered() -> dict[str, Any]:
 
 ADDED = {
     *("answer_case", "claim_ruling", "confirm_withdrawal", "refuse_case", "refuse_withdrawal", "renew_access"),
-    *("transfer_emergency", "urge_case", "void_case"),
+    *("ring_unit", "transfer_emergency", "urge_case", "void_case"),
 }
 """Moves that a later version has in addition, or offers in more states."""
 VIEWERS = sorted(answered()["viewers"])

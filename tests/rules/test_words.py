@@ -22,6 +22,7 @@ KEPT = {
         " information ruling reopen object suspension emergency"
     ),
     words.NoContact: "unreachable not_wanted no_way",
+    words.RingResult: "reached no_answer",
     words.Doubt: "passed_on court_only copied no_contact",
     words.ReturnReason: "not_our_duty not_our_place needs_other_lead duplicate not_acceptable",
     words.RefusalReason: "in_court under_review not_government outside_city already_final not_a_request",

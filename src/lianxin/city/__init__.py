@@ -41,6 +41,7 @@ from lianxin.city.rules.danger import Danger, DangerRules, Sign, shared_rules
 from lianxin.city.rules.differences import NOTE, Difference, profile_differences
 from lianxin.city.rules.document import Document, VersionDocument, Wordings
 from lianxin.city.rules.due import Due, Extension, Pause, due
+from lianxin.city.rules.duty_roster import DutyEntry, ringing_order
 from lianxin.city.rules.explain import explain
 from lianxin.city.rules.limits import Limit, Measure, under
 from lianxin.city.rules.places import Division, Office, Unit
@@ -106,6 +107,7 @@ __all__ = [
     "Document",
     "Due",
     "Duty",
+    "DutyEntry",
     "EmergencyLine",
     "EmergencyService",
     "Extension",
@@ -178,6 +180,7 @@ __all__ = [
     "put_row",
     "read_committees",
     "read_files",
+    "ringing_order",
     "rows_of",
     "section_of",
     "shared_rules",

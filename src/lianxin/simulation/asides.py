@@ -152,7 +152,6 @@ def summary(scene: Scene, _order: Order | None) -> object | None:
 
 
 def proposal(scene: Scene, _order: Order | None) -> object | None:
-    """Returns a proposed public summary, None for a confidential case."""
     return None if scene.file.case.secret else asks.followup.CheckNote(scene.say("publish"))
 
 
@@ -197,6 +196,7 @@ ASIDES: Mapping[str, Aside] = {
             (600, 5000),
         ),
         Aside("tell_progress", "progress_asked", _OPEN, lambda _s, _o: asks.repeat_call.ProgressTold(), (60, 2000)),
+        Aside("ring_unit", "duty_rung", HANDLING, lambda _s, _o: asks.ringing.RungUnit("值班室", "reached"), (5, 30)),
         Aside("renew_access", "code_lost", _OPEN, lambda _s, _o: asks.renewal.Renewal("details"), (60, 2000)),
         Aside("append_words", "more_told", HANDLING | {"merged"}, _words("citizen_urge"), (60, 2000)),
         Aside(

@@ -58,6 +58,7 @@ SHARES: Mapping[str, float] = {
     "progress_asked": 0.05,
     "more_told": 0.02,
     "code_lost": 0.01,
+    "duty_rung": 0.3,
     # ruling
     "ruling_called": 0.01,
     "ruling_claimed": 0.01,

@@ -26,6 +26,7 @@ from lianxin.cases.reads.merged_voices import (
     masked_texts,
     merged_voices,
 )
+from lianxin.cases.reads.on_duty import Ringing, ringing_of
 from lianxin.cases.reads.order_on_page import OrderOnPage, order_view
 from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
 from lianxin.cases.rules.intake_fields import COMPANY_FACTS
@@ -159,6 +160,7 @@ class _FileRow(Attachment):  # of _FILES
 class CasePage:
     """Everything that the page shows this viewer; send `version` in If-Match, `position` is the feed's before.
 
+    `ringing`: orders of a critical case whose units must be rung.
     `citizens` wait for the answer: that of the case and those of the merged cases.
     """
 
@@ -173,6 +175,7 @@ class CasePage:
     supervision_asked: bool
     danger: DangerFound | None
     orders: list[OrderOnPage]
+    ringing: list[Ringing]
     clocks: list[ClockOnPage]
     history: list[HistoryEntry]
     moves: list[Move]
@@ -198,8 +201,7 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         hiding = ask_names_to_hide(ask, row.id)
     masks = await masks_from(work, hiding)
     mask = masks.of(row.id)
-    file = file_of(work, profile, row, orders, clocks)
-    file.asked, file.acting_unit = frozenset(one.kind for one in asked), actor.unit
+    file = _seen_by(actor, asked, file_of(work, profile, row, orders, clocks))
     people = {*(text.author for text in texts), *(event.actor for event in events), *(one.added_by for one in files)}
     names = await names_of(work, {row.opened_by, *people})
     return CasePage(
@@ -211,9 +213,10 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         words=body_of(texts, TextKind.WORDS, mask),
         wish=body_of(texts, TextKind.WISH, mask),
         praised=body_of(texts[::-1], TextKind.PRAISED, mask),  # the latest, because the desk corrects the name
-        supervision_asked="supervision" in file.asked,
+        supervision_asked=any(one.kind == "supervision" for one in asked),
         danger=next(iter(dangers), None),
         orders=[order_view(profile, order) for order in orders],
+        ringing=ringing_of(profile, actor, row.urgency, orders, work.now),
         clocks=[clock_view(clock) for clock in clocks],
         history=history(actor, events, texts, names, mask, masked_texts(rows, masks)),
         moves=moves_of(file, actor, asked, mask),
@@ -222,6 +225,12 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
         citizens=citizens_waiting(row.citizen_id, rows.cases),
         attachments=[attachment_view(number, one, named(one.added_by, names), mask) for one in files],
     )
+
+
+def _seen_by(actor: Actor, asked: Sequence[AskedRow], file: CaseFile) -> CaseFile:
+    """Returns the file with the requests that wait, as this actor sees it."""
+    file.asked, file.acting_unit = frozenset(one.kind for one in asked), actor.unit
+    return file
 
 
 async def _page_row(work: UnitOfWork, sight: Sight, number: str) -> _PageRow:

@@ -122,6 +122,13 @@ class Doubt(StrEnum):
     NO_CONTACT = "no_contact"
 
 
+class RingResult(StrEnum):
+    """Whether the person on duty answered the telephone."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+
+
 class ReturnReason(StrEnum):
     """Why a unit says that it is not responsible for an order."""
 

@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.check_hours import check_hours
+from lianxin.city.rules.duty_roster import ROSTER_KEYS
 from lianxin.city.rules.key_forms import DAY, MAP_KEYS, TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.policies import EmergencyService
@@ -137,6 +138,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
         needed=False,
         many=True,
     ),
+    "duty_roster": KeyTable(ROSTER_KEYS, needed=False, many=True),
     "retired_unit": KeyTable(
         {
             **dict.fromkeys(("code", "name", "kind"), _TEXT),

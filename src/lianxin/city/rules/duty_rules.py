@@ -1,8 +1,9 @@
-"""What the duty list cannot say in one line a topic: who supervises a company, areas of companies, who is praised."""
+"""What the duty list cannot say in one line a topic: supervisors and areas of companies, praise, who is on duty."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from lianxin.city.rules.duty_roster import DutyEntry
 from lianxin.city.rules.limits import under
 from lianxin.kernel.json_values import JsonObject, read_json
 
@@ -48,16 +49,18 @@ class DutyRules:
     areas: tuple[AreaDuty, ...]
     praise: tuple[PraiseRule, ...]
     spoken: tuple[SpokenName, ...] = ()
+    roster: tuple[DutyEntry, ...] = ()
 
     @classmethod
     def of(cls, city: JsonObject) -> "DutyRules":
-        """Reads the tables `supervisor`, `area_duty`, `praise_rule` and `spoken_name` of a checked city.toml."""
+        """Reads the tables of these names, `supervisor` to `duty_roster`, of a checked city.toml."""
         supervisors = read_json(tuple[_Supervisor, ...], city.get("supervisor", []))
         return cls(
             {company: one.unit for one in supervisors for company in one.companies},
             read_json(tuple[AreaDuty, ...], city.get("area_duty", [])),
             read_json(tuple[PraiseRule, ...], city.get("praise_rule", [])),
             read_json(tuple[SpokenName, ...], city.get("spoken_name", [])),
+            read_json(tuple[DutyEntry, ...], city.get("duty_roster", [])),
         )
 
     def unit_at(self, topic: str, *divisions: str) -> str | None:

@@ -226,6 +226,7 @@ export interface CaseView {
   danger: Schemas['DangerFound'] | null
   citizen: CitizenView | null
   orders: Order[]
+  ringing: Schemas['Ringing'][]
   clocks: Clock[]
   history: Happening[]
   moves: Move[]

@@ -154,6 +154,7 @@ export const OPTIONS: Record<string, Table> = {
   reach: { street: ['本街镇', 'This street'], district: ['本区', 'This district'], city: ['全市', 'Whole city'], case: ['只限本件', 'This case only'] },
   reasons: CHECK_REASONS,
   no_contact: NO_CONTACTS,
+  answered: { reached: ['打通了', 'Answered'], no_answer: ['没人接', 'No answer'] },
   checked: {
     number: ['来电就是登记的号码', 'Calls from the number on record'],
     details: ['说得出编号和内容', 'Knows number and matter'],

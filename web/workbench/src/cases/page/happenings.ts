@@ -103,6 +103,8 @@ const SENTENCES: Record<string, Pair> = {
   'case.side_recorded.danger': ['文字中有紧急情况', 'the words report a danger'],
   'case.side_recorded.danger.over': ['紧急情况已处理', 'the reported danger was dealt with'],
   'case.side_recorded.imported': ['从其他系统导入', 'imported from another system'],
+  'case.side_recorded.ring': ['打{unit}值班电话，没人接', 'rang the duty telephone of {unit}: no answer'],
+  'case.side_recorded.ring.reached': ['打通{unit}值班电话', 'reached the duty telephone of {unit}'],
   'case.side_recorded.urge': ['催办', 'urged'],
   'case.side_recorded.inquiry': ['市民问进度，已告知', 'the citizen asked about progress and was told'],
   'case.side_recorded.extension': ['申请延期', 'extension requested'],

@@ -1,6 +1,10 @@
 import { tell } from '@/kernel/words'
 
 export const t = tell({
+  ringNow: ['特急：打电话给{unit}', 'Critical: ring {unit}'],
+  ringAbove: ['上级：{unit}', 'unit above: {unit}'],
+  ringHint: ['没人接就打下一个；打完用“记值班电话”记一笔。', 'No answer: ring the next one. Record each call with “Record a duty call”.'],
+  noDutyPhone: ['没有登记值班电话。请打单位总机，并告诉管理员补上。', 'No duty telephone is known. Ring the unit’s switchboard, and ask an administrator to add one.'],
   print: ['打印办理单', 'Print the record'],
   keys: ['这件诉求', 'This case'],
   back: ['返回', 'Back'],
