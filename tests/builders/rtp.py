@@ -1,31 +1,20 @@
-"""A telephone of plain RTP: sends G.711 tones and keys (RFC 3550, RFC 4733) and hears; tones are found by Goertzel."""
+"""A telephone of plain RTP: sends G.711 tones and keys (RFC 3550, RFC 4733), and hears."""
 
 import asyncio
-import math
 import random
 import struct
 import wave
-from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from lianxin.calls.media.tones import alaw, alaw_tone, tone_share
 
 RATE = 8000  # samples in a second
 FRAME = 160  # samples in a packet of 20 ms
 PCMA = 8
 KEYS = "0123456789*#"
 LOOPBACK = "127.0.0.1"
-
-
-def alaw(sample: int) -> int:
-    """Returns the A-law byte of a 16-bit sample (ITU-T G.711)."""
-    sign = 0x80 if sample >= 0 else 0
-    size = min(abs(sample), 32_767) >> 4
-    if size < 16:
-        return (size | sign) ^ 0x55
-    exponent = size.bit_length() - 4
-    return (exponent << 4 | size >> (exponent - 1) & 15 | sign) ^ 0x55
 
 
 def linear(byte: int) -> int:
@@ -36,31 +25,7 @@ def linear(byte: int) -> int:
     return size if byte & 0x80 else -size
 
 
-@cache
-def tone(hertz: int, loudness: int = 8000) -> tuple[bytes, ...]:
-    """Returns one second of a tone as 50 frames of A-law; hertz divides by 1 without a click after the last."""
-    samples = [alaw(round(loudness * math.sin(2 * math.pi * hertz * at / RATE))) for at in range(RATE)]
-    return tuple(bytes(samples[at : at + FRAME]) for at in range(0, RATE, FRAME))
-
-
 SILENCE = bytes([alaw(0)] * FRAME)
-
-
-def share_of(samples: Sequence[int], hertz: int) -> float:
-    """Returns the share of the power of the samples that is at this frequency, 0 to 1.
-
-    Goertzel in windows of 100 ms, because a lost or late packet shifts the phase of a tone.
-    """
-    power, found = 0.0, 0.0
-    turn = 2 * math.cos(2 * math.pi * hertz / RATE)
-    for start in range(0, len(samples), RATE // 10):
-        window = samples[start : start + RATE // 10]
-        before, last = 0.0, 0.0
-        for one in window:
-            before, last = last, one + turn * last - before
-        found += 2 * (before * before + last * last - turn * before * last) / len(window)
-        power += sum(one * one for one in window)
-    return found / power if power else 0.0
 
 
 def channels(path: Path) -> tuple[list[int], list[int]]:
@@ -106,13 +71,13 @@ class Telephone(asyncio.DatagramProtocol):
 
     def play(self, hertz: int) -> None:
         """Plays a tone from now on; 0 is silence."""
-        self._frames = tone(hertz) if hertz else (SILENCE,)
+        self._frames = alaw_tone(hertz) if hertz else (SILENCE,)
 
     def hears(self, hertz: int, frames: int = 25) -> float:
         """Returns the share of a frequency in the last half second heard; 0 before half a second was heard."""
         if len(self.heard) < frames:
             return 0.0
-        return share_of([linear(byte) for one in self.heard[-frames:] for byte in one], hertz)
+        return tone_share([linear(byte) for one in self.heard[-frames:] for byte in one], hertz)
 
     def press(self, key: str, payload: int = 101) -> None:
         """Sends a key of 80 ms: six events, the last three with the end bit."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builders.rtp import LOOPBACK, channels, share_of
+from builders.rtp import LOOPBACK, channels
 from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers, until
 from lianxin.calls.media.citizen_leg import join_leg, part_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
@@ -16,6 +16,7 @@ from lianxin.calls.media.mixing import mix, run_program, tapes_in
 from lianxin.calls.media.mjr import FIRST_OF_SEATS
 from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.servers import JanusServer
+from lianxin.calls.media.tones import tone_share
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +54,8 @@ async def test_a_citizen_waits_talks_and_waits_again_at_one_port_and_both_sides_
     left, right = channels(mixed.path)
     assert len(left) / 8000 == pytest.approx(mixed.seconds)
     assert mixed.seconds > 0.5
-    assert (share_of(left, CITIZEN) > 0.8, share_of(left, SEAT) < 0.01) == (True, True)
-    assert (share_of(right, SEAT) > 0.8, share_of(right, CITIZEN) < 0.01) == (True, True)
+    assert (tone_share(left, CITIZEN) > 0.8, tone_share(left, SEAT) < 0.01) == (True, True)
+    assert (tone_share(right, SEAT) > 0.8, tone_share(right, CITIZEN) < 0.01) == (True, True)
 
 
 async def test_a_waiting_citizen_hears_music_and_presses_keys(line: Line, media: Servers, tmp_path: Path):

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from builders.rtp import channels, share_of
+from builders.rtp import channels
 from builders.site import AppSite, Seat, a_site
 from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers
 from lianxin.calls.media.citizen_leg import join_leg
@@ -26,6 +26,7 @@ from lianxin.calls.media.mixing import run_program
 from lianxin.calls.media.reaper import Reaper
 from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.media.talks import MediaNode, end_media, open_room, take_leg
+from lianxin.calls.media.tones import tone_share
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
@@ -97,8 +98,8 @@ async def test_a_call_is_recorded_sealed_and_heard_with_both_voices(
     (tmp_path / "heard.flac").write_bytes(await heard(site, lead, recording, media))
     await asyncio.to_thread(run_program, "sox", tmp_path / "heard.flac", tmp_path / "heard.wav")
     left, right = channels(tmp_path / "heard.wav")
-    assert min(share_of(left, CITIZEN), share_of(right, SEAT)) > 0.8
-    assert max(share_of(left, SEAT), share_of(right, CITIZEN)) < 0.01
+    assert min(tone_share(left, CITIZEN), tone_share(right, SEAT)) > 0.8
+    assert max(tone_share(left, SEAT), tone_share(right, CITIZEN)) < 0.01
     assert await kinds(site, call) == ["call.recorded", "call.heard"]
     async with site.town.database.read(site.town.id) as work:
         [shown] = await recordings_of_call(work, lead.actor, call)

@@ -1,11 +1,17 @@
 """What media servers say is read strictly: replies of rtpengine, keys, messages of Janus, headers of tapes, SDP."""
 
+import hashlib
 import json
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.rtp import linear
+from lianxin.calls.media.captures import tmpfs_among
 from lianxin.calls.media.janus_messages import (
     AUDIOBRIDGE,
     BadJanusMessage,
@@ -17,6 +23,7 @@ from lianxin.calls.media.janus_messages import (
     read_janus,
 )
 from lianxin.calls.media.keypad import KEYS, KeyPressed, NotAKey, read_key
+from lianxin.calls.media.marks import changed_tapes, mark_tapes, marks_in
 from lianxin.calls.media.mjr import (
     MjrHeader,
     NotATape,
@@ -36,6 +43,8 @@ from lianxin.calls.media.ng_messages import (
     read_ng_reply,
 )
 from lianxin.calls.media.sdp import BadSdp, address_in, g711_of, plain_sdp, port_of
+from lianxin.calls.media.tones import alaw_tone, tone_share
+from lianxin.files.sealed import FRAME, NotSealed, SealedFile, seal_file
 
 # rtpengine
 
@@ -190,6 +199,70 @@ def test_the_first_tape_has_no_silence_before_it_and_differences_are_kept(writte
     assert [
         round((one - written[0]) / 1e6 - (pad - silences[0]), 5) for one, pad in zip(written, silences, strict=True)
     ] == [0] * len(written)
+
+
+# memory, tones
+
+
+def test_a_folder_is_in_memory_only_if_it_is_mounted_as_tmpfs():
+    mounts = "tmpfs /dev/shm tmpfs rw,nosuid 0 0\n/dev/vda / ext4 rw 0 0\n/dev/vdb /run ext4 rw 0 0\n"
+    assert tmpfs_among((Path("/dev/shm"), Path("/run")), mounts) == [Path("/dev/shm")]
+    assert tmpfs_among((Path("/dev/shm"),), "") == []
+
+
+def test_a_tape_that_grew_is_marked_and_a_later_change_is_noticed(tmp_path: Path):
+    folder, now = tmp_path / "0-1", datetime(2026, 11, 30, tzinfo=UTC)
+    folder.mkdir()
+    tape = folder / "one.mjr"
+    tape.write_bytes(b"first")
+    assert [mark_tapes(tmp_path, now), mark_tapes(tmp_path, now)] == [1, 0]
+    tape.write_bytes(b"first, second")
+    assert mark_tapes(tmp_path, now) == 1
+    marks = marks_in(folder)
+    assert [mark.bytes for mark in marks] == [5, 13]
+    assert changed_tapes(folder, marks) == []
+    tape.write_bytes(b"First, second")
+    assert changed_tapes(folder, marks) == ["one.mjr"]
+    tape.unlink()
+    assert changed_tapes(folder, marks) == ["one.mjr"]
+
+
+def test_a_tone_is_found_at_its_frequency_and_not_at_another():
+    samples = [linear(byte) for frame in alaw_tone(440) for byte in frame]
+    assert tone_share(samples, 440) > 0.99
+    assert tone_share(samples, 1000) < 0.001
+    assert tone_share([0] * 8000, 440) == 0
+
+
+@given(st.binary(max_size=FRAME * 3 + 5), st.integers(0, 200_000), st.integers(0, 200_000))
+def test_a_part_of_a_sealed_file_is_read_alone(content: bytes, start: int, end: int):
+    with TemporaryDirectory() as folder:
+        source, target, key = Path(folder) / "plain", Path(folder) / "sealed", bytes(32)
+        source.write_bytes(content)
+        assert seal_file(source, target, key) == hashlib.sha256(content).hexdigest()
+        opened = SealedFile(target, key)
+        assert opened.size == len(content)
+        assert b"".join(opened.read()) == content
+        assert b"".join(opened.read(start, end)) == content[start:end]
+
+
+@pytest.mark.parametrize("length", [10, FRAME, FRAME + 1])
+def test_a_sealed_file_that_was_changed_or_cut_is_refused(tmp_path: Path, length: int):
+    source, target = tmp_path / "plain", tmp_path / "sealed"
+    source.write_bytes(b"x" * length)
+    seal_file(source, target, bytes(32))
+    whole = target.read_bytes()
+    for other in (
+        whole[:-1] + bytes([whole[-1] ^ 1]),
+        whole[: 8 + FRAME + 16] if length > FRAME else b"RIFF",
+        whole + b"x",
+    ):
+        target.write_bytes(other)
+        with pytest.raises(NotSealed):
+            b"".join(SealedFile(target, bytes(32)).read())
+    target.write_bytes(whole)
+    with pytest.raises(NotSealed):
+        b"".join(SealedFile(target, bytes(31) + b"x").read())
 
 
 # SDP

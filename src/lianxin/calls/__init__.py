@@ -29,6 +29,7 @@ from lianxin.calls.floor import (
     seats_now,
 )
 from lianxin.calls.media.captures import capture_folder
+from lianxin.calls.media.checking import MediaPart, TriedPart, check_media, missing_programs
 from lianxin.calls.media.hearing import (
     NoRecording,
     RecordingErased,
@@ -79,6 +80,7 @@ __all__ = [
     "JanusClient",
     "JanusServer",
     "MediaNode",
+    "MediaPart",
     "NoHelpAsked",
     "NoRecording",
     "NoSeat",
@@ -100,16 +102,19 @@ __all__ = [
     "Served",
     "Shelf",
     "Trial",
+    "TriedPart",
     "answer_help",
     "ask_help",
     "assign_seat",
     "background",
     "capture_folder",
+    "check_media",
     "clear_help",
     "end_call",
     "floor_now",
     "generated_day",
     "hear_recording",
+    "missing_programs",
     "move_seat",
     "own_hand",
     "read_call_day",

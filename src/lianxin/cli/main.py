@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from lianxin.calls import missing_programs
+from lianxin.cli.calls import INSTALL
+from lianxin.cli.calls import app as calls_app
 from lianxin.cli.cases import app as case_app
 from lianxin.cli.cases import import_rows, simulate_city, verify
 from lianxin.cli.city import app as city_app
@@ -20,6 +23,7 @@ from lianxin.runtime.found import forget, found_city
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lianxin: the system behind a city's 12345.")
 app.add_typer(city_app, name="city")
 app.add_typer(case_app, name="case")
+app.add_typer(calls_app, name="calls")
 app.add_typer(insight_app, name="insight")
 app.add_typer(staff_app, name="staff")
 app.command("import")(import_rows)
@@ -57,7 +61,9 @@ def serve(
 
     def told(address: str) -> None:
         words = f"Lianxin: {address}/desk  (staff)   {address}/  (citizens)   Ctrl-C stops."
-        say({"url": address}, words, as_json=as_json)
+        if missing := missing_programs():
+            words += f"\nThe telephone is off: {', '.join(missing)} missing. To install them type: {INSTALL}"
+        say({"url": address, "telephone": not missing}, words, as_json=as_json)
         sys.stdout.flush()
 
     run_command(run_server(read_settings(), port, told=told), as_json=as_json)

@@ -11,7 +11,8 @@ class Settings:
     """`home` is the folder of all data: database, keys, attachments.
 
     If `database_url` is empty, the program starts its own PostgreSQL. If `public_url` is empty, links use the address
-    on which the server listens.
+    on which the server listens. `rtpengine` (host:port of its ng port) and `janus_url` (ws://…) point at a city's own
+    media servers on this machine; if empty, the program runs its own.
     """
 
     home: Path
@@ -20,6 +21,9 @@ class Settings:
     sms_url: str
     sms_key: str
     public_url: str
+    rtpengine: str = ""
+    janus_url: str = ""
+    janus_secret: str = ""
 
     @property
     def keys(self) -> Path:
@@ -59,4 +63,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         sms_url=environ.get("LIANXIN_SMS_URL", ""),
         sms_key=environ.get("LIANXIN_SMS_KEY", ""),
         public_url=environ.get("LIANXIN_PUBLIC_URL", "").rstrip("/"),
+        rtpengine=environ.get("LIANXIN_RTPENGINE", ""),
+        janus_url=environ.get("LIANXIN_JANUS_URL", ""),
+        janus_secret=environ.get("LIANXIN_JANUS_SECRET", ""),
     )

@@ -19,6 +19,7 @@ from lianxin.notify.testing import SmsGateway
 from lianxin.runtime.background import end, keep_up, running
 from lianxin.runtime.children import ended_by_signals
 from lianxin.runtime.city import city_in, engine, opened
+from lianxin.runtime.telephone import run_telephone
 from lianxin.simulation import live_city
 from lianxin.web import background as web
 from lianxin.web.application import create_app
@@ -57,6 +58,8 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -
         background = running(parts, site, worker, down)
         if found.demo:
             background.append(keep_up("simulation", lambda: live_city(database, site.city_id, seed=1), down))
+        if not calls.missing_programs():
+            background.append(keep_up("telephone", lambda: run_telephone(site, down), down))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
         told(address)
         await run_together(server, listening, background)

@@ -41,23 +41,31 @@ RECONNECT: Final = (0.05, 0.1, 0.25, 0.5, 1.0)  # seconds before each try, then 
 Heard = Callable[[JanusMessage], None]
 
 
-def _ignored(message: JanusMessage) -> None:
-    """Drops an event."""
+def _ignored(_: object) -> None:
+    """Does nothing."""
 
 
 class JanusClient:
     """An open client; use as an async context manager.
 
     `session` is the id of the session, to be stored and given to the next client, which then claims it. `sessions`
-    counts the new sessions: when it grows, all handles and rooms are gone. `heard` gets the events that answer no
-    request.
+    counts the new sessions: when it grows, all handles and rooms are gone. `kept` gets the id of each new session,
+    `heard` the events that answer no request.
     """
 
-    def __init__(self, url: str, secret: str = "", *, session: int = 0, heard: Heard = _ignored) -> None:
+    def __init__(
+        self,
+        url: str,
+        secret: str = "",
+        *,
+        session: int = 0,
+        kept: Callable[[int], None] = _ignored,
+        heard: Heard = _ignored,
+    ) -> None:
         self.session = session
         self.sessions = 0
         self._url, self._secret = url, secret
-        self._heard = heard
+        self._kept, self._heard = kept, heard
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, tuple[str, asyncio.Future[JanusMessage]]] = {}
         self._ready = asyncio.Event()
@@ -130,7 +138,8 @@ class JanusClient:
                     await self._use(socket)
                 failures = 0
             except (OSError, TimeoutError, WebSocketException, MediaUnreachable, MediaRefused) as error:
-                log.debug("janus connection", error=type(error).__name__)
+                if not failures:
+                    log.warning("janus connection", error=type(error).__name__)
             finally:
                 self._lose()
             await asyncio.sleep(RECONNECT[min(failures, len(RECONNECT) - 1)])
@@ -164,6 +173,7 @@ class JanusClient:
         self.session = 0
         self.session = (await self._ask("create")).data.id
         self.sessions += 1
+        self._kept(self.session)
 
     async def _read(self, socket: ClientConnection) -> None:
         """Passes on messages until the connection ends."""

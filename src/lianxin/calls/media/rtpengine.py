@@ -1,6 +1,7 @@
 """A client of one rtpengine: typed requests over UDP, repeated with the same cookie until answered."""
 
 import asyncio
+import contextlib
 import secrets
 from types import TracebackType
 from typing import ClassVar, Final, Self
@@ -113,10 +114,8 @@ class RtpengineClient(asyncio.DatagramProtocol):
 
     async def stop_playing(self, call: str, tag: str) -> None:
         """Ends the playback; has no effect if nothing is played."""
-        try:
+        with contextlib.suppress(MediaRefused):
             await self.ask(NgStop(call_id=call, from_tag=tag))
-        except MediaRefused:
-            log.debug("nothing was played", call=call)
 
     async def delete(self, call: str) -> bool:
         """Ends a call and frees its ports at once; False if there was none."""

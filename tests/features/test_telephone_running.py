@@ -1,0 +1,114 @@
+"""`lianxin serve` owns its media servers; `lianxin calls check` tries each part and says what fails."""
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+import psutil
+import pytest
+from typer.testing import CliRunner
+
+from builders.telephone_line import PROGRAMS, until
+from lianxin.calls.media.checking import MEDIA_PROGRAMS, MediaPart, TriedPart, check_media
+from lianxin.calls.media.processes import read_note
+from lianxin.calls.media.talks import MediaNode
+from lianxin.cli.calls import said_of_part
+from lianxin.cli.main import app
+from lianxin.kernel.settings import Settings
+from lianxin.runtime.telephone import media_running
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "home", "", "", "", "", "")
+
+
+@pytest.fixture(autouse=True)
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in memory, so that a test leaves nothing in the machine's."""
+    folder = tmp_path / "memory"
+    folder.mkdir(mode=0o700)
+    for module in ("lianxin.calls.media.checking", "lianxin.runtime.telephone"):
+        monkeypatch.setattr(f"{module}.capture_folder", lambda _home: folder)
+    return folder
+
+
+def content(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+def test_the_programs_of_the_tests_are_those_of_the_check():
+    assert MEDIA_PROGRAMS == PROGRAMS
+
+
+async def test_every_part_works_with_the_servers_of_a_running_program_or_with_own_ones(
+    settings: Settings, memory: Path
+):
+    works = [TriedPart(part, works=True) for part in MediaPart]
+    assert await check_media(settings, seconds=0.5) == works
+    assert not settings.media.exists()
+    async with media_running(settings, set()) as node:
+        assert await check_media(settings, seconds=0.5) == works
+        assert (await node.rooms.listed(), await node.rtpengine.calls()) == ([], [])
+    assert content(memory) == []
+
+
+async def test_a_killed_server_is_restarted_and_the_next_program_claims_the_session(settings: Settings):
+    down = set[str]()
+
+    async def killed(node: MediaNode) -> None:
+        note = read_note(settings.media / "janus")
+        assert note is not None
+        psutil.Process(note.pid).kill()
+        await until(lambda: node.rooms.janus.sessions == 2)
+
+    async with media_running(settings, down) as node:
+        await killed(node)
+        assert await node.rooms.listed() == []
+        await until(lambda: down == set())
+        assert int((settings.media / "session").read_text()) == node.rooms.janus.session
+        note, rtpengine = read_note(settings.media / "janus"), read_note(settings.media / "rtpengine")
+        assert note is not None
+        assert rtpengine is not None
+        city = replace(
+            settings,
+            home=settings.home / "second",
+            rtpengine=f"127.0.0.1:{rtpengine.port}",
+            janus_url=f"ws://127.0.0.1:{note.port}",
+            janus_secret=note.secret,
+        )
+        async with media_running(city, down) as second:
+            await second.rooms.create(41, "a call", None)
+            assert [one.room for one in await node.rooms.listed()] == [41]
+        assert not (city.media / "janus").exists()
+    with suppress(psutil.NoSuchProcess):
+        assert not psutil.Process(note.pid).is_running()
+
+
+def test_a_missing_program_is_named_with_the_one_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("LIANXIN_HOME", str(tmp_path / "home"))
+    said = CliRunner().invoke(app, ["calls", "check", "--locale", "en"])
+    assert (said.exit_code, said.stdout) == (
+        3,
+        "programs: missing rtpengine, janus, janus-pp-rec, sox, ffmpeg; type: sudo tools/system-packages\n",
+    )
+    json = CliRunner().invoke(app, ["calls", "check", "--json"])
+    assert orjson.loads(json.stdout)["ok"] is False
+
+
+def test_a_part_is_said_in_both_languages():
+    failed = TriedPart(MediaPart.TONE, works=False, reason="0.0 s recorded")
+    assert said_of_part(failed, chinese=True) == "两秒测试音录入左声道：不正常——0.0 s recorded"
+    assert said_of_part(failed, chinese=False) == "a tone of two seconds in the left channel: fails: 0.0 s recorded"
+    assert said_of_part(TriedPart(MediaPart.JANUS, works=True), chinese=True) == "Janus（通话房间）：正常"
+
+
+async def test_a_server_that_cannot_start_is_named_and_later_parts_are_not_tried(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("lianxin.calls.media.servers.JanusServer.words", lambda _self: ("--no-such-option",))
+    tried = await check_media(settings)
+    assert [(one.part, one.works) for one in tried[-2:]] == [(MediaPart.RTPENGINE, True), (MediaPart.JANUS, False)]
+    assert tried[-1].reason
