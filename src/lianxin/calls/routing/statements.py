@@ -64,7 +64,7 @@ CALL_IN_QUEUE: LiteralString = (
     "SELECT w.id, w.priority, w.since, w.queue, w.demands, w.refused FROM waiting_calls w"
     " WHERE w.city_id = %(city)s AND w.id = %(id)s FOR UPDATE"
 )
-GET_IS_READY: LiteralString = (
+GET_SEAT_READY: LiteralString = (
     "INSERT INTO seats (city_id, staff, state, since, seat_group, queues, offers, rested_at)"
     " VALUES (%(city)s, %(staff)s, 'ready', %(now)s, %(group)s, %(queues)s, %(offers)s, %(rested_at)s)"
     " ON CONFLICT (city_id, staff) DO UPDATE SET state = 'ready', since = excluded.since,"
