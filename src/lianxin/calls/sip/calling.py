@@ -21,7 +21,16 @@ from lianxin.calls.sip.legs import (
 )
 from lianxin.calls.sip.messages import SipRequest, SipResponse, message_bytes
 from lianxin.calls.sip.news import LegRinging, LegTalking, MediaAnswered
-from lianxin.calls.sip.writing import ABLE, SDP_TYPE, cancel_of, dialog_request, owner_header, refusal_ack, request_in
+from lianxin.calls.sip.writing import (
+    ABLE,
+    SDP_TYPE,
+    branch_of,
+    cancel_of,
+    dialog_request,
+    owner_header,
+    refusal_ack,
+    request_in,
+)
 
 OUTGOING: Final = (LegState.CALLING, LegState.ALERTING)
 LONGEST_SESSION: Final = 86400  # seconds; a Min-SE above it is nobody's wish
@@ -106,6 +115,8 @@ def refresh_session(leg: Leg, settings: AgentSettings, now: datetime) -> LegStep
 def heard_response(leg: Leg, response: SipResponse, settings: AgentSettings, now: datetime) -> LegStep:
     """Returns the leg after a response to a request of ours; others change nothing, except a 200 that came again."""
     number, method = response.cseq
+    if response.call_id != leg.call_id:
+        return LegStep(leg)
     sent = next((each for each in leg.sent if (each.cseq, each.method) == (number, method)), None)
     if sent is None or sent.request.branch != response.branch:
         return _late(leg, response, settings)
@@ -119,7 +130,9 @@ def heard_response(leg: Leg, response: SipResponse, settings: AgentSettings, now
 
 def _late(leg: Leg, response: SipResponse, settings: AgentSettings) -> LegStep:
     """A 200 to an INVITE that came again gets its ACK again; one of another telephone (a fork) is hung up."""
-    if response.cseq[1] != "INVITE" or not 200 <= response.status < 300:
+    number, method = response.cseq
+    ours = response.branch == branch_of(leg, "INVITE", number)
+    if method != "INVITE" or not 200 <= response.status < 300 or not ours:
         return LegStep(leg)
     if response.to_tag == leg.remote_tag:
         ack = dialog_request(leg, settings, "ACK", response.cseq[0])

@@ -57,7 +57,7 @@ def dialog_request(
     contact = (("Contact", contact_of(leg, settings)),) if method not in {"BYE", "ACK", "CANCEL", "PRACK"} else ()
     to = f"{leg.remote};tag={leg.remote_tag}" if leg.remote_tag else leg.remote
     headers = (
-        ("Via", via_of(settings, f"{leg.id.hex}.{method}.{cseq}")),
+        ("Via", via_of(settings, branch_of(leg, method, cseq))),
         ("Max-Forwards", "70"),
         *(("Route", route) for route in leg.routes),
         ("From", f"{leg.local};tag={leg.local_tag}"),
@@ -71,8 +71,13 @@ def dialog_request(
 
 
 def via_of(settings: AgentSettings, branch: str) -> str:
-    """Returns our Via; the prefix of the branch is that of RFC 3261."""
-    return f"SIP/2.0/TCP {settings.listen};branch=z9hG4bK{branch};rport"
+    """Returns our Via."""
+    return f"SIP/2.0/TCP {settings.listen};branch={branch};rport"
+
+
+def branch_of(leg: Leg, method: str, cseq: int) -> str:
+    """Returns the branch of a request of the leg; another controller finds the same. The prefix is RFC 3261's."""
+    return f"z9hG4bK{leg.id.hex}.{method}.{cseq}"
 
 
 def refusal_ack(invite: SipRequest, response: SipResponse) -> SipRequest:
@@ -101,7 +106,7 @@ def _of_invite(invite: SipRequest, method: str, to: str) -> SipRequest:
 def owner_claim(leg: Leg, settings: AgentSettings, unique: str) -> SipRequest:
     """Returns the OPTIONS that enters this controller as the owner of a leg in the edge's table."""
     headers = (
-        ("Via", via_of(settings, f"own.{unique}")),
+        ("Via", via_of(settings, f"z9hG4bKown.{unique}")),
         ("Max-Forwards", "1"),
         ("From", f"<sip:own@{settings.edge}>;tag={unique}"),
         ("To", f"<sip:own@{settings.edge}>"),
