@@ -222,14 +222,19 @@ class Phone:
     folder: Path
     port: int
 
+    async def end(self) -> None:
+        """Kills sipp if it still runs."""
+        if self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
     async def done(self, within: float = 20) -> None:
         """Waits for the end of the scenario; fails with sipp's own words if it did not go as written."""
         try:
             async with asyncio.timeout(within):
                 code = await self.process.wait()
         except TimeoutError:
-            self.process.kill()
-            await self.process.wait()
+            await self.end()
             code = -1
         if code != 0:
             said = [path.read_text(errors="replace")[-6000:] for path in sorted(self.folder.glob("*.log"))]
@@ -255,7 +260,7 @@ async def sipp(script: Script, edge: str, port: int, folder: Path, *, calls: int
         "-message_file",
         str(folder / "messages.log"),
     ]
-    quick = ["-nostdin", "-timeout", "18", "-timeout_error", "-mp", str(10000 + port % 20000 * 2)]
+    quick = ["-nostdin", "-timeout", "60", "-timeout_error", "-mp", str(10000 + port % 20000 * 2)]
     process = await asyncio.create_subprocess_exec(
         sipp_program(), *words, *logs, *quick,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,

@@ -89,6 +89,14 @@ class Telephone:
         return await sipp(script, self.plan.listen, port or free_port(), self.folder / name, **options)
 
 
+async def until_true(met: Callable[[], bool], within: float = 15) -> None:
+    async with asyncio.timeout(within):
+        while True:
+            if met():
+                return
+            await asyncio.sleep(0.01)
+
+
 async def until_bound(port: int, within: float = 10) -> None:
     """Waits until a program listens on this UDP port of loopback."""
     async with asyncio.timeout(within):
@@ -135,6 +143,7 @@ async def a_telephone(store: LegStore, plan: EdgePlan | None = None, **more: Any
         await agent.start()  # before the edge, which would set a silent controller aside
         try:
             async with an_edge(plan, Path(name) / "edge") as edge:
+                await until_true(lambda: agent.joined)
                 port = int(plan.trunks[0].target.split(":")[1])
                 yield Telephone(edge, plan, settings, agent, desk, Path(name), port)
         finally:

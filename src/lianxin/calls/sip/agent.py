@@ -86,6 +86,11 @@ class SipAgent:
             self._arm(slot, leg)
         self._say_again(legs)
 
+    @property
+    def joined(self) -> bool:
+        """Whether the agent can place calls: it has a connection to the edge."""
+        return self._lines.joined
+
     def legs(self) -> list[Leg]:
         """Returns all legs that have not ended."""
         return [slot.leg for slot in self._slots.values() if slot.leg and slot.leg.state is not LegState.ENDED]

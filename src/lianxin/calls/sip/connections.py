@@ -51,6 +51,11 @@ class EdgeLines:
         self._keeping: asyncio.Task[None] | None = None
         self.malformed = 0
 
+    @property
+    def joined(self) -> bool:
+        """Whether our own connection to the edge is open."""
+        return self._own is not None and self._own.open
+
     async def open(self) -> None:
         """Listens and begins to keep a connection to the edge; raises OSError if the port is taken."""
         self._server = await asyncio.start_server(self._incoming, *self._listen)

@@ -62,13 +62,14 @@ def ask_headers(leg_timer: SessionTimer | None, settings: AgentSettings) -> Head
 def armed(leg: Leg, now: datetime) -> Leg:
     """Returns the leg with its session deadlines counted from `now`; without them while its 200 is un-ACKed.
 
-    The side that refreshes does so at half time. The other one hangs up a third of the time, at most 32 seconds,
-    before the end.
+    The side that refreshes does so at half time, and hangs up at the end. The other one hangs up a third of the time,
+    at most 32 seconds, before the end.
     """
     if leg.session is None or leg.repeated:
         return disarmed(leg)
     seconds = leg.session.seconds
-    end = now + timedelta(seconds=seconds - min(32, seconds / 3))
+    early = 0 if leg.session.ours else min(32, seconds / 3)
+    end = now + timedelta(seconds=seconds - early)
     refresh = now + timedelta(seconds=seconds / 2) if leg.session.ours else None
     return replace(leg, session_at=end, refresh_at=refresh)
 
