@@ -74,6 +74,7 @@ class Post:
             unit="浦东新区",
             confidential=False,
             link=f"https://12345.test/c/{case_id.hex}",
+            matter=case_id,
             audience=AUDIENCE,
         )
         self.cases.facts[case_id] = replace(known, **facts)

@@ -38,6 +38,7 @@ async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Noti
             unit=told.unit,
             confidential=told.confidential,
             link=f"https://12345.example/c/{told.token}",
+            matter=told.matter,
             audience=told.audience,
         )
         for case_id, told in (await told_of(work, ids)).items()
@@ -66,35 +67,50 @@ async def told(post: Post, file: CaseFile) -> list[str]:
 async def test_a_citizen_reads_of_every_step_once(town: Town, post: Post):
     file = await town.a_case(channel="web", person=a_person())
     [order] = file.orders
+    town.clock.move(timedelta(minutes=1))
     await town.do("sign_order", order, handler(UNIT))
+    town.clock.move(timedelta(minutes=1))
     await town.do("log_contact", order, handler(UNIT), "已与市民通话，约定上门。")
     await town.do("reply_order", order, handler(UNIT), "solved", "摊位已清理，油烟净化器已安装，复查合格。")
     await town.do("pass_check", file, CHECKER, "答复清楚，证据齐全。")
     await town.do("answer_callback", file, CALLBACK_AGENT, "solved", "satisfied")
     texts = await told(post, file)
     number, unit = file.case.number, "潍坊新村街道"
-    assert len(texts) == 4
+    assert len(texts) == 3
     assert all(number in text and f"/c/{file.case.link_token}" in text for text in texts)
-    assert [word in text for word, text in zip(("已登记", "已转", "已签收", "已办结"), texts, strict=True)] == [
-        True
-    ] * 4
+    assert [word in text for word, text in zip(("已登记", "已签收", "已办结"), texts, strict=True)] == [True] * 3
     assert unit in texts[1]
-    assert unit in texts[2]
     assert await told(post, file) == texts
 
 
 async def test_a_confidential_tip_off_names_nothing(town: Town, post: Post):
     file = await town.a_case(channel="web", person=a_person(), nature="tip_off", confidential=True)
     texts = await told(post, file)
-    assert len(texts) == 2
+    assert len(texts) == 1
     assert all(file.case.number not in text and "潍坊" not in text for text in texts)
 
 
 async def test_a_citizen_who_speaks_english_is_told_in_english(town: Town, post: Post):
     file = await town.a_case(channel="mobile", person=a_person(2), language="en", words="Street stalls every night.")
     texts = await told(post, file)
-    assert len(texts) == 2
+    assert len(texts) == 1
     assert all(text.startswith("12345 Hotline:") for text in texts)
+
+
+async def test_one_person_gets_one_message_when_two_of_their_merged_cases_close_at_once(town: Town, post: Post):
+    primary = await town.a_case(person=a_person(), words="楼下烧烤摊油烟大。")
+    twin = await town.a_case(person=a_person(), words="烧烤摊又把油烟排进楼道。")
+    town.clock.move(timedelta(minutes=1))
+    await town.do("merge_case", twin, DISPATCHER, primary.case.number)
+    [order] = primary.orders
+    town.clock.move(timedelta(minutes=1))
+    await town.do("sign_order", order, handler(UNIT))
+    await town.do("reply_order", order, handler(UNIT), "solved", "摊位已搬走，管道已封堵，复查无油烟。")
+    await town.do("pass_check", primary, CHECKER, "答复清楚。")
+    town.clock.move(timedelta(minutes=1))
+    await town.do("answer_callback", primary, CALLBACK_AGENT, "solved", "satisfied")
+    texts = await told(post, primary) + await told(post, twin)
+    assert sum("已办结" in text for text in texts) == 1
 
 
 async def test_a_case_from_a_file_sends_no_receipt(town: Town, post: Post):
@@ -106,8 +122,10 @@ async def test_a_citizen_hears_once_of_more_time_for_the_lead_and_not_of_a_co_un
     file = await town.a_case(person=a_person(), unit="pudong")
     file = await town.do("add_co_unit", file, DISPATCHER, "sh-chengguan")
     for order in file.orders:
+        town.clock.move(timedelta(minutes=1))
         await town.do("sign_order", order, handler(order.unit))
         await town.do("ask_extension", order, handler(order.unit), 3, "设备要从外地调来。")
+        town.clock.move(timedelta(minutes=1))
         await town.do("grant_extension", file, SUPERVISOR, "同意，请抓紧。")
     more = [text for text in await told(post, file) if "办理期限已延长" in text]
     assert len(more) == 1

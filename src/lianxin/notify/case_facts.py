@@ -20,6 +20,7 @@ def case_reader(public_url: str) -> ReadCases:
                 unit=told.unit,
                 confidential=told.confidential,
                 link=f"{public_url}/c/{told.token}",
+                matter=told.matter,
                 audience=told.audience,
             )
             for case_id, told in (await told_of(work, ids)).items()

@@ -30,7 +30,10 @@ class Message:
 
 @dataclass(frozen=True)
 class NotifiedCase:
-    """The facts of a case for messages. `unit` is a name, `link` the citizen's page, `audience` that of events."""
+    """The facts of a case for messages. `unit` is a name, `link` the citizen's page, `audience` that of events.
+
+    `matter`: the case itself, or the one it is merged into.
+    """
 
     number: str
     citizen_id: UUID | None
@@ -38,6 +41,7 @@ class NotifiedCase:
     unit: str
     confidential: bool
     link: str
+    matter: UUID
     audience: frozenset[str]
 
 

@@ -23,6 +23,7 @@ class News:
     """An occasion for a message to a citizen. `check` is the id from which a code is computed, empty without one."""
 
     position: int
+    at: datetime
     case_id: UUID
     citizen_id: CitizenId
     case: NotifiedCase
@@ -41,24 +42,37 @@ async def messages_for(
     told = occasions(events, after=work.now - _FRESH)
     if not told or not channels:
         return []
-    cases = await read_cases(work, {case_id for _, case_id, *_ in told})
+    cases = await read_cases(work, {case_id for _, _, case_id, *_ in told})
     news = [
-        News(position, case_id, CitizenId(citizen_id), cases[case_id], occasion, check)
-        for position, case_id, occasion, check in told
+        News(position, at, case_id, CitizenId(citizen_id), cases[case_id], occasion, check)
+        for position, at, case_id, occasion, check in told
         if case_id in cases and (citizen_id := cases[case_id].citizen_id)
     ]
     reaches = await reach_of(work, {one.citizen_id for one in news})
     return [
         _written(one, channel, templates, work.now)
-        for one in news
+        for one in _one_each(news)
         if (channel := _channel_of(reaches[one.citizen_id], channels, one.occasion.only))
     ]
 
 
-def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, UUID, Occasion, str]]:
-    """Returns position, case, occasion and check of the events later than `after` that are an occasion."""
+def _one_each(news: Iterable[News]) -> list[News]:
+    """Leaves one message of a moment for each person and matter: the receipt if there is one, else the latest news.
+
+    One command may give several occasions, such as receipt and dispatch, or the closing of several merged cases.
+    """
+    kept: dict[tuple[object, ...], News] = {}
+    for one in news:
+        key = (one.position,) if one.occasion.only else (one.citizen_id, one.case.matter, one.at)
+        if key not in kept or kept[key].occasion.template != "receipt":
+            kept[key] = one
+    return sorted(kept.values(), key=lambda one: one.position)
+
+
+def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, datetime, UUID, Occasion, str]]:
+    """Returns position, time, case, occasion and check of the events later than `after` that are an occasion."""
     return [
-        (event.position, event.case_id, occasion, check_in(event.event))
+        (event.position, event.at, event.case_id, occasion, check_in(event.event))
         for event in events
         if event.case_id and event.at > after and (occasion := occasion_of(event.event))
     ]

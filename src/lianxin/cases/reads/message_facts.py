@@ -19,6 +19,7 @@ class Told:
     unit: str
     confidential: bool
     token: str
+    matter: UUID
     audience: frozenset[str]
 
 
@@ -36,6 +37,7 @@ class _MessageRow:
     opened_by: str
     complained: list[str]
     sealed: bool
+    merged_into: UUID | None
 
 
 async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
@@ -43,7 +45,8 @@ async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
     profile = await current_profile(work)
     rows = await work.rows(
         _MessageRow,
-        "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by, complained, sealed"
+        "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by, complained, sealed,"
+        " merged_into"
         " FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s)",
         ids=list(ids),
     )
@@ -61,6 +64,7 @@ def _told(profile: Profile, row: _MessageRow) -> Told:
         unit=profile.unit_name(row.lead_unit) if row.lead_unit else "",
         confidential=row.confidential,
         token=row.link_token,
+        matter=row.merged_into or row.id,
         audience=audience_of_sealed(row.opened_by, draft=False)
         if row.sealed
         else audience_of(line, row.opened_by, secret=row.confidential),
