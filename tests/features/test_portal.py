@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -76,7 +77,7 @@ async def test_a_spot_is_kept_as_coordinates_and_only_its_page_may_ask_for_the_l
 
 
 async def test_tiles_are_allowed_only_where_the_city_names_them(visit: Visit, town: Town) -> None:
-    document = copy.deepcopy(dict(shanghai().to_document()))
+    document: Any = copy.deepcopy(dict(shanghai().to_document()))
     document["city"]["public"] = {"summaries": False, "tiles": "https://tiles.example/{z}/{x}/{y}.png"}
     document["version"] = "0123456789ac"
     await visit.send("/submit/what", **STEPS["what"])

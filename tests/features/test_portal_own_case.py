@@ -1,13 +1,17 @@
 """The citizen's pages without scripts: finding the own case again, reading its story, and what can be done there."""
 
+import copy
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stdnum.iso7064 import mod_11_10
 
-from builders.cases import OPERATOR, SHIFT_LEAD, Town, a_town, handler
+from builders.cases import OPERATOR, SHIFT_LEAD, Town, a_town, handler, shanghai
 from builders.portal import UNIT, Visit, a_site, a_visit, answered, case_behind
 from lianxin.cases.commands.intake import fingerprint
+from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.site import Site
 
@@ -48,6 +52,28 @@ async def test_wrong_codes_are_said_and_the_right_one_still_opens(visit: Visit) 
     assert "对了马上就能打开" in visit.text
     await visit.send("/follow", number=number, code=code)
     assert visit.path == link
+
+
+async def test_the_unit_is_named_in_english_with_its_telephone_and_its_limit_where_the_city_wants_it(
+    visit: Visit, town: Town
+) -> None:
+    *_, link = await visit.submit()
+    await town.do("dispatch_case", await case_behind(town, link), OPERATOR, "sh-jiaotong")
+    await visit.open(f"{link}?language=en")
+    assert "Shanghai Transport Commission" in visit.text
+    assert "has to reply" not in visit.text
+    document: Any = copy.deepcopy(dict(shanghai().to_document()))
+    document["city"]["public"] = {"summaries": False, "unit_limits": True}
+    header, *rows = document["tables"]["units"]
+    lines = [[*row, "021-12345" if row[0] == "sh-jiaotong" else ""] for row in rows]
+    document["tables"]["units"] = [[*header, "phone"], *lines]
+    document["version"] = "0123456789ad"
+    town.clock.move(timedelta(minutes=1))
+    async with town.begin() as work:
+        await adopt_profile(work, Profile.from_document(document))
+    page = await visit.open(link)
+    assert "Shanghai Transport Commission has to reply to the hotline by" in visit.text
+    assert 'href="tel:021-12345"' in page.text
 
 
 async def test_where_others_guessed_six_digits_open_with_the_end_of_the_phone(visit: Visit, town: Town) -> None:

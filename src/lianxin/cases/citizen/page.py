@@ -62,7 +62,7 @@ class CitizenView:
     `unit`, `district`, `street` are codes; `name` and `phone` are masked, `takes_text`: the phone can receive text
     messages. `may` names the possible actions, the most urgent first; `until` ends the right to re-open or object.
     `taken_up`: when the unit of a merged case's primary got or signed its order.
-    `results` are the files that the unit marked for the citizen.
+    `results` are the files that the unit marked for the citizen; `unit_due` is the lead order's own limit.
     """
 
     number: str
@@ -96,6 +96,7 @@ class CitizenView:
     survey_waits: bool
     files: list[OwnFile]
     results: list[ResultFile]
+    unit_due: datetime | None
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ async def citizen_view(work: UnitOfWork, token: str, masks: _PageMasks = _PageMa
         survey_waits="answer_survey" in may,
         files=files,
         results=results,
+        unit_due=next((clock.due_at for clock in at.worked_on.running((ClockKind.CLOSE,))), None),
         **vars(await _asker(work, case.citizen_id)),
     )
 

@@ -182,7 +182,14 @@ SCHEMA: Final[dict[str, KeyTable]] = {
     "sealed": KeyTable({"words": Key(str, many=True, form=TEXT)}, needed=False),
     "fallback": KeyTable({"unit": Key(str, refers="units")}),
     "public": KeyTable(
-        {"summaries": _FLAG, "joining": Key(bool, needed=False), "leave_to": _LINK, **MAP_KEYS}, needed=False
+        {
+            "summaries": _FLAG,
+            "joining": Key(bool, needed=False),
+            "leave_to": _LINK,
+            "unit_limits": Key(bool, needed=False),
+            **MAP_KEYS,
+        },
+        needed=False,
     ),
     "budgets": KeyTable(
         {

@@ -39,6 +39,8 @@ PROFILE_TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("parent", filled=False, refers=("units", "code")),
         Column("division", filled=False, refers=("divisions", "code")),
         Column("office", filled=False, refers=("offices", "office")),
+        Column("name_en", filled=False, optional=True),
+        Column("phone", filled=False, optional=True, form=(r"[\d-]{5,20}", "a public telephone number")),
     ),
     "topics": (
         Column("code", form=(r"\d\d\.\d\d\.\d\d", "three dotted numbers like 03.02.05"), unique=True),

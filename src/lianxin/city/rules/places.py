@@ -37,7 +37,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A body that can receive orders. `division` is its place and `office` its line of work, if it has one."""
+    """A body that can receive orders. `division` is its place and `office` its line of work, if it has one.
+
+    `name_en` is its own name in English, `phone` the public telephone for citizens; both may be empty.
+    """
 
     code: str
     name: str
@@ -45,6 +48,8 @@ class Unit:
     parent: str | None
     division: str | None
     office: str | None
+    name_en: str = ""
+    phone: str = ""
 
     @classmethod
     def of(cls, row: CsvRow) -> "Unit":
@@ -55,6 +60,8 @@ class Unit:
             row["parent"] or None,
             row["division"] or None,
             row["office"] or None,
+            row.get("name_en", ""),
+            row.get("phone", ""),
         )
 
 
@@ -67,7 +74,9 @@ _OWN_OFFICE: Final = {
 
 
 def english_name(unit: Unit, divisions: Mapping[str, Division], offices: Iterable[Office], city: str) -> str:
-    """Returns a unit's name in English from its place and its line of work; empty if it has neither."""
+    """Returns a unit's own name in English, or one from its place and its line of work; empty if it has neither."""
+    if unit.name_en:
+        return unit.name_en
     place = divisions[unit.division].name_en if unit.division else city
     lines = [one.name_en for one in offices if unit.division and one.code == unit.office]
     work = [*lines, _OWN_OFFICE.get(unit.kind, "")][0]

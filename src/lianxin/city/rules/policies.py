@@ -165,7 +165,7 @@ class Public:
     `joining`: a citizen may join a matter that is published; off by default. `leave_to`: the harmless page that a
     citizen sees after leaving the portal in a hurry. `tiles`: the address of the city's own map tiles (WGS 84 or Web
     Mercator, with `{z}`, `{x}`, `{y}`), empty without a map; `tiles_credit`: whose they are; the map begins at
-    `map_latitude`, `map_longitude`.
+    `map_latitude`, `map_longitude`. `unit_limits`: citizens see the limit of the unit at work; off by default.
     """
 
     summaries: bool = False
@@ -175,6 +175,7 @@ class Public:
     tiles_credit: str = ""
     map_latitude: float = 35.0
     map_longitude: float = 105.0
+    unit_limits: bool = False
 
     @property
     def tiles_origin(self) -> str:

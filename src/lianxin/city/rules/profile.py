@@ -196,7 +196,7 @@ class Profile:
         return unit.name if unit else code
 
     def unit_name_en(self, code: str) -> str:
-        """Returns a unit's name in English, made from its place and its line of work; empty if it has neither."""
+        """Returns a unit's name in English, its own or made from its place and its line of work."""
         return english_name(self._unit[code], self._division, self.offices, self.name_en) if code in self._unit else ""
 
     def _above(self, code: str | None) -> Iterator[Unit]:

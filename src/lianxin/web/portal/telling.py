@@ -171,6 +171,24 @@ class Telling:
         return self.t("promise.left", left=moments.left(self.local(promise.due_at), self.now, self.t))
 
     @property
+    def unit_due(self) -> str:
+        """The unit's own limit, where the city shows it and it lies before the promise to the citizen."""
+        due, promise = self.view.unit_due, self.view.promise
+        if not self.profile.public.unit_limits or due is None or due <= self.view.now:
+            return ""
+        if promise is None or due >= promise.due_at:
+            return ""
+        return self.t("case.unit_due", unit=self.unit(self.view.unit), by=self.by(due))
+
+    @property
+    def unit_phone(self) -> str:
+        """The public telephone of the unit that works on the case, while it does; empty if it has none."""
+        working = (
+            self.view.status in {"handling", "checking", "suspended"} and self.view.unit in self.profile.unit_codes
+        )
+        return self.profile.unit(self.view.unit).phone if working else ""
+
+    @property
     def until(self) -> str:
         """The time until which the citizen may re-open the case or object."""
         key = next((_UNTIL[name] for name in self.view.may if name in _UNTIL), None)
