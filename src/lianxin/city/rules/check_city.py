@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.check_hours import check_hours
 from lianxin.city.rules.duty_roster import ROSTER_KEYS
-from lianxin.city.rules.key_forms import DAY, MAP_KEYS, TEXT, TIME, Key, KeyTable
+from lianxin.city.rules.key_forms import DAY, PUBLIC_KEYS, TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
@@ -181,16 +181,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
     "reopen": KeyTable({"supervised_from": Key(int, span=(1, 10))}),
     "sealed": KeyTable({"words": Key(str, many=True, form=TEXT)}, needed=False),
     "fallback": KeyTable({"unit": Key(str, refers="units")}),
-    "public": KeyTable(
-        {
-            "summaries": _FLAG,
-            "joining": Key(bool, needed=False),
-            "leave_to": _LINK,
-            "unit_limits": Key(bool, needed=False),
-            **MAP_KEYS,
-        },
-        needed=False,
-    ),
+    "public": KeyTable({"summaries": _FLAG, "leave_to": _LINK, **PUBLIC_KEYS}, needed=False),
     "budgets": KeyTable(
         {
             "wrong_codes": Key(int, needed=False, span=(20, 100_000)),

@@ -34,10 +34,12 @@ class KeyTable:
 
 
 _TILES = (r"https://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+", "an https address with {z}, {x} and {y}")
-MAP_KEYS: Final = {
+PUBLIC_KEYS: Final = {
+    "joining": Key(bool, needed=False),
+    "unit_limits": Key(bool, needed=False),
     "tiles": Key(str, needed=False, form=_TILES),
     "tiles_credit": Key(str, needed=False, form=TEXT),
     "map_latitude": Key(float, needed=False, span=(-90, 90)),
     "map_longitude": Key(float, needed=False, span=(-180, 180)),
 }
-"""The city's own map for the citizen's form."""
+"""What the citizens' pages show and offer, and the city's own map for their form; all optional."""
