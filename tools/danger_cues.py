@@ -1,10 +1,12 @@
 """Computes the points of the cues that read dangers: `src/lianxin/city/rules/danger_cues.toml`.
 
-A logistic regression over the sentences of `tests/data`, in plain Python, the same on every machine.
+A logistic regression over the sentences of `tests/data` and ordinary texts of the simulated city, in plain Python,
+the same on every machine. Dangers and other texts weigh the same in sum.
 Its only source is sentences written for this project. Run it after a set of sentences was added or changed.
 `make bench PART=danger` measures each set with cues that were learned without it.
 """
 
+import csv
 import json
 import tomllib
 from collections import Counter, defaultdict
@@ -23,11 +25,12 @@ from lianxin.kernel.json_values import read_json
 TOP = Path(__file__).parents[1]
 RULES = TOP / "src/lianxin/city/rules"
 SENTENCES = sorted((TOP / "tests/data").glob("danger*.toml"))
+DEMO = [TOP / "profiles/shanghai/demo" / name for name in ("cases.csv", "phrases.csv", "replies.csv")]
 ROUNDS, STEP, FADE, SHRINK = 40, 0.3, 0.3, 1e-3
 RARE = 2  # sentences in which a cue occurs at least
 COARSE = 4  # hundredths of a point: a worth is a multiple, smaller ones are left out
-ENOUGH, DOUBT, WEAK = 120, -80, 20
-HEAD = "# Written by tools/danger_cues.py from the sentences of tests/data; worth is in hundredths of a point.\n"
+ENOUGH, DOUBT, WEAK = 120, -80, -50
+HEAD = "# Written by tools/danger_cues.py; worth is in hundredths of a point.\n"
 
 T = TypeVar("T")
 
@@ -43,13 +46,25 @@ class Sentence:
 
 def sentences(path: Path, table: DangerTable) -> list[Sentence]:
     """Reads one file of sentences."""
+    return [
+        a_sentence(one["words"], one["danger"], table) for one in tomllib.loads(path.read_text("utf-8"))["sentence"]
+    ]
+
+
+def a_sentence(words: str, service: str, table: DangerTable) -> Sentence:
+    """One sentence with its pieces."""
     letters = alphabet(dict(zip(table.traditional, table.simplified, strict=True)))
-    spelling = Spelling.of(table.spelling)
-    read: list[Sentence] = []
-    for one in tomllib.loads(path.read_text("utf-8"))["sentence"]:
-        text = in_one_alphabet(one["words"], letters, spelling).text
-        read.append(Sentence(one["words"], one["danger"], frozenset(piece for piece, _ in pieces(text))))
-    return read
+    text = in_one_alphabet(words, letters, Spelling.of(table.spelling)).text
+    return Sentence(words, service, frozenset(piece for piece, _ in pieces(text)))
+
+
+def ordinary_texts(table: DangerTable) -> list[Sentence]:
+    """Texts of the simulated city that report no danger: their case is not critical and they hold no sign."""
+    signs = DangerRules(table, {})
+    rows = [row for path in DEMO for row in csv.DictReader(path.open(encoding="utf-8"))]
+    texts = {text: None for row in rows if row.get("urgency") != "critical" for text in row.values() if text}
+    brief = [text for text in texts if 4 < len(text) <= table.brief and not text.isascii()]
+    return [a_sentence(text, "", table) for text in brief if not signs.danger_in(text)]
 
 
 def learned(read: list[Sentence]) -> tuple[float, dict[str, float]]:
@@ -57,13 +72,14 @@ def learned(read: list[Sentence]) -> tuple[float, dict[str, float]]:
     counts = Counter(piece for one in read for piece in one.found)
     known = [(sorted(piece for piece in one.found if counts[piece] >= RARE), bool(one.service)) for one in read]
     worth: defaultdict[str, float] = defaultdict(float)
-    base = 0.0
+    base, dangers = 0.0, sum(danger for _, danger in known)
+    weight = {True: len(known) / 2 / dangers, False: len(known) / 2 / (len(known) - dangers)}
     for turn in range(ROUNDS):
         step = STEP / (1 + turn * FADE)
         for found, danger in in_turn(known, turn):
             scale = 1 / sqrt(len(found) or 1)
             points = base + scale * sum(worth[piece] for piece in found)
-            off = danger - 1 / (1 + exp(-points))
+            off = weight[danger] * (danger - 1 / (1 + exp(-points)))
             for piece in found:
                 worth[piece] += step * (off * scale - SHRINK * worth[piece])
             base += step * off * 0.1
@@ -113,7 +129,8 @@ def written(measure: CueMeasure, tables: Iterable[CueTable]) -> str:
 def all_sentences() -> tuple[DangerTable, dict[str, list[Sentence]]]:
     """The rules without cues, and the sentences of each file."""
     table = read_json(DangerTable, tomllib.loads((RULES / "danger.toml").read_text("utf-8")))
-    return table, {path.name: sentences(path, table) for path in SENTENCES}
+    sets = {path.name: sentences(path, table) for path in SENTENCES}
+    return table, {**sets, "demo": ordinary_texts(table)}
 
 
 def rules_without(name: str, table: DangerTable, sets: dict[str, list[Sentence]]) -> DangerRules:

@@ -16,6 +16,7 @@ from lianxin.cases.core.callbacks import NoCallback
 from lianxin.cases.core.case_attachments import attach
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import CITIZEN_MAY, CitizenStanding, open_to_citizen, ref_of_citizen, standing_of
+from lianxin.cases.core.dangers import read_later_words
 from lianxin.cases.core.merged import go_on_alone, hand_on_callback, tell_primary
 from lianxin.cases.core.orders import resume_case
 from lianxin.cases.core.promises import object_to
@@ -157,4 +158,5 @@ async def act_as_citizen(work: UnitOfWork, token: str, name: str, ask: object) -
         )
     await CITIZEN_DOES[name][1](at, ask)
     await tell_primary(at.file)
+    await read_later_words(at.file)
     return at.file

@@ -131,6 +131,7 @@ async def _opened(
         file.write(TextKind.WISH, form.wish)
     if form.extra:
         keep_extra(file, form.extra)
+    file.said.clear()  # read above, together with the title
     if danger:
         keep_danger(file, danger)
     keep_links(file, form)

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, overload
 from lianxin.cases.commands.side_records import drop_requests, settle_records
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.codes import check_moment
+from lianxin.cases.core.dangers import read_later_words
 from lianxin.cases.core.locking import check_sight, lock_case, lock_order
 from lianxin.cases.core.merged import tell_primary
 from lianxin.cases.core.rows import Order
@@ -200,8 +201,9 @@ async def carry_out(
     await command.run(file, order or actor, ask)
     await tell_primary(file)
     await drop_requests(file)
-    if before in BEFORE_REPLY and file.case.state not in BEFORE_REPLY:
+    if before != file.case.state and file.case.state not in BEFORE_REPLY:
         await settle_records(file, "danger", "over", waiting="found")
+    await read_later_words(file)
     return file
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import RecordDetails, SideRecorded
-from lianxin.cases.rules.words import TextKind
+from lianxin.cases.rules.words import SPOKEN_RECORDS, TextKind
 from lianxin.kernel.decoding import read_details
 from lianxin.kernel.errors import Conflict, NotFound
 
@@ -43,6 +43,8 @@ def side_record(
     """Makes a record; its words are kept as a text. Returns the record's id. `by`: not whoever acts, but `system`."""
     record_id = file.new_id()
     text_id = file.write(TextKind.PLAN if kind == "suspension" else TextKind.NOTE, words, order) if words else None
+    if kind in SPOKEN_RECORDS and words not in file.said:
+        file.said.append(words)
     file.add(
         "side_records",
         {

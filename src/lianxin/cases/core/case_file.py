@@ -38,7 +38,7 @@ from lianxin.cases.rules.states import (
     derived,
     state_after,
 )  # fmt: skip
-from lianxin.cases.rules.words import ClockKind, TextKind
+from lianxin.cases.rules.words import CITIZENS_WORDS, ClockKind, TextKind
 from lianxin.city import Profile
 from lianxin.kernel.events import Event, case_ref
 from lianxin.kernel.ids import OrderId, TextId, new_id
@@ -68,6 +68,7 @@ class CaseFile:
     listed: bool = False
     also: frozenset[str] = frozenset()  # tokens of others who receive the events being recorded
     acting_unit: str | None = None
+    said: list[str] = field(default_factory=list[str])  # words of the citizen that are not read for dangers yet
     code: str = ""  # a new code of the citizen, which the command's answer returns once
     asked: frozenset[str] | None = None  # kinds of side records that wait for a decision; None if not read
 
@@ -198,6 +199,8 @@ class CaseFile:
         text = TextRow(TextId(new_id()), self.case.id, kind, body, self.work.actor, self.now, order_id, to_citizen)
         self.add("texts", text)
         self.record(TextWritten(text.id, kind, to_citizen), order)
+        if kind in CITIZENS_WORDS or text.author.startswith("citizen"):
+            self.said.append(body)
         return text.id
 
     def record(self, event: Event, order: Order | None = None) -> None:

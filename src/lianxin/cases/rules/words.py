@@ -82,6 +82,21 @@ class TextKind(StrEnum):
     RECEIPT = "receipt"  # who at an emergency service confirmed receipt
 
 
+CITIZENS_WORDS = frozenset(
+    {
+        TextKind.WORDS,
+        TextKind.WISH,
+        TextKind.ADDITION,
+        TextKind.INFORMATION,
+        TextKind.CALLBACK_NOTE,
+        TextKind.CONTACT,
+    }
+)
+"""Kinds of texts that hold what a citizen said, whoever wrote it down. All of them are read for dangers."""
+SPOKEN_RECORDS = frozenset({"urge", "withdrawal", "inquiry"})
+"""Side records whose note is what a citizen said."""
+
+
 class ClockKind(StrEnum):
     """The kinds of limits."""
 

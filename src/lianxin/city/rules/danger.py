@@ -32,7 +32,6 @@ _SPANS: Final = frozenset({"ahead", "clause", "onward", "sentence", "message"})
 NOW: Final = "now"
 TOO_LONG: Final = "long"
 DOUBT: Final = "doubt"
-_ELSEWHERE: Final = frozenset({"habit", "name"})  # reasons that say nothing of the rest of a text
 _NEAR: Final = {False: 3, True: 10}  # characters between a negation and what it negates, by whether it is Latin
 _ENDS: Final = re.compile(f"[{CLAUSE_END}{SENTENCE_END}]")
 
@@ -144,9 +143,9 @@ class DangerRules:
         cues = self._cues.found(text.text) if brief else []
         points = self._cues.points(cues)
         signs = self._complete(written, text, [_Match(*one) for one in found], points if brief else None)
-        if not cues or points < self._measure.enough or any(sign.excluded not in _ELSEWHERE for sign in signs):
+        if signs or not cues or points < self._measure.enough:
             return signs
-        return [*signs, *(_cue_sign(written, text, cue) for cue in strongest(cues))]
+        return [_cue_sign(written, text, cue) for cue in strongest(cues)]
 
     def _complete(self, written: str, text: ReadableText, matches: list[_Match], points: float | None) -> list[Sign]:
         if not matches:

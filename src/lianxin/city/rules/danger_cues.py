@@ -85,12 +85,16 @@ def strongest(cues: list[Cue]) -> list[Cue]:
         if cue.worth > 0:
             points[cue.service] = points.get(cue.service, 0) + cue.worth
     service = max(points, key=lambda name: points[name], default=None)
-    own = sorted((cue for cue in cues if cue.worth > 0 and cue.service == service), key=lambda cue: -cue.worth)
+    own = sorted((cue for cue in cues if cue.worth > 0 and cue.service == service), key=_short_ones_last)
     shown: list[Cue] = []
     for cue in own:
         if len(shown) < _SHOWN and all(cue.end <= other.start or other.end <= cue.start for other in shown):
             shown.append(cue)
     return sorted(shown, key=lambda cue: cue.start)
+
+
+def _short_ones_last(cue: Cue) -> tuple[bool, int]:
+    return cue.end - cue.start == 1, -cue.worth
 
 
 def pieces(text: str) -> Iterator[tuple[str, int]]:
