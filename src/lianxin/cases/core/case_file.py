@@ -191,8 +191,6 @@ class CaseFile:
         self.record(OrderDispatched(unit, role, order.round, rule, reasons, order.returnable, order.parent_id), order)
         return order
 
-    # texts and events
-
     def write(self, kind: TextKind, body: str, order: Order | None = None, *, to_citizen: bool = False) -> TextId:
         """Adds a text and returns its id; the event contains only this id."""
         order_id = order.id if order else None
@@ -207,8 +205,6 @@ class CaseFile:
         """Queues an event of this case; its audience is computed when the file is written."""
         self.ensure_listed()
         self.waiting.append((event, order.id if order else None))
-
-    # clocks
 
     def running(self, kinds: Collection[ClockKind], order: Order | None = None) -> list[ClockRow]:
         """Returns the running clocks of these kinds, only those of one order if given."""
