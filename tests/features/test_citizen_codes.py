@@ -126,6 +126,10 @@ async def test_the_city_is_warned_once_when_codes_are_guessed_and_answers_slow_d
         with pytest.raises(WrongCode) as slowed:
             await look_up(town, await opened_by(town), WRONG, Guesser("203.0.113.9"))
     assert [one["event"] for one in logs if one["log_level"] == "warning"] == ["codes are guessed"]
+    alarms = await town.tuples(
+        "SELECT data->>'budget', audience FROM events WHERE city_id = %(city)s AND kind = 'people.budget_used_up'"
+    )
+    assert alarms == [("codes-city", ["oversight"])]
     assert slowed.value.facts["slowed"]
     assert await look_up(town, opened, opened.code)
     with pytest.raises(TooManyAttempts):

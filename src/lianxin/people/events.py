@@ -74,6 +74,15 @@ class LooksAlarmed(Event):
 
 
 @dataclass(frozen=True)
+class BudgetUsedUp(Event):
+    """The city reached a budget of this hour: `codes-city` of wrong codes, or `sends-city` of requests sent."""
+
+    kind: ClassVar[str] = "people.budget_used_up"
+    budget: str
+    most: int
+
+
+@dataclass(frozen=True)
 class AccessGranted(Event):
     """A member of staff got roles that open citizens' data in the whole city; `roles` are only these."""
 

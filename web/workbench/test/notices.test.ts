@@ -43,6 +43,11 @@ describe('a notice', () => {
 describe('an alarm about a colleague', () => {
   const alarm = event({ kind: 'people.looks_alarmed', card: null, case_id: null, desks: [], data: { by: 'staff:other', limit: 30 } })
 
+  test.each(['codes-city', 'sends-city'])('tells of a budget of the city: %s', (budget) => {
+    const used = event({ kind: 'people.budget_used_up', card: null, case_id: null, desks: [], data: { budget, most: 500 } })
+    expect(noticeOf(used, viewer)?.what).toBe(budget)
+  })
+
   test('needs no case and leads to the looks', () => {
     const notice = noticeOf(alarm, viewer)
     expect(notice?.what).toBe('looks')

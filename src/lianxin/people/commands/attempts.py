@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lianxin.kernel.errors import TooMany
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
+from lianxin.people.events import BudgetUsedUp
 from lianxin.people.rules.guessing import HOUR, Ceiling
 
 _COUNT = """
@@ -76,8 +78,15 @@ async def take_back(work: UnitOfWork, ceilings: Sequence[Ceiling]) -> None:
 
 
 async def count_towards(work: UnitOfWork, budget: Ceiling) -> int:
-    """Counts towards a budget that refuses nothing; returns the new count. Each count is returned once a window."""
-    return (await _count(work, budget)).failures
+    """Counts towards a city's budget that refuses nothing; returns the new count. Each is returned once a window.
+
+    Records BudgetUsedUp once, at the budget, for whoever leads the floor.
+    """
+    counted = (await _count(work, budget)).failures
+    if counted == budget.most:
+        about = SubjectRef("city", work.city_id)
+        work.record(BudgetUsedUp(budget.key, budget.most), about=about, audience=frozenset({"oversight"}))
+    return counted
 
 
 async def counted_towards(work: UnitOfWork, budget: Ceiling) -> int:

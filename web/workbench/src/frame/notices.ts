@@ -27,9 +27,11 @@ export const t = tell({
   redone: ['市民不满意，重办', 'The citizen is dissatisfied: redo'],
   late: ['已超时', 'The deadline has passed'],
   looks: ['有人查看市民信息到了上限', 'Somebody reached the limit of looks at citizens’ data'],
+  'codes-city': ['有人在大量猜查询码', 'Somebody is guessing many access codes'],
+  'sends-city': ['网上诉求异常增多', 'Unusually many requests arrive online'],
   access: ['有人获得查看市民信息的岗位', 'Somebody was granted access to citizens’ data'],
 })
-type What = 'danger' | 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late' | 'looks' | 'access'
+type What = 'danger' | 'critical' | 'urged' | 'supervised' | 'returned' | 'failed' | 'redone' | 'late' | 'looks' | 'access' | 'codes-city' | 'sends-city'
 
 interface Rule {
   what: What
@@ -52,8 +54,9 @@ const RULES: Rule[] = [
   { what: 'critical', kind: 'order.dispatched', data: {}, unit: true, critical: true },
   { what: 'critical', kind: 'case.moved', data: { move: 'send_to_desk' }, unit: false, critical: true },
 ]
-/** Alarms about colleagues, which belong to no case; the server sends them only to those who hear them. */
+/** Alarms about colleagues and about the city's budgets of an hour, which belong to no case; the server sends them only to those who hear them. */
 const ALARMS: Partial<Record<string, What>> = { 'people.looks_alarmed': 'looks', 'people.access_granted': 'access' }
+const BUDGETS: What[] = ['codes-city', 'sends-city']
 const UNIT_DESK = 'unit'
 const ALL = 'all'
 
@@ -61,7 +64,7 @@ const ALL = 'all'
 export function noticeOf(event: FeedEvent, viewer: Viewer): Notice | undefined {
   const { card, desks } = event
   if (event.actor === `staff:${viewer.staff_id}`) return undefined
-  const alarm = ALARMS[event.kind]
+  const alarm = ALARMS[event.kind] ?? BUDGETS.find((one) => event.kind === 'people.budget_used_up' && event.data?.['budget'] === one)
   if (alarm) return { id: event.position, number: '', title: '', at: event.at, what: alarm }
   if (!card) return undefined
   const mine = desks.filter((desk) => desk !== ALL && viewer.desks.includes(desk))
