@@ -45,7 +45,9 @@ from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.talks import MediaNode
-from lianxin.calls.rules.staffing.callers import Redials
+from lianxin.calls.rules.staffing.callers import CallerPatience, Redials
+from lianxin.calls.rules.staffing.forecast import CallHistory, ForecastSlot, Judged, forecast_day, judge_forecasts
+from lianxin.calls.rules.staffing.plan import PlannedHalf, PlanTarget, plan_day
 from lianxin.calls.rules.staffing.replay import (
     REPLAY_PATIENCES,
     REPLAY_RING_BACKS,
@@ -56,7 +58,7 @@ from lianxin.calls.rules.staffing.replay import (
     replay_day,
 )
 from lianxin.calls.rules.words import CallChannel, Disposition, HelpReason, Queue, SeatState
-from lianxin.calls.staffing.reading import generated_day, read_call_day
+from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
 
 __all__ = [
     "REAP_EVERY",
@@ -64,14 +66,17 @@ __all__ = [
     "REPLAY_RING_BACKS",
     "CallChannel",
     "CallEnded",
+    "CallHistory",
     "CallNotRecorded",
     "CallOver",
     "CallRecorded",
+    "CallerPatience",
     "CallerWarned",
     "Disposition",
     "EndOfCall",
     "Ended",
     "Floor",
+    "ForecastSlot",
     "Hand",
     "HelpAnswered",
     "HelpAsked",
@@ -79,12 +84,15 @@ __all__ = [
     "HelpReason",
     "JanusClient",
     "JanusServer",
+    "Judged",
     "MediaNode",
     "MediaPart",
     "NoHelpAsked",
     "NoRecording",
     "NoSeat",
     "NotWarned",
+    "PlanTarget",
+    "PlannedHalf",
     "Queue",
     "Reaper",
     "RecordingErased",
@@ -101,6 +109,7 @@ __all__ = [
     "SeatState",
     "Served",
     "Shelf",
+    "TooFewDays",
     "Trial",
     "TriedPart",
     "answer_help",
@@ -110,14 +119,19 @@ __all__ = [
     "capture_folder",
     "check_media",
     "clear_help",
+    "day_of_forecast",
     "end_call",
     "floor_now",
+    "forecast_day",
     "generated_day",
     "hear_recording",
+    "judge_forecasts",
     "missing_programs",
     "move_seat",
     "own_hand",
+    "plan_day",
     "read_call_day",
+    "read_history",
     "recent_callers",
     "recordings_of_call",
     "recordings_of_case",

@@ -1,6 +1,7 @@
 """Reads CSV files with the columns `time,calls`: one day to replay, or a history to forecast from."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from lianxin.calls.rules.staffing.callers import generated_counts, scaled
+from lianxin.calls.rules.staffing.forecast import ForecastSlot
 from lianxin.calls.rules.staffing.replay import ReplayedDay
 from lianxin.kernel.errors import Invalid
 
@@ -16,6 +18,12 @@ class BadCalls(Invalid):
     """The file is not a table of calls by time: a line cannot be read, or its times are not one after the other."""
 
     code: ClassVar[str] = "calls.bad_table"
+
+
+class TooFewDays(Invalid):
+    """The history has too few days before the day of the forecast."""
+
+    code: ClassVar[str] = "calls.too_few_days"
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,14 @@ def generated_day(attempts: int) -> ReplayedDay:
     """Returns a day of the project's own curve."""
     starts, counts = generated_counts(attempts)
     return ReplayedDay(tuple(starts), tuple(counts))
+
+
+def day_of_forecast(slots: Sequence[ForecastSlot]) -> ReplayedDay:
+    """Returns the expected calls of a forecast as a day."""
+    starts = tuple(slot.start for slot in slots)
+    length = min((after - before for before, after in pairwise(starts)), default=300.0)
+    levels = [slot.expected for slot in slots]
+    return ReplayedDay(starts, tuple(scaled(levels, round(sum(levels)))), length)
 
 
 def read_history(path: Path) -> dict[date, dict[float, float]]:
