@@ -17,6 +17,7 @@ from builders.telephone import (
     a_telephone,
     an_edge,
     free_port,
+    on,
     plan_for,
     settings_for,
     until_bound,
@@ -34,8 +35,10 @@ from lianxin.calls.sip.news import (
     LegTalking,
     MediaAnswered,
     OfferMedia,
+    RingLeg,
 )
 from lianxin.calls.sip.rows import Fenced, LegRows
+from lianxin.calls.sip.succession import Succession
 from lianxin.kernel.clock import WallClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.privacy import Vault
@@ -199,3 +202,30 @@ async def test_a_restored_call_is_refreshed_by_us_in_time():
         assert [leg.state for leg in await telephone.agent.start()] == [LegState.TALKING]
         await phone.done()
         await telephone.agent.stop()
+
+
+async def test_waiting_callers_of_a_controller_that_stays_dead_are_answered_or_cancelled(database: Database):
+    database.shared.vault = Vault(bytes(32))
+    plan = plan_for(2)
+    rows = [LegRows(database, "shanghai", f"c{n}", plan.controllers[n]) for n in (0, 1)]
+    async with a_telephone(rows[0], plan) as telephone:
+        for name in ("waits", "leaves"):
+            telephone.desk.ways[name] = on(LegOffered, lambda agent, leg, _: agent.command(leg.id, RingLeg()))
+        waits = Caller(name="waits").invites().hears(180).hears(200).acks().sends("BYE").hears(200)
+        leaves = Caller(name="leaves").invites().hears(180).hears(183).cancels().hears(200, checks="CANCEL").hears(487)
+        phones = [await telephone.calls("waits", waits), await telephone.calls("leaves", leaves.acks_refusal())]
+        await telephone.desk.until("waits", LegOffered)
+        await telephone.desk.until("leaves", LegOffered)
+        await until_true(lambda: all(leg.state is LegState.RINGING for leg in telephone.agent.legs()))
+        await telephone.agent.stop()
+        desk = Desk()
+        other = SipAgent(settings_for(plan, 1), rows[1], desk.tell, WallClock().now)
+        await other.start()
+        await until_true(lambda: other.joined)
+        assert len(await Succession(other, rows[1], silent_after=-1).look()) == 2
+        assert await Succession(telephone.agent, rows[0]).look() == []  # it begins again, without legs
+        await other.command(telephone.desk.legs["waits"].id, AnswerLeg(ANSWER))
+        await other.command(telephone.desk.legs["leaves"].id, RingLeg(183))
+        await asyncio.gather(*(phone.done() for phone in phones))
+        assert await desk.until("leaves", LegOver) == LegOver(487, "Request Terminated")
+        await other.stop()

@@ -114,8 +114,16 @@ def test_a_cancel_after_our_200_changes_nothing_and_the_bye_ends_the_call():
 
 def test_a_cancel_of_another_branch_is_not_for_this_invite():
     leg = offered().leg
-    other = heard_request(leg, request("CANCEL", 1, branch="z9hG4bKother"), SETTINGS, T0)
+    foreign = request("CANCEL", 1, branch="z9hG4bKother")
+    vias = (
+        ("Via", "SIP/2.0/TCP 127.0.0.1:5080;branch=z9hG4bKother"),
+        ("Via", "SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKelse"),
+    )
+    foreign = replace(foreign, headers=(*vias, *(pair for pair in foreign.headers if pair[0] != "Via")))
+    other = heard_request(leg, foreign, SETTINGS, T0)
     assert (said(other), other.leg) == (["200"], leg)
+    passed_on = heard_request(leg, request("CANCEL", 1, branch="z9hG4bKother"), SETTINGS, T0)
+    assert said(passed_on) == ["487"]
     mine = heard_request(leg, request("CANCEL", 1, branch=request("INVITE", 1).branch), SETTINGS, T0)
     assert (said(mine), mine.leg.state) == (["200", "487"], LegState.ENDED)
 

@@ -44,7 +44,7 @@ def _settings(plan: EdgePlan, folder: Path) -> Iterator[str]:
     yield 'modparam("dispatcher", "ds_ping_interval", 2)\nmodparam("dispatcher", "ds_probing_mode", 1)'
     yield 'modparam("dispatcher", "ds_probing_threshold", 2)\nmodparam("dispatcher", "ds_inactive_threshold", 1)'
     yield f'modparam("dispatcher", "ds_default_socket", "tcp:{plan.inner}")'
-    yield 'modparam("htable", "htable", "owner=>size=14;autoexpire=86400;")'
+    yield from (f'modparam("htable", "htable", "{table}=>size=14;autoexpire=86400;")' for table in ("owner", "first"))
     yield 'modparam("uac", "restore_mode", "none")'
     yield 'modparam("uac", "auth_realm_avp", "$avp(realm)")\nmodparam("uac", "auth_username_avp", "$avp(user)")'
     yield 'modparam("uac", "auth_password_avp", "$avp(password)")'

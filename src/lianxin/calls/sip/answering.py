@@ -105,15 +105,19 @@ def refuse_invite(leg: Leg, ask: RefuseLeg, settings: AgentSettings, now: dateti
 
 
 def cancelled(leg: Leg, request: SipRequest, settings: AgentSettings, now: datetime) -> LegStep:
-    """The caller gave up: 200 to the CANCEL, 487 to the INVITE. A CANCEL that comes after our 200 changes nothing."""
-    done = reply_to(request, 200, tag=leg.local_tag)
+    """The caller gave up: 200 to the CANCEL, 487 to the INVITE. A CANCEL that comes after our 200 changes nothing.
+
+    One that the edge passed on under another branch gets no 200 from us, because the edge has answered it.
+    """
+    passed_on = leg.invite and leg.asked.branch != request.branch and same_branch(leg.asked, request)
+    done = () if passed_on else (reply_to(request, 200, tag=leg.local_tag),)
     if not leg.invite or not same_branch(leg.asked, request):
-        return LegStep(leg, (done,))
+        return LegStep(leg, done)
     terminated = reply_to(leg.asked, 487, tag=leg.local_tag)
     if leg.state in EARLY:
         ended = over(moved(leg, LegMove.BE_CANCELLED), settings, now, 487, "Request Terminated")
-        return ended.then_sends(done, terminated)
-    return LegStep(replace(leg, invite=b""), (done, terminated))
+        return ended.then_sends(*done, terminated)
+    return LegStep(replace(leg, invite=b""), (*done, terminated))
 
 
 def acknowledged(leg: Leg, request: SipRequest, settings: AgentSettings, now: datetime) -> LegStep:

@@ -259,7 +259,15 @@ def leg_due(leg: Leg) -> datetime | None:
 
 
 def same_branch(request: SipRequest, other: SipRequest) -> bool:
-    """Whether both belong to one transaction: the branch and the sender of their first Via are equal."""
-    first, second = request.listed("Via")[0], other.listed("Via")[0]
-    sender = first.split(";")[0].split()[-1:] == second.split(";")[0].split()[-1:]
-    return sender and parameter(first, "branch") == parameter(second, "branch")
+    """Whether both belong to one transaction: the branch and the sender of their first Via are equal.
+
+    The edge passes a CANCEL to a controller that took the call over under another branch; then the caller's own Via,
+    the last one, tells.
+    """
+    return any(_transaction(request, which) == _transaction(other, which) for which in (0, -1))
+
+
+def _transaction(request: SipRequest, which: int) -> tuple[str, str]:
+    """Returns the sender and the branch of one Via."""
+    via = request.listed("Via")[which]
+    return via.split(";")[0].split()[-1], parameter(via, "branch")
