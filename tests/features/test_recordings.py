@@ -124,6 +124,14 @@ async def test_a_case_of_the_call_finds_its_recording_and_its_citizen_can_erase_
     for other in (await site.seat(Role.OPERATOR), await site.handler("pudong-weifang"), await site.seat(Role.ANALYST)):
         with pytest.raises(NotPermitted):
             await heard(site, other, recording, media)
+    listed = await operator.read(f"/api/cases/{case['number']}/recordings")
+    assert [one["id"] for one in listed["items"]] == [str(recording)]
+    whole = await operator.get(f"/api/recordings/{recording}")
+    assert (whole.status_code, whole.headers["content-type"], whole.content[:4]) == (200, "audio/flac", b"fLaC")
+    part = await operator.client.get(f"/api/recordings/{recording}", headers={"Range": "bytes=4-9"})
+    assert (part.status_code, part.content) == (206, whole.content[4:10])
+    assert part.headers["content-range"] == f"bytes 4-9/{len(whole.content)}"
+    assert (await (await site.handler("pudong-weifang")).get(f"/api/recordings/{recording}")).status_code == 403
     [(citizen,)] = await site.town.tuples("SELECT citizen_id FROM recordings WHERE city_id = %(city)s")
     async with site.town.begin() as work:
         await erase_citizen(work, SYSTEM, CitizenId(citizen))
