@@ -198,6 +198,21 @@ async def test_an_unsolved_survey_goes_to_review_and_a_second_round(town: Town) 
     assert (view.step, view.promise.what if view.promise else "") == (3, "redo")
 
 
+async def test_a_citizen_rates_again_after_the_second_round(town: Town) -> None:
+    case = await handled(town, (await submitted(town)).file)
+    await act(town, case, "answer_survey", "unsolved", "dissatisfied", "not_solved")
+    redone = await town.do("redo_case", case, REVIEW_OFFICER, "属实，重办。")
+    assert "answer_survey" not in (await seen(town, redone)).may
+    order = redone.orders[-1]
+    await town.do("sign_order", order, handler(order.unit))
+    await town.do("log_contact", order, handler(order.unit), "phone")
+    await town.do("reply_order", order, handler(order.unit), "explained", "已再次清理，还不能保证不再有。")
+    await town.do("pass_check", redone, CHECKER)
+    assert (await seen(town, redone)).may[0] == "answer_survey"
+    closed = await act(town, redone, "answer_survey", "explained", "satisfied")
+    assert (closed.case.status, closed.case.satisfaction) == ("closed", "satisfied")
+
+
 async def test_a_survey_is_answered_once(town: Town) -> None:
     case = await handled(town, (await submitted(town)).file)
     await act(town, case, "answer_survey", "solved", "satisfied")

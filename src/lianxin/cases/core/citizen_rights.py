@@ -41,7 +41,7 @@ _ASKED = (
 )
 CALLED = (
     "SELECT id, round, method, attempts, not_before, promised_at, note_text, status FROM callbacks"
-    " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY created_at DESC LIMIT 1"
+    " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY created_at DESC, round DESC LIMIT 1"
 )
 
 
