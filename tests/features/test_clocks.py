@@ -60,7 +60,7 @@ async def test_an_ordinary_request_for_help_has_the_limits_on_record(town: Town)
 
 
 async def test_an_epidemic_matter_is_answered_in_24_natural_hours(town: Town):
-    file = await town.a_case(topic="12.01.01")
+    file = await town.a_case(unit="", topic="12.01.01")
     assert clock_of(file, "answer").due_at == MONDAY + timedelta(hours=24)
 
 

@@ -26,7 +26,7 @@ from builders.cases import (
 from lianxin.cases import IllegalMove, IntakeForm, open_case, sight_of
 from lianxin.cases.core.locking import NoCase
 from lianxin.cases.core.orders import AlreadyAsked, ComplainedUnit
-from lianxin.cases.core.routing import UnknownUnit
+from lianxin.cases.core.routing import PushedDown, UnknownUnit
 from lianxin.city.adopted import PROFILE
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import BadField
@@ -383,3 +383,21 @@ async def test_a_complaint_about_the_metro_goes_to_the_bureau_that_supervises_it
     file = await town.a_case(unit="", topic="05.02.01", complained=["sh-ditie"], nature="complaint")
     assert states(file)[1] == [("sh-jiaotong", "lead", "dispatched")]
     assert file.orders[0].reasons["complained"] == "sh-ditie"
+
+
+async def test_what_belongs_to_a_bureau_goes_to_a_street_only_by_a_ruling(town: Town):
+    profile = shanghai()
+    topic = next(one.topic for one in profile.duties if (one.level, one.answers) == ("district", "huanbao"))
+    bureau = profile.bureau("310115", "huanbao")
+    assert bureau is not None
+    with pytest.raises(PushedDown) as refused:
+        await town.a_case(topic=topic, unit="pudong-weifang")
+    assert refused.value.facts["bureau"] == bureau.name
+    file = await town.a_case(topic=topic, unit=bureau.code)
+    await town.do("ask_return", file.orders[0], handler(bureau.code), "not_our_duty", "归街道。")
+    file = await town.do("grant_return", file.orders[0], RETURN_OFFICER, "不是该局职责。")
+    with pytest.raises(PushedDown):
+        await town.do("dispatch_case", file, DISPATCHER, "pudong-weifang", [], "街道兜底")
+    await town.do("call_ruling", file, DISPATCHER, "局里不认。")
+    file = await town.do("rule_responsibility", file, RETURN_OFFICER, "pudong-weifang", "由街道兜底。")
+    assert file.case.lead_unit == "pudong-weifang"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from lianxin.cases import Place, asks, direction
 from lianxin.city import Profile
@@ -93,6 +94,9 @@ def inform(scene: Scene) -> Step | None:
     )
 
 
+NOT_BUREAUS: Final = frozenset({"hotline_office", "street", "team"})
+
+
 def likely_unit(scene: Scene) -> str:
     """Returns the unit the dispatch rules name, else a bureau of the place that is not complained about and has not
     returned the case, else the fallback unit."""
@@ -103,7 +107,7 @@ def likely_unit(scene: Scene) -> str:
         return found.unit
     place = profile.unit_of_place(case.district) if case.district else None
     able = [
-        u.code for u in profile.children(place.code if place else profile.units[0].code) if u.kind != "hotline_office"
+        u.code for u in profile.children(place.code if place else profile.units[0].code) if u.kind not in NOT_BUREAUS
     ]
     able = [unit for unit in able if unit not in returned and unit not in case.complained]
     return scene.chance.choice(able) if able else profile.fallback.unit

@@ -19,7 +19,7 @@ from lianxin.cases.core.orders import (
     seek_information,
 )
 from lianxin.cases.core.promises import accept, finish_promise, object_to
-from lianxin.cases.core.routing import direction_of
+from lianxin.cases.core.routing import check_not_pushed_down, direction_of
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import NO_DETAILS, MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
@@ -89,6 +89,8 @@ async def send_case(file: CaseFile, actor: Actor, ask: Send) -> None:
     if file.case.sealed:
         hold_case(file, HoldReason.OFFICIAL)
         return
+    if ask.unit:
+        await check_not_pushed_down(file, ask.unit)
     direct_case(file, Direction(ask.unit, "operator", {}) if ask.unit else await direction_of(file), ask)
 
 
@@ -119,7 +121,8 @@ async def leave_desks(file: CaseFile) -> None:
 
 @case_command(Action.DISPATCH, CaseStatus.SCREENING, CaseStatus.PENDING_DISPATCH, asks=Dispatch, key="d")
 async def dispatch_case(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
-    """The dispatch desk sends the case to a unit."""
+    """The dispatch desk sends the case to a unit; to a street what belongs to a bureau only after a ruling."""
+    await check_not_pushed_down(file, ask.unit)
     file.move_case(CaseMove.DISPATCH)
     file.stop(DESK_CLOCKS)
     give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, ask.reason)

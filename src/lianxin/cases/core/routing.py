@@ -15,13 +15,14 @@ from lianxin.cases.rules.dispatch import (
     Place,
     Weighed,
     above_streets,
+    bureau_instead_of,
     direct,
     weigh,
 )
 from lianxin.cases.rules.precedents import LIKE_ENOUGH, likeness
 from lianxin.cases.rules.words import Nature, TextKind
 from lianxin.city import Profile
-from lianxin.kernel.errors import Invalid
+from lianxin.kernel.errors import Conflict, Invalid
 from lianxin.kernel.shared import CacheKey
 from lianxin.kernel.work import UnitOfWork
 
@@ -34,6 +35,12 @@ class UnknownUnit(Invalid):
     """The city has no unit with this code."""
 
     code = "cases.unknown_unit"
+
+
+class PushedDown(Conflict):
+    """What belongs to a function of a bureau is not pushed down to a street; that needs a ruling."""
+
+    code = "cases.pushed_down"
 
 
 def known_unit(file: CaseFile, code: str) -> str:
@@ -73,6 +80,17 @@ def names_on_the_way(profile: Profile, unit: str) -> frozenset[str]:
 async def direction_of(file: CaseFile) -> Direction:
     """Returns where the rules send this case."""
     return direct(await question_of(file), directory_of(file.profile))
+
+
+async def check_not_pushed_down(file: CaseFile, unit: str) -> None:
+    """Raises PushedDown if a street would get by hand what belongs to a bureau, and no rule sends it there."""
+    directory = directory_of(file.profile)
+    if not directory.is_local(unit):
+        return
+    asked = await question_of(file)
+    bureau = bureau_instead_of(unit, asked, directory)
+    if bureau is not None and direct(asked, directory).unit != unit:
+        raise PushedDown(unit=unit, bureau=file.profile.unit_name(bureau))
 
 
 async def weighed_of(file: CaseFile) -> list[Weighed]:

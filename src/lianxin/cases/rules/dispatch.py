@@ -95,6 +95,17 @@ def candidates(question: DispatchQuestion, directory: Directory) -> list[tuple[s
     ]
 
 
+def bureau_instead_of(unit: str, question: DispatchQuestion, directory: Directory) -> str | None:
+    """Returns the bureau to which the duty list gives the matter, if `unit` is a street or a team; else None.
+
+    What belongs to a function of a bureau goes to a street only by a ruling or another rule of the city.
+    """
+    if question.duty is None or question.duty.level not in {"city", "district"} or not directory.is_local(unit):
+        return None
+    named = by_duty(question, directory)
+    return None if named is None or directory.is_local(named) else named
+
+
 def committee_street(code: str) -> str:
     """Returns the street of a residents' or villagers' committee (twelve digits); empty for the code of a unit."""
     return code[:STREET_DIGITS] if len(code) == COMMITTEE_DIGITS and code.isdecimal() else ""
