@@ -74,7 +74,7 @@ async def route_calls(work: UnitOfWork, rules: RoutingRules, most: int = MOST_IN
         relaxed = ask.rows(QueuedRow, statements.RELAXED_CALLS)
     await _end_reservations(work, overdue, rules)
     for row in relaxed:
-        await requeue_call(work, row)
+        requeue_call(work, row)
     offers = await _reserve(work, await _matches(work, rules, most), rules)
     for offer in offers:
         seat_moved(work, offer.staff, SeatState.RESERVED, SeatState.READY)
@@ -128,6 +128,6 @@ async def _end_reservations(work: UnitOfWork, overdue: list[_Overdue], rules: Ro
         row = await work.row(QueuedRow, statements.CALL_IN_QUEUE, id=seat.call_id)
         if row is None:
             continue
-        await requeue_call(work, replace(row, refused=[*row.refused, seat.staff]))
+        requeue_call(work, replace(row, refused=[*row.refused, seat.staff]))
         back = CallQueued(row.id, row.queue, row.priority, seat.staff)
         work.record(back, about=SubjectRef("call", str(row.id)), audience=CALL_AUDIENCE)

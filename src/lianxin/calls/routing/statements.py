@@ -56,10 +56,6 @@ RELAXED_CALLS: LiteralString = (
     "SELECT w.id, w.priority, w.since, w.queue, w.demands, w.refused FROM waiting_calls w WHERE w.city_id = %(city)s"
     " AND w.seat IS NULL AND w.relaxes_at <= %(real)s ORDER BY w.id FOR UPDATE"
 )
-RELAX_CALL: LiteralString = (
-    "UPDATE waiting_calls w SET needs = %(needs)s, reach = %(reach)s, relaxes_at = %(relaxes_at)s,"
-    " demand = %(demand)s, refused = %(refused)s, seat = NULL WHERE w.city_id = %(city)s AND w.id = %(id)s"
-)
 CALL_IN_QUEUE: LiteralString = (
     "SELECT w.id, w.priority, w.since, w.queue, w.demands, w.refused FROM waiting_calls w"
     " WHERE w.city_id = %(city)s AND w.id = %(id)s FOR UPDATE"

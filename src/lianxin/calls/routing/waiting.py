@@ -87,9 +87,9 @@ def _in_force(row: QueuedRow, now: datetime) -> dict[str, Any]:
     }
 
 
-async def requeue_call(work: UnitOfWork, row: QueuedRow) -> None:
+def requeue_call(work: UnitOfWork, row: QueuedRow) -> None:
     """Writes the demand of a call that is in force now; a call that rang at a seat waits again, at its place."""
-    await work.run(statements.RELAX_CALL, id=row.id, **_in_force(row, work.real))
+    work.change("waiting_calls", row.id, **_in_force(row, work.real), seat=None)
 
 
 async def leave_queue(work: UnitOfWork, call_id: UUID) -> bool:
