@@ -9,6 +9,8 @@ import pytest
 from builders.cases import DISPATCHER, MONDAY, OFFICE, OPERATOR, RETURN_OFFICER, Town, a_town, clock_of, handler, states
 from builders.site import AppSite, a_site, good
 from lianxin.cases import CaseFile, IllegalMove, verify_city
+from lianxin.cases.commands.side_records import SeveralWait
+from lianxin.cases.core.orders import AlreadyAsked
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 
@@ -176,3 +178,22 @@ async def test_the_fast_desk_has_a_queue_and_a_mark_of_its_own(site: AppSite) ->
     queue = (await desk.read("/api/inbox", tab="fast", within=""))["items"]
     assert [(one["number"], one["fast_desk"]) for one in queue] == [(opened["number"], True)]
     assert (await desk.read("/api/inbox", tab="todo", within=""))["items"] == []
+
+
+async def test_a_danger_is_handed_to_several_services_and_each_confirms(town: Town):
+    file = await town.do("transfer_emergency", await at_work(town), OPERATOR, "119")
+    town.clock.move(timedelta(minutes=1))
+    file = await town.do("transfer_emergency", file, OPERATOR, "120", "三人吸入浓烟")
+    with pytest.raises(AlreadyAsked):
+        await town.do("transfer_emergency", file, OPERATOR, "120")
+    with pytest.raises(SeveralWait):
+        await town.do("confirm_receipt", file, OPERATOR, "接警员 021")
+    file = await town.do("confirm_receipt", file, OPERATOR, "调度 17", "120")
+    assert file.case.status == "emergency_transferred"
+    file = await town.do("confirm_receipt", file, OPERATOR, "接警员 021", "119")
+    assert file.case.status == "archived"
+    records = [one for one in await town.events(file, "case.side_recorded") if one["record"] == "emergency"]
+    assert [(one["data"]["service"], one["status"]) for one in records] == [
+        ("119", "sent"), ("120", "sent"), ("120", "confirmed"), ("119", "confirmed"),
+    ]  # fmt: skip
+    assert (await verify_city(town.database, town.id)).findings == []

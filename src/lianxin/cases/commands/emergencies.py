@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from lianxin.cases.commands.desk import Dispatch
 from lianxin.cases.commands.registry import case_command, check_fields, said
-from lianxin.cases.commands.side_records import settle_records, side_record
+from lianxin.cases.commands.side_records import NoRecord, SeveralWait, records_of, settle, settle_records, side_record
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import DESK_CLOCKS, resume_clocks, start_clock
 from lianxin.cases.core.merged import let_go
-from lianxin.cases.core.orders import give_orders
+from lianxin.cases.core.orders import AlreadyAsked, give_orders
 from lianxin.cases.core.promises import accept, end_work, finish_promise
 from lianxin.cases.events import MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
@@ -28,17 +28,27 @@ class Emergency:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The person at the emergency service who confirmed receipt, by name or service number."""
+    """The person at the emergency service who confirmed receipt, by name or service number.
+
+    `service` says which one, if the case was handed to several.
+    """
 
     contact: str = said("line", limit=100)
+    service: str = said("choice", "", options=EmergencyService)
 
 
-@case_command(Action.OPEN_CASE, *sorted(BEFORE_REPLY), asks=Emergency, key="e")
+@case_command(Action.OPEN_CASE, *sorted(BEFORE_REPLY | {CaseStatus.EMERGENCY_TRANSFERRED}), asks=Emergency, key="e")
 async def transfer_emergency(file: CaseFile, _actor: Actor, ask: Emergency) -> None:
     """Hands a danger to life or safety to an emergency service, which confirms receipt or gives the case back.
 
     Open orders and the clocks of the work end; the promise to the citizen goes on until the service has confirmed.
+    A case handed over already is handed to a further service; raises AlreadyAsked if it waits for this one.
     """
+    if file.case.state is CaseStatus.EMERGENCY_TRANSFERRED:
+        if any(one.details.service == ask.service for one in await records_of(file, "emergency", "sent")):
+            raise AlreadyAsked(unit=ask.service, number=file.case.number)
+        side_record(file, "emergency", "sent", RecordDetails(service=ask.service), ask.note)
+        return
     await accept(file)
     paused = file.running((ClockKind.INFORMATION, ClockKind.SUSPENSION))
     file.move_case(CaseMove.TRANSFER_EMERGENCY, MoveDetails(service=ask.service))
@@ -61,9 +71,20 @@ async def hand_to_service(file: CaseFile, actor: Actor, service: str) -> None:
 
 @case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Receipt, key="y")
 async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Receipt) -> None:
-    """Records who at the emergency service has confirmed receipt."""
+    """Records who at the emergency service has confirmed receipt; the case ends when every service has.
+
+    Raises SeveralWait if several services wait and none is named, NoRecord if the one named does not wait.
+    """
+    waiting = await records_of(file, "emergency", "sent")
+    named = [one for one in waiting if ask.service in {"", one.details.service}]
+    if waiting and len(named) != 1:
+        raise (SeveralWait if named else NoRecord)(kind="emergency", number=file.case.number, count=len(named))
     answered_by = file.write(TextKind.RECEIPT, ask.contact)
-    service = await _settle_transfer(file, "confirmed")
+    for record in named:
+        settle(file, record, "confirmed", ask.contact)
+    if len(waiting) > 1:
+        return
+    service = named[0].details.service if named else None
     file.move_case(CaseMove.CONFIRM_RECEIPT, MoveDetails(service=service, answered_by=answered_by))
     file.stop((ClockKind.EMERGENCY,))
     finish_promise(file)

@@ -98,9 +98,9 @@ async def _waiting_records(file: CaseFile, kinds: Iterable[str], statuses: Itera
     )
 
 
-async def records_of(file: CaseFile, kind: str) -> list[RecordRow]:
+async def records_of(file: CaseFile, kind: str, waiting: str = "asked") -> list[RecordRow]:
     """Returns the case's records of a kind that wait for a decision, oldest first."""
-    return await _waiting_records(file, [kind], ["asked"])
+    return await _waiting_records(file, [kind], [waiting])
 
 
 async def waiting_record(
