@@ -89,7 +89,7 @@ class Controller:
     process: asyncio.subprocess.Process
     lines: list[str] = field(default_factory=list[str])
 
-    async def until(self, *lines: str, within: float = 30) -> None:
+    async def until(self, *lines: str, within: float = 90) -> None:
         """Waits until it has printed all these lines."""
         assert self.process.stdout
         async with asyncio.timeout(within):

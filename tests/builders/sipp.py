@@ -260,7 +260,7 @@ async def sipp(script: Script, edge: str, port: int, folder: Path, *, calls: int
         "-message_file",
         str(folder / "messages.log"),
     ]
-    quick = ["-nostdin", "-timeout", "60", "-timeout_error", "-mp", str(10000 + port % 20000 * 2)]
+    quick = ["-nostdin", "-timeout", "120", "-timeout_error", "-mp", str(10000 + port % 20000 * 2)]
     process = await asyncio.create_subprocess_exec(
         sipp_program(), *words, *logs, *quick,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
