@@ -121,7 +121,7 @@ def generated_counts(total: int) -> tuple[list[float], list[int]]:
 
 
 def _level(hour: float) -> float:
-    return 0.25 + exp(-(((hour - 10.4) / 1.6) ** 2) / 2) + 0.9 * exp(-(((hour - 14.2) / 2.4) ** 2) / 2)
+    return 0.5 + exp(-(((hour - 10.4) / 1.6) ** 2) / 2) + exp(-(((hour - 14.2) / 2.6) ** 2) / 2)
 
 
 def scaled(levels: Sequence[float], total: int) -> list[int]:
