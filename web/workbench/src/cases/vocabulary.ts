@@ -203,3 +203,7 @@ export const STAGES: Record<string, Pair> = {
   supervised: ['督办', 'Supervised'],
   advised: ['建言', 'Advised'],
 }
+
+/** The facts of a company concerned, in the order of every form and page. */
+export const COMPANY_FACTS = ['company', 'company_address', 'order_number', 'paid', 'paid_on'] as const
+export type CompanyFact = (typeof COMPANY_FACTS)[number]

@@ -1,12 +1,9 @@
 import type { Schemas } from '@/api/client'
 import { instantOf } from '@/kernel/time'
-
-/** The facts of a company concerned, in the order of every form and page. */
-export const COMPANY_FACTS = ['company', 'company_address', 'order_number', 'paid', 'paid_on'] as const
+import type { CompanyFact } from '../vocabulary'
 
 type Asked = Required<Schemas['NewCase']>
 type Told = 'channel' | 'nature' | 'topic' | 'address' | 'district' | 'street' | 'happened' | 'words' | 'wish' | 'language' | 'confidential' | 'urgency' | CompanyFact
-export type CompanyFact = (typeof COMPANY_FACTS)[number]
 type Decided = 'expedite' | 'complained' | 'unit' | 'answer' | 'praised' | 'linked_to'
 
 /** The fields that the form asks for. Codes come from the profile; empty means “not given”. */
