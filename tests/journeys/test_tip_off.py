@@ -60,7 +60,7 @@ async def test_a_tip_off_reaches_a_person_first_and_never_that_office(city: City
     await Followup(city, desk, district, checker).reply(number, DONE)
     await ask(checker, f"/api/cases/{number}/pass_check", {})
     await ask(agent, f"/api/cases/{number}/answer_callback", {"outcome": "unsolved", "satisfaction": "dissatisfied"})
-    await review.goto(f"/desk/cases/{number}")
+    await take_first(review, "review", TOLD[:6])
     await act(review, "重办", 认定="市民说收钱的人昨晚又来了。")
     page = await ask(review, f"/api/cases/{number}")
     assert [order["unit"] for order in page["orders"]] == ["pudong", "pudong"]

@@ -181,6 +181,7 @@ export const COLUMNS: Record<string, Pair> = {
   hours: ['小时', 'Hours'],
   keywords: ['关键词', 'Keywords'],
   words: ['用语', 'Words'],
+  phone: ['电话', 'Telephone'],
   kind: ['种类', 'Kind'],
   l1: ['一级', 'Level 1'],
   l1_en: ['一级英文', 'Level 1, English'],
