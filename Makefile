@@ -15,6 +15,9 @@ PYTEST := $(BIN)/pytest -n 3 --dist worksteal
 # make-up Sunday.
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
 DATABASE_CONTRACTS := tests/contracts/test_catalogue.py tests/contracts/test_migrations.py
+ON_DEBIAN := api_lists api_reads board call_router callback_list citizen_commands dispatch_page figures founding import \
+  jobs looks merged_voices notify_outbox people_staff portal_own_case portal_public postgres_launcher restore \
+  search_index similar_cases stream supervision unit_changes upgrade verify
 
 .PHONY: help setup web demo reset test debian moments check style types imports rules contracts pages fmt migration bench \
   budgets city mutants lock hooks notices system-packages
@@ -55,8 +58,8 @@ test: setup web system-packages ## runs every test
 	cd $(PAGES) && ../../tools/with-node npm test
 	$(PYTEST)
 
-debian: setup web system-packages ## runs the tests that use a database again, on the system's PostgreSQL
-	LIANXIN_TEST_POSTGRES=debian $(PYTEST) tests/features $(DATABASE_CONTRACTS)
+debian: setup web system-packages ## runs the tests of the most different statements again, on the system's PostgreSQL
+	LIANXIN_TEST_POSTGRES=debian $(PYTEST) $(ON_DEBIAN:%=tests/features/test_%.py) $(DATABASE_CONTRACTS)
 
 moments: setup ## runs the tests that read the wall clock, at five dates, two at a time
 	@printf '%s\n' $(MOMENTS) | LIANXIN_MOMENT_FILES="$$(grep -l 'pytest.mark.moment' tests/features/*.py | tr '\n' ' ')" xargs -P 2 -I{} \
@@ -98,9 +101,8 @@ migration: setup ## WORDS="what changes": writes a migration from the present ta
 bench: setup web system-packages ## measures the figures, with PART=danger one of them
 	$(BIN)/python -m bench $(PART)
 
-budgets: setup web system-packages ## measures the pages in Chromium: holds their weight, prints their times
+budgets: setup web system-packages ## holds the weight of the first load in Chromium
 	$(BIN)/python -m bench weight
-	-$(BIN)/python -m bench pages
 
 mutants: setup ## measures how many small changes of the rules tests/rules notices: a sample of 400, 20 minutes
 	$(BIN)/python tools/mutants.py

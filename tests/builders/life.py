@@ -106,7 +106,7 @@ class Life:
         if name in self.waiting.get(number, ()):
             return self.made[name] - 100
         late = 2.5 * (name in ENDS) + 30 * (name in DECISIONS) - 3 * (not self.made[name])
-        often = self.made[name] * (0.5 if name in ON_THE_WAY else 1)
+        often = self.made[name] * (0.25 if name in ON_THE_WAY else 1)
         return often + 0.3 * self.refused[name] + late + self.chance.random() * 2
 
     def say(self, field_: dict[str, Any], move: dict[str, Any]) -> Any:

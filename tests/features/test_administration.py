@@ -71,7 +71,8 @@ async def test_a_changed_duty_is_drafted_compared_published_and_decides_where_th
     assert version != before
     assert await lead_of(operator, old["number"]) != BUREAU
     assert await lead_of(operator, new["number"]) == BUREAU
-    assert (await he.read(API)) == {"version": version, "draft": None, "changes": {}, "troubles": [], "leaving": []}
+    nothing = {"draft": None, "changes": {}, "troubles": [], "leaving": [], "effective_on": None, "plans": []}
+    assert (await he.read(API)) == {"version": version, **nothing}
     newest, first = (await he.read(f"{API}/versions"))["items"]
     assert (newest["version"], newest["note"], newest["by"]) == (version, REASON, "李敏")
     assert first["version"] == before

@@ -71,6 +71,8 @@ def words_for(command: str, file: CaseFile, others: list[str], draw: Any) -> obj
     """Something said for every field of a command's form, by the field's kind."""
     said: dict[str, Any] = {}
     for f in fields(COMMANDS[command].asks):
+        if f.metadata["kind"] == "facts":  # ids of records and files, for which no words stand
+            continue
         by_case = {
             "choice": st.sampled_from(f.metadata["options"] or [""]),
             "case": st.sampled_from(others),

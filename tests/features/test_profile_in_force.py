@@ -41,6 +41,7 @@ async def test_what_was_remembered_before_the_commit_is_forgotten_after_it(town:
         await adopt_profile(work, open_city())
         async with town.database.read(town.id) as beside:
             assert (await current_profile(beside)).version == shanghai().version
+        assert (await current_profile(work)).version == open_city().version
     async with town.begin() as work:
         await follow_profile(work)
         assert (await current_profile(work)).version == open_city().version

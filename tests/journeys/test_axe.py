@@ -114,6 +114,7 @@ async def test_axe_finds_nothing_on_the_page_to_sign_in(city: City, visit: Visit
     assert found == [], "\n".join(found)
 
 
+@pytest.mark.timeout(300)
 async def test_axe_finds_nothing_in_what_opens_over_or_in_a_page(city: City, as_person: Sit, busy: str) -> None:
     found: list[str] = []
     seen: set[str] = set()

@@ -66,6 +66,7 @@ async def adopt_profile(work: UnitOfWork, profile: Profile) -> bool:
         audience=frozenset({"desk"}),
     )
     _forget(work)
+    work.memo.put(PROFILE, profile, work.city_id)  # until the commit, other works cache the former one
     return True
 
 
@@ -95,7 +96,7 @@ async def is_as_shipped(work: UnitOfWork) -> bool:
 
 async def current_profile(work: UnitOfWork) -> Profile:
     """The profile in force, cached until another one is adopted; raises NoProfile."""
-    held = work.cache.get(PROFILE, work.city_id)
+    held = work.memo.get(PROFILE, work.city_id) or work.cache.get(PROFILE, work.city_id)
     if held is None:
         before = times_forgotten(work)
         document = await work.value(
