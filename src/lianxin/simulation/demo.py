@@ -50,8 +50,8 @@ class _Shown:
 
 # The order matters: later rows take cases from desks that earlier rows have filled.
 _SHOWN = (
-    _Shown(9, "reply_order", desk="check"),
-    _Shown(9, "pass_check", status="checking", desk="callback"),
+    _Shown(16, "reply_order", desk="check"),
+    _Shown(12, "pass_check", status="checking", desk="callback"),  # a doubtful reply stays with the checker
     _Shown(4, "reply_order", desk="check"),
     _Shown(2, "refuse_case", status="draft", desk="confirm"),
     _Shown(4, "ask_return"),
