@@ -81,6 +81,11 @@ def up(name: str, *more: str) -> Caller:
 
 def scripts() -> dict[str, Script]:
     """The callers whose calls must go on, by name."""
+    return answered() | ringing()
+
+
+def answered() -> dict[str, Script]:
+    """Callers who were talking when the controller died."""
     timers = [line.format("8;refresher=uac") for line in TIMER]
     return {
         "up-citizen-bye": up("up-citizen-bye").hears("ACK").sends("BYE").hears(200),
@@ -98,6 +103,12 @@ def scripts() -> dict[str, Script]:
         .acks()
         .hears("BYE", timeout=90000)
         .answers(),
+    }
+
+
+def ringing() -> dict[str, Script]:
+    """Callers who heard ringing, or whose ACK was still to come."""
+    return {
         "rings-cancelled": Caller(name="rings-cancelled")
         .invites()
         .hears(180)
