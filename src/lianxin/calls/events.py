@@ -32,14 +32,29 @@ class CallEnded(Event):
 
 
 @dataclass(frozen=True)
+class CallArrived(Event):
+    """A call reached us, or is about to leave. `direction`: `in`, `out`; `called`: the code of our number."""
+
+    kind: ClassVar[str] = "call.arrived"
+    call_id: UUID
+    direction: str
+    called: str
+    known: bool = False
+
+
+@dataclass(frozen=True)
 class CallQueued(Event):
-    """A call began to wait for a seat, or returned to its place because a seat did not answer."""
+    """A call began to wait for a seat, or returned to its place because a seat did not answer.
+
+    `skills`: the names of the skills it needs.
+    """
 
     kind: ClassVar[str] = "call.queued"
     call_id: UUID
     queue: str
     priority: int
     refused_by: str | None = None
+    skills: list[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,86 @@ class CallOffered(Event):
     call_id: UUID
     staff: str
     waited: float
+
+
+@dataclass(frozen=True)
+class CallAnswered(Event):
+    """A seat answered a call. `waited`: seconds since the call took its place."""
+
+    kind: ClassVar[str] = "call.answered"
+    call_id: UUID
+    staff: str
+    waited: float
+
+
+@dataclass(frozen=True)
+class CallHeld(Event):
+    """The seat let the citizen wait with music."""
+
+    kind: ClassVar[str] = "call.held"
+    call_id: UUID
+
+
+@dataclass(frozen=True)
+class CallResumed(Event):
+    """The seat talks with the citizen again."""
+
+    kind: ClassVar[str] = "call.resumed"
+    call_id: UUID
+
+
+@dataclass(frozen=True)
+class CallPassed(Event):
+    """The seat passed the citizen on to a queue."""
+
+    kind: ClassVar[str] = "call.passed"
+    call_id: UUID
+    queue: str
+
+
+@dataclass(frozen=True)
+class CallHanded(Event):
+    """The talk of one seat with the citizen was continued by another seat."""
+
+    kind: ClassVar[str] = "call.handed"
+    call_id: UUID
+    staff: str
+    to: str
+
+
+@dataclass(frozen=True)
+class CallPromised(Event):
+    """The citizen hung up with the promise of a ring-back, which keeps the place."""
+
+    kind: ClassVar[str] = "call.promised"
+    call_id: UUID
+
+
+@dataclass(frozen=True)
+class CallMissed(Event):
+    """The citizen gave up before a seat answered. `waited`: seconds since the call took its place."""
+
+    kind: ClassVar[str] = "call.missed"
+    call_id: UUID
+    waited: float
+
+
+@dataclass(frozen=True)
+class CallDropped(Event):
+    """A call ended because a server of ours failed."""
+
+    kind: ClassVar[str] = "call.dropped"
+    call_id: UUID
+
+
+@dataclass(frozen=True)
+class CallFinished(Event):
+    """A call is over. `talked`: seconds of talk with seats."""
+
+    kind: ClassVar[str] = "call.over"
+    call_id: UUID
+    talked: float
+    state_before: str
 
 
 @dataclass(frozen=True)

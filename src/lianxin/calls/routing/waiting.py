@@ -65,7 +65,7 @@ async def enqueue_call(work: UnitOfWork, call_id: UUID, needs: CallNeeds, rules:
     row = QueuedRow(call_id, needs.priority, since, needs.queue, stored, [])
     standing = {"priority": needs.priority, "since": since, "queue": needs.queue, "demands": Jsonb(stored)}
     work.add("waiting_calls", {"id": call_id, **standing, **_in_force(row, work.real)})
-    queued = CallQueued(call_id, needs.queue, needs.priority)
+    queued = CallQueued(call_id, needs.queue, needs.priority, skills=sorted(needs.levels) or None)
     work.record(queued, about=SubjectRef("call", str(call_id)), audience=CALL_AUDIENCE)
 
 
