@@ -10,6 +10,7 @@ from lianxin.cases.core.clocks import extend_clock, pause_clocks, start_clock, s
 from lianxin.cases.core.extensions import check_extension
 from lianxin.cases.core.orders import follow, give_order, give_orders, resume_case
 from lianxin.cases.core.promises import take_up
+from lianxin.cases.core.routing import check_not_pushed_down
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import ReturnDecided
 from lianxin.cases.rules.claim_points import Holding, points_of
@@ -83,14 +84,15 @@ async def grant_return(file: CaseFile, order: Order, ask: Grant) -> None:
         file.case.lead_unit = None
     follow(file)
     if ask.unit:
-        pass_on(file, order, ask)
+        await pass_on(file, order, ask)
 
 
-def pass_on(file: CaseFile, order: Order, ask: Grant) -> None:
-    """The next unit in the place of the one that gave it back; raises RulingFollows, AlreadyAsked."""
+async def pass_on(file: CaseFile, order: Order, ask: Grant) -> None:
+    """Gives the order to the next unit; raises RulingFollows, AlreadyAsked, PushedDown."""
     if order.role == "co":
         give_order(file, ask.unit, "co", "desk", {})
     elif file.case.state is CaseStatus.PENDING_DISPATCH:
+        await check_not_pushed_down(file, ask.unit)
         file.move_case(CaseMove.DISPATCH)
         file.stop((ClockKind.DISPATCH,))
         give_orders(file, Direction(ask.unit, "desk", {}), ask.co_units, "")

@@ -10,6 +10,7 @@ from lianxin.cases.core.clocks import DESK_CLOCKS, resume_clocks, start_clock
 from lianxin.cases.core.merged import let_go
 from lianxin.cases.core.orders import AlreadyAsked, give_orders
 from lianxin.cases.core.promises import accept, end_work, finish_promise
+from lianxin.cases.core.routing import check_not_pushed_down
 from lianxin.cases.events import MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.states import BEFORE_REPLY, CaseMove, CaseStatus, OrderMove
@@ -92,7 +93,8 @@ async def confirm_receipt(file: CaseFile, _actor: Actor, ask: Receipt) -> None:
 
 @case_command(Action.OPEN_CASE, CaseStatus.EMERGENCY_TRANSFERRED, asks=Dispatch)
 async def emergency_refused(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
-    """Sends the case to a unit, because the emergency service gave it back."""
+    """Sends the case to a unit, because the emergency service gave it back; raises PushedDown."""
+    await check_not_pushed_down(file, ask.unit)
     service = await _settle_transfer(file, "refused")
     file.move_case(CaseMove.EMERGENCY_REFUSED, MoveDetails(service=service))
     file.stop((ClockKind.EMERGENCY,))

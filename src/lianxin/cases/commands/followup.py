@@ -22,6 +22,7 @@ from lianxin.cases.core.closing import close
 from lianxin.cases.core.merged import go_on_alone, same_citizen, share_with
 from lianxin.cases.core.orders import ComplainedUnit, give_orders, orders_again
 from lianxin.cases.core.promises import check_in_time
+from lianxin.cases.core.routing import check_not_pushed_down
 from lianxin.cases.core.rows import Order
 from lianxin.cases.events import CallbackAnswered, CallbackAttempted
 from lianxin.cases.rules.callbacks import in_its_time, next_attempt
@@ -201,6 +202,8 @@ async def redo_case(file: CaseFile, _actor: Actor, ask: Redo) -> None:
     file.stop((ClockKind.REVIEW,))
     file.case.forget_verdict()
     if ask.unit:
+        if all(order.unit != ask.unit for order in file.orders if order.role == "lead"):
+            await check_not_pushed_down(file, ask.unit)
         give_orders(file, Direction(ask.unit, "redo", {}), [], "", returnable=False)
     elif not orders_again(file, "redo", returnable=False):
         raise ComplainedUnit(units=file.case.complained)
