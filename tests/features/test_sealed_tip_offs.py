@@ -85,6 +85,22 @@ async def test_a_tip_off_that_is_not_about_officials_is_opened_by_a_keeper_for_e
     assert (await boss.page(other))["case"]["status"] == "handling"
 
 
+async def test_a_case_that_turns_out_to_be_a_tip_off_about_officials_is_sealed_then(site: AppSite):
+    keeper, boss = await site.seat(Role.SEALED_KEEPER), await site.seat(*EVERYTHING)
+    number = await told(await site.seat(Role.OPERATOR), nature="complaint", topic="", street="")
+    assert (await boss.page(number))["case"]["status"] == "pending_dispatch"
+    good(await boss.post(f"/api/cases/{number}/correct_case", {"nature": "tip_off"}, version="*"))
+    assert (await boss.get(f"/api/cases/{number}")).status_code == 404
+    assert (await keeper.page(number))["case"]["nature"] == "tip_off"
+    town = site.town
+    async with town.database.read(town.id) as work:
+        events = await read_feed(work, 0, 1000)
+    async with town.begin() as work:
+        await keep_facts(work, events)
+        assert await work.value("SELECT count(*) FROM case_facts WHERE city_id = %(city)s") == 0
+    good(await keeper.post(f"/api/cases/{number}/refuse_case", DISCIPLINE, version="*"))
+
+
 async def test_the_city_names_two_keepers_of_its_own_and_without_one_a_person_screens_as_before(site: AppSite):
     admin, boss = await site.seat(Role.ADMINISTRATOR), await site.seat(*EVERYTHING)
     number = await told(await site.seat(Role.OPERATOR))

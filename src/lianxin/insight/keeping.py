@@ -46,7 +46,9 @@ async def keep_facts(work: UnitOfWork, events: list[Recorded]) -> None:
     before = {fact.id: copy(fact) for fact in facts.all()}
     for entry, event in entries:
         fold(facts, entry, event)
-    await write_facts(work, [fact for fact in facts.all() if before.get(fact.id) != fact], before.keys())
+    left = {fact.id for fact in facts.all()}
+    changed = [fact for fact in facts.all() if before.get(fact.id) != fact]
+    await write_facts(work, changed, before.keys(), [fact for fact in before.values() if fact.id not in left])
 
 
 def followed(events: Iterable[Event]) -> set[UUID]:
@@ -86,11 +88,13 @@ async def read(work: UnitOfWork, kind: type[F], by: LiteralString, ids: list[UUI
     return await work.rows(kind, statement + " ORDER BY id", ids=ids)
 
 
-async def write_facts(work: UnitOfWork, changed: Collection[Fact], known: Collection[UUID]) -> None:
-    """Writes the changed facts; those in `known` are replaced."""
+async def write_facts(
+    work: UnitOfWork, changed: Collection[Fact], known: Collection[UUID], gone: Collection[Fact]
+) -> None:
+    """Writes the changed facts; those in `known` are replaced, those in `gone` deleted."""
     for kind, table in FACT_TABLES.items():
         mine = [fact for fact in changed if type(fact) is kind]
-        old = [fact.id for fact in mine if fact.id in known]
+        old = [fact.id for fact in mine if fact.id in known] + [fact.id for fact in gone if type(fact) is kind]
         if old:
             statement: LiteralString = "DELETE FROM " + table + " WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
             await work.run(statement, ids=old)

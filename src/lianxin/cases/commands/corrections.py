@@ -4,11 +4,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+from lianxin.cases.commands.desk import UNASSIGNED
 from lianxin.cases.commands.registry import case_command, said
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.clocks import reckon_again
 from lianxin.cases.core.codes import CaseCodes, check_codes
 from lianxin.cases.core.orders import ComplainedUnit, is_blamed
+from lianxin.cases.core.routing import spoken_words
 from lianxin.cases.core.rows import Case
 from lianxin.cases.events import CaseChanged, FieldValue
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER
@@ -18,7 +20,7 @@ from lianxin.kernel.ids import CitizenId
 from lianxin.kernel.masked_names import HiddenName
 from lianxin.kernel.masking import mask_text
 from lianxin.language import lexemes
-from lianxin.people import Action, Actor, hidden_name
+from lianxin.people import Action, Actor, hidden_name, keepers_of_sealed
 
 
 @dataclass(frozen=True)
@@ -49,25 +51,44 @@ def _value_of(field: Any) -> FieldValue:
 @case_command(Action.EDIT_CASE, *sorted(OPEN_CASE), asks=Correct, key="m")
 async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     """Corrects facts of the case. A new class or deadline recomputes the running clocks from their old start."""
-    changes: dict[str, tuple[FieldValue, FieldValue]] = {}
     hidden = await hidden_name(file.work, CitizenId(file.case.citizen_id)) if file.case.citizen_id else HiddenName()
-    corrections = completed(file.profile, ask, file.case, hidden)
-    for name in (f.name for f in fields(corrections)):
-        before, after = getattr(file.case, name), getattr(corrections, name)
-        if after not in (None, before):
-            setattr(file.case, name, after)
-            changes[name] = (None, None) if name in FREE_TEXT else (_value_of(before), _value_of(after))
+    changes = _apply(file.case, completed(file.profile, ask, file.case, hidden))
     blamed = [order.unit for order in file.orders if order.state in OPEN_ORDER and is_blamed(file, order.unit)]
     if blamed and "complained" in changes:
         raise ComplainedUnit(units=blamed, number=file.case.number)
     if file.case.nature != Nature.PRAISE:
         file.case.praised_unit = None
+    if await is_about_officials(file):
+        file.case.sealed = True
+        changes["sealed"] = (False, True)
     if changes:
         file.record(CaseChanged(changes))
     if changes.keys() & FREE_TEXT:
         await find_by(file, hidden.remove(f"{file.case.title} {file.case.address}"))
     if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
         reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
+
+
+def _apply(case: Case, corrections: Correct) -> dict[str, tuple[FieldValue, FieldValue]]:
+    """Writes the corrections into the case; returns what differed, as CaseChanged has it."""
+    changes: dict[str, tuple[FieldValue, FieldValue]] = {}
+    for name in (f.name for f in fields(corrections)):
+        before, after = getattr(case, name), getattr(corrections, name)
+        if after not in (None, before):
+            setattr(case, name, after)
+            changes[name] = (None, None) if name in FREE_TEXT else (_value_of(before), _value_of(after))
+    return changes
+
+
+async def is_about_officials(file: CaseFile) -> bool:
+    """Whether the case is a tip-off that must be sealed now: only its nature as corrected says so.
+
+    A case that a unit has, or in which there is danger, stays open to those who work on it.
+    """
+    case = file.case
+    if case.sealed or case.nature != Nature.TIP_OFF or case.urgency == Urgency.CRITICAL or case.state not in UNASSIGNED:
+        return False
+    return file.profile.sealed.fits(await spoken_words(file)) and bool(await keepers_of_sealed(file.work))
 
 
 def completed(profile: Profile, ask: Correct, case: Case, name: HiddenName) -> Correct:

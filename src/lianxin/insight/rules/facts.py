@@ -131,6 +131,13 @@ class FactSet:
         """Returns the orders of a case."""
         return [order for order in self.orders.values() if order.case_id == case_id]
 
+    def forget(self, case_id: UUID) -> None:
+        """Removes a case with all that belongs to it."""
+        del self.cases[case_id]
+        self.orders = {id_: one for id_, one in self.orders.items() if one.case_id != case_id}
+        self.clocks = {id_: one for id_, one in self.clocks.items() if one.case_id != case_id}
+        self.callbacks = {id_: one for id_, one in self.callbacks.items() if one.case_id != case_id}
+
     def all(self) -> Iterable[Fact]:
         """Yields every fact in memory."""
         yield from self.cases.values()

@@ -100,6 +100,9 @@ def _case_moved(facts: FactSet, entry: CaseEntry, event: CaseMoved) -> None:
 
 
 def case_changed(facts: FactSet, entry: CaseEntry, event: CaseChanged) -> None:
+    if "sealed" in event.changes:
+        facts.forget(entry.case_id)
+        return
     case = facts.cases[entry.case_id]
     for name in ("topic", "district", "nature", "urgency"):
         if name in event.changes:
