@@ -14,8 +14,11 @@ export interface Notice {
   what: What
 }
 
-/** The page that a notice leads to; an alarm has no case. */
-export const pathOf = ({ number }: Notice): string => (number ? `/cases/${number}` : '/looks')
+/** The page that a notice leads to: its case, or the list of looks; undefined where there is nothing more to see. */
+export function pathOf({ number, what }: Notice): string | undefined {
+  if (number) return `/cases/${number}`
+  return BUDGETS.includes(what) ? undefined : '/looks'
+}
 
 export const t = tell({
   danger: ['有紧急情况，请马上看', 'A possible emergency: please look at once'],
