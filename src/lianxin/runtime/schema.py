@@ -3,6 +3,7 @@
 from lianxin.administration import tables as _administration
 from lianxin.calls import tables as _calls
 from lianxin.calls.media import tables as _media
+from lianxin.calls.transcript import tables as _transcript
 from lianxin.cases.core import court_tables as _court
 from lianxin.cases.core import side_tables as _beside
 from lianxin.cases.core import tables as _cases
@@ -25,6 +26,7 @@ FEATURES = (
     _court,
     _calls,
     _media,
+    _transcript,
     _knowledge,
     _looks,
     _notify,

@@ -1,4 +1,4 @@
-"""The tables of media: what calls hold on the media servers, recordings, and the cases of a call."""
+"""The tables of media: what calls hold on the media servers, recordings, legal holds, and the cases of a call."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKeyConstraint, Index, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
@@ -35,11 +35,30 @@ recordings = Table(
     Column("bytes", BigInteger, comment="of the plain FLAC"),
     Column("sha256", Text, comment="of the plain FLAC"),
     Column("tapes", JSONB, comment="the raw tapes with their digests, the marks made meanwhile, changed tapes"),
-    Column("key", LargeBinary, comment="the wrapped key of the sealed file"),
+    Column("key", LargeBinary, comment="the wrapped key of the sealed file; null: erased, or no sound"),
+    Column("peaks", LargeBinary, comment="the loudness of both channels for the player, sealed by the same key"),
+    moment("erased_at", nullable=True),
     ForeignKeyConstraint(["city_id", "citizen_id"], ["citizens.city_id", "citizens.id"]),
     Index("ix_recordings_call", "city_id", "call_id"),
     Index("ix_recordings_unsealed", "city_id", postgresql_where="sealed_at IS NULL"),
+    Index("ix_recordings_kept", "city_id", "sealed_at", postgresql_where="erased_at IS NULL"),
     comment="recordings of calls; the sound is a sealed file named by the id",
+)
+
+legal_holds = Table(
+    "legal_holds",
+    metadata,
+    *key(),
+    ref("call_id"),
+    Column("reason", Text, nullable=False),
+    Column("set_by", Text, nullable=False, comment="who: `staff:<id>`"),
+    moment("set_at"),
+    Column("lift_reason", Text),
+    Column("lifted_by", Text),
+    moment("lifted_at", nullable=True),
+    Column("lift_signature", Text, comment="keyed hash of the row; a lifting without the right one does not count"),
+    Index("ix_legal_holds_call", "city_id", "call_id"),
+    comment="recordings and transcripts of these calls are not erased by age",
 )
 
 call_cases = Table(
