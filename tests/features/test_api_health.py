@@ -12,6 +12,7 @@ from lianxin.kernel.feed import react
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
 from lianxin.people import Role
+from lianxin.web import application
 from lianxin.web.application import create_app
 
 
@@ -92,3 +93,16 @@ async def test_the_profile_is_sent_again_only_when_it_changed(site: AppSite):
 async def test_the_clock_is_the_citys(site: AppSite):
     clock = await site.stranger().read("/api/clock")
     assert clock == {"now": "2026-11-23T01:00:00+00:00", "speed": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("intake", "self"), ("sign-in", "self"), ("screen", ""), ("cases/3101000000001/print", "")]
+)
+async def test_only_pages_on_which_calls_are_taken_may_use_the_microphone(
+    site: AppSite, path: str, allowed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    monkeypatch.setattr(application, "WORKBENCH", tmp_path)
+    headers = (await site.stranger().get(f"/desk/{path}")).headers
+    assert headers["permissions-policy"].startswith(f"microphone=({allowed}), camera=()")
+    assert "default-src 'self'" in headers["content-security-policy"]

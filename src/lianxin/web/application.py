@@ -1,6 +1,7 @@
 """Builds the HTTP application of one city: routes, error handlers, the workbench's files and the citizen's pages."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -42,7 +43,13 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:;"
+        " worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
 }
+_PERMITTED = "microphone=({}), camera=(), geolocation=(), display-capture=()"
+_WITHOUT_CALLS = re.compile(r"screen|cases/\d+/print")  # pages of the workbench on which nobody telephones
 ROUTERS = (
     lists.router,
     callbacks.router,
@@ -115,11 +122,13 @@ def add_workbench(app: FastAPI) -> None:
         app.mount("/desk/assets", GZipMiddleware(StaticFiles(directory=assets)), name="workbench-assets")
 
     @app.get("/desk/{path:path}", include_in_schema=False)
-    async def workbench(path: str) -> Response:  # noqa: ARG001 - the page's own router reads it
+    async def workbench(path: str) -> Response:
         page = WORKBENCH / "index.html"
         if not page.exists():
             return Response("The workbench is not built: run `make web`.", 503, media_type="text/plain")
-        return FileResponse(page, headers={"Cache-Control": "no-cache", **SECURITY})
+        permissions = _PERMITTED.format("" if _WITHOUT_CALLS.fullmatch(path) else "self")
+        headers = {"Cache-Control": "no-cache", "Permissions-Policy": permissions, **SECURITY}
+        return FileResponse(page, headers=headers)
 
     @app.get("/desk", include_in_schema=False)
     async def desk() -> Response:
