@@ -1,17 +1,18 @@
 """The profile of a city, read-only, with all lookups."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from lianxin.city.rules.calendar import Calendar
 from lianxin.city.rules.danger import DangerRules, danger_rules, emergency_line
 from lianxin.city.rules.document import VersionDocument, Wordings
 from lianxin.city.rules.duty_rules import DutyRules
+from lianxin.city.rules.keyed import by_code, collected, table_rows
 from lianxin.city.rules.limits import Limit, select
-from lianxin.city.rules.places import CsvRow, Division, Office, Unit, english_name
+from lianxin.city.rules.places import Division, Office, Unit, english_name
 from lianxin.city.rules.policies import (
     Budgets,
     CallbackPolicy,
@@ -32,15 +33,6 @@ from lianxin.city.rules.sources import tables_at
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, read_triggered
 from lianxin.kernel.json_values import read_json
 
-T = TypeVar("T")
-
-
-class Coded(Protocol):
-    @property
-    def code(self) -> str: ...
-
-
-C = TypeVar("C", bound=Coded)
 PLACE_KINDS: Final = frozenset({"district", "street"})
 
 
@@ -96,12 +88,12 @@ class Profile:
             version_note=read_json(str, city["version_note"]),
             locales=read_json(tuple[str, ...], city["locales"]),
             natures=read_json(tuple[str, ...], city["natures"]),
-            calendar=read_calendar(city, _rows(tables["calendar"], dict[str, str])),
-            divisions=_rows(tables["divisions"], Division.of),
-            offices=_rows(tables["offices"], Office.of),
-            units=_rows(tables["units"], Unit.of),
-            topics=_rows(tables["topics"], Topic.of),
-            duties=_rows(tables["duty"], Duty.of),
+            calendar=read_calendar(city, table_rows(tables["calendar"], dict[str, str])),
+            divisions=table_rows(tables["divisions"], Division.of),
+            offices=table_rows(tables["offices"], Office.of),
+            units=table_rows(tables["units"], Unit.of),
+            topics=table_rows(tables["topics"], Topic.of),
+            duties=table_rows(tables["duty"], Duty.of),
             limits=tuple(Limit.of(table) for table in tables_at(city, "limit")),
             topic_rules=tuple(read_triggered(TopicRule, table) for table in tables_at(city, "topic_rule")),
             fast_desk=next((read_triggered(FastDesk, table) for table in tables_at(city, "fast_desk")), None),
@@ -249,15 +241,15 @@ class Profile:
 
     @cached_property
     def _limits_of(self) -> Mapping[str, list[Limit]]:
-        return _collected(self.limits, lambda limit: limit.clock)
+        return collected(self.limits, lambda limit: limit.clock)
 
     @cached_property
     def _division(self) -> Mapping[str, Division]:
-        return _by_code(self.divisions)
+        return by_code(self.divisions)
 
     @cached_property
     def _topic(self) -> Mapping[str, Topic]:
-        return _by_code(self.topics)
+        return by_code(self.topics)
 
     @cached_property
     def _duty(self) -> Mapping[str, Duty]:
@@ -265,11 +257,11 @@ class Profile:
 
     @cached_property
     def _unit(self) -> Mapping[str, Unit]:
-        return _by_code(self.units)
+        return by_code(self.units)
 
     @cached_property
     def _children(self) -> Mapping[str | None, tuple[Unit, ...]]:
-        return {parent: tuple(units) for parent, units in _collected(self.units, lambda unit: unit.parent).items()}
+        return {parent: tuple(units) for parent, units in collected(self.units, lambda unit: unit.parent).items()}
 
     @cached_property
     def _place(self) -> Mapping[str, Unit]:
@@ -282,19 +274,3 @@ class Profile:
     def _bureau(self) -> Mapping[tuple[str, str], Unit]:
         bureaus = (unit for unit in self.units if unit.kind == "district_bureau")
         return {(unit.division, unit.office): unit for unit in bureaus if unit.division and unit.office}
-
-
-def _rows(table: list[list[str]], of: Callable[[CsvRow], T]) -> tuple[T, ...]:
-    header, *rows = table
-    return tuple(of(dict(zip(header, row, strict=True))) for row in rows)
-
-
-def _by_code(items: tuple[C, ...]) -> dict[str, C]:
-    return {item.code: item for item in items}
-
-
-def _collected(items: tuple[T, ...], key: Callable[[T], Any]) -> dict[Any, list[T]]:
-    result: dict[Any, list[T]] = {}
-    for item in items:
-        result.setdefault(key(item), []).append(item)
-    return result
