@@ -1,6 +1,6 @@
 """The citizen's leg of a call on rtpengine: answered while waiting, joined to a room, taken out of it, ended.
 
-The citizen's port never changes, so the telephone network hears of none of this.
+The citizen's port never changes, so neither the telephone network nor a citizen's browser hears of any of this.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Final
 from lianxin.calls.media.janus_messages import RtpPlace
 from lianxin.calls.media.rooms import CallSide, RoomLeg, Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
-from lianxin.calls.media.sdp import DISCARD, G711, address_in, g711_of, plain_sdp, port_of
+from lianxin.calls.media.sdp import DISCARD, G711, address_in, g711_of, is_browser, plain_sdp, port_of
 
 QUEUE_TAG: Final = "lianxin"
 _HERE: Final = "127.0.0.1"
@@ -24,15 +24,23 @@ class CitizenLeg:
     sdp: str
     answer: str
 
+    @property
+    def browser(self) -> bool:
+        """Whether the citizen calls from a browser."""
+        return is_browser(self.sdp)
+
 
 async def answer_leg(rtpengine: RtpengineClient, call: str, tag: str, sdp: str) -> CitizenLeg:
     """Gives the citizen a port; until the leg joins a room only `play` is heard.
+
+    A browser's SDP is one that `browser_offer` returned.
 
     Raises BadSdp, MediaRefused, MediaUnreachable.
     """
     codec = g711_of(sdp)
     await rtpengine.offer(call, tag, sdp)
-    answer = await rtpengine.answer(call, tag, QUEUE_TAG, plain_sdp(_HERE, DISCARD, codec, sdp))
+    nowhere = plain_sdp(_HERE, DISCARD, codec, sdp)
+    answer = await rtpengine.answer(call, tag, QUEUE_TAG, nowhere, browser=is_browser(sdp))
     return CitizenLeg(call, tag, sdp, answer)
 
 
@@ -45,7 +53,7 @@ async def join_leg(rtpengine: RtpengineClient, leg: CitizenLeg, rooms: Rooms, ro
     joined = await rooms.join_rtp(room, number, CallSide.CITIZEN, place, G711[codec])
     if joined.place is not None:
         inside = plain_sdp(joined.place.ip, joined.place.port, codec, leg.sdp)
-        await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, inside)
+        await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, inside, browser=leg.browser)
     return joined
 
 
@@ -53,4 +61,5 @@ async def part_leg(rtpengine: RtpengineClient, leg: CitizenLeg, rooms: Rooms, jo
     """Takes the citizen out of the room and lets them wait; the participant is removed first."""
     await rooms.leave(joined)
     await rtpengine.offer(leg.call, leg.tag, leg.sdp, QUEUE_TAG)
-    await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, plain_sdp(_HERE, DISCARD, g711_of(leg.sdp), leg.sdp))
+    nowhere = plain_sdp(_HERE, DISCARD, g711_of(leg.sdp), leg.sdp)
+    await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, nowhere, browser=leg.browser)

@@ -10,7 +10,7 @@ import msgspec
 
 def _dashed(name: str) -> str:
     """Returns the protocol's spelling of a field."""
-    return "ICE" if name == "ice" else name.replace("_", "-")
+    return name.replace("ice", "ICE", 1).replace("_", "-") if name.startswith("ice") else name.replace("_", "-")
 
 
 class NgRequest(msgspec.Struct, frozen=True, kw_only=True, rename=_dashed, omit_defaults=True, tag_field="command"):
@@ -28,7 +28,7 @@ class NgList(NgRequest, frozen=True, tag="list"):
 
 
 class NgOffer(NgRequest, frozen=True, kw_only=True, tag="offer"):
-    """The SDP of the side `from_tag`. `flags`, `replace` and `ice` apply as in the manual."""
+    """The SDP of the side `from_tag`. `flags`, `replace`, `ice` and the fields after them apply as in the manual."""
 
     call_id: str
     from_tag: str
@@ -37,6 +37,9 @@ class NgOffer(NgRequest, frozen=True, kw_only=True, tag="offer"):
     replace: tuple[str, ...]
     ice: str
     to_tag: str = ""
+    transport_protocol: str = ""
+    rtcp_mux: tuple[str, ...] = ()
+    ice_lite: str = ""
 
 
 class NgAnswer(NgRequest, frozen=True, kw_only=True, tag="answer"):
@@ -96,10 +99,28 @@ class NgTotals(msgspec.Struct, frozen=True):
     RTCP: NgCount = NgCount()
 
 
+class NgStream(msgspec.Struct, frozen=True, rename={"last_packet": "last packet"}):
+    """A port of a side; `last_packet` is the time of the last packet received, in seconds since 1970."""
+
+    last_packet: int = 0
+
+
+class NgMedia(msgspec.Struct, frozen=True):
+    """The ports of one medium of a side: RTP first, then RTCP."""
+
+    streams: tuple[NgStream, ...] = ()
+
+
+class NgSide(msgspec.Struct, frozen=True):
+    """One side of a call."""
+
+    medias: tuple[NgMedia, ...] = ()
+
+
 class NgReply(msgspec.Struct, frozen=True, rename=_dashed):
     """A reply. `result` is `ok`, `pong`, `load limit` or `error`; `duration` of played media is in milliseconds.
 
-    `created` is the time a call began in seconds since 1970, `last_signal` that of its last offer or answer.
+    `created` is the time a call began in seconds since 1970; `tags` are the sides of a call by their tag.
     """
 
     result: str
@@ -110,6 +131,7 @@ class NgReply(msgspec.Struct, frozen=True, rename=_dashed):
     created: int = 0
     calls: tuple[str, ...] = ()
     totals: NgTotals = NgTotals()
+    tags: dict[str, NgSide] = msgspec.field(default_factory=dict[str, NgSide])
 
 
 class BadNgReply(ValueError):

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import ClassVar, Final, Self
 
 import structlog
+from msgspec.structs import replace
 
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.ng_messages import (
@@ -21,10 +22,12 @@ from lianxin.calls.media.ng_messages import (
     NgQuery,
     NgReply,
     NgRequest,
+    NgSide,
     NgStop,
     ng_datagram,
     read_ng_reply,
 )
+from lianxin.calls.media.sdp import is_browser
 
 log = structlog.get_logger("lianxin")
 
@@ -94,16 +97,22 @@ class RtpengineClient(asyncio.DatagramProtocol):
         await self.ask(NgPing())
 
     async def offer(self, call: str, from_tag: str, sdp: str, to_tag: str = "") -> str:
-        """Passes the SDP of one side; returns the SDP for the other side."""
+        """Passes the SDP of one side, a telephone or a browser; returns the SDP of plain RTP for the other side."""
         request = NgOffer(
             call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=_FLAGS, replace=_REPLACE, ice="remove"
         )
+        if is_browser(sdp):
+            request = replace(request, transport_protocol="RTP/AVP", rtcp_mux=("demux",), ice_lite="backward")
         return (await self.ask(request)).sdp
 
-    async def answer(self, call: str, from_tag: str, to_tag: str, sdp: str) -> str:
-        """Passes the SDP of the other side, in answer to the offer of `from_tag`; returns the SDP for `from_tag`."""
+    async def answer(self, call: str, from_tag: str, to_tag: str, sdp: str, *, browser: bool = False) -> str:
+        """Passes the SDP of the other side, in answer to the offer of `from_tag`; returns the SDP for `from_tag`.
+
+        `browser`: the offer was a browser's.
+        """
+        ice = "force" if browser else "remove"
         request = NgAnswer(
-            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=_FLAGS, replace=_REPLACE, ice="remove"
+            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=_FLAGS, replace=_REPLACE, ice=ice
         )
         return (await self.ask(request)).sdp
 
@@ -127,6 +136,14 @@ class RtpengineClient(asyncio.DatagramProtocol):
     async def query(self, call: str) -> NgReply:
         """Returns the state of a call; raises MediaRefused if there is none."""
         return await self.ask(NgQuery(call_id=call))
+
+    async def last_heard(self, call: str, tag: str) -> int:
+        """Returns when the side `tag` sent its last packet of sound, in seconds since 1970; 0 if it sent none.
+
+        Raises MediaRefused if there is no such call.
+        """
+        side = (await self.query(call)).tags.get(tag, NgSide())
+        return max((media.streams[0].last_packet for media in side.medias if media.streams), default=0)
 
     async def calls(self) -> list[str]:
         """Returns the ids of all calls on the server."""

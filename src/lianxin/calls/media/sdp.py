@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-_AUDIO: Final = re.compile(r"^m=audio (\d+) RTP/\S+ ([\d ]+)", re.MULTILINE)
+_AUDIO: Final = re.compile(r"^m=audio (\d+) (?:UDP/TLS/)?RTP/(\S+) ([\d ]+)", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"^c=IN IP[46] (\S+)", re.MULTILINE)
-_KEYPAD: Final = re.compile(r"^a=rtpmap:(\d+) telephone-event/8000", re.MULTILINE | re.IGNORECASE)
+KEYPAD: Final = re.compile(r"^a=rtpmap:(\d+) telephone-event/8000", re.MULTILINE | re.IGNORECASE)
 G711: Final = {8: "pcma", 0: "pcmu"}  # static payload types, RFC 3551
 DISCARD: Final = 9  # the port of a side that does not exist yet
 
@@ -29,15 +29,20 @@ def address_in(sdp: str) -> str:
 
 def g711_of(sdp: str) -> int:
     """Returns the payload type of the first G.711 codec: 8 for A-law, 0 for µ-law; raises BadSdp."""
-    for one in _audio(sdp)[2].split():
+    for one in _audio(sdp)[3].split():
         if int(one) in G711:
             return int(one)
     raise BadSdp("no G.711")
 
 
+def is_browser(sdp: str) -> bool:
+    """Whether an SDP is that of a browser: encrypted, with ICE."""
+    return _audio(sdp)[2] == "SAVPF"
+
+
 def plain_sdp(address: str, port: int, payload: int, like: str = "") -> str:
     """Returns an SDP of one G.711 stream, with keypad events of the payload type that `like` uses, else 101."""
-    keypad = _KEYPAD.search(like)
+    keypad = KEYPAD.search(like)
     event = keypad[1] if keypad else "101"
     lines = (
         "v=0",
