@@ -12,6 +12,7 @@ from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
+from lianxin.city.rules.telephone_keys import TELEPHONE_TABLES
 from lianxin.city.rules.words import CALLBACK_METHODS, CLOCKS, NATURES, OUTCOMES, UNIT_KINDS, URGENCIES
 from lianxin.kernel.json_values import JsonObject, JsonValue
 
@@ -200,6 +201,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
     "indicators.weights": KeyTable(
         {name: Key(float, span=(0, 1)) for name in ("satisfied", "mostly", "neutral", "dissatisfied")}
     ),
+    **TELEPHONE_TABLES,
 }
 
 

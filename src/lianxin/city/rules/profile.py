@@ -30,6 +30,7 @@ from lianxin.city.rules.policies import (
 from lianxin.city.rules.read_calendar import read_calendar
 from lianxin.city.rules.retired import Retired
 from lianxin.city.rules.sources import tables_at
+from lianxin.city.rules.telephone import TelephoneRules, read_telephone
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, read_triggered
 from lianxin.kernel.json_values import read_json
 
@@ -70,6 +71,7 @@ class Profile:
     indicators: Indicators
     public: Public
     budgets: Budgets
+    telephone: TelephoneRules
     messages: Wordings
     _document: VersionDocument = field(compare=False, repr=False)
     _chosen: dict[tuple[Any, ...], Limit | None] = field(
@@ -111,6 +113,7 @@ class Profile:
             indicators=read_json(Indicators, city["indicators"]),
             public=read_json(Public, city.get("public", {})),
             budgets=read_json(Budgets, city.get("budgets", {})),
+            telephone=read_telephone(city),
             messages=document.get("messages", {}),
             _document=document,
         )

@@ -11,6 +11,7 @@ from lianxin.city.rules.check_tables import PROFILE_TABLES, Column
 from lianxin.city.rules.document import Document
 from lianxin.city.rules.key_forms import Key
 from lianxin.city.rules.sources import CITY_FILE, MESSAGES_FILE, tables_at
+from lianxin.city.rules.telephone_keys import TELEPHONE_LIST_KEYS
 from lianxin.city.rules.topics import KEYWORD_GAP
 from lianxin.kernel.errors import Conflict, Invalid
 from lianxin.kernel.json_values import JsonObject, JsonValue
@@ -39,6 +40,7 @@ LIST_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "retired_unit": ("code",),
     "retired_topic": ("code",),
     "emergency": ("number",),
+    **TELEPHONE_LIST_KEYS,
 }
 KEY_GAP: Final = "|"
 
@@ -142,9 +144,9 @@ def rows_of(document: Document, section: Section) -> list[SectionRow]:
             path = "" if section.name == CITY else section.name
             known = {field.name for field in section.fields}
             tables = tables_at(document["city"], path)
-            return [
-                {name: value for name, value in table.items() if name in known and _is_cell(value)} for table in tables
-            ]
+            rows = [{name: one for name, one in table.items() if name in known and _is_cell(one)} for table in tables]
+            # A table that only contains tables, such as `telephone`, has no row of its own.
+            return [row for row in rows if row or section.shape == "list"]
 
 
 def _is_cell(value: JsonValue) -> TypeGuard[Cell]:
@@ -228,14 +230,17 @@ def _with_tables(city: JsonObject, section: Section, rows: Sequence[SectionRow])
         return {**rows[0], **inner}
     outer, _, last = section.name.rpartition(".")
     if outer:
-        return {**city, outer: {**_table(city, outer), last: _tables(section, rows)}}
+        return _with(city, outer, _with(_table(city, outer), last, _tables(section, rows)))
     if section.shape == "list":
         return {**city, last: list(rows)}
     own = {field.name for field in section.fields}
     below = {name: value for name, value in _table(city, last).items() if name not in own}
-    if not rows:
-        return {name: table for name, table in city.items() if name != last}
-    return {**city, last: {**rows[0], **below}}
+    return _with(city, last, {**(rows[0] if rows else {}), **below})
+
+
+def _with(table: JsonObject, name: str, value: JsonValue) -> JsonObject:
+    """A table with this value; an empty one is left out."""
+    return {**table, name: value} if value else {one: table[one] for one in table if one != name}
 
 
 def _table(city: JsonObject, name: str) -> JsonObject:

@@ -54,6 +54,7 @@ CLOCKS: Final[Mapping[str, Label]] = {
     "object": Label("市民提出异议", "Objection by the citizen"),
 }
 
+QUEUES: Final = frozenset({"general", "enterprise", "fast_desk", "foreign", "sign", "expert"})
 OPTIONAL_CLOCKS: Final = frozenset({"respond", "screening"})
 UNCLOCKED_NATURES: Final = frozenset({"praise"})
 CALLBACK_METHODS: Final = frozenset({"phone", "survey", "message", "video", "text", "none"})
