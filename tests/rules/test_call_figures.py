@@ -1,41 +1,27 @@
-"""The figures of a centre: what is offered, answered, in time, given up, and by how many callers."""
+"""The shares of the figures of a centre, from what was counted."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from dataclasses import replace
 
-from lianxin.calls.rules.figures import CountedCall, centre_figures, seat_occupancy
+from lianxin.calls.rules.figures import SeatTime, centre_figures, no_calls, seat_occupancy
+
+COUNTS = replace(
+    no_calls("general"),
+    offered=8, answered=5, abandoned=1, promised=1, lost=1, in_time=4, talk=100.0, hold=20.0, wrap_up=30.0,
+)  # fmt: skip
 
 
-def test_each_figure_as_it_is_defined():
-    calls = [
-        CountedCall("a", 10, answered=True, talk=100, hold=20, wrap_up=30),
-        CountedCall("a", 40, answered=True, talk=50),
-        CountedCall("b", 60, answered=False),
-        CountedCall(None, 5, answered=False),
-        CountedCall("b", 0, answered=True, talk=40, rung_back=True),
-    ]
-    figures = centre_figures(calls)
-    assert (figures.offered, figures.unique_callers, figures.answered, figures.abandoned) == (4, 3, 2, 2)
-    assert (figures.rung_back, figures.connection_rate, figures.service_level) == (1, 0.5, 0.25)
-    assert (figures.abandon_rate, figures.average_wait, figures.p95_wait, figures.aht) == (0.5, 25, 40, 80)
+def test_each_share_as_it_is_defined():
+    figures = centre_figures(COUNTS)
+    assert (figures.connection_rate, figures.service_level, figures.abandon_rate) == (5 / 8, 4 / 8, 1 / 8)
+    assert (figures.aht, figures.occupancy) == (150, None)
 
 
 def test_without_calls_there_are_no_shares():
-    figures = centre_figures([])
-    assert (figures.offered, figures.connection_rate, figures.p95_wait, figures.aht) == (0, None, None, None)
+    figures = centre_figures(no_calls(""), SeatTime("", 0, 60, 0))
+    assert (figures.offered, figures.connection_rate, figures.p90_wait, figures.aht) == (0, None, None, None)
+    assert figures.occupancy == 0
 
 
 def test_occupancy_leaves_breaks_out():
-    assert seat_occupancy(3000, 4600, 1000) == 3000 / 3600
-    assert seat_occupancy(0, 600, 600) is None
-
-
-call = st.builds(CountedCall, st.sampled_from(["a", "b", None]), st.floats(0, 600), answered=st.booleans())
-
-
-@given(st.lists(call))
-def test_every_offered_call_is_answered_or_abandoned(calls: list[CountedCall]):
-    figures = centre_figures(calls)
-    assert figures.answered + figures.abandoned == figures.offered == len(calls)
-    assert figures.unique_callers <= figures.offered
-    assert (figures.service_level or 0) <= (figures.connection_rate or 0)
+    assert seat_occupancy(SeatTime("", 3000, 4600, 1000)) == 3000 / 3600
+    assert seat_occupancy(SeatTime("", 0, 600, 600)) is None

@@ -14,6 +14,9 @@ from lianxin.calls.events import (
     SeatAssigned,
     SeatMoved,
 )
+from lianxin.calls.figures.counting import BadCallPeriod, CallFigures, call_figures
+from lianxin.calls.figures.keeping import CALL_FIGURES_READER, keep_call_figures, rebuild_call_figures
+from lianxin.calls.figures.statements import FiguresBy
 from lianxin.calls.floor import (
     Floor,
     Hand,
@@ -61,11 +64,14 @@ from lianxin.calls.rules.words import CallChannel, Disposition, HelpReason, Queu
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
 
 __all__ = [
+    "CALL_FIGURES_READER",
     "REAP_EVERY",
     "REPLAY_PATIENCES",
     "REPLAY_RING_BACKS",
+    "BadCallPeriod",
     "CallChannel",
     "CallEnded",
+    "CallFigures",
     "CallHistory",
     "CallNotRecorded",
     "CallOver",
@@ -75,6 +81,7 @@ __all__ = [
     "Disposition",
     "EndOfCall",
     "Ended",
+    "FiguresBy",
     "Floor",
     "ForecastSlot",
     "Hand",
@@ -116,6 +123,7 @@ __all__ = [
     "ask_help",
     "assign_seat",
     "background",
+    "call_figures",
     "capture_folder",
     "check_media",
     "clear_help",
@@ -126,12 +134,14 @@ __all__ = [
     "generated_day",
     "hear_recording",
     "judge_forecasts",
+    "keep_call_figures",
     "missing_programs",
     "move_seat",
     "own_hand",
     "plan_day",
     "read_call_day",
     "read_history",
+    "rebuild_call_figures",
     "recent_callers",
     "recordings_of_call",
     "recordings_of_case",

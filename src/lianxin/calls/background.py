@@ -1,5 +1,6 @@
-"""The background parts of calls: the cases of each call, from the log."""
+"""The background parts of calls: the cases of each call and the figures, from the log."""
 
+from lianxin.calls.figures.keeping import CALL_FIGURES_READER, keep_call_figures
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
 from lianxin.kernel.parts import Parts, Reader
 from lianxin.kernel.site import Site
@@ -7,4 +8,4 @@ from lianxin.kernel.site import Site
 
 def background(_site: Site) -> Parts:
     """Returns the readers of calls."""
-    return Parts(readers=(Reader(CALL_CASES_READER, follow_cases),))
+    return Parts(readers=(Reader(CALL_CASES_READER, follow_cases), Reader(CALL_FIGURES_READER, keep_call_figures)))

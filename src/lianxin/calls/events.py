@@ -148,6 +148,15 @@ class CallFinished(Event):
 
 
 @dataclass(frozen=True)
+class TrunkCounted(Event):
+    """The edge counted new calls from the trunks in the five minutes that began at `since`, a time of the city."""
+
+    kind: ClassVar[str] = "trunk.counted"
+    since: datetime
+    attempts: int
+
+
+@dataclass(frozen=True)
 class SeatMoved(Event):
     """The state of a seat changed."""
 

@@ -1,10 +1,11 @@
-"""`lianxin calls …`: tries each part of the telephone. Needs no database."""
+"""`lianxin calls …`: tries each part of the telephone, without a database; rebuilds the figures of calls."""
 
 from typing import Annotated, Final
 
 import typer
 
-from lianxin.calls import MediaPart, TriedPart, check_media
+from lianxin.calls import MediaPart, TriedPart, check_media, rebuild_call_figures
+from lianxin.cli.cases import city_here
 from lianxin.cli.speaking import FOUND_WRONG, Json, run_command, say
 from lianxin.kernel.settings import read_settings
 
@@ -38,6 +39,18 @@ def check(
     say({"ok": works, "parts": tried}, "\n".join(said_of_part(one, chinese=chinese) for one in tried), as_json=as_json)
     if not works:
         raise SystemExit(FOUND_WRONG)
+
+
+@app.command()
+def rebuild(as_json: Json = False) -> None:
+    """Rebuilds the figures of calls from the event log while the city stays in operation."""
+
+    async def act() -> int:
+        async with city_here() as (database, city):
+            return await rebuild_call_figures(database, city.city_id)
+
+    read = run_command(act(), as_json=as_json)
+    say({"events": read}, f"events: {read}", as_json=as_json)
 
 
 def said_of_part(tried: TriedPart, *, chinese: bool) -> str:

@@ -2,6 +2,7 @@
 
 from lianxin.administration import tables as _administration
 from lianxin.calls import tables as _calls
+from lianxin.calls.figures import tables as _call_figures
 from lianxin.calls.media import tables as _media
 from lianxin.calls.transcript import tables as _transcript
 from lianxin.cases.core import court_tables as _court
@@ -27,6 +28,7 @@ FEATURES = (
     _calls,
     _media,
     _transcript,
+    _call_figures,
     _knowledge,
     _looks,
     _notify,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from lianxin.calls import CallFigures, FiguresBy, call_figures
 from lianxin.insight import Board, Figures, HowCounted, Wish, board, figures, how_counted
 from lianxin.kernel.errors import Invalid
 from lianxin.web.requests import answer, reading
@@ -62,6 +63,20 @@ async def get_counted(
     """
     async with reading(request) as (work, viewer):
         return answer(await how_counted(work, viewer.actor, code, wish, part, cursor, limit))
+
+
+@router.get("/figures/calls", response_model=CallFigures)
+async def get_call_figures(
+    request: Request, by: FiguresBy | None = None, since: datetime | None = None, until: datetime | None = None
+) -> Response:
+    """Returns the figures of calls of a period, by default of today so far, in total and by queue, skill, seat or slot.
+
+    A slot is five minutes. A period has at most 31 days, by slot one day. It is refused if the period ends before it
+    begins, has not begun or is too long, and if the viewer may not see the figures of the city.
+    """
+    wish = wish_of(since=since, until=until)
+    async with reading(request) as (work, viewer):
+        return answer(await call_figures(work, viewer.actor, by, wish.since, wish.until))
 
 
 @router.get("/board", response_model=Board)
