@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from lianxin.calls.figures.keeping import CALL_FIGURES_READER
-from lianxin.calls.figures.statements import ATTEMPTS, FiguresBy, count_calls, count_time
+from lianxin.calls.figures.statements import TRUNK_ATTEMPTS, FiguresBy, count_calls, count_time
 from lianxin.calls.rules.figures import SERVICE_SECONDS, CallCounts, CentreFigures, SeatTime, centre_figures, no_calls
 from lianxin.city import current_profile
 from lianxin.kernel.errors import Invalid
@@ -58,7 +58,7 @@ async def call_figures(
     async with work.together() as ask:
         counted = {part: ask.rows(CallCounts, count_calls(part), **span) for part in parts}
         times = {part: ask.rows(SeatTime, count_time(part), **span) for part in timed}
-    attempts: int | None = await work.value(ATTEMPTS, **span)
+    attempts: int | None = await work.value(TRUNK_ATTEMPTS, **span)
     total = _figures(counted[None], times[None]) or [centre_figures(no_calls(""))]
     rows = [] if by is None else _figures(counted[by], times.get(by, []))
     names = await names_of(work, [row.part for row in rows]) if by is FiguresBy.SEAT else {}

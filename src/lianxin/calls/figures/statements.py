@@ -60,7 +60,7 @@ FROM (
 ) spans GROUP BY part ORDER BY part
 """
 
-ATTEMPTS: LiteralString = (
+TRUNK_ATTEMPTS: LiteralString = (
     "SELECT sum(t.attempts)::int8 FROM trunk_counts t"
     " WHERE t.city_id = %(city)s AND t.since >= %(since)s AND t.since < %(until)s"
 )
