@@ -100,7 +100,7 @@ class SurgeRule:
     """When surge mode starts and ends by itself, and what it changes.
 
     It starts with `waiting_from` calls waiting or one that waits `wait_from_s`; it ends below both lower thresholds,
-    not before `least_minutes`.
+    not before `least_minutes`. `announcement`: what callers hear after the greeting.
     """
 
     automatic: bool = True
@@ -112,6 +112,7 @@ class SurgeRule:
     offer_after_s: int = 0
     wrap_up_s: int = 20
     call_in: bool = True
+    announcement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,10 @@ class RecordingRule:
 class TelephoneRules:
     """Everything that a city sets about its telephone. Without any of it, all calls go to the general queue.
 
-    `first_menu`: empty for none. `schedule`: the hours of the hotline, empty if it is always open.
-    `operator`: the queue at key 0. `greeting`: the announcement with the notice of the recording. `ring_s`: how long a
-    reservation lasts. `unanswered`: so many calls that a seat did not answer in a row set it aside. `kept_free`: ready
-    seats only for critical calls. `phones`: SIP addresses that ring when no controller lives.
+    `first_menu`: empty for none. `schedule`: the hours of the hotline, empty if it is always open. `operator`: the
+    queue at key 0. `greeting`: the announcement with the notice of the recording; `hints` follow it. `ring_s`: how long
+    a reservation lasts. `unanswered`: so many calls that a seat did not answer in a row set it aside. `kept_free`:
+    ready seats only for critical calls. `phones`: SIP addresses that ring when no controller lives.
     """
 
     numbers: tuple[TelephoneNumber, ...] = (TelephoneNumber("12345"),)
@@ -184,6 +185,7 @@ class TelephoneRules:
     schedule: str = ""
     operator: str = GENERAL
     greeting: str = "greeting"
+    hints: tuple[str, ...] = ()
     answer_at: AnswerAt = AnswerAt.IMMEDIATELY
     max_early_s: int = 60
     wrap_up_s: int = 60

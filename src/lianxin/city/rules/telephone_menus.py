@@ -19,7 +19,8 @@ class MenuRule:
     """One question of the menu. `announcement` names its text. Silence leads to `queue`, or to the next menu `then`.
 
     After `timeout_s` of silence it is repeated `repeats` times; so many `wrong` keys have the same effect as silence.
-    In surge a menu without `in_surge` is skipped: the call goes where silence leads.
+    In surge a menu without `in_surge` is skipped: the call goes where silence leads. It is said in each of
+    `languages`, without any in the language that the caller chose.
     """
 
     code: str
@@ -30,13 +31,15 @@ class MenuRule:
     repeats: int = 1
     wrong: int = 3
     in_surge: bool = False
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MenuChoice:
     """A key of a menu: it may set `language`, `skills` and `urgency`, and leads to a menu `then` or to a `queue`.
 
-    `announcement` is played first. `0` (the operator) and `*` (again) have the same meaning in every menu.
+    Without either it leads where silence does. `announcement` is played first. `0` (the operator) and `*` (again) have
+    the same meaning in every menu.
     """
 
     menu: str
