@@ -7,7 +7,7 @@ import sys
 import orjson
 import structlog
 
-from bench import danger, http_ratios, importing, pages, reading, routing, timers
+from bench import danger, flood, http_ratios, importing, pages, reading, routing, timers
 
 PARTS = {
     "http": http_ratios.measure,
@@ -16,6 +16,7 @@ PARTS = {
     "reading": reading.measure,
     "danger": danger.measure,
     "routing": routing.measure,
+    "flood": flood.measure,
     "weight": pages.weight,
     "pages": pages.times,
 }

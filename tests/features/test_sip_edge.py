@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import pytest
 
+from builders.flood import WHOLE, flood, flood_agent
 from builders.leg_store import MemoryLegs
-from builders.sipp import SDP, Called, Caller
+from builders.sipp import Called, Caller
 from builders.telephone import (
     ANSWER,
     Telephone,
@@ -106,6 +106,34 @@ async def test_a_caller_outside_the_listed_networks_gets_no_answer():
         assert telephone.desk.heard == {}
 
 
+async def test_a_number_that_calls_too_often_is_refused_and_others_are_not():
+    plan = replace(plan_for(), controllers=(), caller_rate=2)
+    with tempfile.TemporaryDirectory() as folder:
+        async with an_edge(plan, Path(folder) / "edge"):
+            once = [await asyncio.to_thread(invited, plan.listen, f"c{n}", "13900000001") for n in range(4)]
+            other = await asyncio.to_thread(invited, plan.listen, "other", "13900000002")
+            nameless = [await asyncio.to_thread(invited, plan.listen, f"n{n}", "anonymous") for n in range(4)]
+    assert once == [503, 503, 480, 480]
+    assert {other, *nameless} == {503}
+
+
+def invited(address: str, call: str, caller: str) -> int:
+    """Sends an INVITE of a caller; returns the status of the refusal."""
+    with socket.socket(type=socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", 0))
+        udp.settimeout(5)
+        here = f"127.0.0.1:{udp.getsockname()[1]}".encode()
+        text = WHOLE.replace(b"127.0.0.1:9", here).replace(b"sip:a@b", f"sip:{caller}@b".encode())
+        udp.sendto(
+            text.replace(b": x\r", f": {call}\r".encode()).replace(b"z9hG4bKx", b"z9hG4bK" + call.encode()),
+            place(address),
+        )
+        while True:
+            status = int(udp.recv(4000).split()[1])
+            if status >= 200:
+                return status
+
+
 async def test_malformed_and_flooding_messages_hurt_nobody():
     async with a_telephone(MemoryLegs(), t1=0.1) as telephone:
         telephone.desk.ways = {"before": answer, "between": answer, "after": answer}
@@ -120,40 +148,6 @@ async def test_malformed_and_flooding_messages_hurt_nobody():
         await phone.done()
         assert telephone.desk.kinds("before")[-1] is LegOver
         await until_true(lambda: len(telephone.agent.legs()) == 0)
-
-
-WHOLE = (
-    f"INVITE sip:12345@edge SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n"
-    f"To: <sip:12345@edge>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1:9>\r\nl: {len(SDP)}"
-    f"\r\n\r\n{SDP}"
-).encode()
-
-
-async def flood(address: str, seed: int, messages: int = 500) -> None:
-    """Sends damaged requests by UDP: bytes changed, left out and repeated."""
-    chance = Random(seed)
-    with socket.socket(type=socket.SOCK_DGRAM) as udp:
-        for number in range(messages):
-            damaged = bytearray(WHOLE.replace(b"12345@edge SIP", b"10086@edge SIP"))
-            for _ in range(chance.randint(1, 12)):
-                at = chance.randrange(len(damaged))
-                damaged[at : at + chance.randint(0, 4)] = chance.randbytes(chance.randint(0, 4))
-            udp.sendto(bytes(damaged), place(address))
-            if number % 50 == 0:
-                await asyncio.sleep(0)
-
-
-async def flood_agent(address: str) -> None:
-    """Sends damaged streams to the agent itself; it closes a connection that it cannot read."""
-    chance = Random(7)
-    for _ in range(60):
-        _, writer = await asyncio.open_connection(*place(address))
-        damaged = bytearray(WHOLE.replace(b"INVITE", b"NOTIFY") * 3)
-        for _ in range(6):
-            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        writer.write(bytes(damaged))
-        writer.close()
-        await writer.wait_closed()
 
 
 def test_values_that_would_break_out_of_the_configuration_are_refused():

@@ -13,6 +13,7 @@ MODULES: Final = (
 )  # fmt: skip
 FOLDERS: Final = ("/usr/lib/x86_64-linux-gnu/kamailio/modules/", "/usr/lib/aarch64-linux-gnu/kamailio/modules/")
 CONTROLLERS: Final = "controllers.list"
+NAMELESS: Final = 50  # calls without a number that a trunk may pass on, for each that one number may place
 TRUNK_NEVER: Final = "255.255.255.255"  # an access list must name something
 
 
@@ -45,6 +46,7 @@ def _settings(plan: EdgePlan, folder: Path) -> Iterator[str]:
     yield 'modparam("dispatcher", "ds_probing_threshold", 2)\nmodparam("dispatcher", "ds_inactive_threshold", 1)'
     yield f'modparam("dispatcher", "ds_default_socket", "tcp:{plan.inner}")'
     yield from (f'modparam("htable", "htable", "{table}=>size=14;autoexpire=86400;")' for table in ("owner", "first"))
+    yield 'modparam("htable", "htable", "often=>size=12;autoexpire=60;updateexpire=0;initval=0;")'
     yield 'modparam("uac", "restore_mode", "none")'
     yield 'modparam("uac", "auth_realm_avp", "$avp(realm)")\nmodparam("uac", "auth_username_avp", "$avp(user)")'
     yield 'modparam("uac", "auth_password_avp", "$avp(password)")'
@@ -78,6 +80,8 @@ def _places(plan: EdgePlan) -> dict[str, str]:
         "CREDENTIALS": "\n".join(_credentials(plan)),
         "PHONES": "\n".join(_phones(plan)),
         "FROZEN": str(plan.frozen),
+        "CALLER_RATE": str(plan.caller_rate),
+        "TRUNK_RATE": str(plan.caller_rate * NAMELESS),
     }
 
 
@@ -91,7 +95,7 @@ def _credentials(plan: EdgePlan) -> Iterator[str]:
 
 def _phones(plan: EdgePlan) -> Iterator[str]:
     if not plan.phones:
-        yield '    t_reply("503", "Service Unavailable");\n    exit;'
+        yield '    send_reply("503", "Service Unavailable");\n    exit;'
         return
     yield f'    $ru = "{plan.phones[0]}";\n    $du = $null;'
     yield from (f'    append_branch("{phone}");' for phone in plan.phones[1:])

@@ -37,7 +37,8 @@ class EdgePlan:
     """`listen` (UDP and TCP) is for trunks, `inner` (TCP) for controllers; both are on loopback unless a city says so.
 
     `phones` are SIP URIs that ring when no controller answers. `frozen` is the time in milliseconds after which a
-    controller that does not answer is left for the next one.
+    controller that does not answer is left for the next one. `caller_rate`: how many calls one number may place in a
+    minute.
     """
 
     listen: str
@@ -52,6 +53,7 @@ class EdgePlan:
     authority: str = ""
     frozen: int = 3000
     workers: int = 2
+    caller_rate: int = 20
 
 
 def check_plan(plan: EdgePlan) -> None:
