@@ -35,6 +35,7 @@ export const router = createRouter({
         { path: 'floor', component: () => import('@/calls/FloorPage.vue') },
         { path: 'outcomes', component: () => import('@/cases/outcomes/OutcomesPage.vue') },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },
+        { path: 'figures/calls', component: () => import('@/calls/figures/CallFiguresPage.vue') },
         { path: 'figures', component: () => import('@/insight/FiguresPage.vue') },
         { path: 'admin', component: () => import('@/admin/AdminPage.vue') },
         { path: 'search', component: () => import('@/cases/search/SearchPage.vue') },

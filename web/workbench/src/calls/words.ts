@@ -3,6 +3,7 @@ import { tell } from '@/kernel/words'
 export const t = tell({
   title: ['现场', 'Floor'],
   keys: ['现场', 'Floor'],
+  figures: ['话务指标', 'Call figures'],
   noPhone: ['电话系统尚未接通：这里没有来电、排队和通话，只有座席页面上报的状态', 'No telephone system is connected: there are no calls or queues here, only the states that seats report from their pages'],
   hands: ['求助', 'Requests for help'],
   noHands: ['没有人求助', 'No requests for help'],

@@ -2,6 +2,7 @@ import { tell } from '@/kernel/words'
 
 export const t = tell({
   title: ['指标', 'Indicators'],
+  calls: ['话务指标', 'Call figures'],
   period: ['时段', 'Period'],
   week: ['本周', 'This week'],
   month: ['本月', 'This month'],
