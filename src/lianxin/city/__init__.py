@@ -89,6 +89,7 @@ from lianxin.city.rules.telephone import (
     TelephoneRules,
 )
 from lianxin.city.rules.telephone_menus import Announcement, MenuChoice, MenuRule, skill_levels
+from lianxin.city.rules.telephone_texts import announced, filled
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, Trigger
 from lianxin.city.rules.words import CLOCKS, NATURES, OUTCOMES, URGENCIES, Label
 from lianxin.city.shipped import NoSuchProfile, profile_folder
@@ -174,6 +175,7 @@ __all__ = [
     "Wordings",
     "adopt_profile",
     "adoptions",
+    "announced",
     "background",
     "carried",
     "check_profile",
@@ -188,6 +190,7 @@ __all__ = [
     "explain",
     "files_of",
     "fill_script",
+    "filled",
     "follow_profile",
     "is_as_shipped",
     "keep_committees",
