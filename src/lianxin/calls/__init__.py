@@ -4,12 +4,16 @@ from lianxin.calls.background import background
 from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, recent_callers, warn_caller
 from lianxin.calls.events import (
     CallEnded,
+    CallErased,
     CallerWarned,
     CallNotRecorded,
     CallRecorded,
+    CallTranscribed,
     HelpAnswered,
     HelpAsked,
     HelpCleared,
+    LegalHoldLifted,
+    LegalHoldSet,
     RecordingHeard,
     SeatAssigned,
     SeatMoved,
@@ -62,6 +66,10 @@ from lianxin.calls.rules.staffing.replay import (
 )
 from lianxin.calls.rules.words import CallChannel, Disposition, HelpReason, Queue, SeatState
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
+from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
+from lianxin.calls.transcript.keeping import TranscriptErased
+from lianxin.calls.transcript.reading import Transcript, talks_in, transcript_of_call, transcript_of_case
+from lianxin.calls.transcript.scribe import Scribe
 
 __all__ = [
     "CALL_FIGURES_READER",
@@ -71,11 +79,13 @@ __all__ = [
     "BadCallPeriod",
     "CallChannel",
     "CallEnded",
+    "CallErased",
     "CallFigures",
     "CallHistory",
     "CallNotRecorded",
     "CallOver",
     "CallRecorded",
+    "CallTranscribed",
     "CallerPatience",
     "CallerWarned",
     "Disposition",
@@ -92,6 +102,8 @@ __all__ = [
     "JanusClient",
     "JanusServer",
     "Judged",
+    "LegalHoldLifted",
+    "LegalHoldSet",
     "MediaNode",
     "MediaPart",
     "NoHelpAsked",
@@ -111,12 +123,17 @@ __all__ = [
     "Rooms",
     "RtpengineClient",
     "RtpengineServer",
+    "Scribe",
     "SeatAssigned",
     "SeatMoved",
     "SeatState",
     "Served",
     "Shelf",
+    "SpokenLine",
     "TooFewDays",
+    "Transcript",
+    "TranscriptBoard",
+    "TranscriptErased",
     "Trial",
     "TriedPart",
     "answer_help",
@@ -147,5 +164,8 @@ __all__ = [
     "recordings_of_case",
     "replay_day",
     "seats_now",
+    "talks_in",
+    "transcript_of_call",
+    "transcript_of_case",
     "warn_caller",
 ]

@@ -231,8 +231,47 @@ class CallNotRecorded(Event):
 
 @dataclass(frozen=True)
 class RecordingHeard(Event):
-    """The actor opened a recording to listen to it."""
+    """The actor opened a recording to listen to it; one event for each opening, not for each part that is fetched."""
 
     kind: ClassVar[str] = "call.heard"
     recording_id: UUID
     call_id: UUID
+
+
+@dataclass(frozen=True)
+class CallTranscribed(Event):
+    """The transcript of a call is complete. `lines`: how many sentences it has."""
+
+    kind: ClassVar[str] = "call.transcribed"
+    call_id: UUID
+    lines: int
+
+
+@dataclass(frozen=True)
+class CallErased(Event):
+    """The recordings and the transcript of a call were erased by their age. `days`: how long the city keeps them."""
+
+    kind: ClassVar[str] = "call.erased"
+    call_id: UUID
+    recordings: int
+    lines: int
+    days: int
+
+
+@dataclass(frozen=True)
+class LegalHoldSet(Event):
+    """The recordings and the transcript of a call are kept for a lawsuit or an inquiry, whatever their age."""
+
+    kind: ClassVar[str] = "call.hold_set"
+    call_id: UUID
+    hold_id: UUID
+
+
+@dataclass(frozen=True)
+class LegalHoldLifted(Event):
+    """A legal hold ended. `signature`: keyed hash of the hold with who lifted it, when and why."""
+
+    kind: ClassVar[str] = "call.hold_lifted"
+    call_id: UUID
+    hold_id: UUID
+    signature: str

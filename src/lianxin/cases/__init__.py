@@ -37,6 +37,7 @@ from lianxin.cases.core.reveal import reveal
 from lianxin.cases.core.routing import direction
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import check_seen, sight_of
+from lianxin.cases.core.words_mask import words_masks
 from lianxin.cases.deadlines.fire import sweep, timer_lag
 from lianxin.cases.imports.write import import_file
 from lianxin.cases.reads import answers, whole_city
@@ -69,10 +70,8 @@ from lianxin.cases.rules.states import (
     CASE_MOVES,
     OPEN_CASE,
     ORDER_MOVES,
-    CaseMove,
     CaseStatus,
     IllegalMove,
-    OrderMove,
     OrderStatus,
 )
 from lianxin.cases.rules.words import Outcome
@@ -86,7 +85,6 @@ __all__ = [
     "BadCursor",
     "BadNumber",
     "CaseFile",
-    "CaseMove",
     "CaseStatus",
     "CitizenView",
     "Command",
@@ -97,7 +95,6 @@ __all__ = [
     "MaybeOwnWords",
     "NotPublic",
     "Order",
-    "OrderMove",
     "OrderStatus",
     "Outcome",
     "OwnWords",
@@ -179,6 +176,7 @@ __all__ = [
     "view_of_number",
     "waiting_records",
     "whole_city",
+    "words_masks",
     "work_list",
     "written_reasons",
     "wrong_codes_now",

@@ -12,7 +12,8 @@ class Settings:
 
     If `database_url` is empty, the program starts its own PostgreSQL. If `public_url` is empty, links use the address
     on which the server listens. `rtpengine` (host:port of its ng port) and `janus_url` (ws://…) point at a city's own
-    media servers on this machine; if empty, the program runs its own.
+    media servers on this machine; if empty, the program runs its own. `asr_url` (ws://… or wss://…) is a speech
+    recogniser with FunASR's protocol; if empty, calls are not transcribed.
     """
 
     home: Path
@@ -24,6 +25,7 @@ class Settings:
     rtpengine: str = ""
     janus_url: str = ""
     janus_secret: str = ""
+    asr_url: str = ""
 
     @property
     def keys(self) -> Path:
@@ -66,4 +68,5 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         rtpengine=environ.get("LIANXIN_RTPENGINE", ""),
         janus_url=environ.get("LIANXIN_JANUS_URL", ""),
         janus_secret=environ.get("LIANXIN_JANUS_SECRET", ""),
+        asr_url=environ.get("LIANXIN_ASR_URL", ""),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
-from lianxin.cases import CASE_MOVES, ORDER_MOVES, CaseMove, CaseStatus, OrderMove, OrderStatus, whole_city
+from lianxin.cases import CASE_MOVES, ORDER_MOVES, CaseStatus, OrderStatus, whole_city
 from lianxin.kernel.work import UnitOfWork
 from lianxin.simulation.stage import Stage
 
@@ -116,6 +116,6 @@ def _summed(moves: list[MoveCount], kind: str) -> dict[str, int]:
 
 def _legal(made: MoveCount) -> bool:
     """Returns whether the table of states allows this move."""
-    if made.kind == "case.moved":
-        return CASE_MOVES[CaseStatus(made.before)].get(CaseMove(made.move)) == made.after
-    return ORDER_MOVES[OrderStatus(made.before)].get(OrderMove(made.move)) == made.after
+    of_case = made.kind == "case.moved"
+    table = CASE_MOVES[CaseStatus(made.before)] if of_case else ORDER_MOVES[OrderStatus(made.before)]
+    return {str(move): str(after) for move, after in table.items()}.get(made.move) == made.after

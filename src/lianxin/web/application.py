@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 import lianxin
+from lianxin.calls import TranscriptBoard
 from lianxin.kernel.site import Site
 from lianxin.web import observe, portal, problems, stream
 from lianxin.web.api import (
@@ -32,6 +33,7 @@ from lianxin.web.api import (
     recordings,
     session,
     supervision,
+    transcripts,
     unit,
     unit_changes,
 )
@@ -59,6 +61,7 @@ ROUTERS = (
     intake.router,
     calls.router,
     recordings.router,
+    transcripts.router,
     attachments.router,
     people.router,
     session.router,
@@ -97,6 +100,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     app.state.site = site
     app.state.down = set[str]()  # names of background parts that should run and do not
     app.state.meters = observe.Meters()
+    app.state.transcripts = TranscriptBoard()
     app.state.hub = stream.Hub(site.database, site.city_id)
     app.add_middleware(observe.Observed)
     problems.answer_refusals(app)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lianxin.calls.events import RecordingHeard
 from lianxin.calls.media.recordings import Shelf, bind_recordings
+from lianxin.calls.transcript.keeping import bind_transcript
 from lianxin.cases import check_seen, sight_of
 from lianxin.cases.events import CaseOpened
 from lianxin.city import current_profile
@@ -51,6 +52,14 @@ class RecordingShown:
 
 
 @dataclass(frozen=True)
+class CallCase:
+    """A case that was opened in a call."""
+
+    case_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
 class _KeyRow:
     """A sealed recording with its key and the citizen whose key wraps it."""
 
@@ -61,7 +70,7 @@ class _KeyRow:
 
 async def recordings_of_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> list[RecordingShown]:
     """Returns the recordings of a call, the oldest first; raises NotPermitted, NoCase."""
-    await _check_hearing(work, actor, call_id)
+    await check_hearing(work, actor, call_id)
     return await work.rows(RecordingShown, _SHOWN, call=call_id)
 
 
@@ -87,7 +96,7 @@ async def hear_recording(work: UnitOfWork, actor: Actor, recording_id: UUID, she
     )
     if row is None:
         raise NoRecording
-    await _check_hearing(work, actor, row.call_id)
+    await check_hearing(work, actor, row.call_id)
     owner = await citizen_key(work, row.citizen_id) if row.citizen_id else None
     if row.key is None or (row.citizen_id is not None and owner is None):
         raise RecordingErased
@@ -100,7 +109,7 @@ async def hear_recording(work: UnitOfWork, actor: Actor, recording_id: UUID, she
     return opened
 
 
-async def _check_hearing(work: UnitOfWork, actor: Actor, call_id: UUID) -> None:
+async def check_hearing(work: UnitOfWork, actor: Actor, call_id: UUID) -> None:
     """Raises NotPermitted, and NoCase if the actor may not see every case of the call: one may be confidential."""
     seat = await work.value("SELECT seat FROM calls WHERE city_id = %(city)s AND id = %(call)s", call=call_id)
     opener = await work.value(
@@ -108,18 +117,22 @@ async def _check_hearing(work: UnitOfWork, actor: Actor, call_id: UUID) -> None:
         call=call_id,
     )
     allow(actor, Action.HEAR_RECORDING, Subject(opened_by=seat or opener or ""))
-    numbers = await work.column(
-        str,
-        "SELECT number FROM call_cases WHERE city_id = %(city)s AND call_id = %(call)s ORDER BY number",
+    sight = sight_of(actor, await current_profile(work))
+    for one in await cases_of_call(work, call_id):
+        await check_seen(work, sight, one.number)
+
+
+async def cases_of_call(work: UnitOfWork, call_id: UUID) -> list[CallCase]:
+    """Returns the cases that were opened in a call, by number."""
+    return await work.rows(
+        CallCase,
+        "SELECT case_id, number FROM call_cases WHERE city_id = %(city)s AND call_id = %(call)s ORDER BY number",
         call=call_id,
     )
-    sight = sight_of(actor, await current_profile(work))
-    for number in numbers:
-        await check_seen(work, sight, number)
 
 
 async def follow_cases(work: UnitOfWork, events: list[Recorded]) -> None:
-    """Notes the cases of each call and binds its recordings to the citizen, as feed reader CALL_CASES_READER."""
+    """Notes the cases of each call and binds its recordings and transcript to the citizen, as CALL_CASES_READER."""
     for recorded in events:
         opened = recorded.event
         if not isinstance(opened, CaseOpened) or opened.call_id is None or recorded.case_id is None:
@@ -134,3 +147,4 @@ async def follow_cases(work: UnitOfWork, events: list[Recorded]) -> None:
         )
         if opened.citizen_id is not None:
             await bind_recordings(work, opened.call_id, opened.citizen_id)
+            await bind_transcript(work, opened.call_id, opened.citizen_id)
