@@ -118,6 +118,7 @@ class Life:
         if field_["kind"] == "moment":
             return (self.site.town.clock.now() + timedelta(days=9)).isoformat()
         options: dict[str, list[Any]] = {
+            "refusal": ["in_court"],
             "prose": [PROSE],
             "line": ["help"] if field_["name"] == "nature" else [f"电话{PHONE}"],
             "unit": [*UNITS],

@@ -25,7 +25,6 @@ KEPT = {
     words.RingResult: "reached no_answer",
     words.Doubt: "passed_on court_only copied no_contact",
     words.ReturnReason: "not_our_duty not_our_place needs_other_lead duplicate not_acceptable",
-    words.RefusalReason: "in_court under_review not_government outside_city already_final not_a_request discipline",
     words.MediaStage: "found checked passed_on supervised advised",
     words.CallbackMethod: "phone survey message video text",
     words.AttemptResult: "no_answer busy refused wrong_number another_time",

@@ -60,6 +60,7 @@ from lianxin.city.rules.policies import (
     Returns,
 )
 from lianxin.city.rules.profile import Profile
+from lianxin.city.rules.refusals import RefusalGround
 from lianxin.city.rules.retired import RetiredTopic, RetiredUnit
 from lianxin.city.rules.scripts import fill_script, spoken_script
 from lianxin.city.rules.sections import (
@@ -151,6 +152,7 @@ __all__ = [
     "Public",
     "QueueRule",
     "RecordingRule",
+    "RefusalGround",
     "Reopen",
     "Replies",
     "RetiredTopic",

@@ -13,7 +13,7 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, NotADemo
 from lianxin.simulation.asides import ASIDES, AskOf, fits, order_for
-from lianxin.simulation.intake import REFUSALS
+from lianxin.simulation.intake import some_refusal
 from lianxin.simulation.requests import due_in, moments, sample_requests
 from lianxin.simulation.run import play, staged
 from lianxin.simulation.scene import Step
@@ -70,7 +70,7 @@ _SHOWN = (
 _SAID: Mapping[str, AskOf] = {
     "reply_order": lambda scene, order: reply(scene, order).ask if order else None,
     "pass_check": lambda _scene, _order: asks.checking.MaybeNote(),
-    "refuse_case": lambda scene, _order: asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")),
+    "refuse_case": lambda scene, _order: some_refusal(scene),
     "transfer_emergency": lambda scene, _order: asks.emergencies.Emergency("120", scene.say("emergency")),
     "answer_callback": lambda scene, _order: asks.followup.Verdict(
         "unsolved", "dissatisfied", "not_solved", scene.say("callback_dissatisfied")

@@ -8,7 +8,6 @@ from lianxin.cases import Place, asks, direction
 from lianxin.city import Profile
 from lianxin.simulation.scene import Scene, Step
 
-REFUSALS = ("in_court", "under_review", "not_government", "already_final")
 SERVICES = ("110", "119", "120")
 LEAST_KEYWORD = 2
 
@@ -26,7 +25,7 @@ def begin_case(scene: Scene) -> Step:
     if scene.once("emergency"):
         return _emergency_transfer(scene, at)
     if scene.once("not_accepted"):
-        return scene.step(at, "refuse_case", asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")))
+        return scene.step(at, "refuse_case", some_refusal(scene))
     if nature == "consultation" and scene.once("answered"):
         return scene.step(at, "answer_case", asks.desk.Statement(scene.say("answer")))
     return scene.step(at, "send_case", asks.desk.Send())
@@ -41,7 +40,7 @@ def screen(scene: Scene) -> Step:
     if critical and scene.once("emergency"):
         return _emergency_transfer(scene, at)
     if scene.once("not_accepted"):
-        return scene.step(at, "refuse_case", asks.desk.Refusal(scene.chance.choice(REFUSALS), scene.say("remedy")))
+        return scene.step(at, "refuse_case", some_refusal(scene))
     if scene.file.case.nature == "consultation" and scene.once("answered"):
         return scene.step(at, "answer_case", asks.desk.Statement(scene.say("answer")))
     if completion := _completed(scene):
@@ -49,6 +48,12 @@ def screen(scene: Scene) -> Step:
     if scene.once("chosen_by_hand"):
         return scene.step(at, "dispatch_case", asks.desk.Dispatch(likely_unit(scene), [], scene.say("dispatch")))
     return scene.step(at, "pass_case", asks.desk.Nothing())
+
+
+def some_refusal(scene: Scene) -> asks.desk.Refusal:
+    """Returns a refusal on one of the city's grounds, never as a tip-off: that is what sealed cases are for."""
+    grounds = sorted(scene.profile.refusals.keys() - {"discipline"})
+    return asks.desk.Refusal(scene.chance.choice(grounds), scene.say("remedy"))
 
 
 def _emergency_transfer(scene: Scene, at: datetime) -> Step:

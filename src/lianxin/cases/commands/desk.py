@@ -25,7 +25,8 @@ from lianxin.cases.events import NO_DETAILS, MoveDetails, RecordDetails
 from lianxin.cases.rules.dispatch import Direction
 from lianxin.cases.rules.screening import HoldReason
 from lianxin.cases.rules.states import OPEN_CASE, CaseMove, CaseStatus, OrderMove, OrderStatus
-from lianxin.cases.rules.words import ClockKind, Nature, RefusalReason, TextKind
+from lianxin.cases.rules.words import ClockKind, Nature, TextKind
+from lianxin.kernel.errors import BadField
 from lianxin.people import Action, Actor
 
 URGED = OPEN_CASE - {CaseStatus.DRAFT} | {CaseStatus.MERGED}
@@ -61,7 +62,7 @@ class Statement:
 class Refusal:
     """Why the request is not accepted, and the way that is open to the citizen (`remedy`)."""
 
-    reason: str = said("choice", options=RefusalReason)
+    reason: str = said("refusal")
     remedy: str = said("prose")
 
 
@@ -144,7 +145,12 @@ async def answer_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
 
 @case_command(Action.OPEN_CASE, *UNASSIGNED, asks=Refusal)
 async def refuse_case(file: CaseFile, _actor: Actor, ask: Refusal) -> None:
-    """Refuses the request and gives the citizen the reason and other ways to get help. A shift lead confirms."""
+    """Refuses the request and gives the citizen the reason and other ways to get help. A shift lead confirms.
+
+    Raises BadField for a reason that the city does not name.
+    """
+    if ask.reason not in file.profile.refusals:
+        raise BadField(field="reason", problem="not_an_option", options=[*file.profile.refusals])
     await accept(file)
     file.write(TextKind.ANSWER, ask.remedy, to_citizen=True)
     await leave_desks(file)

@@ -35,7 +35,7 @@ LONGEST_LIST = 50
 
 _Kind = Literal[
     "prose", "line", "choice", "choices", "unit", "units", "unit_below", "division", "topic", "moment", "case", "count",
-    "flag", "facts",
+    "flag", "facts", "refusal",
 ]  # fmt: skip
 T = TypeVar("T")
 

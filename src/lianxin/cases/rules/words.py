@@ -154,18 +154,6 @@ class ReturnReason(StrEnum):
     NOT_ACCEPTABLE = "not_acceptable"
 
 
-class RefusalReason(StrEnum):
-    """Why a request is not accepted; the citizen is informed of the remedy as well."""
-
-    IN_COURT = "in_court"
-    UNDER_REVIEW = "under_review"
-    NOT_GOVERNMENT = "not_government"
-    OUTSIDE_CITY = "outside_city"
-    ALREADY_FINAL = "already_final"
-    NOT_A_REQUEST = "not_a_request"
-    DISCIPLINE = "discipline"
-
-
 class MediaStage(StrEnum):
     """The stage of a media case."""
 

@@ -10,6 +10,7 @@ from lianxin.city.rules.duty_roster import ROSTER_KEYS
 from lianxin.city.rules.key_forms import DAY, PUBLIC_KEYS, TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.policies import EmergencyService
+from lianxin.city.rules.refusals import REFUSAL_KEYS
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.telephone_keys import TELEPHONE_TABLES
@@ -180,6 +181,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
     "extensions": KeyTable({"times": Key(int, span=(0, 10)), "most_working_days": Key(int, span=(1, 250)), **_SOURCED}),
     "replies": KeyTable({"evidence": _among(OUTCOMES, many=True), "same_words": _TIMES}, needed=False),
     "reopen": KeyTable({"supervised_from": Key(int, span=(1, 10))}),
+    "refusal": KeyTable({**REFUSAL_KEYS, **_NAMED, **_SOURCED}, needed=False, many=True),
     "sealed": KeyTable({"words": Key(str, many=True, form=TEXT)}, needed=False),
     "fallback": KeyTable({"unit": Key(str, refers="units")}),
     "public": KeyTable({"summaries": _FLAG, "leave_to": _LINK, **PUBLIC_KEYS}, needed=False),

@@ -28,6 +28,7 @@ from lianxin.city.rules.policies import (
     SealedRule,
 )
 from lianxin.city.rules.read_calendar import read_calendar
+from lianxin.city.rules.refusals import RefusalGround, read_refusals
 from lianxin.city.rules.retired import Retired
 from lianxin.city.rules.sources import tables_at
 from lianxin.city.rules.telephone import TelephoneRules, read_telephone
@@ -237,6 +238,11 @@ class Profile:
 
     def is_for_fast_desk(self, topic: str | None, text: str = "") -> bool:
         return self.fast_desk is not None and self.fast_desk.trigger.fits(topic, text)
+
+    @cached_property
+    def refusals(self) -> Mapping[str, RefusalGround]:
+        """The grounds on which a request is not accepted, by code."""
+        return by_code(read_refusals(self._document["city"]))
 
     @cached_property
     def danger_rules(self) -> DangerRules:

@@ -41,6 +41,7 @@ LIST_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "retired_topic": ("code",),
     "emergency": ("number",),
     **TELEPHONE_LIST_KEYS,
+    "refusal": ("code",),
 }
 KEY_GAP: Final = "|"
 

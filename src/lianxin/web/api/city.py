@@ -63,5 +63,6 @@ def _view_of(profile: Profile) -> shapes_city.Profile:
         retired_topics=list(profile.retired.topics.values()),
         languages=profile.languages,
         emergency=[shapes_city.EmergencyNumber(EmergencyService(one.service), one.number) for one in profile.emergency],
+        refusals=list(profile.refusals.values()),
         intake_fields=tuple(intake_fields.INTAKE_FIELDS.values()),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.cases import intake_fields
-from lianxin.city import Division, EmergencyService, Language, RetiredTopic, RetiredUnit, Topic
+from lianxin.city import Division, EmergencyService, Language, RefusalGround, RetiredTopic, RetiredUnit, Topic
 
 
 @dataclass(frozen=True)
@@ -50,4 +50,5 @@ class Profile:
     retired_topics: list[RetiredTopic]
     languages: tuple[Language, ...]
     emergency: list[EmergencyNumber]
+    refusals: list[RefusalGround]
     intake_fields: tuple[intake_fields.IntakeField, ...]

@@ -64,6 +64,7 @@ export interface Profile {
   intake_fields: Schemas['IntakeField'][]
   retired_units: Schemas['RetiredUnit'][]
   retired_topics: Schemas['RetiredTopic'][]
+  refusals: Schemas['RefusalGround'][]
 }
 
 export interface CityClock {
@@ -156,7 +157,7 @@ export interface Happening {
 
 export type FieldKind =
   | 'prose' | 'line' | 'choice' | 'choices' | 'unit' | 'unit_below' | 'units'
-  | 'moment' | 'case' | 'count' | 'flag' | 'topic' | 'division'
+  | 'moment' | 'case' | 'count' | 'flag' | 'topic' | 'division' | 'refusal'
 
 export interface MoveField {
   name: string

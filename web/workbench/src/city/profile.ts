@@ -23,6 +23,20 @@ export const districts = computed<Division[]>(() => profile.value?.divisions.fil
 /** The field of the intake form of this name; its bound and its options come from the server. */
 export const intakeField = (name: string): Schemas['IntakeField'] | undefined => profile.value?.intake_fields.find((one) => one.name === name)
 
+/** The grounds on which a request is not accepted. */
+export const refusals = computed(() => profile.value?.refusals ?? [])
+
+export function refusalName(code: string): string {
+  const ground = refusals.value.find((one) => one.code === code)
+  return ground ? either(ground.name, ground.name_en) : ''
+}
+
+/** What the citizen is advised to do instead, in the language of the citizen; the operator may change it. */
+export const remedyOf = (code: string, language: string): string => {
+  const ground = refusals.value.find((one) => one.code === code)
+  return (language.startsWith('zh') ? ground?.remedy : ground?.remedy_en) ?? ''
+}
+
 export const streets = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.parent !== null) ?? [])
 
 const CLOCK_EVERY = 60_000

@@ -115,7 +115,7 @@ export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string
   { words: 'group_duty', sections: ['duty', 'area_duty', 'supervisor', 'praise_rule', 'topics', 'topic_rule', 'spoken_name', 'fast_desk', 'emergency', 'fallback'] },
   { words: 'group_places', sections: ['units', 'duty_roster', 'retired_unit', 'retired_topic', 'divisions', 'offices'] },
   { words: 'group_time', sections: ['calendar', 'office_hours', 'limit', 'extensions'] },
-  { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'sealed', 'public', 'budgets', 'indicators', 'indicators.weights'] },
+  { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'refusal', 'sealed', 'public', 'budgets', 'indicators', 'indicators.weights'] },
   { words: 'group_words', sections: ['messages', 'language', 'city'] },
 ]
 
@@ -144,6 +144,7 @@ export const SECTIONS: Record<string, Pair> = {
   budgets: ['防滥用', 'Hourly budgets against abuse'],
   replies: ['答复', 'Replies'],
   reopen: ['重开', 'Re-opening'],
+  refusal: ['不予受理理由', 'Grounds for refusal'],
   sealed: ['密件', 'Sealed tip-offs'],
   indicators: ['指标口径', 'Indicators'],
   'indicators.weights': ['满意度权重', 'Satisfaction weights'],
@@ -180,6 +181,8 @@ export const COLUMNS: Record<string, Pair> = {
   identity: ['问是不是本人', 'Asking who speaks'], greeting: ['开场', 'Greeting'],
   hours: ['小时', 'Hours'],
   keywords: ['关键词', 'Keywords'],
+  remedy: ['告知市民的办法', 'Advice to the citizen'],
+  remedy_en: ['告知市民的办法（英文）', 'Advice in English'],
   words: ['用语', 'Words'],
   phone: ['电话', 'Telephone'],
   kind: ['种类', 'Kind'],

@@ -1,5 +1,5 @@
 import type { Happening } from '@/api/types'
-import { unitName } from '@/city/profile'
+import { refusalName, unitName } from '@/city/profile'
 import { findLast } from '@/kernel/list'
 import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
 import { FIELDS } from '../moves'
@@ -238,7 +238,7 @@ function factsOf(happening: Happening): Facts {
     channel: named(CHANNELS, text(data.channel)),
     outcome: named(OUTCOMES, text(data.outcome)),
     satisfaction: named(SATISFACTIONS, text(data.satisfaction)),
-    reason: named(REASONS, text(data.return_reason ?? data.reason)),
+    reason: refusalName(text(data.reason)) || named(REASONS, text(data.return_reason ?? data.reason)),
     look: named(REVEAL_REASONS, text(data.reason)),
     service: serviceName(factsOfMove(happening).service ?? text(data.service)),
     stage: named(STAGES, text(data.status)),
