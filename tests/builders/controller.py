@@ -44,7 +44,10 @@ def name_of(leg: Leg) -> str:
 
 
 class Floor:
-    """Answers a caller whose name begins with `up`, lets every other ring, and answers each offer of media."""
+    """Answers a caller whose name begins with `up`, lets every other ring, and answers each offer of media.
+
+    Prints `NAME NEWS` after the treatment of news, and `NAME VERB` when a line is obeyed: saved and sent.
+    """
 
     def __init__(self, settings: AgentSettings, database: Database) -> None:
         rows = LegRows(database, CITY, settings.node, settings.listen)
@@ -67,6 +70,7 @@ class Floor:
         else:
             leg = next(each for each in self.agent.legs() if name_of(each) == name)
             await self.agent.command(leg.id, VERBS[verb]())
+        print(name, verb, flush=True)
 
 
 async def run(dsn: str, settings: AgentSettings) -> None:

@@ -48,6 +48,14 @@ class Script:
         self.steps.append(f'<recv {kind}="{what}" rrs="true"{more}>{inside}</recv>')
         return self
 
+    def hears_both(self, one: int | str, other: int | str) -> Self:
+        """Waits for two messages in any order: the edge has several workers. A step that sends must follow."""
+        late, both = 2 * len(self.steps) + 1, 2 * len(self.steps) + 2
+        self._hears(other, "", f' optional="true" next="{late}"')._hears(one, "", ' timeout="12000"')
+        self._hears(other, "", f' timeout="12000" next="{both}"')
+        self.raw(f'<label id="{late}"/>')._hears(one, "", ' timeout="12000"')
+        return self.raw(f'<label id="{both}"/>')
+
     def waits(self, milliseconds: int) -> Self:
         self.steps.append(f'<pause milliseconds="{milliseconds}"/>')
         return self

@@ -111,10 +111,13 @@ def loopback(port: int) -> str:
 
 
 def plan_for(controllers: int = 1, **more: Any) -> EdgePlan:
-    """Returns a plan on free ports of loopback."""
+    """Returns a plan on free ports of loopback.
+
+    A busy machine is slow, not frozen. One worker keeps the order of what a telephone sends at once: ACK, then BYE.
+    """
     addresses = tuple(loopback(free_port()) for _ in range(controllers))
     trunk = Trunk("test", ("127.0.0.1",), loopback(free_port()), "lianxin", "secret", "trunk.test")
-    more = {"frozen": 8000, **more}  # a busy machine is slow, not frozen
+    more = {"frozen": 8000, "workers": 1, **more}
     return EdgePlan(loopback(free_port()), loopback(free_port()), addresses, (trunk,), **more)
 
 

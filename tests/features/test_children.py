@@ -15,6 +15,7 @@ import httpx
 import psycopg
 import pytest
 
+from builders.postmaster import postmaster
 from lianxin.kernel import postgres
 from lianxin.kernel.settings import read_settings
 from lianxin.runtime.children import owned
@@ -128,13 +129,6 @@ def a_home() -> Generator[Path]:
 def home() -> Iterator[Path]:
     with a_home() as folder:
         yield folder
-
-
-def postmaster(home: Path) -> int | None:
-    try:
-        return int((home / "postgres/data/postmaster.pid").read_text().split()[0])
-    except FileNotFoundError:
-        return None
 
 
 @pytest.mark.once

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from builders.postmaster import postmaster
 from lianxin.kernel import postgres
 from lianxin.kernel.postgres import PostgresFailed
 
@@ -24,10 +25,6 @@ def home() -> Iterator[Path]:
     yield folder
     postgres.discard(folder)
     shutil.rmtree(folder)
-
-
-def postmaster_pid(home: Path) -> int:
-    return int((home / "postgres/data/postmaster.pid").read_text().split()[0])
 
 
 def write_rows(dsn: str, count: int) -> None:
@@ -46,7 +43,9 @@ def count_rows(dsn: str) -> int:
 def test_acknowledged_rows_survive_a_killed_server(home: Path, binaries: Path | None) -> None:
     first = postgres.start(home, binaries=binaries)
     write_rows(first.dsn, 200)
-    os.kill(postmaster_pid(home), signal.SIGKILL)
+    killed = postmaster(home)
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
     second = postgres.start(home, binaries=binaries)
     assert second.how == "started"
     assert count_rows(second.dsn) == 200

@@ -1,6 +1,5 @@
 """Calls from the agent through a real Kamailio to sipp: digest, refusals, cancels."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -82,11 +81,10 @@ async def test_a_longer_session_is_tried_after_422_and_refreshed_by_us(telephone
     script.hears("INVITE", checks="Session-Expires: 5").answers(200, "Session-Expires: 2;refresher=uac", body=SDP)
     script.hears("ACK").hears("INVITE", checks="Session-Expires: 2;refresher=uac")
     script.answers(200, "Session-Expires: 2;refresher=uac", body=SDP, tag="").hears("ACK")
-    phone = await dial(telephone, "longer", script.hears("BYE").answers(200, tag=""))
+    phone = await dial(telephone, "longer", script.hangs_up().hears(200))
     await telephone.desk.until("longer", LegTalking)
-    await asyncio.sleep(1.4)
-    await hang_up(telephone, "longer")
     await phone.done()
+    assert await telephone.desk.until("longer", LegOver) == LegOver(200, "Hung up")
 
 
 async def test_reliable_ringing_is_confirmed(telephone: Telephone):

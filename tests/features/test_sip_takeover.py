@@ -114,8 +114,7 @@ def ringing() -> dict[str, Script]:
         .hears(180)
         .hears(183, timeout=90000)
         .cancels()
-        .hears(200)
-        .hears(487)
+        .hears_both(200, 487)
         .acks_refusal(),
         "rings-answered": Caller(name="rings-answered")
         .invites()
@@ -165,7 +164,7 @@ async def test_every_call_goes_on_after_kill_9_and_a_restart(city: City, dsn: st
     settings = settings_for(city.plan, least_session=2, t1=1.0)  # a busy machine may need 30 s for the restart
     async with a_controller(dsn, settings) as first:
         phones = await begin(city, first)
-        await asyncio.sleep(0.3)
+        await first.until("rings-un-acked answer")
         await first.kill()
     async with a_controller(dsn, settings) as second:
         await go_on(second)
@@ -224,7 +223,7 @@ async def test_waiting_callers_of_a_controller_that_stays_dead_are_answered_or_c
         for name in ("waits", "leaves"):
             telephone.desk.ways[name] = on(LegOffered, lambda agent, leg, _: agent.command(leg.id, RingLeg()))
         waits = Caller(name="waits").invites().hears(180).hears(200).acks().sends("BYE").hears(200)
-        leaves = Caller(name="leaves").invites().hears(180).hears(183).cancels().hears(200, checks="CANCEL").hears(487)
+        leaves = Caller(name="leaves").invites().hears(180).hears(183).cancels().hears_both(200, 487)
         phones = [await telephone.calls("waits", waits), await telephone.calls("leaves", leaves.acks_refusal())]
         await telephone.desk.until("waits", LegOffered)
         await telephone.desk.until("leaves", LegOffered)

@@ -216,13 +216,18 @@ class SipAgent:
             tries += 1
 
     def _take(self, slot: _Slot, step: LegStep) -> None:
-        """Makes a saved step the leg's present, sends its messages and tells its news."""
+        """Makes a saved step the leg's present, sends its messages and tells its news.
+
+        A response goes by the connection of its request; with a request in the same step (202, then NOTIFY) all go by
+        ours, because the edge keeps only the order of messages on one connection.
+        """
         first = slot.leg is None
         slot.leg = step.leg
         if first:
             self._know(step.leg)
+        line = slot.line if all(isinstance(message, SipResponse) for message in step.sends) else None
         for message in step.sends:
-            self._lines.send(message, slot.line if isinstance(message, SipResponse) else None)
+            self._lines.send(message, line)
         self._arm(slot, step.leg)
         for news in step.news:
             self._begin(self._tell_in_order(slot, step.leg, news))

@@ -94,9 +94,11 @@ def create_database(layout: Layout) -> None:
 
 
 def _recorded_pid(layout: Layout) -> int | None:
+    """The id in the server's record, or None: the record may be missing, or not yet written to the end of the line."""
     try:
-        return int((layout.data / "postmaster.pid").read_text().split()[0])
-    except (FileNotFoundError, IndexError, ValueError):
+        first, whole, _ = (layout.data / "postmaster.pid").read_text().partition("\n")
+        return int(first) if whole else None
+    except (FileNotFoundError, ValueError):
         return None
 
 
