@@ -175,6 +175,7 @@ BODY_OF: dict[str, dict[str, Any]] = {
     "/api/reply-templates": {"version": 1},
     "/api/staff/list": {"people": [{"login": "x", "name": "x", "roles": ["operator"]}]},
     "/api/seat/help": {"reason": "upset_caller"},
+    "/api/ring-backs/{call_id}/strike-off": {"reason": "served"},
     "/api/orders/{order_id}/ring_unit": {"rung": "x", "answered": "reached"},
     "/api/cases/{number}/confirm_receipt": {"contact": "x"},
     "/api/administration/profile/unit-changes": {"date": "2026-12-01"},

@@ -1,30 +1,17 @@
 """A critical order shows whom to ring, and somebody records the call."""
 
-import copy
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from builders.cases import shanghai
+from builders.dialled import DUTY_UNIT as UNIT
+from builders.dialled import UNIT_ABOVE as ABOVE
+from builders.dialled import with_roster
 from builders.site import AppSite, a_site, good
-from lianxin.city import Profile, adopt_profile
+from lianxin.city import adopt_profile
 from lianxin.kernel.database import Database
 from lianxin.people import Role
-
-UNIT, ABOVE = "pudong-weifang", "pudong"
-ROSTER = [
-    {"unit": UNIT, "name": "值班室", "phone": "021-10000001"},
-    {"unit": ABOVE, "name": "区总值班室", "phone": "021-10000004"},
-]
-
-
-def with_roster() -> Profile:
-    """Returns the profile of Shanghai with two duty telephones."""
-    document = copy.deepcopy(dict(shanghai().to_document()))
-    document["city"]["duty_roster"] = ROSTER
-    document["version"] = "0123456789ab"
-    return Profile.from_document(document)
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from builders.cases import (
     a_town,
     handler,
 )
-from lianxin.cases import CaseFile, reveal, sight_of, take_call
+from lianxin.cases import CaseFile, sight_of, take_call
+from lianxin.cases.core.reveal import reveal
 from lianxin.cases.core.sight import check_seen
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database

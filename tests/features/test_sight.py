@@ -25,8 +25,9 @@ from builders.surfaces import (
     shown_to,
     taken_away,
 )
-from lianxin.cases import CaseFile, reveal, sight_of
+from lianxin.cases import CaseFile, sight_of
 from lianxin.cases.core.locking import NoCase
+from lianxin.cases.core.reveal import reveal
 from lianxin.cases.core.sight import check_seen
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database

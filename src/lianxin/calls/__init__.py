@@ -52,6 +52,28 @@ from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.talks import MediaNode
+from lianxin.calls.outgoing.calling_in import StaffToRing, ring_staff
+from lianxin.calls.outgoing.dialling import Dialling, dial_number, record_refusal
+from lianxin.calls.outgoing.events import (
+    CallDialled,
+    DialOver,
+    DialRefused,
+    DialsAlarmed,
+    RingBackListed,
+    RingBackStruckOff,
+)
+from lianxin.calls.outgoing.line import DialParty, OutgoingLine
+from lianxin.calls.outgoing.placing import OutgoingCalls
+from lianxin.calls.outgoing.reading import (
+    OwnDial,
+    RingBackList,
+    give_up_dial,
+    own_dial,
+    ring_back_list,
+    strike_off_ring_back,
+)
+from lianxin.calls.outgoing.targets import DialWish
+from lianxin.calls.rules.dialling import DialPurpose, DialResult, StrikeReason
 from lianxin.calls.rules.staffing.callers import CallerPatience, Redials
 from lianxin.calls.rules.staffing.forecast import CallHistory, ForecastSlot, Judged, forecast_day, judge_forecasts
 from lianxin.calls.rules.staffing.plan import PlannedHalf, PlanTarget, plan_day
@@ -78,6 +100,7 @@ __all__ = [
     "REPLAY_RING_BACKS",
     "BadCallPeriod",
     "CallChannel",
+    "CallDialled",
     "CallEnded",
     "CallErased",
     "CallFigures",
@@ -88,6 +111,14 @@ __all__ = [
     "CallTranscribed",
     "CallerPatience",
     "CallerWarned",
+    "DialOver",
+    "DialParty",
+    "DialPurpose",
+    "DialRefused",
+    "DialResult",
+    "DialWish",
+    "Dialling",
+    "DialsAlarmed",
     "Disposition",
     "EndOfCall",
     "Ended",
@@ -110,6 +141,9 @@ __all__ = [
     "NoRecording",
     "NoSeat",
     "NotWarned",
+    "OutgoingCalls",
+    "OutgoingLine",
+    "OwnDial",
     "PlanTarget",
     "PlannedHalf",
     "Queue",
@@ -120,6 +154,9 @@ __all__ = [
     "Redials",
     "Replay",
     "ReplayedDay",
+    "RingBackList",
+    "RingBackListed",
+    "RingBackStruckOff",
     "Rooms",
     "RtpengineClient",
     "RtpengineServer",
@@ -130,6 +167,8 @@ __all__ = [
     "Served",
     "Shelf",
     "SpokenLine",
+    "StaffToRing",
+    "StrikeReason",
     "TooFewDays",
     "Transcript",
     "TranscriptBoard",
@@ -145,25 +184,32 @@ __all__ = [
     "check_media",
     "clear_help",
     "day_of_forecast",
+    "dial_number",
     "end_call",
     "floor_now",
     "forecast_day",
     "generated_day",
+    "give_up_dial",
     "hear_recording",
     "judge_forecasts",
     "keep_call_figures",
     "missing_programs",
     "move_seat",
+    "own_dial",
     "own_hand",
     "plan_day",
     "read_call_day",
     "read_history",
     "rebuild_call_figures",
     "recent_callers",
+    "record_refusal",
     "recordings_of_call",
     "recordings_of_case",
     "replay_day",
+    "ring_back_list",
+    "ring_staff",
     "seats_now",
+    "strike_off_ring_back",
     "talks_in",
     "transcript_of_call",
     "transcript_of_case",

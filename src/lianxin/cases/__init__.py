@@ -22,7 +22,7 @@ from lianxin.cases.commands.intake import (
 from lianxin.cases.commands.registry import COMMANDS, Command, carry_out
 from lianxin.cases.commands.rulings import answer_opinion
 from lianxin.cases.commands.unit import Reply
-from lianxin.cases.core import form_drafts
+from lianxin.cases.core import form_drafts, reveal
 from lianxin.cases.core.callback_leases import claims_now, take_call
 from lianxin.cases.core.case_attachments import add_attachment, attach, attachment_of
 from lianxin.cases.core.case_file import CaseFile
@@ -33,7 +33,6 @@ from lianxin.cases.core.locking import (
     lock_order,
     read_cases,
 )
-from lianxin.cases.core.reveal import reveal
 from lianxin.cases.core.routing import direction
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.sight import check_seen, sight_of

@@ -129,6 +129,16 @@ async def address_of(work: UnitOfWork, citizen_id: UUID, channel: str) -> str | 
     return data.get("phone") if takes_text(data) else None
 
 
+async def number_to_dial(work: UnitOfWork, citizen_id: UUID) -> str:
+    """Returns the citizen's telephone number; empty if there is none or it was erased.
+
+    For the telephone only, never for a screen: the access is not recorded.
+    """
+    vault = work.vault
+    found = await work.row(_CitizenRow, CITIZENS, ids=[citizen_id])
+    return _opened(vault, found.sealed, found.key).get("phone", "") if found else ""
+
+
 async def phone_ends_with(work: UnitOfWork, citizen_id: UUID, end: str) -> bool:
     """Whether the citizen's phone ends with these digits, the extension left out; False without a phone.
 

@@ -4,6 +4,7 @@ from lianxin.administration import tables as _administration
 from lianxin.calls import tables as _calls
 from lianxin.calls.figures import tables as _call_figures
 from lianxin.calls.media import tables as _media
+from lianxin.calls.outgoing import tables as _outgoing
 from lianxin.calls.transcript import tables as _transcript
 from lianxin.cases.core import court_tables as _court
 from lianxin.cases.core import side_tables as _beside
@@ -27,6 +28,7 @@ FEATURES = (
     _court,
     _calls,
     _media,
+    _outgoing,
     _transcript,
     _call_figures,
     _knowledge,

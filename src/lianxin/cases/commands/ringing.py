@@ -1,4 +1,7 @@
-"""A person rings the unit of a critical order and records who answered. The system does not ring by itself yet."""
+"""Records who was rung for a critical order and whether they answered.
+
+With a telephone the system rings by itself (`calls.outgoing`); a person does so where it cannot.
+"""
 
 from dataclasses import dataclass
 

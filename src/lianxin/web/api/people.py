@@ -219,7 +219,7 @@ async def post_reveal(request: Request, number: str, body: AskReveal) -> Respons
     async def act(work: UnitOfWork, viewer: Viewer) -> answers.Revealed:
         case = read_number(number)
         callers = await recent_callers(work, viewer.actor)
-        return await reveal(work, viewer.actor, case, body.reason, body.note, callers=callers)
+        return await reveal.reveal(work, viewer.actor, case, body.reason, body.note, callers=callers)
 
     return await once(request, act, keep=False)
 

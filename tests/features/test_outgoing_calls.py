@@ -1,0 +1,305 @@
+"""Ring-backs keep their place; a person dials only what is in hand, within a budget; duty telephones ring in turn."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from builders.cases import shanghai
+from builders.dialled import DUTY_UNIT as UNIT
+from builders.dialled import UNIT_ABOVE as ABOVE
+from builders.dialled import FakeLine, a_controller_lives, outgoing, with_roster
+from builders.site import AppSite, Seat, a_site, good
+from lianxin.calls import DialParty, OutgoingCalls, StaffToRing, ring_staff
+from lianxin.calls.outgoing.duty_rings import follow_orders
+from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back, strike_off_number
+from lianxin.calls.routing.waiting import CallNeeds, SeatSkills, enqueue_call, ready_seat
+from lianxin.calls.rules.dialling import StrikeReason
+from lianxin.calls.rules.routing import RoutingRules
+from lianxin.city import adopt_profile
+from lianxin.kernel.clock import ManualClock
+from lianxin.kernel.database import Database
+from lianxin.kernel.feed import read_feed
+from lianxin.people import Role
+
+PHONE, OTHER = "13812345678", "13987654321"
+Phones = tuple[OutgoingCalls, FakeLine]
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        database.wall = ManualClock(opened.town.clock.now())
+        await a_controller_lives(database, opened.town.id)
+        async with opened.town.begin() as work:
+            await adopt_profile(work, with_roster())
+        yield opened
+
+
+@pytest.fixture
+def phones(site: AppSite, database: Database) -> Phones:
+    return outgoing(database, site.town.id)
+
+
+async def missed(
+    site: AppSite, number: str = PHONE, *, promised: bool = False, ago: float = 60, priority: int = 2
+) -> UUID:
+    """Puts a call on the list of ring-backs that took its place so many seconds ago."""
+    call = uuid4()
+    async with site.town.begin() as work:
+        since = work.real - timedelta(seconds=ago)
+        await list_ring_back(work, shanghai(), CallToRingBack(call, number, promised, since, 2))
+    return call
+
+
+def later(site: AppSite, by: timedelta) -> None:
+    """Moves the real time."""
+    wall = site.town.database.wall
+    assert isinstance(wall, ManualClock)
+    wall.move(by)
+
+
+async def a_ready_seat(site: AppSite, staff: str = "staff:a") -> None:
+    async with site.town.begin() as work:
+        await ready_seat(work, staff, SeatSkills(), RoutingRules())
+
+
+async def facts(site: AppSite, kind: str) -> list[dict[str, Any]]:
+    rows = await site.town.tuples(
+        "SELECT data FROM events WHERE city_id = %(city)s AND kind = %(kind)s ORDER BY position", kind=kind
+    )
+    return [data for (data,) in rows]
+
+
+# ring-backs
+
+
+async def test_a_caller_is_rung_back_when_a_seat_is_free_and_waits_at_the_old_place(site: AppSite, phones: Phones):
+    calls, line = phones
+    call = await missed(site, promised=True, ago=600)
+    await calls.run()
+    assert line.placed == []  # no seat is ready
+    await a_ready_seat(site)
+    await calls.run()
+    assert line.numbers == [PHONE]
+    await calls.answered(line.last, DialParty.CALLED)
+    assert line.did == [("let_wait", line.last, str(call))]
+    rows = await site.town.tuples("SELECT id, since FROM waiting_calls WHERE city_id = %(city)s")
+    assert rows == [(call, site.town.database.wall.now() - timedelta(seconds=600))]
+    assert [one["result"] for one in await facts(site, "call.dial_over")] == ["answered"]
+
+
+async def test_one_number_has_one_row_and_one_attempt(site: AppSite, phones: Phones):
+    calls, line = phones
+    first = await missed(site, ago=300)
+    await missed(site, promised=True, ago=20)
+    [(row, promised, merged)] = await site.town.tuples("SELECT id, promised, cardinality(merged) FROM ring_backs")
+    assert (row, promised, merged) == (first, True, 1)
+    for staff in ("staff:a", "staff:b"):
+        await a_ready_seat(site, staff)
+    await calls.run()
+    await calls.run()
+    assert line.numbers == [PHONE]
+
+
+async def test_a_silent_number_is_tried_again_after_a_pause_and_then_struck_off(site: AppSite, phones: Phones):
+    calls, line = phones
+    await a_ready_seat(site)
+    await missed(site)
+    rule = shanghai().telephone.outgoing
+    for attempt in range(1, rule.attempts + 1):
+        await calls.run()
+        assert len(line.placed) == attempt
+        await calls.over(line.last, 486)
+        await calls.run()
+        assert len(line.placed) == attempt  # not before the pause
+        later(site, timedelta(minutes=rule.retry_minutes))
+        await a_controller_lives(site.town.database, site.town.id)
+    assert [one["result"] for one in await facts(site, "call.dial_over")] == ["busy"] * rule.attempts
+    assert [one["reason"] for one in await facts(site, "ring_back.struck_off")] == ["unreached"]
+    assert await site.town.tuples("SELECT state, number_sealed FROM ring_backs") == [("struck_off", None)]
+
+
+async def test_missed_calls_wait_for_the_hours_of_calls_a_first_promise_does_not(site: AppSite, phones: Phones):
+    calls, line = phones
+    site.town.clock.move(timedelta(hours=13))  # 22:00
+    for staff in ("staff:a", "staff:b"):
+        await a_ready_seat(site, staff)
+    await missed(site)
+    await missed(site, OTHER, promised=True)
+    await calls.run()
+    assert line.numbers == [OTHER]
+
+
+async def test_citizens_on_the_line_come_before_missed_calls(site: AppSite, phones: Phones):
+    calls, line = phones
+    await missed(site, ago=900)
+    async with site.town.begin() as work:
+        await enqueue_call(work, uuid4(), CallNeeds(2), RoutingRules())
+    await a_ready_seat(site)
+    await calls.run()
+    assert line.placed == []
+
+
+async def test_a_caller_who_was_served_meanwhile_is_not_rung_back(site: AppSite, phones: Phones):
+    calls, line = phones
+    call = await missed(site)
+    async with site.town.begin() as work:
+        assert await strike_off_number(work, work.vault.index(PHONE), StrikeReason.SERVED) == call
+    await a_ready_seat(site)
+    await calls.run()
+    assert line.placed == []
+
+
+async def test_the_list_shows_masked_numbers_and_an_operator_rings_or_strikes_off(site: AppSite, phones: Phones):
+    calls, line = phones
+    operator, handler = await site.seat(Role.OPERATOR), await site.handler(UNIT)
+    call, other = await missed(site), await missed(site, OTHER, ago=50)
+    listed = await operator.read("/api/ring-backs")
+    assert [(one["id"], one["phone"]) for one in listed["items"]] == [
+        (str(call), "138****5678"),
+        (str(other), "139****4321"),
+    ]
+    assert (await handler.get("/api/ring-backs")).status_code == 403
+    good(await operator.post(f"/api/ring-backs/{other}/strike-off", {"reason": "declined"}))
+    began = good(await operator.post("/api/telephone/dial", {"call_id": str(call)}))
+    assert (began["phone"], began["purpose"]) == ("138****5678", "missed")
+    refused = await operator.post(f"/api/ring-backs/{call}/strike-off", {"reason": "declined"})
+    assert refused.json()["code"] == "calls.ring_back_in_progress"
+    await calls.run()
+    await calls.answered(line.last, DialParty.CALLED)
+    await calls.over(line.last, 200)
+    assert (await operator.read("/api/ring-backs"))["count"] == 0
+
+
+# dialling
+
+
+async def dial(seat: Seat, **wish: Any) -> tuple[int, str]:
+    answered = await seat.post("/api/telephone/dial", wish)
+    return answered.status_code, answered.json().get("code", "")
+
+
+async def test_digits_cannot_be_dialled_and_a_refusal_is_recorded(site: AppSite):
+    operator, unit = await site.seat(Role.OPERATOR), await site.handler(UNIT)
+    number = (await operator.open(unit=UNIT, contact={"phone": PHONE}))["number"]
+    assert await dial(operator, number=PHONE) == (422, "calls.dial_unclear")
+    assert await dial(operator, case=PHONE) == (422, "cases.bad_number")
+    assert await dial(operator, case=number) == (409, "cases.not_in_hand")
+    assert await dial(await site.handler("huangpu"), case=number) == (404, "cases.no_case")
+    assert await dial(unit, case=number, callback=number) == (422, "calls.dial_unclear")
+    refused = await facts(site, "call.dial_refused")
+    assert [one["why"] for one in refused] == ["cases.bad_number", "cases.not_in_hand", "cases.no_case"]
+    assert PHONE not in str(refused)
+
+
+async def test_a_units_telephone_rings_before_the_citizens(site: AppSite, phones: Phones):
+    calls, line = phones
+    operator, unit = await site.seat(Role.OPERATOR), await site.handler(UNIT)
+    number = (await operator.open(unit=UNIT, contact={"phone": PHONE}))["number"]
+    order = (await unit.page(number))["orders"][0]["id"]
+    began = good(await unit.post("/api/telephone/dial", {"order": order}))
+    assert (began["phone"], bool(began["desk"])) == ("138****5678", True)
+    assert await dial(unit, order=order) == (409, "calls.already_dialled")
+    await calls.run()
+    assert line.placed[0][1] is DialParty.DESK
+    await calls.answered(line.last, DialParty.DESK)
+    assert line.placed[1][1:] == (DialParty.CALLED, PHONE)
+    await calls.answered(line.last, DialParty.CALLED)
+    assert line.did == [("connect", line.last, "")]
+    assert (await unit.read("/api/telephone/dial"))["call"]["state"] == "talking"
+    good(await unit.post(f"/api/telephone/dial/{line.last}/hang-up"))
+    await calls.run()
+    assert line.did[-1] == ("end", line.last, "")
+    assert (await unit.read("/api/telephone/dial"))["call"]["result"] == "answered"
+    [(sealed, desk)] = await site.town.tuples("SELECT number_sealed, desk_sealed FROM dialled_calls")
+    assert (sealed, desk) == (None, None)
+
+
+async def test_nobody_dials_without_a_telephone(site: AppSite):
+    operator = await site.seat(Role.OPERATOR)
+    later(site, timedelta(minutes=1))
+    assert await dial(operator, call_id=str(await missed(site))) == (409, "calls.no_telephone")
+
+
+async def test_a_callback_that_does_not_reach_the_citizen_records_its_attempt(site: AppSite, phones: Phones):
+    calls, line = phones
+    operator, agent = await site.seat(Role.OPERATOR), await site.seat(Role.CALLBACK_AGENT)
+    number = await a_callback(site, operator)
+    assert await dial(agent, callback=number) == (409, "cases.not_in_hand")
+    good(await agent.client.put(f"/api/cases/{number}/callback", json={}))
+    good(await agent.post("/api/telephone/dial", {"callback": number}))
+    await calls.run()
+    await calls.over(line.last, 486)
+    sheet = await agent.read(f"/api/cases/{number}/callback")
+    assert [one["result"] for one in sheet["attempts"]] == ["busy"]
+
+
+async def a_callback(site: AppSite, operator: Seat) -> str:
+    """Brings a case to its callback by telephone."""
+    number = (await operator.open(unit=UNIT, urgency="critical", contact={"phone": PHONE}))["number"]
+    unit, checker = await site.handler(UNIT), await site.seat(Role.CHECKER)
+    order = (await unit.page(number))["orders"][0]["id"]
+    good(await unit.do("sign_order", number, order))
+    good(await unit.do("reply_order", number, order, outcome="solved", reply="已经清走摊位，油烟已消除。"))
+    good(await checker.do("pass_check", number))
+    return number
+
+
+async def test_a_budget_ends_dialling_and_alarms_the_leads(site: AppSite, phones: Phones):
+    calls, line = phones
+    operator, unit = await site.seat(Role.OPERATOR), await site.handler(UNIT)
+    number = (await operator.open(unit=UNIT, contact={"phone": PHONE}))["number"]
+    order = (await unit.page(number))["orders"][0]["id"]
+    most = shanghai().telephone.outgoing.case_day
+    for _ in range(most):
+        good(await unit.post("/api/telephone/dial", {"order": order}))
+        await calls.run()
+        await calls.over(line.last, 487)
+    assert await dial(unit, order=order) == (429, "calls.dials_used_up")
+    assert [one["why"] for one in await facts(site, "call.dial_refused")] == ["calls.dials_used_up"]
+
+
+# duty telephones and staff
+
+
+async def test_people_called_in_press_a_key(site: AppSite, phones: Phones):
+    calls, line = phones
+    async with site.town.begin() as work:
+        await ring_staff(work, "staff:lead", [StaffToRing("staff:a", PHONE), StaffToRing("staff:b", OTHER)])
+    await calls.run()
+    first, second = (one[0] for one in line.placed)
+    await calls.answered(first, DialParty.CALLED)
+    await calls.answered(second, DialParty.CALLED)
+    await calls.pressed(first, "5")
+    await calls.pressed(first, "1")
+    await calls.over(second, 200)
+    over = await facts(site, "call.dial_over")
+    assert [(one["staff"], one.get("acknowledged", False)) for one in over] == [("staff:a", True), ("staff:b", False)]
+
+
+async def test_a_critical_order_rings_each_person_on_duty_until_one_acknowledges(site: AppSite, phones: Phones):
+    calls, line = phones
+    desk = await site.seat(Role.OPERATOR, Role.DISPATCHER)
+    number = (await desk.open(unit=UNIT, urgency="critical"))["number"]
+    async with site.town.begin() as work:
+        await follow_orders(work, await read_feed(work, 0))
+    await calls.run()
+    assert line.numbers == ["021-62345671"]
+    await calls.over(line.last, 487)
+    await calls.run()
+    assert line.numbers == ["021-62345671", "021-62345674"]
+    await calls.answered(line.last, DialParty.CALLED)
+    await calls.over(line.last, 200)  # an answer without the key is nobody's word
+    await calls.run()
+    await calls.answered(line.last, DialParty.CALLED)
+    assert line.did[-1] == ("announce", line.last, "duty_ring")
+    await calls.pressed(line.last, "1")
+    await calls.run()
+    assert line.numbers == ["021-62345671", "021-62345674", "021-62345671"]
+    told = [one["data"] for one in (await desk.page(number))["history"] if one["data"].get("record") == "ring"]
+    assert [one["status"] for one in told] == ["no_answer", "no_answer", "reached"]
+    assert [one["data"]["unit"] for one in told] == [UNIT, ABOVE, UNIT]
