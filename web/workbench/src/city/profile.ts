@@ -18,6 +18,10 @@ export const city = computed(() => profile.value)
 export const retiredUnits = computed(() => (profile.value?.retired_units ?? []).filter((one) => !profile.value?.units.some((unit) => unit.code === one.code)))
 export const units = computed<Unit[]>(() => profile.value?.units ?? [])
 export const topics = computed<Topic[]>(() => profile.value?.topics ?? [])
+/** Topics that the city had before, for questions about the past. */
+export const retiredTopics = computed<Topic[]>(() =>
+  (profile.value?.retired_topics ?? []).filter((one) => !topics.value.some((topic) => topic.code === one.code)).map((one) => ({ ...one, keywords: [] })),
+)
 export const districts = computed<Division[]>(() => profile.value?.divisions.filter((one) => one.kind === 'district') ?? [])
 
 /** The field of the intake form of this name; its bound and its options come from the server. */
