@@ -179,6 +179,8 @@ BODY_OF: dict[str, dict[str, Any]] = {
     "/api/orders/{order_id}/ring_unit": {"rung": "x", "answered": "reached"},
     "/api/cases/{number}/confirm_receipt": {"contact": "x"},
     "/api/administration/profile/unit-changes": {"date": "2026-12-01"},
+    "/api/telephone/seat": {"reason": "meal"},
+    "/api/telephone/calls/{call_id}/wrapped-up": {"reason": None},
 }
 BODY_OF_ALL = {
     "unit": "xuhui", "number": "2611230000009", "outcome": "solved", "satisfaction": "satisfied", "amount": 1,
@@ -189,6 +191,7 @@ BODY_OF_ALL = {
     "queues": [], "summary": "x", "others": [], "body": "x", "position": 1,
     "basis": "x", "checked": "x",
     "section": "duty", "draft": "0199a0c0-0000-7000-8000-000000000000", "version": "x", "table": "code,name",
+    "sdp": "x", "muted": True, "next": "ready",
 }  # fmt: skip
 """Says something for every field of every form."""
 

@@ -1,6 +1,10 @@
 """Calls, the seats that take them, and their recordings; calls that end without a case."""
 
 from lianxin.calls.background import background
+from lianxin.calls.control.controller import CallController
+from lianxin.calls.control.events import CallChosen, CallDisposed, CallGreeted
+from lianxin.calls.control.seat_now import CallParty, SeatCall, SeatNow, seat_now
+from lianxin.calls.control.wishes import NextState, NoDisposition, NotYourCall
 from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, recent_callers, warn_caller
 from lianxin.calls.events import (
     CallEnded,
@@ -53,7 +57,7 @@ from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.outgoing.calling_in import StaffToRing, ring_staff
-from lianxin.calls.outgoing.dialling import Dialling, dial_number, record_refusal
+from lianxin.calls.outgoing.dialling import Dialling, NoTelephone, dial_number, record_refusal
 from lianxin.calls.outgoing.events import (
     CallDialled,
     DialOver,
@@ -86,7 +90,7 @@ from lianxin.calls.rules.staffing.replay import (
     Trial,
     replay_day,
 )
-from lianxin.calls.rules.words import CallChannel, Disposition, HelpReason, Queue, SeatState
+from lianxin.calls.rules.words import BreakReason, CallChannel, Disposition, HelpReason, Queue, SeatState
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
 from lianxin.calls.transcript.keeping import TranscriptErased
@@ -99,14 +103,20 @@ __all__ = [
     "REPLAY_PATIENCES",
     "REPLAY_RING_BACKS",
     "BadCallPeriod",
+    "BreakReason",
     "CallChannel",
+    "CallChosen",
+    "CallController",
     "CallDialled",
+    "CallDisposed",
     "CallEnded",
     "CallErased",
     "CallFigures",
+    "CallGreeted",
     "CallHistory",
     "CallNotRecorded",
     "CallOver",
+    "CallParty",
     "CallRecorded",
     "CallTranscribed",
     "CallerPatience",
@@ -137,10 +147,14 @@ __all__ = [
     "LegalHoldSet",
     "MediaNode",
     "MediaPart",
+    "NextState",
+    "NoDisposition",
     "NoHelpAsked",
     "NoRecording",
     "NoSeat",
+    "NoTelephone",
     "NotWarned",
+    "NotYourCall",
     "OutgoingCalls",
     "OutgoingLine",
     "OwnDial",
@@ -162,7 +176,9 @@ __all__ = [
     "RtpengineServer",
     "Scribe",
     "SeatAssigned",
+    "SeatCall",
     "SeatMoved",
+    "SeatNow",
     "SeatState",
     "Served",
     "Shelf",
@@ -208,6 +224,7 @@ __all__ = [
     "replay_day",
     "ring_back_list",
     "ring_staff",
+    "seat_now",
     "seats_now",
     "strike_off_ring_back",
     "talks_in",

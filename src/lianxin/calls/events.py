@@ -158,12 +158,13 @@ class TrunkCounted(Event):
 
 @dataclass(frozen=True)
 class SeatMoved(Event):
-    """The state of a seat changed."""
+    """The state of a seat changed. `reason`: of a break."""
 
     kind: ClassVar[str] = "seat.moved"
     staff: str
     after: str
     before: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

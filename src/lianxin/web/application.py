@@ -34,6 +34,7 @@ from lianxin.web.api import (
     recordings,
     session,
     supervision,
+    telephone,
     transcripts,
     unit,
     unit_changes,
@@ -61,6 +62,7 @@ ROUTERS = (
     unit.router,
     intake.router,
     calls.router,
+    telephone.router,
     recordings.router,
     transcripts.router,
     dialling.router,
@@ -101,6 +103,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     )
     app.state.site = site
     app.state.down = set[str]()  # names of background parts that should run and do not
+    app.state.controller = None  # the CallController of this process, while it has a telephone
     app.state.meters = observe.Meters()
     app.state.transcripts = TranscriptBoard()
     app.state.hub = stream.Hub(site.database, site.city_id)

@@ -57,3 +57,39 @@ class Queue(StrEnum):
     FOREIGN = "foreign"
     SIGN = "sign"
     EXPERT = "expert"
+
+
+class CallDirection(StrEnum):
+    """Who dialled: the citizen (`in`) or we (`out`)."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class PartyKind(StrEnum):
+    """Who is on a call. `third`: outside the hotline, on the trunk; `listener`: a shift lead, heard by nobody."""
+
+    CITIZEN = "citizen"
+    SEAT = "seat"
+    THIRD = "third"
+    LISTENER = "listener"
+
+
+class PartyState(StrEnum):
+    """Where a party of a call is. `waiting`: rings, or hears music before a seat answered; `held`: hears music."""
+
+    WAITING = "waiting"
+    TALKING = "talking"
+    HELD = "held"
+    LEFT = "left"
+
+
+class BreakReason(StrEnum):
+    """Why a seat takes a break. `rest`: granted by the profile after long or abusive calls."""
+
+    MEAL = "meal"
+    SHORT = "short"
+    TRAINING = "training"
+    MEETING = "meeting"
+    REST = "rest"
+    OTHER = "other"

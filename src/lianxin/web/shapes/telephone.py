@@ -1,0 +1,43 @@
+"""Requests and answers of a seat's telephone."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lianxin.calls import BreakReason, Disposition
+
+Sdp = Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+@dataclass(frozen=True)
+class SeatWish:
+    """The state that the viewer wants for the own seat; `reason` and `minutes` of a break."""
+
+    state: Literal["ready", "break", "away", "signed_out"]
+    reason: BreakReason | None = None
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A session description (SDP): the browser's offer after it gathered its candidates, or the answer to it."""
+
+    sdp: Sdp
+
+
+@dataclass(frozen=True)
+class Muting:
+    """Whether the others no longer hear this seat."""
+
+    muted: bool
+
+
+@dataclass(frozen=True)
+class WrappedUp:
+    """The end of a wrap-up. `kind` is needed if no case was opened in the call; `reason`, `minutes` of a break."""
+
+    next: Literal["ready", "break", "away"]
+    kind: Disposition | None = None
+    reason: BreakReason | None = None
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
