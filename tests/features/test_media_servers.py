@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from builders.rtp import LOOPBACK, channels
+from builders.rtp import LOOPBACK, PCMA, channels
 from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers, until
-from lianxin.calls.media.citizen_leg import join_leg, part_leg
+from lianxin.calls.media.citizen_leg import CitizenLeg, join_leg, leg_answered, offer_leg, part_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.janus import JanusClient
 from lianxin.calls.media.keypad import KeypadListener, KeyPressed
 from lianxin.calls.media.mixing import mix, run_program, tapes_in
 from lianxin.calls.media.mjr import FIRST_OF_SEATS
-from lianxin.calls.media.rooms import Rooms
+from lianxin.calls.media.rooms import CallSide, Rooms
+from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.calls.media.servers import JanusServer
 from lianxin.calls.media.tones import tone_share
 
@@ -56,6 +57,22 @@ async def test_a_citizen_waits_talks_and_waits_again_at_one_port_and_both_sides_
     assert mixed.seconds > 0.5
     assert (tone_share(left, CITIZEN) > 0.8, tone_share(left, SEAT) < 0.01) == (True, True)
     assert (tone_share(right, SEAT) > 0.8, tone_share(right, CITIZEN) < 0.01) == (True, True)
+
+
+async def test_two_telephones_that_we_called_talk_in_a_room(line: Line):
+    legs: list[CitizenLeg] = []
+    for telephone, tag in ((line.citizen, "called"), (line.seat, "desk")):
+        call = f"{line.call}-{tag}"
+        offer = await offer_leg(line.rtpengine, call)
+        telephone.target = (LOOPBACK, port_of(offer))
+        legs.append(await leg_answered(line.rtpengine, call, tag, offer, plain_sdp(LOOPBACK, telephone.port, PCMA)))
+    await line.rooms.create(22, "called telephones", None)
+    await join_leg(line.rtpengine, legs[0], line.rooms, 22)
+    await join_leg(line.rtpengine, legs[1], line.rooms, 22, FIRST_OF_SEATS, CallSide.SEAT)
+    await line.talk()
+    await line.rooms.destroy(22)
+    for leg in legs:
+        await line.rtpengine.delete(leg.call)
 
 
 async def test_a_waiting_citizen_hears_music_and_presses_keys(line: Line, media: Servers, tmp_path: Path):

@@ -1,15 +1,32 @@
 """Calls from the agent through a real Kamailio to sipp: digest, refusals, cancels."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 import pytest
 
+from builders.cases import a_town, shanghai
+from builders.dialled import a_controller_lives
 from builders.leg_store import MemoryLegs
 from builders.sipp import SDP, Called, Phone, Script
 from builders.telephone import ANSWER, Telephone, a_telephone, until_bound
+from lianxin.calls import MediaNode, OutgoingCalls, Shelf
+from lianxin.calls.media.citizen_leg import CitizenLeg
+from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back
+from lianxin.calls.outgoing.trunk_line import TrunkLine, TrunkWay
+from lianxin.calls.routing.waiting import SeatSkills, ready_seat
+from lianxin.calls.rules.routing import RoutingRules
+from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.calling import PlacedCall
-from lianxin.calls.sip.legs import LegState
-from lianxin.calls.sip.news import HangUpLeg, LegOver, LegRinging, LegTalking
+from lianxin.calls.sip.legs import Leg, LegState
+from lianxin.calls.sip.news import HangUpLeg, LegNews, LegOver, LegRinging, LegTalking
+from lianxin.city import Profile
+from lianxin.kernel.database import Database
+from lianxin.kernel.work import UnitOfWork
 
 pytestmark = pytest.mark.once
 
@@ -103,3 +120,80 @@ async def test_a_call_to_a_place_that_is_no_trunk_is_refused_by_the_edge(telepho
     leg = await telephone.agent.place(call)
     assert (await telephone.desk.until("fraud", LegOver)).status == 403
     assert all(each.id != leg.id or each.state is LegState.ENDED for each in telephone.agent.legs())
+
+
+class StubMedia:
+    """Sound that is not listened to: this file is about SIP."""
+
+    def __init__(self) -> None:
+        self.open = set[str]()
+
+    async def offer(self, call: str, *_: str) -> str:
+        self.open.add(call)
+        return ANSWER.decode()
+
+    async def answer(self, *_: str) -> str:
+        return ANSWER.decode()
+
+    async def delete(self, call: str) -> bool:
+        self.open.discard(call)
+        return True
+
+
+async def test_a_missed_caller_is_rung_back_after_busy_and_waits_at_the_old_place(
+    telephone: Telephone, database: Database, tmp_path: Path
+):
+    """Busy everywhere → the caller gives up → busy at the first ring-back → reached → waits for a seat → done."""
+    town, number, media, taken = await a_town(database), "13812345678", StubMedia(), asyncio.Queue[tuple[UUID, UUID]]()
+    node = MediaNode(cast("Any", media), cast("Any", None), Shelf(tmp_path / "tapes", tmp_path / "kept"))
+
+    async def take_over(call: UUID, leg: UUID, _sound: CitizenLeg) -> None:
+        taken.put_nowait((call, leg))
+
+    async def speak(_profile: Profile, _name: str) -> Path | None:
+        return None
+
+    way = TrunkWay("12345", telephone.plan.listen, telephone.plan.trunks[0].target)
+    line = TrunkLine(database, town.id, telephone.agent, node, way, speak, take_over)
+    calls = line.heard_by = OutgoingCalls(database, town.id, line)
+
+    async def hears(_agent: SipAgent, leg: Leg, news: LegNews) -> None:
+        await line.hears(leg, news)
+
+    telephone.desk.ways[number] = hears
+    await a_controller_lives(database, town.id, telephone.settings.node)
+    call = uuid4()
+    async with town.begin() as work:
+        gave_up = CallToRingBack(call, number, promised=False, since=work.real - timedelta(minutes=5), priority=2)
+        await list_ring_back(work, shanghai(), gave_up)
+        await ready_seat(work, "staff:a", SeatSkills(), RoutingRules())
+    busy = await telephone.calls("busy", Called().hears("INVITE").answers(486).hears("ACK"), port=telephone.trunk)
+    await until_bound(telephone.trunk)
+    assert await calls.run() == 1
+    await busy.done()
+    await telephone.desk.until(number, LegOver)
+    async with town.begin() as work:  # the pause between attempts is over
+        await until_state(work, call, "waiting")
+        await work.run("UPDATE ring_backs SET not_before = %(real)s WHERE city_id = %(city)s")
+    script = Called().hears("INVITE", checks="From: .sip:12345@").answers(180).answers(200, body=SDP)
+    answers = await telephone.calls(
+        "answers", script.hears("ACK").hears("BYE").answers(200, tag=""), port=telephone.trunk
+    )
+    await until_bound(telephone.trunk)
+    assert await calls.run() == 1
+    taken_call, leg = await asyncio.wait_for(taken.get(), 15)
+    assert taken_call == call
+    assert len(media.open) == 1  # of the busy call nothing is left
+    [(waits, since)] = await town.tuples("SELECT id, since FROM waiting_calls WHERE city_id = %(city)s")
+    assert (waits, since) == (call, gave_up.since)
+    await telephone.agent.command(leg, HangUpLeg())
+    await answers.done()
+
+
+async def until_state(work: UnitOfWork, ring_back: UUID, state: str) -> None:
+    """Waits until a ring-back has this state."""
+    async with asyncio.timeout(10):
+        while True:
+            if state == await work.value("SELECT state FROM ring_backs WHERE id = %(id)s", id=ring_back):
+                return
+            await asyncio.sleep(0.02)

@@ -13,6 +13,7 @@ from lianxin.calls.media.sdp import DISCARD, G711, address_in, g711_of, is_brows
 
 QUEUE_TAG: Final = "lianxin"
 _HERE: Final = "127.0.0.1"
+OFFERED: Final = 8  # A-law, which every trunk in China knows
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,41 @@ async def answer_leg(rtpengine: RtpengineClient, call: str, tag: str, sdp: str) 
     return CitizenLeg(call, tag, sdp, answer)
 
 
-async def join_leg(rtpengine: RtpengineClient, leg: CitizenLeg, rooms: Rooms, room: int, number: int = 1) -> RoomLeg:
-    """Lets the citizen talk in a room; ends what is played. Raises MediaRefused, MediaUnreachable."""
+async def offer_leg(rtpengine: RtpengineClient, call: str) -> str:
+    """Opens a port for a telephone that is to be called; returns the SDP of our offer.
+
+    Raises MediaRefused, MediaUnreachable.
+    """
+    return await rtpengine.offer(call, QUEUE_TAG, plain_sdp(_HERE, DISCARD, OFFERED))
+
+
+async def leg_answered(rtpengine: RtpengineClient, call: str, tag: str, offer: str, sdp: str) -> CitizenLeg:
+    """Returns the leg of a called telephone that answered our offer with `sdp`; only `play` is heard yet.
+
+    Raises BadSdp, MediaRefused, MediaUnreachable.
+    """
+    g711_of(sdp)
+    await rtpengine.answer(call, QUEUE_TAG, tag, sdp)
+    return CitizenLeg(call, tag, sdp, offer)
+
+
+async def join_leg(
+    rtpengine: RtpengineClient,
+    leg: CitizenLeg,
+    rooms: Rooms,
+    room: int,
+    number: int = 1,
+    side: CallSide = CallSide.CITIZEN,
+) -> RoomLeg:
+    """Lets a telephone, usually the citizen's, talk in a room; ends what is played.
+
+    Raises MediaRefused, MediaUnreachable.
+    """
     codec = g711_of(leg.sdp)
     await rtpengine.stop_playing(leg.call, leg.tag)
     offered = await rtpengine.offer(leg.call, leg.tag, leg.sdp, QUEUE_TAG)
     place = RtpPlace(address_in(offered), port_of(offered))
-    joined = await rooms.join_rtp(room, number, CallSide.CITIZEN, place, G711[codec])
+    joined = await rooms.join_rtp(room, number, side, place, G711[codec])
     if joined.place is not None:
         inside = plain_sdp(joined.place.ip, joined.place.port, codec, leg.sdp)
         await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, inside, browser=leg.browser)

@@ -38,13 +38,17 @@ LONGEST_SESSION: Final = 86400  # seconds; a Min-SE above it is nobody's wish
 
 @dataclass(frozen=True, slots=True)
 class PlacedCall:
-    """An outgoing call: `target` is the URI that the edge relays to, the other two are addresses (`<sip:…>`)."""
+    """An outgoing call: `target` is the URI that the edge relays to, the other two are addresses (`<sip:…>`).
+
+    `ring`: the call is cancelled after so many seconds without an answer; 0: after the agent's usual time.
+    """
 
     target: str
     local: str
     remote: str
     sdp: bytes
     may_transfer: bool = False
+    ring: float = 0.0
 
 
 def leg_placed(call: PlacedCall, leg_id: UUID, settings: AgentSettings, now: datetime) -> LegStep:
@@ -63,7 +67,7 @@ def leg_placed(call: PlacedCall, leg_id: UUID, settings: AgentSettings, now: dat
         sdp=call.sdp,
         may_transfer=call.may_transfer,
     )
-    return _invite_again(leg, settings, now)
+    return _invite_again(leg, replace(settings, ring=call.ring or settings.ring), now)
 
 
 def _invite_again(leg: Leg, settings: AgentSettings, now: datetime) -> LegStep:

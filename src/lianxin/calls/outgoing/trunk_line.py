@@ -1,0 +1,198 @@
+"""The telephone of outgoing calls: legs of the SIP agent through the trunk, sound by rtpengine and Janus."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from lianxin.calls.media.citizen_leg import CitizenLeg, join_leg, leg_answered, offer_leg
+from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
+from lianxin.calls.media.holds import HeldKind, hold_media
+from lianxin.calls.media.mjr import FIRST_OF_SEATS
+from lianxin.calls.media.rooms import CallSide
+from lianxin.calls.media.sdp import BadSdp
+from lianxin.calls.media.talks import MediaNode, end_media, open_room
+from lianxin.calls.outgoing.line import DialParty
+from lianxin.calls.rules.dialling import trunk_digits
+from lianxin.calls.sip.agent import NoLeg, SipAgent
+from lianxin.calls.sip.calling import PlacedCall
+from lianxin.calls.sip.legs import IllegalLegMove, Leg
+from lianxin.calls.sip.news import AnswerLeg, HangUpLeg, KeySent, LegNews, LegOver, LegTalking, MediaOffered
+from lianxin.city import Profile, current_profile
+from lianxin.kernel.database import Database
+
+log = structlog.get_logger("lianxin")
+
+Speak = Callable[[Profile, str], Awaitable[Path | None]]
+"""Returns the file of an announcement of the profile; None if it cannot be spoken."""
+TakeOver = Callable[[UUID, UUID, CitizenLeg], Awaitable[None]]
+"""Takes a citizen who was rung back: the first call, the leg, its sound. From then on it owns the leg."""
+
+_TIMES: int = 3  # an announcement is repeated for whoever is still waking up
+_BAD_MEDIA: int = 488
+
+
+class HearsDials(Protocol):
+    """What hears of the parties of outgoing calls; `OutgoingCalls` fulfils it."""
+
+    async def answered(self, dial_id: UUID, party: DialParty) -> None: ...
+    async def over(self, dial_id: UUID, status: int) -> None: ...
+    async def pressed(self, dial_id: UUID, key: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class TrunkWay:
+    """How outgoing calls leave: `shown` is the city's number, `edge` its SIP address, `target` the trunk's."""
+
+    shown: str
+    edge: str
+    target: str
+
+
+@dataclass
+class _PlacedLeg:
+    """A telephone that was rung: its call, its SIP leg, its sound once it has answered."""
+
+    dial_id: UUID
+    party: DialParty
+    offer: str
+    leg: UUID | None = None
+    sound: CitizenLeg | None = None
+
+    @property
+    def media(self) -> str:
+        """The id on rtpengine."""
+        return f"{self.dial_id}-{self.party}"
+
+
+@dataclass
+class TrunkLine:
+    """The line of one controller. The controller passes the news of legs to `hears` and keys to `key`."""
+
+    database: Database
+    city_id: str
+    agent: SipAgent
+    media: MediaNode
+    way: TrunkWay
+    speak: Speak
+    take_over: TakeOver
+    heard_by: HearsDials | None = None
+    _legs: dict[UUID, _PlacedLeg] = field(default_factory=dict[UUID, _PlacedLeg])
+    _parties: dict[tuple[UUID, DialParty], _PlacedLeg] = field(default_factory=dict[tuple[UUID, DialParty], _PlacedLeg])
+
+    @property
+    def name(self) -> str:
+        """The name of the controller."""
+        return self.agent.settings.node
+
+    async def place(self, dial_id: UUID, party: DialParty, number: str, ring_s: float) -> UUID:
+        """Rings a number through the trunk; raises MediaRefused, MediaUnreachable."""
+        placed = _PlacedLeg(dial_id, party, "")
+        async with self.database.begin(self.city_id) as work:
+            hold_media(work, dial_id, HeldKind.LEG, placed.media)
+        placed.offer = await offer_leg(self.media.rtpengine, placed.media)
+        digits = trunk_digits(number)
+        call = PlacedCall(
+            f"sip:{digits}@{self.way.target}",
+            f"<sip:{self.way.shown}@{self.way.edge}>",
+            f"<sip:{digits}@{self.way.target}>",
+            placed.offer.encode(),
+            ring=ring_s,
+        )
+        leg = await self.agent.place(call)
+        placed.leg = leg.id
+        self._legs[leg.id] = self._parties[dial_id, party] = placed
+        return leg.id
+
+    async def connect(self, dial_id: UUID) -> None:
+        """Lets the desk telephone and the citizen talk in a recorded room."""
+        room = (await open_room(self.database, self.city_id, self.media, dial_id)).room
+        for party, number, side in (
+            (DialParty.CALLED, 1, CallSide.CITIZEN),
+            (DialParty.DESK, FIRST_OF_SEATS, CallSide.SEAT),
+        ):
+            placed = self._parties.get((dial_id, party))
+            if placed and placed.sound:
+                await join_leg(self.media.rtpengine, placed.sound, self.media.rooms, room, number, side)
+
+    async def announce(self, dial_id: UUID, announcement: str) -> None:
+        """Plays an announcement to the called party; without a voice the party hears nothing, and keys still work."""
+        placed = self._parties.get((dial_id, DialParty.CALLED))
+        async with self.database.read(self.city_id) as work:
+            profile = await current_profile(work)
+        file = await self.speak(profile, announcement)
+        if placed and placed.sound and file:
+            await self.media.rtpengine.play(placed.sound.call, placed.sound.tag, str(file), _TIMES)
+
+    async def let_wait(self, dial_id: UUID, call_id: UUID) -> None:
+        """Gives the leg of a citizen who was rung back to the owner of waiting calls."""
+        placed = self._parties.pop((dial_id, DialParty.CALLED), None)
+        if placed is None or placed.leg is None or placed.sound is None:
+            return
+        self._legs.pop(placed.leg, None)
+        async with self.database.begin(self.city_id) as work:
+            await work.run(
+                "UPDATE media_holds SET call_id = %(call)s WHERE city_id = %(city)s AND call_id = %(dial)s"
+                " AND released_at IS NULL",
+                call=call_id,
+                dial=dial_id,
+            )
+        await self.take_over(call_id, placed.leg, placed.sound)
+
+    async def end(self, dial_id: UUID) -> None:
+        """Hangs up both telephones, ends the sound and seals the recording; has no effect on a call that is gone."""
+        gone = [self._parties.pop((dial_id, party), None) for party in DialParty]
+        for placed in gone:
+            if placed and placed.leg:
+                self._legs.pop(placed.leg, None)
+                await self._hang_up(placed.leg)
+        if any(gone):
+            await end_media(self.database, self.city_id, self.media, dial_id)
+
+    async def hears(self, leg: Leg, news: LegNews) -> bool:
+        """Takes the news of a leg; returns whether it is one of outgoing calls."""
+        placed = self._legs.get(leg.id)
+        if placed is None or self.heard_by is None:
+            return False
+        match news:
+            case LegTalking():
+                await self._answered(self.heard_by, placed, leg, news.sdp)
+            case LegOver():
+                await self.heard_by.over(placed.dial_id, news.status)
+            case MediaOffered():
+                await self.agent.command(leg.id, AnswerLeg(placed.offer.encode()))
+            case KeySent():
+                await self.heard_by.pressed(placed.dial_id, news.key)
+            case _:
+                pass
+        return True
+
+    async def key(self, media: str, key: str) -> bool:
+        """Takes a key that rtpengine reports; returns whether its call is one of outgoing calls."""
+        placed = next((one for one in self._legs.values() if one.media == media), None)
+        if placed is None or self.heard_by is None:
+            return False
+        if placed.party is DialParty.CALLED:
+            await self.heard_by.pressed(placed.dial_id, key)
+        return True
+
+    async def _answered(self, heard_by: HearsDials, placed: _PlacedLeg, leg: Leg, sdp: bytes) -> None:
+        try:
+            tag = leg.remote_tag or str(leg.id)
+            placed.sound = await leg_answered(
+                self.media.rtpengine, placed.media, tag, placed.offer, sdp.decode("utf-8", "replace")
+            )
+        except (BadSdp, MediaRefused, MediaUnreachable):
+            log.warning("a called telephone has no usable sound", call=str(placed.dial_id))
+            await heard_by.over(placed.dial_id, _BAD_MEDIA)
+            return
+        await heard_by.answered(placed.dial_id, placed.party)
+
+    async def _hang_up(self, leg: UUID) -> None:
+        try:
+            await self.agent.command(leg, HangUpLeg())
+        except (NoLeg, IllegalLegMove):
+            return  # it has hung up already
