@@ -9,15 +9,18 @@ from uuid import UUID, uuid4
 import pytest
 
 from builders.rtp import channels
-from builders.site import AppSite, Seat, a_site
+from builders.site import AppSite, Seat, a_site, good
 from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers
 from lianxin.calls.media.citizen_leg import join_leg
 from lianxin.calls.media.hearing import (
     CALL_CASES_READER,
+    HEARING_LASTS,
+    HearingOver,
     NoRecording,
     RecordingErased,
     follow_cases,
     hear_recording,
+    heard_sound,
     recordings_of_call,
     recordings_of_case,
 )
@@ -74,7 +77,10 @@ async def recorded(site: AppSite, line: Line, media: MediaNode, *, ended: bool =
 
 async def heard(site: AppSite, seat: Seat, recording: UUID, media: MediaNode) -> bytes:
     async with site.town.begin(seat.actor.ref) as work:
-        return b"".join((await hear_recording(work, seat.actor, recording, media.shelf)).read())
+        opened = await hear_recording(work, seat.actor, recording, media.shelf)
+    async with site.town.database.read(site.town.id) as work:
+        sound = await heard_sound(work, seat.actor, recording, opened.token, media.shelf)
+        return b"".join(sound.read())
 
 
 async def kinds(site: AppSite, call: UUID) -> list[str]:
@@ -126,12 +132,27 @@ async def test_a_case_of_the_call_finds_its_recording_and_its_citizen_can_erase_
             await heard(site, other, recording, media)
     listed = await operator.read(f"/api/cases/{case['number']}/recordings")
     assert [one["id"] for one in listed["items"]] == [str(recording)]
-    whole = await operator.get(f"/api/recordings/{recording}")
+    opened = good(await operator.post(f"/api/recordings/{recording}/hearing"))
+    assert (len(opened["citizen"]), len(opened["seat"])) == (600, 600)
+    assert min(sorted(one)[300] for one in (opened["citizen"], opened["seat"])) > 30  # both played a tone
+    path, token = f"/api/recordings/{recording}", opened["token"]
+    whole = await operator.get(path, hearing=token)
     assert (whole.status_code, whole.headers["content-type"], whole.content[:4]) == (200, "audio/flac", b"fLaC")
-    part = await operator.client.get(f"/api/recordings/{recording}", headers={"Range": "bytes=4-9"})
+    part = await operator.client.get(f"{path}?hearing={token}", headers={"Range": "bytes=4-9"})
     assert (part.status_code, part.content) == (206, whole.content[4:10])
     assert part.headers["content-range"] == f"bytes 4-9/{len(whole.content)}"
-    assert (await (await site.handler("pudong-weifang")).get(f"/api/recordings/{recording}")).status_code == 403
+    assert await kinds(site, call) == ["call.recorded", "call.heard", "call.heard"]  # one for each opening
+    lead = await site.seat(Role.SHIFT_LEAD)
+    for other, proof in ((lead, token), (operator, ""), (operator, f"{token}x")):
+        assert (await other.get(path, hearing=proof)).json()["code"] == "calls.hearing_over"
+    handler = await site.handler("pudong-weifang")
+    assert (await handler.post(f"/api/recordings/{recording}/hearing")).status_code == 403
+    database = site.town.database
+    database.wall = wall = ManualClock(database.wall.now())
+    wall.move(HEARING_LASTS + timedelta(seconds=1))
+    with pytest.raises(HearingOver):
+        async with database.read(site.town.id) as work:
+            await heard_sound(work, operator.actor, recording, token, media.shelf)
     [(citizen,)] = await site.town.tuples("SELECT citizen_id FROM recordings WHERE city_id = %(city)s")
     async with site.town.begin() as work:
         await erase_citizen(work, SYSTEM, CitizenId(citizen))

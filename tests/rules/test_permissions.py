@@ -68,6 +68,7 @@ EXPECTED = {
     "lead_floor": {"city": "shift_lead hotline_office"},
     "see_looks": {"city": "supervisor administrator"},
     "keep_sealed": {"city": "sealed_keeper"},
+    "hold_recording": {"city": "hotline_office"},
     "hear_recording": {
         "city": f"shift_lead dispatcher return_officer {FOLLOW_UP} supervisor hotline_office quality_inspector",
         "own": "operator",
@@ -197,6 +198,7 @@ def test_only_the_office_decides_returns_rulings_review_exclusions_publications_
         "approve",
         "administer",
         "keep_sealed",
+        "hold_recording",
     }
     kept = [role for role in Role if not any(PERMISSIONS[one][role] != "-" for one in OFFICE_ONLY)]
     check_employer(Employer.PROVIDER, kept)

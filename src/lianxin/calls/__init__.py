@@ -41,15 +41,20 @@ from lianxin.calls.floor import (
 )
 from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.checking import MediaPart, TriedPart, check_media, missing_programs
+from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import (
+    Hearing,
+    HearingOver,
     NoRecording,
     RecordingErased,
     RecordingShown,
     hear_recording,
+    heard_sound,
     recordings_of_call,
     recordings_of_case,
 )
 from lianxin.calls.media.janus import JanusClient
+from lianxin.calls.media.legal_holds import LegalHold, holds_of, lift_hold, set_hold
 from lianxin.calls.media.reaper import REAP_EVERY, Reaper
 from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.media.rooms import Rooms
@@ -136,6 +141,8 @@ __all__ = [
     "Floor",
     "ForecastSlot",
     "Hand",
+    "Hearing",
+    "HearingOver",
     "HelpAnswered",
     "HelpAsked",
     "HelpCleared",
@@ -143,6 +150,7 @@ __all__ = [
     "JanusClient",
     "JanusServer",
     "Judged",
+    "LegalHold",
     "LegalHoldLifted",
     "LegalHoldSet",
     "MediaNode",
@@ -202,13 +210,17 @@ __all__ = [
     "day_of_forecast",
     "dial_number",
     "end_call",
+    "erase_aged",
     "floor_now",
     "forecast_day",
     "generated_day",
     "give_up_dial",
     "hear_recording",
+    "heard_sound",
+    "holds_of",
     "judge_forecasts",
     "keep_call_figures",
+    "lift_hold",
     "missing_programs",
     "move_seat",
     "own_dial",
@@ -226,6 +238,7 @@ __all__ = [
     "ring_staff",
     "seat_now",
     "seats_now",
+    "set_hold",
     "strike_off_ring_back",
     "talks_in",
     "transcript_of_call",

@@ -1,18 +1,32 @@
-"""The background parts of calls: the cases of each call and the figures, from the log."""
+"""The background parts of calls: the cases of each call and the figures, from the log; erasing what is too old."""
+
+from typing import Final
 
 from lianxin.calls.figures.keeping import CALL_FIGURES_READER, keep_call_figures
+from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
+from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.outgoing.duty_rings import DUTY_READER, follow_orders
+from lianxin.kernel.jobs import Job, NoArguments
 from lianxin.kernel.parts import Parts, Reader
 from lianxin.kernel.site import Site
 
+ERASE_CALLS: Final = "calls.erase_aged"
+_NIGHTLY: Final = "20 18 * * *"  # in UTC; 02:20 in China
+
 
 def background(_site: Site) -> Parts:
-    """Returns the readers of calls."""
+    """Returns the readers and the nightly job of calls."""
     return Parts(
         readers=(
             Reader(CALL_CASES_READER, follow_cases),
             Reader(CALL_FIGURES_READER, keep_call_figures),
             Reader(DUTY_READER, follow_orders),
-        )
+        ),
+        jobs=(Job(ERASE_CALLS, "calls", NoArguments, _erase_aged, cron=_NIGHTLY),),
     )
+
+
+async def _erase_aged(site: Site, _asked: NoArguments) -> None:
+    """Erases recordings and transcripts that are older than the profile keeps them."""
+    await erase_aged(site.database, site.city_id, Shelf(site.settings.media, site.settings.recordings))

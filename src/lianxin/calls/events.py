@@ -250,12 +250,15 @@ class CallTranscribed(Event):
 
 @dataclass(frozen=True)
 class CallErased(Event):
-    """The recordings and the transcript of a call were erased by their age. `days`: how long the city keeps them."""
+    """The recordings (`part` voice) or the transcript of a call were erased by their age.
+
+    `count`: how many recordings or transcripts; `days`: how long the city keeps them.
+    """
 
     kind: ClassVar[str] = "call.erased"
     call_id: UUID
-    recordings: int
-    lines: int
+    part: str
+    count: int
     days: int
 
 

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import subprocess
 import wave
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from lianxin.calls.media.mjr import (
     read_tape_name,
 )
 from lianxin.calls.media.rooms import SAMPLING_RATE
+from lianxin.calls.rules.sound import native_samples, peaks_of
 
 PROGRAMS: Final = ("janus-pp-rec", "sox", "ffmpeg")
 _RATE: Final = str(SAMPLING_RATE)
@@ -43,11 +45,12 @@ class Tape:
 
 @dataclass(frozen=True)
 class Mixed:
-    """A recording of two channels (FLAC, 8 kHz, 16 bits) and the tapes it was made from."""
+    """A recording of two channels (FLAC, 8 kHz, 16 bits), its tapes, and the peaks of left and right channel."""
 
     path: Path
     seconds: float
     tapes: tuple[Tape, ...]
+    peaks: bytes
 
 
 def tapes_in(folder: Path) -> list[Tape]:
@@ -76,7 +79,7 @@ def mix(tapes: Sequence[Tape], target: Path) -> Mixed:
             sides[on_citizens_side(tape.name.participant)].append(_padded(tape, silence, rooms))
         left, right = (_one_of(sides[side], rooms / f"{side}.wav") for side in (True, False))
         run_program("sox", "-M", left, right, target)
-        return Mixed(target, max(wav_seconds(left), wav_seconds(right)), tuple(tapes))
+        return Mixed(target, max(wav_seconds(left), wav_seconds(right)), tuple(tapes), _peaks_of_both(left, right))
     finally:
         shutil.rmtree(rooms)
 
@@ -104,6 +107,21 @@ def _one_of(parts: Sequence[Path], target: Path) -> Path:
     else:
         run_program("sox", "-n", "-r", _RATE, "-c", "1", "-b", "16", target, "trim", "0", "0.02")
     return target
+
+
+def _peaks_of_both(*paths: Path) -> bytes:
+    """Returns the peaks of the channels, which have the length of the longest."""
+    channels = [wav_samples(path) for path in paths]
+    longest = max(map(len, channels))
+    for samples in channels:
+        samples.extend(array("h", bytes(2 * (longest - len(samples)))))
+    return b"".join(map(peaks_of, channels))
+
+
+def wav_samples(path: Path) -> "array[int]":
+    """Returns the samples of a WAV of one channel and 16 bits."""
+    with wave.open(str(path)) as sound:
+        return native_samples(sound.readframes(sound.getnframes()))
 
 
 def wav_seconds(path: Path) -> float:

@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 import structlog
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from lianxin.calls.events import CallNotRecorded, CallRecorded
 from lianxin.calls.media.errors import MediaFailed
@@ -25,6 +26,7 @@ from lianxin.files import seal_file
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.privacy import encrypt
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import citizen_key
 
@@ -164,6 +166,7 @@ async def _catalogue(work: UnitOfWork, one: _EndedRow, made: _Made, key: bytes) 
         sha256=made.sha256,
         tapes={"tapes": tapes, "marks": marks, "changed": made.changed},
         key=work.vault.wrap(key, owner),
+        peaks=encrypt(AESGCM(key), made.mixed.peaks),
     )
     recorded = CallRecorded(
         one.id, one.call_id, round(made.mixed.seconds, 3), made.size, made.sha256, intact=not made.changed

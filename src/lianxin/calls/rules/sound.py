@@ -37,7 +37,7 @@ def alaw_samples(alaw: bytes) -> "array[int]":
     """Returns the 16-bit samples of A-law bytes."""
     both = bytearray(2 * len(alaw))
     both[::2], both[1::2] = alaw.translate(_LOW), alaw.translate(_HIGH)
-    return _native(bytes(both))
+    return native_samples(bytes(both))
 
 
 def doubled(samples: "array[int]", before: int) -> "array[int]":
@@ -60,7 +60,7 @@ def little_endian(samples: "array[int]") -> bytes:
 
 def loudness(pcm: bytes) -> float:
     """Returns the root mean square of s16le samples, 0 to 32,768."""
-    samples = _native(pcm[: len(pcm) & ~1])
+    samples = native_samples(pcm[: len(pcm) & ~1])
     return (sum(one * one for one in samples) / len(samples)) ** 0.5 if samples else 0.0
 
 
@@ -75,7 +75,7 @@ def peaks_of(samples: Sequence[int], columns: int = PEAKS) -> bytes:
     return bytes(peaks)
 
 
-def _native(pcm: bytes) -> "array[int]":
+def native_samples(pcm: bytes) -> "array[int]":
     """Returns s16le bytes as samples."""
     samples = array("h", pcm)
     if sys.byteorder == "big":

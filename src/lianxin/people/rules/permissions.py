@@ -69,6 +69,7 @@ class Action(StrEnum):
     SEE_LOOKS = "see_looks"
     KEEP_SEALED = "keep_sealed"
     HEAR_RECORDING = "hear_recording"
+    HOLD_RECORDING = "hold_recording"
 
 
 _TABLE = """
@@ -100,6 +101,7 @@ record_call         city     city       city       -              -       -     
 lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -                 -
 see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -                 -
 hear_recording      own      city       city       city           -       city           city           city       -            city           -             -       city              -
+hold_recording      -        -          -          -              -       -              -              -          -            city           -             -       -                 -
 keep_sealed         -        -          -          -              -       -              -              -          -            -              -             -       -                 city
 """  # noqa: E501 - a table is read by its columns
 
@@ -109,10 +111,13 @@ PERMISSIONS: dict[Action, dict[Role, str]] = {
 }
 
 OFFICE_ONLY = frozenset(
-    {Action.DECIDE_RETURN, Action.RULE, Action.REVIEW, Action.APPROVE, Action.ADMINISTER, Action.KEEP_SEALED}
+    {
+        *(Action.DECIDE_RETURN, Action.RULE, Action.REVIEW, Action.APPROVE, Action.ADMINISTER, Action.KEEP_SEALED),
+        Action.HOLD_RECORDING,
+    }
 )
-"""Final return decisions, rulings, review, exclusions and publications, the profile with its dispatch rules, and sealed
-tip-offs: only people of the hotline office hold these, whatever their roles."""
+"""Final return decisions, rulings, review, exclusions and publications, the profile with its dispatch rules, sealed
+tip-offs, and legal holds of recordings: only people of the hotline office hold these, whatever their roles."""
 
 SECRET_TWIN = {Action.SEE_CASE: Action.SEE_SECRET_CASE, Action.SEE_CITIZEN: Action.SEE_SECRET_CITIZEN}
 

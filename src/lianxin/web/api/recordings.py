@@ -1,16 +1,32 @@
-"""Routes for the recordings of calls: the list of a case, and the sound, in parts as players ask for it."""
+"""Routes for the recordings of calls: the list of a case, openings, the sound in parts, and legal holds."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from lianxin.calls import RecordingShown, Shelf, hear_recording, recordings_of_case
+from lianxin.calls import (
+    Hearing,
+    LegalHold,
+    RecordingShown,
+    Shelf,
+    hear_recording,
+    heard_sound,
+    holds_of,
+    lift_hold,
+    recordings_of_case,
+    set_hold,
+)
 from lianxin.cases import read_number
-from lianxin.web.requests import answer, reading, site_of
+from lianxin.city import current_profile
+from lianxin.kernel.masking import mask_text
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Action, Viewer, permitted
+from lianxin.web.requests import answer, once, reading, site_of
+from lianxin.web.shapes.calls import Done
 
 router = APIRouter(prefix="/api", tags=["calls"])
 
@@ -27,9 +43,22 @@ _SOUND = {"content": {"audio/flac": {"schema": {"type": "string", "contentMediaT
 
 @dataclass(frozen=True)
 class Recordings:
-    """The recordings of a call, the oldest first."""
+    """The recordings of a call, the oldest first, kept for `voice_days`; `hold`: the legal hold that keeps them longer.
+
+    `may_hold`: the viewer may set and lift a legal hold.
+    """
 
     items: list[RecordingShown]
+    voice_days: int
+    hold: LegalHold | None
+    may_hold: bool
+
+
+@dataclass(frozen=True)
+class LegalReason:
+    """Why a legal hold is set or lifted."""
+
+    reason: str
 
 
 @router.get("/cases/{number}/recordings", response_model=Recordings)
@@ -39,21 +68,34 @@ async def get_recordings(request: Request, number: str) -> Response:
     It is refused to units, administrators and analysts, and to a viewer who may not see every case of the call.
     """
     async with reading(request) as (work, viewer):
-        return answer(Recordings(await recordings_of_case(work, viewer.actor, read_number(number))))
+        items = await recordings_of_case(work, viewer.actor, read_number(number))
+        holds = await holds_of(work, {one.call_id for one in items})
+        hold = next((replace(one, reason=mask_text(one.reason)) for one in holds.values()), None)
+        days = (await current_profile(work)).telephone.recording.voice_days
+        return answer(Recordings(items, days, hold, permitted(viewer.actor, Action.HOLD_RECORDING)))
+
+
+@router.post("/recordings/{recording_id}/hearing", response_model=Hearing)
+async def post_hearing(request: Request, recording_id: UUID) -> Response:
+    """Opens a recording to listen to it, which is recorded, and returns what a player needs.
+
+    It is refused as the list of the case is.
+    """
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> Hearing:
+        return await hear_recording(work, viewer.actor, recording_id, _shelf(request))
+
+    return await once(request, act, keep=False)
 
 
 @router.get("/recordings/{recording_id}", response_class=Response, responses={200: _SOUND, 206: _SOUND})
-async def get_recording(request: Request, recording_id: UUID) -> Response:
-    """Returns the sound of a recording as FLAC, the citizen left, everybody else right; `Range` asks for a part.
+async def get_recording(request: Request, recording_id: UUID, hearing: str = "") -> Response:
+    """Returns the sound of an opened recording as FLAC: the citizen left, everybody else right; `Range` asks for parts.
 
-    Each request is recorded as listening. It is refused as the list of the case is.
+    `hearing` is the token of the opening. It is refused without one, to anybody else, and after two hours.
     """
-    site = site_of(request)
-    async with reading(request) as (_, viewer):
-        actor = viewer.actor
-    shelf = Shelf(site.settings.home, site.settings.recordings)
-    async with site.database.begin(site.city_id, actor=actor.ref) as work:
-        opened = await hear_recording(work, actor, recording_id, shelf)
+    async with reading(request) as (work, viewer):
+        opened = await heard_sound(work, viewer.actor, recording_id, hearing, _shelf(request))
     start, end = asked_part(request.headers.get("range", ""), opened.size)
     part = start > 0 or end < opened.size
     headers = {**_HEADERS, "Content-Length": str(end - start)}
@@ -61,6 +103,32 @@ async def get_recording(request: Request, recording_id: UUID) -> Response:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{opened.size}"
     pieces: Iterator[bytes] = opened.read(start, end)
     return StreamingResponse(pieces, 206 if part else 200, headers, "audio/flac")
+
+
+@router.post("/calls/{call_id}/legal-hold", response_model=LegalHold)
+async def post_legal_hold(request: Request, call_id: UUID, body: LegalReason) -> Response:
+    """Keeps the recordings and the transcript of a call whatever their age. Only for the hotline office."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> LegalHold:
+        return await set_hold(work, viewer.actor, call_id, body.reason)
+
+    return await once(request, act)
+
+
+@router.post("/calls/{call_id}/legal-hold/lift", response_model=Done)
+async def post_lifted_hold(request: Request, call_id: UUID, body: LegalReason) -> Response:
+    """Ends the legal hold of a call. Only for the hotline office."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> Done:
+        await lift_hold(work, viewer.actor, call_id, body.reason)
+        return Done(done=True)
+
+    return await once(request, act)
+
+
+def _shelf(request: Request) -> Shelf:
+    settings = site_of(request).settings
+    return Shelf(settings.media, settings.recordings)
 
 
 def asked_part(header: str, size: int) -> tuple[int, int]:

@@ -1,0 +1,115 @@
+"""Recordings and transcripts are erased by age, but neither under a legal hold nor with an open case of the call."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from builders.site import AppSite, Seat, a_site, good
+from lianxin.calls import Shelf, SpokenLine, erase_aged
+from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
+from lianxin.calls.transcript.keeping import begin_transcript, end_transcript, keep_lines
+from lianxin.city import current_profile
+from lianxin.files import seal_file
+from lianxin.kernel.database import Database
+from lianxin.kernel.feed import react
+from lianxin.kernel.ids import new_id
+from lianxin.people import Role
+
+REASON = {"reason": "浦东新区人民法院（2026）沪0115民初123号，承办法官来函"}
+
+
+@dataclass
+class Kept:
+    """A city with a call whose recording and transcript are sealed."""
+
+    site: AppSite
+    shelf: Shelf
+    call: UUID
+    recording: UUID
+
+    async def erased(self) -> int:
+        return await erase_aged(self.site.town.database, self.site.town.id, self.shelf)
+
+    async def kinds(self) -> list[str]:
+        rows = await self.site.town.tuples(
+            "SELECT kind, data->>'part' FROM events WHERE city_id = %(city)s AND subject_id = %(call)s"
+            " AND kind <> 'call.transcribed' ORDER BY position",
+            call=str(self.call),
+        )
+        return [" ".join(filter(None, row)) for row in rows]
+
+
+@pytest.fixture
+async def kept(database: Database, tmp_path: Path) -> AsyncIterator[Kept]:
+    async with a_site(database, tmp_path) as site:
+        shelf = Shelf(tmp_path / "raw", tmp_path / "recordings")
+        found = Kept(site, shelf, uuid4(), new_id())
+        key = os.urandom(32)
+        (tmp_path / "sound").write_bytes(b"fLaC and sound")
+        async with site.town.begin() as work:
+            sha256 = seal_file(tmp_path / "sound", shelf.file(found.recording), key)
+            times = {"started_at": work.now, "ended_at": work.now, "sealed_at": work.now}
+            row = {"id": found.recording, "call_id": found.call, "room": 1, "seconds": 2.5, "sha256": sha256, **times}
+            work.add("recordings", {**row, "bytes": 14, "key": work.vault.wrap(key)})
+            secret, _ = await begin_transcript(work, found.call)
+            keep_lines(work, found.call, secret, [SpokenLine(new_id(), "citizen", 0.5, "路灯坏了。")])
+            await end_transcript(work, found.call)
+        yield found
+
+
+async def hold(seat: Seat, kept: Kept, way: str = "") -> None:
+    good(await seat.post(f"/api/calls/{kept.call}/legal-hold{way}", REASON))
+
+
+async def test_the_voice_goes_first_and_the_transcript_later(kept: Kept):
+    assert await kept.erased() == 0
+    async with kept.site.town.database.read(kept.site.town.id) as work:
+        rule = (await current_profile(work)).telephone.recording
+    kept.site.town.clock.move(timedelta(days=rule.voice_days, seconds=1))
+    assert await kept.erased() == 1
+    assert not kept.shelf.file(kept.recording).exists()
+    kept.site.town.clock.move(timedelta(days=rule.transcript_days - rule.voice_days))
+    assert [await kept.erased(), await kept.erased()] == [1, 0]
+    assert await kept.kinds() == ["call.erased voice", "call.erased transcript"]
+    left = "SELECT (SELECT count(*) FROM transcript_lines), (SELECT key FROM transcripts), (SELECT key FROM recordings)"
+    assert await kept.site.town.tuples(left) == [(0, None, None)]
+    office = await kept.site.seat(Role.HOTLINE_OFFICE)
+    assert (await office.read(f"/api/calls/{kept.call}/transcript"))["erased"] is True
+    answered = await office.post(f"/api/recordings/{kept.recording}/hearing")
+    assert answered.json()["code"] == "calls.recording_erased"
+    answered = await office.post(f"/api/calls/{kept.call}/legal-hold", REASON)
+    assert answered.json()["code"] == "calls.nothing_to_hold"
+
+
+async def test_a_legal_hold_keeps_both_until_somebody_of_the_office_lifts_it(kept: Kept):
+    office, lead = await kept.site.seat(Role.HOTLINE_OFFICE), await kept.site.seat(Role.SHIFT_LEAD)
+    path = f"/api/calls/{kept.call}/legal-hold"
+    assert (await lead.post(path, REASON)).status_code == 403
+    assert (await office.post(path, {"reason": "要"})).json()["code"] == "calls.hold_reason_missing"
+    assert (await office.post(f"{path}/lift", REASON)).json()["code"] == "calls.not_held"
+    await hold(office, kept)
+    assert (await office.post(path, REASON)).json()["code"] == "calls.already_held"
+    kept.site.town.clock.move(timedelta(days=10_000))
+    assert await kept.erased() == 0
+    await kept.site.town.tuples("UPDATE legal_holds SET lifted_at = set_at, lifted_by = set_by RETURNING id")
+    assert await kept.erased() == 0  # a lifting without a signature does not count
+    await hold(office, kept, "/lift")
+    assert await kept.erased() == 2
+    assert await kept.kinds() == ["call.hold_set", "call.hold_lifted", "call.erased voice", "call.erased transcript"]
+
+
+async def test_an_open_case_of_the_call_keeps_both(kept: Kept):
+    office = await kept.site.seat(Role.HOTLINE_OFFICE, Role.OPERATOR)
+    case = await office.open(call_id=str(kept.call), then="draft")
+    await react(kept.site.town.database, kept.site.town.id, CALL_CASES_READER, follow_cases)
+    shown = await office.read(f"/api/cases/{case['number']}/recordings")
+    assert (shown["voice_days"], shown["hold"], shown["may_hold"]) == (730, None, True)
+    kept.site.town.clock.move(timedelta(days=10_000))
+    assert await kept.erased() == 0
+    good(await office.do("void_case", case["number"], words="误操作，重复录入"))
+    assert await kept.erased() == 2
