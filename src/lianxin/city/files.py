@@ -21,6 +21,7 @@ from lianxin.city.rules.check_meaning import (
 )
 from lianxin.city.rules.check_messages import check_messages
 from lianxin.city.rules.check_tables import PROFILE_TABLES, check_cells, check_headers
+from lianxin.city.rules.check_telephone import check_telephone
 from lianxin.city.rules.document import Document, Wordings
 from lianxin.city.rules.profile import Profile
 from lianxin.city.rules.retired import check_retired
@@ -44,7 +45,11 @@ _CHECKS: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
     check_retired,
 )
 # These read values of city.toml, so check_city must have accepted it.
-CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (check_limits, check_calendar)
+CHECKS_OF_VALUES: Final[tuple[Callable[[Sources], Iterator[Problem]], ...]] = (
+    check_limits,
+    check_calendar,
+    check_telephone,
+)
 
 
 class ProfileInvalid(Invalid):

@@ -137,9 +137,9 @@ class OverflowRule:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRule:
-    """Outgoing calls: the budget of calls, and how ring-backs are tried. They show `shown`, a number of the city."""
+    """The budget of outgoing calls, and how ring-backs are tried. Calls show `shown`, without it the first number."""
 
-    shown: str = "12345"
+    shown: str = ""
     ring_s: int = 40
     case_day: int = 6
     seat_hour: int = 40
@@ -193,6 +193,11 @@ class TelephoneRules:
     unanswered: int = 2
     kept_free: int = 0
     phones: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The number of the city that outgoing calls show."""
+        return self.outgoing.shown or self.numbers[0].number
 
     def queue(self, code: str) -> QueueRule:
         """Returns what the city sets for a queue, or the defaults."""

@@ -1,7 +1,9 @@
 import type { Pair } from '@/kernel/words'
+import { TELEPHONE_CELLS } from './telephoneWords'
 
 /** Names of the codes in cells. */
 export const CELL_WORDS: Record<string, Pair> = {
+  ...TELEPHONE_CELLS,
   city: ['市级部门', 'City bureau'],
   company: ['企业', 'Company'],
   district: ['区', 'District'],

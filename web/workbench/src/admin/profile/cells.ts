@@ -71,7 +71,15 @@ const LINES: Record<string, (row: Row) => Line> = {
   limit: (row) => ({ code: '', title: limitTitle(row), more: limitLength(row) }),
   messages: (row) => ({ code: said(row, 'language'), title: wordName('template', said(row, 'template')), more: said(row, 'text') }),
   'callback.script': (row) => ({ code: said(row, 'language'), title: callbackWords(row), more: SCRIPT_PARTS.map((part) => said(row, part)).filter(Boolean).join(' ') }),
+  'telephone.choice': (row) => ({ code: said(row, 'key'), title: either(said(row, 'name'), said(row, 'name_en') || null) || said(row, 'menu'), more: [said(row, 'menu'), said(row, 'then') || wordName('queue', said(row, 'queue'))].filter(Boolean).join(' → ') }),
+  'telephone.announcement': (row) => ({ code: said(row, 'language'), title: said(row, 'name'), more: said(row, 'text') || said(row, 'file') }),
+  'telephone.opening': (row) => ({ code: '', title: said(row, 'schedule'), more: openingWords(row) }),
   'callback.rule': (row) => ({ code: '', title: wordName('method', said(row, 'method')), more: callbackWords(row) }),
+}
+
+function openingWords(row: Row): string {
+  const days = ((row['days'] as string[] | undefined) ?? []).map((day) => wordName('days', day)).join('、')
+  return `${days} ${row['closed'] ? columnName('closed') : `${said(row, 'start') || '00:00'}–${said(row, 'until') || '24:00'}`}`
 }
 
 function dutyWords(row: Row): string {

@@ -1,4 +1,5 @@
 import { tell, type Pair } from '@/kernel/words'
+import { TELEPHONE_COLUMNS, TELEPHONE_SECTIONS, TELEPHONE_TABLES } from './telephoneWords'
 
 export const t = tell({
   title: ['管理', 'Administration'],
@@ -106,6 +107,7 @@ export const t = tell({
   group_places: ['单位与区划', 'Units and places'],
   group_time: ['时间与时限', 'Times and limits'],
   group_policy: ['规则', 'Rules'],
+  group_telephone: ['电话', 'Telephone'],
   group_words: ['文案与名称', 'Texts and names'],
   group_people: ['人员与版本', 'People and versions'],
 })
@@ -116,10 +118,12 @@ export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string
   { words: 'group_places', sections: ['units', 'duty_roster', 'retired_unit', 'retired_topic', 'divisions', 'offices'] },
   { words: 'group_time', sections: ['calendar', 'office_hours', 'limit', 'extensions'] },
   { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'refusal', 'sealed', 'public', 'budgets', 'indicators', 'indicators.weights'] },
+  { words: 'group_telephone', sections: TELEPHONE_TABLES },
   { words: 'group_words', sections: ['messages', 'language', 'city'] },
 ]
 
 export const SECTIONS: Record<string, Pair> = {
+  ...TELEPHONE_SECTIONS,
   duty: ['权责清单', 'Duty list'],
   area_duty: ['按地点的承办企业', 'Companies by place'], supervisor: ['企业的主管部门', 'Supervisors of companies'], praise_rule: ['表扬对象', 'Whom praise is for'],
   topics: ['事项', 'Topics'],
@@ -155,6 +159,7 @@ export const SECTIONS: Record<string, Pair> = {
 
 /** Names of columns; `section.column` if the name depends on the table. */
 export const COLUMNS: Record<string, Pair> = {
+  ...TELEPHONE_COLUMNS,
   address: ['地址', 'Address'],
   announced_years: ['已公布年份', 'Announced years'],
   answers: ['由谁承办', 'Responsible unit'],
