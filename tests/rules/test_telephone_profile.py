@@ -18,7 +18,7 @@ kept_free = 2
 
 [[telephone.queue]]
 code = "expert"
-skills = ["expert:2", "topic_tax"]
+skills = ["mandarin:2", "taxes"]
 
 [[telephone.skill]]
 code = "mandarin"
@@ -26,6 +26,12 @@ name = "普通话"
 name_en = "Mandarin"
 kind = "mandarin"
 relax_every_s = 60
+
+[[telephone.skill]]
+code = "taxes"
+name = "税务"
+name_en = "Taxes"
+kind = "topic"
 
 [[telephone.opening]]
 schedule = "office"
@@ -59,7 +65,7 @@ def test_routing_follows_the_profile():
     rules = routing_rules(profile)
     assert (rules.lease, rules.kept_free, rules.opens_after) == (15.0, 2, (0.0, 20.0, 30.0, 90.0))
     assert rules.relaxed == {"mandarin": Relaxation(60, 1)}
-    assert profile.telephone.queue("expert").needs == {"expert": 2, "topic_tax": 1}
+    assert profile.telephone.queue("expert").needs == {"mandarin": 2, "taxes": 1}
     assert profile.telephone.queue("sign").schedule == ""
 
 
