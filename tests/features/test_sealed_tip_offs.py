@@ -18,7 +18,8 @@ from lianxin.web.stream import framed
 
 WORDS = "城管中队的人每周收摊主的钱，收了钱就不管占道设摊。"
 READS = ("work?desk=all", "work?desk=dispatch", "work?desk=confirm", "search?q=摊主", "records", "precedents",
-         "looks", "floor", "figures", "board", "inbox", "own/outcomes", "callbacks", "supervision/units")  # fmt: skip
+         "looks", "floor", "figures", "board", "inbox", "own/outcomes", "callbacks", "supervision/units",
+         "supervision/exits")  # fmt: skip
 DISCIPLINE = {"reason": "discipline", "remedy": "已移交纪检监察机关，由其与您联系。"}
 
 

@@ -53,6 +53,25 @@ async def test_what_is_late_is_told_by_unit_and_by_how_late(site: AppSite):
     assert (unit["unit"], unit["over_three_days"], unit["soon"]) == ("pudong", 1, 0)
 
 
+async def test_withdrawals_are_counted_by_person_and_refusals_by_ground(site: AppSite):
+    operator, lead = await site.seat(Role.OPERATOR, name="赵雪"), await site.seat(Role.SHIFT_LEAD)
+    office = await site.seat(Role.SUPERVISOR)
+    for end in ("confirm_withdrawal", "refuse_withdrawal"):
+        number = (await operator.open(unit="pudong"))["number"]
+        good(await operator.do("withdraw_case", number, words="市民来电说不用办了。"))
+        good(await lead.do(end, number, reason="已与市民核实。"))
+    for reason in ("petition", "petition", "abuse"):
+        number = (await operator.open(topic="", street=""))["number"]
+        good(await operator.do("refuse_case", number, reason=reason, remedy="请按告知的途径反映。"))
+    exits = await office.read("/api/supervision/exits")
+    [by] = exits["withdrawals"]
+    assert (exits["names"][by["made_by"]], by["asked"], by["confirmed"], by["refused"]) == ("赵雪", 2, 1, 1)
+    assert [(one["ground"], one["cases"]) for one in exits["refusals"]] == [("petition", 2), ("abuse", 1)]
+    await site.town.later(days=40)
+    assert (await office.read("/api/supervision/exits"))["refusals"] == []
+    assert (await operator.get("/api/supervision/exits")).status_code == 403
+
+
 async def test_a_co_units_delay_is_counted_and_named_for_the_co_unit_and_never_for_the_lead(site: AppSite):
     operator = await site.seat(Role.OPERATOR)
     lead, co, officer = await site.handler("pudong"), await site.handler("xuhui"), await site.seat(Role.RETURN_OFFICER)

@@ -45,6 +45,7 @@ from lianxin.cases.reads.callback_sheet import callback_sheet
 from lianxin.cases.reads.case_page import case_page
 from lianxin.cases.reads.dispatch_desk import dispatch_page
 from lianxin.cases.reads.duties import duty_list
+from lianxin.cases.reads.exits import case_exits
 from lianxin.cases.reads.exports import export_list
 from lianxin.cases.reads.headings import headings_of, written_reasons
 from lianxin.cases.reads.intake_preview import case_clocks, suggestion
@@ -116,6 +117,7 @@ __all__ = [
     "callback_sheet",
     "carry_out",
     "case_clocks",
+    "case_exits",
     "case_of_number",
     "case_page",
     "check_seen",

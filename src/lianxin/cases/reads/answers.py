@@ -9,6 +9,7 @@ from lianxin.cases.reads.cards import CaseCard
 from lianxin.cases.reads.case_page import CasePage
 from lianxin.cases.reads.dispatch_desk import DispatchPage
 from lianxin.cases.reads.duties import DutyLine
+from lianxin.cases.reads.exits import CaseExits
 from lianxin.cases.reads.exports import Exported
 from lianxin.cases.reads.headings import CaseHeading
 from lianxin.cases.reads.intake_preview import ExplainedClock, Suggestion
@@ -33,6 +34,7 @@ __all__ = [
     "CallbackSheet",
     "Callers",
     "CaseCard",
+    "CaseExits",
     "CaseHeading",
     "CasePage",
     "Claim",

@@ -1,11 +1,22 @@
 """Routes for supervisors and the hotline office: late cases by unit, and records that wait for a decision."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from lianxin.cases import RecordKind, case_of_number, check_seen, late_units, read_number, sight_of, waiting_records
+from lianxin.cases import (
+    RecordKind,
+    answers,
+    case_exits,
+    case_of_number,
+    check_seen,
+    late_units,
+    read_number,
+    sight_of,
+    waiting_records,
+)
 from lianxin.city import current_profile
 from lianxin.insight import Without, without_order
 from lianxin.web.requests import answer, reading
@@ -23,6 +34,17 @@ async def get_late_units(request: Request) -> Response:
     async with reading(request) as (work, viewer):
         sight = sight_of(viewer.actor, await current_profile(work))
         return answer(shapes.LateUnits(await late_units(work, viewer.actor, sight)))
+
+
+@router.get("/supervision/exits", response_model=answers.CaseExits)
+async def get_exits(request: Request, days: Annotated[int, Query(ge=1, le=366)] = 30) -> Response:
+    """Returns who reported withdrawals and on what grounds requests were refused in the last `days`.
+
+    Only for supervisors and the hotline office.
+    """
+    async with reading(request) as (work, viewer):
+        sight = sight_of(viewer.actor, await current_profile(work))
+        return answer(await case_exits(work, viewer.actor, sight, work.now - timedelta(days=days)))
 
 
 @router.get("/records", response_model=shapes.Records)

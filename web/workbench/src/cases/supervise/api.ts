@@ -8,6 +8,10 @@ export type Without = Schemas['Without']
 
 export const fetchLateUnits = (signal: AbortSignal): Promise<{ items: LateUnit[] }> => contentOf(api.GET('/api/supervision/units', { signal }))
 
+export type CaseExits = Schemas['CaseExits']
+
+export const fetchExits = (signal: AbortSignal): Promise<CaseExits> => contentOf(api.GET('/api/supervision/exits', { signal }))
+
 export const fetchRecords = (kind: Kind[], signal: AbortSignal): Promise<{ items: Waiting[] }> =>
   contentOf(api.GET('/api/records', { params: { query: { kind } }, signal }))
 
