@@ -97,6 +97,9 @@ from lianxin.calls.rules.staffing.replay import (
 )
 from lianxin.calls.rules.words import BreakReason, CallChannel, Disposition, HelpReason, Queue, SeatState
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
+from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call_in, called_in, not_here
+from lianxin.calls.surge.in_force import surge_on, telephone_in_force
+from lianxin.calls.surge.switching import Surge, latest_surge, switch_surge, watch_surge
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
 from lianxin.calls.transcript.keeping import TranscriptErased
 from lianxin.calls.transcript.reading import Transcript, talks_in, transcript_of_call, transcript_of_case
@@ -119,6 +122,7 @@ __all__ = [
     "CallFigures",
     "CallGreeted",
     "CallHistory",
+    "CallIn",
     "CallNotRecorded",
     "CallOver",
     "CallParty",
@@ -126,6 +130,7 @@ __all__ = [
     "CallTranscribed",
     "CallerPatience",
     "CallerWarned",
+    "ComesIn",
     "DialOver",
     "DialParty",
     "DialPurpose",
@@ -193,17 +198,21 @@ __all__ = [
     "SpokenLine",
     "StaffToRing",
     "StrikeReason",
+    "Surge",
     "TooFewDays",
     "Transcript",
     "TranscriptBoard",
     "TranscriptErased",
     "Trial",
     "TriedPart",
+    "answer_call_in",
     "answer_help",
     "ask_help",
     "assign_seat",
     "background",
     "call_figures",
+    "call_in",
+    "called_in",
     "capture_folder",
     "check_media",
     "clear_help",
@@ -220,9 +229,11 @@ __all__ = [
     "holds_of",
     "judge_forecasts",
     "keep_call_figures",
+    "latest_surge",
     "lift_hold",
     "missing_programs",
     "move_seat",
+    "not_here",
     "own_dial",
     "own_hand",
     "plan_day",
@@ -240,8 +251,12 @@ __all__ = [
     "seats_now",
     "set_hold",
     "strike_off_ring_back",
+    "surge_on",
+    "switch_surge",
     "talks_in",
+    "telephone_in_force",
     "transcript_of_call",
     "transcript_of_case",
     "warn_caller",
+    "watch_surge",
 ]

@@ -1,5 +1,6 @@
-"""The background parts of calls: the cases of each call and the figures, from the log; erasing what is too old."""
+"""The background parts of calls: readers of the log, the watch over surges, erasing what is too old."""
 
+from functools import partial
 from typing import Final
 
 from lianxin.calls.figures.keeping import CALL_FIGURES_READER, keep_call_figures
@@ -7,16 +8,17 @@ from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
 from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.outgoing.duty_rings import DUTY_READER, follow_orders
+from lianxin.calls.surge.switching import SURGE_EVERY, watch_surge
 from lianxin.kernel.jobs import Job, NoArguments
-from lianxin.kernel.parts import Parts, Reader
+from lianxin.kernel.parts import Loop, Parts, Reader
 from lianxin.kernel.site import Site
 
 ERASE_CALLS: Final = "calls.erase_aged"
 _NIGHTLY: Final = "20 18 * * *"  # in UTC; 02:20 in China
 
 
-def background(_site: Site) -> Parts:
-    """Returns the readers and the nightly job of calls."""
+def background(site: Site) -> Parts:
+    """Returns the readers, the loop and the nightly job of calls."""
     return Parts(
         readers=(
             Reader(CALL_CASES_READER, follow_cases),
@@ -24,6 +26,7 @@ def background(_site: Site) -> Parts:
             Reader(DUTY_READER, follow_orders),
         ),
         jobs=(Job(ERASE_CALLS, "calls", NoArguments, _erase_aged, cron=_NIGHTLY),),
+        loops=(Loop("surge", SURGE_EVERY, partial(watch_surge, site.database, site.city_id)),),
     )
 
 

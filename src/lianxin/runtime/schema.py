@@ -5,6 +5,7 @@ from lianxin.calls import tables as _calls
 from lianxin.calls.figures import tables as _call_figures
 from lianxin.calls.media import tables as _media
 from lianxin.calls.outgoing import tables as _outgoing
+from lianxin.calls.surge import tables as _surge
 from lianxin.calls.transcript import tables as _transcript
 from lianxin.cases.core import court_tables as _court
 from lianxin.cases.core import side_tables as _beside
@@ -31,6 +32,7 @@ FEATURES = (
     _outgoing,
     _transcript,
     _call_figures,
+    _surge,
     _knowledge,
     _looks,
     _notify,

@@ -108,6 +108,8 @@ class SurgeRule:
     waiting_until: int = 10
     wait_from_s: int = 180
     wait_until_s: int = 30
+    service_from: float = 0.0
+    service_until: float = 0.0
     least_minutes: int = 15
     offer_after_s: int = 0
     wrap_up_s: int = 20

@@ -158,6 +158,8 @@ TELEPHONE_TABLES: Final[Mapping[str, KeyTable]] = {
             "waiting_until": _amount(0, 10_000),
             "wait_from_s": _SECONDS,
             "wait_until_s": _SECONDS,
+            "service_from": Key(float, needed=False, span=(0, 1)),
+            "service_until": Key(float, needed=False, span=(0, 1)),
             "least_minutes": _amount(0, 1440),
             "offer_after_s": _SECONDS,
             "wrap_up_s": _SECONDS,

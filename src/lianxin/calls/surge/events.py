@@ -1,0 +1,46 @@
+"""Events of surge mode."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from lianxin.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class SurgeBegan(Event):
+    """Surge mode began. `longest`: seconds that the first of the waiting citizens had waited."""
+
+    kind: ClassVar[str] = "surge.began"
+    surge_id: UUID
+    cause: str
+    waiting: int
+    longest: float
+
+
+@dataclass(frozen=True)
+class SurgeEnded(Event):
+    """Surge mode ended."""
+
+    kind: ClassVar[str] = "surge.ended"
+    surge_id: UUID
+
+
+@dataclass(frozen=True)
+class CalledIn(Event):
+    """Staff were asked to come in."""
+
+    kind: ClassVar[str] = "surge.called_in"
+    surge_id: UUID
+    staff: list[str]
+
+
+@dataclass(frozen=True)
+class CallInAnswered(Event):
+    """Somebody answered whether they come in, and in how many minutes."""
+
+    kind: ClassVar[str] = "surge.call_in_answered"
+    surge_id: UUID
+    staff: str
+    answer: str
+    minutes: int | None = None
