@@ -13,15 +13,19 @@ from builders.dialled import DUTY_UNIT as UNIT
 from builders.dialled import UNIT_ABOVE as ABOVE
 from builders.dialled import FakeLine, a_controller_lives, outgoing, with_roster
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.calls import DialParty, OutgoingCalls, StaffToRing, ring_staff
+from lianxin.calls import DialParty, NumberWithheld, OutgoingCalls, StaffToRing, promise_ring_back, ring_staff
+from lianxin.calls.control.numbers import caller_cells
+from lianxin.calls.events import CallAnswered
 from lianxin.calls.outgoing.duty_rings import follow_orders
+from lianxin.calls.outgoing.listed_calls import follow_served
 from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back, strike_off_number
-from lianxin.calls.routing.waiting import CallNeeds, SeatSkills, enqueue_call, ready_seat
+from lianxin.calls.routing.waiting import CallNeeds, SeatSkills, enqueue_call, leave_queue, ready_seat
 from lianxin.calls.rules.dialling import StrikeReason
 from lianxin.calls.rules.routing import RoutingRules
 from lianxin.city import adopt_profile
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.feed import read_feed
 from lianxin.people import Role
 
@@ -303,3 +307,60 @@ async def test_a_critical_order_rings_each_person_on_duty_until_one_acknowledges
     told = [one["data"] for one in (await desk.page(number))["history"] if one["data"].get("record") == "ring"]
     assert [one["status"] for one in told] == ["no_answer", "no_answer", "reached"]
     assert [one["data"]["unit"] for one in told] == [UNIT, ABOVE, UNIT]
+
+
+# calls of the telephone
+
+
+async def a_waiting_call(site: AppSite, number: str, ago: float = 120) -> UUID:
+    """Adds a call that waits in the queue."""
+    call = uuid4()
+    async with site.town.begin() as work:
+        cells = vars(await caller_cells(work, number))
+        since = work.real - timedelta(seconds=ago)
+        row = {"id": call, "channel": "phone", "state": "queued", "queue": "general", "started_at": work.now}
+        work.add("calls", {**row, "arrived_at": since, "queued_at": since, **cells})
+        await enqueue_call(work, call, CallNeeds(2, since=since), RoutingRules())
+    return call
+
+
+async def state_of(site: AppSite, call: UUID) -> str:
+    [(state,)] = await site.town.tuples("SELECT state FROM calls WHERE id = %(id)s", id=call)
+    return state
+
+
+async def test_a_waiting_caller_accepts_a_ring_back_and_keeps_the_place(site: AppSite, phones: Phones):
+    calls, line = phones
+    call, withheld = await a_waiting_call(site, PHONE), await a_waiting_call(site, "anonymous")
+    async with site.town.begin() as work:
+        assert await promise_ring_back(work, call) == call
+    assert await state_of(site, call) == "ring_back"
+    async with site.town.begin() as work:
+        with pytest.raises(NumberWithheld):
+            await promise_ring_back(work, withheld)
+        await work.conn.rollback()
+    assert await state_of(site, withheld) == "queued"
+    async with site.town.begin() as work:
+        assert await leave_queue(work, withheld)
+    await a_ready_seat(site)
+    await calls.run()
+    assert await state_of(site, call) == "dialling"
+    await calls.answered(line.last, DialParty.CALLED)
+    assert await state_of(site, call) == "queued"
+    [(waits, since)] = await site.town.tuples("SELECT id, since FROM waiting_calls WHERE city_id = %(city)s")
+    assert (waits, since) == (call, site.town.database.wall.now() - timedelta(seconds=120))
+
+
+async def test_an_answer_to_another_call_and_a_case_since_then_end_a_ring_back(site: AppSite, phones: Phones):
+    await missed(site)
+    await missed(site, OTHER)
+    again = await a_waiting_call(site, PHONE)
+    operator = await site.seat(Role.OPERATOR)
+    async with site.town.begin() as work:
+        await follow_served(work, await read_feed(work, 0))
+        record = CallAnswered(again, operator.ref, 3.0)
+        work.record(record, about=SubjectRef("call", str(again)), audience=frozenset({"desk"}))
+    await operator.open(contact={"phone": OTHER})
+    async with site.town.begin() as work:
+        await follow_served(work, await read_feed(work, 0))
+    assert [one["reason"] for one in await facts(site, "ring_back.struck_off")] == ["served", "served"]

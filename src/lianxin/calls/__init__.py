@@ -72,6 +72,7 @@ from lianxin.calls.outgoing.events import (
     RingBackStruckOff,
 )
 from lianxin.calls.outgoing.line import DialParty, OutgoingLine
+from lianxin.calls.outgoing.listed_calls import NumberWithheld, promise_ring_back
 from lianxin.calls.outgoing.placing import OutgoingCalls
 from lianxin.calls.outgoing.reading import (
     OwnDial,
@@ -168,6 +169,7 @@ __all__ = [
     "NoTelephone",
     "NotWarned",
     "NotYourCall",
+    "NumberWithheld",
     "OutgoingCalls",
     "OutgoingLine",
     "OwnDial",
@@ -237,6 +239,7 @@ __all__ = [
     "own_dial",
     "own_hand",
     "plan_day",
+    "promise_ring_back",
     "read_call_day",
     "read_history",
     "rebuild_call_figures",

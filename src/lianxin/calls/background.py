@@ -8,6 +8,7 @@ from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
 from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.outgoing.duty_rings import DUTY_READER, follow_orders
+from lianxin.calls.outgoing.listed_calls import SERVED_READER, follow_served
 from lianxin.calls.surge.switching import SURGE_EVERY, watch_surge
 from lianxin.kernel.jobs import Job, NoArguments
 from lianxin.kernel.parts import Loop, Parts, Reader
@@ -24,6 +25,7 @@ def background(site: Site) -> Parts:
             Reader(CALL_CASES_READER, follow_cases),
             Reader(CALL_FIGURES_READER, keep_call_figures),
             Reader(DUTY_READER, follow_orders),
+            Reader(SERVED_READER, follow_served),
         ),
         jobs=(Job(ERASE_CALLS, "calls", NoArguments, _erase_aged, cron=_NIGHTLY),),
         loops=(Loop("surge", SURGE_EVERY, partial(watch_surge, site.database, site.city_id)),),

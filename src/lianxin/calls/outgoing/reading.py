@@ -109,7 +109,7 @@ async def strike_off_ring_back(work: UnitOfWork, actor: Actor, ring_back_id: UUI
     row = await open_ring_back(work, ring_back_id)
     if row.state != "waiting":
         raise RingBackInProgress
-    strike_off(work, row, reason)
+    await strike_off(work, row, reason)
 
 
 async def own_dial(work: UnitOfWork, actor: Actor) -> OwnDial | None:

@@ -12,10 +12,12 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from lianxin.calls.ending import CALL_AUDIENCE
+from lianxin.calls.outgoing.call_states import move_listed_call
 from lianxin.calls.outgoing.events import RingBackListed, RingBackStruckOff
 from lianxin.calls.routing.waiting import CallNeeds, enqueue_call
 from lianxin.calls.rules.dialling import DialResult, StrikeReason, try_again_at
 from lianxin.calls.rules.routing import RoutingRules
+from lianxin.calls.rules.states import CallMove
 from lianxin.calls.rules.words import Queue
 from lianxin.city import Profile
 from lianxin.kernel.errors import NotFound
@@ -125,10 +127,18 @@ async def list_ring_back(work: UnitOfWork, profile: Profile, call: CallToRingBac
             until=max(live.until, until),
             merged=[*live.merged, call.id],
         )
+        await move_listed_call(work, call.id, CallMove.STRIKE_OFF)
     first = live.id if live else call.id
     listed = RingBackListed(call.id, call.promised, first if live else None)
     work.record(listed, about=SubjectRef("call", str(call.id)), audience=CALL_AUDIENCE)
     return first
+
+
+async def begin_attempt(work: UnitOfWork, row: RingBackRow) -> int:
+    """Notes that the number is being dialled; returns which attempt this is, from 1."""
+    work.change("ring_backs", row.id, state="dialling", attempts=row.attempts + 1)
+    await move_listed_call(work, row.id, CallMove.DIAL)
+    return row.attempts + 1
 
 
 async def open_ring_back(work: UnitOfWork, ring_back_id: UUID) -> RingBackRow:
@@ -139,9 +149,10 @@ async def open_ring_back(work: UnitOfWork, ring_back_id: UUID) -> RingBackRow:
     return row
 
 
-def strike_off(work: UnitOfWork, row: RingBackRow, reason: StrikeReason) -> None:
+async def strike_off(work: UnitOfWork, row: RingBackRow, reason: StrikeReason) -> None:
     """Takes a row off the list and deletes its number."""
     work.change("ring_backs", row.id, state="struck_off", reason=reason.value, closed_at=work.real, number_sealed=None)
+    await move_listed_call(work, row.id, CallMove.STRIKE_OFF)
     struck = RingBackStruckOff(row.id, reason)
     work.record(struck, about=SubjectRef("call", str(row.id)), audience=CALL_AUDIENCE)
 
@@ -151,7 +162,7 @@ async def strike_off_number(work: UnitOfWork, number_hash: str, reason: StrikeRe
     row = await work.row(RingBackRow, _LIVE, hash=number_hash)
     if row is None or row.state != "waiting":
         return None
-    strike_off(work, row, reason)
+    await strike_off(work, row, reason)
     return row.id
 
 
@@ -159,7 +170,7 @@ async def strike_off_overdue(work: UnitOfWork) -> list[UUID]:
     """Takes rows off the list whose time is over; returns their ids."""
     rows = await work.rows(RingBackRow, _OVERDUE)
     for row in rows:
-        strike_off(work, row, StrikeReason.TOO_LATE)
+        await strike_off(work, row, StrikeReason.TOO_LATE)
     return [row.id for row in rows]
 
 
@@ -169,15 +180,19 @@ async def reach_ring_back(work: UnitOfWork, row: RingBackRow, rules: RoutingRule
     if rules is not None:
         needs = CallNeeds(row.priority, Queue(row.queue), row.levels, row.since)
         await enqueue_call(work, row.id, needs, rules)
+    await move_listed_call(work, row.id, CallMove.STRIKE_OFF if rules is None else CallMove.CITIZEN_ANSWER)
 
 
-def miss_ring_back(work: UnitOfWork, profile: Profile, row: RingBackRow, result: DialResult) -> StrikeReason | None:
+async def miss_ring_back(
+    work: UnitOfWork, profile: Profile, row: RingBackRow, result: DialResult
+) -> StrikeReason | None:
     """Notes an attempt that did not reach the citizen; returns why the row left the list, None if it is tried again."""
     rule = profile.telephone.outgoing
     pause = timedelta(minutes=rule.retry_minutes)
     then = try_again_at(row.attempts, result, work.real, most=rule.attempts, pause=pause)
     if isinstance(then, StrikeReason):
-        strike_off(work, row, then)
+        await strike_off(work, row, then)
         return then
     work.change("ring_backs", row.id, state="waiting", not_before=then)
+    await move_listed_call(work, row.id, CallMove.CITIZEN_SILENT)
     return None

@@ -7,7 +7,7 @@ from typing import Final, LiteralString
 from uuid import UUID
 
 from lianxin.calls.outgoing.dialled import AlreadyDialled, NewDial, begin_dial
-from lianxin.calls.outgoing.ring_backs import open_ring_back, strike_off_overdue, unpack_number
+from lianxin.calls.outgoing.ring_backs import begin_attempt, open_ring_back, strike_off_overdue, unpack_number
 from lianxin.calls.rules.dialling import DialPurpose, may_ring_now
 from lianxin.calls.rules.routing import RingBack, WaitingCall, to_dial
 from lianxin.city import Profile
@@ -106,5 +106,5 @@ async def _dial(work: UnitOfWork, ring_back_id: UUID) -> UUID | None:
         await begin_dial(work, new)
     except AlreadyDialled:
         return None
-    work.change("ring_backs", row.id, state="dialling", attempts=row.attempts + 1)
+    await begin_attempt(work, row)
     return row.id

@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from lianxin.calls.outgoing.call_states import move_listed_call
 from lianxin.calls.outgoing.dialled import DialRow
 from lianxin.calls.outgoing.duty_rings import settle_duty_ring
 from lianxin.calls.outgoing.ring_backs import NoRingBack, miss_ring_back, open_ring_back, reach_ring_back
 from lianxin.calls.rules.dialling import DialPurpose, DialResult
+from lianxin.calls.rules.states import CallMove
 from lianxin.cases import IllegalMove, asks, carry_out
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.ids import CaseId
@@ -40,8 +42,9 @@ async def _ring_back(work: UnitOfWork, profile: Profile, row: DialRow, result: D
         await reach_ring_back(work, listed, None)
     elif result is DialResult.NO_CALLER:  # the citizen's telephone did not ring
         work.change("ring_backs", listed.id, state="waiting", attempts=max(0, listed.attempts - 1))
+        await move_listed_call(work, listed.id, CallMove.CITIZEN_SILENT)
     else:
-        miss_ring_back(work, profile, listed, result)
+        await miss_ring_back(work, profile, listed, result)
 
 
 async def _attempt(work: UnitOfWork, row: DialRow, result: DialResult) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from lianxin.calls.ending import recent_callers
-from lianxin.calls.outgoing.ring_backs import open_ring_back, unpack_number
+from lianxin.calls.outgoing.ring_backs import begin_attempt, open_ring_back, unpack_number
 from lianxin.calls.rules.dialling import DialPurpose
 from lianxin.cases import read_number, reveal
 from lianxin.kernel.errors import Conflict, Invalid
@@ -127,8 +127,7 @@ async def _missed(work: UnitOfWork, actor: Actor, call_id: UUID) -> DialTarget:
         raise RingBackInProgress
     number = unpack_number(work, row.number_sealed)
     check_number(number)
-    work.change("ring_backs", row.id, state="dialling", attempts=row.attempts + 1)
-    return DialTarget(number, call_id=row.id, attempt=row.attempts + 1)
+    return DialTarget(number, call_id=row.id, attempt=await begin_attempt(work, row))
 
 
 def check_number(number: str) -> None:
