@@ -13,7 +13,7 @@ import structlog
 from psycopg_pool import PoolClosed
 
 from lianxin.cases import OPEN_CASE, IntakeForm, whole_city
-from lianxin.city import NoSuchProfile, profile_folder
+from lianxin.city import NoSuchProfile, Profile, profile_folder
 from lianxin.kernel.cities import is_demo
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import DomainError
@@ -130,7 +130,7 @@ async def live_city(database: Database, city_id: str, seed: int, *, pace: float 
             raise NotADemo(city=city_id)
         ids = await whole_city.open_case_ids(work)
     stage = await staged(database, city_id, seed, exact=False, live=True)
-    life = Life(stage, samples_of(stage, seed), seed)
+    life = Life(stage, samples_of(stage.profile, database.clock.now(), seed), seed)
     await stage.take_up(ids, database.clock.now())
     while True:
         await asyncio.sleep(pace * life.chance.uniform(0.6, 1.4))
@@ -142,13 +142,12 @@ async def live_city(database: Database, city_id: str, seed: int, *, pace: float 
             log.exception("background", task="simulation")
 
 
-def samples_of(stage: Stage, seed: int) -> list[tuple[IntakeForm, float | None]]:
+def samples_of(profile: Profile, now: datetime, seed: int) -> list[tuple[IntakeForm, float | None]]:
     """Returns the city's sample cases, or generated ones if it has none."""
     try:
-        path = profile_folder(stage.profile.code) / "demo" / "cases.csv"
+        path = profile_folder(profile.code) / "demo" / "cases.csv"
     except NoSuchProfile:
         path = None
     if path is not None and path.is_file():
-        return sample_requests(path, stage.profile)
-    now = stage.database.clock.now()
-    return [(form, None) for _at, form in invented_requests(stage.profile, seed, now, 200)]
+        return sample_requests(path, profile)
+    return [(form, None) for _at, form in invented_requests(profile, seed, now, 200)]

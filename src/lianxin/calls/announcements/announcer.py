@@ -45,10 +45,15 @@ class Announcer:
         if found.file and await asyncio.to_thread(own.is_file):
             return own
         city = profile.name if found.language.startswith("zh") else profile.name_en
-        text = filled(found.text, {"city": city, **{key: str(value) for key, value in values.items()}})
+        return await self.spoken(
+            filled(found.text, {"city": city, **{key: str(value) for key, value in values.items()}}), found.language
+        )
+
+    async def spoken(self, text: str, language: str) -> Path | None:
+        """Returns the file of a spoken text; None if it is empty, or there is no voice."""
         if not text.strip():
             return None
-        voice = _VOICES.get(found.language, found.language.partition("-")[0])
+        voice = _VOICES.get(language, language.partition("-")[0])
         digest = hashlib.sha256(f"{_MADE_BY}\0{voice}\0{text}".encode()).hexdigest()
         return await self._made(self._folder / f"{digest[:32]}.wav", lambda target: _speak(text, voice, target))
 
