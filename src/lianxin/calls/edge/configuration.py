@@ -1,6 +1,6 @@
 """Writes Kamailio's configuration from the plan of the edge. The routes themselves are in `routes.cfg`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -10,11 +10,14 @@ from lianxin.calls.sip.connections import place
 
 MODULES: Final = (
     "tm", "sl", "rr", "pv", "maxfwd", "textops", "siputils", "sanity", "dispatcher", "htable", "tmx", "uac",
+    "auth", "usrloc", "registrar",
 )  # fmt: skip
 FOLDERS: Final = ("/usr/lib/x86_64-linux-gnu/kamailio/modules/", "/usr/lib/aarch64-linux-gnu/kamailio/modules/")
 CONTROLLERS: Final = "controllers.list"
 NAMELESS: Final = 50  # calls without a number that a trunk may pass on, for each that one number may place
 TRUNK_NEVER: Final = "255.255.255.255"  # an access list must name something
+SEAT_REALM: Final = "lianxin"  # the digest of every seat's phone is made with it
+SEAT_TRIES: Final = 5  # wrong passwords of one account from one address in a quarter of an hour
 
 
 def edge_files(plan: EdgePlan, folder: Path) -> dict[str, str]:
@@ -47,6 +50,10 @@ def _settings(plan: EdgePlan, folder: Path) -> Iterator[str]:
     yield f'modparam("dispatcher", "ds_default_socket", "tcp:{plan.inner}")'
     yield from (f'modparam("htable", "htable", "{table}=>size=14;autoexpire=86400;")' for table in ("owner", "first"))
     yield 'modparam("htable", "htable", "often=>size=12;autoexpire=60;updateexpire=0;initval=0;")'
+    yield 'modparam("htable", "htable", "wrong=>size=12;autoexpire=900;updateexpire=0;initval=0;")'
+    yield 'modparam("htable", "htable", "seat=>size=12;")'
+    yield 'modparam("usrloc", "db_mode", 0)\nmodparam("registrar", "max_expires", 600)'
+    yield 'modparam("auth", "nonce_expire", 300)\nmodparam("auth", "add_authinfo_hdr", 0)'
     yield 'modparam("uac", "restore_mode", "none")'
     yield 'modparam("uac", "auth_realm_avp", "$avp(realm)")\nmodparam("uac", "auth_username_avp", "$avp(user)")'
     yield 'modparam("uac", "auth_password_avp", "$avp(password)")'
@@ -64,7 +71,7 @@ def _routes(plan: EdgePlan) -> str:
 
 def _places(plan: EdgePlan) -> dict[str, str]:
     listen, inner = place(plan.listen), place(plan.inner)
-    networks = [network for trunk in plan.trunks for network in trunk.networks] or [TRUNK_NEVER]
+    networks = [network for trunk in plan.trunks for network in trunk.networks]
     hosts = sorted({place(controller)[0] for controller in plan.controllers}) or [TRUNK_NEVER]
     targets = [trunk.target.split(";")[0] for trunk in plan.trunks if trunk.target]
     return {
@@ -73,7 +80,11 @@ def _places(plan: EdgePlan) -> dict[str, str]:
         "LISTEN_HOST": listen[0],
         "LISTEN_PORT": str(listen[1]),
         "LISTEN": plan.listen,
-        "TRUNKS": " || ".join(f"src_ip == {network}" for network in networks),
+        "TRUNKS": _sources(networks),
+        "SEATS": _sources(plan.seat_networks),
+        "REALM": SEAT_REALM,
+        "TRIES_OF_ADDRESS": str(SEAT_TRIES * 8),
+        "TRIES": str(SEAT_TRIES),
         "CONTROLLER_HOSTS": " || ".join(f"src_ip == {host}" for host in hosts),
         "NUMBERS": " || ".join(f'$rU == "{number}"' for number in plan.numbers) or "false",
         "TARGETS": " || ".join(f'$rd + ":" + $rp == "{target}"' for target in targets) or "false",
@@ -83,6 +94,11 @@ def _places(plan: EdgePlan) -> dict[str, str]:
         "CALLER_RATE": str(plan.caller_rate),
         "TRUNK_RATE": str(plan.caller_rate * NAMELESS),
     }
+
+
+def _sources(networks: Sequence[str]) -> str:
+    """Returns the condition that a message comes from one of the networks."""
+    return " || ".join(f"src_ip == {network}" for network in networks or [TRUNK_NEVER])
 
 
 def _credentials(plan: EdgePlan) -> Iterator[str]:

@@ -37,7 +37,8 @@ class EdgePlan:
     """`listen` (UDP and TCP) is for trunks, `inner` (TCP) for controllers; both are on loopback unless a city says so.
 
     `phones` are SIP URIs that ring when no controller answers. `frozen` is the time in milliseconds after which a
-    controller that does not answer is left for the next one. `caller_rate`: how many calls one number may place in a
+    controller that does not answer is left for the next one. Seats' phones register from
+    `seat_networks` only. `caller_rate`: how many calls one number may place in a
     minute.
     """
 
@@ -54,6 +55,7 @@ class EdgePlan:
     frozen: int = 3000
     workers: int = 2
     caller_rate: int = 20
+    seat_networks: tuple[str, ...] = ()
 
 
 def check_plan(plan: EdgePlan) -> None:
@@ -69,16 +71,21 @@ def check_plan(plan: EdgePlan) -> None:
         _check("phones", phone, _URI)
     for path in (plan.certificate, plan.key, plan.authority):
         _check("certificate", path, _QUOTED)
+    _check_networks(plan.seat_networks)
     for trunk in plan.trunks:
         _check_trunk(trunk)
 
 
-def _check_trunk(trunk: Trunk) -> None:
-    for network in trunk.networks:
+def _check_networks(networks: tuple[str, ...]) -> None:
+    for network in networks:
         try:
             ipaddress.ip_network(network)
         except ValueError:
             raise BadEdge(field="networks", value=network) from None
+
+
+def _check_trunk(trunk: Trunk) -> None:
+    _check_networks(trunk.networks)
     if trunk.target:
         _check("target", f"sip:x@{trunk.target}", _URI)
     for word in (trunk.user, trunk.password, trunk.realm):

@@ -4,7 +4,7 @@ It decides nothing about a call: it passes the news of a leg to `tell` and does 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Final
@@ -21,7 +21,7 @@ from lianxin.calls.sip.news import LegCommand, LegNews
 from lianxin.calls.sip.rows import Fenced, LegStore
 from lianxin.calls.sip.timers import obey, tick
 from lianxin.calls.sip.within import heard_request, options_reply
-from lianxin.calls.sip.writing import owner_claim, reply_to
+from lianxin.calls.sip.writing import owner_claim, phone_entry, reply_to
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.ids import new_id
 
@@ -59,6 +59,7 @@ class SipAgent:
         self._slots: dict[UUID, _Slot] = {}
         self._early: dict[tuple[str, str], UUID] = {}  # Call-ID and the caller's tag: INVITE again, CANCEL
         self._tasks: set[asyncio.Task[None]] = set()
+        self._phones: dict[str, str] = {}
 
     async def start(self) -> list[Leg]:
         """Opens the connections and returns the legs that go on after a restart, each with its timers running."""
@@ -114,6 +115,12 @@ class SipAgent:
                 raise
             self._take(slot, step)
         return step.leg
+
+    def admit(self, phones: Mapping[str, str]) -> None:
+        """Enters seats' phones at the edge, also after its restart: digests (HA1) by user; an empty one removes it."""
+        self._phones |= phones
+        for user, digest in phones.items():
+            self._lines.send(phone_entry(user, digest, self.settings, new_id().hex))
 
     # hearing
 
@@ -271,8 +278,9 @@ class SipAgent:
     # the edge's table of owners
 
     def _joined(self) -> None:
-        """The connection to the edge is there, perhaps to an edge that was restarted."""
+        """The connection is there, perhaps to an edge that was restarted."""
         self._say_again(self.legs())
+        self.admit(self._phones)
 
     def _say_again(self, legs: list[Leg]) -> None:
         """Claims the legs, and sends again what may not have reached the edge; it knows a request that came before."""

@@ -105,17 +105,26 @@ def _of_invite(invite: SipRequest, method: str, to: str) -> SipRequest:
 
 def owner_claim(leg: Leg, settings: AgentSettings, unique: str) -> SipRequest:
     """Returns the OPTIONS that enters this controller as the owner of a leg in the edge's table."""
+    return _entry("own", settings, unique, ("X-Leg", leg.call_id), owner_header(settings))
+
+
+def phone_entry(user: str, digest: str, settings: AgentSettings, unique: str) -> SipRequest:
+    """Returns the OPTIONS that enters a seat's phone in the edge's table; an empty `digest` (HA1) removes it."""
+    return _entry("seat", settings, unique, ("X-Seat", user), *((("X-Secret", digest),) if digest else ()))
+
+
+def _entry(table: str, settings: AgentSettings, unique: str, *columns: tuple[str, str]) -> SipRequest:
+    """Returns the OPTIONS by which the edge changes one of its tables."""
     headers = (
-        ("Via", via_of(settings, f"z9hG4bKown.{unique}")),
+        ("Via", via_of(settings, f"z9hG4bK{table}.{unique}")),
         ("Max-Forwards", "1"),
-        ("From", f"<sip:own@{settings.edge}>;tag={unique}"),
-        ("To", f"<sip:own@{settings.edge}>"),
+        ("From", f"<sip:{table}@{settings.edge}>;tag={unique}"),
+        ("To", f"<sip:{table}@{settings.edge}>"),
         ("Call-ID", unique),
         ("CSeq", "1 OPTIONS"),
-        ("X-Leg", leg.call_id),
-        owner_header(settings),
+        *columns,
     )
-    return SipRequest(headers, b"", "OPTIONS", f"sip:own@{settings.edge}")
+    return SipRequest(headers, b"", "OPTIONS", f"sip:{table}@{settings.edge}")
 
 
 def owner_header(settings: AgentSettings) -> tuple[str, str]:
