@@ -10,6 +10,7 @@ from typing import Any
 from httpx import ASGITransport, AsyncClient, Response
 
 from builders.cases import CHECKER, OPERATOR, Town, handler, shanghai
+from lianxin.calls import LineDesk
 from lianxin.cases import CaseFile
 from lianxin.cases.core.citizen_rights import case_of_link
 from lianxin.city import Profile
@@ -89,9 +90,11 @@ class Visit:
         return number.replace(" ", ""), code.replace(" ", ""), link
 
 
-def a_visit(site: Site, *, address: str = "127.0.0.1", **headers: str) -> Visit:
-    """Returns a new browser that prefers Chinese."""
-    transport = ASGITransport(create_app(site), client=(address, 1))
+def a_visit(site: Site, *, address: str = "127.0.0.1", desk: LineDesk | None = None, **headers: str) -> Visit:
+    """Returns a new browser that prefers Chinese; `desk`: the telephone of the application."""
+    app = create_app(site)
+    app.state.controller = desk
+    transport = ASGITransport(app, client=(address, 1))
     base = {"accept-language": "zh-CN", **headers}
     return Visit(AsyncClient(transport=transport, base_url="http://city", headers=base, follow_redirects=True))
 

@@ -1,6 +1,18 @@
 """Calls, the seats that take them, and their recordings; calls that end without a case."""
 
+from lianxin.calls.announcements.caller_voice import CallerVoice
 from lianxin.calls.background import background
+from lianxin.calls.citizen_line.callers import call_of_number, seats_on_calls
+from lianxin.calls.citizen_line.desk import LINE_KEYS, BrowserCaller, LineDesk, LineNow, line_now
+from lianxin.calls.citizen_line.tokens import (
+    BadCallToken,
+    BrowserLine,
+    TokenHolder,
+    issue_call_token,
+    line_of_proof,
+    line_of_token,
+    line_proof,
+)
 from lianxin.calls.control.controller import CallController
 from lianxin.calls.control.events import CallChosen, CallDisposed, CallGreeted
 from lianxin.calls.control.seat_now import CallParty, SeatCall, SeatNow, seat_now
@@ -39,6 +51,7 @@ from lianxin.calls.floor import (
     own_hand,
     seats_now,
 )
+from lianxin.calls.media.browser_sdp import browser_offer
 from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.checking import MediaPart, TriedPart, check_media, missing_programs
 from lianxin.calls.media.erasing import erase_aged
@@ -59,8 +72,10 @@ from lianxin.calls.media.reaper import REAP_EVERY, Reaper
 from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
+from lianxin.calls.media.sdp import BadSdp
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.talks import MediaNode
+from lianxin.calls.media.turn import IceServer, turn_servers
 from lianxin.calls.outgoing.calling_in import StaffToRing, ring_staff
 from lianxin.calls.outgoing.dialling import Dialling, NoTelephone, dial_number, record_refusal
 from lianxin.calls.outgoing.events import (
@@ -96,7 +111,9 @@ from lianxin.calls.rules.staffing.replay import (
     Trial,
     replay_day,
 )
+from lianxin.calls.rules.states import CallState
 from lianxin.calls.rules.words import BreakReason, CallChannel, Disposition, HelpReason, Queue, SeatState
+from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
 from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call_in, called_in, not_here
 from lianxin.calls.surge.in_force import surge_on, telephone_in_force
@@ -108,11 +125,16 @@ from lianxin.calls.transcript.scribe import Scribe
 
 __all__ = [
     "CALL_FIGURES_READER",
+    "LINE_KEYS",
     "REAP_EVERY",
     "REPLAY_PATIENCES",
     "REPLAY_RING_BACKS",
     "BadCallPeriod",
+    "BadCallToken",
+    "BadSdp",
     "BreakReason",
+    "BrowserCaller",
+    "BrowserLine",
     "CallChannel",
     "CallChosen",
     "CallController",
@@ -128,8 +150,10 @@ __all__ = [
     "CallOver",
     "CallParty",
     "CallRecorded",
+    "CallState",
     "CallTranscribed",
     "CallerPatience",
+    "CallerVoice",
     "CallerWarned",
     "ComesIn",
     "DialOver",
@@ -153,12 +177,15 @@ __all__ = [
     "HelpAsked",
     "HelpCleared",
     "HelpReason",
+    "IceServer",
     "JanusClient",
     "JanusServer",
     "Judged",
     "LegalHold",
     "LegalHoldLifted",
     "LegalHoldSet",
+    "LineDesk",
+    "LineNow",
     "MediaNode",
     "MediaPart",
     "NextState",
@@ -173,6 +200,7 @@ __all__ = [
     "OutgoingCalls",
     "OutgoingLine",
     "OwnDial",
+    "PlainPhone",
     "PlanTarget",
     "PlannedHalf",
     "Queue",
@@ -201,6 +229,7 @@ __all__ = [
     "StaffToRing",
     "StrikeReason",
     "Surge",
+    "TokenHolder",
     "TooFewDays",
     "Transcript",
     "TranscriptBoard",
@@ -212,8 +241,10 @@ __all__ = [
     "ask_help",
     "assign_seat",
     "background",
+    "browser_offer",
     "call_figures",
     "call_in",
+    "call_of_number",
     "called_in",
     "capture_folder",
     "check_media",
@@ -229,10 +260,15 @@ __all__ = [
     "hear_recording",
     "heard_sound",
     "holds_of",
+    "issue_call_token",
     "judge_forecasts",
     "keep_call_figures",
     "latest_surge",
     "lift_hold",
+    "line_now",
+    "line_of_proof",
+    "line_of_token",
+    "line_proof",
     "missing_programs",
     "move_seat",
     "not_here",
@@ -252,6 +288,7 @@ __all__ = [
     "ring_staff",
     "seat_now",
     "seats_now",
+    "seats_on_calls",
     "set_hold",
     "strike_off_ring_back",
     "surge_on",
@@ -260,6 +297,7 @@ __all__ = [
     "telephone_in_force",
     "transcript_of_call",
     "transcript_of_case",
+    "turn_servers",
     "warn_caller",
     "watch_surge",
 ]

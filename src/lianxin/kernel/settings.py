@@ -13,7 +13,8 @@ class Settings:
     If `database_url` is empty, the program starts its own PostgreSQL. If `public_url` is empty, links use the address
     on which the server listens. `rtpengine` (host:port of its ng port) and `janus_url` (ws://…) point at a city's own
     media servers on this machine; if empty, the program runs its own. `asr_url` (ws://… or wss://…) is a speech
-    recogniser with FunASR's protocol; if empty, calls are not transcribed.
+    recogniser with FunASR's protocol; if empty, calls are not transcribed. `turn_url` (turn:host:port, several
+    separated by blanks) and `turn_secret` point at the TURN server for browsers that cannot reach the media servers.
     """
 
     home: Path
@@ -26,6 +27,8 @@ class Settings:
     janus_url: str = ""
     janus_secret: str = ""
     asr_url: str = ""
+    turn_url: str = ""
+    turn_secret: str = ""
 
     @property
     def keys(self) -> Path:
@@ -69,4 +72,6 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         janus_url=environ.get("LIANXIN_JANUS_URL", ""),
         janus_secret=environ.get("LIANXIN_JANUS_SECRET", ""),
         asr_url=environ.get("LIANXIN_ASR_URL", ""),
+        turn_url=environ.get("LIANXIN_TURN_URL", ""),
+        turn_secret=environ.get("LIANXIN_TURN_SECRET", ""),
     )

@@ -189,6 +189,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
         {
             "wrong_codes": Key(int, needed=False, span=(20, 100_000)),
             "requests": Key(int, needed=False, span=(20, 1_000_000)),
+            "browser_calls": Key(int, needed=False, span=(20, 1_000_000)),
             "looks": Key(int, needed=False, span=(1, 1000)),
         },
         needed=False,

@@ -186,10 +186,12 @@ class Public:
 @dataclass(frozen=True, slots=True)
 class Budgets:
     """Budgets of the city for one hour. Beyond `wrong_codes` the city is warned and answers slow down; beyond
-    `requests` sent from the portal, sending slows down. `looks`: how many citizens' data one person may open."""
+    `requests` sent from the portal, sending slows down; beyond `browser_calls` from the portal, they are refused.
+    `looks`: how many citizens' data one person may open."""
 
     wrong_codes: int = 500
     requests: int = 3000
+    browser_calls: int = 1000
     looks: int = 30
 
 

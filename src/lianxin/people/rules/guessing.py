@@ -122,6 +122,25 @@ def requests_of_city(budget: int) -> Ceiling:
     return Ceiling("sends-city", budget, HOUR)
 
 
+def calling_ceilings(phone: str, device: str, network: Network) -> tuple[Ceiling, ...]:
+    """Returns the ceilings of calls from a browser; `phone` is the number it gives for a ring-back, or empty.
+
+    Nobody has proved that the number is theirs, so few ring-backs may be wished for one number.
+    """
+    by_number = (Ceiling(f"call-number {phone}", 4, HOUR),) if phone else ()
+    return (
+        Ceiling(f"call-device {device}", 12, HOUR),
+        *by_number,
+        Ceiling(f"call-narrow {network.narrow}", 60, HOUR),
+        Ceiling(f"call-wide {network.wide}", 60 * WIDER, HOUR),
+    )
+
+
+def browser_calls_of_city(budget: int) -> Ceiling:
+    """Returns the city's budget of calls from browsers; beyond it they are refused and the page names the telephone."""
+    return Ceiling("calls-city", budget, HOUR)
+
+
 def upload_ceilings(device: str, network: Network) -> tuple[Ceiling, ...]:
     """Returns the ceilings of forms with files; the network's is high enough for a carrier's address."""
     return Ceiling(f"upload-device {device}", 120), Ceiling(f"upload-narrow {network.narrow}", 1200)

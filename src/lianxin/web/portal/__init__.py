@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from lianxin.web.portal import about, follow, mine, named_places, own_case, public, receipt, submit
+from lianxin.web.portal import about, call, follow, mine, named_places, own_case, public, receipt, submit
 from lianxin.web.portal.addresses import OneAddress
 from lianxin.web.portal.page import STATIC, guard, sorry
 
@@ -20,6 +20,7 @@ MACHINES = ("/api", "/desk", "/static", "/healthz", "/readyz", "/metrics")
 
 router = APIRouter(include_in_schema=False)
 for _part in (
+    call.router,
     follow.router,
     mine.router,
     named_places.router,

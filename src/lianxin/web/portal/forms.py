@@ -22,7 +22,7 @@ from lianxin.files import (
 from lianxin.kernel.errors import TooLarge, TooMany
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Ceiling, TooManyAttempts, count_attempts, network_of, upload_ceilings
+from lianxin.people import Ceiling, TooManyAttempts, count_attempts, count_towards, network_of, upload_ceilings
 from lianxin.web.portal.page import Troubles
 from lianxin.web.portal.visitor import VISIT, Visitor, switched, visitor_of
 from lianxin.web.requests import address_of_client, site_of
@@ -42,7 +42,7 @@ class FormTooLarge(TooLarge):
 
 
 class TooManyForms(TooMany):
-    """A ceiling of forms is reached: `what` was sent (`send`, `upload` or `act`), and the wait in seconds."""
+    """A ceiling of forms is reached: `what` was sent (`send`, `call`, `upload` or `act`), and the wait in seconds."""
 
     code = "web.too_many_forms"
 
@@ -163,12 +163,14 @@ async def carry_out_once(
     return result
 
 
-async def throttle(request: Request, what: str, ceilings: tuple[Ceiling, ...]) -> None:
-    """Counts a submission of a form; raises TooManyForms naming `what` if a ceiling is reached."""
+async def throttle(request: Request, what: str, ceilings: tuple[Ceiling, ...], budget: Ceiling | None = None) -> None:
+    """Counts a submission of a form; raises TooManyForms naming `what` if a ceiling or the budget is reached."""
     site = site_of(request)
     try:
         async with site.database.begin(site.city_id) as work:
-            await count_attempts(work, ceilings)
+            await count_attempts(work, ceilings, budget)
+            if budget:
+                await count_towards(work, budget)
     except TooManyAttempts as error:
         raise TooManyForms(what=what, **error.facts) from None
 

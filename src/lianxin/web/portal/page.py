@@ -66,7 +66,13 @@ def allow_places(reply: Response, tiles_origin: str) -> Response:
     return reply
 
 
-PUBLIC = frozenset({"/", "/public", "/about/privacy", "/about/accessibility", "/about/feedback"})
+def allow_microphone(reply: Response) -> Response:
+    """Lets one page ask the browser for its microphone."""
+    reply.headers["Permissions-Policy"] = GUARD["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+    return reply
+
+
+PUBLIC = frozenset({"/", "/call", "/public", "/about/privacy", "/about/accessibility", "/about/feedback"})
 _KEPT = ("told", "page")  # query parameters that are kept when the visitor switches language or type size
 
 
