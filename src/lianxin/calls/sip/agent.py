@@ -249,19 +249,13 @@ class SipAgent:
         due = leg_due(leg)
         if due is not None:
             delay = max(0.0, (due - self._now()).total_seconds())
-            slot.timer = asyncio.get_running_loop().call_later(delay, self._due, slot)
-
-    def _due(self, slot: _Slot) -> None:
-        self._begin(self._pass_time(slot))
+            slot.timer = asyncio.get_running_loop().call_later(delay, lambda: self._begin(self._pass_time(slot)))
 
     async def _pass_time(self, slot: _Slot) -> None:
-        leg = await self._change(slot, self._ticked)
+        leg = await self._change(slot, lambda leg, now: tick(leg, self.settings, now))
         if leg.forget_at and leg.forget_at <= self._now():
             self._drop(leg)
             await self._store.forget(leg)
-
-    def _ticked(self, leg: Leg, now: datetime) -> LegStep:
-        return tick(leg, self.settings, now)
 
     def _know(self, leg: Leg) -> None:
         if leg.incoming:

@@ -7,7 +7,6 @@ call carry the proof of the line. Refusals are statuses; the page has the senten
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
 
 from lianxin.calls import (
     LINE_KEYS,
@@ -15,6 +14,7 @@ from lianxin.calls import (
     BadSdp,
     BrowserCaller,
     LineDesk,
+    NoTelephone,
     TokenHolder,
     browser_offer,
     issue_call_token,
@@ -47,22 +47,18 @@ CALL_SENTENCES: Final = (
 
 
 def desk_of(request: Request) -> LineDesk:
-    """Returns the call controller of this process; answers with 503 if it has no telephone."""
-    desk = _desk(request)
+    """Returns the call controller of this process; raises NoTelephone."""
+    desk: LineDesk | None = request.app.state.controller
     if desk is None:
-        raise HTTPException(503)
+        raise NoTelephone
     return desk
-
-
-def _desk(request: Request) -> LineDesk | None:
-    return getattr(request.app.state, "controller", None)
 
 
 @router.get("")
 async def get_call(request: Request) -> Response:
     """Returns the page; without a telephone it says so and names the other ways."""
     visitor = visitor_of(request)
-    there = _desk(request) is not None
+    there = request.app.state.controller is not None
     reply = await render(request, "call.html", visitor=visitor, there=there, spoken=CALL_SENTENCES)
     return allow_microphone(reply) if there else reply
 
