@@ -9,16 +9,16 @@ import pytest
 
 from builders.cases import Town, a_town
 from builders.portal import Visit, a_site, a_visit
-from lianxin.calls import (
+from lianxin.calls import BrowserCaller
+from lianxin.calls.citizen_line.call_tokens import (
+    TOKEN_LASTS,
     BadCallToken,
-    BrowserCaller,
     TokenHolder,
     issue_call_token,
     line_of_proof,
     line_of_token,
     line_proof,
 )
-from lianxin.calls.citizen_line.tokens import TOKEN_LASTS
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site

@@ -2,17 +2,9 @@
 
 from lianxin.calls.announcements.caller_voice import CallerVoice
 from lianxin.calls.background import background
+from lianxin.calls.citizen_line import call_tokens
 from lianxin.calls.citizen_line.callers import call_of_number, seats_on_calls
-from lianxin.calls.citizen_line.desk import LINE_KEYS, BrowserCaller, LineDesk, LineNow, line_now
-from lianxin.calls.citizen_line.tokens import (
-    BadCallToken,
-    BrowserLine,
-    TokenHolder,
-    issue_call_token,
-    line_of_proof,
-    line_of_token,
-    line_proof,
-)
+from lianxin.calls.citizen_line.desk import LINE_KEYS, BrowserCaller, BrowserCallNow, LineDesk, browser_call_now
 from lianxin.calls.control.controller import CallController
 from lianxin.calls.control.events import CallChosen, CallDisposed, CallGreeted
 from lianxin.calls.control.seat_now import CallParty, SeatCall, SeatNow, seat_now
@@ -130,11 +122,10 @@ __all__ = [
     "REPLAY_PATIENCES",
     "REPLAY_RING_BACKS",
     "BadCallPeriod",
-    "BadCallToken",
     "BadSdp",
     "BreakReason",
+    "BrowserCallNow",
     "BrowserCaller",
-    "BrowserLine",
     "CallChannel",
     "CallChosen",
     "CallController",
@@ -185,7 +176,6 @@ __all__ = [
     "LegalHoldLifted",
     "LegalHoldSet",
     "LineDesk",
-    "LineNow",
     "MediaNode",
     "MediaPart",
     "NextState",
@@ -229,7 +219,6 @@ __all__ = [
     "StaffToRing",
     "StrikeReason",
     "Surge",
-    "TokenHolder",
     "TooFewDays",
     "Transcript",
     "TranscriptBoard",
@@ -241,10 +230,12 @@ __all__ = [
     "ask_help",
     "assign_seat",
     "background",
+    "browser_call_now",
     "browser_offer",
     "call_figures",
     "call_in",
     "call_of_number",
+    "call_tokens",
     "called_in",
     "capture_folder",
     "check_media",
@@ -260,15 +251,10 @@ __all__ = [
     "hear_recording",
     "heard_sound",
     "holds_of",
-    "issue_call_token",
     "judge_forecasts",
     "keep_call_figures",
     "latest_surge",
     "lift_hold",
-    "line_now",
-    "line_of_proof",
-    "line_of_token",
-    "line_proof",
     "missing_programs",
     "move_seat",
     "not_here",

@@ -51,13 +51,13 @@ class LineDesk(Protocol):
 
 
 @dataclass(frozen=True)
-class LineNow:
+class BrowserCallNow:
     """A line now: the state of its call, and its place among those who wait, 1 for the next; 0 if it does not wait."""
 
     state: str
     place: int
 
 
-async def line_now(work: UnitOfWork, line: UUID) -> LineNow:
+async def browser_call_now(work: UnitOfWork, line: UUID) -> BrowserCallNow:
     """Returns what the page shows; a line without a call has ended."""
-    return await work.row(LineNow, _NOW, line=line) or LineNow(CallState.ENDED.value, 0)
+    return await work.row(BrowserCallNow, _NOW, line=line) or BrowserCallNow(CallState.ENDED.value, 0)

@@ -10,18 +10,13 @@ from fastapi import APIRouter, Request, Response
 
 from lianxin.calls import (
     LINE_KEYS,
-    BadCallToken,
     BadSdp,
     BrowserCaller,
     LineDesk,
     NoTelephone,
-    TokenHolder,
+    browser_call_now,
     browser_offer,
-    issue_call_token,
-    line_now,
-    line_of_proof,
-    line_of_token,
-    line_proof,
+    call_tokens,
     turn_servers,
 )
 from lianxin.city import current_profile
@@ -76,7 +71,7 @@ async def post_call_token(request: Request) -> Response:
         budget, real = browser_calls_of_city((await current_profile(work)).budgets.browser_calls), work.real
     network = network_of(address_of_client(request))
     await throttle(request, "call", calling_ceilings(number, sent.visitor.secret, network), budget)
-    token = issue_call_token(site.database.vault, _holder(request, sent), number, real)
+    token = call_tokens.issue_call_token(site.database.vault, _holder(request, sent), number, real)
     servers = turn_servers(site.settings.turn_url, site.settings.turn_secret, "citizen", real)
     reply = answer({"token": token, "servers": servers})
     set_cookie(reply, request, VISIT, sent.visitor.secret, 24 * 3600)
@@ -96,27 +91,27 @@ async def post_call_begin(request: Request) -> Response:
         return answer({}, 422)
     vault = site.database.vault
     async with site.database.begin(site.city_id) as work:
-        line = line_of_token(vault, sent["token"], _holder(request, sent), work.real)
+        line = call_tokens.line_of_token(vault, sent["token"], _holder(request, sent), work.real)
         if not await work.run(CLAIM, actor="portal call", key=line.id.hex, same=""):
-            raise BadCallToken
+            raise call_tokens.BadCallToken
     said = await desk.take_browser(BrowserCaller(line.id, offer, line.number, sent.visitor.locale))
-    return answer({"sdp": said, "line": line_proof(vault, line.id, sent.visitor.secret)})
+    return answer({"sdp": said, "line": call_tokens.line_proof(vault, line.id, sent.visitor.secret)})
 
 
 @router.post("/now")
 async def post_call_now(request: Request) -> Response:
     """Returns the state of the line's call and its place in the queue; raises BadCallToken."""
     sent, site = await read_form(request), site_of(request)
-    line = line_of_proof(site.database.vault, sent["line"], sent.visitor.secret)
+    line = call_tokens.line_of_proof(site.database.vault, sent["line"], sent.visitor.secret)
     async with site.database.read(site.city_id) as work:
-        return answer(await line_now(work, line))
+        return answer(await browser_call_now(work, line))
 
 
 @router.post("/keys")
 async def post_call_key(request: Request) -> Response:
     """Passes a key on to the menu; raises BadCallToken."""
     sent, desk = await read_form(request), desk_of(request)
-    line = line_of_proof(site_of(request).database.vault, sent["line"], sent.visitor.secret)
+    line = call_tokens.line_of_proof(site_of(request).database.vault, sent["line"], sent.visitor.secret)
     if sent["key"] not in LINE_KEYS:
         return answer({}, 422)
     desk.press_key(line, sent["key"])
@@ -127,17 +122,17 @@ async def post_call_key(request: Request) -> Response:
 async def post_call_end(request: Request) -> Response:
     """Hangs up, also when the page was closed (a beacon); raises BadCallToken."""
     sent, desk = await read_form(request), desk_of(request)
-    await desk.leave_line(line_of_proof(site_of(request).database.vault, sent["line"], sent.visitor.secret))
+    await desk.leave_line(call_tokens.line_of_proof(site_of(request).database.vault, sent["line"], sent.visitor.secret))
     return Response(status_code=204)
 
 
-def _holder(request: Request, sent: Sent) -> TokenHolder:
-    return TokenHolder(sent.visitor.secret, network_of(address_of_client(request)).narrow)
+def _holder(request: Request, sent: Sent) -> call_tokens.TokenHolder:
+    return call_tokens.TokenHolder(sent.visitor.secret, network_of(address_of_client(request)).narrow)
 
 
 async def _genuine(request: Request) -> Sent:
     """Returns the form; raises BadCallToken for one that our page did not send."""
     sent = await read_form(request)
     if not sent.genuine:
-        raise BadCallToken
+        raise call_tokens.BadCallToken
     return sent
