@@ -6,6 +6,8 @@ import pytest
 
 from builders.profiles import city_files
 from lianxin.calls import Queue
+from lianxin.calls.edge.city_edge import city_edge
+from lianxin.calls.edge.plan import Trunk, check_plan
 from lianxin.calls.routing.city_rules import routing_rules
 from lianxin.calls.rules.routing import Relaxation, RoutingRules
 from lianxin.city import Profile, TelephoneRules, profile_in
@@ -89,3 +91,16 @@ def test_a_schedule_follows_the_calendar(local: str, is_open: bool):
     at = datetime.fromisoformat(local).replace(tzinfo=profile.zone)
     assert profile.telephone.open_at("office", at, profile.calendar) is is_open
     assert profile.telephone.open_at("", at, profile.calendar)
+
+
+def test_the_edge_takes_passwords_from_the_environment():
+    trunk = (
+        '\n[[telephone.trunk]]\nname = "carrier"\nnetworks = ["192.0.2.0/24"]\ntarget = "sip.carrier.example:5060"\n'
+        'user = "city"\npassword_setting = "LIANXIN_CARRIER"\n'
+    )
+    plan = city_edge(
+        a_profile(trunk), "127.0.0.1:5060", "127.0.0.1:5070", ("127.0.0.1:5080",), {"LIANXIN_CARRIER": "x"}
+    )
+    check_plan(plan)
+    assert plan.numbers == ("12345",)
+    assert plan.trunks == (Trunk("carrier", ("192.0.2.0/24",), "sip.carrier.example:5060", "city", "x"),)
