@@ -25,7 +25,7 @@ import {
   Users,
   type LucideIcon,
 } from '@lucide/vue'
-import { whoIsHere } from '@/people/session'
+import { takesCalls, whoIsHere } from '@/people/session'
 import { fetchCounts, fetchOutcomes, fetchWork } from './api'
 import type { Pair } from '@/kernel/words'
 
@@ -80,8 +80,6 @@ const PAGES: Record<string, Desk> = {
   administration: { code: 'administration', path: '/admin', words: ['管理', 'Admin'], icon: Settings2, count: null },
 }
 
-const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
-
 const OWN_PAGES: Record<string, string> = { supervision: '/supervision', office: '/office' }
 
 export const counts = ref<Record<string, number>>({})
@@ -96,7 +94,7 @@ function listDesk(code: string): Desk[] {
 export const desks = computed<Desk[]>(() => {
   const viewer = whoIsHere.value
   if (!viewer) return []
-  const intake: Desk[] = viewer.roles.some((role) => TAKES_CALLS.has(role))
+  const intake: Desk[] = takesCalls.value
     ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
     : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }

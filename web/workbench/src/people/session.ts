@@ -33,6 +33,11 @@ export function useViewer(): Viewer {
   return viewer.value
 }
 
+const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office'])
+
+/** Whether the viewer has a seat: takes calls, or records them. */
+export const takesCalls = computed(() => viewer.value?.roles.some((role) => TAKES_CALLS.has(role)) ?? false)
+
 export async function askWhoIsHere(): Promise<Viewer | null> {
   if (viewer.value !== undefined) return viewer.value
   try {

@@ -24,7 +24,7 @@ export interface SentForm {
 
 /**
  * One conversation. `began` and `hungUp` are in milliseconds of this machine, `startedAt` and `endedAt` in the city's time;
- * `asking` is the number of an earlier case for which text is being written.
+ * `asking` is the number of an earlier case for which text is being written; `byPhone`: the telephone of the seat has this call.
  */
 export interface Call {
   id: string
@@ -34,6 +34,7 @@ export interface Call {
   endedAt: string | null
   warned: boolean
   asking: string
+  byPhone?: boolean
   forms: Form[]
 }
 
@@ -49,6 +50,13 @@ export function newForm(fields: IntakeFields = blank()): Form {
 
 export function newCall(fields?: IntakeFields): Call {
   return { id: uuid(), began: null, startedAt: null, hungUp: null, endedAt: null, warned: false, asking: '', forms: [newForm(fields)] }
+}
+
+/** A call that the telephone of the seat has; what is known of the caller is in its form. */
+export function answeredCall(id: string, known: Partial<IntakeFields>): Call {
+  const call = { ...newCall({ ...blank(), ...known }), id, byPhone: true }
+  begin(call)
+  return call
 }
 
 /** Another matter of the same citizen at the same place. */
@@ -82,6 +90,7 @@ export function hangUp(call: Call): void {
 /** The call has been recorded; further text gets a new id. */
 export function renew(call: Call): void {
   call.id = uuid()
+  call.byPhone = false
   call.warned = false
 }
 

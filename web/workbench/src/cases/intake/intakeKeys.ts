@@ -21,7 +21,7 @@ export interface Hands {
   link: (number: string) => void
   append: () => void
   emergency: (() => void) | undefined
-  hangUp: () => void
+  hangUp: (() => void) | undefined
   split: () => void
   another: () => void
   step: (by: number) => void
@@ -41,7 +41,7 @@ const FIELDS = [
 /** All keys of the operator's desk. After sending, only the keys of the call remain. */
 export function intakeKeys(hands: Hands): Key[] {
   const ofCall: Key[] = [
-    { combo: 'alt+k', words: () => t('hungUp'), run: hands.hangUp },
+    ...(hands.hangUp ? [{ combo: 'alt+k', words: () => t('hungUp'), run: hands.hangUp }] : []),
     { combo: 'alt+q', words: () => t('progress'), run: () => hands.pane('progress') },
     { combo: 'alt+h', words: () => t('askLead'), run: () => hands.pane('help') },
   ]

@@ -1,9 +1,9 @@
 import { computed, onMounted, ref, shallowRef, watch } from 'vue'
 import { asProblem, type Problem } from '@/kernel/problem'
-import { moveSeat, type SeatState } from '@/calls/api'
 import { topics } from '@/city/profile'
 import { here } from '@/kernel/clock'
 import { useEffort } from '@/kernel/effort'
+import { reportState } from '@/telephone/seat'
 import { fetchOwnTopics } from '../api'
 import { begin, firstNumber, hangUp, isEmpty, sinceHangUp, type Form } from './desk'
 import { bodyOf, type Then } from './fields'
@@ -11,14 +11,16 @@ import { likelyTopics } from './likely'
 import { sendForm } from './sending'
 import { useForesight } from './useForesight'
 import { useOpenCalls } from './useOpenCalls'
+import { usePhoneCalls } from './usePhoneCalls'
 
 /** The operator's desk: the open calls, the preview for the current form, and sending it. */
 export function useIntake() {
   const calls = useOpenCalls()
   const { call, form, fields, done } = calls
   const own = shallowRef<string[]>([])
+  usePhoneCalls(calls)
 
-  watch(fields, () => !isEmpty(form.value) && begin(call.value) && tellSeat('talking'), { deep: true })
+  watch(fields, () => !isEmpty(form.value) && begin(call.value) && reportState('talking'), { deep: true })
   onMounted(async () => {
     own.value = await fetchOwnTopics().then(
       (found) => found.topics,
@@ -27,9 +29,9 @@ export function useIntake() {
   })
 
   function endOfCall(): void {
-    if (call.value.hungUp !== null) return
+    if (call.value.byPhone || call.value.hungUp !== null) return
     hangUp(call.value)
-    tellSeat('wrap_up')
+    reportState('wrap_up')
   }
 
   return {
@@ -38,15 +40,9 @@ export function useIntake() {
     ...useForesight(fields),
     own,
     done,
-    tellSeat,
     endOfCall,
     likely: computed(() => (fields.value.topic ? [] : likelyTopics(topics.value, fields.value.words))),
   }
-}
-
-/** Reports the state of the seat; a failure is ignored. */
-function tellSeat(state: SeatState): void {
-  void moveSeat(state).catch(() => undefined)
 }
 
 /** Sends the current form or all forms of the call, one after the other, so that each is linked to the first. */
@@ -79,7 +75,7 @@ function useSending({ call, form, waiting, show }: ReturnType<typeof useOpenCall
     for (const one of these) if (!(await sendOne(one, one === form.value ? then : 'send', service))) break
     busy.value = false
     if (problem.value) return
-    if (!waiting.value.length) tellSeat('ready')
+    if (!waiting.value.length) reportState('ready')
     else if (form.value.sent) show(waiting.value[0])
   }
 

@@ -22,16 +22,17 @@ export function useOpenCalls() {
     if (next) open.form = next.id
   }
 
-  /** Ends the current call: a call that was set aside becomes current, else an empty form. */
-  function leave(): void {
-    const others = open.calls.filter((one) => one !== call.value)
+  /** Ends a call. When it was the current one, a call that was set aside becomes current, else an empty form. */
+  function end(ended: Call): void {
+    const current = ended.id === call.value.id
+    const others = open.calls.filter((one) => one.id !== ended.id)
     open.calls = others.length ? others : [newCall()]
-    show(open.calls.at(-1)?.forms.find((one) => !one.sent))
+    if (current) show(open.calls.at(-1)?.forms.find((one) => !one.sent))
   }
 
   function drop(one: Form): void {
     const mine = call.value.forms
-    if (mine.length === 1) return leave()
+    if (mine.length === 1) return end(call.value)
     mine.splice(mine.indexOf(one), 1)
     show(mine.find((other) => !other.sent) ?? mine[0])
   }
@@ -56,7 +57,8 @@ export function useOpenCalls() {
     fields: computed(() => form.value.fields),
     done: computed(() => waiting.value.length === 0),
     show,
-    leave,
+    leave: () => end(call.value),
+    end,
     drop,
     another,
     step,

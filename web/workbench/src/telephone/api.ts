@@ -1,0 +1,40 @@
+import { api, contentOf, type Schemas } from '@/api/client'
+
+/** The workbench's requests about the telephone of the viewer's seat. */
+export type SeatNow = Schemas['SeatNow']
+export type SeatCall = Schemas['SeatCall']
+export type BreakReason = Schemas['BreakReason']
+
+/** The state that a seat wants; `reason` and `minutes` of a break. */
+export interface Wish {
+  state: 'ready' | 'break' | 'away'
+  reason?: BreakReason
+  minutes?: number
+}
+
+const of = (call_id: string) => ({ path: { call_id } })
+
+export const fetchSeat = (): Promise<SeatNow> => contentOf(api.GET('/api/telephone/seat'))
+
+export const wishSeat = ({ state, reason = undefined, minutes = undefined }: Omit<Wish, 'state'> & { state: Wish['state'] | 'signed_out' }): Promise<SeatNow> =>
+  contentOf(api.POST('/api/telephone/seat', { body: { state, reason: reason ?? null, minutes: minutes ?? null } }))
+
+export const postAnswer = (call: string, sdp: string): Promise<Schemas['Spoken']> =>
+  contentOf(api.POST('/api/telephone/calls/{call_id}/answer', { params: of(call), body: { sdp } }))
+
+export const postHold = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/hold', { params: of(call) }))
+
+export const postResume = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/resume', { params: of(call) }))
+
+export const postMute = (call: string, muted: boolean): Promise<SeatNow> =>
+  contentOf(api.POST('/api/telephone/calls/{call_id}/mute', { params: of(call), body: { muted } }))
+
+export const postHangUp = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/hang-up', { params: of(call) }))
+
+export const postWrappedUp = (call: string, { state, reason, minutes }: Wish): Promise<SeatNow> =>
+  contentOf(
+    api.POST('/api/telephone/calls/{call_id}/wrapped-up', {
+      params: of(call),
+      body: { next: state, kind: null, reason: reason ?? null, minutes: minutes ?? null },
+    }),
+  )
