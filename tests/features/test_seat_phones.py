@@ -9,10 +9,12 @@ from dataclasses import replace
 import pytest
 
 from builders.leg_store import MemoryLegs
+from builders.listening_sockets import listening_addresses
 from builders.sipp import SDP
 from builders.telephone import a_telephone, plan_for, until_true
 from lianxin.calls.edge.configuration import SEAT_REALM, SEAT_TRIES
 from lianxin.calls.edge.phones import phone_digest
+from lianxin.calls.media.processes import read_note
 from lianxin.calls.sip.calling import PlacedCall
 from lianxin.calls.sip.connections import place
 from lianxin.calls.sip.messages import SipRequest, message_bytes, parse_message
@@ -78,6 +80,9 @@ async def test_a_desk_phone_registers_is_called_and_cannot_call():
     plan = replace(plan, seat_networks=("127.0.0.1/32",), trunks=(trunk,))
     async with a_telephone(MemoryLegs(), plan) as telephone:
         telephone.agent.admit({"seat7": phone_digest("seat7", "right"), "seat8": phone_digest("seat8", "right")})
+        note = read_note(telephone.folder / "edge")
+        assert note is not None
+        assert listening_addresses(note.pid) == {"127.0.0.1"}
         phone = DeskPhone(plan.listen, "seat7", "right")
         assert await asyncio.to_thread(phone.registers) == 200
         await telephone.agent.place(

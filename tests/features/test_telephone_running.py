@@ -9,6 +9,7 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
+from builders.listening_sockets import listening_addresses
 from builders.telephone_line import PROGRAMS, until
 from lianxin.calls.media.checking import MEDIA_PROGRAMS, MediaPart, TriedPart, check_media
 from lianxin.calls.media.processes import read_note
@@ -51,6 +52,10 @@ async def test_every_part_works_with_the_servers_of_a_running_program_or_with_ow
     async with media_running(settings, set()) as node:
         assert await check_media(settings, seconds=0.5) == works
         assert (await node.rooms.listed(), await node.rtpengine.calls()) == ([], [])
+        for server in ("rtpengine", "janus"):
+            note = read_note(settings.media / server)
+            assert note is not None
+            assert listening_addresses(note.pid) == {"127.0.0.1"}, server
     assert content(memory) == []
 
 
