@@ -153,6 +153,7 @@ ONE_MISTAKE = [
     ('until = "12:00"', 'until = "08:00"', 0, "09:00 to 08:00 is no time; hours after midnight need a row of their own"),
     ("waiting_until = 10", "waiting_until = 50", 0, "surge ends at waiting_until 50 and starts at waiting_from 50: the end must be lower"),
     ("wait_until_s = 30", "wait_until_s = 300", 0, "surge ends at wait_until_s 300 and starts at wait_from_s 120: the end must be lower"),
+    ("wait_until_s = 30", "wait_until_s = 30\nservice_from = 0.5\nservice_until = 0.4", 2, "surge ends at service_until 0.4 and starts below 0.5: it never ends"),
     ("home_s = 40", "home_s = 10", -2, "overflow must go forward: 20, 10, 90"),
     ('shown = "12345"', 'shown = "110"', 0, "shown 110 is not a number of the city: 12345, 9912345"),
     ('kind = "topic"', 'kind = "sport"', 0, "kind 'sport' is unknown; known: dialect, enterprise, expert, language, mandarin, sign, topic"),

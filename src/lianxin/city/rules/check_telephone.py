@@ -130,6 +130,9 @@ def _check_thresholds(sources: Sources, rules: TelephoneRules) -> Iterator[Probl
         if least >= most:
             said = f"surge ends at {lower} {least} and starts at {upper} {most}: the end must be lower"
             yield sources.toml_problem(said, "telephone.surge", key=lower)
+    if surge.service_until < surge.service_from:
+        said = f"surge ends at service_until {surge.service_until} and starts below {surge.service_from}: it never ends"
+        yield sources.toml_problem(said, "telephone.surge", key="service_until")
     if not over.sub_centre_s <= over.home_s <= over.disaster_s:
         said = f"overflow must go forward: {over.sub_centre_s}, {over.home_s}, {over.disaster_s}"
         yield sources.toml_problem(said, "telephone.overflow")

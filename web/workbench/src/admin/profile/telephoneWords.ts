@@ -71,6 +71,8 @@ export const TELEPHONE_COLUMNS: Record<string, Pair> = {
   waiting_until: ['等候少于几个结束', 'Ends below calls waiting'],
   wait_from_s: ['最长等候达到（秒）进入', 'Starts at a wait of (s)'],
   wait_until_s: ['最长等候少于（秒）结束', 'Ends below a wait of (s)'],
+  service_from: ['接通率低于（0–1）进入', 'Starts below a service level of (0–1)'],
+  service_until: ['接通率回到（0–1）结束', 'Ends at a service level of (0–1)'],
   least_minutes: ['至少持续（分钟）', 'Lasts at least (minutes)'],
   call_in: ['召集居家、灾备坐席', 'Call in home and disaster-recovery seats'],
   talk_limit_s: ['连续通话多久后休息（秒）', 'Rest after talking for (s)'],
