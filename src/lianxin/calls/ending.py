@@ -59,12 +59,13 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class _CallRow:
-    """A row of `calls`; `kind` is None until the call has ended."""
+class KeptCall:
+    """A row of `calls`; `kind` is None until the disposition is recorded."""
 
-    seat: str
+    seat: str | None
     kind: str | None
     warned_at: datetime | None
+    citizen_id: UUID | None
 
 
 async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at: datetime) -> None:
@@ -72,10 +73,13 @@ async def warn_caller(work: UnitOfWork, actor: Actor, call_id: UUID, started_at:
     allow(actor, Action.RECORD_CALL)
     check_times(work, started_at, work.now)
     kept = await kept_call(work, actor, call_id)
-    if kept is not None:
+    if kept is not None and kept.warned_at is not None:
         return
     row = {"id": call_id, "channel": CallChannel.PHONE, "seat": actor.ref, "started_at": started_at}
-    work.add("calls", {**row, "warned_at": work.now})
+    if kept is None:
+        work.add("calls", {**row, "warned_at": work.now})
+    else:
+        work.change("calls", call_id, warned_at=work.now)
     work.record(CallerWarned(call_id), about=SubjectRef("call", str(call_id)), audience=CALL_AUDIENCE)
 
 
@@ -85,11 +89,11 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
     check_times(work, ask.started_at, ask.ended_at)
     if ask.form_time is not None and not 0 <= ask.form_time <= _LONGEST:
         raise BadField(field="form_time", problem="out_of_range")
-    warned = await kept_call(work, actor, call_id)
-    if ask.kind is Disposition.ABUSIVE and warned is None:
+    kept = await kept_call(work, actor, call_id)
+    if ask.kind is Disposition.ABUSIVE and (kept is None or kept.warned_at is None):
         raise NotWarned
     case_id = await case_about(work, actor, ask.number) if ask.number else None
-    citizen_id = await _caller_of(work, ask.phone)
+    citizen_id = await _caller_of(work, ask.phone) or (kept.citizen_id if kept else None)
     facts = {
         "kind": ask.kind,
         "channel": ask.channel,
@@ -99,7 +103,7 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
         "case_id": case_id,
         "form_time": ask.form_time,
     }
-    if warned is None:
+    if kept is None:
         work.add("calls", {"id": call_id, "seat": actor.ref, **facts})
     else:
         work.change("calls", call_id, **facts)
@@ -117,18 +121,18 @@ async def end_call(work: UnitOfWork, actor: Actor, call_id: UUID, ask: EndOfCall
     return Ended(call_id, ask.kind, ask.ended_at)
 
 
-async def kept_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> datetime | None:
-    """Returns when the caller was warned, and locks the row; None for an unknown call. Raises CallOver."""
+async def kept_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> KeptCall | None:
+    """Returns the row of a call and locks it; None for an unknown call. Raises CallOver."""
     found = await work.row(
-        _CallRow,
-        "SELECT seat, kind, warned_at FROM calls WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE",
+        KeptCall,
+        "SELECT seat, kind, warned_at, citizen_id FROM calls WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE",
         id=call_id,
     )
     if found is None:
         return None
     if found.kind is not None or found.seat != actor.ref:
         raise CallOver
-    return found.warned_at
+    return found
 
 
 async def recent_callers(work: UnitOfWork, actor: Actor) -> frozenset[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lianxin.calls.ending import CALL_AUDIENCE
 from lianxin.calls.events import HelpAnswered, HelpAsked, HelpCleared, SeatAssigned, SeatMoved
+from lianxin.calls.rules.states import IllegalCallMove, check_by_hand
 from lianxin.calls.rules.words import HelpReason, Queue, SeatState
 from lianxin.cases import answers, taken_since
 from lianxin.city import current_profile
@@ -41,7 +42,15 @@ class _SeatRow:
 
 
 @dataclass(frozen=True)
-class _AssignedRow:
+class _OwnSeat:
+    """The state of a seat; `connected`: our telephone gives it calls."""
+
+    state: str
+    connected: bool
+
+
+@dataclass(frozen=True)
+class AssignedRow:
     """A row of ASSIGNED."""
 
     staff: str
@@ -113,13 +122,24 @@ class NoSeat(NotFound):
 
 
 async def move_seat(work: UnitOfWork, actor: Actor, state: SeatState) -> None:
-    """Sets the state of the actor's seat; the same state again has no effect."""
+    """Sets the state of the actor's seat by hand; the same state again has no effect.
+
+    Raises IllegalCallMove, also for a seat that gets calls of our telephone: the controller moves it.
+    """
     allow(actor, Action.RECORD_CALL)
-    before = await work.value(
-        "SELECT state FROM seats WHERE city_id = %(city)s AND staff = %(me)s FOR UPDATE", me=actor.ref
+    seat = await work.row(
+        _OwnSeat,
+        "SELECT state, call_id IS NOT NULL OR rested_at IS NOT NULL AS connected FROM seats"
+        " WHERE city_id = %(city)s AND staff = %(me)s FOR UPDATE",
+        me=actor.ref,
     )
+    before = seat.state if seat else None
     if before == state:
         return
+    if seat and seat.connected:
+        raise IllegalCallMove(state=seat.state, move=state.value, possible=[])
+    if before is not None:
+        check_by_hand(SeatState(before), state)
     await work.run(
         "INSERT INTO seats (city_id, staff, state, since) VALUES (%(city)s, %(me)s, %(state)s, %(now)s)"
         " ON CONFLICT (city_id, staff) DO UPDATE SET state = excluded.state, since = excluded.since",
@@ -191,7 +211,7 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
     staff = ref_of(StaffId(staff_id))
     if staff not in {ref_of(one.id) for one in await seated_staff(work)}:
         raise NoSeat
-    assigned = await work.row(_AssignedRow, ASSIGNED, refs=[staff])
+    assigned = await work.row(AssignedRow, ASSIGNED, refs=[staff])
     before = assigned.queues if assigned else [Queue.GENERAL.value]
     after = [queue.value for queue in queues]
     if before == after:
@@ -211,7 +231,7 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
     midnight = work.now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     async with work.together() as ask:
         seats = ask.rows(_SeatRow, _SEATS, refs=refs)
-        assigned = ask.rows(_AssignedRow, ASSIGNED, refs=refs)
+        assigned = ask.rows(AssignedRow, ASSIGNED, refs=refs)
         hands = ask.rows(_HandRow, HANDS)
     taken = await taken_since(work, refs, midnight)
     seat_of = {row.staff: row for row in seats}

@@ -1,40 +1,152 @@
-"""The call controller of a process: what the agent and the seats ask of it."""
+"""The call controller of a process: hears the agent's news and the seats' commands, and lets the router run."""
 
-from typing import Protocol
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
+import structlog
+
+from lianxin.calls.control.arriving import Arriving
+from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.listening import Listening
+from lianxin.calls.control.restoring import Restoring
+from lianxin.calls.control.seats import want_seat
+from lianxin.calls.control.switch import Announcing, Switch, persistently
+from lianxin.calls.control.talking import Talking
+from lianxin.calls.control.watching import Watching
 from lianxin.calls.control.wishes import NextState
+from lianxin.calls.control.wrapping_up import end_wrap_up
+from lianxin.calls.media.citizen_leg import CitizenLeg
+from lianxin.calls.media.keypad import KeyPressed
+from lianxin.calls.media.talks import MediaNode
+from lianxin.calls.routing.city_rules import routing_rules
+from lianxin.calls.routing.router import SeatOffer, route_calls
 from lianxin.calls.rules.words import Disposition
-from lianxin.people import Actor
+from lianxin.calls.sip.agent import SipAgent
+from lianxin.calls.sip.legs import Leg
+from lianxin.calls.sip.news import AnswerLeg, KeySent, LegNews, LegOffered, LegOver, LegTalking, MediaOffered
+from lianxin.city import current_profile
+from lianxin.kernel.database import Database
+from lianxin.people import Action, Actor, allow
+
+log = structlog.get_logger("lianxin")
+
+ROUTES_EVERY: Final = 1.0  # seconds at most between two passes of the router
 
 
-class CallController(Protocol):
+class CallController:
     """Owns the calls of one process. Every command of a seat may be repeated; a second one changes nothing."""
+
+    def __init__(self, database: Database, city_id: str, name: str, media: MediaNode, announcer: Announcing) -> None:
+        self.switch = Switch(database, city_id, name, media, announcer)
+        self.endings = Endings(self.switch)
+        self.listening = Listening(self.switch, self.endings)
+        self.arriving = Arriving(self.switch, self.listening, self.endings)
+        self.talks = Talking(self.switch, self.listening, self.endings)
+        self.watching = Watching(self.switch, self.endings)
+        self.restoring = Restoring(self.switch, self.listening, self.arriving, self.endings)
+
+    def has_agent(self, agent: SipAgent) -> None:
+        """Takes the SIP agent, whose news come to `tell`."""
+        self.switch.agent = agent
+
+    async def stop(self) -> None:
+        """Stops what citizens hear; the calls go on in their rows."""
+        await self.switch.stop_all()
+
+    # the seats
 
     async def set_seat(self, actor: Actor, wish: NextState) -> None:
         """Makes the actor's seat ready or takes it out of the calls; raises IllegalCallMove."""
-        ...
+        allow(actor, Action.RECORD_CALL)
+        async with self.switch.work(actor.ref) as work:
+            await want_seat(work, actor, wish)
+        self.switch.wake.set()
 
     async def answer(self, actor: Actor, call_id: UUID, sdp: str) -> str:
         """Connects the seat's browser with the call that rings there, and returns its SDP; raises NothingRings."""
-        ...
+        allow(actor, Action.RECORD_CALL)
+        return await self.talks.answer(actor.ref, call_id, sdp)
 
     async def hold(self, actor: Actor, call_id: UUID) -> None:
         """Lets the citizen hear music; raises NotYourCall."""
-        ...
+        allow(actor, Action.RECORD_CALL)
+        await self.talks.hold(actor.ref, call_id)
 
     async def resume(self, actor: Actor, call_id: UUID) -> None:
         """Ends the hold; raises NotYourCall."""
-        ...
+        allow(actor, Action.RECORD_CALL)
+        await self.talks.resume(actor.ref, call_id)
 
     async def mute(self, actor: Actor, call_id: UUID, *, muted: bool) -> None:
         """Mutes the seat, or ends that; raises NotYourCall."""
-        ...
+        allow(actor, Action.RECORD_CALL)
+        await self.talks.mute(actor.ref, call_id, muted=muted)
 
     async def hang_up(self, actor: Actor, call_id: UUID) -> None:
         """Ends the call; raises NotYourCall."""
-        ...
+        allow(actor, Action.RECORD_CALL)
+        await self.talks.hang_up(actor.ref, call_id)
 
     async def wrapped_up(self, actor: Actor, call_id: UUID, wish: NextState, kind: Disposition | None) -> None:
         """Ends the wrap-up; raises NotYourCall, NoDisposition."""
-        ...
+        allow(actor, Action.RECORD_CALL)
+        await end_wrap_up(self.switch, actor, call_id, wish, kind)
+        self.switch.wake.set()
+
+    # the agent and the keypad
+
+    async def tell(self, leg: Leg, news: LegNews) -> None:
+        """Hears what happened to a leg of a citizen. While PostgreSQL is away, the news waits."""
+        await persistently(lambda: self._told(leg, news))
+
+    async def _told(self, leg: Leg, news: LegNews) -> None:
+        call_id = await self.restoring.call_of(leg.id)
+        match news:
+            case LegOffered():
+                await self.arriving.offered(leg, news)
+            case LegTalking() if call_id:
+                await self.arriving.talking(call_id)
+            case LegOver() if call_id:
+                await self.endings.hung_up(call_id)
+            case KeySent() if call_id:
+                self.press(call_id, news.key)
+            case MediaOffered():
+                await self.switch.tell_leg(leg.id, AnswerLeg(leg.sdp))
+            case _:
+                return
+
+    def pressed(self, key: KeyPressed) -> None:
+        """Hears a key from rtpengine."""
+        with suppress(ValueError):
+            self.press(UUID(key.call), key.key)
+
+    def press(self, call_id: UUID, key: str) -> None:
+        """Passes a key to what the citizen hears; others ignore it."""
+        self.switch.keys[call_id].put_nowait(key)
+
+    async def take_over(self, call_id: UUID, line: UUID, leg: CitizenLeg) -> None:
+        """Takes a citizen who was rung back and waits again at the old place."""
+        await self.restoring.rung_back(call_id, line, leg)
+
+    async def adopt(self, legs: Sequence[Leg]) -> None:
+        """Goes on with the calls of legs that this controller has after a start or a take-over."""
+        await self.restoring.adopt(legs)
+
+    # the router
+
+    async def route(self) -> list[SeatOffer]:
+        """Makes one pass of the router."""
+        async with self.switch.work() as work:
+            return await route_calls(work, routing_rules(await current_profile(work)))
+
+    async def run_router(self) -> None:
+        """Routes whenever something changed, and at least each second; runs until cancelled."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ROUTES_EVERY):
+                    await self.switch.wake.wait()
+            self.switch.wake.clear()
+            await self.route()

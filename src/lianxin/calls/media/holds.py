@@ -61,6 +61,11 @@ async def release_holds(work: UnitOfWork, call_id: UUID) -> list[Held]:
     )
 
 
+async def release_hold(work: UnitOfWork, hold_id: UUID) -> None:
+    """Ends one hold; that of a room has the id of its recording."""
+    work.change("media_holds", hold_id, released_at=work.real)
+
+
 async def expire_holds(work: UnitOfWork) -> int:
     """Ends what was not renewed for HOLD_LASTS; returns how many."""
     return await work.run(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.calls.media.citizen_leg import CitizenLeg, answer_leg
-from lianxin.calls.media.holds import HeldKind, hold_media, release_holds
+from lianxin.calls.media.holds import HeldKind, hold_media, release_hold, release_holds
 from lianxin.calls.media.recordings import Recording, Shelf, begin_recording, seal_ended
 from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
@@ -39,6 +39,14 @@ async def open_room(database: Database, city_id: str, media: MediaNode, call_id:
     await asyncio.to_thread(tapes.mkdir, mode=0o700, parents=True, exist_ok=True)
     await media.rooms.create(begun.room, str(call_id), tapes)
     return begun
+
+
+async def close_room(database: Database, city_id: str, media: MediaNode, begun: Recording) -> None:
+    """Ends one room of a call, which keeps its leg, and seals its recording; raises MediaRefused, MediaUnreachable."""
+    async with database.begin(city_id) as work:
+        await release_hold(work, begun.id)
+    await media.rooms.destroy(begun.room)
+    await seal_ended(database, city_id, media.shelf)
 
 
 async def end_media(database: Database, city_id: str, media: MediaNode, call_id: UUID) -> None:

@@ -80,6 +80,9 @@ async def route_calls(work: UnitOfWork, rules: RoutingRules, most: int = MOST_IN
         seat_moved(work, offer.staff, SeatState.RESERVED, SeatState.READY)
         offered = CallOffered(offer.id, offer.staff, (work.real - offer.since).total_seconds())
         work.record(offered, about=SubjectRef("call", str(offer.id)), audience=CALL_AUDIENCE)
+    if overdue or offers:
+        await work.run(statements.CALLS_BACK)
+        await work.run(statements.CALLS_OFFERED)
     return offers
 
 

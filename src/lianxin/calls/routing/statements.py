@@ -74,7 +74,7 @@ SEAT_SILENT: LiteralString = (
 )
 RELEASE_SEAT: LiteralString = (
     "UPDATE seats s SET state = 'ready', since = %(now)s, call_id = NULL, lease_until = NULL"
-    " WHERE s.city_id = %(city)s AND s.call_id = %(id)s AND s.state = 'reserved'"
+    " WHERE s.city_id = %(city)s AND s.call_id = %(id)s AND s.state = 'reserved' RETURNING s.staff"
 )
 ANSWER_CALL: LiteralString = (
     "UPDATE seats s SET state = 'talking', since = %(now)s, unanswered = 0, lease_until = NULL"
@@ -82,3 +82,12 @@ ANSWER_CALL: LiteralString = (
     " RETURNING s.call_id"
 )
 LEAVE_QUEUE: LiteralString = "DELETE FROM waiting_calls w WHERE w.city_id = %(city)s AND w.id = %(id)s"
+# The rows of `calls` follow those of `waiting_calls`: CALL_MOVES has these two moves.
+CALLS_BACK: LiteralString = (
+    "UPDATE calls c SET state = 'queued', seat = NULL FROM waiting_calls w WHERE c.city_id = %(city)s"
+    " AND w.city_id = c.city_id AND w.id = c.id AND c.state = 'offered' AND w.seat IS DISTINCT FROM c.seat"
+)
+CALLS_OFFERED: LiteralString = (
+    "UPDATE calls c SET state = 'offered', seat = w.seat FROM waiting_calls w WHERE c.city_id = %(city)s"
+    " AND w.city_id = c.city_id AND w.id = c.id AND c.state = 'queued' AND w.seat IS NOT NULL"
+)

@@ -94,7 +94,8 @@ def requeue_call(work: UnitOfWork, row: QueuedRow) -> None:
 
 async def leave_queue(work: UnitOfWork, call_id: UUID) -> bool:
     """Ends the wait of a call whose citizen hung up; its seat is ready again. Returns whether the call waited."""
-    await work.run(statements.RELEASE_SEAT, id=call_id)
+    for staff in await work.column(str, statements.RELEASE_SEAT, id=call_id):
+        seat_moved(work, staff, SeatState.READY, SeatState.RESERVED)
     return bool(await work.run(statements.LEAVE_QUEUE, id=call_id))
 
 

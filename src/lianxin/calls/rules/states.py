@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from lianxin.calls.rules.words import SeatState
 from lianxin.kernel.errors import Conflict
@@ -142,3 +143,36 @@ def seat_after(state: SeatState, move: SeatMove) -> SeatState:
     if after is None:
         raise IllegalCallMove(state=state.value, move=move.value, possible=[one.value for one in SEAT_MOVES[state]])
     return after
+
+
+OWN_MOVES: Final = (SeatMove.SIGN_IN, SeatMove.GET_READY, SeatMove.TAKE_BREAK, SeatMove.LEAVE, SeatMove.SIGN_OUT)
+"""The moves that a person makes with the own seat; the controller makes the others."""
+_BY_HAND: Final = frozenset({_S.TALKING, _S.READY, _S.BREAK, _S.AWAY, _S.SIGNED_OUT})
+HAND_MOVES: Mapping[SeatState, frozenset[SeatState]] = {
+    state: _BY_HAND | {_S.WRAP_UP} if state is _S.TALKING else _BY_HAND
+    for state in SeatState
+    if state not in {_S.RESERVED, _S.HOLD}
+}
+"""The states that a seat may be set to by hand while its telephone is not ours: its page says that a talk began."""
+
+
+def seat_path(state: SeatState, wanted: SeatState) -> tuple[SeatMove, ...]:
+    """Returns the moves by which a person brings a seat to a state, the fewest; raises IllegalCallMove."""
+    paths: dict[SeatState, tuple[SeatMove, ...]] = {state: ()}
+    waiting = [state]
+    for one in waiting:
+        if one is wanted:
+            return paths[one]
+        for move in OWN_MOVES:
+            after = SEAT_MOVES[one].get(move)
+            if after is not None and after not in paths:
+                paths[after] = (*paths[one], move)
+                waiting.append(after)
+    raise IllegalCallMove(state=state.value, move=wanted.value, possible=[one.value for one in paths])
+
+
+def check_by_hand(state: SeatState, wanted: SeatState) -> None:
+    """Raises IllegalCallMove unless a seat without a telephone of ours may be set to this state."""
+    possible = HAND_MOVES.get(state, frozenset())
+    if wanted not in possible:
+        raise IllegalCallMove(state=state.value, move=wanted.value, possible=sorted(one.value for one in possible))

@@ -1,0 +1,90 @@
+"""Calls from the trunk: the row, the citizen's port, our 200, then the greeting."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.events import CallGreeted
+from lianxin.calls.control.listening import Listening
+from lianxin.calls.control.numbers import caller_cells
+from lianxin.calls.control.rows import add_citizen, locked_call, move_call, record_of_call
+from lianxin.calls.control.switch import Switch
+from lianxin.calls.events import CallArrived
+from lianxin.calls.media.citizen_leg import CitizenLeg
+from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
+from lianxin.calls.media.sdp import BadSdp
+from lianxin.calls.media.talks import take_leg
+from lianxin.calls.rules.states import CallMove, CallState
+from lianxin.calls.rules.words import CallChannel, CallDirection
+from lianxin.calls.sip.addresses import read_address
+from lianxin.calls.sip.legs import Leg
+from lianxin.calls.sip.news import AnswerLeg, LegOffered, RefuseLeg
+
+CITIZEN_TAG = "citizen"
+
+
+@dataclass
+class Arriving:
+    """Takes the calls of a controller. The id of a call from the trunk is that of its leg."""
+
+    switch: Switch
+    listening: Listening
+    endings: Endings
+
+    async def offered(self, leg: Leg, news: LegOffered) -> None:
+        """A call came: answers it, or refuses one whose media we cannot carry."""
+        caller, called = read_address(news.caller), read_address(news.called)
+        await self.begin(leg.id, caller.number or caller.user, called.number or called.user)
+        try:
+            citizen = await self.take(leg.id, news.sdp.decode(errors="replace"))
+        except BadSdp:
+            await self._refuse(leg.id, 488, "Not Acceptable Here")
+        except (MediaRefused, MediaUnreachable):
+            await self._refuse(leg.id, 503, "Service Unavailable")
+        else:
+            await self.switch.tell_leg(leg.id, AnswerLeg(citizen.answer.encode()))
+
+    async def begin(self, call_id: UUID, number: str, called: str, language: str = "") -> None:
+        """Writes the row of a call that arrived; a call that is known already keeps its row."""
+        async with self.switch.work() as work:
+            known = await work.value("SELECT 1 FROM calls WHERE city_id = %(city)s AND id = %(id)s", id=call_id)
+            if known:
+                return
+            cells = await caller_cells(work, number)
+            row = {
+                "id": call_id,
+                "channel": CallChannel.PHONE.value,
+                "state": CallState.ARRIVED.value,
+                "direction": CallDirection.IN.value,
+                "line": call_id,
+                "called": called[:40],
+                "language": language,
+                "owner": self.switch.name,
+                "started_at": work.now,
+                "arrived_at": work.real,
+            }
+            work.add("calls", {**row, **asdict(cells)})
+            arrived = CallArrived(call_id, CallDirection.IN.value, called[:40], cells.citizen_id is not None)
+            record_of_call(work, call_id, arrived)
+
+    async def take(self, call_id: UUID, sdp: str) -> CitizenLeg:
+        """Gives the citizen a port; raises BadSdp, MediaRefused, MediaUnreachable."""
+        leg = await take_leg(self.switch.database, self.switch.city_id, self.switch.media, call_id, CITIZEN_TAG, sdp)
+        async with self.switch.work() as work:
+            add_citizen(work, call_id, leg, call_id)
+        return leg
+
+    async def talking(self, call_id: UUID) -> None:
+        """The citizen hears us: the greeting begins."""
+        async with self.switch.lock(call_id):
+            async with self.switch.work() as work:
+                row = await locked_call(work, call_id)
+                if row.state != CallState.ARRIVED:
+                    return
+                move_call(work, row, CallMove.GREET)
+                record_of_call(work, call_id, CallGreeted(call_id))
+            self.switch.begin(call_id, self.listening.walk(call_id))
+
+    async def _refuse(self, call_id: UUID, status: int, reason: str) -> None:
+        await self.switch.tell_leg(call_id, RefuseLeg(status, reason))
+        await self.endings.hung_up(call_id)

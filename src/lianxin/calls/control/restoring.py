@@ -1,0 +1,105 @@
+"""Goes on with calls after a restart or a take-over: from their rows, and the legs that the agent still has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+from uuid import UUID
+
+import structlog
+
+from lianxin.calls.control.arriving import Arriving
+from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.listening import Listening
+from lianxin.calls.control.rows import (
+    CallRow,
+    add_citizen,
+    calls_on_the_line,
+    citizen_on,
+    leg_of,
+    locked_call,
+    move_call,
+)
+from lianxin.calls.control.switch import Switch
+from lianxin.calls.media.citizen_leg import CitizenLeg
+from lianxin.calls.rules.states import CallMove, CallState
+from lianxin.calls.sip.legs import Leg, LegState
+from lianxin.calls.sip.news import LegOffered
+
+log = structlog.get_logger("lianxin")
+
+_OF_LINE: LiteralString = (
+    "SELECT id FROM calls WHERE city_id = %(city)s AND line = %(line)s"
+    " AND state NOT IN ('ended', 'missed', 'ring_back')"
+    " ORDER BY arrived_at DESC LIMIT 1"
+)
+_TAKE: LiteralString = (
+    "UPDATE calls SET owner = %(name)s WHERE city_id = %(city)s AND line = ANY(%(lines)s) AND owner <> %(name)s"
+)
+
+
+@dataclass
+class Restoring:
+    """Finds the call of a leg, and goes on with calls that this process did not begin."""
+
+    switch: Switch
+    listening: Listening
+    arriving: Arriving
+    endings: Endings
+
+    async def call_of(self, line: UUID) -> UUID | None:
+        """Returns the call that a line belongs to, None for an outgoing one that is no citizen's yet."""
+        async with self.switch.database.read(self.switch.city_id) as work:
+            return await work.value(_OF_LINE, line=line)
+
+    async def adopt(self, legs: Sequence[Leg]) -> None:
+        """Takes the calls of these legs and goes on with every call of this controller."""
+        alive = {leg.id: leg for leg in legs if leg.state not in {LegState.ENDED, LegState.ENDING}}
+        async with self.switch.work() as work:
+            await work.run(_TAKE, name=self.switch.name, lines=list(alive))
+            rows = await calls_on_the_line(work, self.switch.name)
+        if rows:
+            log.warning("going on with calls", controller=self.switch.name, calls=len(rows))
+        for row in rows:
+            leg = alive.pop(row.line, None) if row.line else None
+            if leg is None and not self._has(row.line):
+                await self.endings.hung_up(row.id)
+            else:
+                await self._go_on(row, leg)
+        for leg in alive.values():
+            if leg.incoming and leg.state is LegState.OFFERED:
+                await self.arriving.offered(leg, LegOffered(leg.remote, leg.local, leg.asked.body))
+            elif leg.incoming:
+                await self.switch.hang_up_leg(leg.id)
+
+    def _has(self, line: UUID | None) -> bool:
+        """Whether the agent has this leg: it may have been taken over earlier."""
+        return self.switch.agent is not None and any(one.id == line for one in self.switch.agent.legs())
+
+    async def _go_on(self, row: CallRow, leg: Leg | None) -> None:
+        """Lets the citizen of a call hear again what belongs to its state."""
+        if row.state == CallState.ARRIVED and leg is not None:
+            if leg.state is LegState.OFFERED:
+                await self.arriving.offered(leg, LegOffered(leg.remote, leg.local, leg.asked.body))
+            elif leg.state is LegState.TALKING:
+                await self.arriving.talking(row.id)
+        elif row.state == CallState.MENU:
+            self.switch.begin(row.id, self.listening.walk(row.id))
+        elif row.state in {CallState.QUEUED, CallState.OFFERED}:
+            self.switch.begin(row.id, self.listening.wait(row.id))
+        elif row.state == CallState.ON_HOLD:
+            async with self.switch.work() as work:
+                sound = leg_of(work, await citizen_on(work, row.id))
+            self.switch.begin(row.id, self.listening.music(sound))
+
+    async def rung_back(self, call_id: UUID, line: UUID, leg: CitizenLeg) -> None:
+        """Makes an outgoing leg the citizen's of the first call, which waits at its old place."""
+        async with self.switch.lock(call_id):
+            async with self.switch.work() as work:
+                row = await locked_call(work, call_id)
+                row = move_call(work, row, CallMove.DIAL)
+                move_call(
+                    work, row, CallMove.CITIZEN_ANSWER, line=line, owner=self.switch.name, over_at=None, seat=None
+                )
+                add_citizen(work, call_id, leg, line)
+            self.switch.begin(call_id, self.listening.wait(call_id))
+        self.switch.wake.set()

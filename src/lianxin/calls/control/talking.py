@@ -1,0 +1,181 @@
+"""A call at a seat: answered by a browser, held, muted, resumed. Media first, then the rows that say so."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.listening import Listening
+from lianxin.calls.control.rows import (
+    CallRow,
+    PartyRow,
+    add_seat,
+    call_row,
+    citizen_on,
+    leg_of,
+    locked_call,
+    move_call,
+    next_number,
+    record_of_call,
+    seat_on,
+)
+from lianxin.calls.control.seats import locked_seat, step_seat
+from lianxin.calls.control.switch import Switch
+from lianxin.calls.control.wishes import NotYourCall
+from lianxin.calls.events import CallAnswered, CallHeld, CallResumed
+from lianxin.calls.media.citizen_leg import CitizenLeg, join_leg, part_leg
+from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
+from lianxin.calls.media.mjr import FIRST_OF_SEATS
+from lianxin.calls.media.rooms import CallSide, RoomLeg
+from lianxin.calls.media.talks import close_room, open_room
+from lianxin.calls.routing.waiting import NothingRings, answer_offer
+from lianxin.calls.rules.states import CallMove, CallState, SeatMove
+from lianxin.calls.rules.words import PartyKind, PartyState, SeatState
+from lianxin.kernel.work import UnitOfWork
+
+
+@dataclass
+class Talking:
+    """The talking calls of a controller. A seat that the call does not ring at, or is not at, is refused."""
+
+    switch: Switch
+    listening: Listening
+    endings: Endings
+
+    async def answer(self, staff: str, call_id: UUID, sdp: str) -> str:
+        """Connects a browser with a call; returns the answer to its offer. Raises NothingRings, MediaRefused."""
+        async with self.switch.lock(call_id):
+            async with self.switch.work() as work:
+                row = await _known(work, call_id)
+                if row.talks and row.seat == staff:
+                    number = await next_number(work, call_id, PartyKind.SEAT, FIRST_OF_SEATS)
+                    old = await seat_on(work, call_id, staff)
+                else:
+                    await self._check_rings(work, staff, call_id)
+                    number, old = FIRST_OF_SEATS, None
+            if row.talks:
+                return await self._rejoin(row, staff, old, number, sdp)
+            return await self._first(staff, call_id, sdp)
+
+    async def _check_rings(self, work: UnitOfWork, staff: str, call_id: UUID) -> None:
+        seat = await locked_seat(work, staff)
+        if seat.state != SeatState.RESERVED or seat.call_id != call_id:
+            raise NothingRings
+
+    async def _first(self, staff: str, call_id: UUID, sdp: str) -> str:
+        """Opens the room for a seat that answers; its reservation may have ended meanwhile."""
+        switch = self.switch
+        begun = await open_room(switch.database, switch.city_id, switch.media, call_id)
+        try:
+            seat = await switch.media.rooms.join_browser(begun.room, FIRST_OF_SEATS, CallSide.SEAT, sdp)
+            async with switch.work(staff) as work:
+                leg = await self._answered(work, staff, call_id, begun.room, seat)
+        except BaseException:
+            with suppress(MediaRefused, MediaUnreachable):
+                await close_room(switch.database, switch.city_id, switch.media, begun)
+            raise
+        switch.stop(call_id)
+        await self._join_citizen(call_id, leg, begun.room, 1)
+        return seat.sdp
+
+    async def _answered(self, work: UnitOfWork, staff: str, call_id: UUID, room: int, seat: RoomLeg) -> CitizenLeg:
+        """Writes that a seat answered; returns the citizen's leg. Raises NothingRings."""
+        if await answer_offer(work, staff) != call_id:
+            raise NothingRings
+        row = await locked_call(work, call_id)
+        waited = (work.real - row.queued_at).total_seconds() if row.queued_at else 0.0
+        move_call(work, row, CallMove.SEAT_ANSWER, seat=staff, room=room, answered_at=row.answered_at or work.real)
+        add_seat(work, call_id, staff, seat)
+        record_of_call(work, call_id, CallAnswered(call_id, staff, waited))
+        return leg_of(work, await citizen_on(work, call_id))
+
+    async def _join_citizen(self, call_id: UUID, leg: CitizenLeg, room: int, number: int) -> None:
+        """Lets the citizen talk in a room, under a number that no tape of the room has yet."""
+        joined = await join_leg(self.switch.media.rtpengine, leg, self.switch.media.rooms, room, number)
+        async with self.switch.work() as work:
+            citizen = await citizen_on(work, call_id)
+            work.change(
+                "call_parties", citizen.id, state=PartyState.TALKING.value, handle=joined.handle, number=joined.number
+            )
+
+    async def _rejoin(self, row: CallRow, staff: str, old: PartyRow | None, number: int, sdp: str) -> str:
+        """Replaces the browser of a seat that talks, as after a reload of its page."""
+        rooms = self.switch.media.rooms
+        if row.room is None:
+            raise NotYourCall
+        seat = await rooms.join_browser(row.room, number, CallSide.SEAT, sdp)
+        async with self.switch.work(staff) as work:
+            if old is not None:
+                work.change("call_parties", old.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
+            add_seat(work, row.id, staff, seat)
+        if old is not None and old.handle is not None:
+            with suppress(MediaRefused):
+                await rooms.leave(RoomLeg(old.handle, old.number))
+        return seat.sdp
+
+    async def hold(self, staff: str, call_id: UUID) -> None:
+        """Lets the citizen hear music; a held call stays held. Raises NotYourCall."""
+        async with self.switch.lock(call_id):
+            async with self.switch.work() as work:
+                row = await self._own(work, staff, call_id)
+                citizen = await citizen_on(work, call_id)
+                leg = leg_of(work, citizen)
+            if row.state == CallState.ON_HOLD:
+                return
+            await part_leg(self.switch.media.rtpengine, leg, self.switch.media.rooms, citizen.in_room)
+            async with self.switch.work(staff) as work:
+                await step_seat(work, await locked_seat(work, staff), SeatMove.HOLD)
+                move_call(work, await locked_call(work, call_id), CallMove.HOLD)
+                work.change("call_parties", citizen.id, state=PartyState.HELD.value, handle=None)
+                record_of_call(work, call_id, CallHeld(call_id))
+            self.switch.begin(call_id, self.listening.music(leg))
+
+    async def resume(self, staff: str, call_id: UUID) -> None:
+        """Ends the hold; a call that talks goes on. Raises NotYourCall."""
+        async with self.switch.lock(call_id):
+            async with self.switch.work() as work:
+                row = await self._own(work, staff, call_id)
+                leg = leg_of(work, citizen := await citizen_on(work, call_id))
+            if row.state == CallState.TALKING or row.room is None:
+                return
+            self.switch.stop(call_id)
+            await self._join_citizen(call_id, leg, row.room, citizen.number + 1)
+            async with self.switch.work(staff) as work:
+                await step_seat(work, await locked_seat(work, staff), SeatMove.RESUME)
+                move_call(work, await locked_call(work, call_id), CallMove.RESUME)
+                record_of_call(work, call_id, CallResumed(call_id))
+
+    async def mute(self, staff: str, call_id: UUID, *, muted: bool) -> None:
+        """Mutes a seat for the others and the recording, or ends that. Raises NotYourCall."""
+        async with self.switch.lock(call_id):
+            async with self.switch.work() as work:
+                await self._own(work, staff, call_id)
+                seat = await seat_on(work, call_id, staff)
+            if seat is None:
+                raise NotYourCall
+            await self.switch.media.rooms.mute(seat.in_room, muted=muted)
+            async with self.switch.work(staff) as work:
+                work.change("call_parties", seat.id, muted=muted)
+
+    async def hang_up(self, staff: str, call_id: UUID) -> None:
+        """Ends a call; one that has ended stays so. Raises NotYourCall."""
+        async with self.switch.work() as work:
+            row = await call_row(work, call_id)
+        if row.seat != staff:
+            raise NotYourCall
+        if row.talks:
+            await self.endings.hung_up(call_id)
+
+    async def _own(self, work: UnitOfWork, staff: str, call_id: UUID) -> CallRow:
+        row = await call_row(work, call_id)
+        if row.seat != staff or not row.talks:
+            raise NotYourCall
+        return row
+
+
+async def _known(work: UnitOfWork, call_id: UUID) -> CallRow:
+    """Returns a call; raises NothingRings for an unknown one."""
+    try:
+        return await call_row(work, call_id)
+    except NotYourCall:
+        raise NothingRings from None

@@ -1,0 +1,82 @@
+"""Looks after the calls of a controller: renews what they hold, finds those that a media server lost."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.rows import CallRow, calls_on_the_line
+from lianxin.calls.control.switch import Switch
+from lianxin.calls.media.holds import renew_holds
+from lianxin.calls.sip.news import HangUpLeg
+from lianxin.kernel.work import UnitOfWork
+
+log = structlog.get_logger("lianxin")
+
+WATCH_CALLS_EVERY = 2.0  # seconds
+RENEW_EVERY = 60.0  # seconds
+
+
+@dataclass(frozen=True)
+class _WithLeg:
+    """A call whose citizen has a leg on rtpengine."""
+
+    call_id: str
+    name: str
+
+
+@dataclass
+class Watching:
+    """One pass for each task; `repeat` of the runtime runs them."""
+
+    switch: Switch
+    endings: Endings
+
+    async def renew(self) -> None:
+        """Renews what the calls hold on the media servers."""
+        async with self.switch.work() as work:
+            rows = await calls_on_the_line(work, self.switch.name)
+            await renew_holds(work, [row.id for row in rows])
+
+    async def look(self) -> None:
+        """Drops calls that a media server lost, and hangs up legs whose calls are over; raises MediaUnreachable."""
+        async with self.switch.work() as work:
+            rows = await calls_on_the_line(work, self.switch.name)
+            held = await self._held(work, rows)
+        legs = set(await self.switch.media.rtpengine.calls())
+        rooms = {one.room for one in await self.switch.media.rooms.listed()}
+        for row in rows:
+            lost_leg = row.id in held and held[row.id] not in legs
+            lost_room = row.talks and row.room is not None and row.room not in rooms
+            if lost_leg or lost_room:
+                log.warning("a media server lost a call", call=str(row.id), state=row.state)
+                await self.endings.dropped(row.id)
+        await self._hang_up_rest()
+
+    async def _held(self, work: UnitOfWork, rows: list[CallRow]) -> "dict[object, str]":
+        """Returns the leg on rtpengine by call, for calls whose citizen has one."""
+        found = await work.rows(
+            _WithLeg,
+            "SELECT p.call_id::text AS call_id, h.name FROM call_parties p JOIN media_holds h ON h.city_id = p.city_id"
+            " AND h.call_id = p.call_id AND h.kind = 'leg' AND h.released_at IS NULL"
+            " WHERE p.city_id = %(city)s AND p.kind = 'citizen' AND p.state <> 'left' AND p.call_id = ANY(%(calls)s)",
+            calls=[row.id for row in rows],
+        )
+        by_text = {one.call_id: one.name for one in found}
+        return {row.id: by_text[str(row.id)] for row in rows if str(row.id) in by_text}
+
+    async def _hang_up_rest(self) -> None:
+        """Ends legs whose call is over: the controller may have been killed between the two."""
+        if self.switch.agent is None:
+            return
+        lines = [leg.id for leg in self.switch.agent.legs()]
+        async with self.switch.work() as work:
+            over = await work.column(
+                object,
+                "SELECT line FROM calls WHERE city_id = %(city)s AND line = ANY(%(lines)s)"
+                " AND state IN ('ended', 'missed', 'ring_back') AND over_at < %(real)s - interval '3 seconds'",
+                lines=lines,
+            )
+        for line in lines:
+            if line in set(over):
+                await self.switch.tell_leg(line, HangUpLeg())

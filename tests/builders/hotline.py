@@ -1,0 +1,168 @@
+"""The whole telephone of a city on loopback: edge, agent, media servers, controller; seats are plain telephones.
+
+A seat answers with the port of its telephone instead of a browser's offer: WebRTC itself is tried by the journeys.
+"""
+
+import asyncio
+import struct
+import wave
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from builders.rtp import LOOPBACK, PCMA
+from builders.rtp import Telephone as Handset
+from builders.sipp import Caller, Phone, sipp
+from builders.site import AppSite, Seat, good
+from builders.telephone import free_port, settings_for, until_true
+from builders.telephone_line import Servers
+from lianxin.calls import CallController
+from lianxin.calls.control.rows import citizen_on, leg_of
+from lianxin.calls.edge.plan import EdgePlan
+from lianxin.calls.media.janus import JanusClient
+from lianxin.calls.media.janus_messages import RtpPlace
+from lianxin.calls.media.keypad import KeypadListener
+from lianxin.calls.media.recordings import Shelf
+from lianxin.calls.media.rooms import CallSide, RoomLeg, Rooms
+from lianxin.calls.media.rtpengine import RtpengineClient
+from lianxin.calls.media.sdp import plain_sdp, port_of
+from lianxin.calls.media.talks import MediaNode
+from lianxin.calls.sip.agent import SipAgent
+from lianxin.calls.sip.rows import LegRows
+from lianxin.calls.sip.succession import Succession
+from lianxin.city import Profile
+from lianxin.kernel.clock import WallClock
+
+MUSIC = 660  # Hz
+
+
+class PlainRooms(Rooms):
+    """Rooms whose seats are plain telephones: the offer of a seat is its port."""
+
+    async def join_browser(self, room: int, number: int, side: CallSide, offer: str, *, muted: bool = False) -> RoomLeg:
+        del muted
+        joined = await self.join_rtp(room, number, side, RtpPlace(LOOPBACK, int(offer)), "pcma")
+        assert joined.place is not None
+        return RoomLeg(joined.handle, joined.number, joined.place, str(joined.place.port))
+
+
+@dataclass
+class Tones:
+    """Announces nothing, and plays a tone for music."""
+
+    folder: Path
+
+    async def announcement(self, profile: Profile, name: str, language: str, **values: str | int) -> Path | None:
+        del profile, name, language, values
+        return None
+
+    async def music(self) -> Path | None:
+        file = self.folder / "music.wav"
+        if not file.exists():
+            await asyncio.to_thread(_write_tone, file)
+        return file
+
+
+def _write_tone(file: Path) -> None:
+    half = 8000 / MUSIC / 2
+    samples = [9000 if int(nth / half) % 2 else -9000 for nth in range(8000)]
+    with wave.open(str(file), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+
+
+@dataclass
+class Hotline:
+    """A running controller, and the edge that it shares with another one."""
+
+    site: AppSite
+    plan: EdgePlan
+    controller: CallController
+    agent: SipAgent
+    succession: Succession
+    folder: Path
+    tasks: list[asyncio.Task[Any]] = field(default_factory=list[asyncio.Task[Any]])
+
+    async def calls(self, number: str, handset: Handset, script: Callable[[Caller], Caller]) -> Phone:
+        """Places a call from a number whose sound is that of a handset; `script` goes on after the ACK."""
+        caller = Caller(name=number).invites(sdp=plain_sdp(LOOPBACK, handset.port, PCMA)).hears(200).acks()
+        return await sipp(script(caller), self.plan.listen, free_port(), self.folder / number)
+
+    async def state(self, call: UUID | None = None) -> str:
+        """Returns the state of a call, of the only one if none is named."""
+        rows = await self.site.town.tuples(
+            "SELECT state FROM calls WHERE city_id = %(city)s AND (%(id)s::uuid IS NULL OR id = %(id)s)", id=call
+        )
+        return rows[0][0] if rows else ""
+
+    async def until(self, state: str, call: UUID | None = None) -> None:
+        """Waits until a call is in a state."""
+        async with asyncio.timeout(15):
+            while await self.state(call) != state:  # noqa: ASYNC110 - the database is asked
+                await asyncio.sleep(0.05)
+
+    async def connect(self, handset: Handset) -> None:
+        """Lets the handset of the only citizen send to the port that our answer named."""
+        async with self.site.town.database.read(self.site.town.id) as work:
+            [call] = await work.column(UUID, "SELECT id FROM calls WHERE city_id = %(city)s AND state <> 'ended'")
+            handset.target = (LOOPBACK, port_of(leg_of(work, await citizen_on(work, call)).answer))
+
+    async def die(self) -> None:
+        """Stops this controller as a kill would: nothing is ended."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.wait(self.tasks)
+        await self.controller.stop()
+        await self.agent.stop()
+
+
+async def rings(seat: Seat) -> dict[str, Any]:
+    """Waits until a call rings at a seat; returns it."""
+    async with asyncio.timeout(15):
+        while True:
+            now = await seat.read("/api/telephone/seat")
+            if now["state"] == "reserved":
+                return now["call"]
+            await asyncio.sleep(0.05)
+
+
+async def answers(seat: Seat, call: str, handset: Handset) -> None:
+    """Answers a call by a handset."""
+    answered = good(await seat.post(f"/api/telephone/calls/{call}/answer", {"sdp": str(handset.port)}))
+    handset.target = (LOOPBACK, int(answered["sdp"]))
+
+
+@asynccontextmanager
+async def a_hotline(
+    site: AppSite, servers: Servers, plan: EdgePlan, folder: Path, number: int = 0
+) -> AsyncGenerator[Hotline]:
+    """Runs the controller of this number of the plan; the edge is started by the test."""
+    rtpengine, janus = servers
+    database, city = site.town.database, site.town.id
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(RtpengineClient((LOOPBACK, rtpengine.port)))
+        session = await stack.enter_async_context(JanusClient(janus.url, janus.secret))
+        media = MediaNode(client, PlainRooms(session), Shelf(folder / "raw", folder / "recordings"))
+        settings = settings_for(plan, number)
+        controller = CallController(database, city, settings.node, media, Tones(folder))
+        if not number:
+            await stack.enter_async_context(KeypadListener((LOOPBACK, rtpengine.second_port), controller.pressed))
+        rows = LegRows(database, city, settings.node, settings.listen)
+        agent = SipAgent(settings, rows, controller.tell, WallClock().now)
+        controller.has_agent(agent)
+        legs = await agent.start()
+        await controller.adopt(legs)
+        hotline = Hotline(site, plan, controller, agent, Succession(agent, rows, 1.0), folder)
+        hotline.tasks.append(asyncio.create_task(controller.run_router()))
+        site.app.state.controller = controller
+        try:
+            yield hotline
+        finally:
+            await hotline.die()
+            await session.end_session()
+
+
+__all__ = ["Hotline", "a_hotline", "answers", "rings", "until_true"]

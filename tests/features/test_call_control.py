@@ -1,0 +1,136 @@
+"""A call from the trunk to a seat and back, with the real servers: answered, held, ended, missed, taken over."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
+from builders.rtp import Telephone
+from builders.site import AppSite, Seat, a_site, good
+from builders.telephone import an_edge, plan_for, until_true
+from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
+from lianxin.kernel.database import Database
+from lianxin.people import Role
+
+PHONE = "13912345678"
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with media_servers(tmp_path_factory.mktemp("media")) as started:
+        yield started
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def hotline(site: AppSite, servers: Servers, tmp_path: Path) -> AsyncIterator[Hotline]:
+    plan = plan_for(2)
+    async with a_hotline(site, servers, plan, tmp_path) as running, an_edge(plan, tmp_path / "edge"):
+        await until_true(lambda: running.agent.joined)
+        yield running
+
+
+@pytest.fixture
+async def seat(site: AppSite) -> Seat:
+    return await site.seat(Role.OPERATOR)
+
+
+async def ready(seat: Seat) -> None:
+    assert good(await seat.post("/api/telephone/seat", {"state": "ready"}))["state"] == "ready"
+
+
+async def kinds(site: AppSite, call: str) -> list[str]:
+    rows = await site.town.tuples(
+        "SELECT kind FROM events WHERE city_id = %(city)s AND subject_kind = 'call' AND subject_id = %(call)s"
+        " ORDER BY position",
+        call=call,
+    )
+    return [kind for (kind,) in rows]
+
+
+async def test_a_citizen_is_greeted_waits_talks_is_held_and_the_seat_wraps_up(
+    site: AppSite, hotline: Hotline, seat: Seat
+):
+    case = await seat.open(contact={"phone": PHONE})
+    async with Telephone() as citizen, Telephone() as operator:
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE").answers(200))
+        await hotline.until("queued")
+        await hotline.connect(citizen)
+        await until(lambda: citizen.hears(MUSIC) > 0.5)
+        await ready(seat)
+        call = await rings(seat)
+        assert (call["caller"], call["known"], call["state"]) == ("139****5678", True, "offered")
+        assert [one["number"] for one in call["cases"]] == [case["number"]]
+        await answers(seat, call["id"], operator)
+        citizen.play(CITIZEN)
+        operator.play(SEAT)
+        await until(lambda: citizen.hears(SEAT) > 0.8 and operator.hears(CITIZEN) > 0.8)
+        base = f"/api/telephone/calls/{call['id']}"
+        assert good(await seat.post(f"{base}/hold"))["state"] == "hold"
+        await until(lambda: citizen.hears(MUSIC) > 0.5 and operator.hears(CITIZEN) < 0.1)
+        assert good(await seat.post(f"{base}/hold"))["call"]["state"] == "on_hold"
+        assert good(await seat.post(f"{base}/resume"))["state"] == "talking"
+        await until(lambda: citizen.hears(SEAT) > 0.8 and operator.hears(CITIZEN) > 0.8)
+        assert good(await seat.post(f"{base}/mute", {"muted": True}))["call"]["muted"] is True
+        await until(lambda: citizen.hears(SEAT) < 0.1)
+        assert good(await seat.post(f"{base}/hang-up"))["state"] == "wrap_up"
+        await phone.done()
+    refused = await seat.post(f"{base}/wrapped-up", {"next": "ready"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "calls.no_disposition")
+    after = good(await seat.post(f"{base}/wrapped-up", {"next": "ready", "kind": "consultation"}))
+    assert (after["state"], after["call"]) == ("ready", None)
+    told = await kinds(site, call["id"])
+    way = ["call.arrived", "call.greeted", "call.queued", "call.offered", "call.answered", "call.held", "call.resumed"]
+    assert [kind for kind in told if kind in way] == way
+    assert set(told) - set(way) == {"call.over", "call.recorded", "call.ended", "call.disposed"}
+    [(number,)] = await site.town.tuples("SELECT caller_sealed FROM calls WHERE city_id = %(city)s")
+    assert PHONE.encode() not in bytes(number)
+    assert await hotline.controller.switch.media.rtpengine.calls() == []
+
+
+async def test_a_citizen_who_gives_up_is_listed_and_the_seat_is_ready_again(
+    site: AppSite, hotline: Hotline, seat: Seat
+):
+    await ready(seat)
+    async with Telephone() as citizen:
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.waits(1500).sends("BYE").hears(200))
+        call = await rings(seat)
+        await phone.done()
+    await hotline.until("missed", UUID(call["id"]))
+    assert (await seat.read("/api/telephone/seat"))["state"] == "ready"
+    late = await seat.post(f"/api/telephone/calls/{call['id']}/answer", {"sdp": "9"})
+    assert (late.status_code, late.json()["code"]) == (409, "calls.nothing_rings")
+    [(state,)] = await site.town.tuples("SELECT state FROM ring_backs WHERE city_id = %(city)s")
+    assert state == "waiting"
+
+
+async def test_another_controller_goes_on_with_a_citizen_who_waits(
+    site: AppSite, hotline: Hotline, servers: Servers, seat: Seat, tmp_path: Path
+):
+    async with Telephone() as citizen, Telephone() as operator:
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=30000).answers(200))
+        await hotline.until("queued")
+        await hotline.connect(citizen)
+        await hotline.die()
+        async with a_hotline(site, servers, hotline.plan, tmp_path, 1) as second:
+            await until_true(lambda: second.agent.joined)
+            async with asyncio.timeout(15):
+                while not (taken := await second.succession.look()):  # noqa: ASYNC110 - the other one must be silent
+                    await asyncio.sleep(0.2)
+            await second.controller.adopt(taken)
+            await until(lambda: citizen.hears(MUSIC) > 0.5)
+            await ready(seat)
+            call = await rings(seat)
+            await answers(seat, call["id"], operator)
+            citizen.play(CITIZEN)
+            await until(lambda: operator.hears(CITIZEN) > 0.8)
+            good(await seat.post(f"/api/telephone/calls/{call['id']}/hang-up"))
+            await phone.done()
