@@ -124,7 +124,7 @@ async def test_a_case_of_the_call_finds_its_recording_and_its_citizen_can_erase_
     case = await operator.open(contact={"phone": PHONE}, call_id=str(call))
     await react(site.town.database, site.town.id, CALL_CASES_READER, follow_cases)
     async with site.town.database.read(site.town.id) as work:
-        [shown] = await recordings_of_case(work, operator.actor, case["number"])
+        [shown] = await recordings_of_case(work, operator.actor, case["number"]) or []
     assert (shown.id, shown.sealed) == (recording, True)
     assert (await heard(site, operator, recording, media))[:4] == b"fLaC"
     for other in (await site.seat(Role.OPERATOR), await site.handler("pudong-weifang"), await site.seat(Role.ANALYST)):
@@ -146,6 +146,8 @@ async def test_a_case_of_the_call_finds_its_recording_and_its_citizen_can_erase_
     for other, proof in ((lead, token), (operator, ""), (operator, f"{token}x")):
         assert (await other.get(path, hearing=proof)).json()["code"] == "calls.hearing_over"
     handler = await site.handler("pudong-weifang")
+    listed = await handler.read(f"/api/cases/{case['number']}/recordings")
+    assert (listed["items"], listed["may_hear"]) == ([], False)
     assert (await handler.post(f"/api/recordings/{recording}/hearing")).status_code == 403
     database = site.town.database
     database.wall = wall = ManualClock(database.wall.now())

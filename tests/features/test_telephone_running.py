@@ -14,6 +14,7 @@ from builders.telephone_line import PROGRAMS, until
 from lianxin.calls.media.checking import MEDIA_PROGRAMS, MediaPart, TriedPart, check_media
 from lianxin.calls.media.processes import read_note
 from lianxin.calls.media.talks import MediaNode
+from lianxin.calls.transcript.testing import ScriptedRecogniser
 from lianxin.cli.calls import said_of_part
 from lianxin.cli.main import app
 from lianxin.kernel.settings import Settings
@@ -46,11 +47,14 @@ def test_the_programs_of_the_tests_are_those_of_the_check():
 async def test_every_part_works_with_the_servers_of_a_running_program_or_with_own_ones(
     settings: Settings, memory: Path
 ):
-    works = [TriedPart(part, works=True) for part in MediaPart]
+    *works, recogniser = [TriedPart(part, works=True) for part in MediaPart]
     assert await check_media(settings, seconds=0.5) == works
     assert not settings.media.exists()
     async with media_running(settings, set()) as node:
-        assert await check_media(settings, seconds=0.5) == works
+        async with ScriptedRecogniser({}).serve() as url:
+            asked = replace(settings, asr_url=url)
+            assert await check_media(asked, seconds=0.5) == [*works, recogniser]
+        assert (await check_media(asked, seconds=0.5))[-1].works is False
         assert (await node.rooms.listed(), await node.rtpengine.calls()) == ([], [])
         for server in ("rtpengine", "janus"):
             note = read_note(settings.media / server)

@@ -14,6 +14,7 @@ from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_
 from lianxin.calls import Scribe, TranscriptBoard
 from lianxin.calls.media.citizen_leg import join_leg
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
+from lianxin.calls.media.reaper import Reaper
 from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.media.rooms import RoomLeg
 from lianxin.calls.media.talks import MediaNode, end_media, open_room, take_leg
@@ -51,6 +52,7 @@ class Talk:
 
     site: AppSite
     line: Line
+    media: MediaNode
     call: UUID
     seat: RoomLeg
     operator: Seat
@@ -73,23 +75,24 @@ async def a_talk(site: AppSite, line: Line, tmp_path: Path) -> AsyncGenerator[Ta
     database, city, call = site.town.database, site.town.id, uuid4()
     operator = await site.seat(Role.OPERATOR)
     board: TranscriptBoard = site.app.state.transcripts
-    media = MediaNode(line.rtpengine, line.rooms, Shelf(tmp_path / "raw", tmp_path / "recordings"))
     async with site.town.begin() as work:
         work.add("calls", {"id": call, "channel": "phone", "seat": operator.ref, "started_at": work.now})
-    leg = line.answered(await take_leg(database, city, media, call, "citizen", line.offer))
-    room = (await open_room(database, city, media, call)).room
-    await join_leg(line.rtpengine, leg, line.rooms, room)
-    seat = await line.seated(room)
     recogniser = ScriptedRecogniser({"citizen": CITIZENS, "seat": SEATS}, character=0.02)
     async with recogniser.serve() as url:
         scribe = Scribe(database, city, line.rooms, url, board)
-        scribe.start(call, room)
+        shelf = Shelf(tmp_path / "raw", tmp_path / "recordings")
+        media = MediaNode(line.rtpengine, line.rooms, shelf, scribe)
+        leg = line.answered(await take_leg(database, city, media, call, "citizen", line.offer))
+        room = (await open_room(database, city, media, call)).room
+        await join_leg(line.rtpengine, leg, line.rooms, room)
+        seat = await line.seated(room)
         await until(lambda: len(recogniser.names) == 2)
         try:
-            yield Talk(site, line, call, seat, operator, recogniser, scribe, board)
+            yield Talk(site, line, media, call, seat, operator, recogniser, scribe, board)
         finally:
-            await scribe.stop(call)
             await end_media(database, city, media, call)
+            await until(lambda: board.live(call) is None)
+            await scribe.close()
 
 
 async def test_each_side_speaks_its_own_words_and_a_muted_one_none(site: AppSite, line: Line, tmp_path: Path):
@@ -128,6 +131,12 @@ async def test_a_broken_recogniser_loses_no_sentence_and_no_call(
         line.citizen.play(CITIZEN)
         await until(lambda: len(talk.spoken("citizen")) == 1 + len(CITIZENS))
         assert talk.spoken("citizen") == ["我是欧", *CITIZENS]  # the script begins again with the connection
+        await talk.scribe.close()  # as a controller that ends; the next one goes on
+        assert talk.board.live(talk.call) is None
+        await Reaper(site.town.database, site.town.id, talk.media).run()
+        await until(lambda: talk.spoken("citizen") == CITIZENS)
+        shown = await talk.operator.read(f"/api/calls/{talk.call}/transcript")
+        assert [one["text"] for one in shown["lines"]] == ["我是欧", *CITIZENS, *CITIZENS]
     logs = capfd.readouterr()
     assert "路灯" not in logs.out + logs.err
 

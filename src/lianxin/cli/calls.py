@@ -18,6 +18,7 @@ _WORDS: Final = {
     MediaPart.RTPENGINE: ("rtpengine（市民端话路）", "rtpengine (the citizen's leg)"),
     MediaPart.JANUS: ("Janus（通话房间）", "Janus (rooms)"),
     MediaPart.ROOM: ("建立并关闭房间", "a room created and ended"),
+    MediaPart.RECOGNISER: ("语音识别（LIANXIN_ASR_URL）", "speech recogniser (LIANXIN_ASR_URL)"),
     MediaPart.TONE: ("两秒测试音录入左声道", "a tone of two seconds in the left channel"),
 }
 

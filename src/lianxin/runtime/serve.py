@@ -59,7 +59,7 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -
         if found.demo:
             background.append(keep_up("simulation", lambda: live_city(database, site.city_id, seed=1), down))
         if not calls.missing_programs():
-            background.append(keep_up("telephone", lambda: run_telephone(site, down), down))
+            background.append(keep_up("telephone", lambda: run_telephone(site, down, app.state.transcripts), down))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
         told(address)
         await run_together(server, listening, background)

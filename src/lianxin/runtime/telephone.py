@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from lianxin.calls import (
@@ -13,7 +14,9 @@ from lianxin.calls import (
     Rooms,
     RtpengineClient,
     RtpengineServer,
+    Scribe,
     Shelf,
+    TranscriptBoard,
     capture_folder,
 )
 from lianxin.kernel.settings import Settings
@@ -48,10 +51,15 @@ async def media_running(settings: Settings, down: set[str]) -> AsyncGenerator[Me
         yield MediaNode(client, Rooms(session), shelf)
 
 
-async def run_telephone(site: Site, down: set[str]) -> None:
-    """Runs the media servers and the reaper until cancelled."""
-    async with media_running(site.settings, down) as node:
-        await repeat(REAP_EVERY, "media_reaper", Reaper(site.database, site.city_id, node).run, down)
+async def run_telephone(site: Site, down: set[str], board: TranscriptBoard) -> None:
+    """Runs the media servers, the reaper and the transcripts until cancelled."""
+    async with media_running(site.settings, down) as servers:
+        scribe = Scribe(site.database, site.city_id, servers.rooms, site.settings.asr_url, board)
+        node = replace(servers, scribe=scribe)
+        try:
+            await repeat(REAP_EVERY, "media_reaper", Reaper(site.database, site.city_id, node).run, down)
+        finally:
+            await scribe.close()
 
 
 def _place(address: str) -> tuple[str, int] | None:

@@ -16,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TypeVar
 
+from websockets.exceptions import WebSocketException
+
 from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.citizen_leg import CitizenLeg, answer_leg, join_leg
 from lianxin.calls.media.errors import MediaFailed, MediaRefused, MediaUnreachable
@@ -27,6 +29,7 @@ from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.tones import FRAME_SAMPLES, alaw_tone, tone_share
+from lianxin.calls.transcript.recogniser import try_recogniser
 from lianxin.kernel.settings import Settings
 
 MEDIA_PROGRAMS: Final = ("rtpengine", "janus", "janus-pp-rec", "sox", "ffmpeg")
@@ -45,6 +48,7 @@ class MediaPart(StrEnum):
     JANUS = "janus"
     ROOM = "room"
     TONE = "tone"
+    RECOGNISER = "recogniser"
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,23 @@ def missing_programs() -> list[str]:
 
 
 async def check_media(settings: Settings, seconds: float = 2.0) -> list[TriedPart]:
-    """Tries each part, with a tone of so many seconds; what needs a part that fails is not tried."""
+    """Tries each part, with a tone of so many seconds, and the recogniser if there is one.
+
+    What needs a part that fails is not tried.
+    """
+    tried = await _check_servers(settings, seconds)
+    if settings.asr_url:
+        try:
+            await try_recogniser(settings.asr_url)
+            tried.append(TriedPart(MediaPart.RECOGNISER, works=True))
+        except (OSError, TimeoutError, WebSocketException) as error:
+            reason = f"{settings.asr_url}: {error or type(error).__name__}"
+            tried.append(TriedPart(MediaPart.RECOGNISER, works=False, reason=reason))
+    return tried
+
+
+async def _check_servers(settings: Settings, seconds: float) -> list[TriedPart]:
+    """Tries the media servers."""
     if missing := missing_programs():
         return [TriedPart(MediaPart.PROGRAMS, works=False, reason=", ".join(missing))]
     tried = [TriedPart(MediaPart.PROGRAMS, works=True)]

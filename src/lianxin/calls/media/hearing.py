@@ -20,7 +20,7 @@ from lianxin.kernel.errors import Conflict, NotFound
 from lianxin.kernel.events import Recorded, SubjectRef
 from lianxin.kernel.privacy import decrypt
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Action, Actor, Subject, allow, citizen_key
+from lianxin.people import Action, Actor, NotPermitted, Subject, allow, citizen_key
 
 CALL_CASES_READER: Final = "call_cases"
 HEARING_LASTS: Final = timedelta(hours=2)
@@ -104,13 +104,24 @@ async def recordings_of_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> l
     return await work.rows(RecordingShown, _SHOWN, call=call_id)
 
 
-async def recordings_of_case(work: UnitOfWork, actor: Actor, number: str) -> list[RecordingShown]:
-    """Returns the recordings of the call in which a case was opened; raises NotPermitted, NoCase."""
+async def recordings_of_case(work: UnitOfWork, actor: Actor, number: str) -> list[RecordingShown] | None:
+    """Returns the recordings of the call in which a case was opened; None if the actor may not hear the call.
+
+    Raises NoCase.
+    """
     await check_seen(work, sight_of(actor, await current_profile(work)), number)
-    call_id = await work.value(
+    call_id = await call_of_case(work, number)
+    try:
+        return [] if call_id is None else await recordings_of_call(work, actor, call_id)
+    except (NotPermitted, NotFound):
+        return None
+
+
+async def call_of_case(work: UnitOfWork, number: str) -> UUID | None:
+    """Returns the call in which a case was opened, if any."""
+    return await work.value(
         "SELECT call_id FROM call_cases WHERE city_id = %(city)s AND number = %(number)s", number=number
     )
-    return [] if call_id is None else await recordings_of_call(work, actor, call_id)
 
 
 async def hear_recording(work: UnitOfWork, actor: Actor, recording_id: UUID, shelf: Shelf) -> Hearing:

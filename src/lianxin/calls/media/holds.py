@@ -75,6 +75,17 @@ async def expire_holds(work: UnitOfWork) -> int:
     )
 
 
+async def rooms_held(work: UnitOfWork) -> dict[int, UUID]:
+    """Returns the calls of all rooms that are held."""
+    rows = await work.rows(
+        Held,
+        "SELECT id, call_id, kind, name FROM media_holds"
+        " WHERE city_id = %(city)s AND kind = %(kind)s AND released_at IS NULL",
+        kind=HeldKind.ROOM.value,
+    )
+    return {int(row.name): row.call_id for row in rows}
+
+
 async def names_held(work: UnitOfWork, kind: HeldKind) -> set[str]:
     """Returns the names of all rooms or legs that are held."""
     found = await work.column(

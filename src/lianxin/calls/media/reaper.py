@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from lianxin.calls.media.holds import HeldKind, expire_holds, names_held
+from lianxin.calls.media.holds import HeldKind, expire_holds, names_held, rooms_held
 from lianxin.calls.media.marks import mark_tapes
 from lianxin.calls.media.recordings import seal_ended
 from lianxin.calls.media.talks import MediaNode
@@ -34,15 +34,18 @@ class Reaper:
         self._seen: dict[tuple[HeldKind, str], float] = {}
 
     async def run(self) -> None:
-        """Ends orphans, then seals recordings; raises MediaUnreachable if a server does not answer."""
+        """Ends orphans, transcribes held rooms, seals recordings; raises MediaUnreachable if a server is silent."""
         async with self._database.begin(self._city_id) as work:
             if expired := await expire_holds(work):
                 log.warning("calls stopped renewing what they hold", holds=expired)
         legs = await self._media.rtpengine.calls()
-        rooms = [str(one.room) for one in await self._media.rooms.listed()]
+        rooms = {one.room for one in await self._media.rooms.listed()}
         async with self._database.read(self._city_id) as work:  # after the lists: a row is older than what it names
             orphans = {(HeldKind.LEG, name) for name in set(legs) - await names_held(work, HeldKind.LEG)}
-            orphans |= {(HeldKind.ROOM, name) for name in set(rooms) - await names_held(work, HeldKind.ROOM)}
+            held = await rooms_held(work)
+        orphans |= {(HeldKind.ROOM, str(room)) for room in rooms - held.keys()}
+        if self._media.scribe is not None:
+            self._media.scribe.follow(held, rooms)
         for kind, name in self._due(orphans):
             log.warning("orphan on a media server", what=kind, name=name)
             await self._end(kind, name)

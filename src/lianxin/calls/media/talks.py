@@ -9,16 +9,18 @@ from lianxin.calls.media.holds import HeldKind, hold_media, release_hold, releas
 from lianxin.calls.media.recordings import Recording, Shelf, begin_recording, seal_ended
 from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
+from lianxin.calls.transcript.scribe import Scribe
 from lianxin.kernel.database import Database
 
 
 @dataclass(frozen=True)
 class MediaNode:
-    """The media servers of a node, and where its recordings are."""
+    """The media servers of a node, where its recordings are, and what transcribes its rooms."""
 
     rtpengine: RtpengineClient
     rooms: Rooms
     shelf: Shelf
+    scribe: Scribe | None = None
 
 
 async def take_leg(database: Database, city_id: str, media: MediaNode, call_id: UUID, tag: str, sdp: str) -> CitizenLeg:
@@ -38,6 +40,8 @@ async def open_room(database: Database, city_id: str, media: MediaNode, call_id:
     tapes = media.shelf.tapes(begun.id)
     await asyncio.to_thread(tapes.mkdir, mode=0o700, parents=True, exist_ok=True)
     await media.rooms.create(begun.room, str(call_id), tapes)
+    if media.scribe is not None:
+        media.scribe.start(call_id, begun.room)
     return begun
 
 
@@ -61,4 +65,6 @@ async def end_media(database: Database, city_id: str, media: MediaNode, call_id:
             await media.rooms.destroy(int(one.name))
         else:
             await media.rtpengine.delete(one.name)
+    if media.scribe is not None:
+        media.scribe.end(call_id)
     await seal_ended(database, city_id, media.shelf)

@@ -51,6 +51,7 @@ async def begin_transcript(work: UnitOfWork, call_id: UUID) -> tuple[bytes, floa
     """
     row = await _row_of(work, call_id)
     if row is not None:
+        work.change("transcripts", call_id, ended_at=None)
         reached = await work.value(
             "SELECT max(began) FROM transcript_lines WHERE city_id = %(city)s AND call_id = %(call)s", call=call_id
         )

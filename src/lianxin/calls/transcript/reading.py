@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from uuid import UUID
 
-from lianxin.calls.media.hearing import cases_of_call, check_hearing
+from lianxin.calls.media.hearing import call_of_case, cases_of_call, check_hearing
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
 from lianxin.calls.transcript.keeping import TranscriptErased, kept_lines
 from lianxin.calls.transcript.masked import masked_lines
@@ -51,9 +51,7 @@ async def transcript_of_case(work: UnitOfWork, actor: Actor, number: str, board:
     """
     sight = sight_of(actor, await current_profile(work))
     await check_seen(work, sight, number)
-    call_id = await work.value(
-        "SELECT call_id FROM call_cases WHERE city_id = %(city)s AND number = %(number)s", number=number
-    )
+    call_id = await call_of_case(work, number)
     if call_id is None:
         return Transcript()
     try:

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosedOK, WebSocketException
 from websockets.typing import Subprotocol
 
 from lianxin.calls.transcript.messages import (
@@ -140,6 +140,17 @@ class Recogniser:
         if self._piece:
             piece, self._piece = self._piece, ""
             self._heard(Said(piece, final=True))
+
+
+async def try_recogniser(url: str) -> None:
+    """Sends 600 ms of silence to a recogniser; raises OSError, TimeoutError, WebSocketException."""
+    async with connect(url, subprotocols=[ASR_PROTOCOL], open_timeout=ASR_ANSWERS, ping_interval=None) as socket:
+        await socket.send(encode_asr(AsrStart(wav_name="check")), text=True)
+        await socket.send(bytes(10 * ASR_FRAME))
+        await socket.send(encode_asr(AsrEnd()), text=True)
+        with contextlib.suppress(TimeoutError, ConnectionClosedOK):  # silence need not bring a result
+            async with asyncio.timeout(LAST_WORDS):
+                await socket.recv()
 
 
 async def happened_within(event: asyncio.Event, seconds: float) -> bool:

@@ -4,8 +4,9 @@ Nothing here stops a call: what fails is logged without words, and tried again w
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -30,6 +31,15 @@ _AGAIN: Final = 2.0  # seconds after a failure
 _TRIES: Final = 60  # to save the last sentences
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What transcribes one call."""
+
+    room: int
+    ending: asyncio.Event
+    task: asyncio.Task[None]
+
+
 class SoundPort(asyncio.DatagramProtocol):
     """Receives RTP of PCMA and passes it on as s16le of 16 kHz."""
 
@@ -50,27 +60,37 @@ class Scribe:
     def __init__(self, database: Database, city_id: str, rooms: Rooms, url: str, board: TranscriptBoard) -> None:
         self._database, self._city_id, self._rooms = database, city_id, rooms
         self._url, self._board = url, board
-        self._calls: dict[UUID, tuple[asyncio.Task[None], asyncio.Event]] = {}
+        self._calls: dict[UUID, _Task] = {}
         self._ending: set[asyncio.Task[None]] = set()
 
     def start(self, call_id: UUID, room: int) -> None:
-        """Begins to transcribe the call in this room, or goes on with it after a restart."""
-        if self._url and call_id not in self._calls:
-            ending = asyncio.Event()
-            self._calls[call_id] = (asyncio.create_task(self._transcribe(call_id, room, ending)), ending)
+        """Begins to transcribe the call in this room, or goes on with it after a restart or in another room."""
+        known = self._calls.get(call_id)
+        if not self._url or (known and known.room == room):
+            return
+        self.end(call_id)
+        ending = asyncio.Event()
+        self._calls[call_id] = _Task(room, ending, asyncio.create_task(self._transcribe(call_id, room, ending)))
 
-    async def stop(self, call_id: UUID) -> None:
-        """Ends the transcript of a call after its last sentence, which takes twice LAST_WORDS at most."""
-        task, ending = self._calls.pop(call_id, (None, None))
-        if task is not None and ending is not None:
-            ending.set()
-            self._ending.add(task)
-            task.add_done_callback(self._ending.discard)
-            await asyncio.wait([task], timeout=2 * LAST_WORDS)
+    def end(self, call_id: UUID) -> None:
+        """Ends the transcript of a call; its last sentence is still waited for, in the background."""
+        ended = self._calls.pop(call_id, None)
+        if ended is not None:
+            ended.ending.set()
+            self._ending.add(ended.task)
+            ended.task.add_done_callback(self._ending.discard)
+
+    def follow(self, held: Mapping[int, UUID], rooms: Collection[int]) -> None:
+        """Ends calls that hold no room, and starts those that hold one of `rooms`, as after a restart."""
+        for call_id in self._calls.keys() - set(held.values()):
+            self.end(call_id)
+        for room, call_id in held.items():
+            if room in rooms:
+                self.start(call_id, room)
 
     async def close(self) -> None:
         """Stops transcribing; the next process may go on with the calls that last."""
-        tasks = [*self._ending, *(task for task, _ in self._calls.values())]
+        tasks = [*self._ending, *(one.task for one in self._calls.values())]
         self._calls.clear()
         for task in tasks:
             task.cancel()
@@ -106,10 +126,10 @@ class Scribe:
             except asyncio.CancelledError:
                 await self._save(live, key)
                 raise
-        for _ in range(_TRIES):
-            if await self._save(live, key, over=True):
-                return
-            await asyncio.sleep(_AGAIN)
+            for _ in range(_TRIES):
+                if await self._save(live, key, over=True):
+                    return
+                await asyncio.sleep(_AGAIN)
 
     async def _listen(self, stack: AsyncExitStack, live: LiveTranscript, room: int, side: CallSide) -> Recogniser:
         """Opens a port for the sound of one side, and returns its recogniser."""

@@ -85,6 +85,7 @@ class _CaseFacts:
     split_from: UUID | None
     merged_into: UUID | None
     profile_version: str
+    call_id: UUID | None
 
 
 @dataclass(frozen=True)

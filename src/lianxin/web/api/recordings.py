@@ -45,10 +45,11 @@ _SOUND = {"content": {"audio/flac": {"schema": {"type": "string", "contentMediaT
 class Recordings:
     """The recordings of a call, the oldest first, kept for `voice_days`; `hold`: the legal hold that keeps them longer.
 
-    `may_hold`: the viewer may set and lift a legal hold.
+    Without `may_hear` none is listed. `may_hold`: the viewer may set and lift a legal hold.
     """
 
     items: list[RecordingShown]
+    may_hear: bool
     voice_days: int
     hold: LegalHold | None
     may_hold: bool
@@ -65,21 +66,23 @@ class LegalReason:
 async def get_recordings(request: Request, number: str) -> Response:
     """Returns the recordings of the call in which a case was opened; empty if it was not opened in a recorded call.
 
-    It is refused to units, administrators and analysts, and to a viewer who may not see every case of the call.
+    None is listed for units, administrators and analysts, or for a viewer who may not see every case of the call.
     """
     async with reading(request) as (work, viewer):
-        items = await recordings_of_case(work, viewer.actor, read_number(number))
+        found = await recordings_of_case(work, viewer.actor, read_number(number))
+        items = found or []
         holds = await holds_of(work, {one.call_id for one in items})
         hold = next((replace(one, reason=mask_text(one.reason)) for one in holds.values()), None)
         days = (await current_profile(work)).telephone.recording.voice_days
-        return answer(Recordings(items, days, hold, permitted(viewer.actor, Action.HOLD_RECORDING)))
+        may_hold = permitted(viewer.actor, Action.HOLD_RECORDING)
+        return answer(Recordings(items, found is not None, days, hold, may_hold))
 
 
 @router.post("/recordings/{recording_id}/hearing", response_model=Hearing)
 async def post_hearing(request: Request, recording_id: UUID) -> Response:
     """Opens a recording to listen to it, which is recorded, and returns what a player needs.
 
-    It is refused as the list of the case is.
+    It is refused to whoever gets no list of them.
     """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Hearing:
