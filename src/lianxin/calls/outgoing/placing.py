@@ -25,6 +25,7 @@ from lianxin.calls.outgoing.ringing_back import dial_ring_backs
 from lianxin.calls.outgoing.settling import settle_dial
 from lianxin.calls.routing.city_rules import routing_rules
 from lianxin.calls.rules.dialling import DialMove, DialPurpose, DialState
+from lianxin.calls.surge.in_force import profile_in_force
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
@@ -105,7 +106,7 @@ class OutgoingCalls:
             talking = await open_dial(work, row.id)
             if talking is None:
                 return
-            rules = routing_rules(await current_profile(work))
+            rules = routing_rules(await profile_in_force(work))
             await reach_ring_back(work, await open_ring_back(work, call_id), rules)
             end_dial(work, talking, 200)
         await self._line.let_wait(row.id, call_id)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from lianxin.calls.rules.words import Queue
-from lianxin.city import TelephoneRules, current_profile
+from lianxin.city import Profile, TelephoneRules, current_profile
 from lianxin.kernel.work import UnitOfWork
 
 
@@ -14,8 +14,13 @@ async def surge_on(work: UnitOfWork) -> bool:
 
 async def telephone_in_force(work: UnitOfWork) -> TelephoneRules:
     """Returns the rules of the telephone as they are now."""
-    rules = (await current_profile(work)).telephone
-    return in_surge(rules) if await surge_on(work) else rules
+    return (await profile_in_force(work)).telephone
+
+
+async def profile_in_force(work: UnitOfWork) -> Profile:
+    """Returns the profile with the rules of the telephone as they are now."""
+    profile = await current_profile(work)
+    return replace(profile, telephone=in_surge(profile.telephone)) if await surge_on(work) else profile
 
 
 def in_surge(rules: TelephoneRules) -> TelephoneRules:
