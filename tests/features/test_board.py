@@ -34,7 +34,7 @@ async def test_the_board_tells_what_is_there_and_null_where_nothing_is_known(sit
     assert board["topics"][0]["n"] == 3
     assert board["waiting"] == {"unsigned": 3, "overdue": 0, "due_within_a_day": 0}
     assert board["staff"] == {"signed_in": 2, "active": 1}
-    assert (board["telephone"], board["calls"]) == ("not_connected", None)
+    assert (board["telephone"], board["calls"]) == (False, None)
     states = ("signed_out", "ready", "reserved", "talking", "hold", "wrap_up", "break", "away")
     assert board["seats"] == dict.fromkeys(states, 0)
     assert [rate["value"] for rate in board["rates"]] == [None, None, None]

@@ -10,7 +10,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.calls import Floor
+from lianxin.calls import Floor, Queue
+from lianxin.calls.control.numbers import caller_cells
+from lianxin.calls.routing.waiting import CallNeeds, enqueue_call
+from lianxin.calls.rules.routing import RoutingRules
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 
@@ -142,7 +145,7 @@ async def test_the_floor_shows_what_a_seat_does_and_took(site: AppSite, operator
     assert (mine["state"], mine["taken"], mine["last_number"]) == ("wrap_up", 1, case["number"])
     assert (mine["signed_in"], mine["queues"], mine["hand"]) == (True, ["general"], None)
     assert seats[lead.login]["state"] is None
-    assert floor["telephone"] is False
+    assert (floor["telephone"], floor["queues"], floor["waiting"]) == (False, [], [])
 
 
 async def test_nothing_is_said_of_a_seat_nobody_is_signed_in_at(site: AppSite, operator: Seat, lead: Seat):
@@ -195,3 +198,26 @@ async def test_only_who_leads_sees_the_floor(site: AppSite, operator: Seat):
     office = await site.seat(Role.HOTLINE_OFFICE)
     assert (await operator.get("/api/floor")).status_code == 403
     assert (await office.get("/api/floor")).status_code == 200
+
+
+async def test_the_floor_shows_who_waits_how_long_and_no_number(site: AppSite, lead: Seat):
+    town, call = site.town, uuid4()
+    async with town.database.begin(town.id) as work:
+        await work.run(
+            "INSERT INTO sip_controllers (city_id, name, address, epoch, seen_at)"
+            " VALUES (%(city)s, 'one', '127.0.0.1:5080', 1, %(real)s)"
+        )
+        cells = await caller_cells(work, PHONE)
+        row = {"id": call, "channel": "phone", "state": "queued", "started_at": work.now}
+        work.add("calls", {**row, "caller_sealed": cells.caller_sealed, "caller_owner": cells.caller_owner})
+        await enqueue_call(work, call, CallNeeds(0, Queue.EXPERT), RoutingRules())
+        await enqueue_call(work, uuid4(), CallNeeds(2, Queue.EXPERT), RoutingRules())
+    floor = await lead.read("/api/floor")
+    assert (floor["telephone"], floor["long_talk_s"]) == (True, 900)
+    [queue] = floor["queues"]
+    assert (queue["queue"], queue["waiting"], queue["longest_s"] >= 0) == ("expert", 2, True)
+    first, second = floor["waiting"]
+    assert (first["id"], first["caller"], first["rings"]) == (str(call), "139****5678", False)
+    assert (second["caller"], second["known"]) == ("", False)
+    board = await lead.read("/api/board")
+    assert (board["telephone"], board["calls"]["waiting"]) == (True, 2)

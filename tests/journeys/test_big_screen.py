@@ -73,7 +73,7 @@ async def test_the_screen_changes_in_place_and_shows_no_title(lived: City, as_pe
     await page.goto("/desk/screen")
     await sized(page, 1920, 1080)
     await expect(number(page, "今天来件")).to_have_text("33")
-    await expect(page.get_by_text("排队 —")).to_be_visible()  # no telephone: neither zero nor a guess
+    await expect(page.get_by_text("等待 —")).to_be_visible()  # no telephone: neither zero nor a guess
     await expect(page.get_by_text("通话 0")).to_be_visible()
     await picture(page, "screen")
     await page.evaluate("window.shifts = []")

@@ -43,6 +43,7 @@ from lianxin.calls.floor import (
     own_hand,
     seats_now,
 )
+from lianxin.calls.line_now import QueueNow, queues_now, telephone_lives
 from lianxin.calls.media.browser_sdp import browser_offer
 from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.checking import MediaPart, TriedPart, check_media, missing_programs
@@ -194,6 +195,7 @@ __all__ = [
     "PlanTarget",
     "PlannedHalf",
     "Queue",
+    "QueueNow",
     "Reaper",
     "RecordingErased",
     "RecordingHeard",
@@ -262,6 +264,7 @@ __all__ = [
     "own_hand",
     "plan_day",
     "promise_ring_back",
+    "queues_now",
     "read_call_day",
     "read_history",
     "rebuild_call_figures",
@@ -281,6 +284,7 @@ __all__ = [
     "switch_surge",
     "talks_in",
     "telephone_in_force",
+    "telephone_lives",
     "transcript_of_call",
     "transcript_of_case",
     "turn_servers",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lianxin.calls.ending import CALL_AUDIENCE
 from lianxin.calls.events import HelpAnswered, HelpAsked, HelpCleared, SeatAssigned, SeatMoved
+from lianxin.calls.line_now import OnTheLine, QueueNow, queues_now, telephone_lives, waiting_now
 from lianxin.calls.rules.states import IllegalCallMove, check_by_hand
 from lianxin.calls.rules.words import HelpReason, Queue, SeatState
 from lianxin.cases import answers, taken_since
@@ -102,11 +103,14 @@ class FloorSeat:
 
 @dataclass(frozen=True)
 class Floor:
-    """All seats; `telephone`: whether the system receives calls."""
+    """All seats and the line. `telephone`: whether a call controller lives. `long_talk_s`: longer talks are marked."""
 
     position: int
     seats: list[FloorSeat]
     telephone: bool
+    queues: list[QueueNow]
+    waiting: list[OnTheLine]
+    long_talk_s: int
 
 
 class NoHelpAsked(NotFound):
@@ -243,7 +247,10 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
             seat_view(one, seat_of.get(ref), queues_of.get(ref), hand_of.get(ref), taken.get(ref))
             for one, ref in zip(people, refs, strict=True)
         ],
-        telephone=False,  # without telephony the system receives no calls
+        telephone=await telephone_lives(work),
+        queues=await queues_now(work),
+        waiting=await waiting_now(work),
+        long_talk_s=profile.telephone.long_talk_s,
     )
 
 

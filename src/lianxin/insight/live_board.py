@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal, LiteralString
+from typing import Final, LiteralString
 
-from lianxin.calls import seats_now
+from lianxin.calls import queues_now, seats_now, telephone_lives
 from lianxin.city import Profile, current_profile
 from lianxin.insight.asking import Asked, Wish, asked_of
 from lianxin.insight.counting import Figure, figure_of, tallies
@@ -124,8 +124,16 @@ class StaffHere:
 
 
 @dataclass(frozen=True)
+class LineCount:
+    """Citizens who wait on the line, and the seconds that the first of them has waited."""
+
+    waiting: int
+    longest_s: float
+
+
+@dataclass(frozen=True)
 class Board:
-    """The live board. `calls` is null while no telephone is connected; `seats` (number by state) is null for a unit."""
+    """The live board. `calls` is null without a telephone; it and `seats` (number by state) are null for a unit."""
 
     at: datetime
     position: int
@@ -138,8 +146,8 @@ class Board:
     rates: list[Figure]
     waiting: _Waiting
     staff: StaffHere
-    telephone: Literal["not_connected"]
-    calls: None
+    telephone: bool
+    calls: LineCount | None
     seats: dict[str, int] | None
 
 
@@ -159,6 +167,7 @@ async def board(work: UnitOfWork, actor: Actor) -> Board:
         open_now = ask.rows(StatusCount, _OPEN, **vars(asked))
         running = ask.rows(_Waiting, RUNNING, **vars(asked))
     [waiting] = running
+    telephone = await telephone_lives(work)
     return Board(
         at=work.now,
         position=await facts_position(work),
@@ -171,8 +180,8 @@ async def board(work: UnitOfWork, actor: Actor) -> Board:
         rates=await rates(work, asked, profile),
         waiting=waiting,
         staff=await staff_here(work),
-        telephone="not_connected",
-        calls=None,
+        telephone=telephone,
+        calls=await line_count(work) if telephone and not asked.unit else None,
         seats=None if asked.unit else await seats_now(work),
     )
 
@@ -231,6 +240,12 @@ async def count_rates(work: UnitOfWork, asked: Asked, profile: Profile) -> list[
     rows = [row for row in INDICATORS.values() if row.group is Group.THREE_RATES]
     found = await tallies(work, asked, rows, profile.indicators)
     return [figure_of(row, *found[row.code], profile.indicators) for row in rows]
+
+
+async def line_count(work: UnitOfWork) -> LineCount:
+    """Returns how many citizens wait, in all queues."""
+    queues = await queues_now(work)
+    return LineCount(sum(one.waiting for one in queues), max((one.longest_s for one in queues), default=0.0))
 
 
 async def staff_here(work: UnitOfWork) -> StaffHere:

@@ -167,7 +167,8 @@ class TelephoneRules:
     `first_menu`: empty for none. `schedule`: the hours of the hotline, empty if it is always open. `operator`: the
     queue at key 0. `greeting`: the announcement with the notice of the recording; `hints` follow it. `ring_s`: how long
     a reservation lasts. `unanswered`: so many calls that a seat did not answer in a row set it aside. `kept_free`:
-    ready seats only for critical calls. `phones`: SIP addresses that ring when no controller lives.
+    ready seats only for critical calls.
+    `long_talk_s`: the shift lead sees longer talks marked. `phones`: SIP addresses that ring when no controller lives.
     """
 
     numbers: tuple[TelephoneNumber, ...] = (TelephoneNumber("12345"),)
@@ -194,6 +195,7 @@ class TelephoneRules:
     ring_s: int = 20
     unanswered: int = 2
     kept_free: int = 0
+    long_talk_s: int = 900
     phones: tuple[str, ...] = ()
 
     @property

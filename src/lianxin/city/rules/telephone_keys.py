@@ -49,6 +49,7 @@ TELEPHONE_TABLES: Final[Mapping[str, KeyTable]] = {
             "wrap_up_s": _SECONDS,
             "ring_s": _amount(5, 120),
             "unanswered": _amount(1, 20),
+            "long_talk_s": _amount(60, 36_000),
             "kept_free": _amount(0, 1000),
             "phones": Key(str, needed=False, many=True, form=_URI),
         },
