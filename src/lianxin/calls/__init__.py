@@ -70,6 +70,7 @@ from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.media.turn import IceServer, turn_servers
 from lianxin.calls.outgoing.calling_in import StaffToRing, ring_staff
+from lianxin.calls.outgoing.dialled import has_telephone
 from lianxin.calls.outgoing.dialling import Dialling, NoTelephone, dial_number, record_refusal
 from lianxin.calls.outgoing.events import (
     CallDialled,
@@ -250,6 +251,7 @@ __all__ = [
     "forecast_day",
     "generated_day",
     "give_up_dial",
+    "has_telephone",
     "hear_recording",
     "heard_sound",
     "holds_of",

@@ -33,6 +33,7 @@ export const router = createRouter({
         { path: 'cases/:number', component: () => import('@/cases/page/CasePage.vue'), props: true },
         { path: 'looks', component: () => import('@/looks/LooksPage.vue') },
         { path: 'floor', component: () => import('@/calls/FloorPage.vue') },
+        { path: 'ring-backs', component: () => import('@/calls/dial/RingBackPage.vue') },
         { path: 'outcomes', component: () => import('@/cases/outcomes/OutcomesPage.vue') },
         { path: 'intake', component: () => import('@/cases/intake/IntakePage.vue') },
         { path: 'figures/calls', component: () => import('@/calls/figures/CallFiguresPage.vue') },

@@ -1,6 +1,7 @@
 """Routes of outgoing calls: a call from a seat or a unit, and the list of callers to be rung back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from lianxin.calls import (
     StrikeReason,
     dial_number,
     give_up_dial,
+    has_telephone,
     own_dial,
     record_refusal,
     ring_back_list,
@@ -30,8 +32,13 @@ router = APIRouter(prefix="/api", tags=["telephone"])
 
 @dataclass(frozen=True)
 class LatestDial:
-    """The call that the viewer began last; null if there is none, or it ended some minutes ago."""
+    """The call that the viewer began last; null if there is none, or it ended some minutes ago.
 
+    `telephone`: whether calls can be placed. `now` is the real time.
+    """
+
+    telephone: bool
+    now: datetime
     call: OwnDial | None
 
 
@@ -69,7 +76,7 @@ async def post_dial(request: Request, body: DialWish) -> Response:
 async def get_dial(request: Request) -> Response:
     """Returns the state of the call that the viewer began last."""
     async with reading(request) as (work, viewer):
-        return answer(LatestDial(await own_dial(work, viewer.actor)))
+        return answer(LatestDial(await has_telephone(work), work.real, await own_dial(work, viewer.actor)))
 
 
 @router.post("/telephone/dial/{call_id}/hang-up", response_model=shapes_calls.Done)

@@ -15,6 +15,7 @@ import {
   MessageCircleQuestionMark,
   Monitor,
   PhoneCall,
+  PhoneMissed,
   RotateCcw,
   Scale,
   Search,
@@ -61,6 +62,7 @@ const SCREEN = { code: 'screen', path: '/screen', words: ['大屏', 'Big screen'
 
 const SEES_FIGURES = new Set(['shift_lead', 'supervisor', 'unit_handler', 'hotline_office', 'administrator', 'analyst', 'quality_inspector'])
 const FLOOR = { code: 'floor', path: '/floor', words: ['现场', 'Floor'], icon: Users, count: null } satisfies Desk
+const RING_BACKS = { code: 'ring_backs', path: '/ring-backs', words: ['回拨', 'Ring-backs'], icon: PhoneMissed, count: null } satisfies Desk
 const OUTCOMES = { code: 'outcomes', path: '/outcomes', words: ['结果', 'Outcomes'], icon: Sprout, count: 'outcomes' } satisfies Desk
 
 const PRECEDENTS = { code: 'precedents', path: '/precedents', words: ['先例', 'Precedents'], icon: BookOpen, count: null } satisfies Desk
@@ -97,6 +99,7 @@ export const desks = computed<Desk[]>(() => {
   const intake: Desk[] = takesCalls.value
     ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
     : []
+  const ringBacks = intake.length ? [RING_BACKS] : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
   const figures: Desk[] = viewer.roles.some((role) => SEES_FIGURES.has(role)) ? [FIGURES, SCREEN] : []
   const floor = viewer.desks.includes('floor') ? [FLOOR] : []
@@ -105,7 +108,7 @@ export const desks = computed<Desk[]>(() => {
   const precedents = viewer.roles.some((role) => READS_PRECEDENTS.has(role)) ? [PRECEDENTS] : []
   const looks = viewer.roles.some((role) => REVIEWS_LOOKS.has(role)) ? [LOOKS] : []
   const lists = viewer.desks.flatMap(listDesk)
-  return [...floor, ...intake, ...lists, ...outcomes, ...opinions, ...precedents, EVERYTHING, search, ...looks, ...figures]
+  return [...floor, ...intake, ...lists, ...ringBacks, ...outcomes, ...opinions, ...precedents, EVERYTHING, search, ...looks, ...figures]
 })
 
 export const listDesks = computed(() => desks.value.filter(({ code }) => code in LISTS || code === 'all'))
