@@ -29,6 +29,8 @@ def profile_differences(before: Document, after: Document) -> list[Difference]:
 
 
 def _of_section(section: Section, before: Document, after: Document) -> Iterator[Difference]:
+    if section.shape == "csv" and before["tables"][section.name] == after["tables"][section.name]:
+        return  # the large tables are compared as they are, without a dictionary for each row
     old, new = (keyed(section, compared_rows(section, document)) for document in (before, after))
     for key, row in new.items():
         if key not in old:
