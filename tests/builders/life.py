@@ -69,8 +69,11 @@ class Life:
         return number
 
     async def step(self) -> None:
-        """Carries out one command on one case by a person to whom it is offered; sometimes opens a new case."""
-        if not self.numbers or (self.chance.random() < 0.12 and not self.waiting):
+        """Carries out one command on one case by a person to whom it is offered; seldom opens a new case.
+
+        The rarest commands come after a dozen steps of one case, so a case gets more steps than that.
+        """
+        if not self.numbers or (self.chance.random() < 0.06 and not self.waiting):
             await self.open(**self.chance.choice(KINDS))
             return
         number = self.chance.choice([*self.waiting] or self.numbers[-8:])
