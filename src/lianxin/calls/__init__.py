@@ -1,14 +1,16 @@
 """Calls, the seats that take them, and their recordings; calls that end without a case."""
 
+from lianxin.calls.announcements.announcer import Announcer
 from lianxin.calls.announcements.caller_voice import CallerVoice
 from lianxin.calls.background import background
 from lianxin.calls.citizen_line import call_tokens
 from lianxin.calls.citizen_line.callers import call_of_number, seats_on_calls
 from lianxin.calls.citizen_line.desk import LINE_KEYS, BrowserCaller, BrowserCallNow, LineDesk, browser_call_now
 from lianxin.calls.control.controller import CallController
-from lianxin.calls.control.events import CallChosen, CallDisposed, CallGreeted
-from lianxin.calls.control.seat_now import CallParty, SeatCall, SeatNow, seat_now
-from lianxin.calls.control.wishes import NextState, NoDisposition, NotYourCall
+from lianxin.calls.control.seat_now import SeatNow, seat_now
+from lianxin.calls.control.sip_side import edge_folder, sip_side
+from lianxin.calls.control.wishes import NextState
+from lianxin.calls.edge.ports import EdgeNote, edge_addresses, edge_installed
 from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, recent_callers, warn_caller
 from lianxin.calls.events import (
     CallEnded,
@@ -80,7 +82,7 @@ from lianxin.calls.outgoing.events import (
     RingBackListed,
     RingBackStruckOff,
 )
-from lianxin.calls.outgoing.line import DialParty, OutgoingLine
+from lianxin.calls.outgoing.line import DialParty
 from lianxin.calls.outgoing.listed_calls import NumberWithheld, promise_ring_back
 from lianxin.calls.outgoing.placing import OutgoingCalls
 from lianxin.calls.outgoing.reading import (
@@ -123,25 +125,22 @@ __all__ = [
     "REAP_EVERY",
     "REPLAY_PATIENCES",
     "REPLAY_RING_BACKS",
+    "Announcer",
     "BadCallPeriod",
     "BadSdp",
     "BreakReason",
     "BrowserCallNow",
     "BrowserCaller",
     "CallChannel",
-    "CallChosen",
     "CallController",
     "CallDialled",
-    "CallDisposed",
     "CallEnded",
     "CallErased",
     "CallFigures",
-    "CallGreeted",
     "CallHistory",
     "CallIn",
     "CallNotRecorded",
     "CallOver",
-    "CallParty",
     "CallRecorded",
     "CallState",
     "CallTranscribed",
@@ -158,6 +157,7 @@ __all__ = [
     "Dialling",
     "DialsAlarmed",
     "Disposition",
+    "EdgeNote",
     "EndOfCall",
     "Ended",
     "FiguresBy",
@@ -181,16 +181,13 @@ __all__ = [
     "MediaNode",
     "MediaPart",
     "NextState",
-    "NoDisposition",
     "NoHelpAsked",
     "NoRecording",
     "NoSeat",
     "NoTelephone",
     "NotWarned",
-    "NotYourCall",
     "NumberWithheld",
     "OutgoingCalls",
-    "OutgoingLine",
     "OwnDial",
     "PlainPhone",
     "PlanTarget",
@@ -212,7 +209,6 @@ __all__ = [
     "RtpengineServer",
     "Scribe",
     "SeatAssigned",
-    "SeatCall",
     "SeatMoved",
     "SeatNow",
     "SeatState",
@@ -245,6 +241,9 @@ __all__ = [
     "clear_help",
     "day_of_forecast",
     "dial_number",
+    "edge_addresses",
+    "edge_folder",
+    "edge_installed",
     "end_call",
     "erase_aged",
     "floor_now",
@@ -281,6 +280,7 @@ __all__ = [
     "seats_now",
     "seats_on_calls",
     "set_hold",
+    "sip_side",
     "strike_off_ring_back",
     "surge_on",
     "switch_surge",

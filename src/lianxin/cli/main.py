@@ -59,14 +59,23 @@ def serve(
 
     log_as_json()
 
-    def told(address: str) -> None:
+    def told(address: str, sip: str) -> None:
         words = f"Lianxin: {address}/desk  (staff)   {address}/  (citizens)   Ctrl-C stops."
         if missing := missing_programs():
             words += f"\nThe telephone is off: {', '.join(missing)} missing. To install them type: {INSTALL}"
-        say({"url": address, "telephone": not missing}, words, as_json=as_json)
+        elif sip:
+            words += "\n" + telephone_words(sip)
+        say({"url": address, "telephone": not missing, "sip": sip}, words, as_json=as_json)
         sys.stdout.flush()
 
     run_command(run_server(read_settings(), port, told=told), as_json=as_json)
+
+
+def telephone_words(sip: str) -> str:
+    """Returns the SIP address and two lines that place a real call of 30 seconds; it takes the program sipp."""
+    host = sip.rpartition(":")[0]
+    call = f"sipp -sn uac -s 12345 -d 30000 -m 1 -rtp_echo -i {host}"
+    return f"Telephone: sip:12345@{sip} (UDP and TCP). To call:\n  {call} {sip}\n  {call} -t t1 {sip}"
 
 
 @app.command()

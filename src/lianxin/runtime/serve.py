@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import uvicorn
@@ -19,7 +20,7 @@ from lianxin.notify.testing import SmsGateway
 from lianxin.runtime.background import end, keep_up, running
 from lianxin.runtime.children import ended_by_signals
 from lianxin.runtime.city import city_in, engine, opened
-from lianxin.runtime.telephone import run_telephone
+from lianxin.runtime.telephone import run_telephone, sip_addresses
 from lianxin.simulation import live_city
 from lianxin.web import background as web
 from lianxin.web.application import create_app
@@ -37,8 +38,8 @@ PORTS_TRIED = 20
 DEMO_KEY = "demo"
 
 
-async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -> None:
-    """Serves until stopped. Calls `told` with the address once it is known; if a port is busy, tries the next."""
+async def serve(settings: Settings, port: int, *, told: Callable[[str, str], None]) -> None:
+    """Serves until stopped. Calls `told` with its address and that for SIP; if a port is busy, tries the next."""
     down = set[str]()
     async with AsyncExitStack() as stack:
         stack.enter_context(ended_by_signals())
@@ -59,9 +60,11 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str], None]) -
         if found.demo:
             background.append(keep_up("simulation", lambda: live_city(database, site.city_id, seed=1), down))
         if not calls.missing_programs():
-            background.append(keep_up("telephone", lambda: run_telephone(site, down, app.state.transcripts), down))
+            has = partial(setattr, app.state, "controller")
+            board = app.state.transcripts
+            background.append(keep_up("telephone", lambda: run_telephone(site, down, board, has), down))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
-        told(address)
+        told(address, sip_addresses(settings).listen if calls.edge_installed() and not calls.missing_programs() else "")
         await run_together(server, listening, background)
 
 

@@ -1,12 +1,17 @@
-"""The telephone of `lianxin serve`: owns rtpengine and Janus, or uses a city's own, and ends what no call holds."""
+"""The telephone of `lianxin serve`: owns rtpengine, Janus and Kamailio, runs the call controller of this process."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from lianxin.calls import (
     REAP_EVERY,
+    Announcer,
+    CallController,
+    EdgeNote,
     JanusClient,
     JanusServer,
     MediaNode,
@@ -18,11 +23,21 @@ from lianxin.calls import (
     Shelf,
     TranscriptBoard,
     capture_folder,
+    edge_addresses,
+    edge_folder,
+    edge_installed,
+    sip_side,
 )
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
-from lianxin.runtime.background import repeat
+from lianxin.runtime.background import end, keep_up, repeat
 from lianxin.runtime.children import owned
+
+HasController = Callable[[CallController | None], None]
+SUCCEEDS_EVERY = 1.0  # seconds
+WATCHES_EVERY = 2.0
+RENEWS_EVERY = 60.0
+DIALS_EVERY = 1.0
 
 
 @asynccontextmanager
@@ -33,11 +48,11 @@ async def media_running(settings: Settings, down: set[str]) -> AsyncGenerator[Me
     """
     async with AsyncExitStack() as stack:
         shelf = Shelf(capture_folder(settings.home), settings.recordings)
-        address = _place(settings.rtpengine)
+        address, keypad = _place(settings.rtpengine), 0
         if address is None:
             rtpengine = RtpengineServer(settings.media / RtpengineServer.name)
             await stack.enter_async_context(owned(rtpengine, down))
-            address = ("127.0.0.1", rtpengine.port)
+            address, keypad = ("127.0.0.1", rtpengine.port), rtpengine.second_port
         url, secret = settings.janus_url, settings.janus_secret
         if not url:
             janus = JanusServer(settings.media / JanusServer.name)
@@ -48,18 +63,51 @@ async def media_running(settings: Settings, down: set[str]) -> AsyncGenerator[Me
         session = await stack.enter_async_context(
             JanusClient(url, secret, session=_noted(note), kept=lambda number: _note(note, number))
         )
-        yield MediaNode(client, Rooms(session), shelf)
+        yield MediaNode(client, Rooms(session), shelf, keypad=keypad)
 
 
-async def run_telephone(site: Site, down: set[str], board: TranscriptBoard) -> None:
-    """Runs the media servers, the reaper and the transcripts until cancelled."""
-    async with media_running(site.settings, down) as servers:
+async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_controller: HasController) -> None:
+    """Runs the servers, the controller and the reaper until cancelled; tells which controller takes commands."""
+    async with AsyncExitStack() as stack:
+        servers = await stack.enter_async_context(media_running(site.settings, down))
         scribe = Scribe(site.database, site.city_id, servers.rooms, site.settings.asr_url, board)
+        stack.push_async_callback(scribe.close)
         node = replace(servers, scribe=scribe)
+        note = sip_addresses(site.settings)
+        folder = site.settings.media / "sounds"
+        announcer = Announcer(folder, site.settings.home / "announcements")
+        controller = CallController(site.database, site.city_id, note.name, node, announcer)
+        if node.keypad:
+            await stack.enter_async_context(controller.keypad(node.keypad))
+        parts = [
+            repeat(REAP_EVERY, "media_reaper", Reaper(site.database, site.city_id, node).run, down),
+            repeat(WATCHES_EVERY, "call_watch", controller.watching.look, down),
+            repeat(RENEWS_EVERY, "call_holds", controller.watching.renew, down),
+            keep_up("call_router", controller.run_router, down),
+        ]
+        if edge_installed():
+            sip = await stack.enter_async_context(sip_side(site, note, controller, announcer, os.environ))
+            await stack.enter_async_context(owned(sip.edge, down))
+            await sip.go_on()
+            parts += [
+                repeat(SUCCEEDS_EVERY, "call_succession", sip.succeed, down),
+                repeat(DIALS_EVERY, "outgoing_calls", sip.dials.run, down),
+            ]
+        else:
+            await controller.adopt([])
+        tasks = [asyncio.ensure_future(part) for part in parts]
+        has_controller(controller)
         try:
-            await repeat(REAP_EVERY, "media_reaper", Reaper(site.database, site.city_id, node).run, down)
+            await asyncio.gather(*tasks)
         finally:
-            await scribe.close()
+            has_controller(None)
+            await end(tasks)
+            await controller.stop()
+
+
+def sip_addresses(settings: Settings) -> EdgeNote:
+    """Returns the SIP addresses of this installation."""
+    return edge_addresses(edge_folder(settings))
 
 
 def _place(address: str) -> tuple[str, int] | None:

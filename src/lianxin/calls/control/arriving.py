@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from lianxin.calls.citizen_line.desk import BrowserCaller
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.events import CallGreeted
 from lianxin.calls.control.listening import Listening
@@ -19,6 +20,7 @@ from lianxin.calls.rules.words import CallChannel, CallDirection
 from lianxin.calls.sip.addresses import read_address
 from lianxin.calls.sip.legs import Leg
 from lianxin.calls.sip.news import AnswerLeg, LegOffered, RefuseLeg
+from lianxin.city import current_profile
 
 CITIZEN_TAG = "citizen"
 
@@ -36,13 +38,29 @@ class Arriving:
         caller, called = read_address(news.caller), read_address(news.called)
         await self.begin(leg.id, caller.number or caller.user, called.number or called.user)
         try:
-            citizen = await self.take(leg.id, news.sdp.decode(errors="replace"))
+            citizen = await self.take(leg.id, news.sdp.decode(errors="replace"), leg.id)
         except BadSdp:
             await self._refuse(leg.id, 488, "Not Acceptable Here")
         except (MediaRefused, MediaUnreachable):
             await self._refuse(leg.id, 503, "Service Unavailable")
         else:
             await self.switch.tell_leg(leg.id, AnswerLeg(citizen.answer.encode()))
+
+    async def from_browser(self, caller: BrowserCaller) -> str:
+        """A citizen calls from a browser: returns our answer; the greeting begins at once.
+
+        The id of the call is that of its line. Raises BadSdp, MediaRefused, MediaUnreachable.
+        """
+        async with self.switch.work() as work:
+            called = (await current_profile(work)).telephone.outgoing.shown
+        await self.begin(caller.line, caller.number, called, caller.language)
+        try:
+            citizen = await self.take(caller.line, caller.offer, None)
+        except (BadSdp, MediaRefused, MediaUnreachable):
+            await self.endings.hung_up(caller.line)
+            raise
+        await self.talking(caller.line)
+        return citizen.answer
 
     async def begin(self, call_id: UUID, number: str, called: str, language: str = "") -> None:
         """Writes the row of a call that arrived; a call that is known already keeps its row."""
@@ -67,11 +85,14 @@ class Arriving:
             arrived = CallArrived(call_id, CallDirection.IN.value, called[:40], cells.citizen_id is not None)
             record_of_call(work, call_id, arrived)
 
-    async def take(self, call_id: UUID, sdp: str) -> CitizenLeg:
-        """Gives the citizen a port; raises BadSdp, MediaRefused, MediaUnreachable."""
+    async def take(self, call_id: UUID, sdp: str, line: UUID | None) -> CitizenLeg:
+        """Gives the citizen a port; `line`: the SIP leg, None for a browser.
+
+        Raises BadSdp, MediaRefused, MediaUnreachable.
+        """
         leg = await take_leg(self.switch.database, self.switch.city_id, self.switch.media, call_id, CITIZEN_TAG, sdp)
         async with self.switch.work() as work:
-            add_citizen(work, call_id, leg, call_id)
+            add_citizen(work, call_id, leg, line)
         return leg
 
     async def talking(self, call_id: UUID) -> None:

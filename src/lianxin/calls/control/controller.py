@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from lianxin.calls.citizen_line.desk import BrowserCaller
 from lianxin.calls.control.arriving import Arriving
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.listening import Listening
@@ -19,8 +20,10 @@ from lianxin.calls.control.watching import Watching
 from lianxin.calls.control.wishes import NextState
 from lianxin.calls.control.wrapping_up import end_wrap_up
 from lianxin.calls.media.citizen_leg import CitizenLeg
-from lianxin.calls.media.keypad import KeyPressed
+from lianxin.calls.media.keypad import KeypadListener, KeyPressed
+from lianxin.calls.media.processes import LOCAL_ADDRESS
 from lianxin.calls.media.talks import MediaNode
+from lianxin.calls.outgoing.trunk_line import TrunkLine
 from lianxin.calls.routing.city_rules import routing_rules
 from lianxin.calls.routing.router import SeatOffer, route_calls
 from lianxin.calls.rules.words import Disposition
@@ -41,6 +44,7 @@ class CallController:
 
     def __init__(self, database: Database, city_id: str, name: str, media: MediaNode, announcer: Announcing) -> None:
         self.switch = Switch(database, city_id, name, media, announcer)
+        self.outgoing: TrunkLine | None = None
         self.endings = Endings(self.switch)
         self.listening = Listening(self.switch, self.endings)
         self.arriving = Arriving(self.switch, self.listening, self.endings)
@@ -48,9 +52,9 @@ class CallController:
         self.watching = Watching(self.switch, self.endings)
         self.restoring = Restoring(self.switch, self.listening, self.arriving, self.endings)
 
-    def has_agent(self, agent: SipAgent) -> None:
-        """Takes the SIP agent, whose news come to `tell`."""
-        self.switch.agent = agent
+    def has_agent(self, agent: SipAgent, outgoing: TrunkLine | None = None) -> None:
+        """Takes the SIP agent, whose news come to `tell`, and the line of outgoing calls."""
+        self.switch.agent, self.outgoing = agent, outgoing
 
     async def stop(self) -> None:
         """Stops what citizens hear; the calls go on in their rows."""
@@ -103,6 +107,8 @@ class CallController:
         await persistently(lambda: self._told(leg, news))
 
     async def _told(self, leg: Leg, news: LegNews) -> None:
+        if self.outgoing and await self.outgoing.hears(leg, news):
+            return
         call_id = await self.restoring.call_of(leg.id)
         match news:
             case LegOffered():
@@ -118,14 +124,37 @@ class CallController:
             case _:
                 return
 
+    def keypad(self, port: int) -> KeypadListener:
+        """Returns the listener for the keys that rtpengine reports at a port of this machine."""
+        return KeypadListener((LOCAL_ADDRESS, port), self.pressed)
+
     def pressed(self, key: KeyPressed) -> None:
         """Hears a key from rtpengine."""
-        with suppress(ValueError):
-            self.press(UUID(key.call), key.key)
+        if call_id := self.switch.call_by_media(key.call):
+            self.press(call_id, key.key)
+        elif self.outgoing:
+            self.switch.keep(self.outgoing.key(key.call, key.key))
 
     def press(self, call_id: UUID, key: str) -> None:
         """Passes a key to what the citizen hears; others ignore it."""
         self.switch.keys[call_id].put_nowait(key)
+
+    # browsers of citizens
+
+    async def take_browser(self, caller: BrowserCaller) -> str:
+        """Takes a call from a browser like one from the trunk; returns the answer to the offer.
+
+        Raises BadSdp, MediaRefused, MediaUnreachable.
+        """
+        return await self.arriving.from_browser(caller)
+
+    def press_key(self, line: UUID, key: str) -> None:
+        """Passes on a key of a browser like one from a keypad; a line that has ended ignores it."""
+        self.press(line, key)
+
+    async def leave_line(self, line: UUID) -> None:
+        """Ends the line of a browser as if the citizen hung up; one that has ended changes nothing."""
+        await self.endings.hung_up(line)
 
     async def take_over(self, call_id: UUID, line: UUID, leg: CitizenLeg) -> None:
         """Takes a citizen who was rung back and waits again at the old place."""

@@ -35,6 +35,10 @@ _OF_LINE: LiteralString = (
 _TAKE: LiteralString = (
     "UPDATE calls SET owner = %(name)s WHERE city_id = %(city)s AND line = ANY(%(lines)s) AND owner <> %(name)s"
 )
+_BROWSERS: LiteralString = (
+    "SELECT call_id FROM call_parties WHERE city_id = %(city)s AND kind = 'citizen' AND state <> 'left'"
+    " AND line IS NULL AND call_id = ANY(%(calls)s)"
+)
 
 
 @dataclass
@@ -57,11 +61,12 @@ class Restoring:
         async with self.switch.work() as work:
             await work.run(_TAKE, name=self.switch.name, lines=list(alive))
             rows = await calls_on_the_line(work, self.switch.name)
+            browsers = set(await work.column(UUID, _BROWSERS, calls=[row.id for row in rows]))
         if rows:
             log.warning("going on with calls", controller=self.switch.name, calls=len(rows))
         for row in rows:
             leg = alive.pop(row.line, None) if row.line else None
-            if leg is None and not self._has(row.line):
+            if leg is None and row.id not in browsers and not self._has(row.line):
                 await self.endings.hung_up(row.id)
             else:
                 await self._go_on(row, leg)
@@ -101,5 +106,6 @@ class Restoring:
                     work, row, CallMove.CITIZEN_ANSWER, line=line, owner=self.switch.name, over_at=None, seat=None
                 )
                 add_citizen(work, call_id, leg, line)
+            self.switch.media_names[leg.call] = call_id
             self.switch.begin(call_id, self.listening.wait(call_id))
         self.switch.wake.set()

@@ -146,7 +146,7 @@ async def seat_on(work: UnitOfWork, call_id: UUID, staff: str) -> PartyRow | Non
     return next((one for one in found if one.kind == PartyKind.SEAT and one.staff == staff), None)
 
 
-def add_citizen(work: UnitOfWork, call_id: UUID, leg: CitizenLeg, line: UUID) -> None:
+def add_citizen(work: UnitOfWork, call_id: UUID, leg: CitizenLeg, line: UUID | None) -> None:
     """Adds the citizen, who waits."""
     _add_party(work, call_id, PartyKind.CITIZEN, number=1, line=line, media=packed_leg(work, leg))
 

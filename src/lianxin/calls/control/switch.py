@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -45,7 +45,8 @@ class Announcing(Protocol):
 class Switch:
     """A controller's servers and what it knows of its calls in memory; all else is in rows.
 
-    `name` is that of the controller, `agent` its SIP agent. `wake` starts a pass of the router.
+    `name` is that of the controller, `agent` its SIP agent. `wake` starts a pass of the router. `media_names`:
+    the calls whose leg on rtpengine has another name.
     """
 
     database: Database
@@ -56,12 +57,28 @@ class Switch:
     agent: SipAgent | None = None
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     keys: dict[UUID, "asyncio.Queue[str]"] = field(default_factory=lambda: defaultdict(asyncio.Queue))
+    media_names: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    _kept: set[asyncio.Future[object]] = field(default_factory=set[asyncio.Future[object]])
     _locks: dict[UUID, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _tasks: dict[UUID, asyncio.Task[None]] = field(default_factory=dict[UUID, asyncio.Task[None]])
 
     def lock(self, call_id: UUID) -> asyncio.Lock:
         """Returns the lock of a call: one thing at a time happens to it."""
         return self._locks[call_id]
+
+    def call_by_media(self, name: str) -> UUID | None:
+        """Returns the call of a leg on rtpengine: it has the name of the call, or another after a ring-back."""
+        if name in self.media_names:
+            return self.media_names[name]
+        with suppress(ValueError):
+            return UUID(name)
+        return None
+
+    def keep(self, act: Awaitable[object]) -> None:
+        """Runs something beside everything else."""
+        task = asyncio.ensure_future(act)
+        self._kept.add(task)
+        task.add_done_callback(self._kept.discard)
 
     @asynccontextmanager
     async def work(self, actor: str = "system") -> AsyncGenerator[UnitOfWork]:
@@ -99,6 +116,7 @@ class Switch:
         self.stop(call_id)
         self.keys.pop(call_id, None)
         self._locks.pop(call_id, None)
+        self.media_names = {name: one for name, one in self.media_names.items() if one != call_id}
 
     async def stop_all(self) -> None:
         """Ends all tasks; the calls go on."""

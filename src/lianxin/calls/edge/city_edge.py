@@ -1,9 +1,13 @@
 """The edge of a city, from its profile; passwords of trunks come from the environment."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from lianxin.calls.edge.plan import EdgePlan, Trunk
 from lianxin.city import CityTrunk, Profile
+
+THIS_MACHINE: Final = Trunk("this-machine", ("127.0.0.1/32",))
+"""The trunk of a city that has none yet: programs of this machine may call, so that the telephone can be tried."""
 
 
 def city_edge(
@@ -11,11 +15,12 @@ def city_edge(
 ) -> EdgePlan:
     """Returns the plan of the edge: addresses are of this installation, trunks, numbers and phones of the profile."""
     telephone = profile.telephone
+    trunks = tuple(_trunk(one, environ) for one in telephone.trunks)
     return EdgePlan(
         listen=listen,
         inner=inner,
         controllers=controllers,
-        trunks=tuple(_trunk(one, environ) for one in telephone.trunks),
+        trunks=trunks or (THIS_MACHINE,),
         numbers=tuple(one.number for one in telephone.numbers),
         phones=telephone.phones,
     )

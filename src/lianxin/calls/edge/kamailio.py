@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
 from lianxin.calls.edge.configuration import edge_files
 from lianxin.calls.edge.plan import EdgePlan
@@ -14,8 +13,8 @@ from lianxin.calls.sip.connections import place
 class KamailioEdge(MediaServer):
     """The edge below `folder`. A Kamailio that runs with another configuration is stopped before the new one starts."""
 
-    name: ClassVar[str] = "kamailio"
-    program: ClassVar[str] = "kamailio"
+    name = "kamailio"
+    program = "kamailio"
 
     def __init__(self, plan: EdgePlan, folder: Path) -> None:
         super().__init__(folder)

@@ -15,12 +15,16 @@ from lianxin.kernel.database import Database
 
 @dataclass(frozen=True)
 class MediaNode:
-    """The media servers of a node, where its recordings are, and what transcribes its rooms."""
+    """The media servers of a node, where its recordings are, and what transcribes its rooms.
+
+    `keypad`: the port to which keys come; 0: none.
+    """
 
     rtpengine: RtpengineClient
     rooms: Rooms
     shelf: Shelf
     scribe: Scribe | None = None
+    keypad: int = 0
 
 
 async def take_leg(database: Database, city_id: str, media: MediaNode, call_id: UUID, tag: str, sdp: str) -> CitizenLeg:
@@ -50,6 +54,8 @@ async def close_room(database: Database, city_id: str, media: MediaNode, begun: 
     async with database.begin(city_id) as work:
         await release_hold(work, begun.id)
     await media.rooms.destroy(begun.room)
+    if media.scribe is not None:
+        media.scribe.end(begun.call_id)
     await seal_ended(database, city_id, media.shelf)
 
 

@@ -1,0 +1,67 @@
+"""The addresses of the edge and of this controller on loopback: noted, so that the next start has the same ones."""
+
+import secrets
+import shutil
+import socket
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from lianxin.calls.media.processes import LOCAL_ADDRESS, free_ports, noted_process, read_note
+
+SIP_PORT: Final = 5060
+_TRIED: Final = 40
+_NOTE: Final = "addresses.json"
+
+
+class EdgeNote(msgspec.Struct, frozen=True):
+    """`listen` is for trunks, `inner` for controllers, `controller` this process's SIP listener, `name` its name."""
+
+    listen: str
+    inner: str
+    controller: str
+    name: str
+
+
+def edge_installed() -> bool:
+    """Whether Kamailio is installed."""
+    return shutil.which("kamailio") is not None or Path("/usr/sbin/kamailio").exists()
+
+
+def edge_addresses(folder: Path) -> EdgeNote:
+    """Returns the noted addresses of a Kamailio that runs, or whose ports are free; otherwise notes new ones."""
+    noted = _noted(folder)
+    process = read_note(folder)
+    if noted and ((process and noted_process(process)) or _free(int(noted.listen.rpartition(":")[2]))):
+        return noted
+    listen = next((port for port in range(SIP_PORT, SIP_PORT + _TRIED) if _free(port)), free_ports()[0])
+    inner, controller = free_ports()
+    name = noted.name if noted else f"controller-{secrets.token_hex(4)}"
+    note = EdgeNote(_at(listen), _at(inner), _at(controller), name)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / _NOTE).write_bytes(msgspec.json.encode(note))
+    return note
+
+
+def _at(port: int) -> str:
+    return f"{LOCAL_ADDRESS}:{port}"
+
+
+def _noted(folder: Path) -> EdgeNote | None:
+    with suppress(FileNotFoundError, msgspec.DecodeError):
+        return msgspec.json.decode((folder / _NOTE).read_bytes(), type=EdgeNote)
+    return None
+
+
+def _free(port: int) -> bool:
+    """Whether a port of loopback is free for UDP and TCP."""
+    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tcp.bind((LOCAL_ADDRESS, port))
+            udp.bind((LOCAL_ADDRESS, port))
+        except OSError:
+            return False
+    return True
