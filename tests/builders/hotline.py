@@ -6,6 +6,7 @@ A seat answers with the port of its telephone instead of a browser's offer: WebR
 import asyncio
 import struct
 import wave
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,13 @@ def _write_tone(file: Path) -> None:
         sound.writeframes(struct.pack(f"<{len(samples)}h", *samples))
 
 
+def _in_a_hurry() -> "asyncio.Queue[str]":
+    """The keys of a caller who asks for the operator at once, whatever the menus say."""
+    keys: asyncio.Queue[str] = asyncio.Queue()
+    keys.put_nowait("0")
+    return keys
+
+
 @dataclass
 class Hotline:
     """A running controller, and the edge that it shares with another one."""
@@ -109,6 +117,10 @@ class Hotline:
         async with self.site.town.database.read(self.site.town.id) as work:
             [call] = await work.column(UUID, "SELECT id FROM calls WHERE city_id = %(city)s AND state <> 'ended'")
             handset.target = (LOOPBACK, port_of(leg_of(work, await citizen_on(work, call)).answer))
+
+    def patient_callers(self) -> None:
+        """Lets callers press only the keys that they press."""
+        self.controller.switch.keys = defaultdict(asyncio.Queue)
 
     async def die(self) -> None:
         """Stops this controller as a kill would: nothing is ended."""
@@ -153,6 +165,7 @@ async def a_hotline(
         rows = LegRows(database, city, settings.node, settings.listen)
         agent = SipAgent(settings, rows, controller.tell, WallClock().now)
         controller.has_agent(agent)
+        controller.switch.keys = defaultdict(_in_a_hurry)
         legs = await agent.start()
         await controller.adopt(legs)
         hotline = Hotline(site, plan, controller, agent, Succession(agent, rows, 1.0), folder)

@@ -9,10 +9,12 @@ import pytest
 
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
 from builders.rtp import Telephone
+from builders.sipp import Caller
 from builders.site import AppSite, Seat, a_site, good
 from builders.telephone import an_edge, plan_for, until_true
 from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
 from lianxin.kernel.database import Database
+from lianxin.kernel.ids import new_id
 from lianxin.people import Role
 
 PHONE = "13912345678"
@@ -88,7 +90,8 @@ async def test_a_citizen_is_greeted_waits_talks_is_held_and_the_seat_wraps_up(
     after = good(await seat.post(f"{base}/wrapped-up", {"next": "ready", "kind": "consultation"}))
     assert (after["state"], after["call"]) == ("ready", None)
     told = await kinds(site, call["id"])
-    way = ["call.arrived", "call.greeted", "call.queued", "call.offered", "call.answered", "call.held", "call.resumed"]
+    way = ["call.arrived", "call.greeted", "call.chosen", "call.queued", "call.offered", "call.answered"]
+    way += ["call.held", "call.resumed"]
     assert [kind for kind in told if kind in way] == way
     assert set(told) - set(way) == {"call.over", "call.recorded", "call.ended", "call.disposed"}
     [(number,)] = await site.town.tuples("SELECT caller_sealed FROM calls WHERE city_id = %(city)s")
@@ -134,3 +137,29 @@ async def test_another_controller_goes_on_with_a_citizen_who_waits(
             await until(lambda: operator.hears(CITIZEN) > 0.8)
             good(await seat.post(f"/api/telephone/calls/{call['id']}/hang-up"))
             await phone.done()
+
+
+async def test_a_citizen_chooses_by_keys_and_prefers_to_be_rung_back(site: AppSite, hotline: Hotline):
+    hotline.patient_callers()
+    async with site.town.database.begin(site.town.id) as work:
+        began = {"cause": "person", "waiting": 0, "longest": 0.0, "began_by": "system"}
+        work.add("surges", {"id": new_id(), **began, "began_at": work.now, "began_real": work.real})
+
+    def presses(caller: Caller) -> Caller:
+        for _ in range(2):  # Mandarin, then the offer, which comes at once in surge
+            caller.waits(1000).sends("INFO", "Content-Type: application/dtmf-relay", body="Signal=1\nDuration=160")
+            caller.hears(200)
+        return caller.hears("BYE").answers(200)
+
+    async with Telephone() as citizen:
+        phone = await hotline.calls(PHONE, citizen, presses)
+        await hotline.until("ring_back")
+        await phone.done()
+    [(call, queue, levels)] = await site.town.tuples("SELECT id, queue, levels FROM calls WHERE city_id = %(city)s")
+    assert (queue, levels) == ("general", {})
+    assert await site.town.tuples("SELECT promised, state FROM ring_backs WHERE city_id = %(city)s") == [
+        (True, "waiting")
+    ]
+    told = await kinds(site, str(call))
+    assert told[:4] == ["call.arrived", "call.greeted", "call.chosen", "call.queued"]
+    assert set(told[4:]) == {"call.promised", "ring_back.listed", "call.over"}

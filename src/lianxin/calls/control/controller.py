@@ -30,7 +30,7 @@ from lianxin.calls.rules.words import Disposition
 from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.legs import Leg
 from lianxin.calls.sip.news import AnswerLeg, KeySent, LegNews, LegOffered, LegOver, LegTalking, MediaOffered
-from lianxin.city import current_profile
+from lianxin.calls.surge.in_force import profile_in_force
 from lianxin.kernel.database import Database
 from lianxin.people import Action, Actor, allow
 
@@ -169,7 +169,7 @@ class CallController:
     async def route(self) -> list[SeatOffer]:
         """Makes one pass of the router."""
         async with self.switch.work() as work:
-            return await route_calls(work, routing_rules(await current_profile(work)))
+            return await route_calls(work, routing_rules(await profile_in_force(work)))
 
     async def run_router(self) -> None:
         """Routes whenever something changed, and at least each second; runs until cancelled."""

@@ -39,6 +39,15 @@ class Endings:
         """A media server lost the call: the citizen is rung back at the old place."""
         await self._end(call_id, dropped=True)
 
+    async def released(self, row: CallRow) -> None:
+        """The citizen hung up with a promise and has heard good bye: ends the line."""
+        async with self.switch.work() as work:
+            await part_all(work, row.id)
+            record_of_call(work, row.id, CallFinished(row.id, 0.0, row.state))
+        await self._release(row)
+        self.switch.forget(row.id)
+        self.switch.wake.set()
+
     async def _end(self, call_id: UUID, *, dropped: bool) -> None:
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:

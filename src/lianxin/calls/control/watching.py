@@ -74,7 +74,8 @@ class Watching:
             over = await work.column(
                 object,
                 "SELECT line FROM calls WHERE city_id = %(city)s AND line = ANY(%(lines)s)"
-                " AND state IN ('ended', 'missed', 'ring_back') AND over_at < %(real)s - interval '3 seconds'",
+                " AND state IN ('ended', 'missed', 'ring_back') AND over_at < %(real)s - CASE state WHEN 'ring_back'"
+                " THEN interval '30 seconds' ELSE interval '3 seconds' END",  # a citizen with a promise hears good bye
                 lines=lines,
             )
         for line in lines:
