@@ -96,7 +96,7 @@ async def test_a_citizen_calls_presses_a_key_and_hangs_up(site: Site, desk: Answ
         reply = await visit.client.post(f"/call/{path}", data={**fields, **more})
         assert reply.status_code == status, path
         if path == "now":
-            assert reply.json() == {"state": "ended", "place": 0}
+            assert reply.json() == {"state": "ended", "ahead": -1, "minutes": 0}
     assert (desk.keys, desk.left) == ([(caller.line, "1")], [caller.line])
 
 

@@ -19,6 +19,7 @@ from lianxin.calls.rules.routing import (
     call_place,
     demand_at,
     demands_of,
+    kept_seats,
     offers_of,
     rest_due,
     rested_at,
@@ -83,6 +84,11 @@ def test_seats_kept_free_take_only_critical_calls():
     assert names(all_matches(calls, seats, NOW, kept_free=1)) == [("a", "1")]
     danger = call("danger", 0, CallPriority.CRITICAL)
     assert names(all_matches([*calls, danger], seats, NOW, kept_free=2)) == [("danger", "1")]
+
+
+def test_few_seats_on_duty_are_not_kept_free():
+    assert [kept_seats(2, on_duty) for on_duty in (0, 1, 4, 5, 9, 10, 500)] == [0, 0, 0, 1, 1, 2, 2]
+    assert kept_seats(0, 500) == 0
 
 
 def test_a_seat_that_did_not_answer_a_call_does_not_get_it_again():

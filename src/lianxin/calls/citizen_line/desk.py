@@ -1,21 +1,14 @@
 """What the page of a citizen's call asks of the call controller, and what it shows of the call."""
 
 from dataclasses import dataclass
-from typing import Final, LiteralString, Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
+from lianxin.calls.control.queue_place import queue_place
 from lianxin.calls.rules.states import CallState
 from lianxin.kernel.work import UnitOfWork
 
 LINE_KEYS: Final = frozenset("0123456789*#")
-
-_NOW: LiteralString = (
-    "SELECT c.state,"
-    " (SELECT count(*) FROM waiting_calls w JOIN waiting_calls mine ON mine.city_id = w.city_id"
-    "  AND mine.id = c.id WHERE w.city_id = %(city)s AND (w.priority, w.since, w.id)"
-    "  <= (mine.priority, mine.since, mine.id)) AS place"
-    " FROM calls c WHERE c.city_id = %(city)s AND c.line = %(line)s"
-)
 
 
 @dataclass(frozen=True)
@@ -52,12 +45,23 @@ class LineDesk(Protocol):
 
 @dataclass(frozen=True)
 class BrowserCallNow:
-    """A line now: the state of its call, and its place among those who wait, 1 for the next; 0 if it does not wait."""
+    """A line now: the state of its call, how many wait before it (-1 if it does not wait), and the expected wait.
+
+    `minutes` is 0 while nothing is known.
+    """
 
     state: str
-    place: int
+    ahead: int
+    minutes: int
 
 
 async def browser_call_now(work: UnitOfWork, line: UUID) -> BrowserCallNow:
     """Returns what the page shows; a line without a call has ended."""
-    return await work.row(BrowserCallNow, _NOW, line=line) or BrowserCallNow(CallState.ENDED.value, 0)
+    place = await queue_place(work, line)
+    if place is None:
+        return BrowserCallNow(CallState.ENDED.value, -1, 0)
+    return (
+        BrowserCallNow(place.state, place.ahead, place.said.minutes)
+        if place.waits
+        else BrowserCallNow(place.state, -1, 0)
+    )

@@ -1,5 +1,6 @@
 """Calls from the trunk: the row, the citizen's port, our 200, then the greeting."""
 
+import asyncio
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from lianxin.calls.sip.news import AnswerLeg, LegOffered, RefuseLeg
 from lianxin.city import current_profile
 
 CITIZEN_TAG = "citizen"
+_CONNECTS_FOR = 10.0  # seconds from our answer until a browser sends its first packet
+_LOOK = 0.1  # seconds
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Arriving:
             await self.switch.tell_leg(leg.id, AnswerLeg(citizen.answer.encode()))
 
     async def from_browser(self, caller: BrowserCaller) -> str:
-        """A citizen calls from a browser: returns our answer; the greeting begins at once.
+        """A citizen calls from a browser: returns our answer; the greeting begins when its first packet came.
 
         The id of the call is that of its line. Raises BadSdp, MediaRefused, MediaUnreachable.
         """
@@ -59,8 +62,16 @@ class Arriving:
         except (BadSdp, MediaRefused, MediaUnreachable):
             await self.endings.hung_up(caller.line)
             raise
-        await self.talking(caller.line)
+        self.switch.begin(caller.line, self._connected(citizen))
         return citizen.answer
+
+    async def _connected(self, leg: CitizenLeg) -> None:
+        """Greets a browser once it is connected, so that nothing of the greeting is lost."""
+        for _ in range(round(_CONNECTS_FOR / _LOOK)):
+            if await self.switch.media.rtpengine.last_heard(leg.call, leg.tag):
+                break
+            await asyncio.sleep(_LOOK)
+        await self.talking(UUID(leg.call))
 
     async def begin(self, call_id: UUID, number: str, called: str, language: str = "") -> None:
         """Writes the row of a call that arrived; a call that is known already keeps its row."""

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from lianxin.calls.citizen_line.desk import BrowserCaller
+from lianxin.calls.citizen_line.lines import BrowserLines
 from lianxin.calls.control.arriving import Arriving
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.listening import Listening
@@ -24,7 +25,7 @@ from lianxin.calls.media.keypad import KeypadListener, KeyPressed
 from lianxin.calls.media.processes import LOCAL_ADDRESS
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.outgoing.trunk_line import TrunkLine
-from lianxin.calls.routing.city_rules import routing_rules
+from lianxin.calls.routing.city_rules import rules_on_duty
 from lianxin.calls.routing.router import SeatOffer, route_calls
 from lianxin.calls.rules.words import Disposition
 from lianxin.calls.sip.agent import SipAgent
@@ -50,6 +51,7 @@ class CallController:
         self.arriving = Arriving(self.switch, self.listening, self.endings)
         self.talks = Talking(self.switch, self.listening, self.endings)
         self.watching = Watching(self.switch, self.endings)
+        self.browsers = BrowserLines(self.switch, self.endings)
         self.restoring = Restoring(self.switch, self.listening, self.arriving, self.endings)
 
     def has_agent(self, agent: SipAgent, outgoing: TrunkLine | None = None) -> None:
@@ -169,7 +171,7 @@ class CallController:
     async def route(self) -> list[SeatOffer]:
         """Makes one pass of the router."""
         async with self.switch.work() as work:
-            return await route_calls(work, routing_rules(await profile_in_force(work)))
+            return await route_calls(work, await rules_on_duty(work, await profile_in_force(work)))
 
     async def run_router(self) -> None:
         """Routes whenever something changed, and at least each second; runs until cancelled."""

@@ -1,7 +1,10 @@
 """The routing rules of a city, from its profile."""
 
-from lianxin.calls.rules.routing import Relaxation, RoutingRules
+from dataclasses import replace
+
+from lianxin.calls.rules.routing import Relaxation, RoutingRules, kept_seats
 from lianxin.city import Profile
+from lianxin.kernel.work import UnitOfWork
 
 
 def routing_rules(profile: Profile) -> RoutingRules:
@@ -21,3 +24,14 @@ def routing_rules(profile: Profile) -> RoutingRules:
         unanswered=telephone.unanswered,
         lease=float(telephone.ring_s),
     )
+
+
+async def rules_on_duty(work: UnitOfWork, profile: Profile) -> RoutingRules:
+    """Returns the rules of the city for the seats that are on duty now."""
+    rules = routing_rules(profile)
+    if not rules.kept_free:
+        return rules
+    on_duty = await work.value(
+        "SELECT count(*) FROM seats WHERE city_id = %(city)s AND (rested_at IS NOT NULL OR call_id IS NOT NULL)"
+    )
+    return replace(rules, kept_free=kept_seats(rules.kept_free, on_duty))

@@ -178,6 +178,14 @@ def may_take(call: WaitingCall, demand: Demand, seat: ReadySeat) -> bool:
     )
 
 
+def kept_seats(kept_free: int, on_duty: int) -> int:
+    """Returns how many seats are kept free: what the city wants, but never more than a fifth of the seats on duty.
+
+    Otherwise two operators at night would keep both seats free, and nobody else would be answered.
+    """
+    return min(kept_free, on_duty // 5)
+
+
 def next_match(
     calls: Iterable[WaitingCall], seats: Sequence[ReadySeat], now: float, kept_free: int = 0
 ) -> SeatMatch | None:

@@ -35,8 +35,9 @@ from lianxin.web.requests import CLAIM, address_of_client, answer, site_of
 router = APIRouter(prefix="/call", route_class=PortalRoute, include_in_schema=False)
 
 CALL_SENTENCES: Final = (
-    "asking", "connecting", "menu", "waiting", "next", "ringing", "talking", "held", "over", "missed", "mute", "unmute",
-    "weak", "refused_microphone", "no_microphone", "bad_phone", "many", "closed", "stale", "lost", "no_browser",
+    "asking", "connecting", "menu", "waiting", "next", "wait", "ringing", "talking", "held", "over", "missed", "mute",
+    "unmute", "weak", "refused_microphone", "no_microphone", "bad_phone", "many", "closed", "stale", "lost",
+    "no_browser",
 )  # fmt: skip
 """Sentences that the script shows."""
 

@@ -22,9 +22,10 @@ for (const box of document.querySelectorAll('[data-call]')) {
     if (!reply?.ok) throw Object.assign(new Error(path), { status: reply?.status ?? 0 })
     return reply.status === 204 ? undefined : reply.json()
   }
-  const show = (name) => {
-    if (part.said.textContent !== said(name)) part.said.textContent = said(name)
+  const tell = (words) => {
+    if (part.said.textContent !== words) part.said.textContent = words
   }
+  const show = (name) => tell(said(name))
   const stop = () => {
     clearTimeout(timer)
     line?.close()
@@ -84,11 +85,13 @@ for (const box of document.querySelectorAll('[data-call]')) {
   const look = async () => {
     const asked = proof
     try {
-      const { state, place } = await ask('now', { line: asked })
+      const { state, ahead, minutes } = await ask('now', { line: asked })
       if (proof !== asked) return
       if (OVER.includes(state)) return finish(SENTENCES[state])
-      if (state === 'queued' && place > 1) part.said.textContent = said('waiting').replace('#', place - 1)
-      else show(state === 'queued' ? 'next' : SENTENCES[state])
+      if (state === 'queued') {
+        const place = ahead > 0 ? said('waiting').replace('#', ahead) : said('next')
+        tell(minutes ? `${place} ${said('wait').replace('#', minutes)}` : place)
+      } else show(SENTENCES[state])
     } catch ({ status }) {
       if (status === 403) return idle('stale')
     }
