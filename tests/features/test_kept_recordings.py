@@ -108,7 +108,7 @@ async def test_an_open_case_of_the_call_keeps_both(kept: Kept):
     case = await office.open(call_id=str(kept.call), then="draft")
     await react(kept.site.town.database, kept.site.town.id, CALL_CASES_READER, follow_cases)
     shown = await office.read(f"/api/cases/{case['number']}/recordings")
-    assert (shown["voice_days"], shown["hold"], shown["may_hold"]) == (730, None, True)
+    assert (shown["voice_days"], shown["hold"], shown["may_hold"], shown["transcribed"]) == (730, None, True, True)
     kept.site.town.clock.move(timedelta(days=10_000))
     assert await kept.erased() == 0
     good(await office.do("void_case", case["number"], words="误操作，重复录入"))

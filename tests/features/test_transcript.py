@@ -1,6 +1,7 @@
 """A call is transcribed while both sides talk: each with its own words, sealed, masked for whoever was not the seat."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -166,3 +167,17 @@ async def test_units_read_it_masked_and_the_citizen_can_erase_it(site: AppSite, 
         await erase_citizen(work, SYSTEM, CitizenId(citizen))
     shown = await talk.operator.read(path)
     assert (shown["erased"], shown["lines"]) == (True, [])
+
+
+async def test_the_operators_page_follows_the_words_while_they_are_spoken(site: AppSite, line: Line, tmp_path: Path):
+    async with a_talk(site, line, tmp_path) as talk:
+        path = f"/api/calls/{talk.call}/transcript/live"
+        following = asyncio.create_task(talk.operator.get(path))  # the test's client gets the stream as a whole
+        other = await site.seat(Role.OPERATOR)
+        assert (await other.get(path)).status_code == 403
+        line.seat.play(SEAT)
+        await until(lambda: talk.spoken("seat") == SEATS)
+    frames = [json.loads(part.partition("data: ")[2]) for part in (await following).text.strip().split("\n\n")]
+    assert [one["text"] for frame in frames for one in frame["lines"]] == SEATS
+    assert {"seat": "您好，"} in [frame["spoken_now"] for frame in frames]
+    assert frames[-1]["live"] is False

@@ -52,13 +52,9 @@ from lianxin.calls.media.checking import MediaPart, TriedPart, check_media, miss
 from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import (
     Hearing,
-    HearingOver,
-    NoRecording,
-    RecordingErased,
     RecordingShown,
     hear_recording,
     heard_sound,
-    recordings_of_call,
     recordings_of_case,
 )
 from lianxin.calls.media.janus import JanusClient
@@ -115,8 +111,12 @@ from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call
 from lianxin.calls.surge.in_force import surge_on, telephone_in_force
 from lianxin.calls.surge.switching import Surge, latest_surge, switch_surge, watch_surge
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
-from lianxin.calls.transcript.keeping import TranscriptErased
-from lianxin.calls.transcript.reading import Transcript, talks_in, transcript_of_call, transcript_of_case
+from lianxin.calls.transcript.reading import (
+    Transcript,
+    has_transcript,
+    transcript_of_call,
+    transcript_of_case,
+)
 from lianxin.calls.transcript.scribe import Scribe
 
 __all__ = [
@@ -165,7 +165,6 @@ __all__ = [
     "ForecastSlot",
     "Hand",
     "Hearing",
-    "HearingOver",
     "HelpAnswered",
     "HelpAsked",
     "HelpCleared",
@@ -182,7 +181,6 @@ __all__ = [
     "MediaPart",
     "NextState",
     "NoHelpAsked",
-    "NoRecording",
     "NoSeat",
     "NoTelephone",
     "NotWarned",
@@ -195,7 +193,6 @@ __all__ = [
     "Queue",
     "QueueNow",
     "Reaper",
-    "RecordingErased",
     "RecordingHeard",
     "RecordingShown",
     "Redials",
@@ -221,7 +218,6 @@ __all__ = [
     "TooFewDays",
     "Transcript",
     "TranscriptBoard",
-    "TranscriptErased",
     "Trial",
     "TriedPart",
     "answer_call_in",
@@ -251,6 +247,7 @@ __all__ = [
     "generated_day",
     "give_up_dial",
     "has_telephone",
+    "has_transcript",
     "hear_recording",
     "heard_sound",
     "holds_of",
@@ -271,7 +268,6 @@ __all__ = [
     "rebuild_call_figures",
     "recent_callers",
     "record_refusal",
-    "recordings_of_call",
     "recordings_of_case",
     "replay_day",
     "ring_back_list",
@@ -284,7 +280,6 @@ __all__ = [
     "strike_off_ring_back",
     "surge_on",
     "switch_surge",
-    "talks_in",
     "telephone_in_force",
     "telephone_lives",
     "transcript_of_call",

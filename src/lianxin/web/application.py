@@ -107,7 +107,7 @@ def create_app(site: Site, *, demo: bool = False) -> FastAPI:
     app.state.down = set[str]()  # names of background parts that should run and do not
     app.state.controller = None  # the CallController of this process, while it has a telephone
     app.state.meters = observe.Meters()
-    app.state.transcripts = TranscriptBoard()
+    app.state.transcripts = TranscriptBoard(offered=bool(site.settings.asr_url))
     app.state.hub = stream.Hub(site.database, site.city_id)
     app.add_middleware(observe.Observed)
     problems.answer_refusals(app)

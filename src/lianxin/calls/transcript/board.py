@@ -72,9 +72,10 @@ class LiveTranscript:
 
 
 class TranscriptBoard:
-    """The live transcripts of this process, by call."""
+    """The live transcripts of this process, by call. `offered`: the city has a recogniser."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, offered: bool = False) -> None:
+        self.offered = offered
         self._live: dict[UUID, LiveTranscript] = {}
 
     def live(self, call_id: UUID) -> LiveTranscript | None:

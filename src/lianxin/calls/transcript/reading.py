@@ -22,7 +22,8 @@ _Mask = Callable[[str], str]
 @dataclass(frozen=True)
 class Transcript:
     """What was said in a call. `live`: it still grows. `erased`: it was. `withheld`: the viewer may not see all cases
-    of the call. `spoken_now`: by speaker, the sentence that is being spoken."""
+    of the call. `spoken_now`: by speaker, the sentence that is being spoken. `offered`: the city has a recogniser.
+    """
 
     call_id: UUID | None = None
     live: bool = False
@@ -30,6 +31,7 @@ class Transcript:
     withheld: bool = False
     lines: tuple[SpokenLine, ...] = ()
     spoken_now: dict[str, str] | None = None
+    offered: bool = False
 
 
 async def transcript_of_call(work: UnitOfWork, actor: Actor, call_id: UUID, board: TranscriptBoard) -> Transcript:
@@ -60,6 +62,13 @@ async def transcript_of_case(work: UnitOfWork, actor: Actor, number: str, board:
     except NotFound:
         return Transcript(withheld=True)
     return await _masked(work, call_id, live=board.live(call_id) is not None)
+
+
+async def has_transcript(work: UnitOfWork, number: str) -> bool:
+    """Whether the call in which a case was opened has a transcript, erased or not."""
+    call_id = await call_of_case(work, number)
+    found = "SELECT 1 FROM transcripts WHERE city_id = %(city)s AND id = %(call)s"
+    return call_id is not None and await work.value(found, call=call_id) is not None
 
 
 async def talks_in(work: UnitOfWork, actor: Actor, call_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from lianxin.calls import (
     LegalHold,
     RecordingShown,
     Shelf,
+    has_transcript,
     hear_recording,
     heard_sound,
     holds_of,
@@ -45,11 +46,13 @@ _SOUND = {"content": {"audio/flac": {"schema": {"type": "string", "contentMediaT
 class Recordings:
     """The recordings of a call, the oldest first, kept for `voice_days`; `hold`: the legal hold that keeps them longer.
 
-    Without `may_hear` none is listed. `may_hold`: the viewer may set and lift a legal hold.
+    Without `may_hear` none is listed. `transcribed`: there is a transcript to read.
+    `may_hold`: the viewer may set and lift a legal hold.
     """
 
     items: list[RecordingShown]
     may_hear: bool
+    transcribed: bool
     voice_days: int
     hold: LegalHold | None
     may_hold: bool
@@ -74,8 +77,9 @@ async def get_recordings(request: Request, number: str) -> Response:
         holds = await holds_of(work, {one.call_id for one in items})
         hold = next((replace(one, reason=mask_text(one.reason)) for one in holds.values()), None)
         days = (await current_profile(work)).telephone.recording.voice_days
+        transcribed = await has_transcript(work, read_number(number))
         may_hold = permitted(viewer.actor, Action.HOLD_RECORDING)
-        return answer(Recordings(items, found is not None, days, hold, may_hold))
+        return answer(Recordings(items, found is not None, transcribed, days, hold, may_hold))
 
 
 @router.post("/recordings/{recording_id}/hearing", response_model=Hearing)

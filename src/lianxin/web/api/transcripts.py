@@ -1,5 +1,6 @@
 """Routes for the transcripts of calls: of a case, of a call, and live while it is spoken."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any, Final
@@ -17,7 +18,7 @@ from lianxin.web.requests import answer, reading
 router = APIRouter(prefix="/api", tags=["calls"])
 
 _BEAT: Final = 15.0  # seconds after which the viewer's session is read again
-_NEXT: Final = 0.3  # seconds between two frames at least
+_LOOKS: Final = 20  # twice a second, for a call that is just being answered
 _STREAM: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Transcript"}}}}
 }
@@ -68,14 +69,24 @@ async def _frames(request: Request, call_id: UUID, shown: Transcript) -> AsyncGe
     while True:
         live = board.live(call_id)
         version = live.version if live else 0
-        new = replace(shown, lines=shown.lines[sent:])
+        new = replace(shown, lines=shown.lines[sent:], offered=board.offered)
         sent = len(shown.lines)
         yield b"event: transcript\ndata: %b\n\n" % orjson.dumps(new)
-        if live is None:
+        if live is not None:
+            await live.wait(version, _BEAT)
+        elif sent or not await _begins(board, call_id):
             return
-        await live.wait(version, _BEAT)
         try:
             async with reading(request) as (work, viewer):
                 shown = await transcript_of_call(work, viewer.actor, call_id, board)
         except (Unauthenticated, Forbidden, NotFound):
             return
+
+
+async def _begins(board: TranscriptBoard, call_id: UUID) -> bool:
+    """Waits until this process hears the call; False if it does not within ten seconds, or cannot."""
+    for _ in range(_LOOKS if board.offered else 0):
+        if board.live(call_id) is not None:
+            return True
+        await asyncio.sleep(0.5)
+    return False

@@ -218,6 +218,7 @@ export interface CaseView {
     satisfaction: string | null
     reopenings: number
     praised_unit: string | null
+    call_id: string | null
   }
   opened_by: string
   words: string
