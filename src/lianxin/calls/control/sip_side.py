@@ -63,7 +63,7 @@ async def sip_side(
         return await announcer.announcement(profile, name, profile.languages[0].code)
 
     target = next((one.target for one in plan.trunks if one.target), plan.listen)
-    way = TrunkWay(profile.telephone.outgoing.shown, plan.listen, target)
+    way = TrunkWay(profile.telephone.shown, plan.listen, target)
     media = controller.switch.media
     line = TrunkLine(site.database, site.city_id, agent, media, way, speak, controller.take_over)
     dials = OutgoingCalls(site.database, site.city_id, line)

@@ -162,7 +162,8 @@ class RecordingRule:
 
 @dataclass(frozen=True)
 class TelephoneRules:
-    """Everything that a city sets about its telephone. Without any of it, all calls go to the general queue.
+    """Everything that a city sets about its telephone. Without any of it, all calls go to the general queue, and only
+    programs of the same machine may call.
 
     `first_menu`: empty for none. `schedule`: the hours of the hotline, empty if it is always open. `operator`: the
     queue at key 0. `greeting`: the announcement with the notice of the recording; `hints` follow it. `ring_s`: how long
@@ -172,7 +173,7 @@ class TelephoneRules:
     """
 
     numbers: tuple[TelephoneNumber, ...] = (TelephoneNumber("12345"),)
-    trunks: tuple[CityTrunk, ...] = ()
+    trunks: tuple[CityTrunk, ...] = (CityTrunk("local", ("127.0.0.0/8",)),)
     queues: tuple[QueueRule, ...] = ()
     skills: tuple[SkillRule, ...] = ()
     menus: tuple[MenuRule, ...] = ()
