@@ -29,6 +29,7 @@ class Settings:
     asr_url: str = ""
     turn_url: str = ""
     turn_secret: str = ""
+    demo_calls: bool = True
 
     @property
     def keys(self) -> Path:
@@ -74,4 +75,5 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         asr_url=environ.get("LIANXIN_ASR_URL", ""),
         turn_url=environ.get("LIANXIN_TURN_URL", ""),
         turn_secret=environ.get("LIANXIN_TURN_SECRET", ""),
+        demo_calls=environ.get("LIANXIN_DEMO_CALLS", "1") != "0",
     )

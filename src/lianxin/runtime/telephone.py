@@ -11,6 +11,7 @@ from lianxin.calls import (
     REAP_EVERY,
     Announcer,
     CallController,
+    CallerVoice,
     EdgeNote,
     JanusClient,
     JanusServer,
@@ -32,6 +33,7 @@ from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
 from lianxin.runtime.background import end, keep_up, repeat
 from lianxin.runtime.children import owned
+from lianxin.simulation import DemoCallers
 
 HasController = Callable[[CallController | None], None]
 SUCCEEDS_EVERY = 1.0  # seconds
@@ -104,6 +106,13 @@ async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_
             has_controller(None)
             await end(tasks)
             await controller.stop()
+
+
+async def run_demo_callers(site: Site) -> None:
+    """Lets simulated citizens call a demonstration through its edge until cancelled."""
+    folders = site.settings.media / "sounds", site.settings.home / "announcements"
+    edge = sip_addresses(site.settings).listen
+    await DemoCallers(site.database, site.city_id, edge, CallerVoice(Announcer(*folders)), seed=1).run()
 
 
 def sip_addresses(settings: Settings) -> EdgeNote:

@@ -118,7 +118,11 @@ class DemoCallers:
     async def _keys(self) -> list[str]:
         async with self._database.read(self._city_id) as work:
             rules = (await current_profile(work)).telephone
-        return [one.key for one in rules.choices if one.menu == rules.first_menu]
+        return [
+            one.key
+            for one in rules.choices
+            if one.menu == rules.first_menu and (not one.language or one.language.startswith("zh"))
+        ]
 
 
 async def one_call(
