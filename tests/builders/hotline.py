@@ -44,9 +44,10 @@ class PlainRooms(Rooms):
     """Rooms whose seats are plain telephones: the offer of a seat is its port."""
 
     async def join_browser(self, room: int, number: int, side: CallSide, offer: str, *, muted: bool = False) -> RoomLeg:
-        del muted
         joined = await self.join_rtp(room, number, side, RtpPlace(LOOPBACK, int(offer)), "pcma")
         assert joined.place is not None
+        if muted:
+            await self.mute(joined, muted=True)
         return RoomLeg(joined.handle, joined.number, joined.place, str(joined.place.port))
 
 

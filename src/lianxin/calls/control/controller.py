@@ -25,6 +25,7 @@ from lianxin.calls.media.keypad import KeypadListener, KeyPressed
 from lianxin.calls.media.processes import LOCAL_ADDRESS
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.outgoing.trunk_line import TrunkLine
+from lianxin.calls.parties.conference import Parties
 from lianxin.calls.routing.city_rules import rules_on_duty
 from lianxin.calls.routing.router import SeatOffer, route_calls
 from lianxin.calls.rules.words import Disposition
@@ -50,6 +51,7 @@ class CallController:
         self.listening = Listening(self.switch, self.endings)
         self.arriving = Arriving(self.switch, self.listening, self.endings)
         self.talks = Talking(self.switch, self.listening, self.endings)
+        self.parties = Parties(self.switch, self.listening, self.talks)
         self.watching = Watching(self.switch, self.endings)
         self.browsers = BrowserLines(self.switch, self.endings)
         self.restoring = Restoring(self.switch, self.listening, self.arriving, self.endings)
@@ -74,6 +76,8 @@ class CallController:
     async def answer(self, actor: Actor, call_id: UUID, sdp: str) -> str:
         """Connects the seat's browser with the call that rings there, and returns its SDP; raises NothingRings."""
         allow(actor, Action.RECORD_CALL)
+        if await self.parties.rings_at(actor.ref, call_id):
+            return await self.parties.answer(actor.ref, call_id, sdp)
         return await self.talks.answer(actor.ref, call_id, sdp)
 
     async def hold(self, actor: Actor, call_id: UUID) -> None:
@@ -92,9 +96,10 @@ class CallController:
         await self.talks.mute(actor.ref, call_id, muted=muted)
 
     async def hang_up(self, actor: Actor, call_id: UUID) -> None:
-        """Ends the call; raises NotYourCall."""
+        """Ends the call, or leaves it to a third party that talks; raises NotYourCall."""
         allow(actor, Action.RECORD_CALL)
-        await self.talks.hang_up(actor.ref, call_id)
+        if not await self.parties.seat_leaves(actor.ref, call_id):
+            await self.talks.hang_up(actor.ref, call_id)
 
     async def wrapped_up(self, actor: Actor, call_id: UUID, wish: NextState, kind: Disposition | None) -> None:
         """Ends the wrap-up; raises NotYourCall, NoDisposition."""
@@ -181,3 +186,4 @@ class CallController:
                     await self.switch.wake.wait()
             self.switch.wake.clear()
             await self.route()
+            await self.parties.sweep()

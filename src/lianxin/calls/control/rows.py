@@ -148,16 +148,17 @@ async def seat_on(work: UnitOfWork, call_id: UUID, staff: str) -> PartyRow | Non
 
 def add_citizen(work: UnitOfWork, call_id: UUID, leg: CitizenLeg, line: UUID | None) -> None:
     """Adds the citizen, who waits."""
-    _add_party(work, call_id, PartyKind.CITIZEN, number=1, line=line, media=packed_leg(work, leg))
+    add_party(work, call_id, PartyKind.CITIZEN, number=1, line=line, media=packed_leg(work, leg))
 
 
 def add_seat(work: UnitOfWork, call_id: UUID, staff: str, joined: RoomLeg) -> None:
     """Adds a seat that talks in the room."""
     more = {"staff": staff, "handle": joined.handle, "state": PartyState.TALKING.value}
-    _add_party(work, call_id, PartyKind.SEAT, number=joined.number, **more)
+    add_party(work, call_id, PartyKind.SEAT, number=joined.number, **more)
 
 
-def _add_party(work: UnitOfWork, call_id: UUID, kind: PartyKind, **cells: Any) -> None:
+def add_party(work: UnitOfWork, call_id: UUID, kind: PartyKind, **cells: Any) -> None:
+    """Adds a party, who waits unless `cells` say otherwise."""
     row = {"id": new_id(), "call_id": call_id, "kind": kind.value, "state": PartyState.WAITING.value}
     work.add("call_parties", {**row, "joined_at": work.real, **cells})
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
-from lianxin.calls import BreakReason, Disposition
+from lianxin.calls import BreakReason, Disposition, Queue
 
 Sdp = Annotated[str, Field(min_length=1, max_length=20_000)]
 
@@ -41,3 +42,25 @@ class WrappedUp:
     kind: Disposition | None = None
     reason: BreakReason | None = None
     minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """The member of staff who is asked into the call."""
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class PassedTo:
+    """The queue to which the citizen is passed; without one the citizen stays with the third party that talks."""
+
+    queue: Queue | None = None
+
+
+@dataclass(frozen=True)
+class Listened:
+    """The browser's offer of a shift lead; with `join` the others hear them."""
+
+    sdp: Sdp
+    join: bool = False

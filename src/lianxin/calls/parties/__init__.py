@@ -1,0 +1,1 @@
+"""Several parties on a call: consultation, transfer, three-way talk, listening; on top of the call controller."""

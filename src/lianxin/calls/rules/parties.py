@@ -1,0 +1,142 @@
+"""Who hears whom on a call, and how parties come and go so that nobody is left alone on a line.
+
+The AudioBridge mixes a room as a whole, not by pair. So what somebody must not hear happens in a room without them:
+during a consultation the citizen is out of the room and hears music, and a whisper is a second room with only the
+shift lead and the seat.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import product
+
+from lianxin.kernel.errors import Conflict
+
+
+class TalkMode(StrEnum):
+    """What a call is at a moment."""
+
+    TALK = "talk"
+    CONSULT = "consult"
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    JOIN = "join"
+
+
+class PartyRole(StrEnum):
+    """The roles on a call. `third`: a second seat, or somebody on the trunk; `lead`: a shift lead."""
+
+    CITIZEN = "citizen"
+    SEAT = "seat"
+    THIRD = "third"
+    LEAD = "lead"
+
+
+class PartyRoom(StrEnum):
+    """The rooms of a call."""
+
+    CALL = "call"
+    WHISPER = "whisper"
+
+
+@dataclass(frozen=True, slots=True)
+class InRoom:
+    """A participant of a room; a muted one only hears."""
+
+    room: PartyRoom
+    muted: bool = False
+
+
+_TALKS, _HEARS = InRoom(PartyRoom.CALL), InRoom(PartyRoom.CALL, muted=True)
+_ALL = {PartyRole.CITIZEN: (_TALKS,), PartyRole.SEAT: (_TALKS,), PartyRole.THIRD: (_TALKS,)}
+
+PLACES: Mapping[TalkMode, Mapping[PartyRole, tuple[InRoom, ...]]] = {
+    TalkMode.TALK: _ALL,
+    TalkMode.CONSULT: {PartyRole.SEAT: (_TALKS,), PartyRole.THIRD: (_TALKS,)},  # the citizen hears music
+    TalkMode.LISTEN: {**_ALL, PartyRole.LEAD: (_HEARS,)},
+    TalkMode.WHISPER: {
+        **_ALL,
+        PartyRole.SEAT: (_TALKS, InRoom(PartyRoom.WHISPER, muted=True)),
+        PartyRole.LEAD: (_HEARS, InRoom(PartyRoom.WHISPER)),
+    },
+    TalkMode.JOIN: {**_ALL, PartyRole.LEAD: (_TALKS,)},
+}
+"""Where each role is in each mode; a role without a place hears music, or is not on the call."""
+
+
+def heard_by(mode: TalkMode) -> frozenset[tuple[PartyRole, PartyRole]]:
+    """Returns the pairs (speaker, listener) of a mode."""
+    places = PLACES[mode]
+    return frozenset(
+        (speaker, listener)
+        for speaker, listener in product(places, places)
+        if speaker is not listener
+        and any(
+            not mine.muted and mine.room is theirs.room for mine, theirs in product(places[speaker], places[listener])
+        )
+    )
+
+
+class ThirdState(StrEnum):
+    """Where the third party is."""
+
+    NONE = "none"
+    RINGING = "ringing"
+    TALKING = "talking"
+
+
+class PartyMove(StrEnum):
+    """What changes the parties of a call."""
+
+    CONSULT = "consult"
+    THIRD_ANSWERS = "third_answers"
+    THIRD_LEAVES = "third_leaves"
+    BRING_IN = "bring_in"
+    HAND_OVER = "hand_over"
+    SEAT_LEAVES = "seat_leaves"
+    CITIZEN_LEAVES = "citizen_leaves"
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """The parties of a call that a seat answered. `private`: the citizen hears music. `over`: every leg ends."""
+
+    seat: bool = True
+    third: ThirdState = ThirdState.NONE
+    private: bool = False
+    over: bool = False
+
+
+class IllegalPartyMove(Conflict):
+    """This is not possible with the parties that are on the call now."""
+
+    code = "calls.illegal_party_move"
+
+
+def conference_after(now: Conference, move: PartyMove) -> Conference:
+    """Returns the parties after a move; raises IllegalPartyMove.
+
+    Whoever leaves takes nobody along and leaves nobody alone: a third party that refuses, does not answer or hangs up
+    gives the citizen back to the seat; a seat that leaves gives the citizen to a third party that talks, otherwise the
+    call is over.
+    """
+    after = None if now.over else _STEPS[move](now)
+    if after is None:
+        raise IllegalPartyMove(move=move.value)
+    return after
+
+
+_OVER = Conference(seat=False, over=True)
+_HANDED = Conference(seat=False, third=ThirdState.TALKING)
+_NONE, _RINGS, _ON = ThirdState.NONE, ThirdState.RINGING, ThirdState.TALKING
+_STEPS: Mapping[PartyMove, Callable[[Conference], Conference | None]] = {
+    PartyMove.CONSULT: lambda now: (
+        replace(now, third=_RINGS, private=True) if now.seat and now.third is _NONE else None
+    ),
+    PartyMove.THIRD_ANSWERS: lambda now: replace(now, third=_ON) if now.third is _RINGS else None,
+    PartyMove.THIRD_LEAVES: lambda now: None if now.third is _NONE else Conference() if now.seat else _OVER,
+    PartyMove.BRING_IN: lambda now: replace(now, private=False) if now.third is _ON and now.private else None,
+    PartyMove.HAND_OVER: lambda now: _HANDED if now.third is _ON and now.seat else None,
+    PartyMove.SEAT_LEAVES: lambda now: None if not now.seat else _HANDED if now.third is _ON else _OVER,
+    PartyMove.CITIZEN_LEAVES: lambda _: _OVER,
+}

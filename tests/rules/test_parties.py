@@ -1,0 +1,80 @@
+"""Who hears whom, and that no sequence of moves leaves anybody alone on a line."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.calls.rules.parties import (
+    Conference,
+    IllegalPartyMove,
+    PartyMove,
+    PartyRole,
+    TalkMode,
+    ThirdState,
+    conference_after,
+    heard_by,
+)
+
+C, S, T, L = PartyRole.CITIZEN, PartyRole.SEAT, PartyRole.THIRD, PartyRole.LEAD
+M = PartyMove
+
+
+def test_whisper_reaches_the_seat_and_never_the_citizen_or_the_third_party():
+    pairs = heard_by(TalkMode.WHISPER)
+    assert (L, S) in pairs
+    assert not pairs & {(L, C), (L, T)}
+    assert {(C, L), (S, L), (C, S), (S, C)} <= pairs
+
+
+def test_a_listener_hears_all_and_is_heard_by_nobody():
+    pairs = heard_by(TalkMode.LISTEN)
+    assert {(C, L), (S, L), (T, L)} <= pairs
+    assert not any(speaker is L for speaker, _ in pairs)
+
+
+def test_a_consultation_is_private():
+    assert heard_by(TalkMode.CONSULT) == {(S, T), (T, S)}
+
+
+@pytest.mark.parametrize("mode", [TalkMode.TALK, TalkMode.JOIN])
+def test_otherwise_all_hear_each_other(mode: TalkMode):
+    roles = {C, S, T} | ({L} if mode is TalkMode.JOIN else set())
+    assert heard_by(mode) == {(one, other) for one in roles for other in roles if one is not other}
+
+
+def test_a_consulted_party_that_refuses_gives_the_citizen_back():
+    assert conference_after(conference_after(Conference(), M.CONSULT), M.THIRD_LEAVES) == Conference()
+
+
+def test_a_warm_transfer_leaves_the_citizen_with_the_third_party():
+    now = Conference()
+    for move in (M.CONSULT, M.THIRD_ANSWERS, M.HAND_OVER):
+        now = conference_after(now, move)
+    assert (now.seat, now.third, now.private) == (False, ThirdState.TALKING, False)
+    assert conference_after(now, M.THIRD_LEAVES).over
+
+
+def test_a_seat_is_not_handed_over_to_a_telephone_that_rings():
+    with pytest.raises(IllegalPartyMove):
+        conference_after(conference_after(Conference(), M.CONSULT), M.HAND_OVER)
+
+
+@given(st.lists(st.sampled_from(PartyMove), max_size=12))
+def test_nobody_is_left_alone_and_every_consultation_has_a_way_back(moves: list[PartyMove]):
+    now = Conference()
+    for move in moves:
+        with suppress(IllegalPartyMove):
+            now = conference_after(now, move)
+        if now.over:
+            assert now == Conference(seat=False, over=True)
+            continue
+        assert now.seat or now.third is ThirdState.TALKING, "the citizen is alone"
+        assert not (now.third is ThirdState.RINGING and not now.seat), "a telephone rings for nobody"
+        assert not now.private or now.seat, "the citizen hears music for nobody"
+        assert not (now.private and now.third is ThirdState.NONE), "the citizen hears music after a consultation"
+        if now.private:
+            assert conference_after(now, M.THIRD_LEAVES) == Conference()
+    with suppress(IllegalPartyMove):
+        assert conference_after(now, M.CITIZEN_LEAVES).over
