@@ -1,6 +1,6 @@
 """The whole telephone of a city on loopback: edge, agent, media servers, controller; seats are plain telephones.
 
-A seat answers with the port of its telephone instead of a browser's offer: WebRTC itself is tried by the journeys.
+A seat answers with the port of its telephone instead of a browser's offer, unless the rooms are those of browsers.
 """
 
 import asyncio
@@ -150,7 +150,7 @@ async def answers(seat: Seat, call: str, handset: Handset) -> None:
 
 @asynccontextmanager
 async def a_hotline(
-    site: AppSite, servers: Servers, plan: EdgePlan, folder: Path, number: int = 0
+    site: AppSite, servers: Servers, plan: EdgePlan, folder: Path, number: int = 0, rooms: type[Rooms] = PlainRooms
 ) -> AsyncGenerator[Hotline]:
     """Runs the controller of this number of the plan; the edge is started by the test."""
     rtpengine, janus = servers
@@ -158,7 +158,7 @@ async def a_hotline(
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(RtpengineClient((LOOPBACK, rtpengine.port)))
         session = await stack.enter_async_context(JanusClient(janus.url, janus.secret))
-        media = MediaNode(client, PlainRooms(session), Shelf(folder / "raw", folder / "recordings"))
+        media = MediaNode(client, rooms(session), Shelf(folder / "raw", folder / "recordings"))
         settings = settings_for(plan, number)
         controller = CallController(database, city, settings.node, media, Tones(folder))
         if not number:

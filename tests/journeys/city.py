@@ -111,7 +111,7 @@ class City:
             self.database.shared.vault = Vault(bytes(range(32)))
             async with self.database.begin(CITY) as work:
                 await found(work)
-            app = self._app = create_app(Site(self.database, CITY, settings), demo=True)
+            app = self.app = create_app(Site(self.database, CITY, settings), demo=True)
             listening = socket.create_server(("127.0.0.1", 0))
             self._server = uvicorn.Server(
                 uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1)
@@ -122,11 +122,11 @@ class City:
 
     @property
     def site(self) -> Site:
-        return self._app.state.site
+        return self.app.state.site
 
     def send_messages(self, url: str) -> None:
         """From now on the pages know a gateway for text messages."""
-        self._app.state.site = replace(self.site, settings=replace(self.site.settings, sms_url=url))
+        self.app.state.site = replace(self.site, settings=replace(self.site.settings, sms_url=url))
 
     async def within(self, act: Coroutine[Any, Any, T]) -> T:
         """Runs something in the server's own loop."""

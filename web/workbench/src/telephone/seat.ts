@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { FeedEvent } from '@/api/types'
 import { moveSeat, type SeatState } from '@/calls/api'
 import { useAction } from '@/kernel/action'
@@ -92,10 +92,17 @@ export async function hangUpCall(): Promise<boolean> {
   return act(async () => show(await postHangUp(now.id)))
 }
 
+/** Hanging up takes the server some seconds, while it seals the recording; the seat may go on meanwhile. */
+function idle(): Promise<void> {
+  if (!busy.value) return Promise.resolve()
+  return new Promise((done) => watch(busy, () => done(), { once: true, flush: 'sync' }))
+}
+
 /** Ends the wrap-up and takes the wished state; refused while the call has neither case nor disposition. */
 export async function endWrapUp(): Promise<boolean> {
   const now = call.value
   if (!now || !wrapping.value) return true
+  await idle()
   const done = await act(async () => show(await postWrappedUp(now.id, wish.value)))
   if (done) wish.value = { state: 'ready' }
   return done

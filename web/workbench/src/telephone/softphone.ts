@@ -78,11 +78,6 @@ export class Softphone {
     for (const track of this.voice.getAudioTracks()) track.enabled = !muted
   }
 
-  /** The loudness of both directions since the beginning, for the line to be checked. */
-  getStats(): Promise<RTCStatsReport> {
-    return this.line.getStats()
-  }
-
   close(): void {
     this.closed = true
     navigator.mediaDevices.removeEventListener('devicechange', this.plugged)

@@ -1,0 +1,164 @@
+"""A call on a real telephone rings at a seat in the browser, is answered by a key, and becomes a case."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from builders.cases import MONDAY, Town, shanghai
+from builders.hotline import MUSIC, Hotline, a_hotline
+from builders.rtp import Telephone, linear
+from builders.site import AppSite
+from builders.telephone import an_edge, plan_for, until_true
+from builders.telephone_line import CITIZEN, Servers, media_servers, until
+from journeys.city import CITY, City
+from journeys.keyboard import Keyboard
+from journeys.seats import Picture, Sit
+from lianxin.calls import Rooms
+from lianxin.cases import IntakeForm, submit_case
+from lianxin.city import Profile, adopt_profile
+from lianxin.kernel.clock import ManualClock
+from lianxin.people import Person
+
+PHONE = "13900000001"
+EARLIER = "楼上邻居夜里装修，敲到十二点。"
+WORDS = "潍坊八村门口每天半夜有人摆烧烤摊，油烟和吵闹让人没法睡觉。"
+KEEP_LINES = """{
+  const Line = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Line { constructor(...given) { super(...given); window.line = this } }
+}"""
+HEARD = """async () => {
+  if (!window.line) return 0
+  for (const one of (await line.getStats()).values())
+    if (one.type === 'inbound-rtp') return one.totalAudioEnergy
+  return 0
+}"""
+LOUD = 1000  # of 32,768
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with media_servers(tmp_path_factory.mktemp("media")) as started:
+        yield started
+
+
+@asynccontextmanager
+async def hotline_of(city: City, servers: Servers, folder: Path) -> AsyncIterator[Hotline]:
+    """Runs the telephone in the server's own loop."""
+    up: asyncio.Future[Hotline] = asyncio.get_running_loop().create_future()
+    tell, over = asyncio.get_running_loop().call_soon_threadsafe, asyncio.Event()
+
+    async def running() -> None:
+        site = AppSite(city.app, Town(city.database, ManualClock(MONDAY), CITY), folder)
+        plan = plan_for()
+        async with a_hotline(site, servers, plan, folder, rooms=Rooms) as hotline, an_edge(plan, folder / "edge"):
+            await until_true(lambda: hotline.agent.joined)
+            tell(up.set_result, hotline)
+            await over.wait()
+
+    async def end() -> None:
+        over.set()
+
+    runs = asyncio.create_task(city.within(running()))
+    await asyncio.wait([up, runs], return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield up.result() if up.done() else await runs  # pyright: ignore[reportReturnType]
+    finally:
+        await city.within(end())
+        await runs
+
+
+def hears_voice(citizen: Telephone) -> bool:
+    """The microphone of the browser beeps once a second."""
+    return any(abs(linear(byte)) > LOUD for frame in citizen.heard[-60:] for byte in frame)
+
+
+async def seat_hears(page: Page) -> None:
+    async with asyncio.timeout(10):
+        while await page.evaluate(HEARD) < 0.001:  # noqa: ASYNC110 - the browser is asked
+            await asyncio.sleep(0.1)
+
+
+async def choose_citizens_in_mandarin(city: City, citizen: Telephone) -> None:
+    """Presses 1 on each page of the menus."""
+    for pages in (1, 2):
+        async with asyncio.timeout(10):
+            chosen = "SELECT 1 FROM events WHERE city_id = %(city)s AND kind = 'call.chosen'"
+            while len(await city.tuples(chosen)) < pages:
+                citizen.press("1")
+                await asyncio.sleep(0.5)
+
+
+async def keep_no_seat_free(city: City) -> None:
+    """One seat takes ordinary calls too."""
+    document = deepcopy(shanghai().to_document())
+    document["version"] += "-one-seat"
+    document["city"]["telephone"]["kept_free"] = 0
+    changed = Profile.from_document(document)
+    await city.work(lambda work: adopt_profile(work, changed))
+
+
+async def talked(page: Page, keys: Keyboard, citizen: Telephone) -> None:
+    """Both hear each other, also after a hold and after the page was loaded again."""
+    citizen.play(CITIZEN)
+    await seat_hears(page)
+    await until(lambda: hears_voice(citizen))
+    await keys.press("F4")
+    await expect(page.locator(".phone .call")).to_contain_text("保持中")
+    await until(lambda: citizen.hears(MUSIC) > 0.5)
+    await keys.press("F4")
+    await expect(page.locator(".phone .call")).to_contain_text("通话中")
+    page.once("dialog", lambda asked: asked.accept())
+    await page.reload()
+    await seat_hears(page)
+    citizen.heard.clear()
+    await until(lambda: hears_voice(citizen))
+
+
+@pytest.mark.timeout(120)
+async def test_a_call_is_answered_by_a_key_and_becomes_a_case_with_its_recording(
+    city: City, servers: Servers, as_person: Sit, picture: Picture, tmp_path: Path
+) -> None:
+    await keep_no_seat_free(city)
+    await city.work(lambda work: submit_case(work, IntakeForm(words=EARLIER, person=Person("王女士", PHONE))))
+    async with hotline_of(city, servers, tmp_path) as hotline, Telephone() as citizen:
+        page = await as_person("limin")
+        await page.add_init_script(KEEP_LINES)
+        await page.reload()
+        keys, phone = Keyboard(page), page.get_by_role("region", name="电话", exact=True)
+        await page.get_by_role("button", name="签入电话").click()
+        await expect(page.get_by_role("button", name="空闲")).to_have_attribute("aria-pressed", "true")
+        call = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=40000).answers(200))
+        await city.within(hotline.until("menu"))
+        await city.within(hotline.connect(citizen))
+        await choose_citizens_in_mandarin(city, citizen)
+        await expect(phone).to_contain_text("139****0001")
+        await expect(page.get_by_role("complementary", name="来电市民")).to_contain_text("楼上邻居夜里装修")
+        await expect(page).to_have_title("☎ 来电 139****0001")
+        await picture(page, "operator-ring")
+        await keys.press("F2")
+        await expect(phone.locator(".call")).to_contain_text("通话中")
+        await expect(page.locator("#intake-phone")).to_have_value(PHONE)
+        await expect(page.get_by_label("诉求", exact=True)).to_be_focused()
+        await keys.say(WORDS)
+        await talked(page, keys, citizen)
+        await expect(page.get_by_label("诉求", exact=True)).to_have_value(WORDS)
+        await picture(page, "operator-call")
+        await keys.press("Alt+k")
+        await call.done()
+        await expect(phone.locator(".call")).to_contain_text("整理")
+        await keys.press("Control+Enter")
+        await expect(page.locator(".sent")).to_contain_text("已送派单台")
+        await keys.press("Enter")
+        await expect(page.get_by_role("button", name="空闲")).to_have_attribute("aria-pressed", "true")
+    [(number, same)] = await city.tuples(
+        "SELECT c.number, l.state = 'ended' FROM cases c JOIN calls l ON l.city_id = c.city_id AND l.id = c.call_id"
+        " WHERE c.city_id = %(city)s"
+    )
+    assert same
+    recordings = await (await page.request.get(f"/api/cases/{number}/recordings")).json()
+    assert len(recordings["items"]) == 1
