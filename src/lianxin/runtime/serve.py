@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 
 from lianxin import administration, calls, cases, city, insight, notify
+from lianxin.calls.transcript.testing import DEMO_SCRIPTS, ScriptedRecogniser
 from lianxin.kernel.jobs import Worker
 from lianxin.kernel.parts import Parts
 from lianxin.kernel.settings import Settings
@@ -50,6 +51,7 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str, str], Non
         settings = await stack.enter_async_context(
             demo_gateway(known_as(settings, address, demo=found.demo), demo=found.demo)
         )
+        settings = await stack.enter_async_context(demo_recogniser(settings, demo=found.demo))
         database = await stack.enter_async_context(opened(settings, dsn, found.clock))
         site = Site(database, found.city_id, settings)
         parts = all_parts(site)
@@ -101,6 +103,16 @@ async def demo_gateway(settings: Settings, *, demo: bool) -> AsyncGenerator[Sett
         return
     async with SmsGateway(DEMO_KEY).serve() as url:
         yield replace(settings, sms_url=url, sms_key=DEMO_KEY)
+
+
+@asynccontextmanager
+async def demo_recogniser(settings: Settings, *, demo: bool) -> AsyncGenerator[Settings]:
+    """For a demo without a recogniser of speech, runs the test one, whose sentences say that they are a script."""
+    if not demo or settings.asr_url:
+        yield settings
+        return
+    async with ScriptedRecogniser(DEMO_SCRIPTS).serve() as url:
+        yield replace(settings, asr_url=url)
 
 
 def listen(port: int) -> socket.socket:

@@ -22,6 +22,21 @@ _FRAME: Final = ASR_RATE * 2 * 20 // 1000  # bytes of 20 ms
 _PIECE: Final = 3  # characters in one online result
 
 
+DEMO_SCRIPTS: Final = {
+    "citizen": (
+        "【演示文字】您好，我要反映一个问题。",
+        "【演示文字】我们小区门口的路灯坏了三天，晚上看不清路。",
+        "【演示文字】希望尽快修好，谢谢。",
+    ),
+    "seat": (
+        "【演示文字】您好，市民热线，请讲。",
+        "【演示文字】请问具体在哪条路、几号？",
+        "【演示文字】已经记下，会转给负责的单位。",
+    ),
+}
+"""What the demo shows as a transcript. Every sentence says that it is a script, because nobody recognises anything."""
+
+
 @dataclass
 class _Speaker:
     """What one connection has heard: voiced frames, the sentence it speaks, and how much of it was sent."""
