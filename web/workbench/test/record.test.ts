@@ -1,4 +1,8 @@
+import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import RecordingPlayer from '@/calls/record/RecordingPlayer.vue'
+import TranscriptLines from '@/calls/record/TranscriptLines.vue'
 import { lanePath, nextSpeed, timeWords, volumes, within } from '@/calls/record/sound'
 import { joined } from '@/calls/record/useLiveTranscript'
 
@@ -34,5 +38,33 @@ describe('the live transcript', () => {
   it('has each sentence once, in the order of speaking, after a lost connection too', () => {
     const known = [line('a', 1), line('c', 5)]
     expect(joined(known, [line('a', 1), line('b', 3)]).map((one) => one.id)).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('an opened recording', () => {
+  it('is drawn from its peaks, has a keyboard and two voices', async () => {
+    const hearing = { token: '1.x', seconds: 75.4, citizen: [0, 200, 30], seat: [90, 0, 0] }
+    const player = mount(RecordingPlayer, { props: { recording: 'r1', hearing } })
+    const place = player.get('[role=slider]')
+    expect(place.attributes('aria-valuemax')).toBe('75')
+    expect(player.get('audio').attributes('src')).toBe('/api/recordings/r1?hearing=1.x')
+    expect(player.findAll('.wave path').map((one) => (one.attributes('d') ?? '').split('M').length - 1)).toEqual([3, 3])
+    player.vm.seek(90)
+    await nextTick()
+    expect([place.attributes('aria-valuenow'), player.text().includes('1:15')]).toEqual(['75', true])
+    await player.get('button.text').trigger('click')
+    expect(player.get('button.text').text()).toContain('1.5×')
+    player.unmount()
+  })
+})
+
+describe('the sentences of a call', () => {
+  it('name their speaker; a sentence that is being spoken is grey', () => {
+    const lines = [{ id: 'a', speaker: 'seat', began: 61, text: '您好' }]
+    const said = mount(TranscriptLines, { props: { lines, now: { citizen: '路灯' }, chosen: 'a' } })
+    expect(said.findAll('li').map((one) => [one.classes().join(' '), one.text()])).toEqual([
+      ['seat chosen', '座席 1:01您好'],
+      ['piece', '市民路灯'],
+    ])
   })
 })
