@@ -26,7 +26,7 @@ _PARTS: dict[FiguresBy | None, LiteralString] = {
 
 _COUNT: LiteralString = """
 WITH counted AS (
-  SELECT {part} AS part, v.*, coalesce(c.citizen_id::text, v.call_id::text) AS caller,
+  SELECT {part} AS part, v.*, coalesce(c.caller_hash, v.call_id::text) AS caller,
     v.direction = 'in' AND v.queue <> '' AND NOT v.rung_back AND NOT v.handed {once} AS offered,
     v.outcome = 'answered' AND v.ended_at IS NOT NULL AS handled
   FROM call_visits v {join} LEFT JOIN calls c ON c.city_id = v.city_id AND c.id = v.call_id
