@@ -163,3 +163,23 @@ async def test_a_citizen_chooses_by_keys_and_prefers_to_be_rung_back(site: AppSi
     told = await kinds(site, str(call))
     assert told[:4] == ["call.arrived", "call.greeted", "call.chosen", "call.queued"]
     assert set(told[4:]) == {"call.promised", "ring_back.listed", "call.over"}
+
+
+async def test_a_call_that_a_media_server_lost_is_rung_back_and_its_seat_wraps_up(
+    site: AppSite, hotline: Hotline, seat: Seat
+):
+    async with Telephone() as citizen, Telephone() as operator:
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE").answers(200))
+        await hotline.until("queued")
+        await ready(seat)
+        call = await rings(seat)
+        await answers(seat, call["id"], operator)
+        await hotline.controller.watching.look()
+        assert await hotline.state() == "talking"
+        await hotline.controller.switch.media.rtpengine.delete(call["id"])
+        await hotline.controller.watching.look()
+        await phone.done()
+    assert (await hotline.state(), (await seat.read("/api/telephone/seat"))["state"]) == ("ring_back", "wrap_up")
+    assert "call.dropped" in await kinds(site, call["id"])
+    assert await site.town.tuples("SELECT promised FROM ring_backs WHERE city_id = %(city)s") == [(True,)]
+    good(await seat.post(f"/api/telephone/calls/{call['id']}/wrapped-up", {"next": "away", "kind": "dropped"}))

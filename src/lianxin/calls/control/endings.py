@@ -74,8 +74,8 @@ class Endings:
         except NotYourCall:
             return None
         move = _move(CallState(row.state), dropped=dropped)
-        if move is None:
-            return None
+        if move is None:  # its end was written elsewhere; whoever is still there leaves
+            return row if await part_all(work, call_id) else None
         talked = (work.real - row.answered_at).total_seconds() if row.answered_at else 0.0
         move_call(work, row, move, over_at=work.real, ended_at=work.now, room=None)
         for seat in seats:

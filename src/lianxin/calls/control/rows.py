@@ -163,9 +163,9 @@ def add_party(work: UnitOfWork, call_id: UUID, kind: PartyKind, **cells: Any) ->
     work.add("call_parties", {**row, "joined_at": work.real, **cells})
 
 
-async def part_all(work: UnitOfWork, call_id: UUID) -> None:
-    """Notes that everybody has left a call."""
-    await work.run(
+async def part_all(work: UnitOfWork, call_id: UUID) -> int:
+    """Notes that everybody has left a call; returns how many were still there."""
+    return await work.run(
         "UPDATE call_parties SET state = 'left', left_at = %(real)s, handle = NULL, media = NULL"
         " WHERE city_id = %(city)s AND call_id = %(call)s AND state <> 'left'",
         call=call_id,
