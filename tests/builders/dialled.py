@@ -71,8 +71,9 @@ ROSTER = [
 
 
 def with_roster() -> Profile:
-    """Returns the profile of Shanghai with two duty telephones."""
+    """Returns the profile of Shanghai with two duty telephones, and no seats kept free."""
     document: Any = copy.deepcopy(dict(shanghai().to_document()))
     document["city"]["duty_roster"] = ROSTER
+    document["city"].get("telephone", {}).pop("kept_free", None)
     document["version"] = "0123456789ab"
     return Profile.from_document(document)

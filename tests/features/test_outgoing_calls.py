@@ -30,6 +30,7 @@ from lianxin.kernel.feed import read_feed
 from lianxin.people import Role
 
 PHONE, OTHER = "13812345678", "13987654321"
+AWAY = "UPDATE seats SET state = 'away', rested_at = NULL WHERE staff = %(staff)s RETURNING staff"
 Phones = tuple[OutgoingCalls, FakeLine]
 
 
@@ -169,13 +170,16 @@ async def test_the_list_shows_masked_numbers_and_an_operator_rings_or_strikes_of
     ]
     assert (await handler.get("/api/ring-backs")).status_code == 403
     good(await operator.post(f"/api/ring-backs/{other}/strike-off", {"reason": "declined"}))
+    assert await dial(operator, call_id=str(call)) == (409, "calls.seat_not_free")
+    await a_ready_seat(site, operator.ref)
     began = good(await operator.post("/api/telephone/dial", {"call_id": str(call)}))
     assert (began["phone"], began["purpose"]) == ("138****5678", "missed")
     refused = await operator.post(f"/api/ring-backs/{call}/strike-off", {"reason": "declined"})
     assert refused.json()["code"] == "calls.ring_back_in_progress"
     await calls.run()
     await calls.answered(line.last, DialParty.CALLED)
-    await calls.over(line.last, 200)
+    assert line.did == [("let_wait", line.last, str(line.last))]
+    assert await state_of(site, line.last) == "offered"
     assert (await operator.read("/api/ring-backs"))["count"] == 0
 
 
@@ -191,12 +195,13 @@ async def test_digits_cannot_be_dialled_and_a_refusal_is_recorded(site: AppSite)
     operator, unit = await site.seat(Role.OPERATOR), await site.handler(UNIT)
     number = (await operator.open(unit=UNIT, contact={"phone": PHONE}))["number"]
     assert await dial(operator, number=PHONE) == (422, "calls.dial_unclear")
+    await a_ready_seat(site, operator.ref)
     assert await dial(operator, case=PHONE) == (422, "cases.bad_number")
     assert await dial(operator, case=number) == (409, "cases.not_in_hand")
-    assert await dial(await site.handler("huangpu"), case=number) == (404, "cases.no_case")
+    assert await dial(await site.handler(ABOVE), callback=PHONE) == (422, "cases.bad_number")
     assert await dial(unit, case=number, callback=number) == (422, "calls.dial_unclear")
     refused = await facts(site, "call.dial_refused")
-    assert [one["why"] for one in refused] == ["cases.bad_number", "cases.not_in_hand", "cases.no_case"]
+    assert [one["why"] for one in refused] == ["cases.bad_number", "cases.not_in_hand", "cases.bad_number"]
     assert PHONE not in str(refused)
 
 
@@ -233,13 +238,17 @@ async def test_a_callback_that_does_not_reach_the_citizen_records_its_attempt(si
     calls, line = phones
     operator, agent = await site.seat(Role.OPERATOR), await site.seat(Role.CALLBACK_AGENT)
     number = await a_callback(site, operator)
-    assert await dial(agent, callback=number) == (409, "cases.not_in_hand")
     good(await agent.client.put(f"/api/cases/{number}/callback", json={}))
+    assert await dial(agent, callback=number) == (409, "calls.seat_not_free")
+    await a_ready_seat(site, agent.ref)
+    await site.town.tuples(AWAY, staff=agent.ref)
     good(await agent.post("/api/telephone/dial", {"callback": number}))
     await calls.run()
     await calls.over(line.last, 486)
     sheet = await agent.read(f"/api/cases/{number}/callback")
     assert [one["result"] for one in sheet["attempts"]] == ["busy"]
+    assert await site.town.tuples("SELECT state, call_id FROM seats WHERE city_id = %(city)s") == [("away", None)]
+    assert await state_of(site, line.last) == "ended"
 
 
 async def a_callback(site: AppSite, operator: Seat) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from builders.cases import a_town, shanghai
-from builders.dialled import a_controller_lives
+from builders.dialled import a_controller_lives, with_roster
 from builders.leg_store import MemoryLegs
 from builders.sipp import SDP, Called, Phone, Script
 from builders.telephone import ANSWER, Telephone, a_telephone, until_bound
@@ -24,7 +24,7 @@ from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.calling import PlacedCall
 from lianxin.calls.sip.legs import Leg, LegState
 from lianxin.calls.sip.news import HangUpLeg, LegNews, LegOver, LegRinging, LegTalking
-from lianxin.city import Profile
+from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 
@@ -164,6 +164,7 @@ async def test_a_missed_caller_is_rung_back_after_busy_and_waits_at_the_old_plac
     await a_controller_lives(database, town.id, telephone.settings.node)
     call = uuid4()
     async with town.begin() as work:
+        await adopt_profile(work, with_roster())
         gave_up = CallToRingBack(call, number, promised=False, since=work.real - timedelta(minutes=5), priority=2)
         await list_ring_back(work, shanghai(), gave_up)
         await ready_seat(work, "staff:a", SeatSkills(), RoutingRules())

@@ -64,7 +64,7 @@ EXPECTED = {
         "city": "shift_lead supervisor hotline_office administrator analyst quality_inspector",
         "unit": "unit_handler",
     },
-    "record_call": {"city": "operator shift_lead dispatcher hotline_office"},
+    "record_call": {"city": "operator shift_lead dispatcher callback_agent hotline_office"},
     "lead_floor": {"city": "shift_lead hotline_office"},
     "see_looks": {"city": "supervisor administrator"},
     "keep_sealed": {"city": "sealed_keeper"},

@@ -17,7 +17,7 @@ from lianxin.calls.media.talks import end_media
 from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back
 from lianxin.calls.routing.waiting import leave_queue
 from lianxin.calls.rules.states import CALL_MOVES, CallMove, CallState
-from lianxin.calls.rules.words import Queue, SeatState
+from lianxin.calls.rules.words import CallDirection, Queue, SeatState
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import InvalidPhone, read_phone
@@ -90,10 +90,10 @@ class Endings:
         waited = (work.real - row.queued_at).total_seconds() if row.queued_at else 0.0
         if move is CallMove.DROP:
             record_of_call(work, row.id, CallDropped(row.id))
-        elif move is CallMove.GIVE_UP:
+        elif move is CallMove.GIVE_UP and row.direction == CallDirection.IN:
             record_of_call(work, row.id, CallMissed(row.id, waited))
         record_of_call(work, row.id, CallFinished(row.id, talked, row.state))
-        if move in {CallMove.DROP, CallMove.GIVE_UP}:
+        if move in {CallMove.DROP, CallMove.GIVE_UP} and row.direction == CallDirection.IN:
             await self._list(work, row, promised=move is CallMove.DROP)
 
     async def _list(self, work: UnitOfWork, row: CallRow, *, promised: bool) -> None:

@@ -17,11 +17,11 @@ from lianxin.calls.control.rows import (
     citizen_on,
     leg_of,
     locked_call,
-    move_call,
 )
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.media.citizen_leg import CitizenLeg
-from lianxin.calls.rules.states import CallMove, CallState
+from lianxin.calls.rules.states import CallState
+from lianxin.calls.rules.words import CallDirection
 from lianxin.calls.sip.legs import Leg, LegState
 from lianxin.calls.sip.news import LegOffered
 
@@ -97,14 +97,15 @@ class Restoring:
             self.switch.begin(row.id, self.listening.music(sound))
 
     async def rung_back(self, call_id: UUID, line: UUID, leg: CitizenLeg) -> None:
-        """Makes an outgoing leg the citizen's of the first call, which waits at its old place."""
+        """Makes an outgoing leg the citizen's of a call that waits at its old place, or for the seat that placed it.
+
+        `OutgoingCalls` has moved the call already.
+        """
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:
                 row = await locked_call(work, call_id)
-                row = move_call(work, row, CallMove.DIAL)
-                move_call(
-                    work, row, CallMove.CITIZEN_ANSWER, line=line, owner=self.switch.name, over_at=None, seat=None
-                )
+                seat = row.seat if row.direction == CallDirection.OUT else None
+                work.change("calls", call_id, line=line, owner=self.switch.name, over_at=None, seat=seat)
                 add_citizen(work, call_id, leg, line)
             self.switch.media_names[leg.call] = call_id
             self.switch.begin(call_id, self.listening.wait(call_id))

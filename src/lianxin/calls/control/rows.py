@@ -21,7 +21,7 @@ from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
 
 _COLUMNS: LiteralString = (
-    "c.id, c.state, c.line, c.called, c.queue, c.priority, c.language, c.levels, c.seat, c.room, c.owner,"
+    "c.id, c.state, c.direction, c.line, c.called, c.queue, c.priority, c.language, c.levels, c.seat, c.room, c.owner,"
     " c.caller_sealed, c.caller_owner, c.citizen_id, c.queued_at, c.answered_at, c.over_at, c.started_at, c.kind"
 )
 _ONE: LiteralString = f"SELECT {_COLUMNS} FROM calls c WHERE c.city_id = %(city)s AND c.id = %(id)s"
@@ -46,6 +46,7 @@ class CallRow:
 
     id: UUID
     state: str
+    direction: str
     line: UUID | None
     called: str
     queue: str | None

@@ -7,6 +7,7 @@ from uuid import UUID
 from lianxin.calls.ending import CALL_AUDIENCE
 from lianxin.calls.outgoing.dialled import NewDial, begin_dial, dials_made, has_telephone
 from lianxin.calls.outgoing.events import DialRefused, DialsAlarmed
+from lianxin.calls.outgoing.seat_dials import begin_seat_dial, check_seat_free
 from lianxin.calls.outgoing.targets import DialTarget, DialUnclear, DialWish, target_of
 from lianxin.calls.rules.dialling import DialBudget, DialPurpose, alarmed, used_up
 from lianxin.city import Profile, current_profile
@@ -49,13 +50,15 @@ class Dialling:
 async def dial_number(work: UnitOfWork, actor: Actor, wish: DialWish) -> Dialling:
     """Begins a call to the number that the wish names.
 
-    Raises NoTelephone, NoDeskTelephone, DialsUsedUp, AlreadyDialled, and what `target_of` raises.
+    Raises NoTelephone, NoDeskTelephone, SeatNotFree, DialsUsedUp, AlreadyDialled, and what `target_of` raises.
     """
     if not await has_telephone(work):
         raise NoTelephone
     profile = await current_profile(work)
-    target = await target_of(work, actor, wish)
     desk = desk_telephone(profile, actor) if actor.unit else ""
+    if not desk:
+        await check_seat_free(work, actor)
+    target = await target_of(work, actor, wish)
     await _count(work, profile, actor, target)
     new = NewDial(
         wish.purpose,
@@ -68,6 +71,8 @@ async def dial_number(work: UnitOfWork, actor: Actor, wish: DialWish) -> Diallin
         attempt=target.attempt,
     )
     dial_id = await begin_dial(work, new)
+    if not desk:
+        await begin_seat_dial(work, profile, actor, dial_id, new)
     return Dialling(dial_id, wish.purpose, mask_phone(target.number), mask_phone(desk) if desk else "")
 
 

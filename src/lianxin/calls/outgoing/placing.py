@@ -22,6 +22,7 @@ from lianxin.calls.outgoing.duty_rings import DUTY_ANNOUNCEMENT
 from lianxin.calls.outgoing.line import DialParty, OutgoingLine
 from lianxin.calls.outgoing.ring_backs import open_ring_back, reach_ring_back, unpack_number
 from lianxin.calls.outgoing.ringing_back import dial_ring_backs
+from lianxin.calls.outgoing.seat_dials import BY_SEAT, offer_to_seat
 from lianxin.calls.outgoing.settling import settle_dial
 from lianxin.calls.routing.city_rules import routing_rules
 from lianxin.calls.rules.dialling import DialMove, DialPurpose, DialState
@@ -94,6 +95,8 @@ class OutgoingCalls:
         purpose = DialPurpose(row.purpose)
         if purpose is DialPurpose.RING_BACK and row.call_id:
             await self._hand_over(row, row.call_id)
+        elif purpose in BY_SEAT and row.desk_sealed is None:
+            await self._to_seat(row)
         elif purpose in WITH_KEY:
             words = DUTY_ANNOUNCEMENT if purpose is DialPurpose.DUTY else CALL_IN_ANNOUNCEMENT
             await self._line.announce(row.id, words)
@@ -110,6 +113,16 @@ class OutgoingCalls:
             await reach_ring_back(work, await open_ring_back(work, call_id), rules)
             end_dial(work, talking, 200)
         await self._line.let_wait(row.id, call_id)
+
+    async def _to_seat(self, row: DialRow) -> None:
+        """Lets a citizen who answered talk with the seat that placed the call, as a call of the controller."""
+        async with self._work() as work:
+            talking = await open_dial(work, row.id)
+            if talking is None:
+                return
+            await offer_to_seat(work, row.id)
+            await settle_dial(work, talking, end_dial(work, talking, 200))
+        await self._line.let_wait(row.id, row.id)
 
     async def over(self, dial_id: UUID, status: int) -> None:
         """A telephone of the call hung up, was busy or did not answer: the call ends."""

@@ -6,6 +6,7 @@ from lianxin.calls.outgoing.call_states import move_listed_call
 from lianxin.calls.outgoing.dialled import DialRow
 from lianxin.calls.outgoing.duty_rings import settle_duty_ring
 from lianxin.calls.outgoing.ring_backs import NoRingBack, miss_ring_back, open_ring_back, reach_ring_back
+from lianxin.calls.outgoing.seat_dials import BY_SEAT, end_seat_dial
 from lianxin.calls.rules.dialling import DialPurpose, DialResult
 from lianxin.calls.rules.states import CallMove
 from lianxin.cases import IllegalMove, asks, carry_out
@@ -19,6 +20,8 @@ _ATTEMPTS: Final = frozenset({DialResult.BUSY, DialResult.NO_ANSWER, DialResult.
 
 async def settle_dial(work: UnitOfWork, row: DialRow, result: DialResult) -> None:
     """Applies the result of a call that has ended."""
+    if row.purpose in BY_SEAT and row.desk_sealed is None and result is not DialResult.ANSWERED:
+        await end_seat_dial(work, row.id)
     match DialPurpose(row.purpose):
         case DialPurpose.RING_BACK | DialPurpose.MISSED:
             await _ring_back(work, await current_profile(work), row, result)

@@ -73,8 +73,9 @@ SEAT_SILENT: LiteralString = (
     " lease_until = NULL WHERE s.city_id = %(city)s AND s.staff = %(staff)s"
 )
 RELEASE_SEAT: LiteralString = (
-    "UPDATE seats s SET state = 'ready', since = %(now)s, call_id = NULL, lease_until = NULL"
-    " WHERE s.city_id = %(city)s AND s.call_id = %(id)s AND s.state = 'reserved' RETURNING s.staff"
+    "UPDATE seats s SET state = CASE WHEN s.rested_at IS NULL THEN 'away' ELSE 'ready' END, since = %(now)s,"
+    " call_id = NULL, lease_until = NULL"
+    " WHERE s.city_id = %(city)s AND s.call_id = %(id)s AND s.state = 'reserved' RETURNING s.staff, s.state"
 )
 ANSWER_CALL: LiteralString = (
     "UPDATE seats s SET state = 'talking', since = %(now)s, unanswered = 0, lease_until = NULL"

@@ -57,6 +57,14 @@ class QueuedRow:
     refused: list[str]
 
 
+@dataclass(frozen=True)
+class _Released:
+    """A seat whose reservation ended, and its state now."""
+
+    staff: str
+    state: str
+
+
 async def enqueue_call(work: UnitOfWork, call_id: UUID, needs: CallNeeds, rules: RoutingRules) -> None:
     """Puts a call into the one order. Times of waiting are real ones, also in a fast demo."""
     demands = demands_of(needs.levels, needs.priority, rules)
@@ -93,9 +101,12 @@ def requeue_call(work: UnitOfWork, row: QueuedRow) -> None:
 
 
 async def leave_queue(work: UnitOfWork, call_id: UUID) -> bool:
-    """Ends the wait of a call whose citizen hung up; its seat is ready again. Returns whether the call waited."""
-    for staff in await work.column(str, statements.RELEASE_SEAT, id=call_id):
-        seat_moved(work, staff, SeatState.READY, SeatState.RESERVED)
+    """Ends the wait of a call whose citizen hung up; its seat is ready again. Returns whether the call waited.
+
+    A seat that got no calls before it placed one gets none afterwards.
+    """
+    for seat in await work.rows(_Released, statements.RELEASE_SEAT, id=call_id):
+        seat_moved(work, seat.staff, SeatState(seat.state), SeatState.RESERVED)
     return bool(await work.run(statements.LEAVE_QUEUE, id=call_id))
 
 

@@ -98,7 +98,12 @@ CALL_MOVES: Mapping[CallState, Mapping[CallMove, CallState]] = {
 
 SEAT_MOVES: Mapping[SeatState, Mapping[SeatMove, SeatState]] = {
     _S.SIGNED_OUT: {_N.SIGN_IN: _S.AWAY},
-    _S.AWAY: {_N.GET_READY: _S.READY, _N.TAKE_BREAK: _S.BREAK, _N.SIGN_OUT: _S.SIGNED_OUT},
+    _S.AWAY: {
+        _N.GET_READY: _S.READY,
+        _N.RESERVE: _S.RESERVED,  # to place a call
+        _N.TAKE_BREAK: _S.BREAK,
+        _N.SIGN_OUT: _S.SIGNED_OUT,
+    },
     _S.READY: {
         _N.RESERVE: _S.RESERVED,
         _N.TAKE_BREAK: _S.BREAK,

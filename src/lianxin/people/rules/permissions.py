@@ -97,7 +97,7 @@ withdraw            city     city       city       -              -       city  
 import              -        city       -          -              -       -              -              -          -            city           city          -       -                 -
 administer          -        -          -          -              -       -              -              -          -            -              city          -       -                 -
 see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city              -
-record_call         city     city       city       -              -       -              -              -          -            city           -             -       -                 -
+record_call         city     city       city       -              -       city           -              -          -            city           -             -       -                 -
 lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -                 -
 see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -                 -
 hear_recording      own      city       city       city           -       city           city           city       -            city           -             -       city              -

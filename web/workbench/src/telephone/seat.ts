@@ -12,7 +12,9 @@ export const wish = ref<Wish>({ state: 'ready' })
 
 export const telephone = computed(() => seat.value?.telephone === true)
 export const call = computed(() => seat.value?.call ?? undefined)
-export const ringing = computed(() => telephone.value && seat.value?.state === 'reserved' && call.value !== undefined)
+/** A call that the viewer placed rings at the citizen first. */
+export const dialling = computed(() => call.value?.direction === 'out' && call.value.state === 'dialling')
+export const ringing = computed(() => telephone.value && seat.value?.state === 'reserved' && call.value !== undefined && !dialling.value)
 export const inCall = computed(() => telephone.value && (seat.value?.state === 'talking' || seat.value?.state === 'hold'))
 export const held = computed(() => seat.value?.state === 'hold')
 export const wrapping = computed(() => telephone.value && seat.value?.state === 'wrap_up')

@@ -54,6 +54,7 @@ function ringHere(onSilent: () => void): void {
     () => (ringing.value && owns.value ? call.value?.id : undefined),
     (id) => {
       if (!id) return stopRinging()
+      if (call.value?.direction === 'out') return void answerCall() // the citizen answered a call that the viewer placed
       startRinging(ringTitle(call.value?.caller ?? ''), onSilent)
       void prepareLine(id)
     },
