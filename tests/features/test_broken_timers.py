@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from builders.cases import OPERATOR, SHIFT_LEAD, Town, a_town
-from lianxin.cases import COMMANDS, CaseFile
+from lianxin.cases import CaseFile
 from lianxin.cases.core.rows import ClockRow
 from lianxin.cases.deadlines import fire
 from lianxin.cases.deadlines.timers import fire_timers
@@ -59,8 +59,7 @@ async def test_a_case_that_cannot_be_saved_is_left_out_and_the_others_go_on(
 
 async def test_a_refusal_that_nobody_confirmed_is_not_archived_and_one_that_was_is(town: Town):
     case = await town.a_case(unit=None)
-    reason = COMMANDS["refuse_case"].fields[0].options[0]
-    await town.do("refuse_case", case, OPERATOR, reason, "请向法院起诉。")
+    await town.do("refuse_case", case, OPERATOR, "in_court", "请向法院起诉。")
     await town.later(days=30)
     assert (await town.look(case)).case.status == "not_accepted"
     await town.do("confirm_refusal", case, SHIFT_LEAD)

@@ -19,11 +19,12 @@ from builders.cases import (
     states,
 )
 from builders.figures import figures_of, share
-from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, CaseFile, CaseMove, IllegalMove, verify_city
+from lianxin.cases import CASE_MOVES, COMMANDS, OPEN_CASE, CaseFile, IllegalMove, verify_city
 from lianxin.cases.commands.checking import SecondPersonNeeded
 from lianxin.cases.commands.side_records import NoRecord
 from lianxin.cases.commands.supervision import CannotMerge
 from lianxin.cases.core.promises import TooLateToComeBack
+from lianxin.cases.rules.states import CaseMove
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import BadField
 from lianxin.people import NotPermitted

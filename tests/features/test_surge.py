@@ -12,6 +12,7 @@ from builders.site import AppSite, a_site, good
 from lianxin.calls import telephone_in_force, watch_surge
 from lianxin.calls.routing.waiting import CallNeeds, enqueue_call, leave_queue
 from lianxin.calls.rules.routing import RoutingRules
+from lianxin.city import current_profile
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.people import Role
@@ -51,7 +52,7 @@ async def test_one_who_waits_long_begins_a_surge_and_an_empty_line_ends_it(site:
     assert (await watched(site, minutes=14))["on"] is True
     assert (await watched(site, minutes=2))["on"] is False
     async with site.town.database.begin(site.town.id) as work:
-        assert (await telephone_in_force(work)).wrap_up_s == 60
+        assert (await telephone_in_force(work)).wrap_up_s == (await current_profile(work)).telephone.wrap_up_s
     assert await kinds(site) == ["surge.began", "surge.ended"]
 
 
@@ -63,7 +64,7 @@ async def test_a_person_begins_and_ends_it(site: AppSite):
     assert (await watched(site, hours=2))["on"] is True
     assert good(await lead.post("/api/surge", {"on": False}))["on"] is False
     async with site.town.database.begin(site.town.id) as work:
-        for _ in range(50):
+        for _ in range(100):
             await enqueue_call(work, uuid4(), CallNeeds(2), RoutingRules())
     assert (await watched(site, minutes=1))["on"] is False
     assert (await watched(site, minutes=15))["cause"] == "waiting"

@@ -126,6 +126,7 @@ async def test_a_call_is_answered_by_a_key_and_becomes_a_case_with_its_recording
     await keep_no_seat_free(city)
     await city.work(lambda work: submit_case(work, IntakeForm(words=EARLIER, person=Person("王女士", PHONE))))
     async with hotline_of(city, servers, tmp_path) as hotline, Telephone() as citizen:
+        hotline.patient_callers()
         page = await as_person("limin")
         await page.add_init_script(KEEP_LINES)
         await page.reload()

@@ -1,7 +1,6 @@
 """Texts that report a danger are told from look-alikes: in shares over two written sets, and rule by rule."""
 
 import sys
-import timeit
 import tomllib
 from pathlib import Path
 
@@ -105,12 +104,6 @@ def test_the_strongest_service_comes_first_and_the_others_follow() -> None:
     danger = RULES.danger_in("楼上着火了，有人晕倒了")
     assert danger is not None
     assert (danger.service, danger.others) == ("119", ("120",))
-
-
-def test_a_text_of_200_characters_is_read_in_time() -> None:
-    text = ("你好，我想反映一下我们小区物业一直不管楼道堆物的事情，上次打电话说了以后也没有人来清理。" * 5)[:200]
-    RULES.danger_in(text)
-    assert min(timeit.repeat(lambda: RULES.danger_in(text), number=1, repeat=200)) < 200e-6
 
 
 @pytest.mark.parametrize("name", ["beijing", "hangzhou", "shanghai"])
