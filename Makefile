@@ -11,11 +11,12 @@ BIN := .venv/bin
 ENVIRONMENT := .venv/.installed
 WORKBENCH := src/lianxin/web/static/workbench/.built
 PAGES := web/workbench
-# One worker more than the two cores of CI: some tests wait for a browser or a server.
-PYTEST := $(BIN)/pytest -n 3 --dist worksteal
+# Twice the two cores of CI: tests wait for a browser, a server or the database about half of the time.
+PYTEST := $(BIN)/pytest -n 4 --dist worksteal
 # In Shanghai: a Monday night, New Year's Eve, Spring Festival of a year not announced, 29 February, the eve of a
 # make-up Sunday.
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
+CONTRACTS := contracts
 DATABASE_CONTRACTS := tests/contracts/test_catalogue.py tests/contracts/test_migrations.py
 ON_DEBIAN := api_lists api_reads board call_router callback_list citizen_commands dispatch_page figures founding import \
   jobs looks merged_voices notify_outbox people_staff portal_own_case portal_public postgres_launcher restore \
@@ -67,7 +68,7 @@ moments: setup ## runs the tests that read the wall clock, at five dates, two at
 	@printf '%s\n' $(MOMENTS) | LIANXIN_MOMENT_FILES="$$(grep -l 'pytest.mark.moment' tests/features/*.py | tr '\n' ' ')" xargs -P 2 -I{} \
 	  $(SHELL) -c 'LIANXIN_NOW={}+08:00 $(BIN)/pytest -n 0 --quiet --no-header -m moment $$LIANXIN_MOMENT_FILES && echo "passed at {} in Shanghai"'
 
-check: style types imports rules contracts pages ## checks style, types, imports, own rules, contracts, pages (-k: does not stop at the first)
+check: style types imports rules $(CONTRACTS) pages ## checks style, types, imports, own rules, contracts, pages (-k: does not stop at the first)
 
 style: setup
 	$(BIN)/ruff check
