@@ -18,9 +18,9 @@ PYTEST := $(BIN)/pytest -n 4 --dist worksteal
 MOMENTS := 2026-11-30T01:30 2026-12-31T23:30 2029-02-13T10:00 2028-02-29T12:00 2026-09-19T20:00
 CONTRACTS := contracts
 DATABASE_CONTRACTS := tests/contracts/test_catalogue.py tests/contracts/test_migrations.py
-ON_DEBIAN := api_lists api_reads board call_router callback_list citizen_commands dispatch_page figures founding import \
-  jobs looks merged_voices notify_outbox people_staff portal_own_case portal_public postgres_launcher restore \
-  search_index similar_cases stream supervision unit_changes upgrade verify
+ON_DEBIAN := api_lists api_reads board call_router callback_list citizen_commands dispatch_page figures import \
+  jobs looks merged_voices notify_outbox people_staff portal_public postgres_launcher restore \
+  search_index similar_cases stream supervision upgrade verify
 
 .PHONY: help setup web demo reset test debian moments check style types imports rules contracts pages fmt migration bench \
   budgets city mutants lock hooks notices system-packages
