@@ -14,8 +14,9 @@ from builders.cases import (
     clock_of,
     states,
 )
-from lianxin.cases import CaseFile
+from lianxin.cases import CaseFile, verify_city
 from lianxin.kernel.database import Database
+from lianxin.people import Person
 
 
 @pytest.fixture
@@ -68,6 +69,20 @@ async def test_a_second_round_of_the_primary_asks_nobody_twice_at_once(town: Tow
     await answered(town, primary)
     waiting = [status for _method, status in await callbacks(town)]
     assert sorted(waiting) == ["answered", "cancelled", "waiting", "waiting"]
+
+
+async def test_a_merged_citizen_who_cannot_be_asked_keeps_the_round_of_the_log(town: Town):
+    primary, silent = (
+        await town.a_case(person=a_person(1)),
+        await town.a_case(person=Person("王先生"), channel="letter"),
+    )
+    await town.do("merge_case", silent, OPERATOR, primary.case.number, "同一处夜市")
+    await answered(town, primary)
+    await town.do("answer_callback", primary, CALLBACK_AGENT, **UNHAPPY)
+    primary = await town.do("redo_case", primary, REVIEW_OFFICER, "夜间未核查")
+    await answered(town, primary)
+    assert (await town.look(silent)).case.round == 1
+    assert (await verify_city(town.database, town.id)).ok
 
 
 async def test_a_merge_is_undone_and_the_case_is_where_it_was_with_a_fresh_order(town: Town):

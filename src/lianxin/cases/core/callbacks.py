@@ -75,10 +75,11 @@ class NotCallingTime(Conflict):
     code = "cases.not_calling_time"
 
 
-async def plan_callback(file: CaseFile) -> bool:
+async def plan_callback(file: CaseFile, round_number: int | None = None) -> bool:
     """Adds a callback for this round, in the citizen's language, without voice if they asked for text or video.
 
     Cancels the callbacks that still wait. Returns False, and plans nothing, if no way to the citizen is known.
+    `round_number`: the round that a merged case takes over with its callback, whose event names it.
     """
     case = file.case
     await drop_callbacks(file)
@@ -88,12 +89,13 @@ async def plan_callback(file: CaseFile) -> bool:
         urgency=case.urgency,
         nature=case.nature,
         outcome=case.outcome_unit,
-        round_number=case.round,
+        round_number=round_number or case.round,
         voice=NO_VOICE_CALL.isdisjoint(wished.values()),
     )
     method = await _method_by_reach(file, wanted)
     if method is None:
         return False
+    case.round = round_number or case.round
     callback_id = file.new_id()
     file.add(
         "callbacks",

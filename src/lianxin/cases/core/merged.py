@@ -69,11 +69,12 @@ async def ask_merged_citizens(primary: CaseFile, followers: Collection[CaseFile]
             merged.write(TextKind.ANSWER, answer, to_citizen=True)
         merged.case.forget_verdict()
         merged.case.outcome_unit = primary.case.outcome_unit
-        merged.case.round = max(merged.case.round, primary.case.round)
+        round_number = max(merged.case.round, primary.case.round)
         citizen = merged.case.citizen_id
         if citizen is not None and citizen in known:
+            merged.case.round = round_number
             await share_callback(merged, known[citizen])
-        elif await plan_callback(merged) and citizen is not None:
+        elif await plan_callback(merged, round_number) and citizen is not None:
             known[citizen] = AskedCitizen(citizen, merged.case.id)
 
 
