@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import { loadProfile } from '@/city/profile'
 import { useLoad } from '@/kernel/load'
+import { runSoon } from '@/kernel/soon'
 import { closeStream, connection, openStream, useStream } from '@/api/stream/stream'
 import { useViewer } from '@/people/session'
 import { fetchBoard } from './api'
@@ -22,18 +23,11 @@ export function useBoard() {
   })
   const readAt = ref(Date.now())
   const now = ref(Date.now())
-  let soon: ReturnType<typeof setTimeout> | undefined
+  const readSoon = runSoon(load, AT_MOST_EVERY)
 
   const late = computed(() => now.value - readAt.value > STALE_AFTER)
   const lost = computed(() => connection.value === 'lost')
   const stale = computed(() => board.value !== undefined && (problem.value !== undefined || late.value || lost.value))
-
-  function readSoon(): void {
-    soon ??= setTimeout(() => {
-      soon = undefined
-      void load()
-    }, AT_MOST_EVERY)
-  }
 
   useStream(readSoon)
   watch(board, (next, before) => {
@@ -46,7 +40,6 @@ export function useBoard() {
   const reading = setInterval(() => void load(), AT_LEAST_EVERY)
   const ticking = setInterval(() => (now.value = Date.now()), 1000)
   onScopeDispose(() => {
-    clearTimeout(soon)
     clearInterval(reading)
     clearInterval(ticking)
     closeStream()
