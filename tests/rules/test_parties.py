@@ -61,6 +61,30 @@ def test_a_seat_is_not_handed_over_to_a_telephone_that_rings():
         conference_after(conference_after(Conference(), M.CONSULT), M.HAND_OVER)
 
 
+SENT = conference_after(Conference(), M.SEND)
+
+
+def test_a_citizen_who_was_sent_stays_with_the_third_party_that_answers():
+    assert (SENT.seat, SENT.third, SENT.private) == (False, ThirdState.RINGING, True)
+    assert conference_after(SENT, M.THIRD_ANSWERS) == Conference(seat=False, third=ThirdState.TALKING)
+
+
+def test_a_citizen_whom_the_third_party_does_not_take_goes_back_to_the_seat_and_then_to_the_queue():
+    back = conference_after(SENT, M.THIRD_LEAVES)
+    assert back == Conference(seat=False, private=True, recalled=True)
+    assert conference_after(back, M.SEAT_ANSWERS) == Conference()
+    assert conference_after(back, M.SEAT_SILENT).queued
+
+
+def test_nobody_is_sent_or_passed_on_while_a_third_party_is_on_the_call():
+    consulting = conference_after(Conference(), M.CONSULT)
+    for now in (consulting, conference_after(consulting, M.THIRD_ANSWERS)):
+        for move in (M.SEND, M.PASS_ON, M.CONSULT):
+            with pytest.raises(IllegalPartyMove):
+                conference_after(now, move)
+    assert conference_after(Conference(), M.PASS_ON).queued
+
+
 @given(st.lists(st.sampled_from(PartyMove), max_size=12))
 def test_nobody_is_left_alone_and_every_consultation_has_a_way_back(moves: list[PartyMove]):
     now = Conference()
@@ -70,11 +94,23 @@ def test_nobody_is_left_alone_and_every_consultation_has_a_way_back(moves: list[
         if now.over:
             assert now == Conference(seat=False, over=True)
             continue
-        assert now.seat or now.third is ThirdState.TALKING, "the citizen is alone"
-        assert not (now.third is ThirdState.RINGING and not now.seat), "a telephone rings for nobody"
-        assert not now.private or now.seat, "the citizen hears music for nobody"
-        assert not (now.private and now.third is ThirdState.NONE), "the citizen hears music after a consultation"
-        if now.private:
-            assert conference_after(now, M.THIRD_LEAVES) == Conference()
-    with suppress(IllegalPartyMove):
+        if now.queued:
+            assert now == Conference(seat=False, queued=True)
+            continue
+        awaited = now.third is ThirdState.RINGING or now.recalled
+        assert now.seat or now.third is ThirdState.TALKING or awaited, "the citizen is alone"
+        assert now.seat or now.private == awaited, "the citizen hears music for nobody, or a telephone rings unnoticed"
+        assert not now.private or now.third is not ThirdState.NONE or now.recalled, "music after a consultation"
+        assert not (now.recalled and (now.seat or now.third is not ThirdState.NONE)), "two ring for one citizen"
+        assert back_with_a_seat(now), "there is no way back"
         assert conference_after(now, M.CITIZEN_LEAVES).over
+
+
+def back_with_a_seat(now: Conference) -> bool:
+    """Whether a citizen who hears music is with a seat again once whoever rings or talks does not take the call."""
+    if not now.private:
+        return True
+    if now.recalled:
+        return conference_after(now, M.SEAT_ANSWERS) == Conference()
+    after = conference_after(now, M.THIRD_LEAVES)
+    return after == Conference() if now.seat else after.recalled

@@ -89,21 +89,31 @@ class PartyMove(StrEnum):
     """What changes the parties of a call."""
 
     CONSULT = "consult"
+    SEND = "send"
     THIRD_ANSWERS = "third_answers"
     THIRD_LEAVES = "third_leaves"
     BRING_IN = "bring_in"
     HAND_OVER = "hand_over"
+    PASS_ON = "pass_on"
     SEAT_LEAVES = "seat_leaves"
+    SEAT_ANSWERS = "seat_answers"
+    SEAT_SILENT = "seat_silent"
     CITIZEN_LEAVES = "citizen_leaves"
 
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """The parties of a call that a seat answered. `private`: the citizen hears music. `over`: every leg ends."""
+    """The parties of a call that a seat answered. `private`: the citizen hears music. `over`: every leg ends.
+
+    `recalled`: the seat that sent the citizen away rings again, because the third party did not answer.
+    `queued`: the citizen waits in a queue again, at the first place of the call.
+    """
 
     seat: bool = True
     third: ThirdState = ThirdState.NONE
     private: bool = False
+    recalled: bool = False
+    queued: bool = False
     over: bool = False
 
 
@@ -118,25 +128,44 @@ def conference_after(now: Conference, move: PartyMove) -> Conference:
 
     Whoever leaves takes nobody along and leaves nobody alone: a third party that refuses, does not answer or hangs up
     gives the citizen back to the seat; a seat that leaves gives the citizen to a third party that talks, otherwise the
-    call is over.
+    call is over. A citizen who was sent to a third party that does not answer goes back to the seat, which rings; if
+    that does not answer either, to the first place in the queue.
     """
-    after = None if now.over else _STEPS[move](now)
+    after = None if now.over or now.queued else _STEPS[move](now)
     if after is None:
         raise IllegalPartyMove(move=move.value)
     return after
 
 
+def _third_leaves(now: Conference) -> Conference | None:
+    if now.third is ThirdState.NONE:
+        return None
+    if now.seat:
+        return Conference()
+    return _RECALLED if now.third is ThirdState.RINGING else _OVER
+
+
 _OVER = Conference(seat=False, over=True)
+_QUEUED = Conference(seat=False, queued=True)
+_RECALLED = Conference(seat=False, private=True, recalled=True)
 _HANDED = Conference(seat=False, third=ThirdState.TALKING)
 _NONE, _RINGS, _ON = ThirdState.NONE, ThirdState.RINGING, ThirdState.TALKING
 _STEPS: Mapping[PartyMove, Callable[[Conference], Conference | None]] = {
     PartyMove.CONSULT: lambda now: (
         replace(now, third=_RINGS, private=True) if now.seat and now.third is _NONE else None
     ),
-    PartyMove.THIRD_ANSWERS: lambda now: replace(now, third=_ON) if now.third is _RINGS else None,
-    PartyMove.THIRD_LEAVES: lambda now: None if now.third is _NONE else Conference() if now.seat else _OVER,
+    PartyMove.SEND: lambda now: (
+        Conference(seat=False, third=_RINGS, private=True) if now.seat and now.third is _NONE else None
+    ),
+    PartyMove.THIRD_ANSWERS: lambda now: (
+        None if now.third is not _RINGS else replace(now, third=_ON) if now.seat else _HANDED
+    ),
+    PartyMove.THIRD_LEAVES: _third_leaves,
     PartyMove.BRING_IN: lambda now: replace(now, private=False) if now.third is _ON and now.private else None,
     PartyMove.HAND_OVER: lambda now: _HANDED if now.third is _ON and now.seat else None,
+    PartyMove.PASS_ON: lambda now: _QUEUED if now.seat and now.third is _NONE else None,
     PartyMove.SEAT_LEAVES: lambda now: None if not now.seat else _HANDED if now.third is _ON else _OVER,
+    PartyMove.SEAT_ANSWERS: lambda now: Conference() if now.recalled else None,
+    PartyMove.SEAT_SILENT: lambda now: _QUEUED if now.recalled else None,
     PartyMove.CITIZEN_LEAVES: lambda _: _OVER,
 }

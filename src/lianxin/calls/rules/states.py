@@ -52,6 +52,7 @@ class SeatMove(StrEnum):
     RESERVE = "reserve"
     ANSWER = "answer"
     RELEASE = "release"
+    RECALL = "recall"
     SET_ASIDE = "set_aside"
     HOLD = "hold"
     RESUME = "resume"
@@ -119,6 +120,7 @@ SEAT_MOVES: Mapping[SeatState, Mapping[SeatMove, SeatState]] = {
     _S.TALKING: {_N.HOLD: _S.HOLD, _N.FINISH: _S.WRAP_UP},
     _S.HOLD: {_N.RESUME: _S.TALKING, _N.FINISH: _S.WRAP_UP},
     _S.WRAP_UP: {
+        _N.RECALL: _S.RESERVED,  # the citizen whom it sent to another comes back
         _N.GET_READY: _S.READY,
         _N.TAKE_BREAK: _S.BREAK,
         _N.LEAVE: _S.AWAY,
