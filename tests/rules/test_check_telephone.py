@@ -92,6 +92,13 @@ closed = true
 schedule = "day"
 days = ["workday", "saturday", "sunday", "holiday"]
 
+[[telephone.contact]]
+code = "police"
+kind = "police"
+name = "公安"
+name_en = "Police"
+number = "110"
+
 [telephone.surge]
 waiting_from = 50
 waiting_until = 10
@@ -156,6 +163,11 @@ ONE_MISTAKE = [
     ("wait_until_s = 30", "wait_until_s = 30\nservice_from = 0.5\nservice_until = 0.4", 2, "surge ends at service_until 0.4 and starts below 0.5: it never ends"),
     ("home_s = 40", "home_s = 10", -2, "overflow must go forward: 20, 10, 90"),
     ('shown = "12345"', 'shown = "110"', 0, "shown 110 is not a number of the city: 12345, 9912345"),
+    ('number = "110"', 'number = "0044 20 7946 0000"', 0, "number '0044 20 7946 0000' is not a telephone number in the country, like 110, 12360, 021-62345678 or 13912345678"),
+    ('number = "110"', 'number = "110"\nskills = ["french"]', 1, "skill french is not in telephone.skill"),
+    ('number = "110"', "", -5, "contact police needs a number or a unit, and not both"),
+    ('number = "110"', 'unit = "sv-health"', 0, "unit sv-health has no telephone without hours in duty_roster"),
+    ('kind = "police"', 'kind = "friend"', 0, "kind 'friend' is unknown; known: bureau, customs, duty, expert, interpreter, lawyer, police"),
     ('kind = "topic"', 'kind = "sport"', 0, "kind 'sport' is unknown; known: dialect, enterprise, expert, language, mandarin, sign, topic"),
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Final
 from lianxin.city.rules.check_menus import check_menus
 from lianxin.city.rules.sources import Problem, Sources
 from lianxin.city.rules.telephone import DAY_KINDS, OpeningRow, TelephoneRules, read_telephone
+from lianxin.city.rules.telephone_contacts import check_contacts
 
 
 def check_telephone(sources: Sources) -> Iterator[Problem]:
@@ -15,6 +16,7 @@ def check_telephone(sources: Sources) -> Iterator[Problem]:
     rules = read_telephone(sources.city)
     for check in (_check_doubles, _check_numbers, _check_trunks, _check_queues, _check_hours, _check_thresholds):
         yield from check(sources, rules)
+    yield from check_contacts(sources, rules.contacts, frozenset(one.code for one in rules.skills))
     yield from check_menus(sources, rules)
 
 
@@ -41,6 +43,7 @@ _KEYED: Final[tuple[tuple[str, tuple[str, ...], Callable[[TelephoneRules], Itera
     ("telephone.menu", ("code",), lambda rules: rules.menus),
     ("telephone.choice", ("menu", "key"), lambda rules: rules.choices),
     ("telephone.announcement", ("name", "language"), lambda rules: rules.announcements),
+    ("telephone.contact", ("code",), lambda rules: rules.contacts),
 )
 _WORDS: Final = {
     "telephone.number": "number",
@@ -50,6 +53,7 @@ _WORDS: Final = {
     "telephone.menu": "menu",
     "telephone.choice": "the key of a menu:",
     "telephone.announcement": "announcement",
+    "telephone.contact": "contact",
 }
 
 

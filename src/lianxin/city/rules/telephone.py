@@ -8,6 +8,7 @@ from typing import Final
 
 from lianxin.city.rules.calendar import SATURDAY, Calendar
 from lianxin.city.rules.sources import tables_at
+from lianxin.city.rules.telephone_contacts import OutsideContact
 from lianxin.city.rules.telephone_menus import GENERAL, Announcement, MenuChoice, MenuRule, skill_levels
 from lianxin.kernel.json_values import JsonObject, JsonValue, read_json
 
@@ -180,6 +181,7 @@ class TelephoneRules:
     choices: tuple[MenuChoice, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     opening: tuple[OpeningRow, ...] = ()
+    contacts: tuple[OutsideContact, ...] = ()
     surge: SurgeRule = field(default_factory=SurgeRule)
     rest: RestRule = field(default_factory=RestRule)
     overflow: OverflowRule = field(default_factory=OverflowRule)
@@ -247,4 +249,5 @@ _LISTS: Final[Mapping[str, str]] = {
     "choices": "choice",
     "announcements": "announcement",
     "opening": "opening",
+    "contacts": "contact",
 }

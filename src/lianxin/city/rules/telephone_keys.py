@@ -5,6 +5,7 @@ from typing import Final
 
 from lianxin.city.rules.key_forms import TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.telephone import DAY_KINDS, AnswerAt
+from lianxin.city.rules.telephone_contacts import CONTACT_KINDS, CONTACT_NUMBER
 from lianxin.city.rules.words import QUEUES, URGENCIES
 
 _CODE = (r"[a-z][a-z0-9_]*", "lower-case letters, digits and underscores")
@@ -152,6 +153,19 @@ TELEPHONE_TABLES: Final[Mapping[str, KeyTable]] = {
         needed=False,
         many=True,
     ),
+    "telephone.contact": KeyTable(
+        {
+            "code": _code(needed=True),
+            "kind": _words(CONTACT_KINDS, needed=True),
+            "name": Key(str, form=TEXT),
+            "name_en": Key(str, form=TEXT),
+            "number": Key(str, needed=False, form=CONTACT_NUMBER),
+            "unit": Key(str, needed=False, refers="units"),
+            "skills": Key(str, needed=False, many=True, form=_CODE),
+        },
+        needed=False,
+        many=True,
+    ),
     "telephone.surge": KeyTable(
         {
             "automatic": _FLAG,
@@ -206,4 +220,5 @@ TELEPHONE_LIST_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "telephone.menu": ("code",),
     "telephone.choice": ("menu", "key"),
     "telephone.announcement": ("name", "language"),
+    "telephone.contact": ("code",),
 }
