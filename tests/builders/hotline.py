@@ -36,6 +36,7 @@ from lianxin.calls.sip.rows import LegRows
 from lianxin.calls.sip.succession import Succession
 from lianxin.city import Profile
 from lianxin.kernel.clock import WallClock
+from lianxin.runtime.background import keep_up
 
 MUSIC = 660  # Hz
 
@@ -113,10 +114,11 @@ class Hotline:
             while await self.state(call) != state:  # noqa: ASYNC110 - the database is asked
                 await asyncio.sleep(0.05)
 
-    async def connect(self, handset: Handset) -> None:
-        """Lets the handset of the only citizen send to the port that our answer named."""
+    async def connect(self, handset: Handset, call: UUID | None = None) -> None:
+        """Lets the handset of a citizen, of the only one if none is named, send to the port that our answer named."""
         async with self.site.town.database.read(self.site.town.id) as work:
-            [call] = await work.column(UUID, "SELECT id FROM calls WHERE city_id = %(city)s AND state <> 'ended'")
+            if call is None:
+                [call] = await work.column(UUID, "SELECT id FROM calls WHERE city_id = %(city)s AND state <> 'ended'")
             handset.target = (LOOPBACK, port_of(leg_of(work, await citizen_on(work, call)).answer))
 
     def patient_callers(self) -> None:
@@ -170,7 +172,8 @@ async def a_hotline(
         legs = await agent.start()
         await controller.adopt(legs)
         hotline = Hotline(site, plan, controller, agent, Succession(agent, rows, 1.0), folder)
-        hotline.tasks.append(asyncio.create_task(controller.run_router()))
+        routing = keep_up("call_router", controller.run_router, set(), again=0.2)
+        hotline.tasks.append(asyncio.create_task(routing))
         site.app.state.controller = controller
         try:
             yield hotline

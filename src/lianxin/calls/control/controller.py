@@ -54,7 +54,7 @@ class CallController:
         self.parties = Parties(self.switch, self.listening, self.talks)
         self.watching = Watching(self.switch, self.endings)
         self.browsers = BrowserLines(self.switch, self.endings)
-        self.restoring = Restoring(self.switch, self.listening, self.arriving, self.endings)
+        self.restoring = Restoring(self.switch, self.listening, self.arriving, self.talks, self.endings)
 
     def has_agent(self, agent: SipAgent, outgoing: TrunkLine | None = None) -> None:
         """Takes the SIP agent, whose news come to `tell`, and the line of outgoing calls."""

@@ -26,6 +26,14 @@ class CallChosen(Event):
 
 
 @dataclass(frozen=True)
+class CallTakenOver(Event):
+    """The controller of a talk died and another one goes on with it: the seat's browser has to offer again."""
+
+    kind: ClassVar[str] = "call.taken_over"
+    call_id: UUID
+
+
+@dataclass(frozen=True)
 class CallDisposed(Event):
     """A seat ended its wrap-up. `disposition` is `case` if cases were opened in the call."""
 

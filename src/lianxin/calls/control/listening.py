@@ -18,6 +18,8 @@ from lianxin.calls.rules.states import CallMove
 from lianxin.calls.rules.words import Queue
 from lianxin.calls.surge.in_force import profile_in_force, surge_on
 from lianxin.city import current_profile
+from lianxin.kernel.events import Event
+from lianxin.kernel.work import UnitOfWork
 
 
 @dataclass
@@ -36,8 +38,7 @@ class Listening:
     async def walk(self, call_id: UUID) -> None:
         """Greets a citizen, leads them through the menus and puts them into a queue."""
         row, to = await self._open(call_id)
-        async with self.switch.work() as work:
-            surge = await surge_on(work)
+        surge = await self.switch.surely(surge_on)
         plan = menu_plan(to.profile, row.called, self.switch.database.wall.now(), surge=surge)
         step = begin_walk(plan)
         while not step.over:
@@ -60,25 +61,35 @@ class Listening:
         await self.player.music(leg)
 
     async def _open(self, call_id: UUID) -> tuple[CallRow, Listener]:
-        async with self.switch.work() as work:
+        async def opened(work: UnitOfWork) -> tuple[CallRow, Listener]:
             leg = leg_of(work, await citizen_on(work, call_id))
             return await call_row(work, call_id), Listener(call_id, leg, await current_profile(work))
+
+        return await self.switch.surely(opened)
 
     async def _chosen(self, row: CallRow, plan: MenuPlan, step: MenuStep, key: str) -> MenuStep:
         after = walk_key(plan, step.walk, key)
         if after.choice:
-            async with self.switch.work() as work:
-                record_of_call(work, row.id, CallChosen(row.id, step.walk.page, after.choice))
+            chosen = CallChosen(row.id, step.walk.page, after.choice)
+            await self.switch.surely(lambda work: _record(work, row.id, chosen))
         return after
 
     async def _enqueue(self, call_id: UUID, step: MenuStep) -> None:
-        async with self.switch.work() as work:
+        async def enqueued(work: UnitOfWork) -> None:
+            if (await call_row(work, call_id)).queued_at is not None:
+                return  # the transaction had committed when its connection was lost
             needs = CallNeeds(step.walk.priority, Queue(step.queue), step.walk.needs)
             await enqueue_call(work, call_id, needs, routing_rules(await profile_in_force(work)))
             row = await locked_call(work, call_id)
             facts = {"queue": step.queue, "priority": int(step.walk.priority), "language": step.walk.language}
             move_call(work, row, CallMove.ENQUEUE, levels=dict(step.walk.needs), queued_at=work.real, **facts)
+
+        await self.switch.surely(enqueued)
         self.switch.wake.set()
+
+
+async def _record(work: UnitOfWork, call_id: UUID, event: Event) -> None:
+    record_of_call(work, call_id, event)
 
 
 def _lines(step: MenuStep) -> tuple[PlayedLine, ...]:

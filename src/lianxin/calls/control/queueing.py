@@ -41,8 +41,7 @@ class Queueing:
     async def wait(self, to: Listener) -> None:
         """Says the place now and then, between music, until the call waits no longer."""
         while True:
-            async with self.player.switch.work() as work:
-                moment = await _moment(work, to.call_id)
+            moment = await self.player.switch.surely(lambda work: _moment(work, to.call_id))
             if moment is None:
                 return
             key = await self.player.ask(to, moment.lines)
@@ -57,11 +56,7 @@ class Queueing:
         switch = self.player.switch
         async with switch.lock(to.call_id):
             try:
-                async with switch.work() as work:
-                    row = await call_row(work, to.call_id)
-                    listed = await promise_ring_back(work, to.call_id)
-                    work.change("ring_backs", listed, not_before=work.real + _GOOD_BYE)
-                    number = await caller_number(work, row.caller_sealed, row.caller_owner)
+                row, number = await switch.surely(lambda work: _promised(work, to.call_id))
             except (IllegalCallMove, NumberWithheld):
                 return False
         digits = [PlayedLine("digit", language, {"key": digit}) for digit in number[-_TAIL_DIGITS:]]
@@ -70,6 +65,14 @@ class Queueing:
         finally:
             await self.endings.released(row)
         return True
+
+
+async def _promised(work: UnitOfWork, call_id: UUID) -> tuple[CallRow, str]:
+    """Lists a ring-back; returns the call as it was and the number. Raises IllegalCallMove, NumberWithheld."""
+    row = await call_row(work, call_id)
+    listed = await promise_ring_back(work, call_id)
+    work.change("ring_backs", listed, not_before=work.real + _GOOD_BYE)
+    return row, await caller_number(work, row.caller_sealed, row.caller_owner)
 
 
 async def _moment(work: UnitOfWork, call_id: UUID) -> _Moment | None:

@@ -19,7 +19,9 @@ from lianxin.calls.control.rows import (
     locked_call,
 )
 from lianxin.calls.control.switch import Switch
+from lianxin.calls.control.talking import Talking
 from lianxin.calls.media.citizen_leg import CitizenLeg
+from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.rules.states import CallState
 from lianxin.calls.rules.words import CallDirection
 from lianxin.calls.sip.legs import Leg, LegState
@@ -34,6 +36,7 @@ _OF_LINE: LiteralString = (
 )
 _TAKE: LiteralString = (
     "UPDATE calls SET owner = %(name)s WHERE city_id = %(city)s AND line = ANY(%(lines)s) AND owner <> %(name)s"
+    " RETURNING id"
 )
 _BROWSERS: LiteralString = (
     "SELECT call_id FROM call_parties WHERE city_id = %(city)s AND kind = 'citizen' AND state <> 'left'"
@@ -48,6 +51,7 @@ class Restoring:
     switch: Switch
     listening: Listening
     arriving: Arriving
+    talks: Talking
     endings: Endings
 
     async def call_of(self, line: UUID) -> UUID | None:
@@ -59,7 +63,7 @@ class Restoring:
         """Takes the calls of these legs and goes on with every call of this controller."""
         alive = {leg.id: leg for leg in legs if leg.state not in {LegState.ENDED, LegState.ENDING}}
         async with self.switch.work() as work:
-            await work.run(_TAKE, name=self.switch.name, lines=list(alive))
+            taken = set(await work.column(UUID, _TAKE, name=self.switch.name, lines=list(alive)))
             rows = await calls_on_the_line(work, self.switch.name)
             browsers = set(await work.column(UUID, _BROWSERS, calls=[row.id for row in rows]))
         if rows:
@@ -68,6 +72,8 @@ class Restoring:
             leg = alive.pop(row.line, None) if row.line else None
             if leg is None and row.id not in browsers and not self._has(row.line):
                 await self.endings.hung_up(row.id)
+            elif row.state == CallState.TALKING and row.id in taken:
+                await self._take_talk(row)
             else:
                 await self._go_on(row, leg)
         for leg in alive.values():
@@ -75,6 +81,13 @@ class Restoring:
                 await self.arriving.offered(leg, LegOffered(leg.remote, leg.local, leg.asked.body))
             elif leg.incoming:
                 await self.switch.hang_up_leg(leg.id)
+
+    async def _take_talk(self, row: CallRow) -> None:
+        """Goes on with a talk of a dead controller; one that the media servers lost is left to `Watching`."""
+        try:
+            await self.talks.take_over(row)
+        except (MediaRefused, MediaUnreachable) as error:
+            log.warning("a talk could not be taken over", call=str(row.id), error=str(error))
 
     def _has(self, line: UUID | None) -> bool:
         """Whether the agent has this leg: it may have been taken over earlier."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -23,6 +23,7 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 
 log = structlog.get_logger("lianxin")
+T = TypeVar("T")
 
 TRIED_FOR: Final = 90.0  # seconds; longer than a restart of PostgreSQL
 AGAIN_AFTER: Final = 0.5  # seconds
@@ -86,6 +87,15 @@ class Switch:
         async with self.database.begin(self.city_id, actor=actor) as work:
             yield work
 
+    async def surely(self, act: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Does something in a transaction that must not be lost while PostgreSQL is away; see `persistently`."""
+
+        async def once() -> T:
+            async with self.work() as work:
+                return await act(work)
+
+        return await persistently(once)
+
     async def tell_leg(self, line: UUID | None, command: LegCommand) -> None:
         """Passes a command to the SIP leg of a call; a leg that is over, or another controller's, ignores it."""
         if self.agent is None or line is None:
@@ -135,8 +145,11 @@ class Switch:
             log.exception("a caller hears nothing", call=str(call_id))
 
 
-async def persistently(act: Callable[[], Awaitable[None]]) -> None:
-    """Does something that must not be lost while PostgreSQL is away; raises its error after TRIED_FOR seconds."""
+async def persistently(act: Callable[[], Awaitable[T]]) -> T:
+    """Does something that must not be lost while PostgreSQL is away; raises its error after TRIED_FOR seconds.
+
+    It may be done twice: a transaction may have committed although its connection was lost.
+    """
     loop = asyncio.get_running_loop()
     until = loop.time() + TRIED_FOR
     while True:

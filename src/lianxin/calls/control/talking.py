@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.events import CallTakenOver
 from lianxin.calls.control.listening import Listening
 from lianxin.calls.control.rows import (
     CallRow,
@@ -108,10 +109,26 @@ class Talking:
             if old is not None:
                 work.change("call_parties", old.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
             add_seat(work, row.id, staff, seat)
-        if old is not None and old.handle is not None:
-            with suppress(MediaRefused):
-                await rooms.leave(RoomLeg(old.handle, old.number))
+        if old is not None and old.handle is not None and not await rooms.leave(RoomLeg(old.handle, old.number)):
+            await rooms.kick(row.room, old.number)
         return seat.sdp
+
+    async def take_over(self, row: CallRow) -> None:
+        """Goes on with the talk of a controller that is dead; raises MediaRefused, MediaUnreachable.
+
+        Janus ends the participants of its session after two minutes, so the citizen gets one of ours. The page of the
+        seat hears `call.taken_over` and offers again.
+        """
+        async with self.switch.lock(row.id):
+            async with self.switch.work() as work:
+                citizen = await citizen_on(work, row.id)
+                leg = leg_of(work, citizen)
+            if row.room is None:
+                return
+            await self.switch.media.rooms.kick(row.room, citizen.number)
+            await self._join_citizen(row.id, leg, row.room, citizen.number + 1)
+            async with self.switch.work() as work:
+                record_of_call(work, row.id, CallTakenOver(row.id))
 
     async def hold(self, staff: str, call_id: UUID) -> None:
         """Lets the citizen hear music; a held call stays held. Raises NotYourCall."""

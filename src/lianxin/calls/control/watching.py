@@ -1,20 +1,24 @@
 """Looks after the calls of a controller: renews what they hold, finds those that a media server lost."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 import structlog
 
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.rows import CallRow, calls_on_the_line
 from lianxin.calls.control.switch import Switch
+from lianxin.calls.media.errors import MediaUnreachable
 from lianxin.calls.media.holds import renew_holds
 from lianxin.calls.sip.news import HangUpLeg
+from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.work import UnitOfWork
 
 log = structlog.get_logger("lianxin")
 
 WATCH_CALLS_EVERY = 2.0  # seconds
 RENEW_EVERY = 60.0  # seconds
+GIVEN_UP_AFTER = 20.0  # seconds; a server of ours is restarted in two
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Watching:
 
     switch: Switch
     endings: Endings
+    given_up_after: float = GIVEN_UP_AFTER
+    _silent: dict[str, float] = field(default_factory=dict[str, float])
 
     async def renew(self) -> None:
         """Renews what the calls hold on the media servers."""
@@ -39,12 +45,15 @@ class Watching:
             await renew_holds(work, [row.id for row in rows])
 
     async def look(self) -> None:
-        """Drops calls that a media server lost, and hangs up legs whose calls are over; raises MediaUnreachable."""
+        """Drops calls that a media server lost, and hangs up legs whose calls are over; raises MediaUnreachable.
+
+        A server that has been silent for GIVEN_UP_AFTER seconds has lost all its calls.
+        """
         async with self.switch.work() as work:
             rows = await calls_on_the_line(work, self.switch.name)
             held = await self._held(work, rows)
-        legs = set(await self.switch.media.rtpengine.calls())
-        rooms = {one.room for one in await self.switch.media.rooms.listed()}
+        legs = await self._listed("rtpengine", self._legs)
+        rooms = await self._listed("janus", self._rooms)
         for row in rows:
             lost_leg = row.id in held and held[row.id] not in legs
             lost_room = row.talks and row.room is not None and row.room not in rooms
@@ -52,6 +61,23 @@ class Watching:
                 log.warning("a media server lost a call", call=str(row.id), state=row.state)
                 await self.endings.dropped(row.id)
         await self._hang_up_rest()
+
+    async def _legs(self) -> set[object]:
+        return {*await self.switch.media.rtpengine.calls()}
+
+    async def _rooms(self) -> set[object]:
+        return {one.room for one in await self.switch.media.rooms.listed()}
+
+    async def _listed(self, server: str, ask: Callable[[], Awaitable[set[object]]]) -> set[object]:
+        """Returns what a server has, nothing for one that has been silent too long; raises MediaUnreachable."""
+        try:
+            found = await ask()
+        except MediaUnreachable:
+            if stopwatch() - self._silent.setdefault(server, stopwatch()) < self.given_up_after:
+                raise
+            return set()
+        self._silent.pop(server, None)
+        return found
 
     async def _held(self, work: UnitOfWork, rows: list[CallRow]) -> "dict[object, str]":
         """Returns the leg on rtpengine by call, for calls whose citizen has one."""

@@ -142,6 +142,13 @@ class LeaveRoom(BridgeRequest, frozen=True, kw_only=True, tag="leave"):
     """Takes the participant of a handle out of its room."""
 
 
+class KickParticipant(BridgeRequest, frozen=True, kw_only=True, tag="kick"):
+    """Takes any participant out of a room, also one of another session."""
+
+    room: int
+    id: int
+
+
 class Configure(BridgeRequest, frozen=True, kw_only=True, tag="configure"):
     """Changes the participant of a handle; sent with the offer of a browser."""
 

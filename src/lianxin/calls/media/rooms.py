@@ -16,6 +16,7 @@ from lianxin.calls.media.janus_messages import (
     ForwardGroup,
     JoinRoom,
     Jsep,
+    KickParticipant,
     LeaveRoom,
     ListParticipants,
     ListRooms,
@@ -107,6 +108,14 @@ class Rooms:
             await self.janus.detach(leg.handle)
             return False
         return await self.janus.detach(leg.handle)
+
+    async def kick(self, room: int, number: int) -> bool:
+        """Removes a participant whose handle belongs to another session; False if it was gone."""
+        try:
+            await self.janus.message(await self._control(), KickParticipant(room=room, id=number))
+        except MediaRefused:
+            return False
+        return True
 
     async def mute(self, leg: RoomLeg, *, muted: bool) -> None:
         """Mutes a participant for the others and for the recording, or ends that."""

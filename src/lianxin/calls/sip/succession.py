@@ -9,6 +9,7 @@ import structlog
 from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.legs import Leg
 from lianxin.calls.sip.rows import Fenced, LegRows
+from lianxin.kernel.clock import stopwatch
 
 log = structlog.get_logger("lianxin")
 
@@ -23,6 +24,7 @@ class Succession:
     agent: SipAgent
     rows: LegRows
     silent_after: float = SILENT_AFTER
+    _said: float | None = None
 
     async def watch(self, every: float = SAYS_EVERY) -> None:
         """Runs until cancelled. Errors of PostgreSQL end it; `keep_up` of the runtime starts it again."""
@@ -31,12 +33,17 @@ class Succession:
             await asyncio.sleep(every)
 
     async def look(self) -> list[Leg]:
-        """Looks once; returns the legs that this controller took over."""
+        """Looks once; returns the legs that this controller took over.
+
+        While PostgreSQL was away nobody could say that it lives, so the others have time to say it afterwards.
+        """
+        mine = stopwatch() - self._said if self._said is not None else 0.0
         try:
-            taken = await self.rows.take_over(self.silent_after)
+            taken = await self.rows.take_over(self.silent_after + (mine if mine > 2 * SAYS_EVERY else 0.0))
         except Fenced:
             log.warning("another controller took this one for dead; beginning again", controller=self.rows.name)
             taken = await self.rows.start()
+        self._said = stopwatch()
         if taken:
             log.warning("legs taken over", controller=self.rows.name, legs=len(taken))
             self.agent.adopt(taken)

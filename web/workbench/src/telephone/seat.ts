@@ -43,6 +43,9 @@ export function concerns({ kind, data }: FeedEvent, me: string): boolean {
   return data.staff === me || (call.value !== undefined && data.call_id === call.value.id)
 }
 
+/** Whether another controller goes on with the call of this seat: its media server has no voice of ours yet. */
+export const takenOver = ({ kind, data }: FeedEvent): boolean => kind === 'call.taken_over' && data.call_id === call.value?.id
+
 /** True for events that change how many citizens wait. */
 export const changesWaiting = ({ kind }: FeedEvent): boolean => ['call.queued', 'call.offered', 'call.missed', 'call.promised'].includes(kind)
 

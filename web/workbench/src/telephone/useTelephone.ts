@@ -4,7 +4,7 @@ import { bindHeadset, freeHeadset } from './headset'
 import { closeLine, hasLine, lost, prepareLine, trouble } from './line'
 import { leaveTelephone, owns, wantTelephone } from './owner'
 import { startRinging, stopRinging } from './ringing'
-import { answerCall, call, changesWaiting, concerns, hangUpCall, inCall, loadSeat, rejoinCall, ringing, seat, signedOut, telephone, toggleMute } from './seat'
+import { answerCall, call, changesWaiting, concerns, hangUpCall, inCall, loadSeat, rejoinCall, ringing, seat, signedOut, takenOver, telephone, toggleMute } from './seat'
 import { ringTitle } from './words'
 
 const REJOINED_AFTER = 3000
@@ -38,7 +38,8 @@ function followServer(me: string): void {
   void loadSeat()
   let counting: ReturnType<typeof setTimeout> | undefined
   useStream((event) => {
-    if (concerns(event, me)) void loadSeat()
+    if (takenOver(event) && owns.value) void rejoinCall()
+    else if (concerns(event, me)) void loadSeat()
     else if (telephone.value && !signedOut.value && changesWaiting(event))
       counting ??= setTimeout(() => {
         counting = undefined
