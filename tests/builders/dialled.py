@@ -30,6 +30,9 @@ class FakeLine:
     async def announce(self, dial_id: UUID, announcement: str) -> None:
         self.did.append(("announce", dial_id, announcement))
 
+    async def tell_recorded(self, dial_id: UUID, announcement: str, language: str) -> None:
+        self.did.append(("tell_recorded", dial_id, f"{announcement} {language}".strip()))
+
     async def let_wait(self, dial_id: UUID, call_id: UUID) -> None:
         self.did.append(("let_wait", dial_id, str(call_id)))
 

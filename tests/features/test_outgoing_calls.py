@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,9 +17,13 @@ from builders.site import AppSite, Seat, a_site, good
 from lianxin.calls import DialParty, NumberWithheld, OutgoingCalls, StaffToRing, promise_ring_back, ring_staff
 from lianxin.calls.control.numbers import caller_cells
 from lianxin.calls.events import CallAnswered
+from lianxin.calls.media.holds import HOLD_LASTS, expire_holds
+from lianxin.calls.media.recordings import Shelf
+from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.outgoing.duty_rings import follow_orders
 from lianxin.calls.outgoing.listed_calls import follow_served
 from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back, strike_off_number
+from lianxin.calls.outgoing.trunk_line import TrunkLine, TrunkWay
 from lianxin.calls.routing.waiting import CallNeeds, SeatSkills, enqueue_call, leave_queue, ready_seat
 from lianxin.calls.rules.dialling import StrikeReason
 from lianxin.calls.rules.routing import RoutingRules
@@ -91,7 +96,9 @@ async def test_a_caller_is_rung_back_when_a_seat_is_free_and_waits_at_the_old_pl
     await calls.run()
     assert line.numbers == [PHONE]
     await calls.answered(line.last, DialParty.CALLED)
-    assert line.did == [("let_wait", line.last, str(call))]
+    assert line.did == [("tell_recorded", line.last, "ring_back")]
+    await calls.told(line.last)
+    assert line.did[1:] == [("let_wait", line.last, str(call))]
     rows = await site.town.tuples("SELECT id, since FROM waiting_calls WHERE city_id = %(city)s")
     assert rows == [(call, site.town.database.wall.now() - timedelta(seconds=600))]
     assert [one["result"] for one in await facts(site, "call.dial_over")] == ["answered"]
@@ -178,7 +185,8 @@ async def test_the_list_shows_masked_numbers_and_an_operator_rings_or_strikes_of
     assert refused.json()["code"] == "calls.ring_back_in_progress"
     await calls.run()
     await calls.answered(line.last, DialParty.CALLED)
-    assert line.did == [("let_wait", line.last, str(line.last))]
+    await calls.told(line.last)
+    assert line.did[1:] == [("let_wait", line.last, str(line.last))]
     assert await state_of(site, line.last) == "offered"
     assert (await operator.read("/api/ring-backs"))["count"] == 0
 
@@ -218,11 +226,15 @@ async def test_a_units_telephone_rings_before_the_citizens(site: AppSite, phones
     await calls.answered(line.last, DialParty.DESK)
     assert line.placed[1][1:] == (DialParty.CALLED, PHONE)
     await calls.answered(line.last, DialParty.CALLED)
-    assert line.did == [("connect", line.last, "")]
+    assert line.did == [("tell_recorded", line.last, "called_by_unit")]
+    await calls.told(line.last)
+    assert line.did[1:] == [("connect", line.last, "")]
     assert (await unit.read("/api/telephone/dial"))["call"]["state"] == "talking"
     good(await unit.post(f"/api/telephone/dial/{line.last}/hang-up"))
     await calls.run()
     assert line.did[-1] == ("end", line.last, "")
+    await calls.told(line.last)
+    assert line.did[-1] == ("end", line.last, "")  # whoever hung up during the announcement is not joined
     assert (await unit.read("/api/telephone/dial"))["call"]["result"] == "answered"
     [(sealed, desk)] = await site.town.tuples("SELECT number_sealed, desk_sealed FROM dialled_calls")
     assert (sealed, desk) == (None, None)
@@ -328,6 +340,7 @@ async def a_waiting_call(site: AppSite, number: str, ago: float = 120) -> UUID:
         cells = vars(await caller_cells(work, number))
         since = work.real - timedelta(seconds=ago)
         row = {"id": call, "channel": "phone", "state": "queued", "queue": "general", "started_at": work.now}
+        row["language"] = "en"
         work.add("calls", {**row, "arrived_at": since, "queued_at": since, **cells})
         await enqueue_call(work, call, CallNeeds(2, since=since), RoutingRules())
     return call
@@ -355,6 +368,9 @@ async def test_a_waiting_caller_accepts_a_ring_back_and_keeps_the_place(site: Ap
     await calls.run()
     assert await state_of(site, call) == "dialling"
     await calls.answered(line.last, DialParty.CALLED)
+    assert line.did[-1] == ("tell_recorded", line.last, "ring_back en")
+    assert await state_of(site, call) == "dialling"  # nobody is joined before the citizen has heard it
+    await calls.told(line.last)
     assert await state_of(site, call) == "queued"
     [(waits, since)] = await site.town.tuples("SELECT id, since FROM waiting_calls WHERE city_id = %(city)s")
     assert (waits, since) == (call, site.town.database.wall.now() - timedelta(seconds=120))
@@ -373,3 +389,25 @@ async def test_an_answer_to_another_call_and_a_case_since_then_end_a_ring_back(s
     async with site.town.begin() as work:
         await follow_served(work, await read_feed(work, 0))
     assert [one["reason"] for one in await facts(site, "ring_back.struck_off")] == ["served", "served"]
+
+
+class StubTelephone:
+    """An agent and a media server of which only a leg and a port are asked."""
+
+    async def place(self, _call: object) -> Any:
+        return SimpleNamespace(id=uuid4())
+
+    async def offer(self, *_: str) -> str:
+        return "v=0\r\n"
+
+
+async def test_what_a_long_call_holds_is_renewed(site: AppSite, database: Database, tmp_path: Path):
+    stub = cast("Any", StubTelephone())
+    node = MediaNode(stub, stub, Shelf(tmp_path, tmp_path))
+    line = TrunkLine(database, site.town.id, stub, node, TrunkWay("12345", "edge", "trunk"), stub, stub)
+    await line.place(uuid4(), DialParty.CALLED, PHONE, 30.0)
+    later(site, HOLD_LASTS - timedelta(seconds=1))
+    await line.renew()
+    later(site, timedelta(seconds=2))
+    async with site.town.begin() as work:
+        assert await expire_holds(work) == 0

@@ -150,7 +150,7 @@ async def test_a_missed_caller_is_rung_back_after_busy_and_waits_at_the_old_plac
     async def take_over(call: UUID, leg: UUID, _sound: CitizenLeg) -> None:
         taken.put_nowait((call, leg))
 
-    async def speak(_profile: Profile, _name: str) -> Path | None:
+    async def speak(_profile: Profile, _name: str, _language: str) -> Path | None:
         return None
 
     way = TrunkWay("12345", telephone.plan.listen, telephone.plan.trunks[0].target)

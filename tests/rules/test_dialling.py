@@ -5,9 +5,12 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from lianxin.calls.rules.dialling import (
+    ANNOUNCED,
     DIAL_MOVES,
+    WITH_KEY,
     DialBudget,
     DialMove,
+    DialPurpose,
     DialResult,
     DialsMade,
     DialState,
@@ -21,6 +24,7 @@ from lianxin.calls.rules.dialling import (
     used_up,
 )
 from lianxin.calls.rules.states import IllegalCallMove
+from lianxin.city.rules.telephone_texts import program_announcements
 
 NOW = datetime(2026, 11, 30, 20, 30, 0, 5, tzinfo=UTC)
 HOURS = (time(8, 30), time(20, 30))
@@ -52,6 +56,14 @@ def test_a_call_that_is_over_makes_no_move():
 )
 def test_the_end_of_a_leg_says_how_the_call_went(state: DialState, status: int, result: DialResult):
     assert result_of(state, status) is result
+
+
+@pytest.mark.parametrize("purpose", [*DialPurpose])
+def test_whoever_is_recorded_hears_so_before_anybody_talks(purpose: DialPurpose):
+    texts = program_announcements()
+    chinese, english = (texts[ANNOUNCED[purpose], language].text for language in ("zh-CN", "en"))
+    assert ("录音" in chinese, "recorded" in english) == (purpose not in WITH_KEY,) * 2
+    assert ("按幺" in chinese) == (purpose in WITH_KEY)
 
 
 BUDGET = DialBudget(person=10, case=3, city=100)

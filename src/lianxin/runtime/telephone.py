@@ -95,6 +95,7 @@ async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_
             parts += [
                 repeat(SUCCEEDS_EVERY, "call_succession", sip.succeed, down),
                 repeat(DIALS_EVERY, "outgoing_calls", sip.dials.run, down),
+                repeat(RENEWS_EVERY, "dial_holds", sip.line.renew, down),
             ]
         else:
             await controller.adopt([])

@@ -27,6 +27,7 @@ class SipSide:
 
     controller: CallController
     edge: KamailioEdge
+    line: TrunkLine
     dials: OutgoingCalls
     succession: Succession
     legs: list[Leg]
@@ -59,8 +60,8 @@ async def sip_side(
     settings = AgentSettings(note.name, note.controller, plan.inner, plan.listen)
     agent = SipAgent(settings, rows, controller.tell, site.database.wall.now)
 
-    async def speak(profile: Profile, name: str) -> Path | None:
-        return await announcer.announcement(profile, name, profile.languages[0].code)
+    async def speak(profile: Profile, name: str, language: str) -> Path | None:
+        return await announcer.announcement(profile, name, language or profile.languages[0].code)
 
     target = next((one.target for one in plan.trunks if one.target), plan.listen)
     way = TrunkWay(profile.telephone.shown, plan.listen, target)
@@ -71,6 +72,7 @@ async def sip_side(
     controller.has_agent(agent, line)
     legs = await agent.start()
     try:
-        yield SipSide(controller, KamailioEdge(plan, edge_folder(site.settings)), dials, Succession(agent, rows), legs)
+        edge = KamailioEdge(plan, edge_folder(site.settings))
+        yield SipSide(controller, edge, line, dials, Succession(agent, rows), legs)
     finally:
         await agent.stop()

@@ -8,14 +8,20 @@ from uuid import UUID
 from lianxin.calls.ending import CALL_AUDIENCE
 from lianxin.calls.outgoing.events import CallDialled, DialOver
 from lianxin.calls.outgoing.ring_backs import pack_number
-from lianxin.calls.rules.dialling import DialMove, DialPurpose, DialResult, DialsMade, DialState, dial_after, result_of
+from lianxin.calls.rules.dialling import (
+    WITH_KEY,
+    DialMove,
+    DialPurpose,
+    DialResult,
+    DialsMade,
+    DialState,
+    dial_after,
+    result_of,
+)
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
-
-WITH_KEY = frozenset({DialPurpose.DUTY, DialPurpose.CALL_IN})
-"""Purposes of calls in which an announcement is played and a key acknowledges it."""
 
 _ORPHAN_AFTER: Final = timedelta(seconds=60)
 
@@ -62,6 +68,7 @@ SELECT count(*) FILTER (WHERE d.made_by = %(made_by)s AND d.asked_at > %(hour)s)
   count(*) FILTER (WHERE d.asked_at > %(hour)s)::int AS city
 FROM dialled_calls d WHERE d.city_id = %(city)s AND d.asked_at > %(day)s
 """
+_LANGUAGE: LiteralString = "SELECT language FROM calls WHERE city_id = %(city)s AND id = %(call)s"
 # Outgoing calls are begun one after the other: parallel requests neither exceed the budget nor ring a number twice.
 _ONE_BY_ONE: LiteralString = (
     "SELECT pg_advisory_xact_lock(hashtextextended('dials of ' || c.city_id, 0)) FROM cities c"
@@ -183,6 +190,11 @@ async def owned_dials(work: UnitOfWork, owner: str) -> list[DialRow]:
 async def given_up_dials(work: UnitOfWork, owner: str) -> list[UUID]:
     """Returns the calls of a controller that their people want to end."""
     return await work.column(UUID, _GIVEN_UP, owner=owner)
+
+
+async def spoken_language(work: UnitOfWork, row: DialRow) -> str:
+    """Returns the language that the citizen chose in the call that is rung back; empty if none is known."""
+    return (row.call_id is not None and await work.value(_LANGUAGE, call=row.call_id)) or ""
 
 
 async def open_dial(work: UnitOfWork, dial_id: UUID) -> DialRow | None:

@@ -18,7 +18,6 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, InvalidPhone, read_phone
 
 DUTY_READER: Final = "duty_rings"
-DUTY_ANNOUNCEMENT: Final = "duty_ring"
 ROUNDS: Final = 2
 """How often everybody on duty is rung; afterwards a person rings by hand."""
 

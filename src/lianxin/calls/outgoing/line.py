@@ -13,7 +13,7 @@ class DialParty(StrEnum):
 
 
 class OutgoingLine(Protocol):
-    """A telephone that places calls. News of a call go to `OutgoingCalls.answered`, `over` and `pressed`."""
+    """A telephone that places calls. News of a call go to `OutgoingCalls`: `answered`, `told`, `over`, `pressed`."""
 
     @property
     def name(self) -> str:
@@ -29,7 +29,14 @@ class OutgoingLine(Protocol):
         ...
 
     async def announce(self, dial_id: UUID, announcement: str) -> None:
-        """Plays an announcement of the profile to the called party."""
+        """Plays an announcement of the profile to the called party, several times."""
+        ...
+
+    async def tell_recorded(self, dial_id: UUID, announcement: str, language: str) -> None:
+        """Begins to say once to each party that the call is recorded; `told` follows at its end.
+
+        `language`: the citizen's; empty: that of the city.
+        """
         ...
 
     async def let_wait(self, dial_id: UUID, call_id: UUID) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 import structlog
 
 from lianxin.calls.outgoing.dialled import (
-    WITH_KEY,
     DialRow,
     asked_dials,
     end_dial,
@@ -17,15 +16,15 @@ from lianxin.calls.outgoing.dialled import (
     open_dial,
     orphan_dials,
     owned_dials,
+    spoken_language,
 )
-from lianxin.calls.outgoing.duty_rings import DUTY_ANNOUNCEMENT
 from lianxin.calls.outgoing.line import DialParty, OutgoingLine
 from lianxin.calls.outgoing.ring_backs import open_ring_back, reach_ring_back, unpack_number
 from lianxin.calls.outgoing.ringing_back import dial_ring_backs
 from lianxin.calls.outgoing.seat_dials import BY_SEAT, offer_to_seat
 from lianxin.calls.outgoing.settling import settle_dial
 from lianxin.calls.routing.city_rules import routing_rules
-from lianxin.calls.rules.dialling import DialMove, DialPurpose, DialState
+from lianxin.calls.rules.dialling import ANNOUNCED, WITH_KEY, DialMove, DialPurpose, DialState
 from lianxin.calls.surge.in_force import profile_in_force
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
@@ -35,7 +34,6 @@ log = structlog.get_logger("lianxin")
 
 PLACED_AT_ONCE: Final = 20  # calls begun in one pass
 ACKNOWLEDGE: Final = "1"
-CALL_IN_ANNOUNCEMENT: Final = "call_in"
 _CANCELLED: Final = 487
 _GONE: Final = 500  # the status of a leg of ours that no longer exists
 
@@ -76,7 +74,7 @@ class OutgoingCalls:
                 await settle_dial(work, row, end_dial(work, row, _GONE))
 
     async def answered(self, dial_id: UUID, party: DialParty) -> None:
-        """A telephone answered: the other one is rung, or both talk, or the announcement is played."""
+        """A telephone answered: the other one is rung, or the called party hears the announcement."""
         async with self._work() as work:
             row = await open_dial(work, dial_id)
             if row is None:
@@ -85,21 +83,26 @@ class OutgoingCalls:
                 move_dial(work, row, DialMove.RING_CALLED)
             else:
                 move_dial(work, row, DialMove.CALLED_ANSWER, answered_at=work.real)
+            language = await spoken_language(work, row)
+        words = ANNOUNCED[DialPurpose(row.purpose)]
         if party is DialParty.DESK:
             await self._place(row, DialParty.CALLED)
+        elif row.purpose in WITH_KEY:
+            await self._line.announce(row.id, words)
         else:
-            await self._talk(row)
+            await self._line.tell_recorded(row.id, words, language)
 
-    async def _talk(self, row: DialRow) -> None:
-        """Goes on with a call whose called party has answered."""
+    async def told(self, dial_id: UUID) -> None:
+        """The citizen has heard that the call is recorded: now others may talk with them."""
+        async with self._work() as work:
+            row = await open_dial(work, dial_id)
+        if row is None or row.state != DialState.TALKING:
+            return
         purpose = DialPurpose(row.purpose)
         if purpose is DialPurpose.RING_BACK and row.call_id:
             await self._hand_over(row, row.call_id)
         elif purpose in BY_SEAT and row.desk_sealed is None:
             await self._to_seat(row)
-        elif purpose in WITH_KEY:
-            words = DUTY_ANNOUNCEMENT if purpose is DialPurpose.DUTY else CALL_IN_ANNOUNCEMENT
-            await self._line.announce(row.id, words)
         else:
             await self._line.connect(row.id)
 

@@ -1,5 +1,6 @@
 """The telephone of outgoing calls: legs of the SIP agent through the trunk, sound by rtpengine and Janus."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,9 +9,10 @@ from uuid import UUID
 
 import structlog
 
+from lianxin.calls.control.switch import persistently
 from lianxin.calls.media.citizen_leg import CitizenLeg, join_leg, leg_answered, offer_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
-from lianxin.calls.media.holds import HeldKind, hold_media
+from lianxin.calls.media.holds import HeldKind, hold_media, renew_holds
 from lianxin.calls.media.mjr import FIRST_OF_SEATS
 from lianxin.calls.media.rooms import CallSide
 from lianxin.calls.media.sdp import BadSdp
@@ -26,13 +28,17 @@ from lianxin.kernel.database import Database
 
 log = structlog.get_logger("lianxin")
 
-Speak = Callable[[Profile, str], Awaitable[Path | None]]
-"""Returns the file of an announcement of the profile; None if it cannot be spoken."""
+Speak = Callable[[Profile, str, str], Awaitable[Path | None]]
+"""Returns the file of an announcement of the profile in a language, empty for that of the city.
+
+None if it cannot be spoken.
+"""
 TakeOver = Callable[[UUID, UUID, CitizenLeg], Awaitable[None]]
 """Takes a citizen who was rung back: the first call, the leg, its sound. From then on it owns the leg."""
 
 _TIMES: int = 3  # an announcement is repeated for whoever is still waking up
 _BAD_MEDIA: int = 488
+_FAILED: int = 500
 
 
 class HearsDials(Protocol):
@@ -40,6 +46,7 @@ class HearsDials(Protocol):
 
     async def answered(self, dial_id: UUID, party: DialParty) -> None: ...
     async def over(self, dial_id: UUID, status: int) -> None: ...
+    async def told(self, dial_id: UUID) -> None: ...
     async def pressed(self, dial_id: UUID, key: str) -> None: ...
 
 
@@ -83,6 +90,8 @@ class TrunkLine:
     _legs: dict[UUID, _PlacedLeg] = field(default_factory=dict[UUID, _PlacedLeg])
     _parties: dict[tuple[UUID, DialParty], _PlacedLeg] = field(default_factory=dict[tuple[UUID, DialParty], _PlacedLeg])
 
+    _notices: dict[UUID, asyncio.Task[None]] = field(default_factory=dict[UUID, asyncio.Task[None]])
+
     @property
     def name(self) -> str:
         """The name of the controller."""
@@ -120,12 +129,40 @@ class TrunkLine:
 
     async def announce(self, dial_id: UUID, announcement: str) -> None:
         """Plays an announcement to the called party; without a voice the party hears nothing, and keys still work."""
-        placed = self._parties.get((dial_id, DialParty.CALLED))
+        await self._play(dial_id, announcement, "", (DialParty.CALLED,), _TIMES)
+
+    async def tell_recorded(self, dial_id: UUID, announcement: str, language: str) -> None:
+        """Says once to both parties that the call is recorded; meanwhile they do not hear each other."""
+        self._notices[dial_id] = asyncio.create_task(self._notice(dial_id, announcement, language))
+
+    async def _notice(self, dial_id: UUID, announcement: str, language: str) -> None:
+        """Lets a call go on after its notice. A call that cannot go on ends: nobody waits in silence."""
+        hears = self.heard_by
+        if hears is None:
+            return
+        try:
+            await asyncio.sleep(await self._play(dial_id, announcement, language, tuple(DialParty)))
+            await persistently(lambda: hears.told(dial_id))
+        except Exception:
+            log.exception("an outgoing call could not go on", call=str(dial_id))
+            await hears.over(dial_id, _FAILED)
+        finally:
+            self._notices.pop(dial_id, None)
+
+    async def _play(
+        self, dial_id: UUID, announcement: str, language: str, parties: tuple[DialParty, ...], times: int = 1
+    ) -> float:
+        """Begins an announcement; returns its length in seconds, 0 without a voice."""
         async with self.database.read(self.city_id) as work:
             profile = await current_profile(work)
-        file = await self.speak(profile, announcement)
-        if placed and placed.sound and file:
-            await self.media.rtpengine.play(placed.sound.call, placed.sound.tag, str(file), _TIMES)
+        file = await self.speak(profile, announcement, language)
+        longest = 0.0
+        for party in parties:
+            placed = self._parties.get((dial_id, party))
+            if placed and placed.sound and file:
+                played = await self.media.rtpengine.play(placed.sound.call, placed.sound.tag, str(file), times)
+                longest = max(longest, played)
+        return longest
 
     async def let_wait(self, dial_id: UUID, call_id: UUID) -> None:
         """Gives the leg of a citizen who was rung back to the owner of waiting calls."""
@@ -142,8 +179,16 @@ class TrunkLine:
             )
         await self.take_over(call_id, placed.leg, placed.sound)
 
+    async def renew(self) -> None:
+        """Renews what the outgoing calls hold on the media servers; to be called at least every minute."""
+        async with self.database.begin(self.city_id) as work:
+            await renew_holds(work, list({dial_id for dial_id, _ in self._parties}))
+
     async def end(self, dial_id: UUID) -> None:
         """Hangs up both telephones, ends the sound and seals the recording; has no effect on a call that is gone."""
+        notice = self._notices.pop(dial_id, None)
+        if notice is not None and notice is not asyncio.current_task():
+            notice.cancel()
         gone = [self._parties.pop((dial_id, party), None) for party in DialParty]
         for placed in gone:
             if placed and placed.leg:

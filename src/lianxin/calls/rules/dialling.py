@@ -25,6 +25,21 @@ class DialPurpose(StrEnum):
     CALL_IN = "call_in"
 
 
+WITH_KEY: Final = frozenset({DialPurpose.DUTY, DialPurpose.CALL_IN})
+"""Purposes of calls in which an announcement is played and a key acknowledges it."""
+
+ANNOUNCED: Final[Mapping[DialPurpose, str]] = {
+    DialPurpose.CASE: "called",
+    DialPurpose.CALLBACK: "called",
+    DialPurpose.CONTACT: "called_by_unit",
+    DialPurpose.MISSED: "ring_back",
+    DialPurpose.RING_BACK: "ring_back",
+    DialPurpose.DUTY: "duty_ring",
+    DialPurpose.CALL_IN: "call_in",
+}
+"""The announcement that the called party hears first; a citizen hears in it that the call is recorded."""
+
+
 class DialState(StrEnum):
     """The state of an outgoing call. `caller_rings`: the telephone of the person who calls rings first."""
 
