@@ -1,6 +1,5 @@
 """Recordings and transcripts are erased by age, but neither under a legal hold nor with an open case of the call."""
 
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,15 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from builders.kept_sound import keep_sound
 from builders.site import AppSite, Seat, a_site, good
-from lianxin.calls import Shelf, SpokenLine, erase_aged
+from lianxin.calls import Shelf, erase_aged
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
-from lianxin.calls.transcript.keeping import begin_transcript, end_transcript, keep_lines
 from lianxin.city import current_profile
-from lianxin.files import seal_file
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
-from lianxin.kernel.ids import new_id
 from lianxin.people import Role
 
 REASON = {"reason": "浦东新区人民法院（2026）沪0115民初123号，承办法官来函"}
@@ -48,18 +45,8 @@ class Kept:
 async def kept(database: Database, tmp_path: Path) -> AsyncIterator[Kept]:
     async with a_site(database, tmp_path) as site:
         shelf = Shelf(tmp_path / "raw", tmp_path / "recordings")
-        found = Kept(site, shelf, uuid4(), new_id())
-        key = os.urandom(32)
-        (tmp_path / "sound").write_bytes(b"fLaC and sound")
-        async with site.town.begin() as work:
-            sha256 = seal_file(tmp_path / "sound", shelf.file(found.recording), key)
-            times = {"started_at": work.now, "ended_at": work.now, "sealed_at": work.now}
-            row = {"id": found.recording, "call_id": found.call, "room": 1, "seconds": 2.5, "sha256": sha256, **times}
-            work.add("recordings", {**row, "bytes": 14, "key": work.vault.wrap(key)})
-            secret, _ = await begin_transcript(work, found.call)
-            keep_lines(work, found.call, secret, [SpokenLine(new_id(), "citizen", 0.5, "路灯坏了。")])
-            await end_transcript(work, found.call)
-        yield found
+        call = uuid4()
+        yield Kept(site, shelf, call, await keep_sound(site.town, shelf, call, tmp_path))
 
 
 async def hold(seat: Seat, kept: Kept, way: str = "") -> None:
@@ -108,7 +95,8 @@ async def test_an_open_case_of_the_call_keeps_both(kept: Kept):
     case = await office.open(call_id=str(kept.call), then="draft")
     await react(kept.site.town.database, kept.site.town.id, CALL_CASES_READER, follow_cases)
     shown = await office.read(f"/api/cases/{case['number']}/recordings")
-    assert (shown["voice_days"], shown["hold"], shown["may_hold"], shown["transcribed"]) == (730, None, True, True)
+    assert (shown["voice_days"], shown["holds"], shown["may_hold"]) == (730, [], True)
+    assert [(one["reason"], one["transcribed"]) for one in shown["calls"]] == [("opened", True)]
     kept.site.town.clock.move(timedelta(days=10_000))
     assert await kept.erased() == 0
     good(await office.do("void_case", case["number"], words="误操作，重复录入"))

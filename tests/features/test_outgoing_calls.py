@@ -13,6 +13,7 @@ from builders.cases import shanghai
 from builders.dialled import DUTY_UNIT as UNIT
 from builders.dialled import UNIT_ABOVE as ABOVE
 from builders.dialled import FakeLine, a_controller_lives, outgoing, with_roster
+from builders.kept_sound import SAID, keep_sound
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.calls import DialParty, NumberWithheld, OutgoingCalls, StaffToRing, promise_ring_back, ring_staff
 from lianxin.calls.control.numbers import caller_cells
@@ -238,6 +239,31 @@ async def test_a_units_telephone_rings_before_the_citizens(site: AppSite, phones
     assert (await unit.read("/api/telephone/dial"))["call"]["result"] == "answered"
     [(sealed, desk)] = await site.town.tuples("SELECT number_sealed, desk_sealed FROM dialled_calls")
     assert (sealed, desk) == (None, None)
+
+
+async def test_a_units_call_is_on_its_case_where_the_hotline_hears_it_and_the_unit_reads_it(
+    site: AppSite, phones: Phones, tmp_path: Path
+):
+    calls, line = phones
+    operator, unit, lead = await site.seat(Role.OPERATOR), await site.handler(UNIT), await site.seat(Role.SHIFT_LEAD)
+    case = await operator.open(unit=UNIT, contact={"phone": PHONE})
+    order = (await unit.page(case["number"]))["orders"][0]["id"]
+    good(await unit.post("/api/telephone/dial", {"order": order}))
+    await calls.run()
+    call, path = line.last, f"/api/cases/{case['number']}/recordings"
+    assert (await lead.read(path))["calls"] == []
+    await keep_sound(site.town, Shelf(tmp_path, tmp_path), call, tmp_path)
+    [told] = (await lead.read(path))["calls"]
+    assert (told["call_id"], told["reason"], told["may_hear"], len(told["items"])) == (str(call), "contact", True, 1)
+    for seat in (unit, operator):
+        [told] = (await seat.read(path))["calls"]
+        assert (told["may_hear"], told["items"], told["transcribed"]) == (False, [], True)
+    spoken = await unit.read(f"/api/cases/{case['number']}/transcript?call={call}")
+    assert [one["text"] for one in spoken["lines"]] == [SAID]
+    [(bound,)] = await site.town.tuples("SELECT citizen_id IS NOT NULL FROM transcripts WHERE city_id = %(city)s")
+    assert bound  # erasing the citizen erases it
+    other = await site.handler("xuhui")
+    assert (await other.get(path)).status_code == 404
 
 
 async def test_nobody_dials_without_a_telephone(site: AppSite):

@@ -22,7 +22,7 @@ from lianxin.calls.media.hearing import (
     hear_recording,
     heard_sound,
     recordings_of_call,
-    recordings_of_case,
+    records_of_case,
 )
 from lianxin.calls.media.holds import HOLD_LASTS, HeldKind, names_held, renew_holds
 from lianxin.calls.media.mixing import run_program
@@ -34,7 +34,7 @@ from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.ids import CitizenId
-from lianxin.people import SYSTEM, NotPermitted, Role, erase_citizen
+from lianxin.people import SYSTEM, NotPermitted, Person, Role, erase_citizen, keep_citizen
 
 PHONE = "13912345678"
 
@@ -83,6 +83,15 @@ async def heard(site: AppSite, seat: Seat, recording: UUID, media: MediaNode) ->
         return b"".join(sound.read())
 
 
+async def a_dialled_citizen(site: AppSite, call: UUID) -> UUID:
+    """Makes a call one that a unit placed to a citizen; returns who that is."""
+    async with site.town.begin() as work:
+        citizen = (await keep_citizen(work, Person(phone=PHONE))).id
+        row = {"id": call, "purpose": "contact", "state": "over", "made_by": "staff:a", "number_hash": "x"}
+        work.add("dialled_calls", {**row, "citizen_id": citizen, "asked_at": work.real, "ended_at": work.real})
+    return citizen
+
+
 async def kinds(site: AppSite, call: UUID) -> list[str]:
     rows = await site.town.tuples(
         "SELECT kind FROM events WHERE city_id = %(city)s AND subject_kind = 'call' AND subject_id = %(call)s"
@@ -124,14 +133,14 @@ async def test_a_case_of_the_call_finds_its_recording_and_its_citizen_can_erase_
     case = await operator.open(contact={"phone": PHONE}, call_id=str(call))
     await react(site.town.database, site.town.id, CALL_CASES_READER, follow_cases)
     async with site.town.database.read(site.town.id) as work:
-        [shown] = await recordings_of_case(work, operator.actor, case["number"]) or []
+        [[shown]] = [one.items for one in await records_of_case(work, operator.actor, case["number"])]
     assert (shown.id, shown.sealed) == (recording, True)
     assert (await heard(site, operator, recording, media))[:4] == b"fLaC"
     for other in (await site.seat(Role.OPERATOR), await site.handler("pudong-weifang"), await site.seat(Role.ANALYST)):
         with pytest.raises(NotPermitted):
             await heard(site, other, recording, media)
     listed = await operator.read(f"/api/cases/{case['number']}/recordings")
-    assert [one["id"] for one in listed["items"]] == [str(recording)]
+    assert [one["id"] for one in listed["calls"][0]["items"]] == [str(recording)]
     opened = good(await operator.post(f"/api/recordings/{recording}/hearing"))
     assert (len(opened["citizen"]), len(opened["seat"])) == (600, 600)
     assert min(sorted(one)[300] for one in (opened["citizen"], opened["seat"])) > 30  # both played a tone
@@ -147,7 +156,7 @@ async def test_a_case_of_the_call_finds_its_recording_and_its_citizen_can_erase_
         assert (await other.get(path, hearing=proof)).json()["code"] == "calls.hearing_over"
     handler = await site.handler("pudong-weifang")
     listed = await handler.read(f"/api/cases/{case['number']}/recordings")
-    assert (listed["items"], listed["may_hear"]) == ([], False)
+    assert [(one["items"], one["may_hear"]) for one in listed["calls"]] == [([], False)]
     assert (await handler.post(f"/api/recordings/{recording}/hearing")).status_code == 403
     database = site.town.database
     database.wall = wall = ManualClock(database.wall.now())
@@ -181,8 +190,10 @@ async def test_after_a_crash_orphans_end_and_the_recording_is_sealed(site: AppSi
     await reaper.run()
     assert len(await line.rooms.listed()) == 1
     wall.move(timedelta(seconds=2))
+    citizen = await a_dialled_citizen(site, call)
     await reaper.run()
     assert (await line.rooms.listed(), await line.rtpengine.calls()) == ([], [])
+    assert await site.town.tuples("SELECT citizen_id FROM recordings WHERE city_id = %(city)s") == [(citizen,)]
     lead = await site.seat(Role.SHIFT_LEAD)
     assert (await heard(site, lead, recording, media))[:4] == b"fLaC"
 

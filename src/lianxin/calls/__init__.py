@@ -51,11 +51,12 @@ from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.checking import MediaPart, TriedPart, check_media, missing_programs
 from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import (
+    CallRecord,
     Hearing,
     RecordingShown,
     hear_recording,
     heard_sound,
-    recordings_of_case,
+    records_of_case,
 )
 from lianxin.calls.media.janus import JanusClient
 from lianxin.calls.media.legal_holds import LegalHold, holds_of, lift_hold, set_hold
@@ -104,7 +105,7 @@ from lianxin.calls.rules.staffing.replay import (
     replay_day,
 )
 from lianxin.calls.rules.states import CallState
-from lianxin.calls.rules.words import BreakReason, CallChannel, Disposition, HelpReason, Queue, SeatState
+from lianxin.calls.rules.words import BreakReason, CallChannel, CallReason, Disposition, HelpReason, Queue, SeatState
 from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
 from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call_in, called_in, not_here
@@ -113,7 +114,6 @@ from lianxin.calls.surge.switching import Surge, latest_surge, switch_surge, wat
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
 from lianxin.calls.transcript.reading import (
     Transcript,
-    has_transcript,
     transcript_of_call,
     transcript_of_case,
 )
@@ -141,6 +141,8 @@ __all__ = [
     "CallIn",
     "CallNotRecorded",
     "CallOver",
+    "CallReason",
+    "CallRecord",
     "CallRecorded",
     "CallState",
     "CallTranscribed",
@@ -247,7 +249,6 @@ __all__ = [
     "generated_day",
     "give_up_dial",
     "has_telephone",
-    "has_transcript",
     "hear_recording",
     "heard_sound",
     "holds_of",
@@ -268,7 +269,7 @@ __all__ = [
     "rebuild_call_figures",
     "recent_callers",
     "record_refusal",
-    "recordings_of_case",
+    "records_of_case",
     "replay_day",
     "ring_back_list",
     "ring_staff",

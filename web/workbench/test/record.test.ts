@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
+import CaseCall from '@/calls/record/CaseCall.vue'
 import RecordingPlayer from '@/calls/record/RecordingPlayer.vue'
 import TranscriptLines from '@/calls/record/TranscriptLines.vue'
 import { lanePath, nextSpeed, timeWords, volumes, within } from '@/calls/record/sound'
@@ -66,5 +67,17 @@ describe('the sentences of a call', () => {
       ['seat chosen', '座席 1:01您好'],
       ['piece', '市民路灯'],
     ])
+  })
+})
+
+describe('the calls of a case', () => {
+  const call = { call_id: 'c1', reason: 'contact' as const, at: '2026-11-30T01:00:00Z', transcribed: true, may_hear: false, items: [] }
+  const sound = { id: 'r1', call_id: 'c1', started_at: call.at, seconds: 75, bytes: 1, sha256: '', sealed: true, empty: false, erased: false }
+  const shown = (more: object) => mount(CaseCall, { props: { number: '1', days: 730, mayHold: false, call: { ...call, ...more } } })
+
+  it('say who called whom, and offer the sound only to whoever may hear it', () => {
+    const [unit, lead] = [shown({}), shown({ may_hear: true, items: [sound] })]
+    expect([unit.text().startsWith('承办单位联系市民'), unit.findAll('button').map((one) => one.text())]).toEqual([true, ['看文字记录']])
+    expect(lead.findAll('button').map((one) => one.text())).toEqual(['打开录音 1:15', '看文字记录'])
   })
 })

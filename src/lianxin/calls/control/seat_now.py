@@ -6,7 +6,7 @@ from typing import Final, LiteralString
 from uuid import UUID
 
 from lianxin.calls.control.numbers import caller_number
-from lianxin.calls.media.hearing import cases_of_call
+from lianxin.calls.media.case_calls import cases_of_call
 from lianxin.calls.rules.words import PartyKind, PartyState, SeatState
 from lianxin.cases import answers, known_callers, sight_of
 from lianxin.city import current_profile

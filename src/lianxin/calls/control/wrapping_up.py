@@ -8,7 +8,8 @@ from lianxin.calls.control.seats import leave_wrap_up, locked_seat
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.control.wishes import NextState, NoDisposition, NotYourCall
 from lianxin.calls.ending import EndOfCall, end_call
-from lianxin.calls.media.hearing import CALL_CASES_READER, cases_of_call, follow_cases
+from lianxin.calls.media.case_calls import cases_of_call
+from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
 from lianxin.calls.rules.words import Disposition, SeatState
 from lianxin.kernel.feed import react
 from lianxin.kernel.work import UnitOfWork

@@ -10,7 +10,16 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from lianxin.calls.events import RecordingHeard
+from lianxin.calls.media.case_calls import (
+    CallCase,
+    CaseCall,
+    calls_of_case,
+    cases_about,
+    keep_call_case,
+    opener_of_call,
+)
 from lianxin.calls.media.recordings import Shelf, bind_recordings
+from lianxin.calls.rules.words import CallReason
 from lianxin.calls.transcript.keeping import bind_transcript
 from lianxin.cases import check_seen, sight_of
 from lianxin.cases.events import CaseOpened
@@ -80,11 +89,18 @@ class RecordingShown:
 
 
 @dataclass(frozen=True)
-class CallCase:
-    """A case that was opened in a call."""
+class CallRecord:
+    """A call of a case with its recordings, the oldest first; none of them without `may_hear`.
 
-    case_id: UUID
-    number: str
+    `at`: when it was first recorded or transcribed.
+    """
+
+    call_id: UUID
+    reason: CallReason
+    at: datetime
+    transcribed: bool
+    may_hear: bool
+    items: list[RecordingShown]
 
 
 @dataclass(frozen=True)
@@ -104,24 +120,18 @@ async def recordings_of_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> l
     return await work.rows(RecordingShown, _SHOWN, call=call_id)
 
 
-async def recordings_of_case(work: UnitOfWork, actor: Actor, number: str) -> list[RecordingShown] | None:
-    """Returns the recordings of the call in which a case was opened; None if the actor may not hear the call.
-
-    Raises NoCase.
-    """
+async def records_of_case(work: UnitOfWork, actor: Actor, number: str) -> list[CallRecord]:
+    """Returns the calls of a case with the recordings that the actor may hear, the oldest first; raises NoCase."""
     await check_seen(work, sight_of(actor, await current_profile(work)), number)
-    call_id = await call_of_case(work, number)
+    return [await _record(work, actor, one) for one in await calls_of_case(work, number)]
+
+
+async def _record(work: UnitOfWork, actor: Actor, call: CaseCall) -> CallRecord:
     try:
-        return [] if call_id is None else await recordings_of_call(work, actor, call_id)
+        items = await recordings_of_call(work, actor, call.call_id)
     except (NotPermitted, NotFound):
-        return None
-
-
-async def call_of_case(work: UnitOfWork, number: str) -> UUID | None:
-    """Returns the call in which a case was opened, if any."""
-    return await work.value(
-        "SELECT call_id FROM call_cases WHERE city_id = %(city)s AND number = %(number)s", number=number
-    )
+        return CallRecord(**vars(call), may_hear=False, items=[])
+    return CallRecord(**vars(call), may_hear=True, items=items)
 
 
 async def hear_recording(work: UnitOfWork, actor: Actor, recording_id: UUID, shelf: Shelf) -> Hearing:
@@ -182,23 +192,10 @@ async def _opened(work: UnitOfWork, recording_id: UUID, row: _KeyRow, shelf: She
 async def check_hearing(work: UnitOfWork, actor: Actor, call_id: UUID) -> None:
     """Raises NotPermitted, and NoCase if the actor may not see every case of the call: one may be confidential."""
     seat = await work.value("SELECT seat FROM calls WHERE city_id = %(city)s AND id = %(call)s", call=call_id)
-    opener = await work.value(
-        "SELECT opened_by FROM call_cases WHERE city_id = %(city)s AND call_id = %(call)s ORDER BY case_id LIMIT 1",
-        call=call_id,
-    )
-    allow(actor, Action.HEAR_RECORDING, Subject(opened_by=seat or opener or ""))
+    allow(actor, Action.HEAR_RECORDING, Subject(opened_by=seat or await opener_of_call(work, call_id)))
     sight = sight_of(actor, await current_profile(work))
-    for one in await cases_of_call(work, call_id):
+    for one in await cases_about(work, call_id):
         await check_seen(work, sight, one.number)
-
-
-async def cases_of_call(work: UnitOfWork, call_id: UUID) -> list[CallCase]:
-    """Returns the cases that were opened in a call, by number."""
-    return await work.rows(
-        CallCase,
-        "SELECT case_id, number FROM call_cases WHERE city_id = %(city)s AND call_id = %(call)s ORDER BY number",
-        call=call_id,
-    )
 
 
 async def follow_cases(work: UnitOfWork, events: list[Recorded]) -> None:
@@ -207,14 +204,8 @@ async def follow_cases(work: UnitOfWork, events: list[Recorded]) -> None:
         opened = recorded.event
         if not isinstance(opened, CaseOpened) or opened.call_id is None or recorded.case_id is None:
             continue
-        await work.run(
-            "INSERT INTO call_cases (city_id, case_id, call_id, number, opened_by)"
-            " VALUES (%(city)s, %(case)s, %(call)s, %(number)s, %(actor)s) ON CONFLICT DO NOTHING",
-            case=recorded.case_id,
-            call=opened.call_id,
-            number=opened.number,
-            actor=recorded.actor,
-        )
+        case = CallCase(recorded.case_id, opened.number)
+        await keep_call_case(work, opened.call_id, case, CallReason.OPENED, recorded.actor)
         if opened.citizen_id is not None:
             await bind_recordings(work, opened.call_id, opened.citizen_id)
             await bind_transcript(work, opened.call_id, opened.citizen_id)

@@ -85,9 +85,10 @@ async def seal_ended(database: Database, city_id: str, shelf: Shelf) -> int:
     async with database.read(city_id) as work:
         ended = await work.rows(
             _EndedRow,
-            "SELECT r.id, r.call_id, coalesce(r.citizen_id, c.citizen_id) AS citizen_id FROM recordings r"
+            "SELECT r.id, r.call_id, coalesce(r.citizen_id, c.citizen_id, d.citizen_id) AS citizen_id FROM recordings r"
             " JOIN media_holds h ON h.city_id = r.city_id AND h.id = r.id"
             " LEFT JOIN calls c ON c.city_id = r.city_id AND c.id = r.call_id"
+            " LEFT JOIN dialled_calls d ON d.city_id = r.city_id AND d.id = r.call_id"
             " WHERE r.city_id = %(city)s AND r.sealed_at IS NULL AND h.released_at IS NOT NULL ORDER BY r.id",
         )
     sealed = 0

@@ -92,6 +92,7 @@ class NewDial:
     desk: str = ""
     call_id: UUID | None = None
     case_id: UUID | None = None
+    citizen_id: UUID | None = None
     order_id: UUID | None = None
     unit: str | None = None
     name: str = ""
@@ -142,6 +143,7 @@ async def begin_dial(work: UnitOfWork, new: NewDial) -> UUID:
         "desk_sealed": pack_number(work, new.desk) if new.desk else None,
         "call_id": new.call_id,
         "case_id": new.case_id,
+        "citizen_id": new.citizen_id,
         "order_id": new.order_id,
         "unit": new.unit,
         "name": new.name,

@@ -5,11 +5,13 @@ from typing import ClassVar
 from uuid import UUID
 
 from lianxin.calls.ending import CALL_AUDIENCE
+from lianxin.calls.media.case_calls import keep_call_case
 from lianxin.calls.outgoing.dialled import NewDial, begin_dial, dials_made, has_telephone
 from lianxin.calls.outgoing.events import DialRefused, DialsAlarmed
 from lianxin.calls.outgoing.seat_dials import begin_seat_dial, check_seat_free
 from lianxin.calls.outgoing.targets import DialTarget, DialUnclear, DialWish, target_of
 from lianxin.calls.rules.dialling import DialBudget, DialPurpose, alarmed, used_up
+from lianxin.calls.rules.words import CallReason
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import Conflict, DomainError, TooMany
@@ -66,11 +68,14 @@ async def dial_number(work: UnitOfWork, actor: Actor, wish: DialWish) -> Diallin
         actor.ref,
         desk,
         target.call_id,
-        target.case_id,
+        target.case.case_id if target.case else None,
+        target.citizen_id,
         target.order_id,
         attempt=target.attempt,
     )
     dial_id = await begin_dial(work, new)
+    if target.case is not None:
+        await keep_call_case(work, dial_id, target.case, CallReason(wish.purpose), actor.ref)
     if not desk:
         await begin_seat_dial(work, profile, actor, dial_id, new)
     return Dialling(dial_id, wish.purpose, mask_phone(target.number), mask_phone(desk) if desk else "")
@@ -92,7 +97,7 @@ async def _count(work: UnitOfWork, profile: Profile, actor: Actor, target: DialT
     """Raises DialsUsedUp, or alarms the leads once when most of a budget is used."""
     rule = profile.telephone.outgoing
     budget = DialBudget(rule.seat_hour, rule.case_day, rule.city_hour)
-    made = await dials_made(work, actor.ref, target.case_id)
+    made = await dials_made(work, actor.ref, target.case.case_id if target.case else None)
     if whose := used_up(made, budget):
         raise DialsUsedUp(whose=whose, retry_after=86_400 if whose == "case" else 3600)
     if whose := alarmed(made, budget):

@@ -50,6 +50,7 @@ dialled_calls = Table(
     Column("desk_sealed", LargeBinary, comment="the desk telephone that rings first; null: a seat, or nobody"),
     Column("call_id", UUID(as_uuid=True), comment="the call that is rung back"),
     Column("case_id", UUID(as_uuid=True)),
+    Column("citizen_id", UUID(as_uuid=True), comment="who is called about the case"),
     Column("order_id", UUID(as_uuid=True)),
     Column("unit", Text, comment="the unit whose telephone rings"),
     Column("name", Text, nullable=False, server_default="", comment="whose duty telephone rings, as in the roster"),

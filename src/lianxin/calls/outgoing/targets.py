@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from lianxin.calls.ending import recent_callers
+from lianxin.calls.media.case_calls import CallCase
 from lianxin.calls.outgoing.ring_backs import begin_attempt, open_ring_back, unpack_number
 from lianxin.calls.rules.dialling import DialPurpose
 from lianxin.cases import read_number, reveal
@@ -85,7 +86,8 @@ class DialTarget:
     """A number that may be dialled, and what the call is about."""
 
     number: str
-    case_id: UUID | None = None
+    case: CallCase | None = None
+    citizen_id: UUID | None = None
     order_id: UUID | None = None
     call_id: UUID | None = None
     attempt: int | None = None
@@ -116,7 +118,7 @@ async def _citizen(work: UnitOfWork, found: reveal.CitizenToCall) -> DialTarget:
         raise NoVoiceWanted
     number = await number_to_dial(work, found.citizen_id)
     check_number(number)
-    return DialTarget(number, found.case_id, found.order_id)
+    return DialTarget(number, CallCase(found.case_id, found.number), found.citizen_id, found.order_id)
 
 
 async def _missed(work: UnitOfWork, actor: Actor, call_id: UUID) -> DialTarget:

@@ -93,3 +93,12 @@ class BreakReason(StrEnum):
     MEETING = "meeting"
     REST = "rest"
     OTHER = "other"
+
+
+class CallReason(StrEnum):
+    """Why a call belongs to a case: it was opened in it, or somebody who works on the case called the citizen."""
+
+    OPENED = "opened"
+    CASE = "case"
+    CALLBACK = "callback"
+    CONTACT = "contact"

@@ -58,7 +58,9 @@ async def begin_transcript(work: UnitOfWork, call_id: UUID) -> tuple[bytes, floa
         return await _opened_key(work, row), reached or 0.0
     key = os.urandom(_KEY_BYTES)
     citizen_id = await work.value(
-        "SELECT citizen_id FROM calls WHERE city_id = %(city)s AND id = %(call)s", call=call_id
+        "SELECT coalesce((SELECT citizen_id FROM calls WHERE city_id = %(city)s AND id = %(call)s),"
+        " (SELECT citizen_id FROM dialled_calls WHERE city_id = %(city)s AND id = %(call)s))",
+        call=call_id,
     )
     owner = await citizen_key(work, citizen_id) if citizen_id else None
     row = {"id": call_id, "citizen_id": citizen_id if owner else None, "started_at": work.now}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import reduce
 from uuid import UUID
 
-from lianxin.calls.media.hearing import call_of_case, cases_of_call, check_hearing
+from lianxin.calls.media.case_calls import calls_of_case, cases_about
+from lianxin.calls.media.hearing import check_hearing
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
 from lianxin.calls.transcript.keeping import TranscriptErased, kept_lines
 from lianxin.calls.transcript.masked import masked_lines
@@ -46,29 +47,25 @@ async def transcript_of_call(work: UnitOfWork, actor: Actor, call_id: UUID, boar
     return Transcript(call_id, live=True, lines=lines, spoken_now=dict(live.spoken_now))
 
 
-async def transcript_of_case(work: UnitOfWork, actor: Actor, number: str, board: TranscriptBoard) -> Transcript:
-    """Returns the masked transcript of the call in which a case was opened; raises NoCase.
+async def transcript_of_case(
+    work: UnitOfWork, actor: Actor, number: str, board: TranscriptBoard, call: UUID | None = None
+) -> Transcript:
+    """Returns the masked transcript of a call of a case, without `call` of the first one; raises NoCase.
 
-    Without a call there are no lines; they are withheld if the viewer may not see every case of the call.
+    Without such a call there are no lines; they are withheld if the viewer may not see every case of the call.
     """
     sight = sight_of(actor, await current_profile(work))
     await check_seen(work, sight, number)
-    call_id = await call_of_case(work, number)
-    if call_id is None:
+    calls = [one.call_id for one in await calls_of_case(work, number) if call in {None, one.call_id}]
+    if not calls:
         return Transcript()
+    call_id = calls[0]
     try:
-        for one in await cases_of_call(work, call_id):
+        for one in await cases_about(work, call_id):
             await check_seen(work, sight, one.number)
     except NotFound:
         return Transcript(withheld=True)
     return await _masked(work, call_id, live=board.live(call_id) is not None)
-
-
-async def has_transcript(work: UnitOfWork, number: str) -> bool:
-    """Whether the call in which a case was opened has a transcript, erased or not."""
-    call_id = await call_of_case(work, number)
-    found = "SELECT 1 FROM transcripts WHERE city_id = %(city)s AND id = %(call)s"
-    return call_id is not None and await work.value(found, call=call_id) is not None
 
 
 async def talks_in(work: UnitOfWork, actor: Actor, call_id: UUID) -> bool:
@@ -85,7 +82,7 @@ async def _masked(work: UnitOfWork, call_id: UUID, *, live: bool) -> Transcript:
         return Transcript(call_id, erased=True)
     if not lines:
         return Transcript(call_id, live=live)
-    cases = [one.case_id for one in await cases_of_call(work, call_id)]
+    cases = [one.case_id for one in await cases_about(work, call_id)]
     masks = await words_masks(work, cases)
     each: list[_Mask] = [masks.of(case_id) for case_id in cases] or [mask_text]
     shown = masked_lines(lines, lambda text: reduce(lambda said, mask: mask(said), each, text))

@@ -102,6 +102,7 @@ class CitizenToCall:
     """The citizen of a case whom the viewer may have telephoned, and the work to which the call belongs."""
 
     case_id: UUID
+    number: str
     citizen_id: UUID
     basis: LookBasis
     order_id: UUID | None = None
@@ -132,4 +133,4 @@ async def _to_call(work: UnitOfWork, file: CaseFile, actor: Actor, callers: Coll
     basis = await _basis_of_look(work, file, actor, callers)
     if basis is None:
         raise NotInHand(number=file.case.number)
-    return CitizenToCall(file.case.id, file.case.citizen_id, basis)
+    return CitizenToCall(file.case.id, file.case.number, file.case.citizen_id, basis)

@@ -9,16 +9,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from lianxin.calls import (
+    CallRecord,
     Hearing,
     LegalHold,
-    RecordingShown,
     Shelf,
-    has_transcript,
     hear_recording,
     heard_sound,
     holds_of,
     lift_hold,
-    recordings_of_case,
+    records_of_case,
     set_hold,
 )
 from lianxin.cases import read_number
@@ -44,17 +43,14 @@ _SOUND = {"content": {"audio/flac": {"schema": {"type": "string", "contentMediaT
 
 @dataclass(frozen=True)
 class Recordings:
-    """The recordings of a call, the oldest first, kept for `voice_days`; `hold`: the legal hold that keeps them longer.
+    """The calls of a case, the oldest first, whose recordings are kept for `voice_days`.
 
-    Without `may_hear` none is listed. `transcribed`: there is a transcript to read.
-    `may_hold`: the viewer may set and lift a legal hold.
+    `holds`: the legal holds that keep those of a call longer. `may_hold`: the viewer may set and lift one.
     """
 
-    items: list[RecordingShown]
-    may_hear: bool
-    transcribed: bool
+    calls: list[CallRecord]
     voice_days: int
-    hold: LegalHold | None
+    holds: list[LegalHold]
     may_hold: bool
 
 
@@ -67,19 +63,16 @@ class LegalReason:
 
 @router.get("/cases/{number}/recordings", response_model=Recordings)
 async def get_recordings(request: Request, number: str) -> Response:
-    """Returns the recordings of the call in which a case was opened; empty if it was not opened in a recorded call.
+    """Returns the recorded calls of a case: the one in which it was opened, and those to its citizen about it.
 
-    None is listed for units, administrators and analysts, or for a viewer who may not see every case of the call.
+    Units, administrators and analysts, and whoever may not see every case of a call, find no recording of it.
     """
     async with reading(request) as (work, viewer):
-        found = await recordings_of_case(work, viewer.actor, read_number(number))
-        items = found or []
-        holds = await holds_of(work, {one.call_id for one in items})
-        hold = next((replace(one, reason=mask_text(one.reason)) for one in holds.values()), None)
+        calls = await records_of_case(work, viewer.actor, read_number(number))
+        held = await holds_of(work, {one.call_id for one in calls if one.may_hear})
+        holds = [replace(one, reason=mask_text(one.reason)) for one in held.values()]
         days = (await current_profile(work)).telephone.recording.voice_days
-        transcribed = await has_transcript(work, read_number(number))
-        may_hold = permitted(viewer.actor, Action.HOLD_RECORDING)
-        return answer(Recordings(items, found is not None, transcribed, days, hold, may_hold))
+        return answer(Recordings(calls, days, holds, permitted(viewer.actor, Action.HOLD_RECORDING)))
 
 
 @router.post("/recordings/{recording_id}/hearing", response_model=Hearing)

@@ -30,13 +30,13 @@ def board_of(request: Request) -> TranscriptBoard:
 
 
 @router.get("/cases/{number}/transcript", response_model=Transcript)
-async def get_case_transcript(request: Request, number: str) -> Response:
-    """Returns the transcript of the call in which a case was opened, with numbers and hidden names masked.
+async def get_case_transcript(request: Request, number: str, call: UUID | None = None) -> Response:
+    """Returns the transcript of a call of a case, of the first one by default, with numbers and hidden names masked.
 
     Everybody who sees the case reads it; it is withheld from a viewer who may not see every case of the call.
     """
     async with reading(request) as (work, viewer):
-        return answer(await transcript_of_case(work, viewer.actor, read_number(number), board_of(request)))
+        return answer(await transcript_of_case(work, viewer.actor, read_number(number), board_of(request), call))
 
 
 @router.get("/calls/{call_id}/transcript", response_model=Transcript)

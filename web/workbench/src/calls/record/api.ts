@@ -2,6 +2,8 @@ import { api, contentOf, type Schemas } from '@/api/client'
 
 /** The workbench's requests about recordings and transcripts of calls. */
 export type Recordings = Schemas['Recordings']
+export type CaseCall = Recordings['calls'][number]
+export type Held = Recordings['holds'][number]
 export type RecordingShown = Schemas['RecordingShown']
 export type Hearing = Schemas['Hearing']
 export type Transcript = Required<Schemas['Transcript']>
@@ -13,8 +15,8 @@ const ofCall = (call_id: string) => ({ path: { call_id } })
 export const fetchRecordings = (number: string, signal?: AbortSignal): Promise<Recordings> =>
   contentOf(api.GET('/api/cases/{number}/recordings', { params: ofCase(number), signal }))
 
-export const fetchTranscript = (number: string, signal?: AbortSignal): Promise<Transcript> =>
-  contentOf(api.GET('/api/cases/{number}/transcript', { params: ofCase(number), signal }))
+export const fetchTranscript = (number: string, call: string, signal?: AbortSignal): Promise<Transcript> =>
+  contentOf(api.GET('/api/cases/{number}/transcript', { params: { ...ofCase(number), query: { call } }, signal }))
 
 export const openRecording = (recording_id: string): Promise<Hearing> =>
   contentOf(api.POST('/api/recordings/{recording_id}/hearing', { params: { path: { recording_id } } }))

@@ -1,11 +1,16 @@
 import { tell } from '@/kernel/words'
 
 export const t = tell({
-  title: ['来电录音与文字', 'Recording and transcript'],
+  title: ['通话录音与文字', 'Recordings and transcripts'],
+  what: ['{reason}，{at}', '{reason}, {at}'],
+  opened: ['市民来电', 'Call of the citizen'],
+  case: ['工作人员去电', 'Call to the citizen'],
+  callback: ['回访', 'Callback'],
+  contact: ['承办单位联系市民', 'Call by the unit'],
   open: ['打开录音', 'Open the recording'],
   openHint: ['打开即记一次收听', 'Opening it is recorded'],
   notYet: ['录音正在封存', 'The recording is being sealed'],
-  empty: ['这通来电没有录到声音', 'No sound was recorded'],
+  empty: ['这通电话没有录到声音', 'No sound was recorded'],
   erased: ['录音已按规定清除', 'The recording was erased, as the rules demand'],
   keys: ['录音', 'Recording'],
   play: ['播放', 'Play'],
@@ -25,7 +30,7 @@ export const t = tell({
   masked: ['由机器识别，可能有错；号码已遮盖', 'Recognised by a machine, may be wrong; numbers are masked'],
   noLines: ['没有文字记录', 'There is no transcript'],
   linesErased: ['文字记录已清除', 'The transcript was erased'],
-  withheld: ['这通来电还办了别的诉求，文字记录不向您显示', 'The call was also about other cases, so its transcript is not shown to you'],
+  withheld: ['这通电话还涉及别的诉求，文字记录不向您显示', 'The call was also about other cases, so its transcript is not shown to you'],
   until: ['录音保存 {n|天|天}', 'Kept for {n|day|days}'],
   held: ['法律保全中：{reason}', 'Legal hold: {reason}'],
   hold: ['法律保全', 'Legal hold'],
