@@ -1,9 +1,10 @@
 """A server fails while citizens talk and wait: Janus, rtpengine, PostgreSQL, the controller itself."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -14,7 +15,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
-from builders.hotline import Hotline, a_hotline, answers, rings
+from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
 from builders.rtp import Telephone
 from builders.sipp import Phone
 from builders.site import AppSite, Seat, a_site, good
@@ -266,3 +267,71 @@ async def test_after_postgresql_was_away_other_controllers_have_time_to_say_that
     for _ in range(4):
         await succession.look()
     assert rows.asked == [5.0, 5.0, 35.0, 5.0]
+
+
+@dataclass
+class Clock:
+    """Seconds that pass only when a test says so."""
+
+    seconds: float = 1000.0
+
+    def read(self) -> float:
+        return self.seconds
+
+    async def run(self, act: Callable[[], Awaitable[None]], seconds: int) -> None:
+        """Does something every five seconds for some seconds."""
+        for _ in range(seconds // 5):
+            self.seconds += 5
+            await act()
+
+
+async def seen_before(hotline: Hotline, seat: Seat, seconds: float) -> None:
+    """Lets the page of a seat have said so many seconds ago for the last time that it is there."""
+    async with hotline.site.town.database.begin(hotline.site.town.id) as work:
+        seen = work.real - timedelta(seconds=seconds)
+        await work.run("UPDATE seats SET seen_at = %(seen)s WHERE staff = %(staff)s", seen=seen, staff=seat.ref)
+
+
+async def test_the_citizen_of_a_seat_that_vanished_waits_again_before_all_others(
+    hotline: Hotline, seat: Seat, monkeypatch: pytest.MonkeyPatch
+):
+    clock = Clock()
+    monkeypatch.setattr("lianxin.calls.parties.vanishing.stopwatch", clock.read)
+    async with Telephone() as citizen, Telephone() as operator, a_city_phone(hotline, "13900000001") as waits:
+        phone = await talk(hotline, seat, citizen, operator)
+        call = await call_of(seat)
+        assert await waits.call()
+        await until_in_state(hotline, "queued")
+        assert (await seat.client.put("/api/telephone/seat/here")).status_code == 204
+        look = hotline.controller.vanishing.look
+        await clock.run(look, 30)
+        assert await in_state(hotline, "talking") == [UUID(call)]  # its page was there
+        await seen_before(hotline, seat, 26)
+        clock.seconds += 60  # a pause, as of a restart: pages have time
+        await clock.run(look, 20)
+        assert await in_state(hotline, "talking") == [UUID(call)]
+        await clock.run(look, 10)
+        await until(lambda: citizen.hears(MUSIC) > 0.5)
+        now = await seat.read("/api/telephone/seat")
+        assert (now["state"], now["call"]) == ("away", None)
+        good(await seat.post("/api/telephone/seat", {"state": "ready"}))
+        assert (await rings(seat))["id"] == call
+        await seat.post("/api/telephone/seat", {"state": "signed_out"})
+        citizen.play(0)
+        await hotline.controller.endings.hung_up(UUID(call))
+        await phone.done()
+    kinds = [kind for (kind,) in await hotline.site.town.tuples("SELECT kind FROM events ORDER BY position")]
+    assert {"call.passed", "seat.lost"} <= set(kinds)
+
+
+async def test_a_ready_seat_that_vanished_gets_no_calls(hotline: Hotline, seat: Seat, monkeypatch: pytest.MonkeyPatch):
+    clock = Clock()
+    monkeypatch.setattr("lianxin.calls.parties.vanishing.stopwatch", clock.read)
+    look = hotline.controller.vanishing.look
+    await look()
+    await seen_before(hotline, seat, 80)
+    await clock.run(look, 95)
+    assert (await seat.read("/api/telephone/seat"))["state"] == "ready"
+    await seen_before(hotline, seat, 91)
+    await look()
+    assert (await seat.read("/api/telephone/seat"))["state"] == "away"

@@ -84,6 +84,7 @@ async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_
         parts = [
             repeat(REAP_EVERY, "media_reaper", Reaper(site.database, site.city_id, node).run, down),
             repeat(WATCHES_EVERY, "call_watch", controller.watching.look, down),
+            repeat(WATCHES_EVERY, "seat_watch", controller.vanishing.look, down),
             repeat(WATCHES_EVERY, "browser_watch", controller.browsers.look, down),
             repeat(RENEWS_EVERY, "call_holds", controller.watching.renew, down),
             keep_up("call_router", controller.run_router, down),

@@ -26,6 +26,7 @@ from lianxin.calls.media.processes import LOCAL_ADDRESS
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.outgoing.trunk_line import TrunkLine
 from lianxin.calls.parties.conference import Parties
+from lianxin.calls.parties.vanishing import Vanishing
 from lianxin.calls.routing.city_rules import rules_on_duty
 from lianxin.calls.routing.router import SeatOffer, route_calls
 from lianxin.calls.rules.words import Disposition
@@ -52,6 +53,7 @@ class CallController:
         self.arriving = Arriving(self.switch, self.listening, self.endings)
         self.talks = Talking(self.switch, self.listening, self.endings)
         self.parties = Parties(self.switch, self.listening, self.talks)
+        self.vanishing = Vanishing(self.switch, self.parties, self.endings)
         self.watching = Watching(self.switch, self.endings)
         self.browsers = BrowserLines(self.switch, self.endings)
         self.restoring = Restoring(self.switch, self.listening, self.arriving, self.talks, self.endings)
@@ -69,9 +71,15 @@ class CallController:
     async def set_seat(self, actor: Actor, wish: NextState) -> None:
         """Makes the actor's seat ready or takes it out of the calls; raises IllegalCallMove."""
         allow(actor, Action.RECORD_CALL)
+        self.vanishing.here(actor.ref)
         async with self.switch.work(actor.ref) as work:
             await want_seat(work, actor, wish)
         self.switch.wake.set()
+
+    def here(self, actor: Actor) -> None:
+        """The page of the actor's seat says that it is there: one that falls silent loses its call."""
+        allow(actor, Action.RECORD_CALL)
+        self.vanishing.here(actor.ref)
 
     async def answer(self, actor: Actor, call_id: UUID, sdp: str) -> str:
         """Connects the seat's browser with the call that rings there, and returns its SDP; raises NothingRings."""

@@ -8,6 +8,15 @@ from lianxin.kernel.events import Event
 
 
 @dataclass(frozen=True)
+class SeatLost(Event):
+    """The page of a seat fell silent, so the seat was set aside; its citizen, if any, waits at the old place again."""
+
+    kind: ClassVar[str] = "seat.lost"
+    staff: str
+    call_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class PartyAsked(Event):
     """A seat asked another seat into the call; the citizen hears music."""
 

@@ -64,6 +64,17 @@ async def post_telephone_seat(request: Request, body: shapes_telephone.SeatWish)
     return await seat_of(request, viewer)
 
 
+@router.put("/seat/here", status_code=204)
+async def put_seat_here(request: Request) -> Response:
+    """Says that the page of the viewer's seat is there, every ten seconds. Only for those who take calls.
+
+    A seat that falls silent during a call for 25 seconds loses it to the queue.
+    """
+    async with reading(request) as (_, viewer):
+        controller_of(request).here(viewer.actor)
+    return Response(status_code=204)
+
+
 @router.post("/calls/{call_id}/answer", response_model=shapes_telephone.Spoken)
 async def post_call_answer(request: Request, call_id: UUID, body: shapes_telephone.Spoken) -> Response:
     """Answers the call that rings at the viewer's seat by the browser's offer, and returns the answer to it.

@@ -19,6 +19,8 @@ export const fetchSeat = (): Promise<SeatNow> => contentOf(api.GET('/api/telepho
 export const wishSeat = ({ state, reason = undefined, minutes = undefined }: Omit<Wish, 'state'> & { state: Wish['state'] | 'signed_out' }): Promise<SeatNow> =>
   contentOf(api.POST('/api/telephone/seat', { body: { state, reason: reason ?? null, minutes: minutes ?? null } }))
 
+export const putHere = (): Promise<unknown> => contentOf(api.PUT('/api/telephone/seat/here'))
+
 export const postAnswer = (call: string, sdp: string): Promise<Schemas['Spoken']> =>
   contentOf(api.POST('/api/telephone/calls/{call_id}/answer', { params: of(call), body: { sdp } }))
 

@@ -1,5 +1,6 @@
 import { onScopeDispose, watch } from 'vue'
 import { connection, useStream } from '@/api/stream/stream'
+import { putHere } from './api'
 import { bindHeadset, freeHeadset } from './headset'
 import { closeLine, hasLine, lost, prepareLine, trouble } from './line'
 import { leaveTelephone, owns, wantTelephone } from './owner'
@@ -8,6 +9,7 @@ import { answerCall, call, changesWaiting, concerns, hangUpCall, inCall, loadSea
 import { ringTitle } from './words'
 
 const REJOINED_AFTER = 3000
+const HERE_EVERY = 10_000
 const COUNTED_EVERY = 15_000
 
 /** The telephone of this tab, while the frame exists: it follows the server, rings, and joins the call again after a reload. */
@@ -18,6 +20,7 @@ export function useTelephone(staffId: string, onSilent: () => void): void {
     (wanted) => (wanted ? wantTelephone(staffId) : leaveTelephone()),
     { immediate: true },
   )
+  sayHere()
   ringHere(onSilent)
   keepLine()
   bindHeadset({
@@ -48,6 +51,20 @@ function followServer(me: string): void {
   })
   watch(connection, (now, before) => now === 'live' && before === 'lost' && void loadSeat())
   onScopeDispose(() => clearTimeout(counting))
+}
+
+/** The server takes a seat whose page says nothing for gone, and its citizen back into the queue. */
+function sayHere(): void {
+  let saying: ReturnType<typeof setInterval> | undefined
+  watch(
+    () => telephone.value && !signedOut.value && owns.value,
+    (here) => {
+      clearInterval(saying)
+      if (here) saying = setInterval(() => void putHere().catch(() => undefined), HERE_EVERY)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => clearInterval(saying))
 }
 
 function ringHere(onSilent: () => void): void {
