@@ -356,6 +356,23 @@ async def test_a_critical_order_rings_each_person_on_duty_until_one_acknowledges
     assert [one["data"]["unit"] for one in told] == [UNIT, ABOVE, UNIT]
 
 
+@pytest.mark.parametrize(("signed", "rung"), [(False, ["021-62345671"]), (True, [])])
+async def test_a_case_that_becomes_critical_later_rings_unless_its_order_is_signed(
+    site: AppSite, phones: Phones, signed: bool, rung: list[str]
+):
+    calls, line = phones
+    desk, unit = await site.seat(Role.OPERATOR, Role.DISPATCHER), await site.handler(UNIT)
+    number = (await desk.open(unit=UNIT))["number"]
+    if signed:
+        good(await unit.do("sign_order", number, (await unit.page(number))["orders"][0]["id"]))
+    good(await desk.do("append_words", number, words="楼上着火了，有人被困在里面"))
+    for _ in range(2):
+        async with site.town.begin() as work:
+            await follow_orders(work, await read_feed(work, 0))
+    await calls.run()
+    assert line.numbers == rung
+
+
 # calls of the telephone
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from lianxin.calls.outgoing.dialled import DialRow, NewDial, begin_dial, has_telephone
 from lianxin.calls.rules.dialling import DialPurpose, DialResult
-from lianxin.cases import CaseFile, IllegalMove, Order, OrderStatus, asks, carry_out, lock_order
-from lianxin.cases.events import OrderDispatched
+from lianxin.cases import CaseFile, IllegalMove, Order, OrderStatus, asks, carry_out, lock_cases, lock_order
+from lianxin.cases.events import CaseChanged, OrderDispatched
 from lianxin.city import DutyEntry, ringing_order
-from lianxin.kernel.events import Recorded
+from lianxin.kernel.events import Event, Recorded
 from lianxin.kernel.ids import OrderId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, InvalidPhone, read_phone
@@ -42,13 +42,24 @@ class _Rung:
 async def follow_orders(work: UnitOfWork, events: list[Recorded]) -> None:
     """Begins to ring for each critical order that a unit receives, as feed reader DUTY_READER.
 
+    When a case becomes critical later, its orders ring. An order that its unit has signed by then does not ring.
     Without a telephone a person rings by hand.
     """
     if not await has_telephone(work):
         return
     for recorded in events:
-        if isinstance(recorded.event, OrderDispatched) and recorded.order_id is not None:
-            await ring_duty(work, recorded.order_id)
+        later = becomes_critical(recorded.event)
+        if recorded.case_id is None or not (later or isinstance(recorded.event, OrderDispatched)):
+            continue
+        for file in await lock_cases(work, [recorded.case_id]):
+            for order in file.orders:
+                if order.state is OrderStatus.DISPATCHED and (later or order.id == recorded.order_id):
+                    await ring_duty(work, order.id)
+
+
+def becomes_critical(event: Event) -> bool:
+    """Whether an event makes a case critical that was not."""
+    return isinstance(event, CaseChanged) and event.changes.get("urgency", ("", ""))[1] == _CRITICAL
 
 
 async def ring_duty(work: UnitOfWork, order_id: UUID) -> UUID | None:
