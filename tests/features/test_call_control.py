@@ -13,6 +13,7 @@ from builders.sipp import Caller
 from builders.site import AppSite, Seat, a_site, good
 from builders.telephone import an_edge, plan_for, until_true
 from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
+from lianxin.calls.media.recordings import seal_ended
 from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role
@@ -89,6 +90,8 @@ async def test_a_citizen_is_greeted_waits_talks_is_held_and_the_seat_wraps_up(
     assert (refused.status_code, refused.json()["code"]) == (409, "calls.no_disposition")
     after = good(await seat.post(f"{base}/wrapped-up", {"next": "ready", "kind": "consultation"}))
     assert (after["state"], after["call"]) == ("ready", None)
+    media = hotline.controller.switch.media
+    assert await seal_ended(site.town.database, site.town.id, media.shelf) == 1  # beside the request, not in it
     told = await kinds(site, call["id"])
     way = ["call.arrived", "call.greeted", "call.chosen", "call.queued", "call.offered", "call.answered"]
     way += ["call.held", "call.resumed"]
@@ -96,7 +99,7 @@ async def test_a_citizen_is_greeted_waits_talks_is_held_and_the_seat_wraps_up(
     assert set(told) - set(way) == {"call.over", "call.recorded", "call.ended", "call.disposed"}
     [(number,)] = await site.town.tuples("SELECT caller_sealed FROM calls WHERE city_id = %(city)s")
     assert PHONE.encode() not in bytes(number)
-    assert await hotline.controller.switch.media.rtpengine.calls() == []
+    assert await media.rtpengine.calls() == []
 
 
 async def test_a_citizen_who_gives_up_is_listed_and_the_seat_is_ready_again(

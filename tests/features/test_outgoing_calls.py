@@ -266,6 +266,17 @@ async def test_a_units_call_is_on_its_case_where_the_hotline_hears_it_and_the_un
     assert (await other.get(path)).status_code == 404
 
 
+async def test_a_call_that_its_controller_left_when_it_died_ends_for_everybody(site: AppSite, phones: Phones):
+    calls, line = phones
+    operator, unit = await site.seat(Role.OPERATOR), await site.handler(UNIT)
+    number = (await operator.open(unit=UNIT, contact={"phone": PHONE}))["number"]
+    good(await unit.post("/api/telephone/dial", {"order": (await unit.page(number))["orders"][0]["id"]}))
+    await calls.run()
+    await calls.begin_again()
+    assert line.did == [("end", line.last, "")]
+    assert (await unit.read("/api/telephone/dial"))["call"]["state"] == "over"
+
+
 async def test_nobody_dials_without_a_telephone(site: AppSite):
     operator = await site.seat(Role.OPERATOR)
     later(site, timedelta(minutes=1))

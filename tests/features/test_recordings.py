@@ -1,6 +1,7 @@
 """Recordings are sealed after every call, bound to call, case and citizen; each listening is an event; orphans end."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ from lianxin.calls.media.hearing import (
 from lianxin.calls.media.holds import HOLD_LASTS, HeldKind, names_held, renew_holds
 from lianxin.calls.media.mixing import run_program
 from lianxin.calls.media.reaper import Reaper
-from lianxin.calls.media.recordings import Shelf
+from lianxin.calls.media.recordings import Shelf, seal_ended, sweep_tapes
 from lianxin.calls.media.talks import MediaNode, end_media, open_room, take_leg
 from lianxin.calls.media.tones import tone_share
 from lianxin.kernel.clock import ManualClock
@@ -71,8 +72,14 @@ async def recorded(site: AppSite, line: Line, media: MediaNode, *, ended: bool =
     await line.seated(begun.room)
     await line.talk()
     if ended:
-        await end_media(database, city, media, call)
+        await over(site, media, call)
     return call, begun.id
+
+
+async def over(site: AppSite, media: MediaNode, call: UUID) -> None:
+    """Ends a call; a moment later its recording is sealed."""
+    await end_media(site.town.database, site.town.id, media, call)
+    await seal_ended(site.town.database, site.town.id, media.shelf)
 
 
 async def heard(site: AppSite, seat: Seat, recording: UUID, media: MediaNode) -> bytes:
@@ -193,6 +200,11 @@ async def test_after_a_crash_orphans_end_and_the_recording_is_sealed(site: AppSi
     citizen = await a_dialled_citizen(site, call)
     await reaper.run()
     assert (await line.rooms.listed(), await line.rtpengine.calls()) == ([], [])
+    assert await sweep_tapes(database, city, media.shelf) == 0  # what is not sealed stays
+    shutil.copytree(media.shelf.tapes(recording), kept := media.shelf.raw / "kept")
+    assert await seal_ended(database, city, media.shelf) == 1
+    shutil.move(kept, media.shelf.tapes(recording))  # as if it had crashed after sealing
+    assert (await sweep_tapes(database, city, media.shelf), list(media.shelf.raw.iterdir())) == (1, [])
     assert await site.town.tuples("SELECT citizen_id FROM recordings WHERE city_id = %(city)s") == [(citizen,)]
     lead = await site.seat(Role.SHIFT_LEAD)
     assert (await heard(site, lead, recording, media))[:4] == b"fLaC"
@@ -201,7 +213,7 @@ async def test_after_a_crash_orphans_end_and_the_recording_is_sealed(site: AppSi
 async def test_a_room_without_sound_is_said_to_have_none(site: AppSite, line: Line, media: MediaNode):
     call = uuid4()
     begun = await open_room(site.town.database, site.town.id, media, call)
-    await end_media(site.town.database, site.town.id, media, call)
+    await over(site, media, call)
     assert await kinds(site, call) == ["call.not_recorded"]
     with pytest.raises(NoRecording):
         await heard(site, await site.seat(Role.SHIFT_LEAD), begun.id, media)
@@ -214,6 +226,6 @@ async def test_a_tape_changed_while_it_was_written_is_noticed(site: AppSite, lin
     content = bytearray(tape.read_bytes())
     content[200] ^= 1
     tape.write_bytes(content)
-    await end_media(site.town.database, site.town.id, media, call)
+    await over(site, media, call)
     [(data,)] = await site.town.tuples("SELECT data FROM events WHERE city_id = %(city)s AND kind = 'call.recorded'")
     assert data["intact"] is False

@@ -61,7 +61,7 @@ from lianxin.calls.media.hearing import (
 from lianxin.calls.media.janus import JanusClient
 from lianxin.calls.media.legal_holds import LegalHold, holds_of, lift_hold, set_hold
 from lianxin.calls.media.reaper import REAP_EVERY, Reaper
-from lianxin.calls.media.recordings import Shelf
+from lianxin.calls.media.recordings import SEAL_EVERY, Shelf, seal_ended, sweep_tapes
 from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import BadSdp
@@ -125,6 +125,7 @@ __all__ = [
     "REAP_EVERY",
     "REPLAY_PATIENCES",
     "REPLAY_RING_BACKS",
+    "SEAL_EVERY",
     "Announcer",
     "BadCallPeriod",
     "BadSdp",
@@ -273,6 +274,7 @@ __all__ = [
     "replay_day",
     "ring_back_list",
     "ring_staff",
+    "seal_ended",
     "seat_now",
     "seats_now",
     "seats_on_calls",
@@ -280,6 +282,7 @@ __all__ = [
     "sip_side",
     "strike_off_ring_back",
     "surge_on",
+    "sweep_tapes",
     "switch_surge",
     "telephone_in_force",
     "telephone_lives",

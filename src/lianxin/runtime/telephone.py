@@ -2,13 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from lianxin.calls import (
     REAP_EVERY,
+    SEAL_EVERY,
     Announcer,
     CallController,
     CallerVoice,
@@ -27,7 +29,9 @@ from lianxin.calls import (
     edge_addresses,
     edge_folder,
     edge_installed,
+    seal_ended,
     sip_side,
+    sweep_tapes,
 )
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
@@ -81,14 +85,8 @@ async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_
         controller = CallController(site.database, site.city_id, note.name, node, announcer)
         if node.keypad:
             await stack.enter_async_context(controller.keypad(node.keypad))
-        parts = [
-            repeat(REAP_EVERY, "media_reaper", Reaper(site.database, site.city_id, node).run, down),
-            repeat(WATCHES_EVERY, "call_watch", controller.watching.look, down),
-            repeat(WATCHES_EVERY, "seat_watch", controller.vanishing.look, down),
-            repeat(WATCHES_EVERY, "browser_watch", controller.browsers.look, down),
-            repeat(RENEWS_EVERY, "call_holds", controller.watching.renew, down),
-            keep_up("call_router", controller.run_router, down),
-        ]
+        await sweep_tapes(site.database, site.city_id, node.shelf)
+        parts = _watching(site, node, controller, down)
         if edge_installed():
             sip = await stack.enter_async_context(sip_side(site, note, controller, announcer, os.environ))
             await stack.enter_async_context(owned(sip.edge, down))
@@ -108,6 +106,21 @@ async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_
             has_controller(None)
             await end(tasks)
             await controller.stop()
+
+
+def _watching(
+    site: Site, node: MediaNode, controller: CallController, down: set[str]
+) -> list[Coroutine[None, None, None]]:
+    """Returns what runs beside the calls, with or without an edge."""
+    return [
+        repeat(SEAL_EVERY, "sealing", partial(seal_ended, site.database, site.city_id, node.shelf), down),
+        repeat(REAP_EVERY, "media_reaper", Reaper(site.database, site.city_id, node).run, down),
+        repeat(WATCHES_EVERY, "call_watch", controller.watching.look, down),
+        repeat(WATCHES_EVERY, "seat_watch", controller.vanishing.look, down),
+        repeat(WATCHES_EVERY, "browser_watch", controller.browsers.look, down),
+        repeat(RENEWS_EVERY, "call_holds", controller.watching.renew, down),
+        keep_up("call_router", controller.run_router, down),
+    ]
 
 
 async def run_demo_callers(site: Site) -> None:

@@ -79,7 +79,7 @@ class Restoring:
         for leg in alive.values():
             if leg.incoming and leg.state is LegState.OFFERED:
                 await self.arriving.offered(leg, LegOffered(leg.remote, leg.local, leg.asked.body))
-            elif leg.incoming:
+            else:  # of a call that is over, or an outgoing one that its controller left when it died
                 await self.switch.hang_up_leg(leg.id)
 
     async def _take_talk(self, row: CallRow) -> None:

@@ -1,4 +1,4 @@
-"""Ends rooms and legs that no call holds, as after a crash of a controller, and seals recordings that were left."""
+"""Ends rooms and legs that no call holds, as after a crash of a controller, and marks the tapes of those that talk."""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,7 +8,6 @@ import structlog
 
 from lianxin.calls.media.holds import HeldKind, expire_holds, names_held, rooms_held
 from lianxin.calls.media.marks import mark_tapes
-from lianxin.calls.media.recordings import seal_ended
 from lianxin.calls.media.talks import MediaNode
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.database import Database
@@ -34,7 +33,7 @@ class Reaper:
         self._seen: dict[tuple[HeldKind, str], float] = {}
 
     async def run(self) -> None:
-        """Ends orphans, transcribes held rooms, seals recordings; raises MediaUnreachable if a server is silent."""
+        """Ends orphans, transcribes held rooms, marks tapes; raises MediaUnreachable if a server is silent."""
         async with self._database.begin(self._city_id) as work:
             if expired := await expire_holds(work):
                 log.warning("calls stopped renewing what they hold", holds=expired)
@@ -50,7 +49,6 @@ class Reaper:
             log.warning("orphan on a media server", what=kind, name=name)
             await self._end(kind, name)
         await asyncio.to_thread(mark_tapes, self._media.shelf.raw, self._database.wall.now())
-        await seal_ended(self._database, self._city_id, self._media.shelf)
 
     def _due(self, orphans: Iterable[tuple[HeldKind, str]]) -> list[tuple[HeldKind, str]]:
         """Returns the orphans that have been seen long enough; forgets what is no longer an orphan."""

@@ -1,13 +1,14 @@
 """Recordings: opened with their room, sealed after it ended, bound to the citizen when the caller is known.
 
-Raw sound stays in memory. `seal_ended` runs at the end of a call and every few seconds, so that after a crash, too, a
-recording is sealed within a minute of the end of its room.
+Raw sound stays in memory. `seal_ended` runs every SEAL_EVERY seconds beside the calls, so that nobody waits for it, and
+a recording is sealed within a minute of the end of its room, after a crash, too.
 """
 
 import asyncio
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,9 +33,11 @@ from lianxin.people import citizen_key
 
 log = structlog.get_logger("lianxin")
 
+SEAL_EVERY: Final = 5.0  # seconds
 RECORDING_AUDIENCE: Final = frozenset({"desk"})
 _ROOM_BITS: Final = 52  # Janus reads numbers of JSON
 _KEY_BYTES: Final = 32
+_AT_ONCE: Final = max(1, (os.cpu_count() or 2) // 2)  # mixing uses a core; the others belong to those who talk
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,36 @@ async def seal_ended(database: Database, city_id: str, shelf: Shelf) -> int:
             " LEFT JOIN dialled_calls d ON d.city_id = r.city_id AND d.id = r.call_id"
             " WHERE r.city_id = %(city)s AND r.sealed_at IS NULL AND h.released_at IS NOT NULL ORDER BY r.id",
         )
-    sealed = 0
-    for one in ended:
-        try:
-            sealed += await _seal(database, city_id, shelf, one)
-        except MediaFailed:
-            log.exception("a recording was not sealed", recording=str(one.id))
-    return sealed
+    free = asyncio.Semaphore(_AT_ONCE)
+
+    async def seal(one: _EndedRow) -> bool:
+        async with free:
+            try:
+                return await _seal(database, city_id, shelf, one)
+            except MediaFailed:
+                log.exception("a recording was not sealed", recording=str(one.id))
+                return False
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(seal(one)) for one in ended]
+    return sum(task.result() for task in tasks)
+
+
+async def sweep_tapes(database: Database, city_id: str, shelf: Shelf) -> int:
+    """Deletes raw tapes that a crash left although their recording is sealed; returns of how many recordings."""
+    found: dict[UUID, Path] = {}
+    for folder in await asyncio.to_thread(lambda: list(shelf.raw.glob("*-*"))):
+        with suppress(ValueError):
+            found[UUID(folder.name)] = folder
+    async with database.read(city_id) as work:
+        sealed = await work.column(
+            UUID,
+            "SELECT id FROM recordings WHERE city_id = %(city)s AND id = ANY(%(ids)s) AND sealed_at IS NOT NULL",
+            ids=list(found),
+        )
+    for one in sealed:
+        await asyncio.to_thread(shutil.rmtree, found[one], ignore_errors=True)
+    return len(sealed)
 
 
 async def _seal(database: Database, city_id: str, shelf: Shelf, one: _EndedRow) -> bool:

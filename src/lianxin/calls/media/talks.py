@@ -1,4 +1,4 @@
-"""The media of one call from its first port to its sealed recording, with a row in the database before each step."""
+"""The media of one call from its first port to the end of its room, with a row in the database before each step."""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lianxin.calls.media.citizen_leg import CitizenLeg, answer_leg
 from lianxin.calls.media.holds import HeldKind, hold_media, release_hold, release_holds
-from lianxin.calls.media.recordings import Recording, Shelf, begin_recording, seal_ended
+from lianxin.calls.media.recordings import Recording, Shelf, begin_recording
 from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.transcript.scribe import Scribe
@@ -50,17 +50,16 @@ async def open_room(database: Database, city_id: str, media: MediaNode, call_id:
 
 
 async def close_room(database: Database, city_id: str, media: MediaNode, begun: Recording) -> None:
-    """Ends one room of a call, which keeps its leg, and seals its recording; raises MediaRefused, MediaUnreachable."""
+    """Ends one room of a call, which keeps its leg; raises MediaRefused, MediaUnreachable."""
     async with database.begin(city_id) as work:
         await release_hold(work, begun.id)
     await media.rooms.destroy(begun.room)
     if media.scribe is not None:
         media.scribe.end(begun.call_id)
-    await seal_ended(database, city_id, media.shelf)
 
 
 async def end_media(database: Database, city_id: str, media: MediaNode, call_id: UUID) -> None:
-    """Ends everything that a call holds and seals its recording; what fails is left to the reaper.
+    """Ends everything that a call holds; what fails is left to the reaper. `seal_ended` seals its recording.
 
     Raises MediaUnreachable.
     """
@@ -73,4 +72,3 @@ async def end_media(database: Database, city_id: str, media: MediaNode, call_id:
             await media.rtpengine.delete(one.name)
     if media.scribe is not None:
         media.scribe.end(call_id)
-    await seal_ended(database, city_id, media.shelf)

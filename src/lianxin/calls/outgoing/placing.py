@@ -52,7 +52,8 @@ class OutgoingCalls:
     async def run(self) -> int:
         """Chooses the ring-backs that are due, and places every call that is asked for; returns how many."""
         async with self._work() as work:
-            for row in await orphan_dials(work):
+            orphans = await orphan_dials(work)
+            for row in orphans:
                 await settle_dial(work, row, end_dial(work, row, _GONE))
             await dial_ring_backs(work, await current_profile(work))
         async with self._work() as work:
@@ -61,6 +62,8 @@ class OutgoingCalls:
             for row in rows:
                 first = DialMove.RING_CALLER if row.desk_sealed else DialMove.RING_CALLED
                 move_dial(work, row, first, owner=self._line.name)
+        for row in orphans:
+            await self._line.end(row.id)
         for dial_id in given_up:
             await self.over(dial_id, _CANCELLED)
         for row in rows:
@@ -70,8 +73,11 @@ class OutgoingCalls:
     async def begin_again(self) -> None:
         """Ends the calls that this controller was placing when it stopped; to be called before the first `run`."""
         async with self._work() as work:
-            for row in await owned_dials(work, self._line.name):
+            rows = await owned_dials(work, self._line.name)
+            for row in rows:
                 await settle_dial(work, row, end_dial(work, row, _GONE))
+        for row in rows:
+            await self._line.end(row.id)
 
     async def answered(self, dial_id: UUID, party: DialParty) -> None:
         """A telephone answered: the other one is rung, or the called party hears the announcement."""

@@ -185,7 +185,7 @@ class TrunkLine:
             await renew_holds(work, list({dial_id for dial_id, _ in self._parties}))
 
     async def end(self, dial_id: UUID) -> None:
-        """Hangs up both telephones, ends the sound and seals the recording; has no effect on a call that is gone."""
+        """Hangs up both telephones and ends the sound, also that of a call which a controller left when it died."""
         notice = self._notices.pop(dial_id, None)
         if notice is not None and notice is not asyncio.current_task():
             notice.cancel()
@@ -194,8 +194,10 @@ class TrunkLine:
             if placed and placed.leg:
                 self._legs.pop(placed.leg, None)
                 await self._hang_up(placed.leg)
-        if any(gone):
+        try:
             await end_media(self.database, self.city_id, self.media, dial_id)
+        except (MediaRefused, MediaUnreachable):
+            log.warning("the sound of an outgoing call is left to the reaper", call=str(dial_id))
 
     async def hears(self, leg: Leg, news: LegNews) -> bool:
         """Takes the news of a leg; returns whether it is one of outgoing calls."""
