@@ -1,4 +1,4 @@
-"""A listener of the live stream, connected directly to the ASGI application: httpx would wait for its end."""
+"""A listener of a stream of events, connected directly to the ASGI application: httpx would wait for its end."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,12 +11,12 @@ import orjson
 from builders.site import AppSite, Seat
 from lianxin.web.requests import COOKIE
 
-PATIENCE = 10.0  # seconds until a waiting test fails
+PATIENCE = 60.0  # seconds until a waiting test fails
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One server-sent event."""
+    """One server-sent event; `id` is 0 for one without."""
 
     event: str
     id: int
@@ -58,22 +58,22 @@ class Listener:
         for block in message.get("body", b"").decode().split("\n\n"):
             lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
             if "event" in lines:
-                self.heard.put_nowait(Heard(lines["event"], int(lines["id"]), orjson.loads(lines["data"])))
+                self.heard.put_nowait(Heard(lines["event"], int(lines.get("id", 0)), orjson.loads(lines["data"])))
         if not message.get("more_body"):
             self.heard.put_nowait(None)
 
 
 @asynccontextmanager
 async def listening(
-    site: AppSite, seat: Seat, after: int | None = None, last_id: int | None = None
+    site: AppSite, seat: Seat, after: int | None = None, last_id: int | None = None, path: str = "/api/stream"
 ) -> AsyncIterator[Listener]:
-    """Opens a stream while the block runs."""
+    """Opens a stream while the block runs: the live stream, or that of another path."""
     headers = {"cookie": f"{COOKIE}={seat.client.cookies.get(COOKIE, '')}"}
     if last_id is not None:
         headers["last-event-id"] = str(last_id)
     scope = {
         "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": "GET",
-        "scheme": "http", "path": "/api/stream", "raw_path": b"/api/stream", "root_path": "",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "",
         "query_string": b"" if after is None else b"after=%d" % after,
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         "client": ("127.0.0.1", 1), "server": ("lianxin.test", 80),

@@ -1,15 +1,15 @@
 """A call is transcribed while both sides talk: each with its own words, sealed, masked for whoever was not the seat."""
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from builders.listening import listening
 from builders.site import AppSite, Seat, a_site
 from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers, until
 from lianxin.calls import Scribe, TranscriptBoard
@@ -27,6 +27,7 @@ from lianxin.people import SYSTEM, Role, erase_citizen
 
 CITIZENS = ["我是欧阳明月，潍坊路的路灯坏了三天。", "我的电话是一三九，", "一二三四，", "五六七八。"]
 SEATS = ["您好，上海一二三四五。", "请留一个电话。"]
+LONG = "请稍等，" * 3000  # four minutes of voice
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +72,14 @@ class Talk:
 
 
 @asynccontextmanager
-async def a_talk(site: AppSite, line: Line, tmp_path: Path) -> AsyncGenerator[Talk]:
-    """An operator with a caller in a room; both telephones are silent."""
+async def a_talk(site: AppSite, line: Line, tmp_path: Path, *more: str) -> AsyncGenerator[Talk]:
+    """An operator with a caller in a room; both telephones are silent. `more`: what the seat says after SEATS."""
     database, city, call = site.town.database, site.town.id, uuid4()
     operator = await site.seat(Role.OPERATOR)
     board: TranscriptBoard = site.app.state.transcripts
     async with site.town.begin() as work:
         work.add("calls", {"id": call, "channel": "phone", "seat": operator.ref, "started_at": work.now})
-    recogniser = ScriptedRecogniser({"citizen": CITIZENS, "seat": SEATS}, character=0.02)
+    recogniser = ScriptedRecogniser({"citizen": CITIZENS, "seat": [*SEATS, *more]}, character=0.02)
     async with recogniser.serve() as url:
         scribe = Scribe(database, city, line.rooms, url, board)
         shelf = Shelf(tmp_path / "raw", tmp_path / "recordings")
@@ -170,14 +171,21 @@ async def test_units_read_it_masked_and_the_citizen_can_erase_it(site: AppSite, 
 
 
 async def test_the_operators_page_follows_the_words_while_they_are_spoken(site: AppSite, line: Line, tmp_path: Path):
-    async with a_talk(site, line, tmp_path) as talk:
-        path = f"/api/calls/{talk.call}/transcript/live"
-        following = asyncio.create_task(talk.operator.get(path))  # the test's client gets the stream as a whole
-        other = await site.seat(Role.OPERATOR)
-        assert (await other.get(path)).status_code == 403
-        line.seat.play(SEAT)
-        await until(lambda: talk.spoken("seat") == SEATS)
-    frames = [json.loads(part.partition("data: ")[2]) for part in (await following).text.strip().split("\n\n")]
-    assert [one["text"] for frame in frames for one in frame["lines"]] == SEATS
-    assert {"seat": "您好，"} in [frame["spoken_now"] for frame in frames]
-    assert frames[-1]["live"] is False
+    other, shown, spoken, live = await site.seat(Role.OPERATOR), list[str](), "", True
+    async with AsyncExitStack() as stack:
+        async with a_talk(site, line, tmp_path, LONG) as talk:
+            path = f"/api/calls/{talk.call}/transcript/live"
+            assert (await other.get(path)).status_code == 403
+            page = await stack.enter_async_context(listening(site, talk.operator, path=path))
+            line.seat.play(SEAT)
+            while not (shown == SEATS and spoken):
+                frame = await page.next()
+                assert frame is not None, shown
+                shown += [one["text"] for one in frame.data["lines"]]
+                spoken = frame.data["spoken_now"].get("seat", "")
+            assert LONG.startswith(spoken)
+        while (frame := await page.next()) is not None:
+            shown += [one["text"] for one in frame.data["lines"]]
+            live = frame.data["live"]
+    assert (shown[:-1], live) == (SEATS, False)
+    assert LONG.startswith(shown[-1])
