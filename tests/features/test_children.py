@@ -147,8 +147,14 @@ async def test_a_killed_postgresql_answers_again_and_is_stopped_at_the_end(home:
 # the whole program
 
 
+START = """import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from lianxin.cli import main; main()"""
+"""Starts the program as a terminal does: a shell that runs the tests in the background lets them ignore SIGINT."""
+
+
 def command(*words: str) -> list[str]:
-    return [sys.executable, "-c", "from lianxin.cli import main; main()", *words, "--json"]
+    return [sys.executable, "-c", START, *words, "--json"]
 
 
 def environment(home: Path) -> dict[str, str]:
