@@ -19,7 +19,7 @@ from builders.rtp import Telephone as Handset
 from builders.sipp import Caller, Phone, sipp
 from builders.site import AppSite, Seat, good
 from builders.telephone import free_port, settings_for, until_true
-from builders.telephone_line import Servers
+from builders.telephone_line import WITHIN, Servers
 from lianxin.calls import CallController
 from lianxin.calls.control.rows import citizen_on, leg_of
 from lianxin.calls.edge.plan import EdgePlan
@@ -110,7 +110,7 @@ class Hotline:
 
     async def until(self, state: str, call: UUID | None = None) -> None:
         """Waits until a call is in a state."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(WITHIN):
             while await self.state(call) != state:  # noqa: ASYNC110 - the database is asked
                 await asyncio.sleep(0.05)
 
@@ -136,7 +136,7 @@ class Hotline:
 
 async def rings(seat: Seat) -> dict[str, Any]:
     """Waits until a call rings at a seat; returns it."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(WITHIN):
         while True:
             now = await seat.read("/api/telephone/seat")
             if now["state"] == "reserved":

@@ -8,6 +8,7 @@ from typing import Self
 from xml.sax.saxutils import quoteattr
 
 NEEDED = "sudo tools/system-packages"
+PATIENCE = 100_000  # milliseconds until a script that hears nothing fails
 SDP = (
     "v=0\no=- 1 1 IN IP4 [local_ip]\ns=-\nc=IN IP4 [local_ip]\nt=0 0\nm=audio [media_port] RTP/AVP 8 101\n"
     "a=rtpmap:8 PCMA/8000\na=rtpmap:101 telephone-event/8000\n"
@@ -35,7 +36,7 @@ class Script:
         self.steps.append(f"<send{attributes}><![CDATA[\n{text}\n]]></send>")
         return self
 
-    def hears(self, what: int | str, *, optional: bool = False, checks: str = "", timeout: int = 12000) -> Self:
+    def hears(self, what: int | str, *, optional: bool = False, checks: str = "", timeout: int = PATIENCE) -> Self:
         """Waits for a response or a request. `checks` is a regular expression that the message must match."""
         wanted = (
             f'<ereg regexp={quoteattr(checks)} search_in="msg" check_it="true" assign_to="1"/><log message="[$1]"/>'
@@ -51,9 +52,9 @@ class Script:
     def hears_both(self, one: int | str, other: int | str) -> Self:
         """Waits for two messages in any order: the edge has several workers. A step that sends must follow."""
         late, both = 2 * len(self.steps) + 1, 2 * len(self.steps) + 2
-        self._hears(other, "", f' optional="true" next="{late}"')._hears(one, "", ' timeout="12000"')
-        self._hears(other, "", f' timeout="12000" next="{both}"')
-        self.raw(f'<label id="{late}"/>')._hears(one, "", ' timeout="12000"')
+        self._hears(other, "", f' optional="true" next="{late}"')._hears(one, "", f' timeout="{PATIENCE}"')
+        self._hears(other, "", f' timeout="{PATIENCE}" next="{both}"')
+        self.raw(f'<label id="{late}"/>')._hears(one, "", f' timeout="{PATIENCE}"')
         return self.raw(f'<label id="{both}"/>')
 
     def waits(self, milliseconds: int) -> Self:
@@ -236,7 +237,7 @@ class Phone:
             self.process.kill()
             await self.process.wait()
 
-    async def done(self, within: float = 20) -> None:
+    async def done(self, within: float = 60) -> None:
         """Waits for the end of the scenario; fails with sipp's own words if it did not go as written."""
         try:
             async with asyncio.timeout(within):
@@ -268,7 +269,7 @@ async def sipp(script: Script, edge: str, port: int, folder: Path, *, calls: int
         "-message_file",
         str(folder / "messages.log"),
     ]
-    quick = ["-nostdin", "-timeout", "120", "-timeout_error", "-mp", str(10000 + port % 20000 * 2)]
+    quick = ["-nostdin", "-timeout", "280", "-timeout_error", "-mp", str(10000 + port % 20000 * 2)]
     process = await asyncio.create_subprocess_exec(
         sipp_program(), *words, *logs, *quick,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,

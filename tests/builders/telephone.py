@@ -23,6 +23,7 @@ from lianxin.kernel.clock import WallClock
 
 ANSWER = b"v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
 Treat = Callable[[SipAgent, Leg, LegNews], Awaitable[None]]
+WITHIN = 60.0  # seconds; a busy machine
 _taken: set[int] = set()
 
 
@@ -60,7 +61,7 @@ class Desk:
         if self.agent and name in self.ways:
             await self.ways[name](self.agent, leg, news)
 
-    async def until(self, name: str, kind: type[Any], times: int = 1, within: float = 15) -> Any:
+    async def until(self, name: str, kind: type[Any], times: int = 1, within: float = WITHIN) -> Any:
         """Waits until a leg had this news so often; returns the last."""
         async with asyncio.timeout(within), self.changed:
             while True:
@@ -89,7 +90,7 @@ class Telephone:
         return await sipp(script, self.plan.listen, port or free_port(), self.folder / name, **options)
 
 
-async def until_true(met: Callable[[], bool], within: float = 15) -> None:
+async def until_true(met: Callable[[], bool], within: float = WITHIN) -> None:
     async with asyncio.timeout(within):
         while True:
             if met():
@@ -97,7 +98,7 @@ async def until_true(met: Callable[[], bool], within: float = 15) -> None:
             await asyncio.sleep(0.01)
 
 
-async def until_bound(port: int, within: float = 10) -> None:
+async def until_bound(port: int, within: float = WITHIN) -> None:
     """Waits until a program listens on this UDP port of loopback."""
     async with asyncio.timeout(within):
         while True:

@@ -1,5 +1,6 @@
 """Three on a call with real servers: consultation, the way back, three-way talk, transfer, listening."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from builders.rtp import Telephone
 from builders.sipp import Phone
 from builders.site import AppSite, Seat, a_site, good
 from builders.telephone import an_edge, plan_for, until_true
-from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, media_servers, until
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 
@@ -60,6 +61,12 @@ class Talk:
         )
         return [kind for (kind,) in rows]
 
+    async def is_in(self, state: str) -> None:
+        """Waits until the seat that has the call is in a state."""
+        async with asyncio.timeout(WITHIN):
+            while (await self.seat.read("/api/telephone/seat"))["state"] != state:  # noqa: ASYNC110 - a request
+                await asyncio.sleep(0.05)
+
 
 @pytest.fixture
 async def talk(site: AppSite, servers: Servers, tmp_path: Path) -> AsyncIterator[Talk]:
@@ -70,7 +77,7 @@ async def talk(site: AppSite, servers: Servers, tmp_path: Path) -> AsyncIterator
         await stack.enter_async_context(an_edge(plan, tmp_path / "edge"))
         await until_true(lambda: hotline.agent.joined)
         citizen, operator = [await stack.enter_async_context(Telephone()) for _ in range(2)]
-        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=40000).answers(200))
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=240_000).answers(200))
         await hotline.until("queued")
         await hotline.connect(citizen)
         good(await seat.post("/api/telephone/seat", {"state": "ready"}))
@@ -82,6 +89,7 @@ async def talk(site: AppSite, servers: Servers, tmp_path: Path) -> AsyncIterator
         yield Talk(site, hotline, seat, other, citizen, operator, phone, call)
 
 
+@pytest.mark.timeout(300)  # one call through three scenes
 async def test_three_on_a_call_from_a_refusal_to_a_queue(talk: Talk):
     """One call for all of it, because a telephone takes seconds to start."""
     await refused_and_back(talk)
@@ -108,11 +116,12 @@ async def refused_and_back(talk: Talk) -> None:
     assert (now["state"], now["call"]) == ("ready", None)
     await talk.consult()
     await rings(talk.other)
+    await until(lambda: talk.citizen.hears(MUSIC) > 0.5)
     await talk.site.town.tuples(
         "UPDATE seats SET lease_until = %(now)s WHERE city_id = %(city)s AND state = 'reserved' RETURNING staff"
     )  # its time to answer is over
     await until(lambda: talk.citizen.hears(SEAT) > 0.8)
-    assert (await talk.seat.read("/api/telephone/seat"))["state"] == "talking"
+    await talk.is_in("talking")  # the sound comes before the row that says so
 
 
 async def three_way_and_handed_over(talk: Talk) -> None:
