@@ -9,11 +9,12 @@ import pytest
 
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
 from builders.rtp import Telephone
-from builders.sipp import Caller
 from builders.site import AppSite, Seat, a_site, good
 from builders.telephone import an_edge, plan_for, until_true
-from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, media_servers, until
 from lianxin.calls.media.recordings import seal_ended
+from lianxin.calls.sip.news import KeySent
+from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role
@@ -106,10 +107,10 @@ async def test_a_citizen_who_gives_up_is_listed_and_the_seat_is_ready_again(
     site: AppSite, hotline: Hotline, seat: Seat
 ):
     await ready(seat)
-    async with Telephone() as citizen:
-        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.waits(1500).sends("BYE").hears(200))
+    async with PlainPhone(hotline.plan.listen, "12345", PHONE) as phone:
+        assert await phone.call()
         call = await rings(seat)
-        await phone.done()
+        await phone.hang_up()
     await hotline.until("missed", UUID(call["id"]))
     assert (await seat.read("/api/telephone/seat"))["state"] == "ready"
     late = await seat.post(f"/api/telephone/calls/{call['id']}/answer", {"sdp": "9"})
@@ -122,13 +123,13 @@ async def test_another_controller_goes_on_with_a_citizen_who_waits(
     site: AppSite, hotline: Hotline, servers: Servers, seat: Seat, tmp_path: Path
 ):
     async with Telephone() as citizen, Telephone() as operator:
-        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=30000).answers(200))
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE").answers(200))
         await hotline.until("queued")
         await hotline.connect(citizen)
         await hotline.die()
         async with a_hotline(site, servers, hotline.plan, tmp_path, 1) as second:
             await until_true(lambda: second.agent.joined)
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(WITHIN):
                 while not (taken := await second.succession.look()):  # noqa: ASYNC110 - the other one must be silent
                     await asyncio.sleep(0.2)
             await second.controller.adopt(taken)
@@ -147,15 +148,12 @@ async def test_a_citizen_chooses_by_keys_and_prefers_to_be_rung_back(site: AppSi
     async with site.town.database.begin(site.town.id) as work:
         began = {"cause": "person", "waiting": 0, "longest": 0.0, "began_by": "system"}
         work.add("surges", {"id": new_id(), **began, "began_at": work.now, "began_real": work.real})
-
-    def presses(caller: Caller) -> Caller:
-        for _ in range(2):  # Mandarin, then the offer, which comes at once in surge
-            caller.waits(1000).sends("INFO", "Content-Type: application/dtmf-relay", body="Signal=1\nDuration=160")
-            caller.hears(200)
-        return caller.hears("BYE").answers(200)
-
     async with Telephone() as citizen:
-        phone = await hotline.calls(PHONE, citizen, presses)
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE").answers(200))
+        for state in ("menu", "queued"):  # Mandarin, then the offer, which comes at once in surge
+            await hotline.until(state)
+            [leg] = hotline.agent.legs()
+            await hotline.controller.tell(leg, KeySent("1", 160))
         await hotline.until("ring_back")
         await phone.done()
     [(call, queue, levels)] = await site.town.tuples("SELECT id, queue, levels FROM calls WHERE city_id = %(city)s")
