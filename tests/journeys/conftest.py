@@ -31,7 +31,7 @@ FLAGS = [
 ]
 RESULTS = Path("test-results")
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
-PATIENCE = 10_000  # milliseconds an expectation is waited for
+PATIENCE = 30_000  # milliseconds an expectation is waited for; a busy machine
 
 expect.set_options(timeout=PATIENCE)
 

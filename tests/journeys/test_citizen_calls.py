@@ -15,7 +15,7 @@ from builders.hotline import Hotline, a_hotline, answers, rings
 from builders.rtp import Telephone, linear
 from builders.site import AppSite, a_site, good
 from builders.telephone import plan_for
-from builders.telephone_line import SEAT, media_servers, until
+from builders.telephone_line import SEAT, WITHIN, media_servers, until
 from journeys.axe import violations
 from journeys.conftest import CHROMIUM
 from lianxin.kernel.database import Database
@@ -52,20 +52,21 @@ def loud(telephone: Telephone) -> bool:
 
 async def hears(page: Page) -> None:
     """Waits until the browser plays a sound."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN):
         while await page.evaluate(LEVEL) < 0.02:  # noqa: ASYNC110 - the browser is asked
             await asyncio.sleep(0.1)
 
 
 async def called(page: Page, hotline: Hotline) -> None:
-    """Starts a call and asks for the operator."""
+    """Starts a call, hears the menu, and asks for the operator."""
+    hotline.patient_callers()
     await page.get_by_role("button", name="开始通话").click()
     await expect(page.get_by_role("status").first).to_contain_text("已经接通")
     await page.get_by_role("button", name="0", exact=True).click()
     await hotline.until("queued")
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)  # a browser and the whole telephone
 async def test_a_citizen_calls_from_the_browser_and_a_seat_hears_it(database: Database, tmp_path: Path):
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from builders.rtp import channels
-from builders.telephone_line import CITIZEN, SEAT, a_line, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, WITHIN, a_line, media_servers, until
 from journeys.conftest import CHROMIUM
 from lianxin.calls.media.citizen_leg import join_leg
 from lianxin.calls.media.janus_messages import RtpPlace
@@ -46,7 +46,7 @@ async def energy(page: Page) -> tuple[int, float]:
     return packets, loud
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)  # a browser and the media servers
 async def test_a_seat_in_the_browser_and_a_citizen_on_the_telephone_hear_each_other(tmp_path: Path):
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -63,7 +63,7 @@ async def test_a_seat_in_the_browser_and_a_citizen_on_the_telephone_hear_each_ot
                 forwarded = RtpPlace("127.0.0.1", line.seat.port)
                 stream = await line.rooms.forward(51, CallSide.CITIZEN, forwarded)
                 await until(lambda: line.citizen.hears(SEAT) > 0.8 and line.seat.hears(CITIZEN) > 0.8)
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(WITHIN):
                     while min(await energy(page)) < 0.001:  # noqa: ASYNC110 - the browser is asked
                         await asyncio.sleep(0.1)
                 await line.rooms.stop_forward(51, stream)
