@@ -58,7 +58,7 @@ async def test_a_part_of_an_added_package_runs(city: City, site: Site):
     async with Worker(site, parts.jobs) as worker:
         tasks = [asyncio.ensure_future(part) for part in running(parts, site, worker, down)]
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 await asyncio.gather(fake.read.wait(), fake.looped.wait(), fake.worked.wait())
         finally:
             for task in tasks:

@@ -129,7 +129,7 @@ async def test_a_periodic_job_runs_without_being_deferred(city: City):
     async with Worker(Site(city.database, city.id, read_settings({})), [job]) as worker:
         running = asyncio.create_task(worker.run())
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await ran.wait()
         finally:
             running.cancel()

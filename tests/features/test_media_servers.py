@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builders.rtp import LOOPBACK, PCMA, channels
-from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, WITHIN, Line, Servers, a_line, media_servers, until
 from lianxin.calls.media.citizen_leg import CitizenLeg, join_leg, leg_answered, offer_leg, part_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.janus import JanusClient
@@ -94,7 +94,7 @@ async def test_a_waiting_citizen_hears_music_and_presses_keys(line: Line, media:
 
 async def test_a_call_is_listed_counted_and_deleted_once(line: Line):
     await line.waiting()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN):
         while (await line.rtpengine.query(line.call)).totals.RTP.packets == 0:
             assert line.call in await line.rtpengine.calls()
     assert line.call in await line.rtpengine.calls()

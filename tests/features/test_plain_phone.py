@@ -7,7 +7,7 @@ import pytest
 from builders.leg_store import MemoryLegs
 from builders.rtp import LOOPBACK, PCMA
 from builders.rtp import Telephone as Ear
-from builders.telephone import a_telephone, until_true
+from builders.telephone import WITHIN, a_telephone, until_true
 from lianxin.calls.media.sdp import plain_sdp
 from lianxin.calls.media.tones import alaw_tone
 from lianxin.calls.sip.agent import SipAgent
@@ -46,7 +46,7 @@ async def test_a_telephone_calls_speaks_presses_a_key_and_ends_in_every_way():
         edge = telephone.plan.listen
         async with PlainPhone(edge, "12345", "13900000001") as phone:
             assert await phone.call()
-            phone.say(b"".join(alaw_tone(440)))
+            phone.say(b"".join(alaw_tone(440)) * 60)  # seconds
             phone.press("5")
             await until_true(lambda: ear.hears(440) > 0.8)
             assert set(keys) == {b"\5"}
@@ -64,7 +64,7 @@ async def test_a_telephone_calls_speaks_presses_a_key_and_ends_in_every_way():
             leg = telephone.desk.legs["13900000004"]
             await telephone.desk.until("13900000004", LegTalking)
             await telephone.agent.command(leg.id, HangUpLeg())
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(WITHIN):
                 await phone.over.wait()
         await until_true(
             lambda: all(news[-1:] and isinstance(news[-1], LegOver) for news in telephone.desk.heard.values())

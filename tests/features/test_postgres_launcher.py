@@ -95,11 +95,11 @@ def test_a_record_that_names_another_program_does_not_hold_the_server_up(home: P
     first.stop()
     account = (home / "postgres/data").stat()
     as_server = {"user": account.st_uid, "group": account.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    with subprocess.Popen(["sleep", "60"], **as_server) as stranger:
+    with subprocess.Popen(["sleep", "600"], **as_server) as stranger:
         record.write_text("\n".join([str(stranger.pid), *kept[1:], ""]))
         record.chmod(0o600)
         os.chown(record, account.st_uid, account.st_gid)
-        second = postgres.start(home, binaries=binaries, timeout=20)
+        second = postgres.start(home, binaries=binaries, timeout=90)
         stranger.kill()
     assert second.how == "started"
     second.stop()

@@ -11,7 +11,7 @@ import pytest
 from builders.leg_store import MemoryLegs
 from builders.listening_sockets import listening_addresses
 from builders.sipp import SDP
-from builders.telephone import a_telephone, plan_for, until_true
+from builders.telephone import WITHIN, a_telephone, plan_for, until_true
 from lianxin.calls.edge.configuration import SEAT_REALM, SEAT_TRIES
 from lianxin.calls.edge.phones import phone_digest
 from lianxin.calls.media.processes import read_note
@@ -31,7 +31,7 @@ class DeskPhone:
         self.edge, self.user, self.secret = edge, user, secret
         self.udp = socket.socket(type=socket.SOCK_DGRAM)
         self.udp.bind(("127.0.0.1", 0))
-        self.udp.settimeout(5)
+        self.udp.settimeout(WITHIN)
         self.here = f"127.0.0.1:{self.udp.getsockname()[1]}"
         self.number = 0
 
@@ -96,7 +96,7 @@ async def test_a_desk_phone_registers_is_called_and_cannot_call():
         phone.udp.settimeout(0.4)
         with pytest.raises(TimeoutError):
             await asyncio.to_thread(phone.says, "INVITE", number="12345")
-        phone.udp.settimeout(5)
+        phone.udp.settimeout(WITHIN)
         locked = DeskPhone(plan.listen, "seat8", "wrong")
         tries = [await asyncio.to_thread(locked.registers) for _ in range(SEAT_TRIES + 1)]
         assert tries == [401] * SEAT_TRIES + [403]

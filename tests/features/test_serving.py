@@ -34,7 +34,7 @@ class Watched(set[str]):
 @asynccontextmanager
 async def beside(task: asyncio.Task[None]) -> AsyncGenerator[None]:
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             yield
     finally:
         task.cancel()

@@ -9,7 +9,7 @@ import pytest
 
 from builders.leg_store import MemoryLegs
 from builders.sip_messages import OFFER, request
-from builders.telephone import ANSWER, Desk, free_port, loopback, until_true
+from builders.telephone import ANSWER, WITHIN, Desk, free_port, loopback, until_true
 from lianxin.calls.sip.agent import NoLeg, SipAgent
 from lianxin.calls.sip.framing import Framer
 from lianxin.calls.sip.legs import AgentSettings, Leg
@@ -50,7 +50,7 @@ class Edge:
 
     async def until(self, *wanted: int | str) -> None:
         """Waits until exactly these statuses and methods were heard, in this order."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WITHIN):
             while len(self.heard) < len(wanted):
                 self.heard += [parse_message(raw) for raw in self.framer.feed(await self.reader.read(9000))]
         assert self.words == list(wanted)
@@ -160,7 +160,7 @@ async def test_a_bad_request_gets_400_and_a_bad_stream_is_closed(line: Line):
     line.edge.send(SipRequest(tuple(pair for pair in broken.headers if pair[0] != "CSeq"), b"", "INFO", broken.uri))
     await line.edge.until(400)
     line.edge.writer.write(b"INFO sip:a@b SIP/2.0\r\nContent-Length: many\r\n\r\n")
-    assert await asyncio.wait_for(line.edge.reader.read(100), 5) == b""
+    assert await asyncio.wait_for(line.edge.reader.read(100), WITHIN) == b""
 
 
 async def test_a_command_for_an_unknown_leg_is_refused(line: Line):

@@ -15,6 +15,7 @@ from builders.leg_store import MemoryLegs
 from builders.sipp import Called, Caller
 from builders.telephone import (
     ANSWER,
+    WITHIN,
     Telephone,
     a_telephone,
     an_edge,
@@ -121,7 +122,7 @@ def invited(address: str, call: str, caller: str) -> int:
     """Sends an INVITE of a caller; returns the status of the refusal."""
     with socket.socket(type=socket.SOCK_DGRAM) as udp:
         udp.bind(("127.0.0.1", 0))
-        udp.settimeout(5)
+        udp.settimeout(WITHIN)
         here = f"127.0.0.1:{udp.getsockname()[1]}".encode()
         text = WHOLE.replace(b"127.0.0.1:9", here).replace(b"sip:a@b", f"sip:{caller}@b".encode())
         udp.sendto(

@@ -13,7 +13,7 @@ from builders.cases import a_town, shanghai
 from builders.dialled import a_controller_lives, with_roster
 from builders.leg_store import MemoryLegs
 from builders.sipp import SDP, Called, Phone, Script
-from builders.telephone import ANSWER, Telephone, a_telephone, until_bound
+from builders.telephone import ANSWER, WITHIN, Telephone, a_telephone, until_bound
 from lianxin.calls import MediaNode, OutgoingCalls, Shelf
 from lianxin.calls.media.citizen_leg import CitizenLeg
 from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back
@@ -182,7 +182,7 @@ async def test_a_missed_caller_is_rung_back_after_busy_and_waits_at_the_old_plac
     )
     await until_bound(telephone.trunk)
     assert await calls.run() == 1
-    taken_call, leg = await asyncio.wait_for(taken.get(), 15)
+    taken_call, leg = await asyncio.wait_for(taken.get(), WITHIN)
     assert taken_call == call
     assert len(media.open) == 1  # of the busy call nothing is left
     [(waits, since)] = await town.tuples("SELECT id, since FROM waiting_calls WHERE city_id = %(city)s")
@@ -193,7 +193,7 @@ async def test_a_missed_caller_is_rung_back_after_busy_and_waits_at_the_old_plac
 
 async def until_state(work: UnitOfWork, ring_back: UUID, state: str) -> None:
     """Waits until a ring-back has this state."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN):
         while True:
             if state == await work.value("SELECT state FROM ring_backs WHERE id = %(id)s", id=ring_back):
                 return

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from builders.telephone import an_edge, free_port, loopback, plan_for
+from builders.telephone import WITHIN, an_edge, free_port, loopback, plan_for
 from lianxin.calls.sip.connections import place
 
 pytestmark = pytest.mark.once
@@ -61,7 +61,7 @@ async def asked(address: str, folder: Path, name: str) -> bytes:
     try:
         writer.write(OPTIONS)
         await writer.drain()
-        return await asyncio.wait_for(reader.read(4000), 5)
+        return await asyncio.wait_for(reader.read(4000), WITHIN)
     finally:
         writer.close()
 
