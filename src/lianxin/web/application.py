@@ -7,10 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Response
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.routing import APIRoute
-from fastapi.staticfiles import StaticFiles
 
 import lianxin
 from lianxin.calls import TranscriptBoard
@@ -41,6 +39,7 @@ from lianxin.web.api import (
     unit,
     unit_changes,
 )
+from lianxin.web.assets import Assets
 from lianxin.web.described import Described
 
 _STATIC = Path(__file__).parent / "static"
@@ -132,7 +131,7 @@ def add_workbench(app: FastAPI) -> None:
     """Adds the workbench below /desk. Every address there answers with the same page, which routes in the browser."""
     assets = WORKBENCH / "assets"
     if assets.exists():
-        app.mount("/desk/assets", GZipMiddleware(StaticFiles(directory=assets)), name="workbench-assets")
+        app.mount("/desk/assets", Assets(assets, "name"), name="workbench-assets")
 
     @app.get("/desk/{path:path}", include_in_schema=False)
     async def workbench(path: str) -> Response:

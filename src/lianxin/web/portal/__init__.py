@@ -5,11 +5,9 @@ from pathlib import Path
 from typing import cast
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.types import Scope
 
+from lianxin.web.assets import Assets
 from lianxin.web.portal import about, call, follow, mine, named_places, own_case, public, receipt, submit
 from lianxin.web.portal.addresses import OneAddress
 from lianxin.web.portal.page import STATIC, guard, sorry
@@ -37,7 +35,7 @@ def mount(app: FastAPI, static: Path = STATIC) -> None:
     """Adds the pages, their static files, and an error page for unknown addresses."""
     app.state.one_address = OneAddress()
     app.include_router(router)
-    app.mount("/static/portal", GZipMiddleware(Kept(directory=static)), name="portal-static")
+    app.mount("/static/portal", Assets(static, "query"), name="portal-static")
     before = cast("Handler", app.exception_handlers.get(HTTPException))
 
     async def on_http_error(request: Request, error: Exception) -> Response:
@@ -47,14 +45,3 @@ def mount(app: FastAPI, static: Path = STATIC) -> None:
         return guard(request, await sorry(request, error))
 
     app.add_exception_handler(HTTPException, on_http_error)
-
-
-class Kept(StaticFiles):
-    """Styles and scripts. The address contains a digest of the file, so browsers may cache it for good."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Returns the file, cacheable for a year if the address has a digest."""
-        reply = await super().get_response(path, scope)
-        if scope["query_string"]:
-            reply.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return reply
