@@ -13,7 +13,7 @@ from lianxin.cases.core.sight import (
     NOT_SEALED,
     NOT_SECRET,
     OPEN_TO_ALL,
-    PRAISES,
+    PRAISED_HERE,
     WAYS_IN,
     Sight,
     apart,
@@ -23,7 +23,7 @@ from lianxin.people import Actor, NotPermitted, Role
 
 FACTS = {
     HAS_ORDER: "has_order",
-    PRAISES: "praised",
+    PRAISED_HERE: "praised",
     IS_PRAISED: "praised",
     NOT_BLAMED: "not_blamed",
     "c.sealed": "sealed",

@@ -90,21 +90,23 @@ class ProfileDraft:
     changed_at: datetime
 
 
-BEGIN = """
+INSERT_DRAFT = """
 INSERT INTO profile_drafts (city_id, state, base, document, changed_by, changed_at)
 VALUES (%(city)s, %(state)s, %(base)s, %(document)s, %(by)s, %(now)s) ON CONFLICT (city_id) DO NOTHING
 """
-_READ = "SELECT state, base, document, changed_by, changed_at FROM profile_drafts WHERE city_id = %(city)s"
-_KEEP = """
+_SELECT_DRAFT = "SELECT state, base, document, changed_by, changed_at FROM profile_drafts WHERE city_id = %(city)s"
+_UPDATE_DRAFT = """
 UPDATE profile_drafts SET state = %(state)s, document = %(document)s, changed_by = %(by)s, changed_at = %(now)s
 WHERE city_id = %(city)s
 """
-CAST_OFF = "DELETE FROM profile_drafts WHERE city_id = %(city)s"
+DELETE_DRAFT = "DELETE FROM profile_drafts WHERE city_id = %(city)s"
 
 
 async def draft_of(work: UnitOfWork, *, lock: bool = False) -> ProfileDraft | None:
     """Returns the draft, or None; with `lock` its row is locked."""
-    return await (work.row(ProfileDraft, _READ + " FOR UPDATE") if lock else work.row(ProfileDraft, _READ))
+    return await (
+        work.row(ProfileDraft, _SELECT_DRAFT + " FOR UPDATE") if lock else work.row(ProfileDraft, _SELECT_DRAFT)
+    )
 
 
 async def put_draft_row(
@@ -156,7 +158,7 @@ async def discard_draft(work: UnitOfWork, actor: Actor, seen: UUID) -> None:
     """Deletes the draft; raises NoDraft, DraftMoved."""
     allow(actor, Action.ADMINISTER)
     await seen_draft(work, seen)
-    await work.run(CAST_OFF)
+    await work.run(DELETE_DRAFT)
     work.record(ProfileDraftDiscarded(), about=DRAFT_REF, audience=DRAFT_AUDIENCE)
 
 
@@ -170,7 +172,7 @@ async def carry_over(work: UnitOfWork, actor: Actor, seen: UUID) -> list[BothCha
     await follow_profile(work)
     base = await profile_version(work, draft.base)
     document, both = carried(base.to_document(), draft.document, (await current_profile(work)).to_document())
-    await work.run(CAST_OFF)
+    await work.run(DELETE_DRAFT)
     await begun_draft(work)
     await keep(work, document)
     work.record(ProfileDraftBegun("carried"), about=DRAFT_REF, audience=DRAFT_AUDIENCE)
@@ -227,7 +229,7 @@ async def replace_draft(work: UnitOfWork, document: Document, over: UUID | None,
     before = await draft_of(work, lock=True)
     if (before.state if before else None) != over:
         raise DraftMoved
-    await work.run(CAST_OFF)
+    await work.run(DELETE_DRAFT)
     await begun_draft(work)
     await keep(work, document)
     work.record(ProfileDraftBegun(origin), about=DRAFT_REF, audience=DRAFT_AUDIENCE)
@@ -239,7 +241,7 @@ async def begun_draft(work: UnitOfWork) -> ProfileDraft:
     if draft is None:
         base = (await current_profile(work)).version
         document = orjson.dumps(await kept_document(work, base)).decode()
-        await work.run(BEGIN, state=new_id(), base=base, document=document, by=work.actor)
+        await work.run(INSERT_DRAFT, state=new_id(), base=base, document=document, by=work.actor)
         draft = await draft_of(work, lock=True)
     if draft is None:
         raise NoDraft
@@ -249,10 +251,10 @@ async def begun_draft(work: UnitOfWork) -> ProfileDraft:
 async def keep(work: UnitOfWork, document: Document) -> None:
     """Stores the draft; deletes it if it does not differ from the content in force."""
     if not profile_differences((await current_profile(work)).to_document(), document):
-        await work.run(CAST_OFF)
+        await work.run(DELETE_DRAFT)
         return
     text = orjson.dumps({**document, "version": ""}).decode()
-    await work.run(_KEEP, state=new_id(), document=text, by=work.actor)
+    await work.run(_UPDATE_DRAFT, state=new_id(), document=text, by=work.actor)
 
 
 async def seen_draft(work: UnitOfWork, seen: UUID) -> ProfileDraft:

@@ -11,7 +11,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from lianxin.administration.drafts import (
-    CAST_OFF,
+    DELETE_DRAFT,
     DRAFT_AUDIENCE,
     DRAFT_REF,
     DraftOutdated,
@@ -41,11 +41,11 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, Action, Actor, allow
 
-_PLANS: LiteralString = (
+_PLANNED_PROFILES: LiteralString = (
     "SELECT id, base, document, effective_on, reason, planned_by, planned_at, failed FROM planned_profiles"
     " WHERE city_id = %(city)s ORDER BY effective_on, id"
 )
-_DUE: LiteralString = (
+_DUE_PROFILES: LiteralString = (
     "SELECT id, base, document, effective_on, reason, planned_by, planned_at, failed FROM planned_profiles"
     " WHERE city_id = %(city)s AND effective_on <= %(today)s AND failed IS NULL ORDER BY effective_on, id LIMIT 1"
 )
@@ -120,7 +120,7 @@ async def publish_draft(work: UnitOfWork, actor: Actor, seen: UUID, reason: str)
         profile = await publish(work, actor, draft.document, reason)
     else:
         await _plan(work, actor, draft.document, reason, day)
-    await work.run(CAST_OFF)
+    await work.run(DELETE_DRAFT)
     return profile, day
 
 
@@ -139,7 +139,7 @@ async def _plan(work: UnitOfWork, actor: Actor, document: Document, reason: str,
 
 async def waiting_plans(work: UnitOfWork) -> list[PlannedProfile]:
     """Returns the versions that wait for their day, the next one first."""
-    return await work.rows(PlannedProfile, _PLANS)
+    return await work.rows(PlannedProfile, _PLANNED_PROFILES)
 
 
 async def cancel_plan(work: UnitOfWork, actor: Actor, plan_id: UUID) -> None:
@@ -172,7 +172,7 @@ async def _next_due(database: Database, city_id: str) -> PlannedProfile | None:
     async with database.read(city_id) as work:
         await follow_profile(work)
         today = today_of(work, await current_profile(work))
-        return next(iter(await work.rows(PlannedProfile, _DUE, today=today)), None)
+        return next(iter(await work.rows(PlannedProfile, _DUE_PROFILES, today=today)), None)
 
 
 async def _take_effect(work: UnitOfWork, plan: PlannedProfile) -> None:

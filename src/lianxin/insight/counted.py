@@ -23,7 +23,7 @@ from lianxin.people import Actor
 
 _PAGE: Final = 50
 
-LISTED: Final[LiteralString] = """
+LISTED_FACTS: Final[LiteralString] = """
 SELECT {base}.id, {at} AS at, {reason} AS reason, {unit} AS unit, {amount} AS amount, {case} AS case_id
 FROM {source} WHERE {base}.city_id = %(city)s AND {at} >= %(since)s AND {at} < %(until)s AND {fits}{scoped}{after}
 ORDER BY {at} DESC, {base}.id DESC LIMIT %(limit)s
@@ -32,7 +32,7 @@ ORDER BY {at} DESC, {base}.id DESC LIMIT %(limit)s
 
 @dataclass(frozen=True)
 class _Line:
-    """A row of LISTED."""
+    """A row of LISTED_FACTS."""
 
     id: UUID
     at: datetime
@@ -138,7 +138,7 @@ async def _listed(
     cursor: str,
     limit: int,
 ) -> list[_Line]:
-    """Returns rows of LISTED: `limit` + 1 if there is another page."""
+    """Returns rows of LISTED_FACTS: `limit` + 1 if there is another page."""
     after_at, after_id = _read_cursor(cursor) if cursor else (None, None)
     params = {**vars(asked), **numbers(profile.indicators), "limit": limit + 1}
     listing = statement(row, part, profile, asked, onward=bool(cursor))
@@ -146,10 +146,10 @@ async def _listed(
 
 
 def statement(row: Indicator, part: FactRole, profile: Profile, asked: Asked, *, onward: bool) -> sql.Composed:
-    """Returns LISTED for one part of an indicator; `onward` continues after the last row of a page."""
+    """Returns LISTED_FACTS for one part of an indicator; `onward` continues after the last row of a page."""
     at, base = column(row.at), sql.Identifier(row.base)
     after = sql.SQL(" AND ({}, {}.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)").format(at, base)
-    return sql.SQL(LISTED).format(
+    return sql.SQL(LISTED_FACTS).format(
         base=base,
         at=at,
         reason=_reason(row),

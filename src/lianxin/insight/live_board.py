@@ -27,27 +27,27 @@ _MINE: Final[LiteralString] = " AND (%(units)s::text[] IS NULL OR {} = ANY(%(uni
 MY_CASE: Final[LiteralString] = _MINE.replace("{}", "f.unit")
 MY_ORDER: Final[LiteralString] = _MINE.replace("{}", "k.unit")
 
-HOURS: Final[LiteralString] = (
+CASES_BY_HOUR: Final[LiteralString] = (
     "SELECT d.back, extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int AS hour, count(*) AS n"
     " FROM unnest(%(back)s::int[], %(mornings)s::timestamptz[], %(nights)s::timestamptz[]) d(back, morning, night)"
     " JOIN case_facts f ON f.city_id = %(city)s AND f.came_at >= d.morning AND f.came_at < d.night"
     " AND f.status <> 'void'" + MY_CASE + " GROUP BY 1, 2"
 )
-CAME: Final[LiteralString] = (
+CASES_THAT_CAME: Final[LiteralString] = (
     "SELECT {}, count(*) FILTER (WHERE f.came_at >= %(since)s) AS n,"
     " count(*) FILTER (WHERE f.came_at < %(since)s) AS before"
     " FROM case_facts f WHERE f.city_id = %(city)s AND f.came_at >= %(before)s AND f.came_at < %(until)s"
     " AND f.status <> 'void' AND {} <> ''" + MY_CASE + " GROUP BY 1 ORDER BY 2 DESC, 1"
 )
-DISTRICTS: Final[LiteralString] = CAME.replace("{}", "f.district")
-TOPICS_CAME: Final[LiteralString] = CAME.replace("{}", "f.topic") + " LIMIT %(topics)s"
-_OPEN: Final[LiteralString] = (
+DISTRICTS: Final[LiteralString] = CASES_THAT_CAME.replace("{}", "f.district")
+TOPICS_CAME: Final[LiteralString] = CASES_THAT_CAME.replace("{}", "f.topic") + " LIMIT %(topics)s"
+_OPEN_BY_STATUS: Final[LiteralString] = (
     "SELECT f.status, count(*) AS n FROM case_facts f WHERE f.city_id = %(city)s"
     " AND f.status NOT IN ('closed', 'archived', 'void', 'withdrawn', 'merged', 'answered', 'not_accepted')"
     + MY_CASE
     + " GROUP BY 1 ORDER BY 2 DESC, 1"
 )
-RUNNING: Final[LiteralString] = (
+RUNNING_CLOCKS: Final[LiteralString] = (
     "SELECT count(*) FILTER (WHERE k.kind = 'sign') AS unsigned,"
     " count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused AND k.due_at < %(now)s) AS overdue,"
     " count(*) FILTER (WHERE k.kind = 'close' AND NOT k.paused AND k.due_at >= %(now)s"
@@ -55,7 +55,7 @@ RUNNING: Final[LiteralString] = (
     " WHERE k.city_id = %(city)s AND k.role <> 'sub' AND k.ended IS NULL AND k.kind IN ('sign', 'close')"
     " AND k.due_at < %(now)s + interval '1 day'" + MY_ORDER
 )
-ACTED: Final[LiteralString] = (
+LATELY_ACTIVE: Final[LiteralString] = (
     "SELECT DISTINCT e.actor FROM (SELECT actor, at FROM events WHERE city_id = %(city)s"
     " ORDER BY position DESC LIMIT %(latest)s) e WHERE e.at > %(lately)s AND e.actor = ANY(%(here)s)"
 )
@@ -63,7 +63,7 @@ ACTED: Final[LiteralString] = (
 
 @dataclass(frozen=True)
 class HourCount:
-    """A row of HOURS: the number of cases that came in within an hour of the day `back` days ago."""
+    """A row of CASES_BY_HOUR: the number of cases that came in within an hour of the day `back` days ago."""
 
     back: int
     hour: int
@@ -161,11 +161,11 @@ async def board(work: UnitOfWork, actor: Actor) -> Board:
     asked = asked_of(actor, profile, Wish(since=work.now - _WEEK), work.now)
     days = days_of(profile, work.now)
     async with work.together() as ask:
-        hours = ask.rows(HourCount, HOURS, **vars(asked), **vars(days), zone=str(profile.zone))
+        hours = ask.rows(HourCount, CASES_BY_HOUR, **vars(asked), **vars(days), zone=str(profile.zone))
         districts = ask.rows(DistrictCount, DISTRICTS, **vars(asked))
         topics = ask.rows(TopicCount, TOPICS_CAME, **vars(asked), topics=_TOPICS)
-        open_now = ask.rows(StatusCount, _OPEN, **vars(asked))
-        running = ask.rows(_Waiting, RUNNING, **vars(asked))
+        open_now = ask.rows(StatusCount, _OPEN_BY_STATUS, **vars(asked))
+        running = ask.rows(_Waiting, RUNNING_CLOCKS, **vars(asked))
     [waiting] = running
     telephone = await telephone_lives(work)
     return Board(
@@ -188,7 +188,7 @@ async def board(work: UnitOfWork, actor: Actor) -> Board:
 
 @dataclass(frozen=True)
 class Days:
-    """The days compared, as parameters of HOURS: the days back, the midnight before and the midnight after each."""
+    """The days compared, parameters of CASES_BY_HOUR: the days back, the midnight before and after each."""
 
     back: list[int]
     mornings: list[datetime]
@@ -251,5 +251,5 @@ async def line_count(work: UnitOfWork) -> LineCount:
 async def staff_here(work: UnitOfWork) -> StaffHere:
     """Returns how many staff are signed in, and how many of them acted in the last 15 minutes."""
     here = await signed_in_staff(work)
-    acted = await work.column(str, ACTED, here=here, lately=work.now - _BUSY, latest=_LATEST)
+    acted = await work.column(str, LATELY_ACTIVE, here=here, lately=work.now - _BUSY, latest=_LATEST)
     return StaffHere(len(here), len(acted))

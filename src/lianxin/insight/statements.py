@@ -26,7 +26,7 @@ WHOSE: Final[Mapping[Base, str]] = {
 """The column with the unit of a fact."""
 CELLS: Final = ("counted", "of", "out", "amount")
 """The columns counted for each indicator."""
-BEFORE: Final = sql.SQL(
+OPENED_BEFORE: Final = sql.SQL(
     '(SELECT max(p.opened_at) FROM case_facts p WHERE p.city_id = "case".city_id'
     ' AND p.citizen_id = "case".citizen_id AND p.topic = "case".topic AND p.opened_at < "case".opened_at)'
 )
@@ -34,7 +34,7 @@ BEFORE: Final = sql.SQL(
 
 def column(name: str) -> sql.Composable:
     """Returns a column by its full name."""
-    return BEFORE if name == PREVIOUS else sql.Identifier(*name.split("."))
+    return OPENED_BEFORE if name == PREVIOUS else sql.Identifier(*name.split("."))
 
 
 def written(condition: Condition) -> sql.Composable:

@@ -12,7 +12,7 @@ from lianxin.kernel.work import UnitOfWork
 Reaction = Callable[[UnitOfWork, list[Recorded]], Awaitable[None]]
 
 FEED_BATCH = 500
-FEED: LiteralString = (
+FEED_PAGE: LiteralString = (
     f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.position > %(after)s"
     " ORDER BY e.position LIMIT %(limit)s"
 )
@@ -26,7 +26,7 @@ SUBJECT_HISTORY: LiteralString = (
 BEGIN_CURSOR: LiteralString = (
     "INSERT INTO feed_cursors (city_id, reader, position) VALUES (%(city)s, %(reader)s, 0) ON CONFLICT DO NOTHING"
 )
-CURSOR: LiteralString = "SELECT position FROM feed_cursors WHERE city_id = %(city)s AND reader = %(reader)s"
+SELECT_CURSOR: LiteralString = "SELECT position FROM feed_cursors WHERE city_id = %(city)s AND reader = %(reader)s"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ async def last_position(work: UnitOfWork) -> int:
 
 async def read_feed(work: UnitOfWork, after: int, limit: int = FEED_BATCH) -> list[Recorded]:
     """Up to `limit` events after a position, in order."""
-    rows = await work.rows(EventRow, FEED, after=after, limit=limit)
+    rows = await work.rows(EventRow, FEED_PAGE, after=after, limit=limit)
     return [row.recorded() for row in rows]
 
 
@@ -65,7 +65,7 @@ async def react(database: Database, city_id: str, reader: str, reaction: Reactio
     """
     async with database.begin(city_id, actor=reader) as work:
         await work.run(BEGIN_CURSOR, reader=reader)
-        after = await work.value(CURSOR + " FOR UPDATE SKIP LOCKED", reader=reader)
+        after = await work.value(SELECT_CURSOR + " FOR UPDATE SKIP LOCKED", reader=reader)
         if after is None:
             return 0
         found = await read_feed(work, after, limit)
@@ -83,13 +83,13 @@ async def cursors(work: UnitOfWork) -> dict[str, int]:
 
 async def reader_position(work: UnitOfWork, reader: str) -> int:
     """The position of a reader; 0 if it never read."""
-    return await work.value(CURSOR, reader=reader) or 0
+    return await work.value(SELECT_CURSOR, reader=reader) or 0
 
 
 async def hold_cursor(work: UnitOfWork, reader: str) -> None:
     """Locks a reader's cursor until the work ends; waits if it is locked, inserts it if it is missing."""
     await work.run(BEGIN_CURSOR, reader=reader)
-    await work.run(CURSOR + " FOR UPDATE", reader=reader)
+    await work.run(SELECT_CURSOR + " FOR UPDATE", reader=reader)
 
 
 async def move_cursor(work: UnitOfWork, reader: str, to: int) -> None:

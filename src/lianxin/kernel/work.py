@@ -41,7 +41,7 @@ def _cells(row: object) -> dict[str, Any]:
 
 
 # one JSON document, because a driver escapes every quotation mark of an array of JSON
-APPEND: LiteralString = """
+APPEND_EVENTS: LiteralString = """
 WITH taken AS (UPDATE cities SET position = position + %(count)s WHERE city_id = %(city)s RETURNING position)
 INSERT INTO events (city_id, position, at, kind, actor, subject_kind, subject_id, case_id, order_id, data, audience)
 SELECT %(city)s, taken.position - %(count)s + e.nth, e.at, e.kind, e.actor, e.subject_kind, e.subject_id,
@@ -53,7 +53,7 @@ RETURNING position
 
 
 def _said(nth: int, pending: Pending) -> dict[str, Any]:
-    """An event as APPEND reads it; `nth` counts from 1."""
+    """An event as APPEND_EVENTS reads it; `nth` counts from 1."""
     return {
         "nth": nth,
         "at": pending.at,
@@ -209,7 +209,7 @@ class UnitOfWork:
             return
         events = dumps([_said(nth, one) for nth, one in enumerate(pending, 1)])
         async with self.conn.cursor(row_factory=scalar_row) as cursor:
-            await cursor.execute(APPEND, {"city": self.city_id, "count": len(pending), "events": events})
+            await cursor.execute(APPEND_EVENTS, {"city": self.city_id, "count": len(pending), "events": events})
             self.last_position = max(await cursor.fetchall())
 
     def _gather(self) -> None:

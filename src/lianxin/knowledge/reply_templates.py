@@ -20,11 +20,11 @@ from lianxin.people import Action, Actor, NotPermitted, Subject, allow
 
 NAME_LIMIT, BODY_LIMIT = 60, 4000
 _COLUMNS: LiteralString = "template_id, version, unit, topic, outcome, name, body, retired, made_by, made_at"
-_LATEST: LiteralString = (
+_LATEST_TEMPLATES: LiteralString = (
     f"SELECT DISTINCT ON (template_id) {_COLUMNS} FROM reply_templates WHERE city_id = %(city)s"
     " AND (unit = '' OR unit = ANY(%(units)s)) ORDER BY template_id, version DESC"
 )
-VERSIONS: LiteralString = (
+TEMPLATE_VERSIONS: LiteralString = (
     f"SELECT {_COLUMNS} FROM reply_templates WHERE city_id = %(city)s AND template_id = %(template)s"
     " ORDER BY version DESC"
 )
@@ -186,7 +186,7 @@ async def template(work: UnitOfWork, template_id: UUID) -> ReplyTemplate:
         " FOR UPDATE",
         template=template_id,
     )
-    found = await work.row(ReplyTemplate, VERSIONS, template=template_id)
+    found = await work.row(ReplyTemplate, TEMPLATE_VERSIONS, template=template_id)
     if found is None:
         raise NoTemplate(template=str(template_id))
     return found
@@ -194,7 +194,7 @@ async def template(work: UnitOfWork, template_id: UUID) -> ReplyTemplate:
 
 async def templates_for(work: UnitOfWork, units: Collection[str], *, retired: bool = False) -> list[ReplyTemplate]:
     """Returns the templates of the city and of these units; a unit's before the city's, then by name."""
-    found = await work.rows(ReplyTemplate, _LATEST, units=list(units))
+    found = await work.rows(ReplyTemplate, _LATEST_TEMPLATES, units=list(units))
     return sorted((one for one in found if retired or not one.retired), key=lambda one: (one.unit == "", one.name))
 
 
@@ -233,7 +233,7 @@ async def kept_templates(work: UnitOfWork, actor: Actor) -> list[ReplyTemplate]:
 
 async def template_history(work: UnitOfWork, actor: Actor, template_id: UUID) -> list[ReplyTemplate]:
     """Returns every version, newest first; raises NoTemplate also for another unit's template."""
-    versions = await work.rows(ReplyTemplate, VERSIONS, template=template_id)
+    versions = await work.rows(ReplyTemplate, TEMPLATE_VERSIONS, template=template_id)
     profile = await current_profile(work)
     if not versions or not may_read(actor, profile, versions[0].unit):
         raise NoTemplate(template=str(template_id))

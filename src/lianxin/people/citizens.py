@@ -15,14 +15,14 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people.rows import ContactPreference, MaskedCitizen, Reach, SealedCitizen
 from lianxin.people.rules.phones import PhoneKind, read_phone
 
-CITIZENS = (
+SELECT_CITIZENS = (
     "SELECT id, sealed, key, language, contact_preference FROM citizens WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
 )
 
 
 @dataclass(frozen=True)
 class _CitizenRow:
-    """A row of CITIZENS; `key` is None if the citizen was erased."""
+    """A row of SELECT_CITIZENS; `key` is None if the citizen was erased."""
 
     id: CitizenId
     sealed: bytes
@@ -50,7 +50,7 @@ async def masked_citizens(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[
         return {}
     vault = work.vault
     masked: dict[CitizenId, MaskedCitizen] = {}
-    for row in await work.rows(_CitizenRow, CITIZENS, ids=list(ids)):
+    for row in await work.rows(_CitizenRow, SELECT_CITIZENS, ids=list(ids)):
         data = _opened(vault, row.sealed, row.key)
         name, phone = mask_name(data.get("name", "")), mask_phone(data.get("phone", ""))
         masked[row.id] = MaskedCitizen(
@@ -69,7 +69,7 @@ async def hidden_names(work: UnitOfWork, ids: Collection[CitizenId]) -> dict[Cit
     if not ids:
         return {}
     vault = work.vault
-    rows = await work.rows(_CitizenRow, CITIZENS, ids=list(ids))
+    rows = await work.rows(_CitizenRow, SELECT_CITIZENS, ids=list(ids))
     return {row.id: HiddenName(_opened(vault, row.sealed, row.key).get("name", "")) for row in rows}
 
 
@@ -112,7 +112,7 @@ async def reach_of(work: UnitOfWork, ids: Collection[CitizenId]) -> Mapping[Citi
     vault = work.vault
     return {
         row.id: _reach(_opened(vault, row.sealed, row.key), row.language, row.contact_preference)
-        for row in await work.rows(_CitizenRow, CITIZENS, ids=list(ids))
+        for row in await work.rows(_CitizenRow, SELECT_CITIZENS, ids=list(ids))
     }
 
 
@@ -122,7 +122,7 @@ async def address_of(work: UnitOfWork, citizen_id: UUID, channel: str) -> str | 
     For delivery only, never for a screen: the access is not recorded.
     """
     vault = work.vault
-    found = await work.row(_CitizenRow, CITIZENS, ids=[citizen_id])
+    found = await work.row(_CitizenRow, SELECT_CITIZENS, ids=[citizen_id])
     data = _opened(vault, found.sealed, found.key) if found else {}
     if channel == "email":
         return data.get("email")
@@ -135,7 +135,7 @@ async def number_to_dial(work: UnitOfWork, citizen_id: UUID) -> str:
     For the telephone only, never for a screen: the access is not recorded.
     """
     vault = work.vault
-    found = await work.row(_CitizenRow, CITIZENS, ids=[citizen_id])
+    found = await work.row(_CitizenRow, SELECT_CITIZENS, ids=[citizen_id])
     return _opened(vault, found.sealed, found.key).get("phone", "") if found else ""
 
 
@@ -145,7 +145,7 @@ async def phone_ends_with(work: UnitOfWork, citizen_id: UUID, end: str) -> bool:
     A check of who asks, never for a screen: the access is not recorded.
     """
     vault = work.vault
-    found = await work.row(_CitizenRow, CITIZENS, ids=[citizen_id])
+    found = await work.row(_CitizenRow, SELECT_CITIZENS, ids=[citizen_id])
     data = _opened(vault, found.sealed, found.key) if found else {}
     number = data.get("phone", "").partition("x")[0]
     return bool(number) and number.endswith(end)

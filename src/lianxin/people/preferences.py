@@ -15,7 +15,7 @@ from lianxin.kernel.work import UnitOfWork, dumps
 NAMES: Final = frozenset({"filters", "notices", "topics"})
 _LARGEST = 16_384  # bytes of one preference
 
-_KEEP = """
+_UPSERT_PREFERENCE = """
 INSERT INTO preferences (city_id, staff_id, name, value, changed_at)
 VALUES (%(city)s, %(me)s, %(name)s, %(value)s, %(real)s)
 ON CONFLICT (city_id, staff_id, name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at
@@ -56,4 +56,4 @@ async def keep_preference(work: UnitOfWork, me: StaffId, name: str, value: Mappi
         raise NoSuchPreference(name=name[:40])
     if len(orjson.dumps(value)) > _LARGEST:
         raise PreferenceTooLarge(limit=_LARGEST)
-    await work.run(_KEEP, me=me, name=name, value=Jsonb(value, dumps))
+    await work.run(_UPSERT_PREFERENCE, me=me, name=name, value=Jsonb(value, dumps))

@@ -14,7 +14,7 @@ from lianxin.people.rows import Seated, Staff, StaffRow, Viewer, ref_of, staff_i
 from lianxin.people.rules.desks import desks_of
 from lianxin.people.rules.permissions import Action, Actor, Employer, Role, allow
 
-VIEWER = (
+VIEWER_OF_SESSION = (
     "SELECT s.id, s.name, s.login, s.unit, s.locale, s.roles, s.employer, c.demo FROM sessions t"
     " JOIN staff s ON s.city_id = t.city_id AND s.id = t.staff_id JOIN cities c ON c.city_id = t.city_id"
     " WHERE t.city_id = %(city)s AND t.token_hash = %(hash)s AND t.expires_at > %(real)s AND s.active"
@@ -23,7 +23,7 @@ VIEWER = (
 
 @dataclass(frozen=True)
 class _ViewerRow:
-    """A row of VIEWER."""
+    """A row of VIEWER_OF_SESSION."""
 
     id: StaffId
     name: str
@@ -58,7 +58,7 @@ def token_hash(token: str) -> bytes:
 
 async def viewer(work: UnitOfWork, token: str) -> Viewer | None:
     """Returns the viewer of the live session with this token, or None. One statement: it runs on every request."""
-    found = await work.row(_ViewerRow, VIEWER, hash=token_hash(token))
+    found = await work.row(_ViewerRow, VIEWER_OF_SESSION, hash=token_hash(token))
     if found is None:
         return None
     roles = tuple(map(Role, found.roles))

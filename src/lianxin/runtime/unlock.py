@@ -13,7 +13,7 @@ from lianxin.kernel.errors import Conflict
 from lianxin.kernel.privacy import MASTER_KEY, Sealed, Vault, has_master_key, master_key
 from lianxin.people import SealedCitizen, a_sealed_citizen
 
-LOCK: Final[LiteralString] = (
+SELECT_KEY_CHECK: Final[LiteralString] = (
     "SELECT city_id, coalesce(to_jsonb(cities) ->> 'key_check', '') AS check FROM cities LIMIT 1"
 )
 
@@ -56,7 +56,7 @@ def lock_of(dsn: str) -> Lock | None:
     with psycopg.connect(dsn, autocommit=True) as conn:
         try:
             with conn.cursor(row_factory=class_row(Lock)) as cursor:
-                lock = cursor.execute(LOCK).fetchone()
+                lock = cursor.execute(SELECT_KEY_CHECK).fetchone()
         except psycopg.errors.UndefinedTable:
             return None
         if lock is None or lock.check:

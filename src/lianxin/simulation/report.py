@@ -44,7 +44,7 @@ class SimulationReport:
 
 @dataclass(frozen=True)
 class MoveCount:
-    """A row of _MOVES: how often a move took cases or orders (`kind`) from one state to another."""
+    """A row of _MOVES_MADE: how often a move took cases or orders (`kind`) from one state to another."""
 
     kind: str
     before: str
@@ -53,12 +53,12 @@ class MoveCount:
     n: int
 
 
-_MOVES: LiteralString = (
+_MOVES_MADE: LiteralString = (
     "SELECT kind, data->>'before' AS before, data->>'move' AS move, data->>'after' AS after, count(*) AS n"
     " FROM events WHERE city_id = %(city)s"
     " AND position > %(start)s AND kind IN ('case.moved', 'order.moved') GROUP BY 1, 2, 3, 4"
 )
-_COUNTS: Mapping[str, LiteralString] = {
+_REPORT_COUNTS: Mapping[str, LiteralString] = {
     "dissatisfied": (
         "SELECT count(*) FROM events WHERE city_id = %(city)s AND position > %(start)s AND kind = 'callback.answered'"
         " AND data->>'satisfaction' = 'dissatisfied'"
@@ -74,9 +74,9 @@ _COUNTS: Mapping[str, LiteralString] = {
 
 async def counted(work: UnitOfWork, stage: Stage, start: int, seconds: float) -> SimulationReport:
     """Returns the report of a run that began after position `start` and took `seconds`."""
-    numbers = {name: await work.value(query, start=start) for name, query in _COUNTS.items()}
+    numbers = {name: await work.value(query, start=start) for name, query in _REPORT_COUNTS.items()}
     city = await whole_city.city_counts(work)
-    moves = await work.rows(MoveCount, _MOVES, start=start)
+    moves = await work.rows(MoveCount, _MOVES_MADE, start=start)
     case_moves, order_moves = _summed(moves, "case.moved"), _summed(moves, "order.moved")
     driven = len(stage.status)
     return SimulationReport(

@@ -17,7 +17,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @lru_cache(maxsize=512)
-def packed(path: str, changed: float) -> bytes | None:  # noqa: ARG001 - part of the key of the cache
+def gzipped(path: str, changed: float) -> bytes | None:  # noqa: ARG001 - part of the key of the cache
     """Returns a file compressed by gzip, or None if that saves less than a tenth. `changed` is the file's time."""
     plain = Path(path).read_bytes()
     small = gzip.compress(plain, mtime=0)
@@ -44,7 +44,7 @@ class Assets(StaticFiles):
         reply.headers["Vary"] = "Accept-Encoding"
         if "gzip" not in accepted or reply.stat_result is None:
             return reply
-        body = await to_thread.run_sync(packed, str(reply.path), reply.stat_result.st_mtime)
+        body = await to_thread.run_sync(gzipped, str(reply.path), reply.stat_result.st_mtime)
         if body is None:
             return reply
         headers = {name: reply.headers[name] for name in ("content-type", "last-modified", "vary")}

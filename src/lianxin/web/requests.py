@@ -32,14 +32,14 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 _Act = Callable[[UnitOfWork, Viewer], Awaitable[object]]
 
-CLAIM: LiteralString = (
+CLAIM_REQUEST: LiteralString = (
     "INSERT INTO requests (city_id, actor, key, fingerprint, at)"
     " VALUES (%(city)s, %(actor)s, %(key)s, %(same)s, %(now)s) ON CONFLICT DO NOTHING"
 )
-_KEPT: LiteralString = (
+_STORED_ANSWER: LiteralString = (
     "SELECT fingerprint, status, answer FROM requests WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
 )
-_KEEP: LiteralString = (
+_STORE_ANSWER: LiteralString = (
     "UPDATE requests SET status = %(status)s, answer = %(body)s"
     " WHERE city_id = %(city)s AND actor = %(actor)s AND key = %(key)s"
 )
@@ -178,16 +178,16 @@ async def attempt(request: Request, act: _Act, status: int, said: bytes | None, 
         if not keep:
             return answer(await act(work, seen), status)
         same = work.vault.index(await _fingerprint(request, said))
-        if not await work.run(CLAIM, **claim, same=same):
+        if not await work.run(CLAIM_REQUEST, **claim, same=same):
             return await _kept(work, claim, same)
         reply = answer(await act(work, seen), status)
-        await work.run(_KEEP, **claim, status=status, body=work.vault.seal({ANSWER: _text_of(reply)}).packed())
+        await work.run(_STORE_ANSWER, **claim, status=status, body=work.vault.seal({ANSWER: _text_of(reply)}).packed())
         return reply
 
 
 async def _kept(work: UnitOfWork, claim: dict[str, str], same: str) -> Response:
     """Returns the first answer byte for byte; raises KeyReused if the first request was different."""
-    [first] = await work.rows(KeptAnswer, _KEPT, **claim)
+    [first] = await work.rows(KeptAnswer, _STORED_ANSWER, **claim)
     if first.fingerprint != same:
         raise KeyReused(key=claim["key"])
     text = work.vault.open(Sealed.unpacked(bytes(first.answer)))[ANSWER]

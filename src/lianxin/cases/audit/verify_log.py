@@ -36,16 +36,16 @@ NOBODY = ""
 
 _Progress = Callable[[str, float], None]
 
-GAPS: LiteralString = (
+POSITION_GAPS: LiteralString = (
     "SELECT position, format('position %%s follows %%s', position, before) AS problem FROM"
     " (SELECT position, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before"
     " FROM events WHERE city_id = %(city)s) log WHERE position <> before + 1 LIMIT 100"
 )
-UNHEARD: LiteralString = (
+UNHEARD_EVENTS: LiteralString = (
     "SELECT position, 'nobody hears of ' || kind AS problem FROM events"
     " WHERE city_id = %(city)s AND case_id IS NULL AND cardinality(audience) = 0 LIMIT 100"
 )
-ORPHANS: LiteralString = (
+ORPHANED_MERGES: LiteralString = (
     "SELECT m.number FROM cases m LEFT JOIN cases p ON p.city_id = m.city_id AND p.id = m.merged_into"
     " WHERE m.city_id = %(city)s AND m.status = 'merged'"
     " AND (p.id IS NULL OR p.status IN ('archived', 'withdrawn', 'void', 'merged')) LIMIT 100"
@@ -99,7 +99,7 @@ class Report:
 
 @dataclass
 class _BadPosition:
-    """A row of GAPS or UNHEARD."""
+    """A row of POSITION_GAPS or UNHEARD_EVENTS."""
 
     position: int
     problem: str
@@ -118,7 +118,7 @@ async def verify_city(database: Database, city_id: str, progress: _Progress | No
         await work.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         report.position = await last_position(work)
         await check_positions(work, report)
-        for number in await work.column(str, ORPHANS):
+        for number in await work.column(str, ORPHANED_MERGES):
             report.find(number, None, "merged into a case that is not there or has ended")
         await check_cases(work, await current_profile(work), report, progress)
     return report
@@ -127,12 +127,12 @@ async def verify_city(database: Database, city_id: str, progress: _Progress | No
 async def check_positions(work: UnitOfWork, report: Report) -> None:
     """Checks that positions have no gaps or duplicates and end at the city's last one, and that events without a case
     have an audience."""
-    for found in await work.rows(_BadPosition, GAPS):
+    for found in await work.rows(_BadPosition, POSITION_GAPS):
         report.find(NOBODY, found.position, found.problem)
     last: int = await work.value("SELECT coalesce(max(position), 0) FROM events WHERE city_id = %(city)s")
     if last != report.position:
         report.find(NOBODY, last, f"the log ends at {last}, the city at {report.position}")
-    for found in await work.rows(_BadPosition, UNHEARD):
+    for found in await work.rows(_BadPosition, UNHEARD_EVENTS):
         report.find(NOBODY, found.position, found.problem)
     report.events = await work.value("SELECT count(*) FROM events WHERE city_id = %(city)s")
 

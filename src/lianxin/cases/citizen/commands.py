@@ -51,7 +51,7 @@ OWN_CASE = (
 )
 
 
-_PUBLISHED: LiteralString = (
+_PUBLISHED_CASE: LiteralString = (
     "SELECT c.id FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
     f" WHERE s.city_id = %(city)s AND s.id = %(publication)s AND {IS_PUBLIC}"
 )
@@ -79,7 +79,7 @@ async def submit_case(
         own = await work.value(OWN_CASE, number=praises, citizen_id=citizen.id)
         form = replace(form, linked_to=own, praised=form.praised if own else f"{form.praised} {praises}".strip())
     elif joins and profile.public.summaries and profile.public.joining:
-        form = replace(form, linked_to=await work.value(_PUBLISHED, publication=joins))
+        form = replace(form, linked_to=await work.value(_PUBLISHED_CASE, publication=joins))
     [opened] = await take_in(work, [replace(form, citizen_id=citizen.id)])
     for stored in files:
         attach(opened.file, stored)

@@ -28,11 +28,11 @@ from lianxin.kernel.masking import mask_persons, mask_text
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import masked_citizen, reach_of
 
-_TEXTS: LiteralString = (
+_CITIZEN_TEXTS: LiteralString = (
     "SELECT id, kind, body, to_citizen FROM texts WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND (to_citizen OR kind IN ('words', 'wish') OR author LIKE 'citizen%%') ORDER BY at, id"
 )
-STORY: LiteralString = (
+CASE_STORY: LiteralString = (
     f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.city_id = %(city)s AND e.case_id = %(case_id)s ORDER BY e.position"
 )
 
@@ -47,7 +47,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class _TextRow:
-    """A row of _TEXTS."""
+    """A row of _CITIZEN_TEXTS."""
 
     id: UUID
     kind: str
@@ -168,7 +168,7 @@ async def _at_primary(work: UnitOfWork, primary: CaseFile | None) -> list[StoryE
     """Returns the history of a primary as citizens of merged cases may read it: who works on it since when."""
     if primary is None:
         return []
-    events = await work.rows(EventRow, STORY, case_id=primary.case.id)
+    events = await work.rows(EventRow, CASE_STORY, case_id=primary.case.id)
     return shared_happenings(Entry(row.at, False, read_event(row.kind, row.data)) for row in events)
 
 
@@ -187,8 +187,8 @@ async def _written(
 ) -> tuple[dict[str, str], list[StoryEntry], list[OwnFile], list[ResultFile]]:
     """Returns the first text of each kind, the history, the citizen's own files, and those marked for them."""
     async with work.together() as ask:
-        texts = ask.rows(_TextRow, _TEXTS, case_id=case_id)
-        events = ask.rows(EventRow, STORY, case_id=case_id)
+        texts = ask.rows(_TextRow, _CITIZEN_TEXTS, case_id=case_id)
+        events = ask.rows(EventRow, CASE_STORY, case_id=case_id)
         files = ask.rows(OwnFile, OWN_FILES, case_id=case_id)
         results = ask.rows(ResultFile, RESULT_FILES, case_id=case_id)
     bodies = {text.id: (masks.told if text.to_citizen else masks.other)(text.body) for text in texts}

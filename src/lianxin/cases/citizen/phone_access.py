@@ -33,13 +33,13 @@ _DIGITS: Final = 6
 _MOST: Final = 50  # cases listed
 _CHECKED: Final = "text_message"  # how a renewal by the citizen was checked
 
-_OWN = (
+_CASES_BY_PHONE = (
     "SELECT id, number, CASE WHEN confidential THEN '' ELSE title END AS title, status, nature, submitted_at,"
     " link_token FROM cases"
     " WHERE city_id = %(city)s AND citizen_id = %(citizen)s AND status <> 'void'"
     " ORDER BY submitted_at DESC, id DESC LIMIT %(most)s"
 )
-_ALIKE = (
+_OWN_SIMILAR_CASES = (
     "SELECT id, number, CASE WHEN confidential THEN '' ELSE title END AS title, status, nature, submitted_at,"
     " link_token FROM cases"
     " WHERE city_id = %(city)s AND citizen_id = %(citizen)s AND status = ANY(%(open)s)"
@@ -116,7 +116,9 @@ async def own_alike(work: UnitOfWork, secret: str, topics: list[str], street: st
     if citizen is None:
         return []
     still = sorted(ADDABLE)
-    return await work.rows(OwnCase, _ALIKE, citizen=citizen, topics=topics, street=street, open=still, most=_REPEATS)
+    return await work.rows(
+        OwnCase, _OWN_SIMILAR_CASES, citizen=citizen, topics=topics, street=street, open=still, most=_REPEATS
+    )
 
 
 async def renew_own(work: UnitOfWork, secret: str, number: str) -> CaseFile:
@@ -137,7 +139,7 @@ async def leave(work: UnitOfWork, secret: str) -> None:
 
 
 async def _cases_of(work: UnitOfWork, citizen: CitizenId, most: int) -> list[OwnCase]:
-    return await work.rows(OwnCase, _OWN, citizen=citizen, most=most)
+    return await work.rows(OwnCase, _CASES_BY_PHONE, citizen=citizen, most=most)
 
 
 def _owner(secret: str) -> str:

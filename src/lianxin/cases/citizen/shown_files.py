@@ -11,20 +11,20 @@ OWN_FILES: LiteralString = (
     "SELECT id, kind, name, size FROM attachments WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND added_by LIKE 'citizen%%' ORDER BY added_at, id"
 )
-_MARKED: LiteralString = (  # such an order is done when its reply has passed the check
+_MARKED_FOR_CITIZEN: LiteralString = (  # such an order is done when its reply has passed the check
     "a.to_citizen AND w.status = 'done' AND w.role <> 'sub' AND a.case_id IN (%(case_id)s,"
     " (SELECT merged_into FROM cases WHERE city_id = %(city)s AND id = %(case_id)s))"
 )
 RESULT_FILES: LiteralString = (
     "SELECT a.id, a.kind, a.name, a.size, w.round FROM attachments a"
     " JOIN work_orders w ON w.city_id = a.city_id AND w.id = a.order_id"
-    f" WHERE a.city_id = %(city)s AND {_MARKED} ORDER BY w.round, a.added_at, a.id"
+    f" WHERE a.city_id = %(city)s AND {_MARKED_FOR_CITIZEN} ORDER BY w.round, a.added_at, a.id"
 )
-_SENT: LiteralString = (
+_FILE_FOR_CITIZEN: LiteralString = (
     "SELECT a.sha256, a.media_type, a.name FROM attachments a"
     " LEFT JOIN work_orders w ON w.city_id = a.city_id AND w.id = a.order_id"
     " WHERE a.city_id = %(city)s AND a.id = %(file_id)s"
-    f" AND (a.case_id = %(case_id)s AND a.added_by LIKE 'citizen%%' OR {_MARKED})"
+    f" AND (a.case_id = %(case_id)s AND a.added_by LIKE 'citizen%%' OR {_MARKED_FOR_CITIZEN})"
 )
 
 
@@ -57,4 +57,4 @@ class SentFile:
 async def own_file(work: UnitOfWork, token: str, file_id: UUID) -> SentFile | None:
     """Returns a file that the citizen may see, or None if there is none with this id; raises NoLink."""
     at = await standing_of(work, token)
-    return await work.row(SentFile, _SENT, case_id=at.file.case.id, file_id=file_id)
+    return await work.row(SentFile, _FILE_FOR_CITIZEN, case_id=at.file.case.id, file_id=file_id)

@@ -32,7 +32,7 @@ from lianxin.language import lexemes, read_moment
 from lianxin.people import Action, Actor, Person, allow, hidden_names, keep_citizens, keepers_of_sealed
 
 ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(city)s || '.' || %(source)s || ' ' || %(key)s, 0))"
-_HERE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
+_CASE_OF_SOURCE = "SELECT 1 FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = %(key)s"
 
 
 class AlreadyHere(Conflict):
@@ -87,7 +87,7 @@ async def check_new(work: UnitOfWork, form: IntakeForm) -> None:
     if form.source is None or form.source_key is None:
         return
     await work.run(ONE_BY_ONE, source=form.source, key=form.source_key)
-    if await work.value(_HERE, source=form.source, key=form.source_key):
+    if await work.value(_CASE_OF_SOURCE, source=form.source, key=form.source_key):
         raise AlreadyHere(source=form.source, source_key=form.source_key)
 
 

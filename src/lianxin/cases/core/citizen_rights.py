@@ -34,12 +34,12 @@ OBJECTABLE = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN})
 URGE_AGAIN = timedelta(days=1)
 
 
-_ASKED = (
+_CITIZEN_REQUESTS = (
     "SELECT coalesce(bool_or(kind = 'withdrawal' AND status = 'asked'), false) AS asks_back,"
     " max(made_at) FILTER (WHERE kind = 'urge' AND made_by LIKE 'citizen%%') AS urged_at"
     " FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
 )
-CALLED = (
+CALLBACKS_OF_CASE = (
     "SELECT id, round, method, attempts, not_before, promised_at, note_text, status FROM callbacks"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY created_at DESC, round DESC LIMIT 1"
 )
@@ -47,7 +47,7 @@ CALLED = (
 
 @dataclass(frozen=True)
 class _AskedRow:
-    """A row of _ASKED."""
+    """A row of _CITIZEN_REQUESTS."""
 
     asks_back: bool
     urged_at: datetime | None
@@ -55,7 +55,7 @@ class _AskedRow:
 
 @dataclass(frozen=True)
 class _CalledRow(WaitingCallback):
-    """A row of CALLED."""
+    """A row of CALLBACKS_OF_CASE."""
 
     status: str
 
@@ -137,8 +137,8 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> Ci
     if lock:
         work.actor = ref_of_citizen(file.case.citizen_id)
     async with work.together() as ask:
-        asked = ask.rows(_AskedRow, _ASKED, case_id=case_id)
-        calls = ask.rows(_CalledRow, CALLED, case_id=case_id)
+        asked = ask.rows(_AskedRow, _CITIZEN_REQUESTS, case_id=case_id)
+        calls = ask.rows(_CalledRow, CALLBACKS_OF_CASE, case_id=case_id)
     call = calls[0] if calls else None
     status = call.status if call else ""
     late = status == "unreached" and file.case.state is CaseStatus.CLOSED and file.case.verified is False

@@ -4,7 +4,7 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
 
-_KEEP = """
+_UPSERT_DRAFT = """
 INSERT INTO drafts (city_id, owner, sealed, key, kept_until)
 VALUES (%(city)s, %(owner)s, %(sealed)s, %(key)s, %(real)s + make_interval(secs => %(seconds)s))
 ON CONFLICT (city_id, owner) DO UPDATE SET
@@ -15,7 +15,7 @@ ON CONFLICT (city_id, owner) DO UPDATE SET
 async def keep_draft(work: UnitOfWork, secret: str, entered: dict[str, str], seconds: int) -> None:
     """Stores the entered fields under a browser's secret for `seconds`; replaces its earlier draft."""
     sealed = work.vault.seal(entered)
-    await work.run(_KEEP, owner=owner_of(work, secret), sealed=sealed.body, key=sealed.key, seconds=seconds)
+    await work.run(_UPSERT_DRAFT, owner=owner_of(work, secret), sealed=sealed.body, key=sealed.key, seconds=seconds)
 
 
 async def read_draft(work: UnitOfWork, secret: str) -> dict[str, str]:

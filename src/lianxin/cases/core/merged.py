@@ -28,7 +28,7 @@ from lianxin.kernel.events import Event
 _SPOKEN = frozenset({TextKind.ADDITION, TextKind.INFORMATION})
 
 
-ASKED: LiteralString = (
+ASKED_CITIZENS: LiteralString = (
     "SELECT DISTINCT ON (c.citizen_id) c.citizen_id, c.id AS case_id, b.outcome, b.satisfaction FROM callbacks b"
     " JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id WHERE c.city_id = %(city)s"
     " AND (c.id = %(case_id)s OR c.merged_into = %(case_id)s AND c.status = 'merged') AND c.citizen_id IS NOT NULL"
@@ -91,7 +91,7 @@ async def _asked_about_answer(primary: CaseFile) -> dict[UUID, AskedCitizen]:
     if primary.lead is None or primary.lead.ended_at is None:
         return {}
     rows = await primary.work.rows(
-        AskedCitizen, ASKED, case_id=primary.case.id, since=primary.lead.ended_at, round=primary.case.round
+        AskedCitizen, ASKED_CITIZENS, case_id=primary.case.id, since=primary.lead.ended_at, round=primary.case.round
     )
     return {row.citizen_id: row for row in rows}
 

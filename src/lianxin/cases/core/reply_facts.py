@@ -10,7 +10,7 @@ from lianxin.language import only_passes_on, only_points_to_court, words_key
 from lianxin.people import units_of
 
 _LATELY: Final = timedelta(days=90)
-_OPENED: LiteralString = (
+_OPENED_NUMBER: LiteralString = (
     "SELECT DISTINCT actor FROM events WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND kind = 'people.citizen_revealed' AND at >= %(since)s"
 )
@@ -24,7 +24,7 @@ _SAME_WORDS: LiteralString = (
 
 async def contact_by(file: CaseFile, order: Order) -> str | None:
     """Returns `number` if somebody of the order's units opened the citizen's number since its dispatch, else None."""
-    opened = await file.work.column(str, _OPENED, case_id=file.case.id, since=order.dispatched_at)
+    opened = await file.work.column(str, _OPENED_NUMBER, case_id=file.case.id, since=order.dispatched_at)
     units = await units_of(file.work, opened)
     ours = {one.unit for one in file.tree(order)}
     return "number" if ours & {*units.values()} else None

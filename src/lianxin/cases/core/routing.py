@@ -197,7 +197,7 @@ class Ruled:
     matter: str
 
 
-RULED: LiteralString = """
+RULINGS_OF_TOPIC: LiteralString = """
 SELECT r.unit, c.id AS case_id, c.number, coalesce(q.body, t.body, '') AS sentence, concat_ws(' ', c.title, (
   SELECT string_agg(s.body, ' ' ORDER BY s.at, s.id) FROM texts s
   WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.kind = ANY(%(spoken)s))) AS matter
@@ -221,7 +221,7 @@ async def ruled_unit(work: UnitOfWork, topic: str, place: Place, words: str) -> 
     if not topic or (ruled is not None and topic not in ruled):
         return None
     where = {"topic": topic, "district": place.district, "street": place.street, "spoken": list(_SPOKEN)}
-    found = await work.rows(Ruled, RULED, **where)
+    found = await work.rows(Ruled, RULINGS_OF_TOPIC, **where)
     return next((one for one in found if likeness(one.matter, words) >= LIKE_ENOUGH), None)
 
 

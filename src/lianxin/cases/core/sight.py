@@ -45,7 +45,7 @@ HAS_ORDER: LiteralString = (
 )
 IS_PRAISED: LiteralString = "c.praised_unit = ANY(%(my_units)s)"
 NOT_BLAMED: LiteralString = "NOT c.complained && %(my_line)s::text[]"
-PRAISES: LiteralString = (  # an array, so that the planner looks up these few ids instead of scanning all cases
+PRAISED_HERE: LiteralString = (  # an array, so that the planner looks up these few ids instead of scanning all cases
     "c.id = ANY(ARRAY(SELECT p.id FROM cases p WHERE p.city_id = %(city)s AND p.praised_unit = ANY(%(my_units)s)))"
 )
 
@@ -67,7 +67,7 @@ def apart(
 
 
 NOT_SEALED: LiteralString = "(NOT c.sealed OR c.status = 'draft' AND c.opened_by = %(me)s)"
-IN_UNIT, WAYS_IN = apart(((HAS_ORDER, HAS_ORDER), (IS_PRAISED, PRAISES)), NOT_BLAMED + " AND NOT c.sealed")
+IN_UNIT, WAYS_IN = apart(((HAS_ORDER, HAS_ORDER), (IS_PRAISED, PRAISED_HERE)), NOT_BLAMED + " AND NOT c.sealed")
 NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
 OPEN_TO_ALL: LiteralString = "NOT c.confidential"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from lianxin.files import aside_in, drop, old_on, put_back, set_aside, shelves
 from lianxin.kernel.database import Database
 
-_HELD = "SELECT DISTINCT sha256 FROM attachments WHERE city_id = %(city)s AND sha256 = ANY(%(digests)s)"
+_ATTACHED_DIGESTS = "SELECT DISTINCT sha256 FROM attachments WHERE city_id = %(city)s AND sha256 = ANY(%(digests)s)"
 
 
 async def sweep_uploads(database: Database, city_id: str, folder: Path) -> int:
@@ -30,4 +30,4 @@ async def held(database: Database, city_id: str, digests: Collection[str]) -> se
     if not digests:
         return set()
     async with database.read(city_id) as work:
-        return set(await work.column(str, _HELD, digests=list(digests)))
+        return set(await work.column(str, _ATTACHED_DIGESTS, digests=list(digests)))

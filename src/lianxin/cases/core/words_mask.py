@@ -18,7 +18,7 @@ from lianxin.people import hidden_names
 Mask = Callable[[str], str]
 
 # Words about a case move to the cases merged with it: an answer is copied, a primary shows what the others said.
-_CONFIDENTIAL: LiteralString = """
+_CONFIDENTIAL_CITIZENS: LiteralString = """
 SELECT c.id AS case_id, c.citizen_id FROM cases c
 WHERE c.city_id = %(city)s AND c.id = ANY(%(cases)s) AND (c.confidential OR %(always)s)
 UNION ALL SELECT m.merged_into, m.citizen_id FROM cases m
@@ -27,7 +27,7 @@ UNION ALL SELECT c.id, p.citizen_id FROM cases c JOIN cases p ON p.city_id = c.c
 WHERE c.city_id = %(city)s AND c.id = ANY(%(cases)s) AND p.confidential
 """
 
-_OF_PAGE: LiteralString = _CONFIDENTIAL.replace(
+_OF_PAGE: LiteralString = _CONFIDENTIAL_CITIZENS.replace(
     "%(cases)s",
     "ARRAY(SELECT %(case_id)s::uuid UNION ALL"
     " SELECT id FROM cases WHERE city_id = %(city)s AND merged_into = %(case_id)s)",
@@ -36,7 +36,7 @@ _OF_PAGE: LiteralString = _CONFIDENTIAL.replace(
 
 @dataclass(frozen=True)
 class NameToHide:
-    """A row of _CONFIDENTIAL: the words of this case hide the name of this citizen; None if nobody is known."""
+    """A row of _CONFIDENTIAL_CITIZENS: the words of this case hide this citizen's name; None if nobody is known."""
 
     case_id: UUID
     citizen_id: UUID | None
@@ -70,7 +70,7 @@ async def words_masks(work: UnitOfWork, case_ids: Collection[UUID], *, always: b
     """Returns the masks for the words of these cases; with `always`, as if every one of them were confidential."""
     if not case_ids:
         return WordsMasks({})
-    rows = await work.rows(NameToHide, _CONFIDENTIAL, cases=list(case_ids), always=always)
+    rows = await work.rows(NameToHide, _CONFIDENTIAL_CITIZENS, cases=list(case_ids), always=always)
     return await masks_from(work, rows)
 
 

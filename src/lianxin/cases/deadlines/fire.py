@@ -32,19 +32,19 @@ from lianxin.kernel.work import UnitOfWork
 SWEEP = 200
 
 # locks while it reads the clocks in order, so that a second worker gets the next ones instead of none
-DUE: LiteralString = """k.city_id = %(city)s AND k.due_at <= %(now)s
+CLOCK_IS_DUE: LiteralString = """k.city_id = %(city)s AND k.due_at <= %(now)s
 AND k.fired_at IS NULL AND k.stopped_at IS NULL AND k.paused_at IS NULL AND k.case_id <> ALL(%(without)s)
 ORDER BY k.due_at LIMIT %(limit)s"""
 DUE_CASES = f"""
 SELECT {", ".join(f"c.{name.strip()}" for name in CASE_COLUMNS.split(","))}
 FROM clocks k JOIN cases c ON c.city_id = k.city_id AND c.id = k.case_id
-WHERE {DUE} FOR UPDATE OF c SKIP LOCKED
+WHERE {CLOCK_IS_DUE} FOR UPDATE OF c SKIP LOCKED
 """
-DUE_IDS: LiteralString = f"SELECT k.case_id FROM clocks k WHERE {DUE}"
-FOLLOWERS = (
+DUE_IDS: LiteralString = f"SELECT k.case_id FROM clocks k WHERE {CLOCK_IS_DUE}"
+MERGED_FOLLOWERS = (
     "SELECT id, merged_into FROM cases WHERE city_id = %(city)s AND merged_into = ANY(%(ids)s) AND status = 'merged'"
 )
-UNCONFIRMED = (
+UNCONFIRMED_REFUSAL = (
     "SELECT 1 FROM side_records WHERE city_id = %(city)s AND case_id = %(case_id)s"
     " AND kind = 'refusal' AND status = 'asked'"
 )
@@ -105,7 +105,7 @@ async def with_followers(work: UnitOfWork, files: list[CaseFile]) -> list[CaseFi
 
     The effects on a primary lock its merged cases, and two works that wait for each other's cases would deadlock.
     """
-    rows = await work.rows(_Follower, FOLLOWERS, ids=[file.case.id for file in files])
+    rows = await work.rows(_Follower, MERGED_FOLLOWERS, ids=[file.case.id for file in files])
     if not rows:
         return files
     locked = await work.rows(Case, LOCK_FREE, ids=[row.id for row in rows])
@@ -184,7 +184,7 @@ async def end_pause(file: CaseFile, clock: ClockRow) -> None:
 
 async def archive_quietly(file: CaseFile, clock: ClockRow) -> None:
     """Archives the case after the time to re-open or object; restarts that time while a refusal is unconfirmed."""
-    if await file.work.value(UNCONFIRMED, case_id=file.case.id):
+    if await file.work.value(UNCONFIRMED_REFUSAL, case_id=file.case.id):
         file.stop((ClockKind(clock.kind),))
         start_clock(file, ClockKind(clock.kind))
     elif CaseMove.ARCHIVE in CASE_MOVES[file.case.state]:

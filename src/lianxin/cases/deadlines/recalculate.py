@@ -11,7 +11,7 @@ from lianxin.kernel.work import UnitOfWork
 CALENDAR = "calendar"
 _BATCH = 200
 
-OUTDATED = f"""
+OUTDATED_CASES = f"""
 SELECT {CASE_COLUMNS} FROM cases WHERE city_id = %(city)s AND id IN (
   SELECT case_id FROM clocks WHERE city_id = %(city)s AND provisional AND stopped_at IS NULL AND fired_at IS NULL
   AND terms->>'profile' IS DISTINCT FROM %(version)s
@@ -37,7 +37,7 @@ async def reckon_announced(work: UnitOfWork, limit: int = _BATCH) -> int:
     """
     await follow_profile(work)
     profile = await current_profile(work)
-    files = await hold(work, await work.rows(Case, OUTDATED, version=profile.version, limit=limit))
+    files = await hold(work, await work.rows(Case, OUTDATED_CASES, version=profile.version, limit=limit))
     for file in files:
         reckon_file(file)
     return len(files)

@@ -30,7 +30,9 @@ from lianxin.people import Action, Actor, InvalidPhone, Person, allow, read_phon
 IMPORT_BATCH = 200
 _TRIES = 4
 _AT_ONCE = 2  # while the database writes one batch, the next is read and prepared
-KNOWN = "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
+KNOWN_KEYS = (
+    "SELECT source_key FROM cases WHERE city_id = %(city)s AND source = %(source)s AND source_key = ANY(%(keys)s)"
+)
 _LANGUAGES = {"zh": "zh-CN"}
 
 
@@ -121,7 +123,7 @@ class Importing:
     async def not_known(self, work: UnitOfWork, forms: list[IntakeForm]) -> list[IntakeForm]:
         """Returns the forms whose key is neither in the city nor earlier in the batch."""
         by_key = {form.source_key: form for form in reversed(forms)}
-        for key in await work.column(str, KNOWN, source=self.source, keys=list(by_key)):
+        for key in await work.column(str, KNOWN_KEYS, source=self.source, keys=list(by_key)):
             del by_key[key]
         return list(reversed(by_key.values()))
 

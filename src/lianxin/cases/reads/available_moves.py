@@ -9,7 +9,7 @@ from lianxin.cases.commands.registry import Command, MoveField, open_commands
 from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.rows import Order
 from lianxin.cases.core.words_mask import Mask
-from lianxin.cases.reads.supervision import WAITS
+from lianxin.cases.reads.supervision import RECORD_WAITS
 from lianxin.cases.rules.words import ClockKind
 from lianxin.city import Profile
 from lianxin.people import Actor
@@ -20,7 +20,7 @@ OPEN_REQUESTS: LiteralString = (
     " LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id"
     " LEFT JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
     " WHERE s.city_id = %(city)s AND s.case_id = %(case_id)s"
-    " AND (s.status = 'told' OR s.kind = 'publication' AND s.status = 'approved' OR " + WAITS + ")"
+    " AND (s.status = 'told' OR s.kind = 'publication' AND s.status = 'approved' OR " + RECORD_WAITS + ")"
     " UNION ALL SELECT 'callback', NULL, NULL, NULL FROM callbacks"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s AND status = 'waiting'"
     " UNION ALL SELECT 'precedent', NULL, NULL, NULL FROM rulings WHERE city_id = %(city)s AND case_id = %(case_id)s"

@@ -22,7 +22,7 @@ _SHOWN = 200
 USUAL = timedelta(days=2)  # due time after planning, if the callback has no clock
 
 _COUNTED: LiteralString = "jsonb_array_length(jsonb_path_query_array(b.attempts, '$.made[*] ? (@.counts == true)'))"
-LIST: LiteralString = (
+CALLBACK_LIST: LiteralString = (
     """
 SELECT p.position, w.id IS NOT NULL AS found, w.* FROM (SELECT position FROM cities WHERE city_id = %(city)s) p
 LEFT JOIN LATERAL (
@@ -47,7 +47,7 @@ LEFT JOIN LATERAL (
 
 @dataclass(frozen=True)
 class _CallRow(CardRow):
-    """A row of LIST. The only row of an empty list has no case: `found` is False, all but `position` is null."""
+    """A row of CALLBACK_LIST. An empty list has one row without a case: `found` is False, all but `position` null."""
 
     position: int
     found: bool
@@ -104,7 +104,7 @@ async def callback_list(
     A citizen whose number was erased is not on the list. Raises NotPermitted.
     """
     allow(actor, Action.CALL_BACK)
-    statement: LiteralString = LIST.replace("{sight}", sight.where)
+    statement: LiteralString = CALLBACK_LIST.replace("{sight}", sight.where)
     rows = await work.rows(_CallRow, statement, **sight.params, usual=USUAL, most=_LOOKED_AT)
     local = work.now.astimezone(profile.zone)
     reached = await with_number(work, {row.citizen_id for row in rows if row.found and row.citizen_id})
@@ -125,7 +125,7 @@ def _closed_until(profile: Profile, row: _CallRow, now: datetime) -> datetime | 
 
 
 def waiting_of(profile: Profile, row: _CallRow, *, closed: bool) -> Waiting:
-    """Returns a row of LIST as input of the fair order."""
+    """Returns a row of CALLBACK_LIST as input of the fair order."""
     return Waiting(
         id=row.callback_id,
         critical=row.card.urgency == Urgency.CRITICAL,

@@ -18,7 +18,7 @@ from lianxin.language import day_in_words
 from lianxin.people import NO_VOICE_CALL, Action, Actor, ContactPreference, allow, contact_preferences, names_of
 
 BY_VOICE = frozenset({"phone"})
-SHEET: LiteralString = """
+CALLBACK_SHEET: LiteralString = """
 SELECT b.id AS callback_id, b.case_id, b.round, b.method, b.language, b.not_before, b.promised_at,
   c.urgency, c.nature, c.outcome_unit, c.round AS case_round, c.title, c.district, c.street, c.opened_at,
   coalesce(c.lead_unit, (SELECT o.lead_unit FROM cases o WHERE o.city_id = c.city_id AND o.id = c.merged_into)) AS unit,
@@ -26,7 +26,7 @@ SELECT b.id AS callback_id, b.case_id, b.round, b.method, b.language, b.not_befo
 FROM callbacks b JOIN cases c ON c.city_id = b.city_id AND c.id = b.case_id
 WHERE b.city_id = %(city)s AND c.number = %(number)s AND b.status = 'waiting' ORDER BY b.created_at DESC LIMIT 1
 """
-MADE: LiteralString = """
+ATTEMPTS_MADE: LiteralString = """
 SELECT (a.made->>'at')::timestamptz AS at, a.made->>'by' AS by, a.made->>'result' AS result,
   (a.made->>'counts')::boolean AS counts
 FROM callbacks b, jsonb_array_elements(b.attempts->'made') WITH ORDINALITY AS a (made, nth)
@@ -36,7 +36,7 @@ WHERE b.city_id = %(city)s AND b.id = %(callback_id)s ORDER BY a.nth
 
 @dataclass(frozen=True)
 class _SheetRow:
-    """A row of SHEET."""
+    """A row of CALLBACK_SHEET."""
 
     callback_id: UUID
     case_id: UUID
@@ -118,11 +118,11 @@ async def callback_sheet(
     """Returns the sheet of a case's waiting callback; raises NoCase, NoCallback, NotPermitted."""
     allow(actor, Action.CALL_BACK)
     await check_seen(work, sight, number)
-    row = await work.row(_SheetRow, SHEET, number=number)
+    row = await work.row(_SheetRow, CALLBACK_SHEET, number=number)
     if row is None:
         raise NoCallback(number=number)
     preference = await _preference_of(work, row.citizen_id)
-    made = await work.rows(CallAttempt, MADE, callback_id=row.callback_id)
+    made = await work.rows(CallAttempt, ATTEMPTS_MADE, callback_id=row.callback_id)
     policy = attempt_policy(profile.callback, row.urgency)
     counted = sum(one.counts for one in made)
     names = await names_of(work, {one.by for one in made})

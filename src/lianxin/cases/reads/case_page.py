@@ -16,7 +16,7 @@ from lianxin.cases.core.words_mask import Mask, ask_names_to_hide, masks_from
 from lianxin.cases.reads.actor_names import named
 from lianxin.cases.reads.available_moves import OPEN_REQUESTS, AskedRow, Move, moves_of
 from lianxin.cases.reads.cards import CardColumns, CaseCard, card_with
-from lianxin.cases.reads.dangers import DANGERS, DangerFound
+from lianxin.cases.reads.dangers import DANGERS_FOUND, DangerFound
 from lianxin.cases.reads.merged_voices import (
     Link,
     MergedVoice,
@@ -28,7 +28,7 @@ from lianxin.cases.reads.merged_voices import (
 )
 from lianxin.cases.reads.on_duty import Ringing, ringing_of
 from lianxin.cases.reads.order_on_page import OrderOnPage, order_view
-from lianxin.cases.reads.page_history import HISTORY, QUIET, TEXTS, HistoryEntry, history
+from lianxin.cases.reads.page_history import CASE_TEXTS, EVENTS_SHOWN, QUIET, HistoryEntry, history
 from lianxin.cases.rules.intake_fields import COMPANY_FACTS
 from lianxin.cases.rules.words import TextKind
 from lianxin.city import Profile
@@ -38,15 +38,15 @@ from lianxin.kernel.rows import columns_of, field_names, from_fields
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, masked_citizens, names_of, permitted
 
-_ORDERS: LiteralString = (
+_CASE_ORDERS: LiteralString = (
     f"SELECT {ORDER_COLUMNS} FROM work_orders WHERE city_id = %(city)s AND case_id = %(case_id)s"  # pyright: ignore
     " ORDER BY dispatched_at, id"
 )
-_CLOCKS: LiteralString = (
+_CASE_CLOCKS: LiteralString = (
     f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = %(case_id)s"  # pyright: ignore
     " ORDER BY started_at, id"
 )
-_FILES: LiteralString = (
+_CASE_FILES: LiteralString = (
     "SELECT id, order_id, kind, media_type, name, size, added_by, added_at FROM attachments"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id"
 )
@@ -151,7 +151,7 @@ class AttachmentOnPage(Attachment):
 
 
 @dataclass(frozen=True)
-class _FileRow(Attachment):  # of _FILES
+class _FileRow(Attachment):  # of _CASE_FILES
     order_id: UUID | None
     added_by: str
     added_at: datetime
@@ -190,12 +190,12 @@ async def case_page(work: UnitOfWork, actor: Actor, profile: Profile, sight: Sig
     """Returns everything that the page shows; raises NoCase if the viewer may not see the case."""
     row = await _page_row(work, sight, number)
     async with work.together() as ask:
-        orders = ask.rows(Order, _ORDERS, case_id=row.id)
-        clocks = ask.rows(ClockRow, _CLOCKS, case_id=row.id)
-        texts = ask.rows(TextRow, TEXTS, case_id=row.id)
-        events = ask.rows(EventRow, HISTORY, case_id=row.id, quiet=QUIET)
-        files = ask.rows(_FileRow, _FILES, case_id=row.id)
-        dangers = ask.rows(DangerFound, DANGERS, case_id=row.id)
+        orders = ask.rows(Order, _CASE_ORDERS, case_id=row.id)
+        clocks = ask.rows(ClockRow, _CASE_CLOCKS, case_id=row.id)
+        texts = ask.rows(TextRow, CASE_TEXTS, case_id=row.id)
+        events = ask.rows(EventRow, EVENTS_SHOWN, case_id=row.id, quiet=QUIET)
+        files = ask.rows(_FileRow, _CASE_FILES, case_id=row.id)
+        dangers = ask.rows(DangerFound, DANGERS_FOUND, case_id=row.id)
         asked = ask.rows(AskedRow, OPEN_REQUESTS, case_id=row.id)
         links = ask_links(ask, sight, row)
         rows = ask_merged(ask, row.id)

@@ -5,7 +5,7 @@ from typing import LiteralString
 
 from lianxin.city import Danger
 
-DANGERS: LiteralString = (
+DANGERS_FOUND: LiteralString = (
     "SELECT data->>'service' AS service, data->'others' AS others, data->'words' AS words FROM side_records"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s AND kind = 'danger' ORDER BY made_at DESC, id DESC LIMIT 1"
 )

@@ -16,7 +16,7 @@ from lianxin.people import Action, Actor, allow
 
 MOST_UNITS = 6
 MOST_ALIKE = 50
-PAST: LiteralString = """
+PAST_DISPATCHES: LiteralString = """
 SELECT w.unit, count(*) AS times, count(*) FILTER (WHERE w.status = 'returned') AS returned,
        count(*) FILTER (WHERE c.outcome_verified = 'solved') AS solved,
        count(*) FILTER (WHERE c.outcome_verified = 'explained') AS explained,
@@ -27,7 +27,7 @@ WHERE c.city_id = %(city)s AND c.topic = %(topic)s AND c.district = %(district)s
   AND w.dispatched_at > %(now)s - interval '365 days' AND {sight}
 GROUP BY w.unit ORDER BY times DESC, last_at DESC LIMIT %(limit)s
 """
-ALIKE: LiteralString = """
+CASES_ALIKE: LiteralString = """
 SELECT {card} FROM cases c WHERE c.city_id = %(city)s AND c.topic = %(topic)s AND c.district = %(district)s
   AND c.street = %(street)s AND c.status = 'pending_dispatch' AND c.id <> %(case_id)s AND {sight}
 ORDER BY c.opened_at LIMIT %(limit)s
@@ -36,7 +36,7 @@ ORDER BY c.opened_at LIMIT %(limit)s
 
 @dataclass(frozen=True)
 class _PastRow:
-    """A row of PAST."""
+    """A row of PAST_DISPATCHES."""
 
     unit: str
     times: int
@@ -85,8 +85,8 @@ async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: st
     alike: list[CaseCard] = []
     if case.topic and case.district:
         async with work.together() as ask:
-            past = ask.rows(_PastRow, PAST.format(sight=sight.where), **params, limit=MOST_UNITS)
-            alike = ask.rows(CaseCard, ALIKE.format(card=CARD, sight=sight.where), **params, limit=MOST_ALIKE)
+            past = ask.rows(_PastRow, PAST_DISPATCHES.format(sight=sight.where), **params, limit=MOST_UNITS)
+            alike = ask.rows(CaseCard, CASES_ALIKE.format(card=CARD, sight=sight.where), **params, limit=MOST_ALIKE)
     return DispatchPage(
         weighed=await weighed_of(file),
         duty=duty_here(file.profile, case.topic, Place(case.district, case.street)),

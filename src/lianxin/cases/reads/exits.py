@@ -8,12 +8,12 @@ from lianxin.cases.core.sight import Sight
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of
 
-_WITHDRAWALS: LiteralString = """
+_WITHDRAWALS_BY_PERSON: LiteralString = """
 SELECT s.made_by, count(*) AS asked, count(*) FILTER (WHERE s.status = 'confirmed') AS confirmed,
        count(*) FILTER (WHERE s.status = 'refused') AS refused
 FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id
 WHERE s.city_id = %(city)s AND s.kind = 'withdrawal' AND s.made_by LIKE 'staff:%%' AND s.made_at >= %(since)s AND """
-_REFUSALS: LiteralString = """
+_REFUSALS_BY_GROUND: LiteralString = """
 SELECT s.data->>'reason' AS ground, count(*) AS cases, count(*) FILTER (WHERE s.status = 'objected') AS objected,
        count(*) FILTER (WHERE s.status = 'overturned') AS overturned
 FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id
@@ -53,8 +53,8 @@ class CaseExits:
 async def case_exits(work: UnitOfWork, actor: Actor, sight: Sight, since: datetime) -> CaseExits:
     """Returns withdrawals by person and refusals by ground since a moment; raises NotPermitted."""
     allow(actor, Action.SUPERVISE)
-    withdrawals: LiteralString = _WITHDRAWALS + sight.where + " GROUP BY 1 ORDER BY 2 DESC, 1"
-    refusals: LiteralString = _REFUSALS + sight.where + " GROUP BY 1 ORDER BY 2 DESC, 1"
+    withdrawals: LiteralString = _WITHDRAWALS_BY_PERSON + sight.where + " GROUP BY 1 ORDER BY 2 DESC, 1"
+    refusals: LiteralString = _REFUSALS_BY_GROUND + sight.where + " GROUP BY 1 ORDER BY 2 DESC, 1"
     async with work.together() as ask:
         by_person = ask.rows(Withdrawals, withdrawals, **sight.params, since=since)
         by_ground = ask.rows(Refusals, refusals, **sight.params, since=since)

@@ -8,7 +8,7 @@ from lianxin.kernel.errors import Invalid
 _LONGEST = 1000
 MOST_VALUES = 50
 
-FILTERS: Mapping[str, LiteralString] = {
+FILTER_CONDITIONS: Mapping[str, LiteralString] = {
     "status": "c.status = ANY(%(status)s)",
     "nature": "c.nature = ANY(%(nature)s)",
     "urgency": "c.urgency = ANY(%(urgency)s)",
@@ -38,8 +38,8 @@ def read_filter(text: str) -> dict[str, list[str]]:
     chosen: dict[str, list[str]] = {}
     for part in text[: _LONGEST + 1].split(",") if text else []:
         name, _, values = part.partition(":")
-        if name not in FILTERS or name in chosen or not values or len(text) > _LONGEST:
-            raise BadFilter(filter=part[:60], names=list(FILTERS))
+        if name not in FILTER_CONDITIONS or name in chosen or not values or len(text) > _LONGEST:
+            raise BadFilter(filter=part[:60], names=list(FILTER_CONDITIONS))
         chosen[name] = values.split("|")[:MOST_VALUES]
     return chosen
 
@@ -48,5 +48,5 @@ def narrowed(chosen: Iterable[str]) -> LiteralString:
     """Returns conditions to append to a statement on `cases c`; pass the values as parameters of the same names."""
     where: LiteralString = ""
     for name in chosen:
-        where += " AND " + FILTERS[name]
+        where += " AND " + FILTER_CONDITIONS[name]
     return where

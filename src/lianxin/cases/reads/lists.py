@@ -27,7 +27,7 @@ WITH_UNITS: LiteralString = "c.status IN ('handling', 'responsibility_review', '
 IS_AT_WORK: LiteralString = (
     "w.city_id = c.city_id AND w.case_id = c.id AND w.status IN ('dispatched', 'in_progress', 'return_requested')"
 )
-_ASKED: LiteralString = (
+_HAS_QUESTION: LiteralString = (
     "EXISTS (SELECT 1 FROM side_records s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.status = 'asked'"
     " AND s.kind = "
 )
@@ -46,7 +46,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     "dispatch": "c.status IN ('screening', 'pending_dispatch', 'needs_information', 'emergency_transferred')",
     "returns": ORDER_OF + "'return_requested' AND w.role <> 'sub')",
     "rulings": "c.status = 'responsibility_review'",
-    "check": "c.status = 'checking' AND NOT " + _ASKED + "'second_check')",
+    "check": "c.status = 'checking' AND NOT " + _HAS_QUESTION + "'second_check')",
     "callback": (
         "c.status IN ('callback_pending', 'merged', 'answered') AND EXISTS (SELECT 1 FROM callbacks b"
         " WHERE b.city_id = c.city_id"
@@ -57,7 +57,7 @@ CITY_DESKS: Mapping[str, LiteralString] = {
     "supervision": (
         "(c.next_due_at < %(now)s + interval '1 day'"
         " AND c.status IN ('handling', 'screening', 'pending_dispatch', 'checking', 'review')"
-        " OR c.status = 'handling' AND " + _ASKED + "'extension')"
+        " OR c.status = 'handling' AND " + _HAS_QUESTION + "'extension')"
         # IN instead of EXISTS: one index look-up for all cases
         " OR c.status NOT IN ('archived', 'void', 'withdrawn') AND c.id IN (SELECT s.case_id FROM side_records s"
         " WHERE s.city_id = %(city)s AND s.kind = 'supervision' AND s.status = 'asked'))"
@@ -124,16 +124,16 @@ LEFT JOIN LATERAL (SELECT c.* FROM (
 ) c) c ON true
 ORDER BY c.later, c.next_due_at NULLS LAST, c.id
 """
-_DANGERS: LiteralString = (
+_CASES_IN_DANGER: LiteralString = (
     "ARRAY(SELECT s.case_id FROM side_records s"
     " WHERE s.city_id = %(city)s AND s.kind = 'danger' AND s.status = 'found')"
 )
-LYING: LiteralString = (
+CASES_OF_DESK: LiteralString = (
     "(SELECT c.* FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk}"
     " ORDER BY c.next_due_at NULLS LAST, c.id LIMIT %(limit)s)"
 )
-_COUNTED: LiteralString = "(SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} LIMIT 1000)"
-_COUNT: LiteralString = "SELECT least(count(*), 1000) FROM ({counted}) n"
+_COUNTED_CASES: LiteralString = "(SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} LIMIT 1000)"
+_COUNT_AT_MOST: LiteralString = "SELECT least(count(*), 1000) FROM ({counted}) n"
 _AFTER: LiteralString = (
     " AND (coalesce(c.next_due_at, 'infinity'), c.id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)"
 )
@@ -168,9 +168,11 @@ async def page_of(
         params["after_due"], params["after_id"] = read_cursor(cursor)
         after = _AFTER
     wanted: LiteralString = where + narrowed(chosen)
-    lying = sight.each_way(LYING.replace("{desk}", wanted + " AND c.id <> ALL(" + _DANGERS + ")" + after))
-    first: LiteralString = " AND false" if cursor else " AND c.id = ANY(" + _DANGERS + ")"
-    dangers = sight.each_way(LYING.replace("{desk}", wanted + first))
+    lying = sight.each_way(
+        CASES_OF_DESK.replace("{desk}", wanted + " AND c.id <> ALL(" + _CASES_IN_DANGER + ")" + after)
+    )
+    first: LiteralString = " AND false" if cursor else " AND c.id = ANY(" + _CASES_IN_DANGER + ")"
+    dangers = sight.each_way(CASES_OF_DESK.replace("{desk}", wanted + first))
     statement: LiteralString = WORK_LIST.replace("{card}", CARD).replace("{lying}", lying).replace("{dangers}", dangers)
     rows = await work.rows(_ListRow, statement, **params)
     dangerous = [row.card for row in rows if row.card and not row.later]
@@ -189,8 +191,8 @@ async def desk_counts(work: UnitOfWork, sight: Sight, desks: list[str]) -> dict[
     counts: dict[str, int] = {}
     for desk in desks:
         if desk in DESK_WHERE and (desk not in UNIT_DESKS or sight.my_units):
-            counted = sight.each_way(_COUNTED.replace("{desk}", DESK_WHERE[desk]))
-            counts[desk] = await work.value(_COUNT.replace("{counted}", counted), **sight.params)
+            counted = sight.each_way(_COUNTED_CASES.replace("{desk}", DESK_WHERE[desk]))
+            counts[desk] = await work.value(_COUNT_AT_MOST.replace("{counted}", counted), **sight.params)
     return counts
 
 

@@ -30,7 +30,7 @@ class LiveCard:
 
 
 LIES_ON: LiteralString = ", ".join(f"CASE WHEN {where} THEN '{desk}' END" for desk, where in CITY_DESKS.items())  # pyright: ignore[reportAssignmentType]
-LIVE: LiteralString = (
+LIVE_CARDS: LiteralString = (
     "SELECT "
     + CARD
     + ", c.complained, c.opened_by, c.sealed, "
@@ -53,7 +53,7 @@ LIVE: LiteralString = (
 
 @dataclass(frozen=True)
 class _LiveRow(CardRow):
-    """A row of LIVE. `near`: open or changed lately; `desks` are of CITY_DESKS."""
+    """A row of LIVE_CARDS. `near`: open or changed lately; `desks` are of CITY_DESKS."""
 
     complained: list[str]
     opened_by: str
@@ -69,7 +69,7 @@ class _LiveRow(CardRow):
 async def live_cards(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, LiveCard]:
     """Returns the present cards by case id, with one statement."""
     profile = await current_profile(work)
-    return {row.card.id: _live_card(profile, row) for row in await work.rows(_LiveRow, LIVE, ids=list(ids))}
+    return {row.card.id: _live_card(profile, row) for row in await work.rows(_LiveRow, LIVE_CARDS, ids=list(ids))}
 
 
 def _live_card(profile: Profile, row: _LiveRow) -> LiveCard:

@@ -11,7 +11,7 @@ from lianxin.cases.core.sight import Sight
 from lianxin.cases.core.words_mask import Mask, WordsMasks
 from lianxin.kernel.rows import Together, from_fields
 
-LINKS: LiteralString = (
+LINKED_CASES: LiteralString = (
     "SELECT c.id, c.number, c.title, c.status, coalesce(({sight}), false) AS opens, CASE"
     " WHEN c.id = %(linked_to)s THEN CASE WHEN %(nature)s = 'praise' THEN 'praises' ELSE 'follow_up' END"
     " WHEN c.id = %(split_from)s THEN 'split' WHEN c.id = %(merged_into)s THEN 'merged_into'"
@@ -144,7 +144,7 @@ class LinkingCase(Protocol):
 
 def ask_links(ask: Together, sight: Sight, row: LinkingCase) -> list[Link]:
     """Adds the read of a case's links to a block of reads, and returns the list it will fill."""
-    statement: LiteralString = LINKS.replace("{sight}", sight.where)
+    statement: LiteralString = LINKED_CASES.replace("{sight}", sight.where)
     related = {"linked_to": row.linked_to, "split_from": row.split_from, "merged_into": row.merged_into}
     return ask.rows(Link, statement, case_id=row.id, nature=row.nature, **related, **sight.params)
 

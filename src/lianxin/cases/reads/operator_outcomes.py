@@ -29,7 +29,7 @@ class Taken:
     at: datetime
 
 
-_OWN: LiteralString = (
+_OWN_EVENTS: LiteralString = (
     " FROM cases c JOIN events e ON e.city_id = c.city_id AND e.case_id = c.id"
     " WHERE c.city_id = %(city)s AND c.opened_by = %(me)s AND c.changed_at > %(now)s - %(lately)s"
     " AND (e.kind = 'callback.answered'"
@@ -38,27 +38,27 @@ _OWN: LiteralString = (
     " AND w.dispatched_by = %(me)s)"
     " OR e.kind = 'case.moved' AND e.data->>'move' = ANY(%(ends)s))"
 )
-_RETURNED: LiteralString = (
+_RETURN_REASON: LiteralString = (
     "(SELECT ARRAY[r.reason, t.body] FROM order_returns r LEFT JOIN texts t ON t.city_id = r.city_id"
     " AND t.id = r.decision_text WHERE r.city_id = e.city_id AND r.order_id = e.order_id AND r.decision = 'granted'"
     " LIMIT 1)"
 )
-_CHOSEN: LiteralString = (
+_CHOSEN_BY_OPERATOR: LiteralString = (
     "coalesce((SELECT w.rule = 'operator' FROM work_orders w WHERE w.city_id = e.city_id AND w.id = e.order_id), false)"
 )
-SEEN: LiteralString = "SELECT position FROM outcomes_seen WHERE city_id = %(city)s AND staff = %(me)s"
-_OUTCOMES: LiteralString = (
+OUTCOMES_SEEN: LiteralString = "SELECT position FROM outcomes_seen WHERE city_id = %(city)s AND staff = %(me)s"
+_LATEST_OUTCOMES: LiteralString = (
     "SELECT "
     + CARD
     + ", e.position, e.at, e.kind, e.data, "
-    + _RETURNED
+    + _RETURN_REASON
     + " AS returned, "
-    + _CHOSEN
+    + _CHOSEN_BY_OPERATOR
     + " AS chosen"
-    + _OWN
+    + _OWN_EVENTS
     + " ORDER BY e.position DESC LIMIT 100"
 )
-UNREAD: LiteralString = "SELECT count(*)" + _OWN + " AND e.position > %(seen)s"
+UNREAD_OUTCOMES: LiteralString = "SELECT count(*)" + _OWN_EVENTS + " AND e.position > %(seen)s"
 
 
 async def own_topics(work: UnitOfWork, me: str) -> list[str]:
@@ -76,7 +76,7 @@ async def own_topics(work: UnitOfWork, me: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _OutcomeRow(CardRow):
-    """A row of _OUTCOMES. `returned`: reason and text of a granted return; `chosen`: the person chose the unit."""
+    """A row of _LATEST_OUTCOMES. `returned`: reason and text of a granted return; `chosen`: a person chose it."""
 
     position: int
     at: datetime
@@ -116,8 +116,8 @@ class OwnOutcomes:
 
 async def own_outcomes(work: UnitOfWork, me: str) -> OwnOutcomes:
     """Returns the outcomes of this person's cases of the last 30 days, the latest first; at most 100."""
-    seen = await work.value(SEEN, me=me) or 0
-    rows = await work.rows(_OutcomeRow, _OUTCOMES, me=me, lately=_LATELY, ends=ENDS)
+    seen = await work.value(OUTCOMES_SEEN, me=me) or 0
+    rows = await work.rows(_OutcomeRow, _LATEST_OUTCOMES, me=me, lately=_LATELY, ends=ENDS)
     masks = await words_masks(work, {row.card.id for row in rows})
     items = [outcome(row, seen, masks.of(row.card.id)) for row in rows]
     return OwnOutcomes(items, sum(item.unread for item in items))

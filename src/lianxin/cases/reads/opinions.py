@@ -16,20 +16,20 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor, names_of
 
 _REMEMBERED = timedelta(days=30)
-_OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review'"
-_MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
+_OPINION_IS_OPEN: LiteralString = "o.given_at IS NULL AND c.status = 'responsibility_review'"
+_OPINION_IS_MINE: LiteralString = "o.asked = ANY(%(mine)s) AND NOT c.complained && %(line)s::text[] AND "
 ASKED_OF_ME: LiteralString = (
     "SELECT o.id, o.asked, c.id AS case_id, c.topic, c.district, c.street, c.urgency, o.asked_by,"
     " o.asked_at, o.due_at, q.body AS question, o.given_at, o.given_by, o.party, t.body AS words"
     " FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
     " JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text"
     " LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text WHERE o.city_id = %(city)s AND "
-    + _MINE
+    + _OPINION_IS_MINE
     + "("
-    + _OPEN
+    + _OPINION_IS_OPEN
     + " OR o.given_at > %(since)s) ORDER BY o.given_at NULLS FIRST, o.due_at, o.id LIMIT 200"
 )
-_PARTIES: LiteralString = (
+_PARTIES_OF_DISPUTE: LiteralString = (
     "SELECT r.case_id, r.unit, w.role, r.proposed_unit, t.body AS claim, r.asked_at AS at FROM order_returns r"
     " JOIN work_orders w ON w.city_id = r.city_id AND w.id = r.order_id"
     " JOIN texts t ON t.city_id = r.city_id AND t.id = r.claim_text"
@@ -40,7 +40,7 @@ _PARTIES: LiteralString = (
 )
 HOW_MANY: LiteralString = (
     "SELECT count(*) FROM opinions o JOIN cases c ON c.city_id = o.city_id AND c.id = o.case_id"
-    " WHERE o.city_id = %(city)s AND " + _MINE + _OPEN
+    " WHERE o.city_id = %(city)s AND " + _OPINION_IS_MINE + _OPINION_IS_OPEN
 )
 
 
@@ -67,7 +67,7 @@ class _AskedRow:
 
 @dataclass(frozen=True)
 class _ClaimRow:
-    """A row of _PARTIES."""
+    """A row of _PARTIES_OF_DISPUTE."""
 
     case_id: UUID
     unit: str
@@ -126,7 +126,7 @@ async def opinions_asked(work: UnitOfWork, actor: Actor, profile: Profile) -> li
     since = work.now - _REMEMBERED
     rows = await work.rows(_AskedRow, ASKED_OF_ME, **asked_as(actor, profile), since=since)
     names = await names_of(work, {ref for row in rows for ref in (row.asked_by, row.given_by) if ref})
-    claims = await work.rows(_ClaimRow, _PARTIES, cases=[row.case_id for row in rows])
+    claims = await work.rows(_ClaimRow, _PARTIES_OF_DISPUTE, cases=[row.case_id for row in rows])
     masks = await words_masks(work, {row.case_id for row in rows}, always=True)
     said = [(one, _claim_view(one, masks.of(one.case_id))) for one in claims]
     return [

@@ -17,11 +17,11 @@ from lianxin.kernel.json_values import JsonValue
 from lianxin.people import Actor
 from lianxin.people.events import CitizenRevealed
 
-TEXTS: LiteralString = (
+CASE_TEXTS: LiteralString = (
     "SELECT id, case_id, order_id, kind, body, author, to_citizen, at FROM texts"
     " WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY at, id"
 )
-HISTORY: LiteralString = (
+EVENTS_SHOWN: LiteralString = (
     f"SELECT {EVENT_COLUMNS} FROM events e"
     " WHERE e.city_id = %(city)s AND e.case_id = %(case_id)s AND e.kind <> ALL(%(quiet)s) ORDER BY e.position"
 )

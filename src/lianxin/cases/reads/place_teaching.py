@@ -8,7 +8,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.places import LearnedAddress, learn_addresses
 
 PLACES_READER: Final = "places"
-ADDRESSES: LiteralString = (
+CASE_ADDRESSES: LiteralString = (
     "SELECT address, district, street FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s)"
     " AND address <> '' AND district <> '' AND NOT confidential"
 )
@@ -18,4 +18,4 @@ async def teach_places(work: UnitOfWork, events: list[Recorded]) -> None:
     """Passes the addresses of opened cases to `places`, as feed reader PLACES_READER. Leaves out confidential cases."""
     opened = [event.case_id for event in events if isinstance(event.event, CaseOpened)]
     if opened:
-        await learn_addresses(work, await work.rows(LearnedAddress, ADDRESSES, ids=opened))
+        await learn_addresses(work, await work.rows(LearnedAddress, CASE_ADDRESSES, ids=opened))

@@ -86,7 +86,7 @@ class PrecedentSearch:
 
 @dataclass(frozen=True)
 class _Followed:
-    """A row of _FOLLOWED: how many orders the ruling of a case dispatched, and how many were returned."""
+    """A row of _TIMES_FOLLOWED: how many orders the ruling of a case dispatched, and how many were returned."""
 
     number: str
     times: int = 0
@@ -95,13 +95,13 @@ class _Followed:
 
 @dataclass(frozen=True)
 class _Cited:
-    """A row of CITED."""
+    """A row of TIMES_CITED."""
 
     id: UUID
     times: int
 
 
-PRECEDENTS: LiteralString = """
+PRECEDENTS_FOUND: LiteralString = """
 SELECT * FROM (
 SELECT 'ruling' AS kind, r.id, c.id AS case_id, c.number, c.title, c.status, c.outcome_verified, r.topic, c.district,
        c.street, r.unit, r.ruled_at AS decided_at, q.body AS question, t.body AS reason, r.reach, r.until,
@@ -125,12 +125,12 @@ LEFT JOIN texts t ON t.city_id = r.city_id AND t.id = r.decision_text
 WHERE r.city_id = %(city)s AND r.decision IN ('granted', 'refused') AND r.decided_by <> 'system' AND {sight}
 ) p WHERE {where} ORDER BY decided_at DESC LIMIT %(limit)s
 """
-_FOLLOWED: LiteralString = """
+_TIMES_FOLLOWED: LiteralString = """
 SELECT w.reasons ->> 'ruling' AS number, count(*) AS times, count(*) FILTER (WHERE w.status = 'returned') AS back
 FROM work_orders w WHERE w.city_id = %(city)s AND w.unit = ANY(%(units)s) AND w.rule = 'ruling'
   AND w.reasons ->> 'ruling' = ANY(%(numbers)s) GROUP BY 1
 """
-CITED: LiteralString = """
+TIMES_CITED: LiteralString = """
 SELECT u.id, count(*) AS times FROM (
   SELECT unnest(cites) AS id FROM order_returns WHERE city_id = %(city)s AND cites && %(ids)s::uuid[]
   UNION ALL SELECT unnest(cites) FROM rulings WHERE city_id = %(city)s AND cites && %(ids)s::uuid[]
@@ -178,8 +178,8 @@ CONDITIONS: dict[str, LiteralString] = {
 async def precedents(
     work: UnitOfWork, sight: Sight, where: LiteralString, limit: int, **params: Any
 ) -> list[_PrecedentRow]:
-    """Returns decisions that this viewer may see, newest first; `where` is a condition on PRECEDENTS."""
-    statement: LiteralString = PRECEDENTS.format(sight=sight.where, where=where)
+    """Returns decisions that this viewer may see, newest first; `where` is a condition on PRECEDENTS_FOUND."""
+    statement: LiteralString = PRECEDENTS_FOUND.format(sight=sight.where, where=where)
     return await work.rows(_PrecedentRow, statement, **sight.params, **params, limit=limit)
 
 
@@ -190,8 +190,8 @@ async def views(work: UnitOfWork, found: Sequence[_PrecedentRow], here: Place) -
     ruled = [one for one in found if one.kind == "ruling"]
     async with work.together() as ask:
         units, numbers = [one.unit for one in ruled], [one.number for one in ruled]
-        sent = ask.rows(_Followed, _FOLLOWED, units=units, numbers=numbers)
-        cites = ask.rows(_Cited, CITED, ids=[one.id for one in found])
+        sent = ask.rows(_Followed, _TIMES_FOLLOWED, units=units, numbers=numbers)
+        cites = ask.rows(_Cited, TIMES_CITED, ids=[one.id for one in found])
     followed = {row.number: row for row in sent}
     cited = {row.id: row.times for row in cites}
     masks = await words_masks(work, {one.case_id for one in found})

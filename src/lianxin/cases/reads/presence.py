@@ -12,20 +12,20 @@ from lianxin.people import names_of, ref_of
 
 STILL_HERE = 40  # seconds after the last report of a page
 
-_HERE: LiteralString = """
+_UPSERT_PRESENCE: LiteralString = """
 INSERT INTO open_pages (city_id, case_id, staff_id, writing, since, seen_at)
 VALUES (%(city)s, %(case_id)s, %(staff_id)s, %(writing)s, %(real)s, %(real)s)
 ON CONFLICT (city_id, case_id, staff_id) DO UPDATE SET writing = excluded.writing, seen_at = excluded.seen_at,
   since = CASE WHEN open_pages.seen_at < excluded.seen_at - make_interval(secs => %(still)s)
                THEN excluded.since ELSE open_pages.since END
 """
-_GONE: LiteralString = (
+_DELETE_OLD_PRESENCE: LiteralString = (
     "DELETE FROM open_pages WHERE city_id = %(city)s AND seen_at < %(real)s - make_interval(mins => 5)"
 )
-_LEAVE: LiteralString = (
+_DELETE_PRESENCE: LiteralString = (
     "DELETE FROM open_pages WHERE city_id = %(city)s AND case_id = %(case_id)s AND staff_id = %(staff_id)s"
 )
-OTHERS: LiteralString = """
+OTHERS_PRESENT: LiteralString = """
 SELECT staff_id, writing, since FROM open_pages WHERE city_id = %(city)s AND case_id = %(case_id)s
 AND staff_id <> %(staff_id)s AND seen_at > %(real)s - make_interval(secs => %(still)s) ORDER BY since
 """
@@ -42,7 +42,7 @@ class Other:
 
 @dataclass(frozen=True)
 class _OpenPage:
-    """A row of OTHERS."""
+    """A row of OTHERS_PRESENT."""
 
     staff_id: StaffId
     writing: bool
@@ -55,11 +55,13 @@ async def say_here(
     """Records that a person has the case open (or left it), and returns the others who have; raises NoCase."""
     await check_seen(work, sight, number)
     params = {"case_id": await case_of_number(work, number), "staff_id": me}
-    await work.run(_GONE)
+    await work.run(_DELETE_OLD_PRESENCE)
     if leaving:
-        await work.run(_LEAVE, **params)
+        await work.run(_DELETE_PRESENCE, **params)
         return []
-    await work.run(_HERE, **params, writing=writing, still=STILL_HERE)
-    found = {ref_of(one.staff_id): one for one in await work.rows(_OpenPage, OTHERS, **params, still=STILL_HERE)}
+    await work.run(_UPSERT_PRESENCE, **params, writing=writing, still=STILL_HERE)
+    found = {
+        ref_of(one.staff_id): one for one in await work.rows(_OpenPage, OTHERS_PRESENT, **params, still=STILL_HERE)
+    }
     names = await names_of(work, found.keys())
     return [Other(names[ref], one.writing, one.since) for ref, one in found.items() if ref in names]

@@ -11,7 +11,7 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 
 EACH_PAGE = 20
-PUBLISHED = (
+PUBLISHED_SUMMARIES = (
     "SELECT s.id, c.topic, c.district, coalesce(c.closed_at, s.made_at) AS closed_at, t.body AS summary,"
     " count(*) OVER () AS found"
     " FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
@@ -19,7 +19,7 @@ PUBLISHED = (
     f" WHERE s.city_id = %(city)s AND {IS_PUBLIC} AND t.body <> ''"
     " ORDER BY s.made_at DESC, s.id LIMIT %(most)s OFFSET %(skip)s"
 )
-_NEAR = (
+_PUBLISHED_NEARBY = (
     "SELECT s.id, c.topic, t.body AS summary, (SELECT count(DISTINCT o.citizen_id) FROM cases o"
     "   WHERE o.city_id = c.city_id AND (o.id = c.id OR o.merged_into = c.id OR o.linked_to = c.id)"
     "   AND o.status <> 'void') AS people"
@@ -53,7 +53,7 @@ class _Publication:
 
 @dataclass(frozen=True)
 class _PublicationRow(_Publication):
-    """A row of PUBLISHED; `found` is the number on all pages."""
+    """A row of PUBLISHED_SUMMARIES; `found` is the number on all pages."""
 
     found: int
 
@@ -74,7 +74,7 @@ async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
     """
     if page < 1 or not (await current_profile(work)).public.summaries:
         raise NotPublic
-    rows = await work.rows(_PublicationRow, PUBLISHED, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
+    rows = await work.rows(_PublicationRow, PUBLISHED_SUMMARIES, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
     if page > 1 and not rows:
         raise NotPublic
     entries = [_Publication(row.id, row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
@@ -99,7 +99,9 @@ async def matters_nearby(work: UnitOfWork, topics: list[str], district: str, str
     """
     if not (district and topics and (await current_profile(work)).public.summaries):
         return []
-    found = await work.rows(PublicMatter, _NEAR, topics=topics, district=district, street=street, since=_SINCE)
+    found = await work.rows(
+        PublicMatter, _PUBLISHED_NEARBY, topics=topics, district=district, street=street, since=_SINCE
+    )
     return [
         replace(one, summary=mask_text(one.summary), people=one.people if one.people >= _COUNTED else 0)
         for one in found

@@ -25,7 +25,7 @@ MOST_RECORDED = 200
 
 @dataclass(frozen=True)
 class _AskedRow:
-    """A row of _RETURNS."""
+    """A row of _RETURNS_OF_CASE."""
 
     id: UUID
     order_id: UUID
@@ -43,7 +43,7 @@ class _AskedRow:
     findings: list[str]
 
 
-_RETURNS: LiteralString = """
+_RETURNS_OF_CASE: LiteralString = """
 SELECT r.id, r.order_id, r.unit, w.role, r.reason, t.body AS claim, r.proposed_unit, r.asked_by, r.asked_at, r.decision,
        d.body AS decision_text, r.decided_by, r.decided_at, r.findings
 FROM order_returns r JOIN work_orders w ON w.city_id = r.city_id AND w.id = r.order_id
@@ -51,22 +51,22 @@ JOIN texts t ON t.city_id = r.city_id AND t.id = r.claim_text
 LEFT JOIN texts d ON d.city_id = r.city_id AND d.id = r.decision_text
 WHERE r.city_id = %(city)s AND r.case_id = %(case_id)s ORDER BY r.asked_at, r.id
 """
-EVIDENCE: LiteralString = """
+EVIDENCE_FILES: LiteralString = """
 SELECT id, order_id, added_by FROM attachments
 WHERE city_id = %(city)s AND case_id = %(case_id)s ORDER BY added_at, id
 """
-OPINIONS: LiteralString = """
+OPINIONS_OF_CASE: LiteralString = """
 SELECT o.id, o.asked, o.asked_by, o.asked_at, o.due_at, q.body AS question, o.given_by, o.given_at, o.party,
        t.body AS words
 FROM opinions o JOIN texts q ON q.city_id = o.city_id AND q.id = o.question_text
 LEFT JOIN texts t ON t.city_id = o.city_id AND t.id = o.opinion_text
 WHERE o.city_id = %(city)s AND o.case_id = %(case_id)s ORDER BY o.asked_at, o.id
 """
-RULING: LiteralString = """
+RULING_OF_CASE: LiteralString = """
 SELECT r.id, r.called_by, r.called_at FROM rulings r
 WHERE r.city_id = %(city)s AND r.case_id = %(case_id)s AND r.ruled_at IS NULL ORDER BY r.called_at DESC LIMIT 1
 """
-RECORD: LiteralString = """
+RETURN_RECORD: LiteralString = """
 SELECT c.number, c.title, r.reason, r.asked_at, r.decision, r.decided_at FROM order_returns r
 JOIN cases c ON c.city_id = r.city_id AND c.id = r.case_id
 WHERE r.city_id = %(city)s AND r.unit = %(unit)s AND r.asked_at > %(since)s AND {sight}
@@ -76,7 +76,7 @@ ORDER BY r.asked_at DESC LIMIT %(limit)s
 
 @dataclass(frozen=True)
 class _EvidenceRow:
-    """A row of EVIDENCE."""
+    """A row of EVIDENCE_FILES."""
 
     id: UUID
     order_id: UUID | None
@@ -85,7 +85,7 @@ class _EvidenceRow:
 
 @dataclass(frozen=True)
 class _OpinionRow:
-    """A row of OPINIONS."""
+    """A row of OPINIONS_OF_CASE."""
 
     id: UUID
     asked: str
@@ -101,7 +101,7 @@ class _OpinionRow:
 
 @dataclass(frozen=True)
 class _RulingRow:
-    """A row of RULING."""
+    """A row of RULING_OF_CASE."""
 
     id: UUID
     called_by: str
@@ -204,10 +204,10 @@ async def court_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) 
     file = await read_case(work, await case_of_number(work, number))
     case, here = file.case, Place(file.case.district, file.case.street)
     async with work.together() as ask:
-        asked = ask.rows(_AskedRow, _RETURNS, case_id=case.id)
-        evidence = ask.rows(_EvidenceRow, EVIDENCE, case_id=case.id)
-        opinions = ask.rows(_OpinionRow, OPINIONS, case_id=case.id)
-        rulings = ask.rows(_RulingRow, RULING, case_id=case.id)
+        asked = ask.rows(_AskedRow, _RETURNS_OF_CASE, case_id=case.id)
+        evidence = ask.rows(_EvidenceRow, EVIDENCE_FILES, case_id=case.id)
+        opinions = ask.rows(_OpinionRow, OPINIONS_OF_CASE, case_id=case.id)
+        rulings = ask.rows(_RulingRow, RULING_OF_CASE, case_id=case.id)
     units = await units_of(work, {row.added_by for row in evidence if row.order_id is None})
     people = {ref for one in asked for ref in (one.asked_by, one.decided_by)}
     people |= {ref for one in opinions for ref in (one.asked, one.asked_by, one.given_by)}
@@ -288,7 +288,7 @@ def opinion_view(row: _OpinionRow, names: Mapping[str, str], mask: Mask) -> Opin
 async def unit_record(work: UnitOfWork, sight: Sight, unit: str) -> UnitRecord:
     """Returns the returns that a unit asked for in the last 90 days, counted by decision and listed."""
     since = work.now - timedelta(days=RECORD_DAYS)
-    statement: LiteralString = RECORD.format(sight=sight.where)
+    statement: LiteralString = RETURN_RECORD.format(sight=sight.where)
     params = {**sight.params, "unit": unit, "since": since, "limit": MOST_RECORDED}
     items = await work.rows(RecordedReturn, statement, **params)
     return UnitRecord(unit=unit, days=RECORD_DAYS, **record_of(item.decision for item in items), items=items)

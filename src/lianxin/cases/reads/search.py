@@ -8,7 +8,7 @@ from uuid import UUID
 from lianxin.cases.core.sight import Sight
 from lianxin.cases.core.words_mask import Mask, words_masks
 from lianxin.cases.reads.cards import CARD, CardRow, CaseCard, card_with
-from lianxin.cases.reads.filters import FILTERS
+from lianxin.cases.reads.filters import FILTER_CONDITIONS
 from lianxin.cases.reads.lists import list_cursor, read_cursor
 from lianxin.cases.rules.number import LENGTH, BadNumber, read_number
 from lianxin.city import current_profile
@@ -19,21 +19,21 @@ from lianxin.people import citizen_with_phone, masked_citizen
 SNIPPET = 120
 
 ASKED_FOR: dict[str, LiteralString] = {
-    **FILTERS,
+    **FILTER_CONDITIONS,
     "since": "c.opened_at >= %(since)s",
     "until": "c.opened_at < %(until)s",
     "number": "c.number = %(number)s",
     "words": "s.words @@ %(words)s::tsquery",
 }
 _AFTER: LiteralString = "(c.opened_at, c.id) < (%(before)s::timestamptz, %(before_id)s::uuid)"
-SEARCH: LiteralString = (
+CASE_SEARCH: LiteralString = (
     "SELECT " + CARD + ", c.citizen_id, (SELECT t.body FROM texts t WHERE t.city_id = c.city_id AND t.case_id = c.id"
     " AND t.kind = 'words' LIMIT 1) AS body"
     " FROM cases c LEFT JOIN case_search s ON s.city_id = c.city_id AND s.case_id = c.id"
     " WHERE c.city_id = %(city)s AND "
 )
-NEWEST: LiteralString = " ORDER BY opened_at DESC, id DESC LIMIT %(limit)s"
-FOUND: LiteralString = "SELECT * FROM ({found}) c" + NEWEST
+NEWEST_FIRST: LiteralString = " ORDER BY opened_at DESC, id DESC LIMIT %(limit)s"
+FOUND_CASES: LiteralString = "SELECT * FROM ({found}) c" + NEWEST_FIRST
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Callers:
 
 @dataclass(frozen=True)
 class _FoundRow(CardRow):
-    """A row of SEARCH; `body` is the citizen's words."""
+    """A row of CASE_SEARCH; `body` is the citizen's words."""
 
     citizen_id: UUID | None
     body: str | None
@@ -115,8 +115,8 @@ async def search_cases(
     if cursor:
         params["before"], params["before_id"] = read_cursor(cursor)
         wanted.append(_AFTER)
-    found = sight.each_way("(" + SEARCH + " AND ".join(wanted) + NEWEST + ")")
-    statement: LiteralString = FOUND.replace("{found}", found)
+    found = sight.each_way("(" + CASE_SEARCH + " AND ".join(wanted) + NEWEST_FIRST + ")")
+    statement: LiteralString = FOUND_CASES.replace("{found}", found)
     rows = await work.rows(_FoundRow, statement, **params, **said, **sight.params, limit=limit + 1)
     shown = rows[:limit]
     masks = await words_masks(work, {row.card.id for row in shown})

@@ -18,19 +18,19 @@ _SHOWN: Final = 3
 MANY: Final = 3  # cases in a week; fewer are not worth the operator's attention
 
 OPEN_FIRST: LiteralString = "(c.status IN ('archived', 'void', 'closed', 'withdrawn', 'answered')), c.opened_at DESC"
-SAME: LiteralString = (
+CASES_OF_CITIZEN: LiteralString = (
     "SELECT " + CARD + " FROM cases c WHERE c.city_id = %(city)s AND c.citizen_id = %(citizen_id)s"
     " AND c.opened_at > %(now)s - %(repeat)s AND c.status <> 'void'"
     " AND (c.topic = %(topic)s AND %(topic)s <> '' OR c.street = %(street)s AND %(street)s <> ''"
     " AND left(c.topic, 2) = left(%(topic)s, 2)) AND "
 )
-_NEAR: LiteralString = (
+_CASES_NEARBY: LiteralString = (
     " FROM cases c LEFT JOIN case_search s ON s.city_id = c.city_id AND s.case_id = c.id WHERE c.city_id = %(city)s"
     " AND c.topic = %(topic)s AND c.district = %(district)s AND c.opened_at > %(now)s - 2 * %(week)s"
     " AND c.status <> 'void' AND (c.street = %(street)s AND %(street)s <> ''"
     " OR s.words @@ nullif(%(place)s, '')::tsquery) AND "
 )
-_COUNTS: LiteralString = (
+_REPEAT_COUNTS: LiteralString = (
     "count(*) FILTER (WHERE c.opened_at > %(now)s - %(week)s) AS week,"
     " count(*) FILTER (WHERE c.opened_at <= %(now)s - %(week)s) AS before,"
     " count(*) FILTER (WHERE c.status IN ('checking', 'callback_pending', 'answered', 'closed', 'archived'))"
@@ -53,7 +53,7 @@ class KnownMatter:
 
 @dataclass(frozen=True)
 class _Counts:
-    """A row of _COUNTS: cases of the last seven days and of the seven before, and of both by result."""
+    """A row of _REPEAT_COUNTS: cases of the last seven days and of the seven before, and of both by result."""
 
     week: int
     before: int
@@ -96,10 +96,10 @@ async def told_before(work: UnitOfWork, sight: Sight, facts: KnownMatter) -> Ali
         "repeat": timedelta(days=profile.indicators.repeat_days),
         "week": _WEEK,
     }
-    near: LiteralString = _NEAR + sight.where
+    near: LiteralString = _CASES_NEARBY + sight.where
     async with work.together() as ask:
-        same = ask.rows(CaseCard, SAME + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
-        counts = ask.rows(_Counts, "SELECT " + _COUNTS + near, **params)
+        same = ask.rows(CaseCard, CASES_OF_CITIZEN + sight.where + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
+        counts = ask.rows(_Counts, "SELECT " + _REPEAT_COUNTS + near, **params)
         latest = ask.rows(CaseCard, "SELECT " + CARD + near + " ORDER BY " + OPEN_FIRST + " LIMIT 3", **params)
     return Alike(
         same=same if citizen_id else [],

@@ -32,10 +32,10 @@ class RecordKind(StrEnum):
     MEDIA = "media_case"
 
 
-WAITS: LiteralString = (
+RECORD_WAITS: LiteralString = (
     "(s.status IN ('asked', 'open') OR s.kind = 'media_case' AND s.status NOT IN ('closed', 'refused'))"
 )
-RECORDS: LiteralString = """
+SUPERVISION_LIST: LiteralString = """
 SELECT s.id AS record_id, s.kind, s.status AS record_status, s.order_id, s.made_by, s.made_at, s.decided_by,
        s.decided_at, t.body, w.unit, s.data->>'why' AS why, (s.data->>'times')::int AS times,
        s.data->>'review_on' AS review_on, (s.data->>'amount')::int AS amount, {card}
@@ -45,7 +45,7 @@ LEFT JOIN work_orders w ON w.city_id = s.city_id AND w.id = s.order_id
 WHERE s.city_id = %(city)s AND s.kind = ANY(%(kinds)s) AND {waits} AND {sight}
 ORDER BY s.made_at, s.id LIMIT %(most)s
 """
-_CLOSING: LiteralString = (
+_CLOSING_CLOCKS: LiteralString = (
     f"SELECT {CLOCK_COLUMNS} FROM clocks WHERE city_id = %(city)s AND case_id = ANY(%(cases)s)"  # pyright: ignore
     " AND order_id = ANY(%(orders)s) AND kind = 'close' AND stopped_at IS NULL ORDER BY started_at DESC, id DESC"
 )
@@ -63,7 +63,7 @@ LATE_UNITS: LiteralString = (
 
 @dataclass(frozen=True)
 class _RecordRow(CardRow):
-    """A row of RECORDS. `body` is the text of the record."""
+    """A row of SUPERVISION_LIST. `body` is the text of the record."""
 
     record_id: UUID
     kind: Literal["extension", "suspension", "exclusion", "proposal", "supervision", "media_case"]
@@ -125,7 +125,7 @@ class LateUnit:
 async def waiting_records(work: UnitOfWork, actor: Actor, sight: Sight, kinds: Collection[RecordKind]) -> list[Record]:
     """Returns the waiting records of these kinds, oldest first, at most 200; raises NotPermitted."""
     allow(actor, Action.SUPERVISE)
-    statement: LiteralString = RECORDS.format(card=CARD, waits=WAITS, sight=sight.where)
+    statement: LiteralString = SUPERVISION_LIST.format(card=CARD, waits=RECORD_WAITS, sight=sight.where)
     rows = await work.rows(_RecordRow, statement, **sight.params, kinds=list(kinds), most=_MOST)
     names = await names_of(work, {ref for row in rows for ref in (row.made_by, row.decided_by) if ref})
     closing = await closing_clocks(work, [row for row in rows if row.kind == RecordKind.EXTENSION])
@@ -139,7 +139,7 @@ async def closing_clocks(work: UnitOfWork, rows: Sequence[_RecordRow]) -> dict[U
     if not rows:
         return {}
     asked = {"cases": [row.card.id for row in rows], "orders": [row.order_id for row in rows]}
-    return {clock.order_id: clock for clock in await work.rows(ClockRow, _CLOSING, **asked)}
+    return {clock.order_id: clock for clock in await work.rows(ClockRow, _CLOSING_CLOCKS, **asked)}
 
 
 def record_view(

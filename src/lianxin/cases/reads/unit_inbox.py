@@ -13,7 +13,7 @@ from lianxin.kernel.errors import Invalid
 from lianxin.kernel.work import UnitOfWork
 
 _OWN = "own"
-_MINE: LiteralString = (
+_OUR_ORDER: LiteralString = (
     "SELECT 1 FROM work_orders w WHERE w.city_id = c.city_id AND w.case_id = c.id AND w.unit = ANY(%(within)s) AND "
 )
 _BUSY: LiteralString = "w.status IN ('dispatched', 'in_progress')"
@@ -23,33 +23,33 @@ CAME_IN: LiteralString = (
     "NOT EXISTS (SELECT 1 FROM work_orders p WHERE p.city_id = c.city_id AND p.case_id = c.id AND p.id = w.parent_id"
     " AND p.unit = ANY(%(within)s))"
 )
-SUB: LiteralString = (
+HAS_SUB: LiteralString = (
     "EXISTS (SELECT 1 FROM work_orders s WHERE s.city_id = c.city_id AND s.case_id = c.id AND s.parent_id = w.id"
     " AND s.status "
 )
 # a unit below works on it, and none asks for a return, which the unit above must decide
-LIES_BELOW: LiteralString = SUB + "IN ('dispatched', 'in_progress')) AND NOT " + SUB + "= 'return_requested')"
-TABS: Mapping[str, LiteralString] = {
-    "fast": WITH_UNITS + " AND c.fast_desk AND EXISTS (" + _MINE + _BUSY + " AND " + CAME_IN + ")",
+LIES_BELOW: LiteralString = HAS_SUB + "IN ('dispatched', 'in_progress')) AND NOT " + HAS_SUB + "= 'return_requested')"
+TAB_WHERE: Mapping[str, LiteralString] = {
+    "fast": WITH_UNITS + " AND c.fast_desk AND EXISTS (" + _OUR_ORDER + _BUSY + " AND " + CAME_IN + ")",
     "todo": WITH_UNITS
     + " AND NOT c.fast_desk AND EXISTS ("
-    + (_MINE + _BUSY + " AND w.role <> 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
-    "citizen": "c.status IN ('needs_information', 'suspended') AND EXISTS (" + _MINE + _AT_WORK + ")",
-    "below": WITH_UNITS + " AND EXISTS (" + _MINE + _BUSY + " AND " + CAME_IN + " AND " + LIES_BELOW + ")",
+    + (_OUR_ORDER + _BUSY + " AND w.role <> 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
+    "citizen": "c.status IN ('needs_information', 'suspended') AND EXISTS (" + _OUR_ORDER + _AT_WORK + ")",
+    "below": WITH_UNITS + " AND EXISTS (" + _OUR_ORDER + _BUSY + " AND " + CAME_IN + " AND " + LIES_BELOW + ")",
     "replied": (
         "c.status NOT IN ('archived', 'void', 'withdrawn') AND EXISTS ("
-        + _MINE
+        + _OUR_ORDER
         + "w.status IN ('replied', 'done') AND "
     )
-    + (CAME_IN + ") AND NOT EXISTS (" + _MINE + _AT_WORK + ")"),
-    "returns": WITH_UNITS + " AND EXISTS (" + _MINE + "w.status = 'return_requested' AND " + CAME_IN + ")",
+    + (CAME_IN + ") AND NOT EXISTS (" + _OUR_ORDER + _AT_WORK + ")"),
+    "returns": WITH_UNITS + " AND EXISTS (" + _OUR_ORDER + "w.status = 'return_requested' AND " + CAME_IN + ")",
     "co": WITH_UNITS
-    + (" AND EXISTS (" + _MINE + _BUSY + " AND w.role = 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
+    + (" AND EXISTS (" + _OUR_ORDER + _BUSY + " AND w.role = 'co' AND " + CAME_IN + " AND NOT (" + LIES_BELOW + "))"),
 }
 """Orders of the fast desk; orders that wait for the unit, the citizen (or a review date), a unit below, nothing
 (replied) or the return desk; and co-orders."""
 MOST_COUNTED = 1000
-_COUNT: LiteralString = (
+_COUNT_TAB: LiteralString = (
     "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {tab} LIMIT %(most)s) n"
 )
 THEIR_ORDER: LiteralString = (
@@ -131,10 +131,10 @@ async def unit_inbox(
 
     Raises NoSuchDesk, NotYourUnit, BadFilter, BadCursor.
     """
-    if tab not in TABS:
+    if tab not in TAB_WHERE:
         raise NoSuchDesk(desk=tab[:40])
     units = units_within(sight, profile, within)
-    page = await page_of(work, sight, TABS[tab], {"within": units}, cursor, limit, filters)
+    page = await page_of(work, sight, TAB_WHERE[tab], {"within": units}, cursor, limit, filters)
     found = await work.rows(_TheirOrder, THEIR_ORDER, ids=[card.id for card in page.items], within=units)
     orders = {row.case_id: InboxOrder(row.id, row.unit, row.role, row.status) for row in found}
     cards = [card_with(InboxCard, card, order=orders.get(card.id)) for card in page.items]
@@ -146,7 +146,7 @@ async def inbox_counts(work: UnitOfWork, sight: Sight, profile: Profile, within:
     params = {**sight.params, "within": units_within(sight, profile, within), "most": MOST_COUNTED}
     counts: dict[str, list[int]] = {}
     async with work.together() as asked:
-        for tab, where in TABS.items():
-            statement: LiteralString = _COUNT.format(sight=sight.where, tab=where)
+        for tab, where in TAB_WHERE.items():
+            statement: LiteralString = _COUNT_TAB.format(sight=sight.where, tab=where)
             counts[tab] = asked.column(int, statement, **params)
     return {tab: count for tab, [count] in counts.items()}

@@ -12,13 +12,15 @@ from uuid import UUID
 from lianxin.cases.rules.states import OPEN_ORDER
 from lianxin.kernel.work import UnitOfWork
 
-HALTED: LiteralString = (
+HALTED_CASES: LiteralString = (
     "SELECT count(*) FROM cases c WHERE c.city_id = %(city)s AND c.status IN ('screening', 'pending_dispatch',"
     " 'handling', 'needs_information', 'responsibility_review', 'suspended', 'checking', 'callback_pending', 'review')"
     " AND c.next_due_at IS NULL AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.city_id = c.city_id"
     " AND k.case_id = c.id AND k.stopped_at IS NULL)"
 )
-LATE: LiteralString = "SELECT count(*) FROM clocks WHERE city_id = %(city)s AND kind = 'close' AND ended = 'late'"
+LATE_CLOSINGS: LiteralString = (
+    "SELECT count(*) FROM clocks WHERE city_id = %(city)s AND kind = 'close' AND ended = 'late'"
+)
 
 
 @dataclass(frozen=True)
@@ -116,4 +118,4 @@ async def city_counts(work: UnitOfWork) -> CityCounts:
         )
         orders = ask.rows(_Count, "SELECT role AS word, count(*) FROM work_orders WHERE city_id = %(city)s GROUP BY 1")
     by_status, by_role = ({one.word: one.count for one in counts} for counts in (cases, orders))
-    return CityCounts(by_status, by_role, await work.value(LATE), await work.value(HALTED))
+    return CityCounts(by_status, by_role, await work.value(LATE_CLOSINGS), await work.value(HALTED_CASES))

@@ -14,22 +14,22 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people.events import BudgetUsedUp
 from lianxin.people.rules.guessing import HOUR, Ceiling
 
-_COUNT = """
+_COUNT_FAILURE = """
 INSERT INTO sign_in_failures AS f (city_id, login_hash, since, failures) VALUES (%(city)s, %(key)s, %(real)s, 1)
 ON CONFLICT (city_id, login_hash) DO UPDATE SET
   since = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN %(real)s ELSE f.since END,
   failures = CASE WHEN f.since <= %(real)s - make_interval(secs => %(window)s) THEN 1 ELSE f.failures + 1 END
 RETURNING failures, ceil(extract(epoch FROM since - %(real)s) + %(window)s)::int AS retry_after
 """
-_COUNTED = (
+_FAILURES_COUNTED = (
     "SELECT failures FROM sign_in_failures WHERE city_id = %(city)s AND login_hash = %(key)s"
     " AND since > %(real)s - make_interval(secs => %(window)s)"
 )
 _TAKE_BACK = (
     "UPDATE sign_in_failures SET failures = greatest(failures - 1, 0) WHERE city_id = %(city)s AND login_hash = %(key)s"
 )
-_FORGIVE = "UPDATE sign_in_failures SET failures = 0 WHERE city_id = %(city)s AND login_hash = %(key)s"
-_SWEEP = """
+_FORGIVE_FAILURES = "UPDATE sign_in_failures SET failures = 0 WHERE city_id = %(city)s AND login_hash = %(key)s"
+_DELETE_OLD_FAILURES = """
 DELETE FROM sign_in_failures WHERE city_id = %(city)s AND login_hash IN (
   SELECT login_hash FROM sign_in_failures WHERE city_id = %(city)s
     AND since <= %(real)s - make_interval(secs => %(longest)s) FOR UPDATE SKIP LOCKED)
@@ -73,8 +73,8 @@ async def take_back(work: UnitOfWork, ceilings: Sequence[Ceiling]) -> None:
     Deletes counters that are no longer needed, too.
     """
     for ceiling in _in_order(ceilings):
-        await work.run(_FORGIVE if ceiling == ceilings[0] else _TAKE_BACK, key=_hashed(ceiling.key))
-    await work.run(_SWEEP, longest=HOUR)
+        await work.run(_FORGIVE_FAILURES if ceiling == ceilings[0] else _TAKE_BACK, key=_hashed(ceiling.key))
+    await work.run(_DELETE_OLD_FAILURES, longest=HOUR)
 
 
 async def count_towards(work: UnitOfWork, budget: Ceiling) -> int:
@@ -91,11 +91,11 @@ async def count_towards(work: UnitOfWork, budget: Ceiling) -> int:
 
 async def counted_towards(work: UnitOfWork, budget: Ceiling) -> int:
     """Returns the count of a budget in its present window."""
-    return await work.value(_COUNTED, key=_hashed(budget.key), window=budget.seconds) or 0
+    return await work.value(_FAILURES_COUNTED, key=_hashed(budget.key), window=budget.seconds) or 0
 
 
 async def _count(work: UnitOfWork, ceiling: Ceiling) -> _Counted:
-    [counted] = await work.rows(_Counted, _COUNT, key=_hashed(ceiling.key), window=ceiling.seconds)
+    [counted] = await work.rows(_Counted, _COUNT_FAILURE, key=_hashed(ceiling.key), window=ceiling.seconds)
     return counted
 
 

@@ -30,7 +30,7 @@ from lianxin.people import (
 from lianxin.web.portal.forms import Sent, read_form, throttle
 from lianxin.web.portal.page import PortalRoute, allow_microphone, render
 from lianxin.web.portal.visitor import VISIT, set_cookie, visitor_of
-from lianxin.web.requests import CLAIM, address_of_client, answer, site_of
+from lianxin.web.requests import CLAIM_REQUEST, address_of_client, answer, site_of
 
 router = APIRouter(prefix="/call", route_class=PortalRoute, include_in_schema=False)
 
@@ -93,7 +93,7 @@ async def post_call_begin(request: Request) -> Response:
     vault = site.database.vault
     async with site.database.begin(site.city_id) as work:
         line = call_tokens.line_of_token(vault, sent["token"], _holder(request, sent), work.real)
-        if not await work.run(CLAIM, actor="portal call", key=line.id.hex, same=""):
+        if not await work.run(CLAIM_REQUEST, actor="portal call", key=line.id.hex, same=""):
             raise call_tokens.BadCallToken
     said = await desk.take_browser(BrowserCaller(line.id, offer, line.number, sent.visitor.locale))
     return answer({"sdp": said, "line": call_tokens.line_proof(vault, line.id, sent.visitor.secret)})
