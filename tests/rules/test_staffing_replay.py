@@ -83,13 +83,15 @@ def test_every_caller_is_served_at_most_once_and_no_rule_beats_the_bound(
 ):
     attempts = base_attempts(DAY, PATIENCE, 300.0, seed)
     gave_up = simulate_day(attempts, setting_of(DAY, Trial(seats, FIRST_COME))).gave_up
-    callers = callers_behind(attempts, gave_up, Redials(share), PATIENCE, seed)
     setting = setting_of(DAY, Trial(seats, PLANS[plan]))
+    redialling = callers_behind(attempts, gave_up, Redials(share), PATIENCE, seed)
+    callers = [replace(one, handle=setting.handle) for one in redialling]  # luck with short calls beats the bound
     day = simulate_day(callers, setting, seed)
     assert day.served <= len(callers)
     assert day.answered + len(day.gave_up) + day.promised == day.attempts
     assert day.broken <= day.promised
-    assert day.served <= most_served(callers, setting, 7200.0) * 1.08  # handling times of few calls vary
+    on_the_line_at_the_end = 2 * seats
+    assert day.served <= most_served(callers, setting, 7200.0) + on_the_line_at_the_end
     assert sum(half.offered for half in day.halves.values()) == day.attempts
 
 
