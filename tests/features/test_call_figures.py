@@ -85,12 +85,13 @@ async def test_the_figures_of_a_morning(site: AppSite):
         (20, CallPromised(two)),
         (0, CallArrived(three, "in", "main")),
         (0, CallFinished(three, 0, "menu")),
-        (0, TrunkCounted(begun, 4)),
+        (0, TrunkCounted(begun, 4, answered=2, refused=1)),
     )
     await keep_calls(site)
     found = await lead.read("/api/figures/calls", by="seat")
     total = found["total"]
-    assert (found["attempts"], total["arrived"], total["offered"], total["unique_callers"]) == (4, 3, 2, 2)
+    assert found["trunk"] == {"attempts": 4, "answered": 2, "refused": 1, "abandoned": 0, "arrived": 3}
+    assert (total["arrived"], total["offered"], total["unique_callers"]) == (3, 2, 2)
     assert (total["answered"], total["promised"], total["abandoned"], total["in_time"]) == (1, 1, 0, 1)
     assert (total["average_wait"], total["p90_wait"], total["longest_wait"]) == (10, 10, 70)
     assert (total["talk"], total["wrap_up"], total["aht"], total["form_time"]) == (60, 10, 70, 5)

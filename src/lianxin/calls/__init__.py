@@ -8,7 +8,7 @@ from lianxin.calls.citizen_line.callers import call_of_number, seats_on_calls
 from lianxin.calls.citizen_line.desk import LINE_KEYS, BrowserCaller, BrowserCallNow, LineDesk, browser_call_now
 from lianxin.calls.control.controller import CallController
 from lianxin.calls.control.seat_now import SeatNow, seat_now
-from lianxin.calls.control.sip_side import edge_folder, sip_side
+from lianxin.calls.control.sip_side import SipSide, edge_folder, sip_side
 from lianxin.calls.control.wishes import NextState
 from lianxin.calls.edge.ports import EdgeNote, edge_addresses, edge_installed
 from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, recent_callers, warn_caller
@@ -31,6 +31,7 @@ from lianxin.calls.events import (
 from lianxin.calls.figures.counting import BadCallPeriod, CallFigures, call_figures
 from lianxin.calls.figures.keeping import CALL_FIGURES_READER, keep_call_figures, rebuild_call_figures
 from lianxin.calls.figures.statements import FiguresBy
+from lianxin.calls.figures.trunk import COUNTS_EVERY, TrunkCounter
 from lianxin.calls.floor import (
     Floor,
     Hand,
@@ -121,6 +122,7 @@ from lianxin.calls.transcript.scribe import Scribe
 
 __all__ = [
     "CALL_FIGURES_READER",
+    "COUNTS_EVERY",
     "LINE_KEYS",
     "REAP_EVERY",
     "REPLAY_PATIENCES",
@@ -214,6 +216,7 @@ __all__ = [
     "SeatState",
     "Served",
     "Shelf",
+    "SipSide",
     "SpokenLine",
     "StaffToRing",
     "StrikeReason",
@@ -223,6 +226,7 @@ __all__ = [
     "TranscriptBoard",
     "Trial",
     "TriedPart",
+    "TrunkCounter",
     "answer_call_in",
     "answer_help",
     "ask_help",

@@ -149,11 +149,19 @@ class CallFinished(Event):
 
 @dataclass(frozen=True)
 class TrunkCounted(Event):
-    """The edge counted new calls from the trunks in the five minutes that began at `since`, a time of the city."""
+    """The edge counted the trunks' calls in the five minutes that began at `since`, a time of the city.
+
+    `attempts` are new calls; the others say what became of calls in these minutes, whenever they began: `refused` by
+    the edge or a controller, `abandoned` before any answer. `slot`: the five minutes in real time, since 1970.
+    """
 
     kind: ClassVar[str] = "trunk.counted"
     since: datetime
     attempts: int
+    answered: int = 0
+    refused: int = 0
+    abandoned: int = 0
+    slot: int = 0
 
 
 @dataclass(frozen=True)

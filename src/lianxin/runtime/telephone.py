@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from lianxin.calls import (
+    COUNTS_EVERY,
     REAP_EVERY,
     SEAL_EVERY,
     Announcer,
@@ -24,7 +25,9 @@ from lianxin.calls import (
     RtpengineServer,
     Scribe,
     Shelf,
+    SipSide,
     TranscriptBoard,
+    TrunkCounter,
     capture_folder,
     edge_addresses,
     edge_folder,
@@ -91,11 +94,7 @@ async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_
             sip = await stack.enter_async_context(sip_side(site, note, controller, announcer, os.environ))
             await stack.enter_async_context(owned(sip.edge, down))
             await sip.go_on()
-            parts += [
-                repeat(SUCCEEDS_EVERY, "call_succession", sip.succeed, down),
-                repeat(DIALS_EVERY, "outgoing_calls", sip.dials.run, down),
-                repeat(RENEWS_EVERY, "dial_holds", sip.line.renew, down),
-            ]
+            parts += _sip_parts(site, note, sip, down)
         else:
             await controller.adopt([])
         tasks = [asyncio.ensure_future(part) for part in parts]
@@ -120,6 +119,17 @@ def _watching(
         repeat(WATCHES_EVERY, "browser_watch", controller.browsers.look, down),
         repeat(RENEWS_EVERY, "call_holds", controller.watching.renew, down),
         keep_up("call_router", controller.run_router, down),
+    ]
+
+
+def _sip_parts(site: Site, note: EdgeNote, sip: SipSide, down: set[str]) -> list[Coroutine[None, None, None]]:
+    """Returns what runs beside the calls of an edge."""
+    counter = TrunkCounter(site.database, site.city_id, note.inner, note.listen)
+    return [
+        repeat(SUCCEEDS_EVERY, "call_succession", sip.succeed, down),
+        repeat(COUNTS_EVERY, "trunk_counts", counter.look, down),
+        repeat(DIALS_EVERY, "outgoing_calls", sip.dials.run, down),
+        repeat(RENEWS_EVERY, "dial_holds", sip.line.renew, down),
     ]
 
 

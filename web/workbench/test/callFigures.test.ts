@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellWords, rowsOf, type CallFigures, type CallRow } from '@/calls/figures/columns'
+import { cellWords, rowsOf, trunkOf, type CallFigures, type CallRow } from '@/calls/figures/columns'
 import { csvOf, tableOf } from '@/calls/figures/exporting'
 
 const here = { now: Date.parse('2026-11-30T02:00:00Z'), zone: 'Asia/Shanghai', locale: 'zh-CN' as const }
@@ -11,7 +11,7 @@ const figures = (by: CallFigures['by'], ...parts: string[]): CallFigures => ({
   until: '2026-11-30T02:00:00Z',
   position: 9,
   by,
-  attempts: 3,
+  trunk: { attempts: 3, answered: 1, refused: 1, abandoned: 0, arrived: 2 },
   total: row(''),
   rows: parts.map(row),
   names: { 'staff:1': '赵敏', 'staff:2': '=陈雨桐' },
@@ -28,6 +28,10 @@ describe('the figures of calls', () => {
   it('shows shares in per cent and what is unknown as a dash', () => {
     expect(cellWords(row(''), ['service_level', 'share'], here)).toBe('50.0%')
     expect(cellWords(row(''), ['aht', 'seconds'], here)).toBe('–')
+  })
+  it('shows what the trunks counted beside what arrived', () => {
+    expect(trunkOf(figures('queue'))).toContainEqual(['trunk_missing', 1])
+    expect(trunkOf({ ...figures('queue'), trunk: null })).toContainEqual(['attempts', undefined])
   })
   it('exports numbers as they are and no formulas', () => {
     const [head, first] = csvOf(tableOf(figures('seat', 'staff:2'), here)).split('\r\n')

@@ -17,6 +17,7 @@ CONTROLLERS: Final = "controllers.list"
 NAMELESS: Final = 50  # calls without a number that a trunk may pass on, for each that one number may place
 TRUNK_NEVER: Final = "255.255.255.255"  # an access list must name something
 SEAT_REALM: Final = "lianxin"  # the digest of every seat's phone is made with it
+COUNTS_KEPT: Final = 86_400  # seconds for which the edge knows what it counted
 SEAT_TRIES: Final = 5  # wrong passwords of one account from one address in a quarter of an hour
 
 
@@ -50,6 +51,7 @@ def _settings(plan: EdgePlan, folder: Path) -> Iterator[str]:
     yield f'modparam("dispatcher", "ds_default_socket", "tcp:{plan.inner}")'
     yield from (f'modparam("htable", "htable", "{table}=>size=14;autoexpire=86400;")' for table in ("owner", "first"))
     yield 'modparam("htable", "htable", "often=>size=12;autoexpire=60;updateexpire=0;initval=0;")'
+    yield f'modparam("htable", "htable", "counted=>size=12;autoexpire={COUNTS_KEPT};initval=0;")'
     yield 'modparam("htable", "htable", "wrong=>size=12;autoexpire=900;updateexpire=0;initval=0;")'
     yield 'modparam("htable", "htable", "seat=>size=12;")'
     yield 'modparam("usrloc", "db_mode", 0)\nmodparam("registrar", "max_expires", 600)'
@@ -111,6 +113,7 @@ def _credentials(plan: EdgePlan) -> Iterator[str]:
 
 def _phones(plan: EdgePlan) -> Iterator[str]:
     if not plan.phones:
+        yield '    $var(what) = "refused";\n    route(COUNT);'
         yield '    send_reply("503", "Service Unavailable");\n    exit;'
         return
     yield f'    $ru = "{plan.phones[0]}";\n    $du = $null;'

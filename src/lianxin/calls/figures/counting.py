@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from lianxin.calls.figures.keeping import CALL_FIGURES_READER
-from lianxin.calls.figures.statements import TRUNK_ATTEMPTS, FiguresBy, count_calls, count_time
+from lianxin.calls.figures.statements import TRUNK_COUNTS, FiguresBy, count_calls, count_time
 from lianxin.calls.rules.figures import SERVICE_SECONDS, CallCounts, CentreFigures, SeatTime, centre_figures, no_calls
 from lianxin.city import current_profile
 from lianxin.kernel.errors import Invalid
@@ -24,18 +24,31 @@ class BadCallPeriod(Invalid):
 
 
 @dataclass(frozen=True)
+class TrunkCounts:
+    """What the edge counted of the trunks' calls, and how many of them `arrived` at a controller.
+
+    Fewer arrived than there were `attempts`: calls were lost before, or refused by the edge.
+    """
+
+    attempts: int
+    answered: int
+    refused: int
+    abandoned: int
+    arrived: int
+
+
+@dataclass(frozen=True)
 class CallFigures:
     """Figures of calls. Events after `position` in the log are not counted yet; waits that go on are not counted.
 
-    `attempts`: new calls that the edge took from the trunks; null if it counted none. `total.arrived` below it means
-    that calls were lost before they reached a controller. `names`: the people of seats, by part.
+    `trunk`: what the edge counted; null if it counted nothing. `names`: the people of seats, by part.
     """
 
     since: datetime
     until: datetime
     position: int
     by: FiguresBy | None
-    attempts: int | None
+    trunk: TrunkCounts | None
     total: CentreFigures
     rows: list[CentreFigures]
     names: dict[str, str]
@@ -58,11 +71,11 @@ async def call_figures(
     async with work.together() as ask:
         counted = {part: ask.rows(CallCounts, count_calls(part), **span) for part in parts}
         times = {part: ask.rows(SeatTime, count_time(part), **span) for part in timed}
-    attempts: int | None = await work.value(TRUNK_ATTEMPTS, **span)
+    trunk = await work.row(TrunkCounts, TRUNK_COUNTS, since=since, until=until)
     total = _figures(counted[None], times[None]) or [centre_figures(no_calls(""))]
     rows = [] if by is None else _figures(counted[by], times.get(by, []))
     names = await names_of(work, [row.part for row in rows]) if by is FiguresBy.SEAT else {}
-    return CallFigures(since, until, position, by, attempts, total[0], rows, names)
+    return CallFigures(since, until, position, by, trunk, total[0], rows, names)
 
 
 def _figures(counts: list[CallCounts], times: list[SeatTime]) -> list[CentreFigures]:

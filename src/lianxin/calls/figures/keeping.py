@@ -38,8 +38,11 @@ _FORM_TIME: LiteralString = (
     " AND l.call_id = %(call)s AND l.answered_at IS NOT NULL ORDER BY l.nth DESC LIMIT 1)"
 )
 _COUNTED: LiteralString = (
-    "INSERT INTO trunk_counts (city_id, since, attempts) VALUES (%(city)s, %(since)s, %(attempts)s)"
-    " ON CONFLICT (city_id, since) DO UPDATE SET attempts = trunk_counts.attempts + excluded.attempts"
+    "INSERT INTO trunk_counts AS t (city_id, since, attempts, answered, refused, abandoned)"
+    " VALUES (%(city)s, %(since)s, %(attempts)s, %(answered)s, %(refused)s, %(abandoned)s)"
+    " ON CONFLICT (city_id, since) DO UPDATE SET attempts = t.attempts + excluded.attempts,"
+    " answered = t.answered + excluded.answered, refused = t.refused + excluded.refused,"
+    " abandoned = t.abandoned + excluded.abandoned"
 )
 
 
@@ -96,7 +99,7 @@ async def _keep_other(work: UnitOfWork, one: Recorded, speed: float) -> None:
         case CaseOpened(form_time=float() as seconds, call_id=UUID() as call):
             await work.run(_FORM_TIME, call=call, seconds=seconds)
         case TrunkCounted():
-            await work.run(_COUNTED, since=one.event.since, attempts=one.event.attempts)
+            await work.run(_COUNTED, **vars(one.event))
         case _:
             pass
 

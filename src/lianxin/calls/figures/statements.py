@@ -60,10 +60,16 @@ FROM (
 ) spans GROUP BY part ORDER BY part
 """
 
-TRUNK_ATTEMPTS: LiteralString = (
-    "SELECT sum(t.attempts)::int8 FROM trunk_counts t"
-    " WHERE t.city_id = %(city)s AND t.since >= %(since)s AND t.since < %(until)s"
-)
+# A browser is a citizen without a SIP leg: it does not come through the trunks.
+TRUNK_COUNTS: LiteralString = """
+SELECT sum(t.attempts)::int8 AS attempts, sum(t.answered)::int8 AS answered, sum(t.refused)::int8 AS refused,
+  sum(t.abandoned)::int8 AS abandoned,
+  (SELECT count(*) FROM call_visits v WHERE v.city_id = %(city)s AND v.came_at >= %(since)s AND v.came_at < %(until)s
+    AND v.nth = 0 AND v.direction = 'in' AND NOT EXISTS (SELECT 1 FROM call_parties p WHERE p.city_id = v.city_id
+      AND p.call_id = v.call_id AND p.kind = 'citizen' AND p.line IS NULL)) AS arrived
+FROM trunk_counts t WHERE t.city_id = %(city)s AND t.since >= %(since)s AND t.since < %(until)s
+HAVING count(*) > 0
+"""
 
 
 def count_calls(by: FiguresBy | None) -> LiteralString:

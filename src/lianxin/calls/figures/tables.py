@@ -55,5 +55,8 @@ trunk_counts = Table(
     Column("city_id", Text, primary_key=True),
     Column("since", moment("since").type, primary_key=True, comment="begin of five minutes"),
     Column("attempts", BigInteger, nullable=False, comment="new calls that the edge took from the trunks"),
+    Column("answered", BigInteger, nullable=False, server_default="0", comment="by a controller or a phone"),
+    Column("refused", BigInteger, nullable=False, server_default="0", comment="by the edge or a controller"),
+    Column("abandoned", BigInteger, nullable=False, server_default="0", comment="before any answer"),
     comment="what the edge counted; from the log",
 )

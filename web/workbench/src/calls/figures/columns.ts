@@ -33,6 +33,23 @@ export const COLUMNS: readonly (readonly [Code, Kind])[] = [
   ['occupancy', 'share'],
 ]
 
+type TrunkCode = 'attempts' | 'trunk_answered' | 'trunk_refused' | 'trunk_abandoned' | 'trunk_missing'
+
+/** How many calls of the trunks never arrived at a controller; undefined if the edge counted nothing. */
+export const missingOf = ({ trunk }: CallFigures): number | undefined => (trunk ? trunk.attempts - trunk.arrived : undefined)
+
+/** What the edge counted of the trunks' calls, and the difference to what arrived. */
+export function trunkOf(figures: CallFigures): [TrunkCode, number | undefined][] {
+  const { trunk } = figures
+  return [
+    ['attempts', trunk?.attempts],
+    ['trunk_answered', trunk?.answered],
+    ['trunk_refused', trunk?.refused],
+    ['trunk_abandoned', trunk?.abandoned],
+    ['trunk_missing', missingOf(figures)],
+  ]
+}
+
 export const NOTHING = '–'
 
 export function cellWords(row: CallRow, [code, kind]: readonly [Code, Kind], { locale }: Here): string {

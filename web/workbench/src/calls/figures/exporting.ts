@@ -1,5 +1,5 @@
 import { exactWords, wall, type Here } from '@/kernel/time'
-import { COLUMNS, rowsOf, type CallFigures } from './columns'
+import { COLUMNS, rowsOf, trunkOf, type CallFigures } from './columns'
 import { t } from './words'
 
 type Cell = string | number | null
@@ -40,7 +40,7 @@ export async function exportXlsx(figures: CallFigures, here: Here): Promise<void
   const bold = (value: Cell) => ({ value: String(value), fontWeight: 'bold' as const })
   const about = [
     [bold(t('period')), `${exactWords(Date.parse(figures.since), here)} – ${exactWords(Date.parse(figures.until), here)}`],
-    [bold(t('attempts')), figures.attempts ?? ''],
+    ...trunkOf(figures).map(([code, count]) => [bold(t(code)), count ?? '']),
     [bold(t('arrived')), figures.total.arrived],
   ]
   await write([
