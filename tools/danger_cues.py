@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from lianxin.city.rules.danger import DangerRules
 from lianxin.city.rules.danger_cues import CueMeasure, CueTable, pieces
+from lianxin.city.rules.danger_kinds import Kinds
 from lianxin.city.rules.danger_table import DangerTable
 from lianxin.city.rules.danger_text import Spelling, alphabet, in_one_alphabet
 from lianxin.kernel.json_values import read_json
@@ -29,7 +30,7 @@ DEMO = [TOP / "profiles/shanghai/demo" / name for name in ("cases.csv", "phrases
 ROUNDS, STEP, FADE, SHRINK = 40, 0.3, 0.3, 1e-3
 RARE = 2  # sentences in which a cue occurs at least
 COARSE = 4  # hundredths of a point: a worth is a multiple, smaller ones are left out
-ENOUGH, DOUBT, WEAK = 120, -80, -50
+ENOUGH, DESPITE, DOUBT, WEAK = 5, 120, -30, 0
 HEAD = "# Written by tools/danger_cues.py; worth is in hundredths of a point.\n"
 
 T = TypeVar("T")
@@ -46,25 +47,25 @@ class Sentence:
 
 def sentences(path: Path, table: DangerTable) -> list[Sentence]:
     """Reads one file of sentences."""
-    return [
-        a_sentence(one["words"], one["danger"], table) for one in tomllib.loads(path.read_text("utf-8"))["sentence"]
-    ]
+    kinds = Kinds(table.kinds)
+    listed = tomllib.loads(path.read_text("utf-8"))["sentence"]
+    return [a_sentence(one["words"], one["danger"], table, kinds) for one in listed]
 
 
-def a_sentence(words: str, service: str, table: DangerTable) -> Sentence:
+def a_sentence(words: str, service: str, table: DangerTable, kinds: Kinds) -> Sentence:
     """One sentence with its pieces."""
     letters = alphabet(dict(zip(table.traditional, table.simplified, strict=True)))
     text = in_one_alphabet(words, letters, Spelling.of(table.spelling)).text
-    return Sentence(words, service, frozenset(piece for piece, _ in pieces(text)))
+    return Sentence(words, service, frozenset(piece for piece, *_ in pieces(text, kinds)))
 
 
 def ordinary_texts(table: DangerTable) -> list[Sentence]:
     """Texts of the simulated city that report no danger: their case is not critical and they hold no sign."""
-    signs = DangerRules(table, {})
+    signs, kinds = DangerRules(table, {}), Kinds(table.kinds)
     rows = [row for path in DEMO for row in csv.DictReader(path.open(encoding="utf-8"))]
     texts = {text: None for row in rows if row.get("urgency") != "critical" for text in row.values() if text}
     brief = [text for text in texts if 4 < len(text) <= table.brief and not text.isascii()]
-    return [a_sentence(text, "", table) for text in brief if not signs.danger_in(text)]
+    return [a_sentence(text, "", table, kinds) for text in brief if not signs.danger_in(text)]
 
 
 def learned(read: list[Sentence]) -> tuple[float, dict[str, float]]:
@@ -112,12 +113,12 @@ def cues_of(read: list[Sentence]) -> tuple[CueMeasure, tuple[CueTable, ...]]:
         if value:
             grouped[services[piece] if value > 0 else "", value].append(piece)
     tables = tuple(CueTable(value, tuple(sorted(found)), name) for (name, value), found in sorted(grouped.items()))
-    return CueMeasure(round(base * 100), ENOUGH, DOUBT, WEAK), tables
+    return CueMeasure(round(base * 100), ENOUGH, DESPITE, DOUBT, WEAK), tables
 
 
 def written(measure: CueMeasure, tables: Iterable[CueTable]) -> str:
     """The file."""
-    of = (f"{name} = {getattr(measure, name)}" for name in ("base", "enough", "doubt", "weak"))
+    of = (f"{name} = {getattr(measure, name)}" for name in ("base", "enough", "despite", "doubt", "weak"))
     parts = [HEAD, "[measure]", *of]
     for table in tables:
         service = [f'service = "{table.service}"'] if table.service else []
@@ -128,7 +129,8 @@ def written(measure: CueMeasure, tables: Iterable[CueTable]) -> str:
 
 def all_sentences() -> tuple[DangerTable, dict[str, list[Sentence]]]:
     """The rules without cues, and the sentences of each file."""
-    table = read_json(DangerTable, tomllib.loads((RULES / "danger.toml").read_text("utf-8")))
+    files = [tomllib.loads((RULES / name).read_text("utf-8")) for name in ("danger.toml", "danger_kinds.toml")]
+    table = read_json(DangerTable, {**files[0], **files[1]})
     sets = {path.name: sentences(path, table) for path in SENTENCES}
     return table, {**sets, "demo": ordinary_texts(table)}
 

@@ -9,17 +9,17 @@ from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.sources import DANGER_FILE, Problem, Sources, tables_at
 
 _TOP: Final = {"services": list, "now": list, "traditional": str, "simplified": str, "long": int, "brief": int,
-               "spelling": dict, "words": dict, "measure": dict, "cue": list, "sign": list, "exclude": list,
+               "spelling": dict, "words": dict, "kinds": dict, "measure": dict, "cue": list, "sign": list, "exclude": list,
                }  # fmt: skip
 _NEEDED: Final = ("services", "now", "sign", "exclude")
 _KEYS: Final[Mapping[str, Mapping[str, type]]] = {
     "sign": {"service": str, "sure": bool, "brief": bool, "phrases": list, "beside": list, "unless": list},
     "exclude": {"why": str, "scope": str, "phrases": list},
     "cue": {"service": str, "worth": int, "phrases": list},
-    "measure": {"base": int, "enough": int, "doubt": int, "weak": int},
+    "measure": {"base": int, "enough": int, "despite": int, "doubt": int, "weak": int},
 }
 _SERVICES: Final = tuple(EmergencyService)
-_OPTIONAL: Final = frozenset({"sure", "brief", "beside", "unless", "base", "enough", "doubt", "weak"})
+_OPTIONAL: Final = frozenset({"sure", "brief", "beside", "unless", "base", "enough", "despite", "doubt", "weak"})
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"service": _SERVICES, "scope": SCOPES}
 
 
@@ -29,18 +29,26 @@ def check_danger(sources: Sources) -> Iterator[Problem]:
     if not table:
         return
     found = [*_top(table)]
-    words: dict[str, list[str]] = {}
-    for name, listed in _mapping(table.get("words")).items():
-        if _texts(listed):
-            words[name] = cast("list[str]", listed)
-        else:
-            found.append(("words", 0, name, f"{name} must be a list of texts"))
+    words, kinds = _lists(table, "words"), _lists(table, "kinds")
+    found += _no_lists(table, "words")
+    found += _no_lists(table, "kinds")
     for path in _KEYS:
+        named = kinds if path == "cue" else words
         for index, one in enumerate(tables_at(table, path)):
-            found += ((path, index, key, said) for key, said in _complaints(_KEYS[path], one, words))
+            found += ((path, index, key, said) for key, said in _complaints(_KEYS[path], one, named))
     found += (("", 0, "now", said) for said in _phrases(table.get("now"), words))
     for path, index, key, said in found:
         yield Problem(DANGER_FILE, sources.danger_toml.line(path, index, key), said)
+
+
+def _lists(table: Mapping[str, Any], path: str) -> dict[str, list[str]]:
+    return {name: cast("list[str]", value) for name, value in _mapping(table.get(path)).items() if _texts(value)}
+
+
+def _no_lists(table: Mapping[str, Any], path: str) -> Iterator[tuple[str, int, str | None, str]]:
+    for name, value in _mapping(table.get(path)).items():
+        if not _texts(value):
+            yield path, 0, name, f"{name} must be a list of texts"
 
 
 def _top(table: Mapping[str, Any]) -> Iterator[tuple[str, int, str | None, str]]:

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Final
 
 from lianxin.city.rules.danger_cues import Cue, Cues, strongest
+from lianxin.city.rules.danger_kinds import Kinds
 from lianxin.city.rules.danger_phrases import PhraseIndex, any_of
 from lianxin.city.rules.danger_table import DangerTable
 from lianxin.city.rules.danger_text import CLAUSE_END, SENTENCE_END, ReadableText, Spelling, alphabet, in_one_alphabet
@@ -32,6 +33,7 @@ _SPANS: Final = frozenset({"ahead", "clause", "onward", "sentence", "message"})
 NOW: Final = "now"
 TOO_LONG: Final = "long"
 DOUBT: Final = "doubt"
+_UNLIKELY: Final = frozenset({"habit", "inquiry", "name"})  # reasons that say what a text looks like, not what happened
 _NEAR: Final = {False: 3, True: 10}  # characters between a negation and what it negates, by whether it is Latin
 _ENDS: Final = re.compile(f"[{CLAUSE_END}{SENTENCE_END}]")
 
@@ -117,7 +119,7 @@ class DangerRules:
 
     @cached_property
     def _cues(self) -> Cues:
-        return Cues(self._measure, self._table.cue)
+        return Cues(self._measure, self._table.cue, Kinds(self._table.kinds))
 
     def _indexed(self, rules: Iterator[tuple[_Rule, tuple[str, ...]]]) -> PhraseIndex[_Rule]:
         return PhraseIndex(((phrase, rule) for rule, phrases in rules for phrase in phrases), self._table.words)
@@ -136,16 +138,17 @@ class DangerRules:
         yield _Rule(scope=NOW), self._table.now
 
     def signs_in(self, written: str) -> list[Sign]:
-        """All signs in a text, those that do not count too, in their order; the strongest cues where there is none."""
+        """All signs in a text, those that do not count too, in their order; the strongest cues where none may count."""
         text = in_one_alphabet(written, self._letters, self._spelling)
         brief = len(written) <= self._table.brief
         found = self._signs.found(text.text) + (self._brief_signs.found(text.text) if brief else [])
         cues = self._cues.found(text.text) if brief else []
         points = self._cues.points(cues)
         signs = self._complete(written, text, [_Match(*one) for one in found], points if brief else None)
-        if signs or not cues or points < self._measure.enough:
+        least = self._measure.despite if signs else self._measure.enough
+        if not cues or points < least or any(sign.excluded not in _UNLIKELY for sign in signs):
             return signs
-        return [_cue_sign(written, text, cue) for cue in strongest(cues)]
+        return signs + [_cue_sign(written, text, cue) for cue in strongest(cues)]
 
     def _complete(self, written: str, text: ReadableText, matches: list[_Match], points: float | None) -> list[Sign]:
         if not matches:
@@ -172,7 +175,7 @@ class DangerRules:
 def shared_rules(own: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> DangerRules:
     """The program's rules, with further phrases of a city by service."""
     table: JsonObject = {}
-    for name in ("danger.toml", "danger_cues.toml"):
+    for name in ("danger.toml", "danger_kinds.toml", "danger_cues.toml"):
         table = {**table, **tomllib.loads((files("lianxin.city.rules") / name).read_text("utf-8"))}
     return DangerRules(read_json(DangerTable, table), dict(own))
 

@@ -1,7 +1,7 @@
 """Cues: pieces of text that speak for or against a danger, each with points.
 
 No cue says anything by itself; their sum reads what no phrase foresaw, and doubts a phrase in harmless company.
-A cue is one to three Chinese characters, or one or two English words.
+A cue is one to three Chinese characters, one or two English words, or one or two kinds of words.
 `tools/danger_cues.py` computes the points from the sentences of `tests/data`.
 """
 
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 from typing import Final
+
+from lianxin.city.rules.danger_kinds import Kinds
 
 _WORDS: Final = re.compile(r"[a-z']+")
 _CHINESE: Final = re.compile("[\u3400-\u9fff]+")
@@ -31,12 +33,13 @@ class CueTable:
 class CueMeasure:
     """What points decide, in hundredths: `base` is where a text without cues begins.
 
-    At `enough` points a text without signs reports a danger. Below `doubt` a sign does not count, below `weak` a brief
-    sign. Without cues none of this decides.
+    At `enough` points a text without signs reports a danger, at `despite` one whose signs only look like a habit, an
+    inquiry or a name. Below `doubt` a sign does not count, below `weak` a brief sign. Without cues none of this decides.
     """
 
     base: int = 0
     enough: int = 0
+    despite: int = 0
     doubt: int = 0
     weak: int = 0
 
@@ -59,19 +62,19 @@ class Cue:
 class Cues:
     """The cues of one city."""
 
-    def __init__(self, measure: CueMeasure, tables: tuple[CueTable, ...]) -> None:
-        self._base = measure.base
+    def __init__(self, measure: CueMeasure, tables: tuple[CueTable, ...], kinds: Kinds) -> None:
+        self._base, self._kinds = measure.base, kinds
         self._worth: Mapping[str, tuple[int, str]] = {
             phrase: (table.worth, table.service) for table in tables for phrase in table.phrases
         }
 
     def found(self, text: str) -> list[Cue]:
         """The cues in a text of one alphabet, each at its first place."""
-        places: dict[str, int] = {}
-        for piece, start in pieces(text):
-            places.setdefault(piece, start)
-        known = ((piece, start, self._worth.get(piece)) for piece, start in places.items())
-        return [Cue(start, start + len(piece), *worth) for piece, start, worth in known if worth]
+        places: dict[str, tuple[int, int]] = {}
+        for piece, start, end in pieces(text, self._kinds):
+            places.setdefault(piece, (start, end))
+        known = ((place, self._worth.get(piece)) for piece, place in places.items())
+        return [Cue(*place, *worth) for place, worth in known if worth]
 
     def points(self, cues: list[Cue]) -> float:
         """The sum in hundredths, divided by the root of the number of cues, so that length alone adds nothing."""
@@ -97,15 +100,16 @@ def _short_ones_last(cue: Cue) -> tuple[bool, int]:
     return cue.end - cue.start == 1, -cue.worth
 
 
-def pieces(text: str) -> Iterator[tuple[str, int]]:
+def pieces(text: str, kinds: Kinds) -> Iterator[tuple[str, int, int]]:
     """Every piece of a text that can be a cue, with its place."""
     for run in _CHINESE.finditer(text):
         for start in range(run.start(), run.end()):
             for end in range(start + 1, min(start + _LONGEST, run.end()) + 1):
-                yield text[start:end], start
+                yield text[start:end], start, end
     words = list(_WORDS.finditer(text))
     for word in words:
-        yield word.group(), word.start()
+        yield word.group(), word.start(), word.end()
     for first, second in pairwise(words):
         if second.start() - first.end() == 1:
-            yield text[first.start() : second.end()], first.start()
+            yield text[first.start() : second.end()], first.start(), second.end()
+    yield from kinds.pieces(text)

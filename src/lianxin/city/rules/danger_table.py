@@ -42,5 +42,6 @@ class DangerTable:
     brief: int = 0
     spelling: Mapping[str, str] = field(default_factory=dict[str, str])
     words: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
+    kinds: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
     measure: CueMeasure = field(default_factory=CueMeasure)
     cue: tuple[CueTable, ...] = ()
