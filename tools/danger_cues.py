@@ -30,7 +30,7 @@ DEMO = [TOP / "profiles/shanghai/demo" / name for name in ("cases.csv", "phrases
 ROUNDS, STEP, FADE, SHRINK = 40, 0.3, 0.3, 1e-3
 RARE = 2  # sentences in which a cue occurs at least
 COARSE = 4  # hundredths of a point: a worth is a multiple, smaller ones are left out
-ENOUGH, DESPITE, DOUBT, WEAK = 5, 120, -30, 0
+ENOUGH, DESPITE, DOUBT, WEAK = -10, 120, -30, 0
 HEAD = "# Written by tools/danger_cues.py; worth is in hundredths of a point.\n"
 
 T = TypeVar("T")
