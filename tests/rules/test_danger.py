@@ -91,6 +91,21 @@ def test_a_sign_that_does_not_count_says_why(words: str, why: str) -> None:
     assert why in {sign.excluded for sign in RULES.signs_in(words)}
 
 
+def test_kinds_of_words_read_a_danger_that_no_phrase_foresaw() -> None:
+    for cues, found in ((KINDS, True), (KINDS.replace("worth = 300", "worth = 100"), False)):
+        rules = own_rules(WEIGHED + cues).danger_rules
+        assert (rules.danger_in("小囡沉下去") is not None) is found
+        assert not rules.danger_in("手机沉下去")
+
+
+def test_points_outweigh_what_a_text_looks_like_and_never_a_negation() -> None:
+    habit = WEIGHED + KINDS + '[[exclude]]\nwhy = "habit"\nscope = "sentence"\nphrases = ["天天"]\n'
+    rules = own_rules(habit.replace("despite = 900", "despite = 100")).danger_rules
+    assert rules.danger_in("天天起火了，小囡沉下去")
+    assert not rules.danger_in("去年起火了的小囡沉下去")
+    assert not own_rules(habit).danger_rules.danger_in("天天起火了，小囡沉下去")
+
+
 def test_the_words_found_are_those_written_and_where() -> None:
     written = "喂，　樓上 著火了！"
     danger = RULES.danger_in(written)
@@ -129,6 +144,23 @@ phrases = ["去年"]
 """
 
 
+WEIGHED = f"brief = 100\n{OWN}"
+KINDS = """
+[kinds]
+child = ["小囡", "娃"]
+sink = ["沉"]
+
+[measure]
+enough = 200
+despite = 900
+
+[[cue]]
+service = "119"
+worth = 300
+phrases = ["<child><sink>"]
+"""
+
+
 def own_rules(text: str = OWN) -> Profile:
     return profile_in({**city_files(), "danger.toml": text.encode()}, "smallville")
 
@@ -159,6 +191,7 @@ def test_rules_of_a_city_are_kept_with_its_document_and_written_back() -> None:
         ("<fire>了", "…火", "danger.toml:9: "),
         ('now = ["现在"]', "now = 1", "danger.toml:2: now must be a list"),
         ('why = "past"', 'reason = "past"', "danger.toml:12: unknown key 'reason'"),
+        ('now = ["现在"]', 'now = ["现在"]\n[kinds]\nfire = "火"', "danger.toml:4: fire must be a list of texts"),
         ('services = ["119"]', 'services = ["911"]', "danger.toml:1: '911' is unknown"),
     ],
 )

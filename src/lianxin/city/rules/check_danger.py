@@ -9,7 +9,8 @@ from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.sources import DANGER_FILE, Problem, Sources, tables_at
 
 _TOP: Final = {"services": list, "now": list, "traditional": str, "simplified": str, "long": int, "brief": int,
-               "spelling": dict, "words": dict, "kinds": dict, "measure": dict, "cue": list, "sign": list, "exclude": list,
+               "spelling": dict, "words": dict, "kinds": dict, "measure": dict, "cue": list,
+               "sign": list, "exclude": list,
                }  # fmt: skip
 _NEEDED: Final = ("services", "now", "sign", "exclude")
 _KEYS: Final[Mapping[str, Mapping[str, type]]] = {

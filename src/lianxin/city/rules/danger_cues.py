@@ -34,7 +34,8 @@ class CueMeasure:
     """What points decide, in hundredths: `base` is where a text without cues begins.
 
     At `enough` points a text without signs reports a danger, at `despite` one whose signs only look like a habit, an
-    inquiry or a name. Below `doubt` a sign does not count, below `weak` a brief sign. Without cues none of this decides.
+    inquiry or a name. Below `doubt` a sign does not count, below `weak` a brief sign.
+    Without cues none of this decides.
     """
 
     base: int = 0

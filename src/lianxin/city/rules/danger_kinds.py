@@ -21,10 +21,10 @@ class Kinds:
                 self._kinds.setdefault(word.replace("'", ""), []).append(kind)
         words = sorted({word for listed in kinds.values() for word in listed}, key=len, reverse=True)
         self._latin = _any_of([word for word in words if word.isascii()])
-        self._starting: dict[str, list[str]] = {}
+        self._lengths: dict[str, list[int]] = {}
         for word in words:
-            if not word.isascii():
-                self._starting.setdefault(word[0], []).append(word)
+            if not word.isascii() and len(word) not in (known := self._lengths.setdefault(word[0], [])):
+                known.append(len(word))
 
     def pieces(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Each kind in a text and each pair of them, as `<fire>` and `<fire><held>`, with the place of the first."""
@@ -38,9 +38,9 @@ class Kinds:
 
     def _found(self, text: str) -> Iterator[tuple[str, int, int]]:
         for start, character in enumerate(text):
-            for word in self._starting.get(character, ()):
-                if text.startswith(word, start):
-                    yield from ((kind, start, start + len(word)) for kind in self._kinds[word])
+            for length in self._lengths.get(character, ()):
+                piece = text[start : start + length]
+                yield from ((kind, start, start + len(piece)) for kind in self._kinds.get(piece, ()))
         if _LATIN.search(text):
             for match in self._latin.finditer(text):
                 kinds = self._kinds[match.group().replace("'", "")]
