@@ -119,6 +119,28 @@ async def test_what_does_not_end_when_it_is_cancelled_is_cancelled_again():
     assert (task.done(), len(cancelled)) == (True, 2)
 
 
+async def test_what_ends_is_waited_for_even_if_the_waiting_is_cancelled():
+    may_end, started = asyncio.Event(), asyncio.Event()
+
+    async def thorough() -> None:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await may_end.wait()
+
+    task = asyncio.create_task(thorough())
+    await started.wait()
+    ending = asyncio.create_task(end([task]))
+    for act in (lambda: None, ending.cancel, lambda: None):
+        await asyncio.sleep(0)
+        act()
+    assert not ending.done()
+    may_end.set()
+    await asyncio.wait([ending])
+    assert (ending.cancelled(), task.cancelled()) == (True, True)
+
+
 async def test_a_server_beside_which_something_does_not_run_is_not_ready(database: Database, tmp_path: Path):
     async with a_site(database, tmp_path) as site:
         site.app.state.down |= {"timers", "jobs"}

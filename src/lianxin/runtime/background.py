@@ -30,7 +30,19 @@ def running(parts: Parts, site: Site, worker: Worker, down: set[str]) -> list[Aw
 
 
 async def end(tasks: Collection[asyncio.Task[object]], again: float = AGAIN) -> None:
-    """Cancels tasks and waits until they have ended; those that have not after `again` seconds are cancelled again."""
+    """Cancels tasks and waits until they have ended; those that have not after `again` seconds are cancelled again.
+
+    It waits for them even if it is cancelled meanwhile, as by a signal: they still need what the caller closes next.
+    """
+    ending = asyncio.ensure_future(_end(tasks, again))
+    try:
+        await asyncio.shield(ending)
+    except asyncio.CancelledError:
+        await asyncio.wait([ending])
+        raise
+
+
+async def _end(tasks: Collection[asyncio.Task[object]], again: float) -> None:
     waiting = set(tasks)
     while waiting:
         for task in waiting:
