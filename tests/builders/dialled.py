@@ -36,6 +36,9 @@ class FakeLine:
     async def let_wait(self, dial_id: UUID, call_id: UUID) -> None:
         self.did.append(("let_wait", dial_id, str(call_id)))
 
+    async def let_join(self, dial_id: UUID, call_id: UUID) -> None:
+        self.did.append(("let_join", dial_id, str(call_id)))
+
     async def end(self, dial_id: UUID) -> None:
         self.did.append(("end", dial_id, ""))
 

@@ -16,11 +16,12 @@ from uuid import UUID
 
 from builders.rtp import LOOPBACK, PCMA
 from builders.rtp import Telephone as Handset
-from builders.sipp import Caller, Phone, sipp
+from builders.sipp import Called, Caller, Phone, sipp
 from builders.site import AppSite, Seat, good
-from builders.telephone import free_port, settings_for, until_true
+from builders.telephone import free_port, settings_for, until_bound, until_true
 from builders.telephone_line import WITHIN, Servers
-from lianxin.calls import CallController
+from lianxin.calls import CallController, OutgoingCalls
+from lianxin.calls.control.outside_legs import outside_on
 from lianxin.calls.control.rows import citizen_on, leg_of
 from lianxin.calls.edge.plan import EdgePlan
 from lianxin.calls.media.janus import JanusClient
@@ -31,11 +32,13 @@ from lianxin.calls.media.rooms import CallSide, RoomLeg, Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.calls.media.talks import MediaNode
+from lianxin.calls.outgoing.trunk_line import TrunkLine, TrunkWay
 from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.rows import LegRows
 from lianxin.calls.sip.succession import Succession
 from lianxin.city import Profile
 from lianxin.kernel.clock import WallClock
+from lianxin.kernel.database import Database
 from lianxin.runtime.background import keep_up
 
 MUSIC = 660  # Hz
@@ -94,6 +97,7 @@ class Hotline:
     agent: SipAgent
     succession: Succession
     folder: Path
+    outgoing: OutgoingCalls
     tasks: list[asyncio.Task[Any]] = field(default_factory=list[asyncio.Task[Any]])
 
     async def calls(self, number: str, handset: Handset, script: Callable[[Caller], Caller]) -> Phone:
@@ -120,6 +124,30 @@ class Hotline:
             if call is None:
                 [call] = await work.column(UUID, "SELECT id FROM calls WHERE city_id = %(city)s AND state <> 'ended'")
             handset.target = (LOOPBACK, port_of(leg_of(work, await citizen_on(work, call)).answer))
+
+    async def outside(self, name: str, script: Called) -> Phone:
+        """Puts a telephone behind the trunk that goes on by this script; lets the controller ring it."""
+        trunk = int(self.plan.trunks[0].target.split(":")[1])
+        phone = await sipp(script, self.plan.listen, trunk, self.folder / name)
+        await until_bound(trunk)
+        return phone
+
+    async def ring_outside(self) -> int:
+        """Says that the controller lives, and places the calls that are asked for; returns how many."""
+        await self.succession.look()
+        return await self.outgoing.run()
+
+    async def connect_outside(self, handset: Handset) -> None:
+        """Waits until an outside contact is in the call, and lets its handset send to the port of our offer."""
+        async with asyncio.timeout(15):
+            while True:
+                async with self.site.town.database.read(self.site.town.id) as work:
+                    calls = await work.column(UUID, "SELECT id FROM calls WHERE city_id = %(city)s")
+                    there = [one for call in calls for one in await outside_on(work, call) if one.media is not None]
+                    if there:
+                        handset.target = (LOOPBACK, port_of(leg_of(work, there[0]).answer))
+                        return
+                await asyncio.sleep(0.05)
 
     def patient_callers(self) -> None:
         """Lets callers press only the keys that they press."""
@@ -150,6 +178,22 @@ async def answers(seat: Seat, call: str, handset: Handset) -> None:
     handset.target = (LOOPBACK, int(answered["sdp"]))
 
 
+async def _no_words(_profile: Profile, _name: str, _language: str) -> Path | None:
+    return None
+
+
+def _outgoing(
+    database: Database, city: str, agent: SipAgent, media: MediaNode, plan: EdgePlan, controller: CallController
+) -> OutgoingCalls:
+    """Returns the outgoing calls of a controller; a test runs them."""
+    way = TrunkWay("12345", plan.listen, plan.trunks[0].target)
+    join = controller.parties.outside.join
+    line = TrunkLine(database, city, agent, media, way, _no_words, controller.take_over, join)
+    line.heard_by = dials = OutgoingCalls(database, city, line)
+    controller.has_agent(agent, line)
+    return dials
+
+
 @asynccontextmanager
 async def a_hotline(
     site: AppSite, servers: Servers, plan: EdgePlan, folder: Path, number: int = 0, rooms: type[Rooms] = PlainRooms
@@ -167,11 +211,11 @@ async def a_hotline(
             await stack.enter_async_context(KeypadListener((LOOPBACK, rtpengine.second_port), controller.pressed))
         rows = LegRows(database, city, settings.node, settings.listen)
         agent = SipAgent(settings, rows, controller.tell, WallClock().now)
-        controller.has_agent(agent)
+        outgoing = _outgoing(database, city, agent, media, plan, controller)
         controller.switch.keys = defaultdict(_in_a_hurry)
         legs = await agent.start()
         await controller.adopt(legs)
-        hotline = Hotline(site, plan, controller, agent, Succession(agent, rows, 1.0), folder)
+        hotline = Hotline(site, plan, controller, agent, Succession(agent, rows, 1.0), folder, outgoing)
         routing = keep_up("call_router", controller.run_router, set(), again=0.2)
         hotline.tasks.append(asyncio.create_task(routing))
         site.app.state.controller = controller

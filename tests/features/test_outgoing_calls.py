@@ -458,7 +458,7 @@ class StubTelephone:
 async def test_what_a_long_call_holds_is_renewed(site: AppSite, database: Database, tmp_path: Path):
     stub = cast("Any", StubTelephone())
     node = MediaNode(stub, stub, Shelf(tmp_path, tmp_path))
-    line = TrunkLine(database, site.town.id, stub, node, TrunkWay("12345", "edge", "trunk"), stub, stub)
+    line = TrunkLine(database, site.town.id, stub, node, TrunkWay("12345", "edge", "trunk"), stub, stub, stub)
     await line.place(uuid4(), DialParty.CALLED, PHONE, 30.0)
     later(site, HOLD_LASTS - timedelta(seconds=1))
     await line.renew()

@@ -1,4 +1,4 @@
-"""Three on a call with real servers: consultation, the way back, three-way talk, transfer, listening."""
+"""Three on a call with real servers: seats and outside contacts come, refuse and leave; leads listen and whisper."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -11,16 +11,24 @@ from uuid import UUID
 import pytest
 
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
-from builders.rtp import Telephone
-from builders.sipp import Phone
+from builders.rtp import LOOPBACK, PCMA, Telephone, channels
+from builders.sipp import Called, Phone
 from builders.site import AppSite, Seat, a_site, good
 from builders.telephone import an_edge, plan_for, until_true
 from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, media_servers, until
+from lianxin.calls.media.mixing import mix, tapes_in
+from lianxin.calls.media.sdp import plain_sdp
+from lianxin.calls.media.tones import tone_share
+from lianxin.calls.sip.news import OfferMedia
 from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 PHONE = "13912345678"
 THIRD, LEAD = 1800, 2300  # Hz
+PLACE = """
+SELECT c.queued_at, w.since FROM calls c JOIN waiting_calls w ON w.city_id = c.city_id AND w.id = c.id
+WHERE c.city_id = %(city)s
+"""
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +103,10 @@ async def test_three_on_a_call_from_a_refusal_to_a_queue(talk: Talk):
     await refused_and_back(talk)
     await three_way_and_handed_over(talk)
     await passed_to_a_queue(talk)
-    told = [kind for kind in await talk.kinds() if "party" in kind or kind in {"call.handed", "call.passed"}]
     asked = ["call.party_asked", "call.party_left"]
-    joined = ["call.party_asked", "call.party_joined", "call.party_joined", "call.party_left"]
-    assert told == [*asked, *asked, *joined, "call.handed", "call.passed"]
+    joined = ["call.party_asked", *["call.party_joined"] * 3, *["call.party_left"] * 2]
+    told = [*asked, *asked, *joined, "call.handed", "call.passed", "call.queued"]
+    assert [kind for kind in await talk.kinds() if kind in told][1:] == told
     await talk.hotline.controller.endings.hung_up(UUID(talk.call))
     await talk.phone.done()
     assert await talk.hotline.controller.switch.media.rtpengine.calls() == []
@@ -142,18 +150,160 @@ async def three_way_and_handed_over(talk: Talk) -> None:
         listener.play(LEAD)
         await until(lambda: listener.hears(CITIZEN) > 0.2 and listener.hears(THIRD) > 0.2)
         assert talk.citizen.hears(LEAD) < 0.1
+        await a_whisper(talk, lead)
         await talk.do(lead, "listen/stop")
         assert (await talk.do(talk.seat, "transfer"))["state"] == "wrap_up"
         await until(lambda: third.hears(CITIZEN) > 0.8 and talk.citizen.hears(THIRD) > 0.8)
         await until(lambda: talk.citizen.hears(SEAT) < 0.1)
 
 
+async def a_whisper(talk: Talk, lead: Seat) -> None:
+    """The seat hears the lead at a connection of its own; neither the others nor the recording do."""
+    nobody = await talk.seat.post(f"/api/telephone/calls/{talk.call}/whisper/hear", {"sdp": "1"})
+    assert nobody.json()["code"] == "calls.no_whisper"
+    async with Telephone() as mouth, Telephone() as ear:
+        said = await talk.do(lead, "whisper", sdp=str(mouth.port))
+        mouth.target = (LOOPBACK, int(said["sdp"]))
+        parties = (await talk.seat.read("/api/telephone/seat"))["call"]["parties"]
+        assert "whisper" in {one["kind"] for one in parties}
+        heard = await talk.do(talk.seat, "whisper/hear", sdp=str(ear.port))
+        ear.target = (LOOPBACK, int(heard["sdp"]))
+        mouth.play(LEAD)
+        await until(lambda: ear.hears(LEAD) > 0.9)
+        await until(lambda: talk.citizen.hears(SEAT) > 0.3)
+        assert max(talk.citizen.hears(LEAD), talk.operator.hears(LEAD), ear.hears(CITIZEN)) < 0.05
+        await talk.do(lead, "whisper/stop")
+    left, right = await asyncio.to_thread(recorded, talk.hotline.folder)
+    assert min(tone_share(left, CITIZEN), tone_share(right, SEAT)) > 0.2
+    assert max(tone_share(left, LEAD), tone_share(right, LEAD)) < 0.001
+
+
+def recorded(folder: Path) -> tuple[list[int], list[int]]:
+    """Returns both channels of what is on the tapes of the call that talks."""
+    [tapes] = (folder / "raw").iterdir()
+    return channels(mix(tapes_in(tapes), folder / "until_now.wav").path)
+
+
 async def passed_to_a_queue(talk: Talk) -> None:
     """The citizen keeps the time of the first place."""
-    since = "(SELECT since FROM waiting_calls w WHERE w.id = c.id)"
-    select = f"SELECT queued_at, {since} FROM calls c WHERE city_id = %(city)s"
     passed = await talk.do(talk.other, "transfer", queue="expert")
     assert passed["state"] == "wrap_up"
-    [(queued_at, place)] = await talk.site.town.tuples(select)
+    [(queued_at, place)] = await talk.site.town.tuples(PLACE)
     assert queued_at == place
     await until(lambda: talk.citizen.hears(MUSIC) > 0.5)
+
+
+async def test_an_outside_contact_refuses_hangs_up_and_keeps_the_citizen(talk: Talk):
+    unknown = await talk.seat.post(f"/api/telephone/calls/{talk.call}/consult", {"contact": "a_friend"})
+    assert unknown.json()["code"] == "calls.no_contact"
+    busy = Called().hears("INVITE", checks="From: .sip:12345@").answers(486).hears("ACK")
+    await comes_back(talk, await asks_customs(talk, "busy", busy))
+    await hangs_up(talk)
+    await keeps_the_citizen(talk)
+    asked, joined, left = "call.party_asked", "call.party_joined", "call.party_left"
+    told = [asked, left, asked, joined, left, asked, joined, "call.handed", "call.over"]
+    assert [kind for kind in await talk.kinds() if kind in told] == told
+    [(count,)] = await talk.site.town.tuples("SELECT count(*) FROM recordings WHERE city_id = %(city)s")
+    assert count == 1, "the recording went on"
+    assert await talk.hotline.controller.switch.media.rtpengine.calls() == []
+
+
+def talks_at(handset: Telephone) -> Called:
+    """A telephone that answers with the sound of a handset."""
+    sdp = plain_sdp(LOOPBACK, handset.port, PCMA)
+    return Called().hears("INVITE", checks="INVITE sip:12360@").answers(200, body=sdp).hears("ACK")
+
+
+async def asks_customs(talk: Talk, name: str, script: Called, act: str = "consult") -> Phone:
+    outside = await talk.hotline.outside(name, script)
+    await talk.do(talk.seat, act, contact="customs")
+    assert await talk.hotline.ring_outside() == 1
+    return outside
+
+
+async def comes_back(talk: Talk, outside: Phone) -> None:
+    """The contact is gone: the citizen is with the seat."""
+    await outside.done()
+    await until(lambda: talk.citizen.hears(SEAT) > 0.8 and talk.operator.hears(CITIZEN) > 0.8)
+    assert (await talk.seat.read("/api/telephone/seat"))["state"] == "talking"
+
+
+async def hangs_up(talk: Talk) -> None:
+    """An offer of ours is the sign for the contact to hang up."""
+    async with Telephone() as third:
+        sdp = plain_sdp(LOOPBACK, third.port, PCMA)
+        script = talks_at(third).hears("INVITE", timeout=60000).answers(200, body=sdp, tag="").hears("ACK")
+        outside = await asks_customs(talk, "leaves", script.hangs_up().hears(200))
+        await talk.hotline.connect_outside(third)
+        third.play(THIRD)
+        await until(lambda: talk.operator.hears(THIRD) > 0.8)
+        [line] = await talk.site.town.tuples("SELECT line FROM call_parties WHERE kind = 'third' AND state = 'talking'")
+        await talk.hotline.agent.command(line[0], OfferMedia(sdp.encode()))
+        await comes_back(talk, outside)
+
+
+async def keeps_the_citizen(talk: Talk) -> None:
+    """Consulted, brought in, left alone with the citizen, hung up with the citizen."""
+    async with Telephone() as third:
+        script = talks_at(third).hears("BYE", timeout=60000).answers(200, tag="")
+        outside = await asks_customs(talk, "keeps", script)
+        await talk.hotline.connect_outside(third)
+        third.play(THIRD)
+        await until(lambda: talk.operator.hears(THIRD) > 0.8 and third.hears(SEAT) > 0.8)
+        assert max(talk.citizen.hears(THIRD), third.hears(CITIZEN)) < 0.1
+        await talk.do(talk.seat, "bring-in")
+        await until(lambda: talk.citizen.hears(THIRD) > 0.3 and third.hears(CITIZEN) > 0.3)
+        [party] = [one for one in (await talk.seat.read("/api/telephone/seat"))["call"]["parties"] if one["name_en"]]
+        assert (party["kind"], party["state"], party["name_en"]) == ("third", "talking", "Customs 12360")
+        assert (await talk.do(talk.seat, "hang-up"))["state"] == "wrap_up"
+        await until(lambda: third.hears(CITIZEN) > 0.8 and talk.citizen.hears(THIRD) > 0.8)
+        held = await talk.seat.post(f"/api/telephone/calls/{talk.call}/hold")
+        assert held.json()["code"] == "calls.not_your_call"
+        await talk.hotline.controller.endings.hung_up(UUID(talk.call))  # the citizen hangs up
+        await outside.done()
+        await talk.phone.done()
+
+
+async def test_a_citizen_who_was_sent_is_taken_or_comes_back_to_the_seat_or_to_the_queue(talk: Talk):
+    busy = Called().hears("INVITE").answers(486).hears("ACK")
+    await (await asks_customs(talk, "busy", busy, "transfer")).done()
+    assert (await rings(talk.seat))["id"] == talk.call
+    await answers(talk.seat, talk.call, talk.operator)
+    await until(lambda: talk.citizen.hears(SEAT) > 0.8 and talk.operator.hears(CITIZEN) > 0.8)
+    await sent_to_a_seat(talk)
+    await sent_while_the_seat_goes_on(talk)
+    told = {"call.sent", "call.handed", "call.recalled", "call.passed", "call.party_joined"}
+    back = ["call.sent", "call.recalled", "call.party_joined", "call.handed"]
+    taken = ["call.sent", "call.party_joined", "call.handed"]
+    kinds = [kind for kind in await talk.kinds() if kind in told]
+    assert kinds == [*back, *taken, "call.sent", "call.passed"]
+
+
+async def sent_to_a_seat(talk: Talk) -> None:
+    sent = await talk.do(talk.seat, "transfer", staff_id=talk.other.ref.removeprefix("staff:"))
+    assert sent["state"] == "wrap_up"
+    await rings(talk.other)
+    await until(lambda: talk.citizen.hears(MUSIC) > 0.5)
+    async with Telephone() as third:
+        await answers(talk.other, talk.call, third)
+        third.play(THIRD)
+        await until(lambda: talk.citizen.hears(THIRD) > 0.8 and third.hears(CITIZEN) > 0.8)
+
+
+async def sent_while_the_seat_goes_on(talk: Talk) -> None:
+    """The seat has ended its wrap-up when the contact is busy: the citizen waits at the first place."""
+    outside = await talk.hotline.outside("later", Called().hears("INVITE").answers(486).hears("ACK"))
+    await talk.do(talk.other, "transfer", contact="customs")
+    done = await talk.do(talk.other, "wrapped-up", next="away", kind="consultation")
+    assert done["state"] == "away"
+    await talk.hotline.ring_outside()
+    await outside.done()
+    await talk.hotline.until("queued")
+    place = (
+        "SELECT queued_at, (SELECT since FROM waiting_calls w WHERE w.id = c.id) FROM calls c WHERE city_id = %(city)s"
+    )
+    [(queued_at, since)] = await talk.site.town.tuples(place)
+    assert queued_at == since
+    await until(lambda: talk.citizen.hears(MUSIC) > 0.5)
+    await talk.hotline.controller.endings.hung_up(UUID(talk.call))
+    await talk.phone.done()

@@ -150,11 +150,14 @@ async def test_a_missed_caller_is_rung_back_after_busy_and_waits_at_the_old_plac
     async def take_over(call: UUID, leg: UUID, _sound: CitizenLeg) -> None:
         taken.put_nowait((call, leg))
 
+    async def nobody_joins(*_: object) -> None:
+        raise AssertionError
+
     async def speak(_profile: Profile, _name: str, _language: str) -> Path | None:
         return None
 
     way = TrunkWay("12345", telephone.plan.listen, telephone.plan.trunks[0].target)
-    line = TrunkLine(database, town.id, telephone.agent, node, way, speak, take_over)
+    line = TrunkLine(database, town.id, telephone.agent, node, way, speak, take_over, nobody_joins)
     calls = line.heard_by = OutgoingCalls(database, town.id, line)
 
     async def hears(_agent: SipAgent, leg: Leg, news: LegNews) -> None:

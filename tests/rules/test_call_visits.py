@@ -15,6 +15,7 @@ from lianxin.calls.events import (
     CallPromised,
     CallQueued,
     CallResumed,
+    CallSent,
 )
 from lianxin.calls.rules.visits import CallVisit, fold_call
 from lianxin.kernel.events import Event
@@ -101,3 +102,16 @@ def test_durations_are_real_seconds_also_when_the_clock_of_the_city_runs_fast():
 
 def test_events_of_a_call_before_its_arrival_are_left_out():
     assert folded(ANSWERED, (20, OVER)) == []
+
+
+def test_the_talk_of_a_seat_that_sent_the_citizen_ends_then_and_that_of_the_next_begins_with_its_answer():
+    sent = (37, CallSent(CALL, "staff:a", "staff:b"))
+    taken = (47, CallHanded(CALL, "staff:a", "staff:b"))
+    visits = folded(ARRIVED, QUEUED, ANSWERED, (36, CallHeld(CALL)), sent, taken, (47, CallResumed(CALL)), (67, OVER))
+    assert told(visits) == [("general", "answered", 12, 19, 1), ("general", "answered", 0, 20, 0)]
+    assert [one.staff for one in visits] == ["staff:a", "staff:b"]
+
+
+def test_the_talk_of_a_citizen_with_an_outside_contact_belongs_to_no_seat():
+    visits = folded(ARRIVED, QUEUED, ANSWERED, (37, CallHanded(CALL, "staff:a", "")), (600, OVER))
+    assert told(visits) == [("general", "answered", 12, 20, 0)]

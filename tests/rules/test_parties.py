@@ -40,7 +40,7 @@ def test_a_consultation_is_private():
 
 @pytest.mark.parametrize("mode", [TalkMode.TALK, TalkMode.JOIN])
 def test_otherwise_all_hear_each_other(mode: TalkMode):
-    roles = {C, S, T} | ({L} if mode is TalkMode.JOIN else set())
+    roles = {C, S, T} | ({L} if mode is TalkMode.JOIN else set[PartyRole]())
     assert heard_by(mode) == {(one, other) for one in roles for other in roles if one is not other}
 
 

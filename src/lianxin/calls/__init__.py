@@ -92,6 +92,8 @@ from lianxin.calls.outgoing.reading import (
     strike_off_ring_back,
 )
 from lianxin.calls.outgoing.targets import DialWish
+from lianxin.calls.parties.asking import AskedParty
+from lianxin.calls.parties.choices import PartyChoices, party_choices
 from lianxin.calls.rules.dialling import DialPurpose, DialResult, StrikeReason
 from lianxin.calls.rules.staffing.callers import CallerPatience, Redials
 from lianxin.calls.rules.staffing.forecast import CallHistory, ForecastSlot, Judged, forecast_day, judge_forecasts
@@ -113,11 +115,7 @@ from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call
 from lianxin.calls.surge.in_force import surge_on, telephone_in_force
 from lianxin.calls.surge.switching import Surge, latest_surge, switch_surge, watch_surge
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
-from lianxin.calls.transcript.reading import (
-    Transcript,
-    transcript_of_call,
-    transcript_of_case,
-)
+from lianxin.calls.transcript.reading import Transcript, transcript_of_call, transcript_of_case
 from lianxin.calls.transcript.scribe import Scribe
 
 __all__ = [
@@ -129,6 +127,7 @@ __all__ = [
     "REPLAY_RING_BACKS",
     "SEAL_EVERY",
     "Announcer",
+    "AskedParty",
     "BadCallPeriod",
     "BadSdp",
     "BreakReason",
@@ -192,6 +191,7 @@ __all__ = [
     "NumberWithheld",
     "OutgoingCalls",
     "OwnDial",
+    "PartyChoices",
     "PlainPhone",
     "PlanTarget",
     "PlannedHalf",
@@ -266,6 +266,7 @@ __all__ = [
     "not_here",
     "own_dial",
     "own_hand",
+    "party_choices",
     "plan_day",
     "promise_ring_back",
     "queues_now",

@@ -104,12 +104,23 @@ class CallPassed(Event):
 
 @dataclass(frozen=True)
 class CallHanded(Event):
-    """The talk of one seat with the citizen was continued by another seat."""
+    """The talk of one seat with the citizen was continued by another seat; `to` is empty for an outside contact."""
 
     kind: ClassVar[str] = "call.handed"
     call_id: UUID
     staff: str
     to: str
+
+
+@dataclass(frozen=True)
+class CallSent(Event):
+    """A seat left the citizen with music while another seat (`to`) or an outside contact is rung."""
+
+    kind: ClassVar[str] = "call.sent"
+    call_id: UUID
+    staff: str
+    to: str
+    contact: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, Seated, allow, permitted, ref_of, seated_staff
 
 _SEATS: LiteralString = (
-    "SELECT s.staff, s.state, s.since FROM seats s WHERE s.city_id = %(city)s AND s.staff = ANY(%(refs)s)"
+    "SELECT s.staff, s.state, s.since, s.call_id FROM seats s WHERE s.city_id = %(city)s AND s.staff = ANY(%(refs)s)"
 )
 ASSIGNED: LiteralString = (
     "SELECT DISTINCT ON (staff) staff, queues, made_at FROM seat_assignments"
@@ -32,6 +32,8 @@ HANDS: LiteralString = (
     " WHERE city_id = %(city)s AND cleared_at IS NULL"
 )
 
+_TALKS = frozenset({SeatState.TALKING, SeatState.HOLD})
+
 
 @dataclass(frozen=True)
 class _SeatRow:
@@ -40,6 +42,7 @@ class _SeatRow:
     staff: str
     state: str
     since: datetime
+    call_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,10 @@ class Hand:
 
 @dataclass(frozen=True)
 class FloorSeat:
-    """A seat: a member of staff who takes calls. `state` is null while it is unknown."""
+    """A seat: a member of staff who takes calls. `state` is null while it is unknown.
+
+    `call_id`: the call that it talks, which the lead may hear.
+    """
 
     staff_id: UUID
     name: str
@@ -94,6 +100,7 @@ class FloorSeat:
     signed_in: bool
     state: str | None
     since: datetime | None
+    call_id: UUID | None
     queues: list[str]
     hand: Hand | None
     taken: int
@@ -275,6 +282,7 @@ def seat_view(
         signed_in=person.signed_in,
         state=known.state if known else None,
         since=known.since if known else None,
+        call_id=known.call_id if known and known.state in _TALKS else None,
         queues=queues or [Queue.GENERAL.value],
         hand=hand_view(hand) if hand else None,
         taken=taken.cases if taken else 0,

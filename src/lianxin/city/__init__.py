@@ -89,6 +89,7 @@ from lianxin.city.rules.telephone import (
     TelephoneNumber,
     TelephoneRules,
 )
+from lianxin.city.rules.telephone_contacts import OutsideContact, duty_phone
 from lianxin.city.rules.telephone_menus import Announcement, MenuChoice, MenuRule, skill_levels
 from lianxin.city.rules.telephone_texts import announced, filled
 from lianxin.city.rules.topics import Duty, FastDesk, Topic, TopicRule, Trigger
@@ -144,6 +145,7 @@ __all__ = [
     "Office",
     "OfficeHours",
     "OutgoingRule",
+    "OutsideContact",
     "Pause",
     "Problem",
     "Profile",
@@ -189,6 +191,7 @@ __all__ = [
     "current_profile",
     "document_of",
     "due",
+    "duty_phone",
     "explain",
     "files_of",
     "fill_script",

@@ -26,6 +26,7 @@ from lianxin.calls.media.processes import LOCAL_ADDRESS
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.outgoing.trunk_line import TrunkLine
 from lianxin.calls.parties.conference import Parties
+from lianxin.calls.parties.leading import Leading
 from lianxin.calls.parties.vanishing import Vanishing
 from lianxin.calls.routing.city_rules import rules_on_duty
 from lianxin.calls.routing.router import SeatOffer, route_calls
@@ -52,7 +53,8 @@ class CallController:
         self.listening = Listening(self.switch, self.endings)
         self.arriving = Arriving(self.switch, self.listening, self.endings)
         self.talks = Talking(self.switch, self.listening, self.endings)
-        self.parties = Parties(self.switch, self.listening, self.talks)
+        self.parties = Parties(self.switch, self.listening, self.talks, self.endings)
+        self.leading = Leading(self.switch)
         self.vanishing = Vanishing(self.switch, self.parties, self.endings)
         self.watching = Watching(self.switch, self.endings)
         self.browsers = BrowserLines(self.switch, self.endings)
@@ -132,6 +134,8 @@ class CallController:
                 await self.arriving.talking(call_id)
             case LegOver() if call_id:
                 await self.endings.hung_up(call_id)
+            case LegOver():
+                await self.parties.leg_over(leg.id)
             case KeySent() if call_id:
                 self.press(call_id, news.key)
             case MediaOffered():

@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 
 from lianxin.calls.control.numbers import caller_number
+from lianxin.calls.control.outside_legs import let_outside_go, outside_on
 from lianxin.calls.control.rows import CallRow, locked_call, move_call, part_all, record_of_call
 from lianxin.calls.control.seats import finish_seat, seats_on_call
 from lianxin.calls.control.switch import Switch
@@ -51,10 +52,13 @@ class Endings:
     async def _end(self, call_id: UUID, *, dropped: bool) -> None:
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:
+                outside = await outside_on(work, call_id)
                 row = await self._over(work, call_id, dropped=dropped)
             if row is None:
                 return
             await self._release(row)
+            for one in outside:
+                await let_outside_go(self.switch, one.id, one.line)
         self.switch.forget(call_id)
         self.switch.wake.set()
 

@@ -10,6 +10,7 @@ import structlog
 from lianxin.calls.control.arriving import Arriving
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.listening import Listening
+from lianxin.calls.control.outside_legs import outside_lines
 from lianxin.calls.control.rows import (
     CallRow,
     add_citizen,
@@ -76,7 +77,11 @@ class Restoring:
                 await self._take_talk(row)
             else:
                 await self._go_on(row, leg)
+        async with self.switch.work() as work:
+            kept = await outside_lines(work, [*alive])
         for leg in alive.values():
+            if leg.id in kept:
+                continue
             if leg.incoming and leg.state is LegState.OFFERED:
                 await self.arriving.offered(leg, LegOffered(leg.remote, leg.local, leg.asked.body))
             else:  # of a call that is over, or an outgoing one that its controller left when it died

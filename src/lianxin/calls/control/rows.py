@@ -31,7 +31,8 @@ _OWNED: LiteralString = (
     " ORDER BY c.id"
 )
 _PARTIES: LiteralString = (
-    "SELECT id, call_id, kind, state, staff, line, number, handle, media, muted, joined_at FROM call_parties"
+    "SELECT id, call_id, kind, state, staff, contact, line, room, number, handle, media, muted, joined_at"
+    " FROM call_parties"
     " WHERE city_id = %(city)s AND call_id = %(call)s AND state <> 'left' ORDER BY number, id"
 )
 ON_THE_LINE: tuple[str, ...] = tuple(
@@ -80,7 +81,9 @@ class PartyRow:
     kind: str
     state: str
     staff: str | None
+    contact: str | None
     line: UUID | None
+    room: int | None
     number: int
     handle: int | None
     media: bytes | None

@@ -26,18 +26,24 @@ _CALL: LiteralString = (
     " arrived_at, queued_at, answered_at, over_at, kind FROM calls WHERE city_id = %(city)s AND id = %(id)s"
 )
 _PARTIES: LiteralString = (
-    "SELECT id, kind, state, staff, muted FROM call_parties"
-    " WHERE city_id = %(city)s AND call_id = %(id)s AND state <> %(left)s ORDER BY number, id"
+    "SELECT id, kind, state, staff, contact, muted FROM call_parties"
+    " WHERE city_id = %(city)s AND call_id = %(id)s AND state <> %(left)s"
+    " AND NOT (kind = 'whisper' AND muted) ORDER BY number, id"  # the seat's own ear
 )
 
 
 @dataclass(frozen=True)
 class CallParty:
-    """Somebody on the call. `name` is that of a seat's staff, or the citizen's, masked; empty if unknown."""
+    """Somebody on the call. `name` is that of staff or of a contact, or the citizen's, masked; empty if unknown.
+
+    `name_en`: that of a contact, otherwise empty. `own`: the viewer's seat.
+    """
 
     id: UUID
     kind: str
     name: str
+    name_en: str
+    own: bool
     state: str
     muted: bool
 
@@ -128,6 +134,7 @@ class _PartyRow:
     kind: str
     state: str
     staff: str | None
+    contact: str | None
     muted: bool
 
 
@@ -148,7 +155,7 @@ async def _call(work: UnitOfWork, actor: Actor, call_id: UUID, *, spoken: bool) 
         return None
     number = await caller_number(work, row.caller_sealed, row.caller_owner)
     citizen = await masked_citizen(work, CitizenId(row.citizen_id)) if row.citizen_id else None
-    parties = await _parties(work, call_id, citizen.name if citizen else "")
+    parties = await _parties(work, actor, call_id, citizen.name if citizen else "")
     until = row.answered_at or row.over_at or work.real
     return SeatCall(
         id=row.id,
@@ -169,21 +176,25 @@ async def _call(work: UnitOfWork, actor: Actor, call_id: UUID, *, spoken: bool) 
         answered_at=row.answered_at,
         over_at=row.over_at,
         waited_s=(until - row.queued_at).total_seconds() if row.queued_at else 0.0,
-        muted=any(one.muted for one, staff in parties if staff == actor.ref),
+        muted=any(one.muted for one in parties if one.own),
         kind=row.kind,
-        parties=[one for one, _ in parties],
+        parties=parties,
     )
 
 
-async def _parties(work: UnitOfWork, call_id: UUID, citizen: str) -> list[tuple[CallParty, str | None]]:
-    """Returns the parties who have not left, each with its staff."""
+async def _parties(work: UnitOfWork, actor: Actor, call_id: UUID, citizen: str) -> list[CallParty]:
+    """Returns the parties who have not left."""
     rows = await work.rows(_PartyRow, _PARTIES, id=call_id, left=PartyState.LEFT.value)
     names = await names_of(work, [row.staff for row in rows if row.staff])
-    return [(CallParty(row.id, row.kind, _name(row, names, citizen), row.state, row.muted), row.staff) for row in rows]
-
-
-def _name(row: _PartyRow, names: dict[str, str], citizen: str) -> str:
-    return citizen if row.kind == PartyKind.CITIZEN else names.get(row.staff or "", "")
+    contacts = {one.code: one for one in (await current_profile(work)).telephone.contacts}
+    found: list[CallParty] = []
+    for row in rows:
+        contact = contacts.get(row.contact or "")
+        name = citizen if row.kind == PartyKind.CITIZEN else names.get(row.staff or "", contact.name if contact else "")
+        own = row.kind == PartyKind.SEAT and row.staff == actor.ref
+        name_en = contact.name_en if contact else ""
+        found.append(CallParty(row.id, row.kind, name, name_en, own, row.state, row.muted))
+    return found
 
 
 async def _cases(work: UnitOfWork, actor: Actor, number: str) -> list[answers.CaseCard]:

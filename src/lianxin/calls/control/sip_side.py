@@ -66,7 +66,9 @@ async def sip_side(
     target = next((one.target for one in plan.trunks if one.target), plan.listen)
     way = TrunkWay(profile.telephone.shown, plan.listen, target)
     media = controller.switch.media
-    line = TrunkLine(site.database, site.city_id, agent, media, way, speak, controller.take_over)
+    line = TrunkLine(
+        site.database, site.city_id, agent, media, way, speak, controller.take_over, controller.parties.outside.join
+    )
     dials = OutgoingCalls(site.database, site.city_id, line)
     line.heard_by = dials
     controller.has_agent(agent, line)

@@ -7,6 +7,7 @@ from uuid import UUID
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.events import CallTakenOver
 from lianxin.calls.control.listening import Listening
+from lianxin.calls.control.outside_legs import rejoin_outside
 from lianxin.calls.control.rows import (
     CallRow,
     PartyRow,
@@ -48,13 +49,13 @@ class Talking:
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:
                 row = await _known(work, call_id)
-                if row.talks and row.seat == staff:
+                old = await seat_on(work, call_id, staff)
+                if row.talks and old is not None and old.state == PartyState.TALKING:
                     number = await next_number(work, call_id, PartyKind.SEAT, FIRST_OF_SEATS)
-                    old = await seat_on(work, call_id, staff)
                 else:
                     await self._check_rings(work, staff, call_id)
-                    number, old = FIRST_OF_SEATS, None
-            if row.talks:
+                    number = FIRST_OF_SEATS
+            if row.talks and old is not None:
                 return await self._rejoin(row, staff, old, number, sdp)
             return await self._first(staff, call_id, sdp)
 
@@ -99,17 +100,16 @@ class Talking:
                 "call_parties", citizen.id, state=PartyState.TALKING.value, handle=joined.handle, number=joined.number
             )
 
-    async def _rejoin(self, row: CallRow, staff: str, old: PartyRow | None, number: int, sdp: str) -> str:
+    async def _rejoin(self, row: CallRow, staff: str, old: PartyRow, number: int, sdp: str) -> str:
         """Replaces the browser of a seat that talks, as after a reload of its page."""
         rooms = self.switch.media.rooms
         if row.room is None:
             raise NotYourCall
         seat = await rooms.join_browser(row.room, number, CallSide.SEAT, sdp)
         async with self.switch.work(staff) as work:
-            if old is not None:
-                work.change("call_parties", old.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
+            work.change("call_parties", old.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
             add_seat(work, row.id, staff, seat)
-        if old is not None and old.handle is not None and not await rooms.leave(RoomLeg(old.handle, old.number)):
+        if old.handle is not None and not await rooms.leave(RoomLeg(old.handle, old.number)):
             await rooms.kick(row.room, old.number)
         return seat.sdp
 
@@ -127,6 +127,7 @@ class Talking:
                 return
             await self.switch.media.rooms.kick(row.room, citizen.number)
             await self._join_citizen(row.id, leg, row.room, citizen.number + 1)
+            await rejoin_outside(self.switch, row)
             async with self.switch.work() as work:
                 record_of_call(work, row.id, CallTakenOver(row.id))
 
@@ -152,15 +153,25 @@ class Talking:
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:
                 row = await self._own(work, staff, call_id)
-                leg = leg_of(work, citizen := await citizen_on(work, call_id))
-            if row.state == CallState.TALKING or row.room is None:
-                return
-            self.switch.stop(call_id)
-            await self._join_citizen(call_id, leg, row.room, citizen.number + 1)
-            async with self.switch.work(staff) as work:
-                await step_seat(work, await locked_seat(work, staff), SeatMove.RESUME)
-                move_call(work, await locked_call(work, call_id), CallMove.RESUME)
-                record_of_call(work, call_id, CallResumed(call_id))
+            if row.state == CallState.ON_HOLD:
+                await self.citizen_back(row, staff)
+
+    async def citizen_back(self, row: CallRow, holding: str = "") -> None:
+        """Ends the music of a citizen who is on hold; `holding`: the seat that held the call. The caller has the lock.
+
+        Others than the seat may talk in the room: somebody to whom the citizen was sent.
+        """
+        async with self.switch.work() as work:
+            leg = leg_of(work, citizen := await citizen_on(work, row.id))
+        if row.room is None:
+            return
+        self.switch.stop(row.id)
+        await self._join_citizen(row.id, leg, row.room, citizen.number + 1)
+        async with self.switch.work(holding or "system") as work:
+            if holding:
+                await step_seat(work, await locked_seat(work, holding), SeatMove.RESUME)
+            move_call(work, await locked_call(work, row.id), CallMove.RESUME)
+            record_of_call(work, row.id, CallResumed(row.id))
 
     async def mute(self, staff: str, call_id: UUID, *, muted: bool) -> None:
         """Mutes a seat for the others and the recording, or ends that. Raises NotYourCall."""
@@ -184,8 +195,9 @@ class Talking:
             await self.endings.hung_up(call_id)
 
     async def _own(self, work: UnitOfWork, staff: str, call_id: UUID) -> CallRow:
+        """Returns the call of a seat that has not left it."""
         row = await call_row(work, call_id)
-        if row.seat != staff or not row.talks:
+        if row.seat != staff or not row.talks or await seat_on(work, call_id, staff) is None:
             raise NotYourCall
         return row
 

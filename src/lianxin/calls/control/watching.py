@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.outside_legs import outside_of_calls
 from lianxin.calls.control.rows import CallRow, calls_on_the_line
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.media.errors import MediaUnreachable
@@ -42,7 +43,8 @@ class Watching:
         """Renews what the calls hold on the media servers."""
         async with self.switch.work() as work:
             rows = await calls_on_the_line(work, self.switch.name)
-            await renew_holds(work, [row.id for row in rows])
+            calls = [row.id for row in rows]
+            await renew_holds(work, [*calls, *await outside_of_calls(work, calls)])
 
     async def look(self) -> None:
         """Drops calls that a media server lost, and hangs up legs whose calls are over; raises MediaUnreachable.
@@ -101,7 +103,9 @@ class Watching:
                 object,
                 "SELECT line FROM calls WHERE city_id = %(city)s AND line = ANY(%(lines)s)"
                 " AND state IN ('ended', 'missed', 'ring_back') AND over_at < %(real)s - CASE state WHEN 'ring_back'"
-                " THEN interval '30 seconds' ELSE interval '3 seconds' END",  # a citizen with a promise hears good bye
+                " THEN interval '30 seconds' ELSE interval '3 seconds' END"  # a citizen with a promise hears good bye
+                " UNION ALL SELECT line FROM call_parties WHERE city_id = %(city)s AND line = ANY(%(lines)s)"
+                " AND kind = 'third' AND left_at < %(real)s - interval '3 seconds'",
                 lines=lines,
             )
         for line in lines:

@@ -16,9 +16,10 @@ HOLD_LASTS: Final = timedelta(seconds=180)  # longer than Janus keeps a session 
 
 
 class HeldKind(StrEnum):
-    """A room of Janus, or a leg (a call) of rtpengine."""
+    """A room of Janus, or a leg (a call) of rtpengine. `whisper`: a room that is neither recorded nor transcribed."""
 
     ROOM = "room"
+    WHISPER = "whisper"
     LEG = "leg"
 
 

@@ -42,7 +42,8 @@ class Reaper:
         async with self._database.read(self._city_id) as work:  # after the lists: a row is older than what it names
             orphans = {(HeldKind.LEG, name) for name in set(legs) - await names_held(work, HeldKind.LEG)}
             held = await rooms_held(work)
-        orphans |= {(HeldKind.ROOM, str(room)) for room in rooms - held.keys()}
+            whispers = {int(name) for name in await names_held(work, HeldKind.WHISPER)}
+        orphans |= {(HeldKind.ROOM, str(room)) for room in rooms - held.keys() - whispers}
         if self._media.scribe is not None:
             self._media.scribe.follow(held, rooms)
         for kind, name in self._due(orphans):

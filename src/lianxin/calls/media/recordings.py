@@ -75,9 +75,14 @@ class _EndedRow:
     citizen_id: UUID | None
 
 
+def new_room() -> int:
+    """Returns the number of a new room."""
+    return secrets.randbits(_ROOM_BITS) | 1
+
+
 def begin_recording(work: UnitOfWork, call_id: UUID) -> Recording:
     """Holds a new room for a call and opens its recording; to be committed before the room is created."""
-    begun = Recording(new_id(), call_id, secrets.randbits(_ROOM_BITS) | 1)
+    begun = Recording(new_id(), call_id, new_room())
     hold_media(work, call_id, HeldKind.ROOM, str(begun.room), begun.id)
     work.add("recordings", {"id": begun.id, "call_id": call_id, "room": begun.room, "started_at": work.now})
     return begun

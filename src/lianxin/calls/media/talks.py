@@ -66,7 +66,7 @@ async def end_media(database: Database, city_id: str, media: MediaNode, call_id:
     async with database.begin(city_id) as work:
         held = await release_holds(work, call_id)
     for one in held:
-        if one.kind == HeldKind.ROOM:
+        if one.kind in {HeldKind.ROOM, HeldKind.WHISPER}:
             await media.rooms.destroy(int(one.name))
         else:
             await media.rtpengine.delete(one.name)

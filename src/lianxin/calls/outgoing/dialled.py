@@ -23,6 +23,9 @@ from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.work import UnitOfWork
 
+_SEVERAL: Final = WITH_KEY | {DialPurpose.THIRD}
+"""Purposes of calls of which several may be placed to one number."""
+
 _ORPHAN_AFTER: Final = timedelta(seconds=60)
 
 _COLUMNS: LiteralString = (
@@ -36,11 +39,15 @@ _OPEN: LiteralString = (
 _LIVE: LiteralString = (
     "SELECT true FROM dialled_calls WHERE city_id = %(city)s AND number_hash = %(hash)s AND ended_at IS NULL LIMIT 1"
 )
-# One number at a time: a telephone that another call is about to ring would be busy.
+# One number at a time: a telephone that another call is about to ring would be busy. A contact has several lines.
 _ASKED: LiteralString = (
     f"SELECT {_COLUMNS} FROM dialled_calls d WHERE d.city_id = %(city)s AND d.ended_at IS NULL AND d.owner IS NULL"
-    " AND NOT EXISTS (SELECT FROM dialled_calls o WHERE o.city_id = d.city_id AND o.number_hash = d.number_hash"
-    "   AND o.ended_at IS NULL AND (o.owner IS NOT NULL OR (o.asked_at, o.id) < (d.asked_at, d.id)))"
+    " AND (d.purpose = 'third' OR NOT EXISTS (SELECT FROM dialled_calls o WHERE o.city_id = d.city_id"
+    "   AND o.number_hash = d.number_hash AND o.ended_at IS NULL"
+    "   AND (o.owner IS NOT NULL OR (o.asked_at, o.id) < (d.asked_at, d.id))))"
+    # A third party is placed by the controller that has the call.
+    " AND (d.purpose <> 'third' OR EXISTS (SELECT FROM calls c WHERE c.city_id = d.city_id AND c.id = d.call_id"
+    "   AND c.owner = %(owner)s))"
     " ORDER BY d.asked_at, d.id LIMIT %(most)s FOR UPDATE OF d SKIP LOCKED"
 )
 _OWNED: LiteralString = (
@@ -130,7 +137,7 @@ async def begin_dial(work: UnitOfWork, new: NewDial) -> UUID:
     """
     await work.value(_ONE_BY_ONE)
     hashed = work.vault.index(new.number)
-    if new.purpose not in WITH_KEY and await work.value(_LIVE, hash=hashed):
+    if new.purpose not in _SEVERAL and await work.value(_LIVE, hash=hashed):
         raise AlreadyDialled
     dial_id = new_id()
     row = {
@@ -169,9 +176,12 @@ async def dials_made(work: UnitOfWork, made_by: str, case_id: UUID | None) -> Di
     return found or DialsMade(0, 0, 0)
 
 
-async def asked_dials(work: UnitOfWork, most: int) -> list[DialRow]:
-    """Returns calls that no controller places yet, oldest first, at most one for each number; locks their rows."""
-    return await work.rows(DialRow, _ASKED, most=most)
+async def asked_dials(work: UnitOfWork, most: int, owner: str) -> list[DialRow]:
+    """Returns calls that no controller places yet and this one may, oldest first; locks their rows.
+
+    At most one is returned for each number, except for outside contacts.
+    """
+    return await work.rows(DialRow, _ASKED, most=most, owner=owner)
 
 
 async def orphan_dials(work: UnitOfWork) -> list[DialRow]:
@@ -195,7 +205,12 @@ async def given_up_dials(work: UnitOfWork, owner: str) -> list[UUID]:
 
 
 async def spoken_language(work: UnitOfWork, row: DialRow) -> str:
-    """Returns the language that the citizen chose in the call that is rung back; empty if none is known."""
+    """Returns the language that the citizen chose in the call that is rung back; empty if none is known.
+
+    An outside contact hears that of the city.
+    """
+    if row.purpose == DialPurpose.THIRD:
+        return ""
     return (row.call_id is not None and await work.value(_LANGUAGE, call=row.call_id)) or ""
 
 

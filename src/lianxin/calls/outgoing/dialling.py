@@ -9,7 +9,7 @@ from lianxin.calls.media.case_calls import keep_call_case
 from lianxin.calls.outgoing.dialled import NewDial, begin_dial, dials_made, has_telephone
 from lianxin.calls.outgoing.events import DialRefused, DialsAlarmed
 from lianxin.calls.outgoing.seat_dials import begin_seat_dial, check_seat_free
-from lianxin.calls.outgoing.targets import DialTarget, DialUnclear, DialWish, target_of
+from lianxin.calls.outgoing.targets import DialUnclear, DialWish, target_of
 from lianxin.calls.rules.dialling import DialBudget, DialPurpose, alarmed, used_up
 from lianxin.calls.rules.words import CallReason
 from lianxin.city import Profile, current_profile
@@ -61,7 +61,7 @@ async def dial_number(work: UnitOfWork, actor: Actor, wish: DialWish) -> Diallin
     if not desk:
         await check_seat_free(work, actor)
     target = await target_of(work, actor, wish)
-    await _count(work, profile, actor, target)
+    await count_dial(work, profile, actor, target.case.case_id if target.case else None)
     new = NewDial(
         wish.purpose,
         target.number,
@@ -93,11 +93,11 @@ def desk_telephone(profile: Profile, actor: Actor) -> str:
     raise NoDeskTelephone
 
 
-async def _count(work: UnitOfWork, profile: Profile, actor: Actor, target: DialTarget) -> None:
+async def count_dial(work: UnitOfWork, profile: Profile, actor: Actor, case_id: UUID | None = None) -> None:
     """Raises DialsUsedUp, or alarms the leads once when most of a budget is used."""
     rule = profile.telephone.outgoing
     budget = DialBudget(rule.seat_hour, rule.case_day, rule.city_hour)
-    made = await dials_made(work, actor.ref, target.case.case_id if target.case else None)
+    made = await dials_made(work, actor.ref, case_id)
     if whose := used_up(made, budget):
         raise DialsUsedUp(whose=whose, retry_after=86_400 if whose == "case" else 3600)
     if whose := alarmed(made, budget):
@@ -110,14 +110,15 @@ def _alarm(work: UnitOfWork, actor: Actor, whose: str, most: int) -> None:
 
 
 async def record_refusal(database: Database, city_id: str, actor: Actor, wish: DialWish, error: DomainError) -> None:
-    """Records that a call was refused, in a transaction of its own, because the refused one leaves no trace.
+    """Records that a call was refused. A request that names nobody is not recorded."""
+    if not isinstance(error, DialUnclear):
+        await refuse_dial(database, city_id, actor, wish.purpose, error)
 
-    A request that names nobody is not recorded.
-    """
-    if isinstance(error, DialUnclear):
-        return
+
+async def refuse_dial(database: Database, city_id: str, actor: Actor, purpose: DialPurpose, error: DomainError) -> None:
+    """Records that a call was refused, in a transaction of its own, because the refused one leaves no trace."""
     async with database.begin(city_id, actor=actor.ref) as work:
-        refused = DialRefused(wish.purpose, error.code)
+        refused = DialRefused(purpose, error.code)
         work.record(refused, about=SubjectRef("staff", actor.ref), audience=CALL_AUDIENCE | {"oversight"})
         if isinstance(error, DialsUsedUp):
             rule = (await current_profile(work)).telephone.outgoing

@@ -43,6 +43,10 @@ class OutgoingLine(Protocol):
         """Makes the called party the citizen of this call, who hears music until a seat answers."""
         ...
 
+    async def let_join(self, dial_id: UUID, call_id: UUID) -> None:
+        """Lets the called party, an outside contact, talk in this call."""
+        ...
+
     async def end(self, dial_id: UUID) -> None:
         """Hangs up every party and ends the media of a call."""
         ...

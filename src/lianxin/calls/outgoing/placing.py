@@ -58,7 +58,7 @@ class OutgoingCalls:
             await dial_ring_backs(work, await current_profile(work))
         async with self._work() as work:
             given_up = await given_up_dials(work, self._line.name)
-            rows = await asked_dials(work, PLACED_AT_ONCE)
+            rows = await asked_dials(work, PLACED_AT_ONCE, self._line.name)
             for row in rows:
                 first = DialMove.RING_CALLER if row.desk_sealed else DialMove.RING_CALLED
                 move_dial(work, row, first, owner=self._line.name)
@@ -107,6 +107,8 @@ class OutgoingCalls:
         purpose = DialPurpose(row.purpose)
         if purpose is DialPurpose.RING_BACK and row.call_id:
             await self._hand_over(row, row.call_id)
+        elif purpose is DialPurpose.THIRD and row.call_id:
+            await self._to_call(row, row.call_id)
         elif purpose in BY_SEAT and row.desk_sealed is None:
             await self._to_seat(row)
         else:
@@ -132,6 +134,16 @@ class OutgoingCalls:
             await offer_to_seat(work, row.id)
             await settle_dial(work, talking, end_dial(work, talking, 200))
         await self._line.let_wait(row.id, row.id)
+
+    async def _to_call(self, row: DialRow, call_id: UUID) -> None:
+        """Lets an outside contact who answered into the call for which it was dialled."""
+        async with self._work() as work:
+            talking = await open_dial(work, row.id)
+            if talking is None:
+                return
+            end_dial(work, talking, 200)
+            work.change("call_parties", row.id, line=talking.called_line)  # its way into the call has begun
+        await self._line.let_join(row.id, call_id)
 
     async def over(self, dial_id: UUID, status: int) -> None:
         """A telephone of the call hung up, was busy or did not answer: the call ends."""

@@ -35,6 +35,8 @@ None if it cannot be spoken.
 """
 TakeOver = Callable[[UUID, UUID, CitizenLeg], Awaitable[None]]
 """Takes a citizen who was rung back: the first call, the leg, its sound. From then on it owns the leg."""
+Join = Callable[[UUID, UUID, UUID, CitizenLeg], Awaitable[None]]
+"""Takes an outside contact into a call: the call, the outgoing call, the leg, its sound. It owns the leg then."""
 
 _TIMES: int = 3  # an announcement is repeated for whoever is still waking up
 _BAD_MEDIA: int = 488
@@ -86,6 +88,7 @@ class TrunkLine:
     way: TrunkWay
     speak: Speak
     take_over: TakeOver
+    join: Join
     heard_by: HearsDials | None = None
     _legs: dict[UUID, _PlacedLeg] = field(default_factory=dict[UUID, _PlacedLeg])
     _parties: dict[tuple[UUID, DialParty], _PlacedLeg] = field(default_factory=dict[tuple[UUID, DialParty], _PlacedLeg])
@@ -178,6 +181,14 @@ class TrunkLine:
                 dial=dial_id,
             )
         await self.take_over(call_id, placed.leg, placed.sound)
+
+    async def let_join(self, dial_id: UUID, call_id: UUID) -> None:
+        """Gives the leg of an outside contact to the call for which it was dialled; the hold stays its own."""
+        placed = self._parties.pop((dial_id, DialParty.CALLED), None)
+        if placed is None or placed.leg is None or placed.sound is None:
+            return
+        self._legs.pop(placed.leg, None)
+        await self.join(call_id, dial_id, placed.leg, placed.sound)
 
     async def renew(self) -> None:
         """Renews what the outgoing calls hold on the media servers; to be called at least every minute."""

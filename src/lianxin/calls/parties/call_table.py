@@ -13,10 +13,15 @@ from lianxin.kernel.work import UnitOfWork
 
 @dataclass(frozen=True)
 class CallTable:
-    """The parties of a call that talks; `third` is the other seat, if there is one."""
+    """The parties of a call that talks.
+
+    `own`: the seat that has the call, None once it has sent the citizen away. `third`: another seat or an outside
+    contact, if there is one.
+    """
 
     row: CallRow
     parties: list[PartyRow]
+    own: PartyRow | None
     third: PartyRow | None
 
     @property
@@ -24,7 +29,18 @@ class CallTable:
         """What the rule reads."""
         ringing = self.third is not None and self.third.state == PartyState.WAITING
         state = ThirdState.NONE if self.third is None else ThirdState.RINGING if ringing else ThirdState.TALKING
-        return Conference(third=state, private=self.row.state == CallState.ON_HOLD and self.third is not None)
+        recalled = self.own is not None and self.own.state == PartyState.WAITING
+        seat = self.own is not None and not recalled
+        private = self.row.state == CallState.ON_HOLD and (self.third is not None or not seat)
+        return Conference(seat=seat, third=state, private=private, recalled=recalled)
+
+    @property
+    def citizen(self) -> PartyRow:
+        """The citizen's party; raises NotYourCall."""
+        for one in self.parties:
+            if one.kind == PartyKind.CITIZEN:
+                return one
+        raise NotYourCall
 
     def seat(self, staff: str) -> PartyRow:
         """Returns the party of a seat; raises NotYourCall."""
@@ -40,5 +56,6 @@ async def call_table(work: UnitOfWork, call_id: UUID, staff: str = "") -> CallTa
     if not row.talks or (staff and row.seat != staff):
         raise NotYourCall
     parties = await parties_on(work, call_id)
-    third = next((one for one in parties if one.kind == PartyKind.SEAT and one.staff != row.seat), None)
-    return CallTable(row, parties, third)
+    own = next((one for one in parties if one.kind == PartyKind.SEAT and one.staff == row.seat), None)
+    others = (one for one in parties if one.kind in {PartyKind.SEAT, PartyKind.THIRD} and one is not own)
+    return CallTable(row, parties, own, next(others, None))

@@ -1,126 +1,132 @@
-"""Seats ask other seats into a call, hand citizens over, pass them to a queue; shift leads listen and join.
+"""Seats ask other seats and outside contacts into a call, hand citizens over, or send them without waiting.
 
 The rule is `calls.rules.parties`; media first, then the rows that say so, as in `calls.control.talking`.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import ClassVar, Final, LiteralString
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.listening import Listening
-from lianxin.calls.control.rows import (
-    PartyRow,
-    add_party,
-    call_row,
-    citizen_on,
-    leg_of,
-    locked_call,
-    move_call,
-    next_number,
-    parties_on,
-    record_of_call,
-)
-from lianxin.calls.control.seats import finish_seat, go_to_state, locked_seat, step_seat
+from lianxin.calls.control.rows import call_row, parties_on, record_of_call
+from lianxin.calls.control.seats import locked_seat, step_seat
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.control.talking import Talking
-from lianxin.calls.control.wishes import NextState, NotYourCall
-from lianxin.calls.events import CallHanded, CallPassed
-from lianxin.calls.media.citizen_leg import part_leg
-from lianxin.calls.media.errors import MediaRefused
-from lianxin.calls.media.mjr import FIRST_OF_SEATS
-from lianxin.calls.media.rooms import CallSide, RoomLeg
-from lianxin.calls.parties.call_table import call_table
-from lianxin.calls.parties.events import PartyAsked, PartyJoined, PartyLeft
-from lianxin.calls.routing.city_rules import routing_rules
-from lianxin.calls.routing.waiting import CallNeeds, NothingRings, enqueue_call
+from lianxin.calls.control.wishes import NotYourCall
+from lianxin.calls.events import CallHanded, CallSent
+from lianxin.calls.media.rooms import CallSide
+from lianxin.calls.outgoing.dialling import refuse_dial
+from lianxin.calls.parties.asking import AskedParty, ask_party, check_asked
+from lianxin.calls.parties.call_table import CallTable, call_table
+from lianxin.calls.parties.events import PartyJoined
+from lianxin.calls.parties.leaving import end_whisper, finish_own, leave_room, take_out
+from lianxin.calls.parties.lost import LostParty, lost_parties, party_of_leg
+from lianxin.calls.parties.outside import Outside
+from lianxin.calls.parties.sending import Sending
+from lianxin.calls.routing.waiting import NothingRings
+from lianxin.calls.rules.dialling import DialPurpose
 from lianxin.calls.rules.parties import Conference, PartyMove, TalkMode, ThirdState, conference_after
-from lianxin.calls.rules.states import CallMove, CallState, SeatMove
-from lianxin.calls.rules.words import PartyKind, PartyState, Queue, SeatState
-from lianxin.city import current_profile
-from lianxin.kernel.errors import Conflict
-from lianxin.kernel.work import UnitOfWork
-
-FIRST_OF_LISTENERS: Final = FIRST_OF_SEATS + 500
-_LOST: LiteralString = (
-    "SELECT p.call_id, p.staff FROM call_parties p JOIN calls c ON c.city_id = p.city_id AND c.id = p.call_id"
-    " JOIN seats s ON s.city_id = p.city_id AND s.staff = p.staff"
-    " WHERE p.city_id = %(city)s AND p.kind = 'seat' AND p.state = 'waiting' AND c.owner = %(owner)s"
-    " AND (s.call_id IS DISTINCT FROM p.call_id OR s.lease_until <= %(real)s)"
-)
-
-
-class SeatNotReady(Conflict):
-    """The other seat is not ready for calls now."""
-
-    code: ClassVar[str] = "calls.seat_not_ready"
-
-
-@dataclass(frozen=True)
-class _Lost:
-    """A row of _LOST: a seat that was asked and no longer rings."""
-
-    call_id: UUID
-    staff: str
+from lianxin.calls.rules.states import CallState, SeatMove
+from lianxin.calls.rules.words import PartyState, Queue, SeatState
+from lianxin.kernel.errors import DomainError
+from lianxin.people import Actor
 
 
 @dataclass
 class Parties:
-    """The calls of a controller on which more than one seat is."""
+    """The calls of a controller on which others than one seat and the citizen are."""
 
     switch: Switch
     listening: Listening
     talks: Talking
+    endings: Endings
+    outside: Outside = field(init=False)
+    sending: Sending = field(init=False)
 
-    async def consult(self, staff: str, call_id: UUID, to: str) -> None:
-        """Lets the citizen hear music and rings another seat. Raises NotYourCall, SeatNotReady, IllegalPartyMove."""
+    def __post_init__(self) -> None:
+        self.outside = Outside(self.switch, self.talks)
+        self.sending = Sending(self.switch, self.listening)
+
+    async def consult(self, actor: Actor, call_id: UUID, asked: AskedParty) -> None:
+        """Lets the citizen hear music and rings another seat or a contact; the seat waits for the answer.
+
+        Raises NotYourCall, IllegalPartyMove, SeatNotReady, NoOutsideContact, NoTelephone, DialsUsedUp.
+        """
+        await self._ask(actor, call_id, asked, PartyMove.CONSULT)
+
+    async def send(self, actor: Actor, call_id: UUID, asked: AskedParty) -> None:
+        """Rings another seat or a contact for the citizen, who hears music; the seat wraps up at once.
+
+        Without an answer the citizen comes back to the seat, or to the first place in the queue. Raises as `consult`.
+        """
+        await self._ask(actor, call_id, asked, PartyMove.SEND)
+
+    async def _ask(self, actor: Actor, call_id: UUID, asked: AskedParty, move: PartyMove) -> None:
         async with self.switch.work() as work:
-            conference_after((await call_table(work, call_id, staff)).now, PartyMove.CONSULT)
-            other = await locked_seat(work, to)
-            if other.state != SeatState.READY:
-                raise SeatNotReady
-        await self.talks.hold(staff, call_id)
+            conference_after((await call_table(work, call_id, actor.ref)).now, move)
+            await check_asked(work, asked)
+        await self.talks.hold(actor.ref, call_id)
         try:
-            async with self.switch.lock(call_id), self.switch.work(staff) as work:
-                await self._ring(work, staff, call_id, to)
-        except BaseException:
-            await self.talks.resume(staff, call_id)  # the way back
+            async with self.switch.lock(call_id):
+                await self._ring(actor, call_id, asked, move)
+        except BaseException as error:
+            with suppress(NotYourCall):
+                await self.talks.resume(actor.ref, call_id)  # the way back
+            if asked.contact and isinstance(error, DomainError):
+                await refuse_dial(self.switch.database, self.switch.city_id, actor, DialPurpose.THIRD, error)
             raise
 
-    async def _ring(self, work: UnitOfWork, staff: str, call_id: UUID, to: str) -> None:
-        other = await locked_seat(work, to)
-        if other.state != SeatState.READY:
-            raise SeatNotReady
-        ring_s = (await current_profile(work)).telephone.ring_s
-        until = work.real + timedelta(seconds=ring_s)
-        await step_seat(work, other, SeatMove.RESERVE, call_id=call_id, lease_until=until)
-        number = await next_number(work, call_id, PartyKind.SEAT, FIRST_OF_SEATS)
-        add_party(work, call_id, PartyKind.SEAT, number=number, staff=to)
-        record_of_call(work, call_id, PartyAsked(call_id, staff, to))
+    async def _ring(self, actor: Actor, call_id: UUID, asked: AskedParty, move: PartyMove) -> None:
+        async with self.switch.work(actor.ref) as work:
+            table = await call_table(work, call_id, actor.ref)
+            conference_after(table.now, move)
+            own = table.seat(actor.ref)
+            await ask_party(work, actor, call_id, asked)
+            if move is PartyMove.SEND:
+                await finish_own(work, own)
+                record_of_call(work, call_id, CallSent(call_id, actor.ref, asked.staff, asked.contact))
+        if move is PartyMove.SEND:
+            await end_whisper(self.switch, call_id)
+            await leave_room(self.switch, own)
 
     async def rings_at(self, staff: str, call_id: UUID) -> bool:
-        """Whether a seat was asked into a call and has not answered."""
+        """Whether a seat was asked into a call, or recalled, and has not answered."""
         async with self.switch.database.read(self.switch.city_id) as work:
             found = await parties_on(work, call_id)
         return any(one.staff == staff and one.state == PartyState.WAITING for one in found)
 
     async def answer(self, staff: str, call_id: UUID, sdp: str) -> str:
-        """Connects the browser of a seat that was asked; returns the answer to its offer. Raises NothingRings."""
+        """Connects the browser of a seat that was asked; returns the answer to its offer. Raises NothingRings.
+
+        A citizen who was sent there, or comes back, talks with this seat from now on.
+        """
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:
                 table = await call_table(work, call_id)
                 seat = await locked_seat(work, staff)
             if seat.state != SeatState.RESERVED or seat.call_id != call_id or table.row.room is None:
                 raise NothingRings
-            party = table.seat(staff)
-            joined = await self.switch.media.rooms.join_browser(table.row.room, party.number, CallSide.SEAT, sdp)
-            async with self.switch.work(staff) as work:
-                conference_after(table.now, PartyMove.THIRD_ANSWERS)
-                await step_seat(work, await locked_seat(work, staff), SeatMove.ANSWER, lease_until=None)
-                work.change("call_parties", party.id, state=PartyState.TALKING.value, handle=joined.handle)
-                record_of_call(work, call_id, PartyJoined(call_id, staff, TalkMode.CONSULT.value))
+            move = PartyMove.SEAT_ANSWERS if table.now.recalled else PartyMove.THIRD_ANSWERS
+            conference_after(table.now, move)
+            number = table.seat(staff).number
+            joined = await self.switch.media.rooms.join_browser(table.row.room, number, CallSide.SEAT, sdp)
+            await self._joined(table, staff, joined.handle)
+            if not table.now.seat:
+                await self.talks.citizen_back(table.row)
             return joined.sdp
+
+    async def _joined(self, table: CallTable, staff: str, handle: int) -> None:
+        """Writes that a seat came into the call; a citizen whom no seat has is handed over to it."""
+        call_id, party = table.row.id, table.seat(staff)
+        async with self.switch.work(staff) as work:
+            await step_seat(work, await locked_seat(work, staff), SeatMove.ANSWER, lease_until=None)
+            work.change("call_parties", party.id, state=PartyState.TALKING.value, handle=handle)
+            mode = TalkMode.CONSULT if table.now.seat else TalkMode.TALK
+            record_of_call(work, call_id, PartyJoined(call_id, staff, mode.value))
+            if not table.now.seat:
+                work.change("calls", call_id, seat=staff)
+                record_of_call(work, call_id, CallHanded(call_id, table.row.seat or "", staff))
 
     async def bring_in(self, staff: str, call_id: UUID) -> None:
         """Lets citizen, seat and the third party talk together. Raises NotYourCall, IllegalPartyMove."""
@@ -139,17 +145,25 @@ class Parties:
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:
                 table = await call_table(work, call_id, staff)
-            if table.third is None:
-                return
-            after = conference_after(table.now, PartyMove.THIRD_LEAVES)
-            await self._take_out(table.third)
-        if table.row.seat and after == Conference() and table.row.state == CallState.ON_HOLD:
-            await self.talks.resume(table.row.seat, call_id)
+            over = table.third is not None and await self._third_leaves(table)
+        if over:
+            await self.endings.hung_up(call_id)
+
+    async def _third_leaves(self, table: CallTable) -> bool:
+        """Takes the third party out; returns whether nobody is left for the citizen. The caller has the lock."""
+        after = conference_after(table.now, PartyMove.THIRD_LEAVES)
+        if table.third is not None:
+            await take_out(self.switch, table.third)
+        if after.recalled:
+            await self.sending.recall(table)
+        elif after == Conference() and table.row.state == CallState.ON_HOLD:
+            await self.talks.citizen_back(table.row, table.row.seat or "")
+        return after.over
 
     async def hand_over(self, staff: str, call_id: UUID) -> None:
-        """Leaves the citizen with the other seat, which has the call from now on; the seat wraps up.
+        """Leaves the citizen with the other seat, which has the call from now on, or with the contact.
 
-        Raises NotYourCall, IllegalPartyMove.
+        The seat wraps up. Raises NotYourCall, IllegalPartyMove.
         """
         async with self.switch.work() as work:
             table = await call_table(work, call_id, staff)
@@ -160,37 +174,17 @@ class Parties:
             async with self.switch.work(staff) as work:
                 table = await call_table(work, call_id, staff)
                 conference_after(table.now, PartyMove.HAND_OVER)
-                own, third = table.seat(staff), table.third
-                await finish_seat(work, await locked_seat(work, staff), _talked(work, own))
-                work.change("calls", call_id, seat=third.staff if third else None)
-                work.change("call_parties", own.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
-                record_of_call(work, call_id, CallHanded(call_id, staff, (third.staff if third else None) or ""))
-            await self._leave_room(own)
+                own, to = table.seat(staff), (table.third and table.third.staff) or ""
+                await finish_own(work, own)
+                if to:
+                    work.change("calls", call_id, seat=to)
+                record_of_call(work, call_id, CallHanded(call_id, staff, to))
+            await end_whisper(self.switch, call_id)
+            await leave_room(self.switch, own)
 
     async def pass_on(self, staff: str, call_id: UUID, queue: Queue) -> None:
         """Passes the citizen to a queue at the time of the first place; the seat wraps up. Raises NotYourCall."""
-        async with self.switch.lock(call_id):
-            async with self.switch.work() as work:
-                table = await call_table(work, call_id, staff)
-                conference_after(table.now, PartyMove.CONSULT)  # nobody else is on the call
-                citizen = await citizen_on(work, call_id)
-                leg, own = leg_of(work, citizen), table.seat(staff)
-            if citizen.handle is not None:
-                await part_leg(self.switch.media.rtpengine, leg, self.switch.media.rooms, citizen.in_room)
-            await self._leave_room(own)
-            async with self.switch.work(staff) as work:
-                await finish_seat(work, await locked_seat(work, staff), _talked(work, own))
-                row = await locked_call(work, call_id)
-                needs = CallNeeds(row.priority, queue, dict(row.levels), row.queued_at)
-                await enqueue_call(work, call_id, needs, routing_rules(await current_profile(work)))
-                move_call(work, row, CallMove.PASS_ON, queue=queue.value, room=None)
-                work.change("call_parties", own.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
-                work.change("call_parties", citizen.id, state=PartyState.WAITING.value, handle=None)
-                record_of_call(work, call_id, CallPassed(call_id, queue.value))
-            if row.room is not None:
-                await self.switch.media.rooms.destroy(row.room)
-            self.switch.begin(call_id, self.listening.wait(call_id))
-        self.switch.wake.set()
+        await self.sending.pass_on(staff, call_id, queue)
 
     async def seat_leaves(self, staff: str, call_id: UUID) -> bool:
         """A seat hangs up. Returns whether others go on: the call must not end. Raises NotYourCall."""
@@ -201,72 +195,50 @@ class Parties:
         if table.third is not None and table.third.staff == staff:
             await self.drop(call_id)
             return True
-        if table.row.seat != staff or conference_after(table.now, PartyMove.SEAT_LEAVES).over:
+        if table.row.seat != staff:
+            return False
+        if table.own is not None and table.now.recalled:
+            await self._lost(LostParty(call_id, table.own.id, table.own.state))
+            return True
+        if not table.now.seat:
+            raise NotYourCall
+        if conference_after(table.now, PartyMove.SEAT_LEAVES).over:
             return False
         await self.hand_over(staff, call_id)
         return True
 
-    async def listen(self, staff: str, call_id: UUID, sdp: str, *, join: bool) -> str:
-        """Lets a shift lead hear a call, or talk on it; returns the answer to the browser's offer. Raises NotYourCall.
-
-        A listener is muted by Janus itself, so neither the others nor the recording hear anything of it.
-        """
-        async with self.switch.lock(call_id):
-            async with self.switch.work() as work:
-                table = await call_table(work, call_id)
-                number = await next_number(work, call_id, PartyKind.LISTENER, FIRST_OF_LISTENERS)
-            if table.row.room is None:
-                raise NotYourCall
-            rooms = self.switch.media.rooms
-            joined = await rooms.join_browser(table.row.room, number, CallSide.SEAT, sdp, muted=not join)
-            async with self.switch.work(staff) as work:
-                talking = {"staff": staff, "handle": joined.handle, "state": PartyState.TALKING.value}
-                add_party(work, call_id, PartyKind.LISTENER, number=number, muted=not join, **talking)
-                mode = TalkMode.JOIN if join else TalkMode.LISTEN
-                record_of_call(work, call_id, PartyJoined(call_id, staff, mode.value))
-            return joined.sdp
-
-    async def stop_listening(self, staff: str, call_id: UUID) -> None:
-        """Takes a shift lead out of a call; has no effect on one who is not on it."""
-        async with self.switch.lock(call_id):
-            async with self.switch.work() as work:
-                parties = await parties_on(work, call_id)
-            for one in parties:
-                if one.kind == PartyKind.LISTENER and one.staff == staff:
-                    await self._leave_room(one)
-                    async with self.switch.work(staff) as work:
-                        gone = {"state": PartyState.LEFT.value, "handle": None}
-                        work.change("call_parties", one.id, left_at=work.real, **gone)
-                        record_of_call(work, call_id, PartyLeft(call_id, staff))
+    async def leg_over(self, line: UUID) -> None:
+        """Hears that a SIP leg is over: if it is that of a contact, the contact leaves its call."""
+        async with self.switch.database.read(self.switch.city_id) as work:
+            gone = await party_of_leg(work, line)
+        if gone is not None:
+            await self._lost(gone)
 
     async def sweep(self) -> None:
-        """Gives citizens back whose consulted seat does not answer or is gone."""
+        """Gives citizens back whose third party does not answer or is gone, and finds those whom nobody has."""
+        agent = self.switch.agent
+        legs = None if agent is None else [leg.id for leg in agent.legs()]
         async with self.switch.work() as work:
-            lost = await work.rows(_Lost, _LOST, owner=self.switch.name)
+            lost = await lost_parties(work, self.switch.name, legs)
         for one in lost:
-            await self.drop(one.call_id)
+            await self._lost(one)
 
-    async def _take_out(self, third: PartyRow) -> None:
-        """Writes that the third party left; a seat that talked or rang is ready again."""
-        await self._leave_room(third)
-        async with self.switch.work() as work:
-            work.change("call_parties", third.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
-            record_of_call(work, third.call_id, PartyLeft(third.call_id, third.staff or ""))
-            seat = await locked_seat(work, third.staff or "")
-            if seat.call_id != third.call_id:
-                return
-            if seat.state == SeatState.RESERVED:
-                await step_seat(work, seat, SeatMove.RELEASE, call_id=None, lease_until=None)
-            elif seat.state == SeatState.TALKING:
-                seat = await finish_seat(work, seat, _talked(work, third))
-                await go_to_state(work, seat, NextState(SeatState.READY.value))
-        self.switch.wake.set()
-
-    async def _leave_room(self, party: PartyRow) -> None:
-        if party.handle is not None:
-            with suppress(MediaRefused):
-                await self.switch.media.rooms.leave(RoomLeg(party.handle, party.number))
-
-
-def _talked(work: UnitOfWork, party: PartyRow) -> float:
-    return (work.real - party.joined_at).total_seconds()
+    async def _lost(self, lost: LostParty) -> None:
+        """Takes out a party that is still in the state in which it was lost."""
+        over = False
+        async with self.switch.lock(lost.call_id):
+            async with self.switch.work() as work:
+                try:
+                    table = await call_table(work, lost.call_id)
+                except NotYourCall:
+                    return
+            queue = Queue(table.row.queue or Queue.GENERAL)
+            if table.third is not None and (table.third.id, table.third.state) == (lost.party_id, lost.state):
+                over = await self._third_leaves(table)
+            elif table.own is not None and table.own.id == lost.party_id and table.now.recalled:
+                await take_out(self.switch, table.own)
+                await self.sending.to_queue(table, queue)
+            elif lost.party_id is None and table.own is None and table.third is None:
+                await self.sending.to_queue(table, queue)
+        if over:
+            await self.endings.hung_up(lost.call_id)

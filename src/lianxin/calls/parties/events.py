@@ -1,4 +1,4 @@
-"""Events of parties of a call."""
+"""Events of parties of a call. `contact` is the code of an outside contact of the city, otherwise empty."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,28 +18,40 @@ class SeatLost(Event):
 
 @dataclass(frozen=True)
 class PartyAsked(Event):
-    """A seat asked another seat into the call; the citizen hears music."""
+    """A seat asked another seat (`to`) or an outside contact into the call; the citizen hears music."""
 
     kind: ClassVar[str] = "call.party_asked"
     call_id: UUID
     staff: str
     to: str
+    contact: str = ""
 
 
 @dataclass(frozen=True)
 class PartyJoined(Event):
-    """A third party or a shift lead came into the call. `mode`: see TalkMode."""
+    """A third party or a shift lead came into the call. `mode`: see TalkMode; `staff` is empty for a contact."""
 
     kind: ClassVar[str] = "call.party_joined"
     call_id: UUID
     staff: str
     mode: str
+    contact: str = ""
 
 
 @dataclass(frozen=True)
 class PartyLeft(Event):
-    """A third party or a shift lead left the call, or never came."""
+    """A third party or a shift lead left the call, or never came. `staff` is empty for a contact."""
 
     kind: ClassVar[str] = "call.party_left"
+    call_id: UUID
+    staff: str
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class SeatRecalled(Event):
+    """A citizen who was sent to somebody who did not answer rings again at the seat that sent them."""
+
+    kind: ClassVar[str] = "call.recalled"
     call_id: UUID
     staff: str

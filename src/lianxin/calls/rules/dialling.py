@@ -14,7 +14,10 @@ from lianxin.calls.rules.states import IllegalCallMove
 
 
 class DialPurpose(StrEnum):
-    """The reason why a number is dialled. `contact`: a unit calls the citizen of its order."""
+    """The reason why a number is dialled. `contact`: a unit calls the citizen of its order.
+
+    `third`: a seat brings an outside contact of the city into a call.
+    """
 
     CASE = "case"
     CALLBACK = "callback"
@@ -23,6 +26,7 @@ class DialPurpose(StrEnum):
     RING_BACK = "ring_back"
     DUTY = "duty"
     CALL_IN = "call_in"
+    THIRD = "third"
 
 
 WITH_KEY: Final = frozenset({DialPurpose.DUTY, DialPurpose.CALL_IN})
@@ -36,8 +40,9 @@ ANNOUNCED: Final[Mapping[DialPurpose, str]] = {
     DialPurpose.RING_BACK: "ring_back",
     DialPurpose.DUTY: "duty_ring",
     DialPurpose.CALL_IN: "call_in",
+    DialPurpose.THIRD: "third_party",
 }
-"""The announcement that the called party hears first; a citizen hears in it that the call is recorded."""
+"""The announcement that the called party hears first; others than staff hear in it that the call is recorded."""
 
 
 class DialState(StrEnum):

@@ -20,6 +20,7 @@ from lianxin.calls.events import (
     CallPromised,
     CallQueued,
     CallResumed,
+    CallSent,
 )
 from lianxin.kernel.events import Event
 
@@ -69,6 +70,7 @@ CALL_FACTS = (
     CallResumed,
     CallPassed,
     CallHanded,
+    CallSent,
     CallPromised,
     CallMissed,
     CallDropped,
@@ -86,6 +88,8 @@ def fold_call(visits: list[CallVisit], event: Event, at: datetime, speed: float 
             _begin_wait(visits, event, at)
         case CallHanded():
             _hand_over(visits, event, at, speed)
+        case CallSent() if visits:
+            _end_talk(visits[-1], at, speed)
         case _ if visits:
             _fold_last(visits[-1], event, at, speed)
         case _:
@@ -105,9 +109,11 @@ def _begin_wait(visits: list[CallVisit], event: CallQueued, at: datetime) -> Non
 
 
 def _hand_over(visits: list[CallVisit], event: CallHanded, at: datetime, speed: float) -> None:
-    """Ends the talk of one seat and begins that of another, in the same queue."""
+    """Ends the talk of one seat and begins that of another, in the same queue. Talk with a contact is nobody's."""
     last = visits[-1] if visits else CallVisit(event.call_id, 0, "in", at)
     _end_talk(last, at, speed)
+    if not event.to:
+        return
     taken = CallVisit(event.call_id, len(visits), last.direction, at, last.queue, last.skills, handed=True)
     taken.staff, taken.outcome, taken.answered_at, taken.wait = event.to, VisitOutcome.ANSWERED, at, 0.0
     visits.append(taken)

@@ -67,12 +67,16 @@ class CallDirection(StrEnum):
 
 
 class PartyKind(StrEnum):
-    """Who is on a call. `third`: outside the hotline, on the trunk; `listener`: a shift lead, heard by nobody."""
+    """Who is on a call. `third`: outside the hotline, on the trunk; `listener`: a shift lead, heard by nobody.
+
+    `whisper`: a shift lead or a seat in the second room, in which the lead speaks and the seat hears.
+    """
 
     CITIZEN = "citizen"
     SEAT = "seat"
     THIRD = "third"
     LISTENER = "listener"
+    WHISPER = "whisper"
 
 
 class PartyState(StrEnum):

@@ -46,16 +46,22 @@ class WrappedUp:
 
 @dataclass(frozen=True)
 class Consulted:
-    """The member of staff who is asked into the call."""
+    """Who is asked into the call: a member of staff, or the outside contact of the city with this code."""
 
-    staff_id: UUID
+    staff_id: UUID | None = None
+    contact: Annotated[str, Field(max_length=100)] = ""
 
 
 @dataclass(frozen=True)
 class PassedTo:
-    """The queue to which the citizen is passed; without one the citizen stays with the third party that talks."""
+    """Where the citizen goes: to a queue, a member of staff, or an outside contact of the city.
+
+    Without any, the citizen stays with the third party that talks.
+    """
 
     queue: Queue | None = None
+    staff_id: UUID | None = None
+    contact: Annotated[str, Field(max_length=100)] = ""
 
 
 @dataclass(frozen=True)
