@@ -137,8 +137,10 @@ async def an_edge(plan: EdgePlan, folder: Path) -> AsyncIterator[KamailioEdge]:
 
 
 @asynccontextmanager
-async def a_telephone(store: LegStore, plan: EdgePlan | None = None, **more: Any) -> AsyncIterator[Telephone]:
-    """Starts everything; `more` are settings of the agent."""
+async def a_telephone(
+    store: LegStore, plan: EdgePlan | None = None, folder: Path | None = None, **more: Any
+) -> AsyncIterator[Telephone]:
+    """Starts everything; `folder` is the edge's, `more` are settings of the agent."""
     plan = plan or plan_for()
     with tempfile.TemporaryDirectory(prefix="telephone-") as name:
         desk = Desk()
@@ -146,7 +148,7 @@ async def a_telephone(store: LegStore, plan: EdgePlan | None = None, **more: Any
         agent = desk.agent = SipAgent(settings, store, desk.tell, WallClock().now)
         await agent.start()  # before the edge, which would set a silent controller aside
         try:
-            async with an_edge(plan, Path(name) / "edge") as edge:
+            async with an_edge(plan, folder or Path(name) / "edge") as edge:
                 await until_true(lambda: agent.joined)
                 port = int(plan.trunks[0].target.split(":")[1])
                 yield Telephone(edge, plan, settings, agent, desk, Path(name), port)

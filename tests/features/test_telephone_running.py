@@ -4,21 +4,28 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import orjson
 import psutil
 import pytest
 from typer.testing import CliRunner
 
+from builders.leg_store import MemoryLegs
 from builders.listening_sockets import listening_addresses
+from builders.telephone import a_telephone
 from builders.telephone_line import PROGRAMS, until
-from lianxin.calls.media.checking import MEDIA_PROGRAMS, MediaPart, TriedPart, check_media
+from lianxin.calls import EdgeNote
+from lianxin.calls.edge.checking import check_edge
+from lianxin.calls.media.checking import MEDIA_PROGRAMS, TelephonePart, TriedPart, check_media
 from lianxin.calls.media.processes import read_note
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.transcript.testing import ScriptedRecogniser
-from lianxin.cli.calls import said_of_part
+from lianxin.cli.calls import RUN_BOOK, RUN_BOOK_PAGES, said_of_part
 from lianxin.cli.main import app
 from lianxin.kernel.settings import Settings
 from lianxin.runtime.telephone import media_running
+
+BEHIND_THE_EDGE = {TelephonePart.EDGE_FILES, TelephonePart.EDGE, TelephonePart.AGENT}
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def test_the_programs_of_the_tests_are_those_of_the_check():
 async def test_every_part_works_with_the_servers_of_a_running_program_or_with_own_ones(
     settings: Settings, memory: Path
 ):
-    *works, recogniser = [TriedPart(part, works=True) for part in MediaPart]
+    *works, recogniser = [TriedPart(part, works=True) for part in TelephonePart if part not in BEHIND_THE_EDGE]
     assert await check_media(settings, seconds=0.5) == works
     assert not settings.media.exists()
     async with media_running(settings, set()) as node:
@@ -97,21 +104,48 @@ async def test_a_killed_server_is_restarted_and_the_next_program_claims_the_sess
 
 def test_a_missing_program_is_named_with_the_one_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("lianxin.cli.calls.try_telephone", check_media)
     monkeypatch.setenv("LIANXIN_HOME", str(tmp_path / "home"))
     said = CliRunner().invoke(app, ["calls", "check", "--locale", "en"])
-    assert (said.exit_code, said.stdout) == (
-        3,
-        "programs: missing rtpengine, janus, janus-pp-rec, sox, ffmpeg; type: sudo tools/system-packages\n",
-    )
+    missing = "missing rtpengine, janus, janus-pp-rec, sox, ffmpeg; type: sudo tools/system-packages"
+    assert (said.exit_code, said.stdout) == (3, f"programs: {missing} (see docs/runbook/programs.md)\n")
     json = CliRunner().invoke(app, ["calls", "check", "--json"])
     assert orjson.loads(json.stdout)["ok"] is False
 
 
+async def test_the_edge_and_its_agent_are_tried_and_what_fails_has_a_page(tmp_path: Path):
+    own = await check_edge(tmp_path / "none")
+    assert own == [TriedPart(part, works=True) for part in (TelephonePart.EDGE_FILES, TelephonePart.EDGE)]
+    folder = tmp_path / "edge"
+    async with a_telephone(MemoryLegs(), folder=folder) as telephone:
+        plan = telephone.plan
+        note = EdgeNote(plan.listen, plan.inner, plan.controllers[0], "c0")
+        (folder / "addresses.json").write_bytes(msgspec.json.encode(note))
+        assert await check_edge(folder) == [*own, TriedPart(TelephonePart.AGENT, works=True)]
+        await telephone.agent.stop()
+        assert await check_edge(folder) == [*own, TriedPart(TelephonePart.AGENT, works=False, reason="no answer")]
+        (folder / "kamailio.cfg").write_text("loadmodule nothing")
+        [broken] = await check_edge(folder)
+        assert (broken.part, broken.works) == (TelephonePart.EDGE_FILES, False)
+        assert "kamailio.cfg" in broken.reason
+
+
+def test_each_part_has_a_page_of_the_run_book_and_each_page_is_linked():
+    assert set(RUN_BOOK_PAGES) == set(TelephonePart)
+    checkout = Path(__file__).parents[2]
+    found = {page.name for page in (checkout / RUN_BOOK).glob("*.md")}
+    assert set(RUN_BOOK_PAGES.values()) <= found
+    calls = (checkout / "docs/features/calls.md").read_text(encoding="utf-8")
+    assert {page for page in found if f"(../runbook/{page})" not in calls} == set()
+
+
 def test_a_part_is_said_in_both_languages():
-    failed = TriedPart(MediaPart.TONE, works=False, reason="0.0 s recorded")
-    assert said_of_part(failed, chinese=True) == "两秒测试音录入左声道：不正常——0.0 s recorded"
-    assert said_of_part(failed, chinese=False) == "a tone of two seconds in the left channel: fails: 0.0 s recorded"
-    assert said_of_part(TriedPart(MediaPart.JANUS, works=True), chinese=True) == "Janus（通话房间）：正常"
+    failed = TriedPart(TelephonePart.TONE, works=False, reason="0.0 s recorded")
+    page = "docs/runbook/tone.md"
+    assert said_of_part(failed, chinese=True) == f"两秒测试音录入左声道：不正常——0.0 s recorded（见 {page}）"
+    english = f"a tone of two seconds in the left channel: fails: 0.0 s recorded (see {page})"
+    assert said_of_part(failed, chinese=False) == english
+    assert said_of_part(TriedPart(TelephonePart.JANUS, works=True), chinese=True) == "Janus（通话房间）：正常"
 
 
 async def test_a_server_that_cannot_start_is_named_and_later_parts_are_not_tried(
@@ -119,5 +153,6 @@ async def test_a_server_that_cannot_start_is_named_and_later_parts_are_not_tried
 ):
     monkeypatch.setattr("lianxin.calls.media.servers.JanusServer.words", lambda _self: ("--no-such-option",))
     tried = await check_media(settings)
-    assert [(one.part, one.works) for one in tried[-2:]] == [(MediaPart.RTPENGINE, True), (MediaPart.JANUS, False)]
+    found = [(one.part, one.works) for one in tried[-2:]]
+    assert found == [(TelephonePart.RTPENGINE, True), (TelephonePart.JANUS, False)]
     assert tried[-1].reason

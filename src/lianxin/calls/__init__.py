@@ -10,6 +10,7 @@ from lianxin.calls.control.controller import CallController
 from lianxin.calls.control.seat_now import SeatNow, seat_now
 from lianxin.calls.control.sip_side import SipSide, edge_folder, sip_side
 from lianxin.calls.control.wishes import NextState
+from lianxin.calls.edge.checking import try_telephone
 from lianxin.calls.edge.ports import EdgeNote, edge_addresses, edge_installed
 from lianxin.calls.ending import CallOver, Ended, EndOfCall, NotWarned, end_call, recent_callers, warn_caller
 from lianxin.calls.events import (
@@ -49,7 +50,7 @@ from lianxin.calls.floor import (
 from lianxin.calls.line_now import QueueNow, queues_now, telephone_lives
 from lianxin.calls.media.browser_sdp import browser_offer
 from lianxin.calls.media.captures import capture_folder
-from lianxin.calls.media.checking import MediaPart, TriedPart, check_media, missing_programs
+from lianxin.calls.media.checking import TelephonePart, TriedPart, missing_programs
 from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import (
     CallRecord,
@@ -182,7 +183,6 @@ __all__ = [
     "LegalHoldSet",
     "LineDesk",
     "MediaNode",
-    "MediaPart",
     "NextState",
     "NoHelpAsked",
     "NoSeat",
@@ -221,6 +221,7 @@ __all__ = [
     "StaffToRing",
     "StrikeReason",
     "Surge",
+    "TelephonePart",
     "TooFewDays",
     "Transcript",
     "TranscriptBoard",
@@ -240,7 +241,6 @@ __all__ = [
     "call_tokens",
     "called_in",
     "capture_folder",
-    "check_media",
     "clear_help",
     "day_of_forecast",
     "dial_number",
@@ -293,6 +293,7 @@ __all__ = [
     "telephone_lives",
     "transcript_of_call",
     "transcript_of_case",
+    "try_telephone",
     "turn_servers",
     "warn_caller",
     "watch_surge",

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from lianxin.calls import MediaPart, TriedPart, check_media, rebuild_call_figures
+from lianxin.calls import TelephonePart, TriedPart, rebuild_call_figures, try_telephone
 from lianxin.cli.cases import city_here
 from lianxin.cli.speaking import FOUND_WRONG, Json, run_command, say
 from lianxin.kernel.settings import read_settings
@@ -12,14 +12,31 @@ from lianxin.kernel.settings import read_settings
 app = typer.Typer(no_args_is_help=True, help="The telephone.")
 
 INSTALL: Final = "sudo tools/system-packages"
+RUN_BOOK: Final = "docs/runbook"
+RUN_BOOK_PAGES: Final = {
+    TelephonePart.PROGRAMS: "programs.md",
+    TelephonePart.MEMORY: "memory.md",
+    TelephonePart.RTPENGINE: "rtpengine.md",
+    TelephonePart.JANUS: "janus.md",
+    TelephonePart.ROOM: "room.md",
+    TelephonePart.TONE: "tone.md",
+    TelephonePart.RECOGNISER: "recogniser.md",
+    TelephonePart.EDGE_FILES: "edge.md",
+    TelephonePart.EDGE: "edge.md",
+    TelephonePart.AGENT: "agent.md",
+}
+"""The page of the run-book for each part that fails."""
 _WORDS: Final = {
-    MediaPart.PROGRAMS: ("程序", "programs"),
-    MediaPart.MEMORY: ("内存录音目录", "folder in memory for raw recordings"),
-    MediaPart.RTPENGINE: ("rtpengine（市民端话路）", "rtpengine (the citizen's leg)"),
-    MediaPart.JANUS: ("Janus（通话房间）", "Janus (rooms)"),
-    MediaPart.ROOM: ("建立并关闭房间", "a room created and ended"),
-    MediaPart.RECOGNISER: ("语音识别（LIANXIN_ASR_URL）", "speech recogniser (LIANXIN_ASR_URL)"),
-    MediaPart.TONE: ("两秒测试音录入左声道", "a tone of two seconds in the left channel"),
+    TelephonePart.PROGRAMS: ("程序", "programs"),
+    TelephonePart.MEMORY: ("内存录音目录", "folder in memory for raw recordings"),
+    TelephonePart.RTPENGINE: ("rtpengine（市民端话路）", "rtpengine (the citizen's leg)"),
+    TelephonePart.JANUS: ("Janus（通话房间）", "Janus (rooms)"),
+    TelephonePart.ROOM: ("建立并关闭房间", "a room created and ended"),
+    TelephonePart.RECOGNISER: ("语音识别（LIANXIN_ASR_URL）", "speech recogniser (LIANXIN_ASR_URL)"),
+    TelephonePart.EDGE_FILES: ("Kamailio 配置", "Kamailio's configuration"),
+    TelephonePart.EDGE: ("Kamailio（SIP 边缘）", "Kamailio (the SIP edge)"),
+    TelephonePart.AGENT: ("呼叫控制程序的 SIP 应答", "the SIP agent of the program"),
+    TelephonePart.TONE: ("两秒测试音录入左声道", "a tone of two seconds in the left channel"),
 }
 
 
@@ -33,8 +50,8 @@ def check(
     locale: Annotated[str, typer.Option(help="zh-CN or en.")] = "zh-CN",
     as_json: Json = False,
 ) -> None:
-    """Tries programs, servers, a room and a recorded tone; exit code 3 if a part fails."""
-    tried = run_command(check_media(read_settings()), as_json=as_json)
+    """Tries programs, servers, a room, a recorded tone, the edge and the agent; exit code 3 if a part fails."""
+    tried = run_command(try_telephone(read_settings()), as_json=as_json)
     works = all(one.works for one in tried)
     chinese = locale.startswith("zh")
     say({"ok": works, "parts": tried}, "\n".join(said_of_part(one, chinese=chinese) for one in tried), as_json=as_json)
@@ -55,12 +72,13 @@ def rebuild(as_json: Json = False) -> None:
 
 
 def said_of_part(tried: TriedPart, *, chinese: bool) -> str:
-    """Returns one line about a part: what it is, whether it works, and what to type if programs are missing."""
+    """Returns one line about a part: what it is, whether it works, and the page that says what to do."""
     name = _WORDS[tried.part][0 if chinese else 1]
     if tried.works:
         return f"{name}：正常" if chinese else f"{name}: works"
-    if tried.part is MediaPart.PROGRAMS:
+    if tried.part is TelephonePart.PROGRAMS:
         todo = f"缺少 {tried.reason}，请运行：{INSTALL}" if chinese else f"missing {tried.reason}; type: {INSTALL}"
     else:
         todo = f"不正常——{tried.reason}" if chinese else f"fails: {tried.reason}"
-    return f"{name}：{todo}" if chinese else f"{name}: {todo}"
+    page = f"{RUN_BOOK}/{RUN_BOOK_PAGES[tried.part]}"
+    return f"{name}：{todo}（见 {page}）" if chinese else f"{name}: {todo} (see {page})"

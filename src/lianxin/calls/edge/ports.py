@@ -32,7 +32,7 @@ def edge_installed() -> bool:
 
 def edge_addresses(folder: Path) -> EdgeNote:
     """Returns the noted addresses of a Kamailio that runs, or whose ports are free; otherwise notes new ones."""
-    noted = _noted(folder)
+    noted = noted_addresses(folder)
     process = read_note(folder)
     if noted and ((process and noted_process(process)) or _free(int(noted.listen.rpartition(":")[2]))):
         return noted
@@ -49,7 +49,8 @@ def _at(port: int) -> str:
     return f"{LOCAL_ADDRESS}:{port}"
 
 
-def _noted(folder: Path) -> EdgeNote | None:
+def noted_addresses(folder: Path) -> EdgeNote | None:
+    """Returns the addresses noted in the folder of an edge, None without a note."""
     with suppress(FileNotFoundError, msgspec.DecodeError):
         return msgspec.json.decode((folder / _NOTE).read_bytes(), type=EdgeNote)
     return None

@@ -39,8 +39,8 @@ _FOUND: Final = 0.5  # share of the power of a channel
 _S = TypeVar("_S", bound=MediaServer)
 
 
-class MediaPart(StrEnum):
-    """What is tried, in this order."""
+class TelephonePart(StrEnum):
+    """What is tried, in this order; the last three by `edge.checking`."""
 
     PROGRAMS = "programs"
     MEMORY = "memory"
@@ -49,13 +49,16 @@ class MediaPart(StrEnum):
     ROOM = "room"
     TONE = "tone"
     RECOGNISER = "recogniser"
+    EDGE_FILES = "edge_files"
+    EDGE = "edge"
+    AGENT = "agent"
 
 
 @dataclass(frozen=True)
 class TriedPart:
     """A part and whether it works; `reason` says what failed, in the words of the program that failed."""
 
-    part: MediaPart
+    part: TelephonePart
     works: bool
     reason: str = ""
 
@@ -74,37 +77,37 @@ async def check_media(settings: Settings, seconds: float = 2.0) -> list[TriedPar
     if settings.asr_url:
         try:
             await try_recogniser(settings.asr_url)
-            tried.append(TriedPart(MediaPart.RECOGNISER, works=True))
+            tried.append(TriedPart(TelephonePart.RECOGNISER, works=True))
         except (OSError, TimeoutError, WebSocketException) as error:
             reason = f"{settings.asr_url}: {error or type(error).__name__}"
-            tried.append(TriedPart(MediaPart.RECOGNISER, works=False, reason=reason))
+            tried.append(TriedPart(TelephonePart.RECOGNISER, works=False, reason=reason))
     return tried
 
 
 async def _check_servers(settings: Settings, seconds: float) -> list[TriedPart]:
     """Tries the media servers."""
     if missing := missing_programs():
-        return [TriedPart(MediaPart.PROGRAMS, works=False, reason=", ".join(missing))]
-    tried = [TriedPart(MediaPart.PROGRAMS, works=True)]
-    part = MediaPart.MEMORY
+        return [TriedPart(TelephonePart.PROGRAMS, works=False, reason=", ".join(missing))]
+    tried = [TriedPart(TelephonePart.PROGRAMS, works=True)]
+    part = TelephonePart.MEMORY
     try:
         raw = capture_folder(settings.home)
         async with AsyncExitStack() as stack:
             tried.append(TriedPart(part, works=True))
-            part = MediaPart.RTPENGINE
+            part = TelephonePart.RTPENGINE
             rtpengine = await stack.enter_async_context(_server(RtpengineServer, settings.media / part))
             client = await stack.enter_async_context(RtpengineClient((LOCAL_ADDRESS, rtpengine.port)))
             await client.ping()
             tried.append(TriedPart(part, works=True))
-            part = MediaPart.JANUS
+            part = TelephonePart.JANUS
             janus = await stack.enter_async_context(_server(JanusServer, settings.media / part))
             session = await stack.enter_async_context(JanusClient(janus.url, janus.secret))
             stack.push_async_callback(session.end_session)
             tried.append(TriedPart(part, works=True))
-            part = MediaPart.ROOM
+            part = TelephonePart.ROOM
             await _try_room(Rooms(session))
             tried.append(TriedPart(part, works=True))
-            part = MediaPart.TONE
+            part = TelephonePart.TONE
             await _try_tone(client, Rooms(session), raw, seconds)
             tried.append(TriedPart(part, works=True))
     except (MediaFailed, MediaRefused, MediaUnreachable, OSError) as error:
