@@ -34,9 +34,15 @@ async def tell(page: Page, words: str, wish: str, *, street: str, address: str, 
         await undecided.check()
     await page.get_by_role("button", name="提交").click()
     await expect(page.get_by_role("heading", name="收到了")).to_be_visible()
-    number, code = await page.locator(".keep dd").all_inner_texts()
+    number, code = await number_and_code(page, ".keep dd")
     path = await page.get_by_role("link", name="查看进展").get_attribute("href")
     return Receipt(number, code.replace(" ", ""), path or "")
+
+
+async def number_and_code(page: Page, where: str = "dd.figures") -> list[str]:
+    """Returns the two figures of a receipt, once the whole page has come."""
+    await expect(page.locator(where)).to_have_count(2)
+    return await page.locator(where).all_inner_texts()
 
 
 async def look(page: Page, receipt: Receipt, *sentences: str) -> None:

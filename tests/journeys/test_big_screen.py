@@ -121,7 +121,7 @@ async def test_a_lost_line_is_said_and_heals(lived: City, as_person: Sit) -> Non
     await expect(number(page, "今天来件")).to_have_text("33")
     lived.mend_line()
     await arrive(lived, 2)
-    await expect(number(page, "今天来件")).to_have_text("35", timeout=30_000)
+    await expect(number(page, "今天来件")).to_have_text("35", timeout=60_000)
     await expect(page.locator(".data")).to_contain_text("数据到")
 
 

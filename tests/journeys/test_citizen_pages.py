@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 from builders.cases import NOISE, WEIFANG, a_person
 from builders.portal import open_city
 from journeys.axe import violations
+from journeys.citizen import number_and_code
 from journeys.city import City
 from journeys.seats import Picture, Visit
 from lianxin.cases import COMMANDS, CaseFile, IntakeForm, act_as_citizen, carry_out, submit_case
@@ -78,7 +79,7 @@ async def test_everything_from_telling_to_coming_back_works_without_a_script(cit
     await page.get_by_label("占道设摊").check()
     await page.get_by_role("button", name="提交").click()
     await expect(page.get_by_role("heading", name="收到了")).to_be_visible()
-    number, code = await page.locator("dd.figures").all_inner_texts()
+    number, code = await number_and_code(page)
     await page.goto("/follow")
     await page.get_by_label("编号").fill(number)
     await page.get_by_label("查询码").fill(code)

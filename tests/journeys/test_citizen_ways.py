@@ -6,6 +6,7 @@ from uuid import UUID
 from playwright.async_api import Locator, Page, Request, expect
 
 from builders.cases import WEIFANG
+from journeys.citizen import number_and_code
 from journeys.city import City
 from journeys.seats import Picture, Visit
 from journeys.test_citizen_pages import PHOTO, SIDEWAYS, SMALL, WORDS, answered, do, every_page, link, send, told
@@ -15,21 +16,24 @@ CARE = {"viewport": {"width": 320, "height": 640}}
 MOST_TABS = 60
 LIGHT = 80_000  # bytes a page may weigh without images
 COUNTED = {"document", "stylesheet", "script", "font"}
-UNOBSCURED = """(one) => {
+FOCUS = """(wanted) => {
+  const one = document.activeElement
+  if (one === document.body) return ['', false]
   const box = (one.closest('.files') ?? one).getBoundingClientRect()
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20))
-  return box.top >= 0 && box.top < innerHeight && (one.contains(top) || top.contains(one) || top === one)
+  const seen = box.top >= 0 && box.top < innerHeight && (one.contains(top) || top.contains(one) || top === one)
+  return [seen ? '' : one.outerHTML, one === wanted]
 }"""
+"""The element that has the focus, if it is not in sight; and whether it is the wanted one."""
 
 
 async def tab_to(page: Page, wanted: Locator) -> None:
     """Presses Tab until it has the focus; the focus is always in sight."""
     for _ in range(MOST_TABS):
         await page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        if await focused.count():
-            assert await focused.evaluate(UNOBSCURED), await focused.evaluate("(one) => one.outerHTML")
-        if await wanted.evaluate("(one) => one === document.activeElement"):
+        obscured, reached = await wanted.evaluate(FOCUS)
+        assert not obscured, obscured
+        if reached:
             return
     raise AssertionError(f"no way by the keyboard to {wanted}")
 
@@ -69,7 +73,7 @@ async def test_the_whole_way_by_the_keyboard_alone_and_a_second_press_makes_no_s
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="收到了")).to_be_visible()
     assert await city.tuples("SELECT street, status FROM cases WHERE city_id = %(city)s") == [(WEIFANG, "screening")]
-    number, code = await page.locator("dd.figures").all_inner_texts()
+    number, code = await number_and_code(page)
     await page.goto("/follow")
     await type_into(page, "编号", f" {number}\n")
     await type_into(page, "查询码", f"{code} ")

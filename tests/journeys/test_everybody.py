@@ -110,7 +110,7 @@ async def test_a_case_goes_to_paper_as_a_document_that_names_who_printed_it(
     await page.add_init_script("window.print = () => { window.printed = true }")
     await page.goto(f"/desk/cases/{numbers[0]}/print")
     await expect(page.get_by_role("heading", name="诉求办理单")).to_be_visible()
-    async with asyncio.timeout(10):  # the pages' policy forbids the strings of `wait_for_function`
+    async with asyncio.timeout(60):  # the pages' policy forbids the strings of `wait_for_function`
         while not await page.evaluate("window.printed"):  # noqa: ASYNC110 - the browser is asked
             await asyncio.sleep(0.05)
     await expect(page.get_by_text(WORDS.format(n=1))).to_be_visible()

@@ -5,6 +5,7 @@ import re
 from playwright.async_api import expect
 
 from journeys.axe import violations
+from journeys.citizen import number_and_code
 from journeys.city import CITY, City
 from journeys.seats import Visit
 from journeys.test_citizen_pages import link, told
@@ -48,7 +49,7 @@ async def test_a_lost_code_is_renewed_by_a_text_message(city: City, visit: Visit
     assert await violations(page) == []
     await page.get_by_role("button", name="换新查询码").click()
     await expect(page.get_by_role("heading", name="新的查询码")).to_be_visible()
-    number, code = await page.locator("dd.figures").all_inner_texts()
+    number, code = await number_and_code(page)
     for tried, reached in ((opened.code, "查询码对不上"), (code, "办理的步骤")):
         await page.goto("/follow")
         await page.get_by_label("编号").fill(number)

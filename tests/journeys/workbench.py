@@ -40,6 +40,7 @@ async def fill(form: Locator, **said: str) -> None:
     """Fills the fields of a form, by the labels that stand beside them."""
     for label, value in said.items():
         field = form.locator(".field").filter(has=form.page.locator("label", has_text=re.compile(rf"^\s*{label}")))
+        await field.first.wait_for()
         choices = field.get_by_role("radio", name=re.compile(rf"^{value}\s?\d?$"))
         if await choices.count():
             await choices.click()
