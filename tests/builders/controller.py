@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from builders.telephone import until_true
 from lianxin.calls.sip.addresses import read_address
 from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.calling import PlacedCall
@@ -65,6 +66,7 @@ class Floor:
         """Does what a line says: `hang_up NAME`, `place NAME TARGET`."""
         verb, name, *more = line.split()
         if verb == "place":
+            await until_true(lambda: self.agent.joined)
             uri = f"sip:{name}@{more[0]}"
             await self.agent.place(PlacedCall(uri, "<sip:12345@edge.test>", f"<{uri}>", ANSWER))
         else:

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,7 +55,12 @@ class City:
 
     plan: EdgePlan
     folder: Path
+    stack: AsyncExitStack
     phones: list[Phone] = field(default_factory=list[Phone])
+
+    async def open(self) -> None:
+        """Starts the edge, which would set a controller aside that is not there yet."""
+        await self.stack.enter_async_context(an_edge(self.plan, self.folder / "edge"))
 
     async def phone(self, name: str, script: Script, port: int = 0) -> Phone:
         transport = "t1" if name == "rings-un-acked" else "u1"  # over UDP sipp hides a 200 that comes again
@@ -66,9 +72,8 @@ class City:
 @pytest.fixture
 async def city() -> AsyncIterator[City]:
     with tempfile.TemporaryDirectory(prefix="takeover-") as name:
-        plan = plan_for(2)
-        async with an_edge(plan, Path(name) / "edge"):
-            opened = City(plan, Path(name))
+        async with AsyncExitStack() as stack:
+            opened = City(plan_for(2), Path(name), stack)
             yield opened
             for phone in opened.phones:
                 await phone.end()
@@ -163,6 +168,7 @@ async def begin(city: City, controller: Controller) -> list[Phone]:
 async def test_every_call_goes_on_after_kill_9_and_a_restart(city: City, dsn: str):
     settings = settings_for(city.plan, least_session=2, t1=1.0)  # a busy machine may need 30 s for the restart
     async with a_controller(dsn, settings) as first:
+        await city.open()
         phones = await begin(city, first)
         await first.until("rings-un-acked answer")
         await first.kill()
