@@ -70,6 +70,7 @@ async def test_a_part_of_an_added_package_runs(city: City, site: Site):
 def test_every_reader_loop_and_job_has_a_name_of_its_own(site: Site):
     parts = all_parts(site)
     readers = {"notify", "insight", "places", "call_cases", "call_figures", "duty_rings", "ring_backs_served"}
+    readers |= {"erased_callers"}
     assert {reader.name for reader in parts.readers} == readers
     loops = {"timers", "profile", "plans", "calendar", "requests", "drafts", "uploads", "surge"}
     assert {loop.name for loop in parts.loops} == loops

@@ -7,6 +7,7 @@ from lianxin.calls.citizen_line import call_tokens
 from lianxin.calls.citizen_line.callers import call_of_number, seats_on_calls
 from lianxin.calls.citizen_line.desk import LINE_KEYS, BrowserCaller, BrowserCallNow, LineDesk, browser_call_now
 from lianxin.calls.control.controller import CallController
+from lianxin.calls.control.own_callers import own_caller, phone_behind
 from lianxin.calls.control.seat_now import SeatNow, seat_now
 from lianxin.calls.control.sip_side import SipSide, edge_folder, sip_side
 from lianxin.calls.control.wishes import NextState
@@ -55,7 +56,6 @@ from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import (
     CallRecord,
     Hearing,
-    RecordingShown,
     hear_recording,
     heard_sound,
     records_of_case,
@@ -109,11 +109,11 @@ from lianxin.calls.rules.staffing.replay import (
     replay_day,
 )
 from lianxin.calls.rules.states import CallState
-from lianxin.calls.rules.words import BreakReason, CallChannel, CallReason, Disposition, HelpReason, Queue, SeatState
+from lianxin.calls.rules.words import BreakReason, CallChannel, Disposition, HelpReason, Queue, SeatState
 from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
 from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call_in, called_in, not_here
-from lianxin.calls.surge.in_force import surge_on, telephone_in_force
+from lianxin.calls.surge.in_force import telephone_in_force
 from lianxin.calls.surge.switching import Surge, latest_surge, switch_surge, watch_surge
 from lianxin.calls.transcript.board import SpokenLine, TranscriptBoard
 from lianxin.calls.transcript.reading import Transcript, transcript_of_call, transcript_of_case
@@ -144,7 +144,6 @@ __all__ = [
     "CallIn",
     "CallNotRecorded",
     "CallOver",
-    "CallReason",
     "CallRecord",
     "CallRecorded",
     "CallState",
@@ -199,7 +198,6 @@ __all__ = [
     "QueueNow",
     "Reaper",
     "RecordingHeard",
-    "RecordingShown",
     "Redials",
     "Replay",
     "ReplayedDay",
@@ -264,9 +262,11 @@ __all__ = [
     "missing_programs",
     "move_seat",
     "not_here",
+    "own_caller",
     "own_dial",
     "own_hand",
     "party_choices",
+    "phone_behind",
     "plan_day",
     "promise_ring_back",
     "queues_now",
@@ -286,7 +286,6 @@ __all__ = [
     "set_hold",
     "sip_side",
     "strike_off_ring_back",
-    "surge_on",
     "sweep_tapes",
     "switch_surge",
     "telephone_in_force",

@@ -8,6 +8,7 @@ from lianxin.calls.media.erasing import erase_aged
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
 from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.outgoing.duty_rings import DUTY_READER, follow_orders
+from lianxin.calls.outgoing.erasing_callers import ERASED_CALLERS_READER, follow_erasures
 from lianxin.calls.outgoing.listed_calls import SERVED_READER, follow_served
 from lianxin.calls.surge.switching import SURGE_EVERY, watch_surge
 from lianxin.kernel.jobs import Job, NoArguments
@@ -25,6 +26,7 @@ def background(site: Site) -> Parts:
             Reader(CALL_CASES_READER, follow_cases),
             Reader(CALL_FIGURES_READER, keep_call_figures),
             Reader(DUTY_READER, follow_orders),
+            Reader(ERASED_CALLERS_READER, follow_erasures),
             Reader(SERVED_READER, follow_served),
         ),
         jobs=(Job(ERASE_CALLS, "calls", NoArguments, _erase_aged, cron=_NIGHTLY),),

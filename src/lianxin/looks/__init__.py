@@ -2,7 +2,7 @@
 
 from lianxin.looks.events import LookRecorded
 from lianxin.looks.listing import LookEntry, Looker, LookFilter, LookPage, look_page
-from lianxin.looks.recording import Look, LookWay, keep_look, look_at_caller, look_at_case, unrecorded
+from lianxin.looks.recording import Look, LookWay, keep_look, look_at_caller, look_at_case, look_at_number, unrecorded
 
 __all__ = [
     "Look",
@@ -15,6 +15,7 @@ __all__ = [
     "keep_look",
     "look_at_caller",
     "look_at_case",
+    "look_at_number",
     "look_page",
     "unrecorded",
 ]

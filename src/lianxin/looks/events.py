@@ -9,9 +9,9 @@ from lianxin.kernel.events import Event
 
 @dataclass(frozen=True)
 class LookRecorded(Event):
-    """A member of staff opened a case, or the cases of a caller, for the first time within an hour.
+    """A member of staff opened a case, or the cases or the number of a caller, for the first time within an hour.
 
-    `way`: page (of a confidential case), print, attachment, or callers.
+    `way`: page (of a confidential case), print, attachment, callers, or number (of a caller).
     """
 
     kind: ClassVar[str] = "looks.recorded"

@@ -54,8 +54,8 @@ _KIND_OF_WAY: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class LookFilter:
-    """The looks to list; empty fields do not restrict. `way`: reveal, page, print, attachment, callers, export, alarm
-    or grant. `before`: the position of the last entry of the page before; 0 for the first page."""
+    """The looks to list; empty fields do not restrict. `way`: reveal, page, print, attachment, callers, number, export,
+    alarm or grant. `before`: the position of the last entry of the page before; 0 for the first page."""
 
     person: UUID | None = None
     reason: RevealReason | None = None

@@ -2,7 +2,8 @@
 
 Reads stay reads: a route asks in its read transaction whether a look is new, which costs one lookup by key, and records
 a new one in a transaction of its own. The ordinary page of a case that is not confidential costs nothing.
-Looks that open a citizen's number are recorded by `people.reveal_citizen`, each of them.
+Looks that open a citizen's number are recorded by `people.reveal_citizen`, each of them; `number` is that of a caller
+whose case is not written yet.
 """
 
 from dataclasses import dataclass
@@ -26,11 +27,12 @@ class LookWay(StrEnum):
     PRINT = "print"
     ATTACHMENT = "attachment"
     CALLERS = "callers"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True)
 class Look:
-    """A look at a case, or (`citizen_id`) at the cases of a caller."""
+    """A look at a case, or (`citizen_id`) at the cases or the number of a caller."""
 
     way: LookWay
     about: SubjectRef
@@ -49,6 +51,11 @@ def look_at_case(case_id: UUID, way: LookWay, *, confidential: bool) -> Look | N
 def look_at_caller(citizen_id: UUID | None) -> Look | None:
     """Returns a look at the cases of a caller; None if no citizen has the number."""
     return Look(LookWay.CALLERS, SubjectRef("citizen", str(citizen_id)), citizen_id) if citizen_id else None
+
+
+def look_at_number(call_id: UUID, citizen_id: UUID | None) -> Look:
+    """Returns a look at the number of a caller, by the seat that has spoken to them."""
+    return Look(LookWay.NUMBER, SubjectRef("call", str(call_id)), citizen_id)
 
 
 async def unrecorded(work: UnitOfWork, actor: Actor, look: Look | None) -> Look | None:

@@ -13,7 +13,7 @@ import { Softphone } from '@/telephone/softphone'
 
 type SeatNow = telephone.SeatNow
 const CALL = '01890000-0000-7000-8000-000000000001'
-const ringingCall = { id: CALL, state: 'offered', direction: 'in', queue: 'general', language: 'en', caller: '139****0001', phone: '', known: true, cases: [], opened: [], kind: null, muted: false, waited_s: 9, parties: [] } as unknown as telephone.SeatCall
+const ringingCall = { id: CALL, state: 'offered', direction: 'in', queue: 'general', language: 'en', caller: '139****0001', known: true, cases: [], opened: [], kind: null, muted: false, waited_s: 9, parties: [] } as unknown as telephone.SeatCall
 const nowOf = (state: string, more: Partial<telephone.SeatCall> | null = {}): SeatNow => ({ telephone: true, state, since: null, reason: null, until: null, waiting: 0, call: more && { ...ringingCall, ...more } }) as SeatNow
 
 /** A line without a browser's media: what it was told is kept. */
@@ -159,12 +159,12 @@ describe('the seat', () => {
 })
 
 describe('the form of a call', () => {
-  test('begins with the answer: the id of the call, the caller’s number', async () => {
+  test('begins with the answer: the id of the call, the caller’s masked number', async () => {
     const open = desk()
     await become(nowOf('reserved'))
     expect(open.call.value.byPhone).toBeUndefined()
-    await become(nowOf('talking', { phone: '13900000001' }))
-    expect([open.call.value.id, open.fields.value.phone, open.call.value.began !== null]).toEqual([CALL, '13900000001', true])
+    await become(nowOf('talking'))
+    expect([open.call.value.id, open.fields.value.phone, open.call.value.began !== null]).toEqual([CALL, '139****0001', true])
     const body = bodyOf(open.fields.value, 'send', 'Asia/Shanghai', { call_id: open.call.value.id, split_from: '', form_time: null })
     expect(body.call_id).toBe(CALL)
   })

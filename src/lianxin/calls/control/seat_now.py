@@ -16,7 +16,6 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, InvalidPhone, allow, masked_citizen, names_of
 
 CASES_SHOWN: Final = 5
-_SPOKEN: Final = frozenset({SeatState.TALKING, SeatState.HOLD, SeatState.WRAP_UP})
 
 _SEAT: LiteralString = (
     "SELECT state, since, reason, until_at, call_id FROM seats WHERE city_id = %(city)s AND staff = %(me)s"
@@ -52,8 +51,6 @@ class CallParty:
 class SeatCall:
     """The call of a seat; `caller` is masked. Times are real ones; `waited_s`: from its first place to the answer.
 
-    `phone` is the caller's number for the form; empty until the seat has answered.
-
     `cases`: the latest cases of the citizen that the viewer may see, open ones first. `opened`: the numbers of cases
     opened in this call; without one, the wrap-up needs a disposition. `kind` is the disposition, once recorded.
     """
@@ -66,7 +63,6 @@ class SeatCall:
     priority: int
     language: str
     caller: str
-    phone: str
     citizen_id: UUID | None
     known: bool
     name: str
@@ -145,11 +141,11 @@ async def seat_now(work: UnitOfWork, actor: Actor, *, telephone: bool) -> SeatNo
     waiting = await work.value("SELECT count(*) FROM waiting_calls WHERE city_id = %(city)s")
     if seat is None:
         return SeatNow(telephone, SeatState.SIGNED_OUT.value, None, None, None, None, waiting)
-    call = await _call(work, actor, seat.call_id, spoken=seat.state in _SPOKEN) if seat.call_id else None
+    call = await _call(work, actor, seat.call_id) if seat.call_id else None
     return SeatNow(telephone, seat.state, seat.since, seat.reason, seat.until_at, call, waiting)
 
 
-async def _call(work: UnitOfWork, actor: Actor, call_id: UUID, *, spoken: bool) -> SeatCall | None:
+async def _call(work: UnitOfWork, actor: Actor, call_id: UUID) -> SeatCall | None:
     row = await work.row(_CallRow, _CALL, id=call_id)
     if row is None:
         return None
@@ -166,7 +162,6 @@ async def _call(work: UnitOfWork, actor: Actor, call_id: UUID, *, spoken: bool) 
         priority=row.priority,
         language=row.language,
         caller=mask_phone(number) if number else "",
-        phone=number if spoken else "",
         citizen_id=row.citizen_id,
         known=row.citizen_id is not None,
         name=citizen.name if citizen else "",

@@ -1,6 +1,6 @@
 """Routes for calls that end without a case, the state of a seat, raised hands, and the floor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from lianxin.calls import (
     floor_now,
     move_seat,
     own_hand,
+    phone_behind,
     warn_caller,
 )
 from lianxin.kernel.work import UnitOfWork
@@ -82,7 +83,8 @@ async def post_end_of_call(request: Request, call_id: UUID, body: EndOfCall) -> 
     """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> Ended:
-        return await end_call(work, viewer.actor, call_id, body)
+        phone = await phone_behind(work, viewer.actor, body.phone, call_id)
+        return await end_call(work, viewer.actor, call_id, replace(body, phone=phone))
 
     return await once(request, act)
 

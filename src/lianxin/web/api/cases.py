@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from lianxin.calls import phone_behind
 from lianxin.cases import (
     COMMANDS,
     CaseFile,
@@ -65,11 +66,14 @@ class NewCase(intake_fields.CitizenRequest):
 
 
 async def _form_of(work: UnitOfWork, actor: Actor, body: NewCase) -> IntakeForm:
-    """Converts the body to an intake form; raises BadNumber and NoCase for the numbers in it."""
+    """Converts the body to an intake form; raises BadNumber and NoCase for the numbers in it.
+
+    The mask of the number of the actor's caller becomes the number.
+    """
     contact = body.contact
     person = Person(
         contact.name,
-        contact.phone,
+        await phone_behind(work, actor, contact.phone, body.call_id),
         contact.email,
         language=body.language,
         contact_preference=contact.contact_preference,

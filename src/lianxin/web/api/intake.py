@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from lianxin.calls import phone_behind
 from lianxin.cases import (
     KnownMatter,
     answers,
@@ -51,7 +52,7 @@ class AskSuggestion:
 
 @dataclass(frozen=True)
 class Caller:
-    """The caller's phone number. It is sent in a body, because URLs are logged."""
+    """The caller's phone number, or the mask of that of the viewer's caller. In a body, because URLs are logged."""
 
     phone: str
 
@@ -104,8 +105,9 @@ async def post_callers(request: Request, body: Caller) -> Response:
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         sight = sight_of(viewer.actor, await current_profile(work))
-        found = await known_callers(work, sight, body.phone)
-        new = await unrecorded(work, viewer.actor, look_at_caller(await citizen_with_phone(work, body.phone)))
+        phone = await phone_behind(work, viewer.actor, body.phone)
+        found = await known_callers(work, sight, phone)
+        new = await unrecorded(work, viewer.actor, look_at_caller(await citizen_with_phone(work, phone)))
     await kept_look(request, viewer, new)
     return answer(found)
 
@@ -130,8 +132,9 @@ async def post_alike(request: Request, body: Matter) -> Response:
     async with reading(request) as (work, viewer):
         allow(viewer.actor, Action.OPEN_CASE)
         sight = sight_of(viewer.actor, await current_profile(work))
-        found = await told_before(work, sight, KnownMatter(**vars(body)))
-        look = look_at_caller(await citizen_with_phone(work, body.phone)) if found.same else None
+        phone = await phone_behind(work, viewer.actor, body.phone)
+        found = await told_before(work, sight, KnownMatter(**{**vars(body), "phone": phone}))
+        look = look_at_caller(await citizen_with_phone(work, phone)) if found.same else None
         new = await unrecorded(work, viewer.actor, look)
     await kept_look(request, viewer, new)
     return answer(found)

@@ -11,7 +11,7 @@ from lianxin.web.requests import answer, reading
 
 router = APIRouter(prefix="/api", tags=["looks"])
 
-_Way = Literal["", "reveal", "page", "print", "attachment", "callers", "export", "alarm", "grant"]
+_Way = Literal["", "reveal", "page", "print", "attachment", "callers", "number", "export", "alarm", "grant"]
 
 
 @router.get("/looks", response_model=LookPage)

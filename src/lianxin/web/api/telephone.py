@@ -7,10 +7,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.calls import CallController, NextState, NoTelephone, SeatNow, seat_now
-from lianxin.looks import look_at_caller, unrecorded
+from lianxin.calls import CallController, NextState, NoTelephone, SeatNow, own_caller, seat_now
+from lianxin.looks import look_at_caller, look_at_number, unrecorded
 from lianxin.people import Viewer
-from lianxin.web.requests import answer, kept_look, key_of, reading, site_of
+from lianxin.web.requests import NO_STORE, answer, kept_look, key_of, reading, site_of
 from lianxin.web.shapes import telephone as shapes_telephone
 
 router = APIRouter(prefix="/api/telephone", tags=["telephone"])
@@ -84,6 +84,17 @@ async def post_call_answer(request: Request, call_id: UUID, body: shapes_telepho
     """
     controller, viewer = await commanding(request)
     return answer(shapes_telephone.Spoken(await controller.answer(viewer.actor, call_id, body.sdp)))
+
+
+@router.post("/calls/{call_id}/number", response_model=shapes_telephone.CallerNumber)
+async def post_caller_number(request: Request, call_id: UUID) -> Response:
+    """Returns the caller's number in the clear, which is recorded. Only for the seat that has spoken to the caller."""
+    key_of(request)
+    async with reading(request) as (work, viewer):
+        found = await own_caller(work, viewer.actor, call_id)
+        new = await unrecorded(work, viewer.actor, look_at_number(call_id, found.citizen_id))
+    await kept_look(request, viewer, new)
+    return answer(shapes_telephone.CallerNumber(found.phone), headers=NO_STORE)
 
 
 @router.post("/calls/{call_id}/hold", response_model=SeatNow)

@@ -28,6 +28,13 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class CallerNumber:
+    """The number of a caller in the clear."""
+
+    phone: str
+
+
+@dataclass(frozen=True)
 class Muting:
     """Whether the others no longer hear this seat."""
 

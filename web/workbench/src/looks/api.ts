@@ -9,7 +9,7 @@ export interface Wanted {
   way: (typeof WAYS)[number] | ''
 }
 
-export const WAYS = ['reveal', 'page', 'print', 'attachment', 'callers', 'export', 'alarm', 'grant'] as const
+export const WAYS = ['reveal', 'page', 'print', 'attachment', 'callers', 'number', 'export', 'alarm', 'grant'] as const
 
 export function fetchLooks({ person, reason, way }: Wanted, before: number, signal?: AbortSignal): Promise<LookPage> {
   const query = { ...(person && { person }), ...(reason && { reason }), ...(way && { way }), before }

@@ -6,6 +6,7 @@ export const WAY_NAMES: Record<string, Pair> = {
   page: ['打开保密件', 'Opened a confidential case'],
   print: ['打开打印页', 'Opened the print page'],
   attachment: ['打开附件', 'Opened an attachment'],
+  number: ['看来电号码', 'Saw the number of a caller'],
   callers: ['按号码查来电人', 'Looked up a caller'],
   export: ['导出清单', 'Exported a list'],
   alarm: ['到了每小时上限', 'Reached the hourly limit'],

@@ -24,6 +24,8 @@ export const putHere = (): Promise<unknown> => contentOf(api.PUT('/api/telephone
 export const postAnswer = (call: string, sdp: string): Promise<Schemas['Spoken']> =>
   contentOf(api.POST('/api/telephone/calls/{call_id}/answer', { params: of(call), body: { sdp } }))
 
+export const postNumber = (call: string): Promise<{ phone: string }> => contentOf(api.POST('/api/telephone/calls/{call_id}/number', { params: of(call) }))
+
 export const postHold = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/hold', { params: of(call) }))
 
 export const postResume = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/resume', { params: of(call) }))

@@ -30,7 +30,7 @@ export function useForesight(fields: ComputedRef<IntakeFields>) {
   /** Clears what was found for another number, so that it is not read to the wrong person. */
   const ofThisCaller = <T>(answer: { asked: string; found: T } | undefined) => (answer?.asked === digits.value ? answer.found : undefined)
   const known = computed(() => Boolean(fields.value.topic || fields.value.district || fields.value.words || fields.value.happened))
-  const dialled = computed(() => digits.value.length >= 7)
+  const dialled = computed(() => digits.value.length >= 7 || fields.value.phone.includes('*'))
   const comparable = computed(() => Boolean(fields.value.topic && (fields.value.street || fields.value.district || dialled.value)))
 
   watch(
@@ -42,7 +42,7 @@ export function useForesight(fields: ComputedRef<IntakeFields>) {
     { immediate: true },
   )
   const lookUp = later(() => dialled.value && void calling.load())
-  watch(digits, (now) => (now.length === MOBILE ? void calling.load() : lookUp()), { immediate: true })
+  watch(digits, (now) => (now.length === MOBILE || fields.value.phone.includes('*') ? void calling.load() : lookUp()), { immediate: true })
   watch(
     () => [fields.value.topic, fields.value.street, fields.value.district, fields.value.address, digits.value].join('\n'),
     later(() => comparable.value && void comparing.load()),

@@ -9,7 +9,7 @@ import type { useOpenCalls } from './useOpenCalls'
 type OpenCalls = ReturnType<typeof useOpenCalls>
 
 /**
- * Binds the forms to the telephone. An answered call begins a form with its id and the caller's number; its end starts the
+ * Binds the forms to the telephone. An answered call begins a form with its id and the caller's masked number, which the server reads; its end starts the
  * wrap-up; the end of the wrap-up clears it. Text that was not sent stays as a form of its own.
  */
 export function usePhoneCalls(calls: OpenCalls): void {
@@ -28,7 +28,7 @@ export function usePhoneCalls(calls: OpenCalls): void {
 function follow(calls: OpenCalls, theirs: SeatCall, over: boolean): void {
   const known = calls.open.calls.find((one) => one.id === theirs.id)
   if (!known && over && (theirs.opened.length || theirs.kind)) return // written down in another browser
-  const mine = known ?? take(calls, theirs.id, { phone: theirs.phone, language: languageOf(theirs) })
+  const mine = known ?? take(calls, theirs.id, { phone: theirs.caller, language: languageOf(theirs) })
   if (over) hangUp(mine)
 }
 

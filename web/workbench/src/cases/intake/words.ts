@@ -14,6 +14,8 @@ export const t = tell({
   wish: ['期望', 'Wish'],
   wishHint: ['市民希望什么结果', 'The result the citizen wants'],
   contact: ['回电', 'Contact'],
+  seeNumber: ['看号码', 'Show the number'],
+  numberHint: ['查看会被记录', 'This is recorded'],
   phone: ['电话', 'Telephone'],
   name: ['称呼', 'Name'],
   language: ['语言', 'Language'],
