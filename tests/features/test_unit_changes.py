@@ -89,6 +89,30 @@ async def test_publishing_asks_who_takes_over_and_moves_orders_people_and_duties
     assert fresh["case"]["lead_unit"] == NEXT, "the place of the old street"
 
 
+async def test_a_unit_is_split_by_topic_and_place_with_its_open_orders(site: AppSite):
+    he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
+    await site.handler(GONE)
+    topics = {"pudong-yangjing": "01.01.02", "pudong-huamu": "01.02.01"}
+    numbers = {unit: (await desk.open(unit=GONE, topic=topic))["number"] for unit, topic in topics.items()}
+    other = (await desk.open(unit=GONE, topic="01.01.01"))["number"]
+    parts = [
+        {"successor": "pudong-yangjing", "topics": ["01.01.02"], "divisions": []},
+        {"successor": "pudong-huamu", "topics": ["01.02"], "divisions": ["310115"]},
+    ]
+    change = {"unit": GONE, "date": DAY, "successor": NEXT, "parts": parts}
+    assert good(await he.post(f"{API}/unit-changes", change))["troubles"] == []
+    good(await publish(he))
+    for unit, number in {**numbers, NEXT: other}.items():
+        assert (await desk.page(number))["case"]["lead_unit"] == unit
+    nowhere = {
+        **change,
+        "unit": "pudong-tangqiao",
+        "parts": [{"successor": "nobody", "topics": ["01"], "divisions": []}],
+    }
+    refused = await he.post(f"{API}/unit-changes", nowhere)
+    assert refused.status_code == 422
+
+
 async def test_old_cases_keep_the_old_name_and_stay_with_the_successor(site: AppSite):
     he, desk = await site.seat(Role.ADMINISTRATOR), await site.seat(Role.DISPATCHER, Role.OPERATOR)
     old, new, above = [await site.handler(unit) for unit in (GONE, NEXT, ABOVE)]

@@ -1,5 +1,7 @@
 """Units and topics that the city had before: names, heirs and successors."""
 
+from typing import Any
+
 from builders.profiles import city_files
 from lianxin.city.files import profile_in, read_files
 from lianxin.city.rules.retired import Retired
@@ -43,6 +45,35 @@ def test_a_complaint_about_a_retired_unit_is_about_its_successors_but_not_about_
     ]  # fmt: skip
 
 
+def split(*parts: dict[str, Any]) -> Retired:
+    rows = [{"code": "old", "name": "old", "kind": "company", "date": "2026-12-01", "successor": "next"}]
+    return Retired.of({"retired_unit": rows, "split_unit": [{"unit": "old", **part} for part in parts]})
+
+
+def test_the_work_of_a_split_unit_goes_by_topic_and_place_and_the_rest_to_its_successor():
+    water: dict[str, Any] = {"successor": "above", "topics": ["04.01", "05.02.03"]}
+    east: dict[str, Any] = {"successor": "east", "divisions": ["pudong"]}
+    both: dict[str, Any] = {"successor": "both", "topics": ["04"], "divisions": ["huangpu"]}
+    units = split(water, east, both)
+    present = {"next", "above", "east", "both"}
+    for topic, places, taker in (
+        ("04.01.02", ("pudong",), "above"),
+        ("05.02.03", (), "above"),
+        ("05.02.04", (), "next"),
+        ("04.011", (), "next"),
+        ("05.01.01", ("weifang", "pudong"), "east"),
+        ("04.02.01", ("huangpu",), "both"),
+        ("", (), "next"),
+    ):
+        assert units.heir("old", present, topic, places) == taker, (topic, places)
+
+
+def test_a_complaint_about_a_split_unit_is_about_all_its_parts():
+    units = split({"successor": "water", "topics": ["04"]})
+    assert units.with_successors(["old"]) == ["old", "next", "water"]
+    assert units.all_successors("old") == {"next", "water"}
+
+
 WATER = """
 [[retired_unit]]
 code = "sv-old"
@@ -70,3 +101,23 @@ def test_a_retired_unit_is_not_in_the_city_and_its_successor_is_known():
     problems = [str(one) for one in read_files(city)[1]]
     assert any("retired_unit 'sv-health' is still in units.csv" in one for one in problems)
     assert any("successor 'sv-gas' of retired_unit 'sv-health' is not in units.csv" in one for one in problems)
+
+
+def test_the_parts_of_a_split_unit_name_what_the_city_has():
+    city = city_files()
+    parts = """
+[[split_unit]]
+unit = "sv-none"
+successor = "sv-new"
+topics = ["01", "77"]
+divisions = ["77"]
+"""
+    city["city.toml"] = city["city.toml"] + (WATER + parts).encode()
+    problems = "\n".join(map(str, read_files(city)[1]))
+    for said in (
+        "unit 'sv-none' of split_unit is not in retired_unit",
+        "successor 'sv-new' of split_unit 'sv-none' is not in units.csv",
+        "'77' of split_unit 'sv-none' is unknown",
+    ):
+        assert said in problems
+    assert "'01' of" not in problems

@@ -53,7 +53,7 @@ from lianxin.administration.reading import (
     table_of,
     unpacked,
 )
-from lianxin.administration.unit_changes import UnitChange, retire_unit
+from lianxin.administration.unit_changes import UnitChange, UnitPart, retire_unit
 
 __all__ = [
     "DRAFT",
@@ -83,6 +83,7 @@ __all__ = [
     "SeveralDates",
     "SuccessorNeeded",
     "UnitChange",
+    "UnitPart",
     "WrongCity",
     "adopt_files",
     "archive_of",

@@ -11,7 +11,7 @@ from lianxin.kernel.ids import OrderId
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import SYSTEM, Actor, change_staff, staff_list
 
-UNITS, RETIRED_UNIT, RETIRED_TOPIC = "units", "retired_unit", "retired_topic"
+UNITS, RETIRED_UNIT, RETIRED_TOPIC, SPLIT_UNIT = "units", "retired_unit", "retired_topic", "split_unit"
 LEVELS = ("l1", "l2", "l3", "l1_en", "l2_en", "l3_en")
 
 

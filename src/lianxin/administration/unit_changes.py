@@ -1,15 +1,34 @@
 """Merges, renames or dissolves a unit in the draft, in one step: successor, date, and every row that names it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lianxin.administration.drafts import DRAFT_AUDIENCE, DRAFT_REF, begun_draft, keep
 from lianxin.administration.events import ProfileRowDrafted
-from lianxin.administration.leaving import RETIRED_UNIT, UNITS
-from lianxin.city import SECTIONS, Document, Section, SectionRow, current_profile, rows_of, section_of, with_rows
+from lianxin.administration.leaving import RETIRED_UNIT, SPLIT_UNIT, UNITS
+from lianxin.city import (
+    SECTIONS,
+    Document,
+    Section,
+    SectionRow,
+    SplitUnit,
+    current_profile,
+    rows_of,
+    section_of,
+    with_rows,
+)
 from lianxin.kernel.errors import BadField
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
+
+
+@dataclass(frozen=True)
+class UnitPart:
+    """A part of the work of a unit that ends, by topics (codes or their beginnings) and divisions, and who gets it."""
+
+    successor: str
+    topics: tuple[str, ...] = ()
+    divisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -17,12 +36,14 @@ class UnitChange:
     """A unit that ends on `date`, and the unit that takes over.
 
     `successor` is another unit, or with `name` the code of a new unit in its place; empty: the unit above takes over.
+    `parts` split the unit: what none of them holds goes to the successor.
     """
 
     unit: str
     date: date
     successor: str = ""
     name: str = ""
+    parts: tuple[UnitPart, ...] = ()
 
 
 async def retire_unit(work: UnitOfWork, actor: Actor, change: UnitChange) -> None:
@@ -52,10 +73,14 @@ def without_unit(document: Document, in_force: Document, change: UnitChange) -> 
         rows[successor] = {**old, "code": successor, "name": change.name}
     if successor not in rows:
         raise BadField(field="successor", problem="unknown")
+    if not all(part.successor in rows and (part.topics or part.divisions) for part in change.parts):
+        raise BadField(field="parts", problem="unknown")
     document = with_rows(document, section_of(UNITS), [rows[code] for code in sorted(rows)])
+    parts = _parts_of(change)
     for section in SECTIONS.values():
-        if section.name != RETIRED_UNIT:
-            document = _renamed(document, section, change.unit, successor)
+        if section.name not in {RETIRED_UNIT, SPLIT_UNIT}:
+            document = _renamed(document, section, parts, replace(change, successor=successor))
+    document = _with_parts(document, change.unit, parts)
     others = [one for one in rows_of(document, section_of(RETIRED_UNIT)) if one.get("code") != change.unit]
     return with_rows(document, section_of(RETIRED_UNIT), [*others, _row_of(old, change, successor)])
 
@@ -70,15 +95,44 @@ def _row_of(old: SectionRow, change: UnitChange, successor: str) -> SectionRow:
     return {**kept, "date": change.date.isoformat(), "successor": successor}
 
 
-def _renamed(document: Document, section: Section, unit: str, successor: str) -> Document:
-    """Returns the document with the successor in every column of a table that refers to the unit."""
+def _parts_of(change: UnitChange) -> list[SplitUnit]:
+    return [SplitUnit(change.unit, part.successor, part.topics, part.divisions) for part in change.parts]
+
+
+def _with_parts(document: Document, unit: str, parts: list[SplitUnit]) -> Document:
+    """Returns the document with the parts of the unit in place of those it had before."""
+    before = rows_of(document, section_of(SPLIT_UNIT))
+    others = [one for one in before if one.get("unit") != unit]
+    if not parts and others == before:
+        return document
+    return with_rows(document, section_of(SPLIT_UNIT), [*others, *map(_row_of_part, parts)])
+
+
+def _row_of_part(part: SplitUnit) -> SectionRow:
+    """Returns the row of a part, without empty lists."""
+    row: SectionRow = {"unit": part.unit, "successor": part.successor}
+    lists = {name: list(listed) for name, listed in (("topics", part.topics), ("divisions", part.divisions)) if listed}
+    return {**row, **lists}
+
+
+def _taker(row: SectionRow, parts: list[SplitUnit], successor: str) -> str:
+    """Returns who takes over a row of the unit: the part that holds all its topics and divisions, or the successor."""
+    topics = [str(one) for name in ("topic", "topics") for one in _listed(row.get(name)) if one]
+    divisions = [str(one) for name in ("division", "divisions") for one in _listed(row.get(name)) if one]
+    held = (part.successor for part in parts if all(part.holds(topic, divisions) for topic in topics or [""]))
+    return next(held, successor)
+
+
+def _renamed(document: Document, section: Section, parts: list[SplitUnit], change: UnitChange) -> Document:
+    """Returns the document with who takes over in every column of a table that refers to the unit."""
+    unit = change.unit
     names = [
         field.name for field in section.fields if field.refers == UNITS or (section.name, field.name) == DUTY_ANSWERS
     ]
     rows = rows_of(document, section)
     if not names or not any(unit in _listed(row.get(name)) for row in rows for name in names):
         return document
-    return with_rows(document, section, [_row(row, names, unit, successor) for row in rows])
+    return with_rows(document, section, [_row(row, names, unit, _taker(row, parts, change.successor)) for row in rows])
 
 
 DUTY_ANSWERS = ("duty", "answers")

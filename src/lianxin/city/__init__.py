@@ -61,7 +61,7 @@ from lianxin.city.rules.policies import (
 )
 from lianxin.city.rules.profile import Profile
 from lianxin.city.rules.refusals import RefusalGround
-from lianxin.city.rules.retired import RetiredTopic, RetiredUnit
+from lianxin.city.rules.retired import RetiredTopic, RetiredUnit, SplitUnit
 from lianxin.city.rules.scripts import fill_script, spoken_script
 from lianxin.city.rules.sections import (
     SECTIONS,
@@ -167,6 +167,7 @@ __all__ = [
     "Sign",
     "Skipped",
     "Sources",
+    "SplitUnit",
     "SurgeRule",
     "TelephoneNumber",
     "TelephoneRules",

@@ -58,7 +58,7 @@ def orders_again(file: CaseFile, rule: str, **more: Any) -> bool:
 
     A tip-off goes to the unit above a street or team. Returns False if there is no such unit.
     """
-    had = (file.profile.heir(order.unit) for order in reversed(file.orders) if order.role == "lead")
+    had = (_heir(file, order.unit) for order in reversed(file.orders) if order.role == "lead")
     last = next((unit for unit in had if unit and not is_blamed(file, unit)), None)
     direction = Direction(unit_again(file, last), rule, {}) if last else fallback(file)
     if direction.unit is None:
@@ -107,8 +107,14 @@ def successor_of(file: CaseFile, order: Order) -> str:
 
     It is the successor that the profile names, otherwise a unit above it, otherwise the fallback.
     """
-    able = [file.profile.heir(order.unit), *file.above(order.unit), fallback(file).unit]
+    able = [_heir(file, order.unit), *file.above(order.unit), fallback(file).unit]
     return next((unit for unit in able if unit and not is_blamed(file, unit)), order.unit)
+
+
+def _heir(file: CaseFile, unit: str) -> str | None:
+    """Returns the unit, or the one that took over its work of this topic and place."""
+    case = file.case
+    return file.profile.heir(unit, case.topic, case.street, case.district)
 
 
 def hand_over(file: CaseFile, order: Order, unit: str) -> None:

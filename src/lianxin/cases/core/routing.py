@@ -171,7 +171,7 @@ def question(
         duty=duty,
         fast_desk=fast,
         topic_rule_unit=rule_unit or "",
-        ruled_unit=(profile.heir(ruled.unit) or "") if ruled else "",
+        ruled_unit=(profile.heir(ruled.unit, topic, place.street, place.district) or "") if ruled else "",
         ruled_in=ruled.number if ruled else "",
         complained=profile.retired.with_successors(complained),
         returned=returned,

@@ -99,7 +99,7 @@ def _line(profile: Profile, unit: str) -> tuple[str, ...]:
     """Returns the unit, those above it, and the retired units that one of these succeeded: a complaint about a retired
     unit is kept from its successor too."""
     line = (unit, *profile.codes_above(unit))
-    before = (old for old in profile.retired.units if not set(line).isdisjoint(profile.retired.successors(old)))
+    before = (old for old in profile.retired.units if not profile.retired.all_successors(old).isdisjoint(line))
     return (*line, *before)
 
 

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.check_hours import check_hours
 from lianxin.city.rules.duty_roster import ROSTER_KEYS
-from lianxin.city.rules.key_forms import DAY, PUBLIC_KEYS, TEXT, TIME, Key, KeyTable
+from lianxin.city.rules.key_forms import PUBLIC_KEYS, TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.refusals import REFUSAL_KEYS
+from lianxin.city.rules.retired import RETIRED_TABLES
 from lianxin.city.rules.scripts import PARTS, SCRIPT_PLACEHOLDERS, unknown_in_script
 from lianxin.city.rules.sources import Problem, Sources, tables_at
 from lianxin.city.rules.telephone_keys import TELEPHONE_TABLES
@@ -141,20 +142,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
         many=True,
     ),
     "duty_roster": KeyTable(ROSTER_KEYS, needed=False, many=True),
-    "retired_unit": KeyTable(
-        {
-            **dict.fromkeys(("code", "name", "kind"), _TEXT),
-            "date": Key(str, form=DAY),
-            **dict.fromkeys(("parent", "successor", "division"), Key(str, needed=False, form=TEXT)),
-        },
-        needed=False,
-        many=True,
-    ),
-    "retired_topic": KeyTable(
-        {"date": Key(str, form=DAY), **dict.fromkeys(("code", "l1", "l2", "l3", "l1_en", "l2_en", "l3_en"), _TEXT)},
-        needed=False,
-        many=True,
-    ),
+    **RETIRED_TABLES,
     "praise_rule": KeyTable(
         {"keywords": Key(str, many=True, form=TEXT), "office": _OFFICE, "topic": _TOPIC, **_SOURCED},
         needed=False,

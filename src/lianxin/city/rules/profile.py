@@ -178,9 +178,12 @@ class Profile:
             return tuple(self._above(self._unit[code].parent))
         return tuple(self._above(self.heir(code)))
 
-    def heir(self, code: str) -> str | None:
-        """The unit itself, or the unit that took over from a retired one; None for an unknown code."""
-        return self.retired.heir(code, self._unit)
+    def heir(self, code: str, topic: str = "", *divisions: str) -> str | None:
+        """The unit itself, or the unit that took over from a retired one; None for an unknown code.
+
+        `topic` and `divisions` of the work decide which part of a split unit is meant.
+        """
+        return self.retired.heir(code, self._unit, topic, divisions)
 
     def codes_above(self, code: str) -> tuple[str, ...]:
         """The codes of `ancestors`."""

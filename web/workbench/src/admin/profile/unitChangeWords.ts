@@ -1,11 +1,17 @@
 import { tell } from '@/kernel/words'
 
 export const u = tell({
-  changeUnit: ['撤并、更名单位', 'Merge, rename or dissolve a unit'],
+  changeUnit: ['撤并、更名、拆分单位', 'Merge, rename, split or dissolve a unit'],
   endingUnit: ['不再设的单位', 'Unit that ends'],
   successor: ['接替单位（不填则由上级接替）', 'Successor (empty: the unit above)'],
   newName: ['更名时：新名称', 'For a renaming: the new name'],
   newCode: ['更名时：新编号', 'For a renaming: the new code'],
+  addPart: ['拆分：一部分事项或地方另给别的单位', 'Split: some topics or places go to another unit'],
+  part: ['拆出的第 {nth} 部分', 'Part {nth}'],
+  partTopics: ['哪些事项（不填则全部）', 'Topics (empty: all)'],
+  partDivisions: ['哪些区、街道（不填则全部）', 'Districts and streets (empty: all)'],
+  partSuccessor: ['交给哪个单位', 'Goes to'],
+  dropPart: ['去掉这部分', 'Remove this part'],
   changeDate: ['自哪天起', 'From'],
   changeHint: ['发布后，在办工单、人员、权责和先例都转给接替单位；旧件保留旧名称。', 'When published, open orders, people, duties and precedents go to the successor; old cases keep the old name.'],
   changeGo: ['写入草稿', 'Put into the draft'],

@@ -115,7 +115,7 @@ export const t = tell({
 /** The tables, grouped by what an administrator looks for. */
 export const GROUPS: readonly { words: Parameters<typeof t>[0]; sections: string[] }[] = [
   { words: 'group_duty', sections: ['duty', 'area_duty', 'supervisor', 'praise_rule', 'topics', 'topic_rule', 'spoken_name', 'fast_desk', 'emergency', 'fallback'] },
-  { words: 'group_places', sections: ['units', 'duty_roster', 'retired_unit', 'retired_topic', 'divisions', 'offices'] },
+  { words: 'group_places', sections: ['units', 'duty_roster', 'retired_unit', 'split_unit', 'retired_topic', 'divisions', 'offices'] },
   { words: 'group_time', sections: ['calendar', 'office_hours', 'limit', 'extensions'] },
   { words: 'group_policy', sections: ['returns', 'replies', 'callback', 'callback.rule', 'callback.script', 'reopen', 'refusal', 'sealed', 'public', 'budgets', 'indicators', 'indicators.weights'] },
   { words: 'group_telephone', sections: TELEPHONE_TABLES },
@@ -132,7 +132,7 @@ export const SECTIONS: Record<string, Pair> = {
   emergency: ['紧急电话', 'Emergency lines'],
   spoken_name: ['单位的俗称', 'Spoken names of units'],
   fallback: ['兜底单位', 'Fallback unit'],
-  units: ['单位', 'Units'], retired_unit: ['撤并的单位', 'Former units'], retired_topic: ['停用的事项', 'Former topics'],
+  units: ['单位', 'Units'], retired_unit: ['撤并的单位', 'Former units'], split_unit: ['拆分的单位', 'Split units'], retired_topic: ['停用的事项', 'Former topics'],
   duty_roster: ['值班电话和排班', 'Duty telephones and rosters'],
   divisions: ['行政区划', 'Divisions'],
   offices: ['条线', 'Departments'],
