@@ -176,24 +176,24 @@ async def test_a_short_session_is_refused(telephone: Telephone):
 
 async def test_a_session_that_the_citizen_refreshes_lives(telephone: Telephone):
     telephone.desk.ways["refreshes"] = answer
-    expires = "Session-Expires: 4;refresher=uac"  # we would hang up after 4 - 4 / 3 s without a refresh
+    expires = "Session-Expires: 6;refresher=uac"  # we would hang up after 6 - 6 / 3 s without a refresh
     timer = ("Supported: timer", expires)
     script = Caller(name="refreshes").invites(*timer).hears(200, checks=expires).acks()
-    script.waits(1500).sends("UPDATE", *timer).hears(200, checks=expires)
-    script.waits(1500).sends("INVITE", *timer, body=SDP).hears(200).acks()
-    await (await telephone.calls("refreshes", script.waits(1500).sends("BYE").hears(200))).done()
+    script.waits(2300).sends("UPDATE", *timer).hears(200, checks=expires)
+    script.waits(2300).sends("INVITE", *timer, body=SDP).hears(200).acks()
+    await (await telephone.calls("refreshes", script.waits(2300).sends("BYE").hears(200))).done()
 
 
 async def test_we_refresh_by_update_or_re_invite(telephone: Telephone):
     scripts: list[Caller] = []
     for name, allow in (("ours-update", "Allow: INVITE, ACK, BYE, UPDATE"), ("ours-invite", "Allow: INVITE, ACK, BYE")):
         telephone.desk.ways[name] = answer
-        timer = ("Supported: timer", "Session-Expires: 2;refresher=uas", allow)
-        script = Caller(name=name).invites(*timer).hears(200, checks="Session-Expires: 2;refresher=uas").acks()
+        timer = ("Supported: timer", "Session-Expires: 4;refresher=uas", allow)
+        script = Caller(name=name).invites(*timer).hears(200, checks="Session-Expires: 4;refresher=uas").acks()
         scripts.append(script)
-    expires = "Session-Expires: 2;refresher=uac"
-    scripts[0].hears("UPDATE", checks="Session-Expires: 2;refresher=uac").answers(200, expires)
-    scripts[1].hears("INVITE", checks="Session-Expires: 2;refresher=uac").answers(200, expires, body=SDP).hears("ACK")
+    expires = "Session-Expires: 4;refresher=uac"
+    scripts[0].hears("UPDATE", checks=expires).answers(200, expires)
+    scripts[1].hears("INVITE", checks=expires).answers(200, expires, body=SDP).hears("ACK")
     phones = [await telephone.calls(each.name, each.sends("BYE").hears(200)) for each in scripts]
     await asyncio.gather(*(phone.done() for phone in phones))
 

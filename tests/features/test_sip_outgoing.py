@@ -95,9 +95,9 @@ async def test_a_ringing_call_of_ours_is_cancelled(telephone: Telephone):
 
 async def test_a_longer_session_is_tried_after_422_and_refreshed_by_us(telephone: Telephone):
     script = Called().hears("INVITE", checks="Session-Expires: 4").answers(422, "Min-SE: 5").hears("ACK")
-    script.hears("INVITE", checks="Session-Expires: 5").answers(200, "Session-Expires: 2;refresher=uac", body=SDP)
-    script.hears("ACK").hears("INVITE", checks="Session-Expires: 2;refresher=uac")
-    script.answers(200, "Session-Expires: 2;refresher=uac", body=SDP, tag="").hears("ACK")
+    script.hears("INVITE", checks="Session-Expires: 5").answers(200, "Session-Expires: 4;refresher=uac", body=SDP)
+    script.hears("ACK").hears("INVITE", checks="Session-Expires: 4;refresher=uac")
+    script.answers(200, "Session-Expires: 4;refresher=uac", body=SDP, tag="").hears("ACK")
     phone = await dial(telephone, "longer", script.hangs_up().hears(200))
     await telephone.desk.until("longer", LegTalking)
     await phone.done()
