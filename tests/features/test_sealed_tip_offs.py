@@ -31,7 +31,14 @@ async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
 
 async def told(seat: Seat, words: str = WORDS, **more: str) -> str:
     """Takes down a tip-off and sends it; returns its number."""
-    given = {"words": words, "nature": "tip_off", "topic": NOISE, "street": WEIFANG, "complained": [], "then": "send"}
+    given: dict[str, object] = {
+        "words": words,
+        "nature": "tip_off",
+        "topic": NOISE,
+        "street": WEIFANG,
+        "complained": [],
+        "then": "send",
+    }
     return good(await seat.post("/api/cases", {**given, **more}))["number"]
 
 
@@ -82,6 +89,15 @@ async def test_a_tip_off_that_is_not_about_officials_is_opened_by_a_keeper_for_e
     number = await told(await site.seat(Role.OPERATOR))
     good(await keeper.post(f"/api/cases/{number}/pass_case", {}, version="*"))
     assert (await boss.page(number))["orders"][0]["unit"] == "pudong"
+    town = site.town
+    async with town.database.read(town.id) as work:
+        events = await read_feed(work, 0, 1000)
+    async with town.begin() as work:
+        await keep_facts(work, events)
+    [counted] = await town.tuples("SELECT number, status, unit, accepted_at IS NOT NULL FROM case_facts")
+    assert counted == (number, "handling", "pudong", True), "figures count it from here on"
+    clocks = {kind for (kind,) in await town.tuples("SELECT kind FROM clock_facts")}
+    assert {"answer", "sign"} <= clocks
     other = await told(await site.seat(Role.OPERATOR), "有人夜里占道设摊，垃圾乱扔，请管一管。")
     assert (await boss.page(other))["case"]["status"] == "handling"
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lianxin.cases.core.next_step import look_ahead
 from lianxin.cases.core.rows import Case, CaseRow, ClockRow, Order, TextRow, snapshot
+from lianxin.cases.core.unsealing import unsealed
 from lianxin.cases.events import (
     CaseMoved,
     ClockChange,
@@ -30,7 +31,6 @@ from lianxin.cases.rules.states import (
     CASE_MOVES,
     OPEN_ORDER,
     ORDER_MOVES,
-    UNSEALS,
     CaseMove,
     CaseStatus,
     OrderMove,
@@ -141,9 +141,11 @@ class CaseFile:
         """Moves the case by the table; raises IllegalMove and changes nothing if the table has no such move."""
         case, after = self.case, state_after(CASE_MOVES, self.case.state, move)
         case.round += begins_round(case.state, move)
+        if opened := unsealed(case, self.clocks, move):
+            self.record(opened)
+            case.sealed = False
         self.record(CaseMoved(move, case.status, after, case.round, details))
         case.status = after
-        case.sealed = case.sealed and move not in UNSEALS
 
     def move_order(self, order: Order, move: OrderMove, **facts: Any) -> None:
         """Moves one order by the table; at its end, sets `ended_at` and stops its clocks. Raises IllegalMove."""

@@ -36,6 +36,40 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True)
+class ClockBegun:
+    """A running clock with its start and its end."""
+
+    id: UUID
+    kind: str
+    started_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class CaseUnsealed(Event):
+    """A keeper opened a sealed tip-off for everybody. The fields are as at that moment, before the move that did it.
+
+    Figures count the case from here on; `clocks` are those that run.
+    """
+
+    kind: ClassVar[str] = "case.unsealed"
+    private: ClassVar[frozenset[str]] = frozenset({"citizen_id"})
+    number: str
+    channel: str
+    nature: str
+    urgency: str
+    topic: str
+    district: str
+    citizen_id: UUID | None
+    came_at: datetime
+    opened_at: datetime
+    accepted_at: datetime | None
+    status: str
+    round: int
+    clocks: list[ClockBegun]
+
+
+@dataclass(frozen=True)
 class MoveDetails(Details):
     """Details of some moves: `reason` of a refusal, `service` of an emergency, `why` a ruling was called, `reasons` of
     a failed check, `outcome` found by a review or callback, `answered_by`: the text that names the person at the

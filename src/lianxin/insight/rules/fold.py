@@ -14,6 +14,7 @@ from lianxin.cases.events import (
     CaseLinked,
     CaseMoved,
     CaseOpened,
+    CaseUnsealed,
     CitizenContacted,
     ClockFired,
     ClocksChanged,
@@ -27,6 +28,7 @@ from lianxin.cases.events import (
     TextWritten,
 )
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, FactSet, OrderFact
+from lianxin.insight.rules.unsealed import facts_of_unsealed
 from lianxin.kernel.events import Effort, Event, Recorded
 
 COUNTED_CLOCKS: Final = frozenset({"sign", "first_contact", "respond", "close", "answer"})
@@ -59,25 +61,24 @@ def entry_of(recorded: Recorded) -> CaseEntry | None:
 def fold(facts: FactSet, entry: CaseEntry, event: Event) -> None:
     """Applies one event. Events without a handler, and events of cases that were never opened, change nothing."""
     handle = _HANDLERS.get(type(event))
-    if handle is not None and (isinstance(event, CaseOpened) or entry.case_id in facts.cases):
+    if handle is not None and (isinstance(event, CaseOpened | CaseUnsealed) or entry.case_id in facts.cases):
         handle(facts, entry, event)
 
 
 def _opened(facts: FactSet, entry: CaseEntry, event: CaseOpened) -> None:
-    if event.sealed:
-        return  # no figure counts a tip-off about officials, nor lists it
-    facts.cases[entry.case_id] = CaseFact(
-        entry.case_id,
-        number=event.number,
-        channel=event.channel,
-        nature=event.nature,
-        urgency=event.urgency,
-        topic=event.topic,
-        district=event.district,
-        citizen_id=event.citizen_id,
-        came_at=event.submitted_at or entry.at,
-        opened_at=entry.at,
-    )
+    if not event.sealed:  # no figure counts a tip-off about officials, nor lists it
+        facts.cases[entry.case_id] = CaseFact(
+            entry.case_id,
+            number=event.number,
+            channel=event.channel,
+            nature=event.nature,
+            urgency=event.urgency,
+            topic=event.topic,
+            district=event.district,
+            citizen_id=event.citizen_id,
+            came_at=event.submitted_at or entry.at,
+            opened_at=entry.at,
+        )
 
 
 def _case_moved(facts: FactSet, entry: CaseEntry, event: CaseMoved) -> None:
@@ -278,6 +279,7 @@ def callback_answered(facts: FactSet, entry: CaseEntry, event: CallbackAnswered)
 _Handler = Callable[[FactSet, CaseEntry, Any], None]  # each handler takes the class that is its key
 _HANDLERS: Final[Mapping[type[Event], _Handler]] = {
     CaseOpened: _opened,
+    CaseUnsealed: lambda facts, entry, event: facts_of_unsealed(facts, entry.case_id, event, COUNTED_CLOCKS),
     CaseMoved: _case_moved,
     CaseChanged: case_changed,
     CaseLinked: case_linked,

@@ -9,6 +9,7 @@ import { t } from './words'
 
 /** One sentence per event. Keys: the event's kind, then the field that distinguishes its variants. */
 const SENTENCES: Record<string, Pair> = {
+  'case.unsealed': ['不是反映公职人员，转为一般件办理', 'Not about officials: handled as an ordinary case'],
   'case.opened': ['{channel}，登记诉求', '{channel}: the request was registered'],
   'case.moved.answer': ['当场答复', 'answered on the spot'],
   'case.moved.dispatch': ['派出', 'dispatched'],
