@@ -76,7 +76,7 @@ async def start(settings: Settings, dsn: str) -> None:
 def command(settings: Settings, dsn: str, *words: str) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "LIANXIN_HOME": str(settings.home), "DATABASE_URL": dsn}
     program = [sys.executable, "-c", "from lianxin.cli import main; main()", *words]
-    return subprocess.run(program, env=environment, capture_output=True, timeout=60, check=False)
+    return subprocess.run(program, env=environment, capture_output=True, timeout=100, check=False)
 
 
 async def test_no_second_key_is_made_for_a_database_with_citizens(database: Database, dsn: str, settings: Settings):
@@ -115,6 +115,7 @@ async def test_a_city_is_founded_with_its_key_and_opened_with_no_other(nothing: 
 
 
 @pytest.mark.once
+@pytest.mark.timeout(600)  # seven times the start of the program
 async def test_every_command_that_opens_the_city_refuses_another_key(nothing: str, settings: Settings, tmp_path: Path):
     await found(settings, nothing)
     put_key(settings, OTHER)
