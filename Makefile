@@ -23,7 +23,7 @@ ON_DEBIAN := api_lists api_reads board call_router callback_list citizen_command
   search_index similar_cases stream supervision upgrade verify
 
 .PHONY: help setup web demo reset test debian moments check style types imports rules contracts pages fmt migration bench \
-  budgets city mutants lock hooks notices system-packages
+  bench-calls budgets city mutants lock hooks notices system-packages
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +103,9 @@ migration: setup ## WORDS="what changes": writes a migration from the present ta
 
 bench: setup web system-packages ## measures the figures, with PART=danger one of them
 	$(BIN)/python -m bench $(PART)
+
+bench-calls: setup web system-packages ## measures real calls: waiting, talking and recorded, until it breaks
+	$(BIN)/python -m bench calls
 
 budgets: setup web system-packages ## holds the weight of the first load in Chromium
 	$(BIN)/python -m bench weight
