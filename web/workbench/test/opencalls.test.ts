@@ -52,6 +52,27 @@ describe('the calls that are open in a browser', () => {
     expect(words(tab()).sort()).toEqual(['摆摊', '路灯不亮'])
   })
 
+  test('a confidential form leaves nothing in the browser, and the browser asks before it is lost', async () => {
+    const one = tab()
+    const closing = (): boolean => {
+      const event = new Event('beforeunload', { cancelable: true })
+      dispatchEvent(event)
+      return event.defaultPrevented
+    }
+    await told(() => type(one, '举报城管收钱'))
+    expect(JSON.stringify(localStorage)).toContain('举报城管收钱')
+    expect(closing()).toBe(false)
+    await told(() => (one.fields.value.nature = 'tip_off'))
+    expect(JSON.stringify(localStorage)).not.toContain('举报城管收钱')
+    expect(one.fields.value.words).toBe('举报城管收钱')
+    expect(closing()).toBe(true)
+    await told(() => (one.fields.value.nature = 'complaint'))
+    expect(JSON.stringify(localStorage)).toContain('举报城管收钱')
+    await told(() => (one.fields.value.confidential = true))
+    expect(JSON.stringify(localStorage)).not.toContain('举报城管收钱')
+    expect(words(tab())).not.toContain('举报城管收钱')
+  })
+
   test('a call that is over in one tab is over in the other', async () => {
     const one = tab()
     await told(() => type(one, '路灯'))

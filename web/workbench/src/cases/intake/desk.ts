@@ -72,6 +72,9 @@ export const isEmpty = (form: Form): boolean => JSON.stringify(form.fields) === 
 /** True if the form is empty, so that there is nothing to keep. */
 export const isUntouched = (call: Call): boolean => call.began === null && !call.asking && call.forms.every((form) => !form.sent && isEmpty(form))
 
+/** True if a form of the call is confidential; such a call is never stored in the browser. */
+export const isSecret = (call: Call): boolean => call.forms.some(({ fields }) => fields.confidential || fields.nature === 'tip_off')
+
 export const firstNumber = (call: Call): string => call.forms.find((form) => form.sent)?.sent?.number ?? ''
 
 export function begin(call: Call): boolean {

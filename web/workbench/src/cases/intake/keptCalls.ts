@@ -1,10 +1,11 @@
 import { onScopeDispose, watch } from 'vue'
 import { placeOf } from '@/kernel/draft'
-import { isUntouched, type Call, type OpenCalls } from './desk'
+import { isSecret, isUntouched, type Call, type OpenCalls } from './desk'
 
 /**
  * Each open call has its own storage key: two tabs keep both their calls, and each shows the changes of the other.
  * Which form is current belongs to the tab and survives a reload.
+ * A call with a confidential form stays in its tab only; the browser asks before the tab closes.
  */
 const CALL = 'intake.call.'
 const IN_HAND = 'intake.in_hand'
@@ -43,7 +44,7 @@ export function keepCalls(open: OpenCalls): void {
 
   /** Writes only what changed here: another tab may have newer versions of the rest. */
   function save(): void {
-    const kept = open.calls.filter((call) => !isUntouched(call))
+    const kept = open.calls.filter((call) => !isUntouched(call) && !isSecret(call))
     for (const call of kept) {
       const json = JSON.stringify(call)
       if (known.get(call.id) === json) continue
@@ -67,16 +68,22 @@ export function keepCalls(open: OpenCalls): void {
       known.set(id, JSON.stringify(told))
       if (mine) lay(told, mine)
       else open.calls.push(told)
-    } else if (newValue === null) {
+    } else if (newValue === null && !(mine && isSecret(mine))) {
       known.delete(id)
       open.calls = open.calls.filter((one) => one !== mine)
     }
   }
 
+  function ask(event: BeforeUnloadEvent): void {
+    if (open.calls.some(isSecret)) event.preventDefault()
+  }
+
   const stop = watch(open, save, { deep: true, flush: 'post' })
   addEventListener('storage', takeOver)
+  addEventListener('beforeunload', ask)
   onScopeDispose(() => {
     stop()
     removeEventListener('storage', takeOver)
+    removeEventListener('beforeunload', ask)
   })
 }
