@@ -139,6 +139,7 @@ ONE_MISTAKE = [
     ('menu = "language"', 'menu = "language"\nqueue = "sign"', -2, "a number leads to a menu or to a queue, not to both"),
     ("192.0.2.0/24", "192.0.2.0/33", 0, "networks: '192.0.2.0/33' does not appear to be an IPv4 or IPv6 network"),
     ("192.0.2.0/24", "192.0.2.7/24", 0, "networks: 192.0.2.7/24 has host bits set"),
+    ('first_menu = "topic"', 'first_menu = "topic"\nseat_networks = ["10.0.0.1/24"]', 1, "seat_networks: 10.0.0.1/24 has host bits set"),
     ('password_setting = "LIANXIN_CARRIER"', "", -1, "trunk carrier has a user, but no password_setting"),
     ('"LIANXIN_CARRIER"', '"hunter2"', 0, "password_setting 'hunter2' is not the name of a setting like LIANXIN_TRUNK_PASSWORD"),
     ('skills = ["taxes:2"]', 'skills = ["tax:2"]', 0, "skill tax is not in telephone.skill"),

@@ -23,6 +23,7 @@ def city_edge(
         trunks=trunks or (THIS_MACHINE,),
         numbers=tuple(one.number for one in telephone.numbers),
         phones=telephone.phones,
+        seat_networks=telephone.seat_networks,
     )
 
 

@@ -68,15 +68,22 @@ def _check_numbers(sources: Sources, rules: TelephoneRules) -> Iterator[Problem]
 
 
 def _check_trunks(sources: Sources, rules: TelephoneRules) -> Iterator[Problem]:
+    for said in _network_faults(rules.seat_networks):
+        yield sources.toml_problem(f"seat_networks: {said}", "telephone", key="seat_networks")
     for index, trunk in enumerate(rules.trunks):
-        for network in trunk.networks:
-            try:
-                ipaddress.ip_network(network)
-            except ValueError as error:
-                yield sources.toml_problem(f"networks: {error}", "telephone.trunk", index, "networks")
+        for said in _network_faults(trunk.networks):
+            yield sources.toml_problem(f"networks: {said}", "telephone.trunk", index, "networks")
         if trunk.user and not trunk.password_setting:
             said = f"trunk {trunk.name} has a user, but no password_setting"
             yield sources.toml_problem(said, "telephone.trunk", index, "user")
+
+
+def _network_faults(networks: Iterable[str]) -> Iterator[str]:
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            yield str(error)
 
 
 def _check_queues(sources: Sources, rules: TelephoneRules) -> Iterator[Problem]:

@@ -171,6 +171,7 @@ class TelephoneRules:
     a reservation lasts. `unanswered`: so many calls that a seat did not answer in a row set it aside. `kept_free`:
     ready seats only for critical calls.
     `long_talk_s`: the shift lead sees longer talks marked. `phones`: SIP addresses that ring when no controller lives.
+    `seat_networks` (CIDR): where SIP phones of seats may register; by default nowhere.
     """
 
     numbers: tuple[TelephoneNumber, ...] = (TelephoneNumber("12345"),)
@@ -200,6 +201,7 @@ class TelephoneRules:
     kept_free: int = 0
     long_talk_s: int = 900
     phones: tuple[str, ...] = ()
+    seat_networks: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:

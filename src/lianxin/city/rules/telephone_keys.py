@@ -53,6 +53,7 @@ TELEPHONE_TABLES: Final[Mapping[str, KeyTable]] = {
             "long_talk_s": _amount(60, 36_000),
             "kept_free": _amount(0, 1000),
             "phones": Key(str, needed=False, many=True, form=_URI),
+            "seat_networks": Key(str, needed=False, many=True, form=TEXT),
         },
         needed=False,
     ),

@@ -35,6 +35,7 @@ export const TELEPHONE_COLUMNS: Record<string, Pair> = {
   unanswered: ['连续几次不接后置为离席', 'Unanswered calls in a row before a seat is set aside'],
   long_talk_s: ['通话超过多久提醒值班长（秒）', 'Talks marked for the shift lead from (s)'],
   kept_free: ['为特急留出的坐席', 'Seats kept free for critical calls'],
+  seat_networks: ['座席话机可注册的网段', 'Networks from which SIP phones of seats register'],
   phones: ['系统全停时振铃的话机', 'Phones that ring when everything is down'],
   'telephone.number.number': ['号码', 'Number'],
   menu: ['导航', 'Menu'],
