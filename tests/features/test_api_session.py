@@ -187,6 +187,7 @@ BODY_OF: dict[str, dict[str, Any]] = {
     "/api/cases/{number}/confirm_receipt": {"contact": "x"},
     "/api/administration/profile/unit-changes": {"date": "2026-12-01"},
     "/api/telephone/seat": {"reason": "meal"},
+    "/api/staff/{staff_id}/seat/skills": {"levels": {"english": 1}},
     "/api/telephone/calls/{call_id}/wrapped-up": {"reason": None},
 }
 BODY_OF_ALL = {

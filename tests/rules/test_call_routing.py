@@ -20,6 +20,7 @@ from lianxin.calls.rules.routing import (
     demand_at,
     demands_of,
     kept_seats,
+    levels_with,
     offers_of,
     rest_due,
     rested_at,
@@ -152,6 +153,10 @@ def test_waiting_longer_never_makes_a_call_harder_to_place(needs: dict[str, int]
     assert early.reach <= late.reach
     for offers in map(offers_of, LEVELS):
         assert not early.needs <= offers or late.needs <= offers
+
+
+def test_a_level_set_for_a_seat_takes_the_place_of_the_usual_one_and_0_removes_the_skill():
+    assert levels_with({"mandarin": 2, "taxes": 2}, {"taxes": 0, "english": 3}) == {"mandarin": 2, "english": 3}
 
 
 # ring-backs

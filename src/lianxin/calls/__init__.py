@@ -30,7 +30,7 @@ from lianxin.calls.events import (
     SeatAssigned,
     SeatMoved,
 )
-from lianxin.calls.figures.counting import BadCallPeriod, CallFigures, call_figures
+from lianxin.calls.figures.counting import CallFigures, call_figures
 from lianxin.calls.figures.keeping import CALL_FIGURES_READER, keep_call_figures, rebuild_call_figures
 from lianxin.calls.figures.statements import FiguresBy
 from lianxin.calls.figures.trunk import COUNTS_EVERY, TrunkCounter
@@ -110,6 +110,7 @@ from lianxin.calls.rules.staffing.replay import (
 )
 from lianxin.calls.rules.states import CallState
 from lianxin.calls.rules.words import BreakReason, CallChannel, Disposition, HelpReason, Queue, SeatState
+from lianxin.calls.seating import setups as seat_setups
 from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
 from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call_in, called_in, not_here
@@ -129,7 +130,6 @@ __all__ = [
     "SEAL_EVERY",
     "Announcer",
     "AskedParty",
-    "BadCallPeriod",
     "BadSdp",
     "BreakReason",
     "BrowserCallNow",
@@ -281,6 +281,7 @@ __all__ = [
     "ring_staff",
     "seal_ended",
     "seat_now",
+    "seat_setups",
     "seats_now",
     "seats_on_calls",
     "set_hold",

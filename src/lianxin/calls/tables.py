@@ -97,6 +97,7 @@ seats = Table(
     Column("until_at", DateTime(timezone=True), comment="when a break should end; real time"),
     Column("talked", Float, nullable=False, server_default="0", comment="seconds of talk since the last break"),
     Column("abusive", SmallInteger, nullable=False, server_default="0", comment="abusive calls since the last break"),
+    Column("voice", Text, nullable=False, server_default="browser", comment="browser, phone, mobile: by what it talks"),
     Index(
         "ix_seats_ready",
         "city_id",

@@ -5,6 +5,7 @@ from lianxin.calls import tables as _calls
 from lianxin.calls.figures import tables as _call_figures
 from lianxin.calls.media import tables as _media
 from lianxin.calls.outgoing import tables as _outgoing
+from lianxin.calls.seating import tables as _seating
 from lianxin.calls.surge import tables as _surge
 from lianxin.calls.transcript import tables as _transcript
 from lianxin.cases.core import court_tables as _court
@@ -33,6 +34,7 @@ FEATURES = (
     _transcript,
     _call_figures,
     _surge,
+    _seating,
     _knowledge,
     _looks,
     _notify,

@@ -47,6 +47,7 @@ SUCCEEDS_EVERY = 1.0  # seconds
 WATCHES_EVERY = 2.0
 RENEWS_EVERY = 60.0
 DIALS_EVERY = 1.0
+ACCOUNTS_EVERY = 5.0
 
 
 @asynccontextmanager
@@ -130,6 +131,7 @@ def _sip_parts(site: Site, note: EdgeNote, sip: SipSide, down: set[str]) -> list
         repeat(COUNTS_EVERY, "trunk_counts", counter.look, down),
         repeat(DIALS_EVERY, "outgoing_calls", sip.dials.run, down),
         repeat(RENEWS_EVERY, "dial_holds", sip.line.renew, down),
+        repeat(ACCOUNTS_EVERY, "seat_accounts", sip.accounts.follow, down),
     ]
 
 

@@ -14,6 +14,8 @@ from lianxin.calls.control.arriving import Arriving
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.listening import Listening
 from lianxin.calls.control.restoring import Restoring
+from lianxin.calls.control.seat_phones import SeatPhones
+from lianxin.calls.control.seat_sounds import BrowserSound
 from lianxin.calls.control.seats import want_seat
 from lianxin.calls.control.switch import Announcing, Switch, persistently
 from lianxin.calls.control.talking import Talking
@@ -55,6 +57,7 @@ class CallController:
         self.talks = Talking(self.switch, self.listening, self.endings)
         self.parties = Parties(self.switch, self.listening, self.talks, self.endings)
         self.leading = Leading(self.switch)
+        self.phones = SeatPhones(self.switch, self.talks, self.parties, self.endings)
         self.vanishing = Vanishing(self.switch, self.parties, self.endings)
         self.watching = Watching(self.switch, self.endings)
         self.browsers = BrowserLines(self.switch, self.endings)
@@ -63,6 +66,7 @@ class CallController:
     def has_agent(self, agent: SipAgent, outgoing: TrunkLine | None = None) -> None:
         """Takes the SIP agent, whose news come to `tell`, and the line of outgoing calls."""
         self.switch.agent, self.outgoing = agent, outgoing
+        self.phones.way = outgoing.way if outgoing else None
 
     async def stop(self) -> None:
         """Stops what citizens hear; the calls go on in their rows."""
@@ -87,8 +91,16 @@ class CallController:
         """Connects the seat's browser with the call that rings there, and returns its SDP; raises NothingRings."""
         allow(actor, Action.RECORD_CALL)
         if await self.parties.rings_at(actor.ref, call_id):
-            return await self.parties.answer(actor.ref, call_id, sdp)
-        return await self.talks.answer(actor.ref, call_id, sdp)
+            return await self.parties.answer(actor.ref, call_id, BrowserSound(sdp))
+        return await self.talks.answer(actor.ref, call_id, BrowserSound(sdp))
+
+    async def ring_phone(self, actor: Actor, call_id: UUID) -> None:
+        """Rings the telephone of the seat at which a call rings; the citizen is joined when it answers.
+
+        Raises NothingRings, NoSeatPhone, NoTelephone, DialsUsedUp, AlreadyDialled.
+        """
+        allow(actor, Action.RECORD_CALL)
+        await self.phones.ring(actor, call_id)
 
     async def hold(self, actor: Actor, call_id: UUID) -> None:
         """Lets the citizen hear music; raises NotYourCall."""
@@ -126,16 +138,16 @@ class CallController:
     async def _told(self, leg: Leg, news: LegNews) -> None:
         if self.outgoing and await self.outgoing.hears(leg, news):
             return
+        if await self.phones.hears(leg, news):
+            return
         call_id = await self.restoring.call_of(leg.id)
         match news:
             case LegOffered():
                 await self.arriving.offered(leg, news)
             case LegTalking() if call_id:
                 await self.arriving.talking(call_id)
-            case LegOver() if call_id:
-                await self.endings.hung_up(call_id)
             case LegOver():
-                await self.parties.leg_over(leg.id)
+                await (self.endings.hung_up(call_id) if call_id else self.parties.leg_over(leg.id))
             case KeySent() if call_id:
                 self.press(call_id, news.key)
             case MediaOffered():

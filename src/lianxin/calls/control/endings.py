@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 
+from lianxin.calls.control.letting_go import hang_up_phones
 from lianxin.calls.control.numbers import caller_number
 from lianxin.calls.control.outside_legs import let_outside_go, outside_on
 from lianxin.calls.control.rows import CallRow, locked_call, move_call, part_all, record_of_call
@@ -66,6 +67,7 @@ class Endings:
         """Ends what a call that is over still holds; the reaper and the next sweep end what this cannot reach."""
         self.switch.stop(row.id)
         await self.switch.hang_up_leg(row.line)
+        await hang_up_phones(self.switch, row.id)
         with suppress(MediaUnreachable, MediaRefused):
             await end_media(self.switch.database, self.switch.city_id, self.switch.media, row.id)
 

@@ -12,6 +12,7 @@ from lianxin.calls.control.rows import CallRow, PartyRow, leg_of, next_number, p
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.media.citizen_leg import join_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
+from lianxin.calls.media.mjr import FIRST_OF_SEATS
 from lianxin.calls.media.rooms import CallSide
 from lianxin.calls.media.talks import end_media
 from lianxin.calls.outgoing.contacts import leave_contact
@@ -43,13 +44,22 @@ async def outside_lines(work: UnitOfWork, lines: Sequence[UUID]) -> set[UUID]:
     return set(await work.column(UUID, _OF_LINES, lines=list(lines)))
 
 
-async def rejoin_outside(switch: Switch, row: CallRow) -> None:
-    """Gives the outside parties of a talk that was taken over participants of our session; the caller has the lock."""
+async def rejoin_telephones(switch: Switch, row: CallRow) -> None:
+    """Gives outside parties and seats' telephones of a talk that was taken over participants of our session.
+
+    The caller has the lock.
+    """
+    for kind, first in ((PartyKind.THIRD, 0), (PartyKind.SEAT, FIRST_OF_SEATS)):
+        await _rejoin(switch, row, kind, first)
+
+
+async def _rejoin(switch: Switch, row: CallRow, kind: PartyKind, first: int) -> None:
     if row.room is None:
         return
     async with switch.work() as work:
-        there = [(one, leg_of(work, one)) for one in await outside_on(work, row.id) if one.media is not None]
-        number = await next_number(work, row.id, PartyKind.THIRD, 0)
+        here = [one for one in await parties_on(work, row.id) if one.kind == kind and one.media is not None]
+        there = [(one, leg_of(work, one)) for one in here]
+        number = await next_number(work, row.id, kind, first)
     for nth, (one, sound) in enumerate(there):
         await switch.media.rooms.kick(row.room, one.number)
         media = switch.media

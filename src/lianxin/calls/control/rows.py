@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+from lianxin.calls.control.seat_sounds import SeatSound
 from lianxin.calls.control.wishes import NotYourCall
 from lianxin.calls.ending import CALL_AUDIENCE
 from lianxin.calls.media.citizen_leg import CitizenLeg
@@ -155,10 +156,15 @@ def add_citizen(work: UnitOfWork, call_id: UUID, leg: CitizenLeg, line: UUID | N
     add_party(work, call_id, PartyKind.CITIZEN, number=1, line=line, media=packed_leg(work, leg))
 
 
-def add_seat(work: UnitOfWork, call_id: UUID, staff: str, joined: RoomLeg) -> None:
+def add_seat(work: UnitOfWork, call_id: UUID, staff: str, joined: RoomLeg, sound: SeatSound) -> None:
     """Adds a seat that talks in the room."""
-    more = {"staff": staff, "handle": joined.handle, "state": PartyState.TALKING.value}
+    more = {"staff": staff, "handle": joined.handle, "state": PartyState.TALKING.value, **sound_cells(work, sound)}
     add_party(work, call_id, PartyKind.SEAT, number=joined.number, **more)
+
+
+def sound_cells(work: UnitOfWork, sound: SeatSound) -> dict[str, UUID | bytes | None]:
+    """Returns the columns of a party that say by which telephone it talks; both are empty for a browser."""
+    return {"line": sound.line, "media": packed_leg(work, sound.leg) if sound.leg else None}
 
 
 def add_party(work: UnitOfWork, call_id: UUID, kind: PartyKind, **cells: Any) -> None:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from lianxin.calls.control.numbers import caller_number
 from lianxin.calls.media.case_calls import cases_of_call
-from lianxin.calls.rules.words import PartyKind, PartyState, SeatState
+from lianxin.calls.rules.words import PartyKind, PartyState, SeatState, SeatVoice
+from lianxin.calls.seating.seat_legs import rings_phone
+from lianxin.calls.seating.setups import setup_row
 from lianxin.cases import answers, known_callers, sight_of
 from lianxin.city import current_profile
 from lianxin.kernel.ids import CitizenId
@@ -18,7 +20,7 @@ from lianxin.people import Action, Actor, InvalidPhone, allow, masked_citizen, n
 CASES_SHOWN: Final = 5
 
 _SEAT: LiteralString = (
-    "SELECT state, since, reason, until_at, call_id FROM seats WHERE city_id = %(city)s AND staff = %(me)s"
+    "SELECT state, since, reason, until_at, call_id, voice FROM seats WHERE city_id = %(city)s AND staff = %(me)s"
 )
 _CALL: LiteralString = (
     "SELECT id, state, direction, called, queue, priority, language, citizen_id, caller_sealed, caller_owner,"
@@ -79,7 +81,10 @@ class SeatCall:
 
 @dataclass(frozen=True)
 class SeatNow:
-    """A seat now. `telephone`: whether this process has one; `waiting`: citizens in the queues; `until` of a break."""
+    """A seat now. `telephone`: whether this process has one; `waiting`: citizens in the queues; `until` of a break.
+
+    `voice`: by what it talks, one of `voices`; `phone_rings`: its telephone was rung for the call and has not ended.
+    """
 
     telephone: bool
     state: str
@@ -88,6 +93,9 @@ class SeatNow:
     until: datetime | None
     call: SeatCall | None
     waiting: int
+    voice: SeatVoice
+    voices: list[SeatVoice]
+    phone_rings: bool
 
 
 @dataclass(frozen=True)
@@ -95,10 +103,11 @@ class _SeatRow:
     """A row of _SEAT."""
 
     state: str
-    since: datetime
+    since: datetime | None
     reason: str | None
     until_at: datetime | None
     call_id: UUID | None
+    voice: str
 
 
 @dataclass(frozen=True)
@@ -139,10 +148,22 @@ async def seat_now(work: UnitOfWork, actor: Actor, *, telephone: bool) -> SeatNo
     allow(actor, Action.RECORD_CALL)
     seat = await work.row(_SeatRow, _SEAT, me=actor.ref)
     waiting = await work.value("SELECT count(*) FROM waiting_calls WHERE city_id = %(city)s")
+    voices = (await setup_row(work, actor.ref)).voices
     if seat is None:
-        return SeatNow(telephone, SeatState.SIGNED_OUT.value, None, None, None, None, waiting)
+        seat = _SeatRow(SeatState.SIGNED_OUT.value, None, None, None, None, SeatVoice.BROWSER.value)
     call = await _call(work, actor, seat.call_id) if seat.call_id else None
-    return SeatNow(telephone, seat.state, seat.since, seat.reason, seat.until_at, call, waiting)
+    return SeatNow(
+        telephone=telephone,
+        state=seat.state,
+        since=seat.since,
+        reason=seat.reason,
+        until=seat.until_at,
+        call=call,
+        waiting=waiting,
+        voice=SeatVoice(seat.voice) if seat.voice in voices else SeatVoice.BROWSER,
+        voices=[*voices],
+        phone_rings=call is not None and await rings_phone(work, call.id, actor.ref),
+    )
 
 
 async def _call(work: UnitOfWork, actor: Actor, call_id: UUID) -> SeatCall | None:

@@ -1,7 +1,7 @@
 """The rows of seats: every state is reached by a move of SEAT_MOVES, and every move is an event."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -13,31 +13,34 @@ from lianxin.calls.routing.city_rules import routing_rules
 from lianxin.calls.routing.waiting import SeatSkills, ready_seat
 from lianxin.calls.rules.routing import rest_due
 from lianxin.calls.rules.states import IllegalCallMove, SeatMove, seat_after, seat_path
-from lianxin.calls.rules.words import BreakReason, Disposition, Queue, SeatState
-from lianxin.city import Profile, current_profile
+from lianxin.calls.rules.words import BreakReason, Disposition, Queue, SeatState, SeatVoice
+from lianxin.calls.seating.setups import choose_voice, setup_row
+from lianxin.calls.seating.skills import levels_of_seat
+from lianxin.city import current_profile
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
-from lianxin.people import Actor, staff_of
+from lianxin.people import Actor
 
 _SEAT: LiteralString = (
-    "SELECT staff, state, call_id, talked, abusive FROM seats WHERE city_id = %(city)s AND staff = %(staff)s FOR UPDATE"
+    "SELECT staff, state, call_id, talked, abusive, voice FROM seats"
+    " WHERE city_id = %(city)s AND staff = %(staff)s FOR UPDATE"
 )
 _ON_CALL: LiteralString = (
-    "SELECT staff, state, call_id, talked, abusive FROM seats WHERE city_id = %(city)s AND call_id = %(call)s"
+    "SELECT staff, state, call_id, talked, abusive, voice FROM seats WHERE city_id = %(city)s AND call_id = %(call)s"
     " ORDER BY staff FOR UPDATE"
 )
-_LEVEL: Final = 2  # of the skills that every seat has
 
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A row of `seats`, locked. `talked`: seconds of talk since the last break."""
+    """A row of `seats`, locked. `talked`: seconds of talk since the last break; `voice`: a SeatVoice."""
 
     staff: str
     state: str
     call_id: UUID | None
     talked: float
     abusive: int
+    voice: str = SeatVoice.BROWSER.value
 
 
 async def locked_seat(work: UnitOfWork, staff: str) -> SeatRow:
@@ -70,6 +73,7 @@ async def step_seat(work: UnitOfWork, seat: SeatRow, move: SeatMove, **columns: 
         changed.get("call_id", seat.call_id),
         changed.get("talked", seat.talked),
         changed.get("abusive", seat.abusive),
+        seat.voice,
     )
 
 
@@ -93,16 +97,31 @@ _STEP: LiteralString = (
 )
 
 
+async def extend_lease(work: UnitOfWork, staff: str, until: datetime) -> None:
+    """Lets a reservation last at least until a real time."""
+    await work.run(
+        "UPDATE seats SET lease_until = greatest(lease_until, %(until)s)"
+        " WHERE city_id = %(city)s AND staff = %(staff)s AND state = 'reserved'",
+        staff=staff,
+        until=until,
+    )
+
+
 async def finish_seat(work: UnitOfWork, seat: SeatRow, talked: float) -> SeatRow:
     """Ends the talk of a seat, which wraps up; it keeps the call until that is done."""
     return await step_seat(work, seat, SeatMove.FINISH, talked=seat.talked + talked, lease_until=None)
 
 
 async def want_seat(work: UnitOfWork, actor: Actor, wish: NextState) -> None:
-    """Brings the actor's seat to the state that it wants; raises IllegalCallMove during a call and its wrap-up."""
+    """Brings the actor's seat to the state that it wants; raises IllegalCallMove, NoSuchVoice.
+
+    It is refused during a call and its wrap-up.
+    """
     seat = await locked_seat(work, actor.ref)
     if seat.call_id is not None:
         raise IllegalCallMove(state=seat.state, move=wish.state, possible=[])
+    if wish.voice is not None:
+        await choose_voice(work, actor.ref, wish.voice)
     await go_to_state(work, seat, wish)
 
 
@@ -127,26 +146,14 @@ async def _get_ready(work: UnitOfWork, seat: SeatRow) -> None:
     profile = await current_profile(work)
     assigned = await work.row(AssignedRow, ASSIGNED, refs=[seat.staff])
     queues = tuple(Queue(one) for one in assigned.queues) if assigned else (Queue.GENERAL,)
-    person = (await staff_of(work, [seat.staff])).get(seat.staff)
-    levels = levels_of(profile, person.languages if person else ())
+    levels, group = await levels_of_seat(work, seat.staff), (await setup_row(work, seat.staff)).group
     seat_after(SeatState(seat.state), SeatMove.GET_READY)
-    await ready_seat(work, seat.staff, SeatSkills(0, queues, levels, seat.talked, seat.abusive), routing_rules(profile))
+    skills = SeatSkills(group, queues, levels, seat.talked, seat.abusive)
+    await ready_seat(work, seat.staff, skills, routing_rules(profile))
     await work.run(
         "UPDATE seats SET reason = NULL, until_at = NULL WHERE city_id = %(city)s AND staff = %(staff)s",
         staff=seat.staff,
     )
-
-
-def levels_of(profile: Profile, languages: tuple[str, ...]) -> dict[str, int]:
-    """Returns the skills of a seat. A language's skill is the one that a key of the menus asks for with it."""
-    telephone = profile.telephone
-    foreign = {name: one.language for one in telephone.choices if one.language for name in one.needs}
-    spoken = {one.partition("-")[0] for one in languages}
-    return {
-        one.code: _LEVEL
-        for one in telephone.skills
-        if one.kind != "language" or foreign.get(one.code, "-").partition("-")[0] in spoken
-    }
 
 
 async def leave_wrap_up(work: UnitOfWork, seat: SeatRow, wish: NextState, kind: Disposition | None) -> None:

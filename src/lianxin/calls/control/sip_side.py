@@ -12,6 +12,7 @@ from lianxin.calls.edge.kamailio import KamailioEdge
 from lianxin.calls.edge.ports import EdgeNote
 from lianxin.calls.outgoing.placing import OutgoingCalls
 from lianxin.calls.outgoing.trunk_line import TrunkLine, TrunkWay
+from lianxin.calls.seating.accounts import SeatAccounts
 from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.legs import AgentSettings, Leg
 from lianxin.calls.sip.rows import LegRows
@@ -29,6 +30,7 @@ class SipSide:
     edge: KamailioEdge
     line: TrunkLine
     dials: OutgoingCalls
+    accounts: SeatAccounts
     succession: Succession
     legs: list[Leg]
 
@@ -74,7 +76,8 @@ async def sip_side(
     controller.has_agent(agent, line)
     legs = await agent.start()
     try:
+        accounts = SeatAccounts(site.database, site.city_id, agent.admit)
         edge = KamailioEdge(plan, edge_folder(site.settings))
-        yield SipSide(controller, edge, line, dials, Succession(agent, rows), legs)
+        yield SipSide(controller, edge, line, dials, accounts, Succession(agent, rows), legs)
     finally:
         await agent.stop()

@@ -1,4 +1,4 @@
-"""A call at a seat: answered by a browser, held, muted, resumed. Media first, then the rows that say so."""
+"""A call at a seat: answered by browser or telephone, held, muted, resumed. Media first, then the rows that say so."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from uuid import UUID
 
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.events import CallTakenOver
+from lianxin.calls.control.letting_go import hang_up_phones
 from lianxin.calls.control.listening import Listening
-from lianxin.calls.control.outside_legs import rejoin_outside
+from lianxin.calls.control.outside_legs import rejoin_telephones
 from lianxin.calls.control.rows import (
     CallRow,
     PartyRow,
@@ -21,6 +22,7 @@ from lianxin.calls.control.rows import (
     record_of_call,
     seat_on,
 )
+from lianxin.calls.control.seat_sounds import SeatSound
 from lianxin.calls.control.seats import locked_seat, step_seat
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.control.wishes import NotYourCall
@@ -28,7 +30,7 @@ from lianxin.calls.events import CallAnswered, CallHeld, CallResumed
 from lianxin.calls.media.citizen_leg import CitizenLeg, join_leg, part_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.mjr import FIRST_OF_SEATS
-from lianxin.calls.media.rooms import CallSide, RoomLeg
+from lianxin.calls.media.rooms import RoomLeg
 from lianxin.calls.media.talks import close_room, open_room
 from lianxin.calls.routing.waiting import NothingRings, answer_offer
 from lianxin.calls.rules.states import CallMove, CallState, SeatMove
@@ -44,8 +46,8 @@ class Talking:
     listening: Listening
     endings: Endings
 
-    async def answer(self, staff: str, call_id: UUID, sdp: str) -> str:
-        """Connects a browser with a call; returns the answer to its offer. Raises NothingRings, MediaRefused."""
+    async def answer(self, staff: str, call_id: UUID, sound: SeatSound) -> str:
+        """Connects a seat with a call; returns the answer to a browser's offer. Raises NothingRings, MediaRefused."""
         async with self.switch.lock(call_id):
             async with self.switch.work() as work:
                 row = await _known(work, call_id)
@@ -56,38 +58,39 @@ class Talking:
                     await self._check_rings(work, staff, call_id)
                     number = FIRST_OF_SEATS
             if row.talks and old is not None:
-                return await self._rejoin(row, staff, old, number, sdp)
-            return await self._first(staff, call_id, sdp)
+                return await self._rejoin(row, staff, old, number, sound)
+            return await self._first(staff, call_id, sound)
 
     async def _check_rings(self, work: UnitOfWork, staff: str, call_id: UUID) -> None:
         seat = await locked_seat(work, staff)
         if seat.state != SeatState.RESERVED or seat.call_id != call_id:
             raise NothingRings
 
-    async def _first(self, staff: str, call_id: UUID, sdp: str) -> str:
+    async def _first(self, staff: str, call_id: UUID, sound: SeatSound) -> str:
         """Opens the room for a seat that answers; its reservation may have ended meanwhile."""
         switch = self.switch
         begun = await open_room(switch.database, switch.city_id, switch.media, call_id)
         try:
-            seat = await switch.media.rooms.join_browser(begun.room, FIRST_OF_SEATS, CallSide.SEAT, sdp)
+            seat = await sound.join(switch.media, begun.room, FIRST_OF_SEATS)
             async with switch.work(staff) as work:
-                leg = await self._answered(work, staff, call_id, begun.room, seat)
+                leg = await self._answered(work, staff, call_id, begun.room)
+                add_seat(work, call_id, staff, seat, sound)
         except BaseException:
             with suppress(MediaRefused, MediaUnreachable):
                 await close_room(switch.database, switch.city_id, switch.media, begun)
             raise
         switch.stop(call_id)
+        await hang_up_phones(switch, call_id, staff, sound.line)
         await self._join_citizen(call_id, leg, begun.room, 1)
         return seat.sdp
 
-    async def _answered(self, work: UnitOfWork, staff: str, call_id: UUID, room: int, seat: RoomLeg) -> CitizenLeg:
+    async def _answered(self, work: UnitOfWork, staff: str, call_id: UUID, room: int) -> CitizenLeg:
         """Writes that a seat answered; returns the citizen's leg. Raises NothingRings."""
         if await answer_offer(work, staff) != call_id:
             raise NothingRings
         row = await locked_call(work, call_id)
         waited = (work.real - row.queued_at).total_seconds() if row.queued_at else 0.0
         move_call(work, row, CallMove.SEAT_ANSWER, seat=staff, room=room, answered_at=row.answered_at or work.real)
-        add_seat(work, call_id, staff, seat)
         record_of_call(work, call_id, CallAnswered(call_id, staff, waited))
         return leg_of(work, await citizen_on(work, call_id))
 
@@ -100,15 +103,16 @@ class Talking:
                 "call_parties", citizen.id, state=PartyState.TALKING.value, handle=joined.handle, number=joined.number
             )
 
-    async def _rejoin(self, row: CallRow, staff: str, old: PartyRow, number: int, sdp: str) -> str:
-        """Replaces the browser of a seat that talks, as after a reload of its page."""
+    async def _rejoin(self, row: CallRow, staff: str, old: PartyRow, number: int, sound: SeatSound) -> str:
+        """Replaces the browser of a seat that talks, as after a reload of its page, or its telephone."""
         rooms = self.switch.media.rooms
         if row.room is None:
             raise NotYourCall
-        seat = await rooms.join_browser(row.room, number, CallSide.SEAT, sdp)
+        seat = await sound.join(self.switch.media, row.room, number)
         async with self.switch.work(staff) as work:
             work.change("call_parties", old.id, state=PartyState.LEFT.value, left_at=work.real, handle=None)
-            add_seat(work, row.id, staff, seat)
+            add_seat(work, row.id, staff, seat, sound)
+        await hang_up_phones(self.switch, row.id, staff, sound.line)
         if old.handle is not None and not await rooms.leave(RoomLeg(old.handle, old.number)):
             await rooms.kick(row.room, old.number)
         return seat.sdp
@@ -127,7 +131,7 @@ class Talking:
                 return
             await self.switch.media.rooms.kick(row.room, citizen.number)
             await self._join_citizen(row.id, leg, row.room, citizen.number + 1)
-            await rejoin_outside(self.switch, row)
+            await rejoin_telephones(self.switch, row)
             async with self.switch.work() as work:
                 record_of_call(work, row.id, CallTakenOver(row.id))
 

@@ -11,6 +11,7 @@ from lianxin.calls.control.rows import CallRow, calls_on_the_line
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.media.errors import MediaUnreachable
 from lianxin.calls.media.holds import renew_holds
+from lianxin.calls.seating.seat_legs import forgotten_legs
 from lianxin.calls.sip.news import HangUpLeg
 from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.work import UnitOfWork
@@ -108,6 +109,7 @@ class Watching:
                 " AND kind = 'third' AND left_at < %(real)s - interval '3 seconds'",
                 lines=lines,
             )
+            over += await forgotten_legs(work, lines)
         for line in lines:
             if line in set(over):
                 await self.switch.tell_leg(line, HangUpLeg())

@@ -25,7 +25,8 @@ _COUNT: LiteralString = "SELECT count(*) FROM ring_backs WHERE city_id = %(city)
 _OWN: LiteralString = (
     "SELECT id, purpose, state, result, asked_at, answered_at, ended_at, desk_sealed IS NOT NULL AS by_desk"
     " FROM dialled_calls WHERE city_id = %(city)s AND made_by = %(me)s"
-    " AND purpose <> 'third' AND (ended_at IS NULL OR ended_at > %(since)s) ORDER BY asked_at DESC, id DESC LIMIT 1"
+    " AND purpose NOT IN ('third', 'seat') AND (ended_at IS NULL OR ended_at > %(since)s)"
+    " ORDER BY asked_at DESC, id DESC LIMIT 1"
 )
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.letting_go import hang_up_phones
 from lianxin.calls.control.listening import Listening
-from lianxin.calls.control.rows import call_row, parties_on, record_of_call
+from lianxin.calls.control.rows import call_row, parties_on, record_of_call, sound_cells
+from lianxin.calls.control.seat_sounds import SeatSound
 from lianxin.calls.control.seats import locked_seat, step_seat
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.control.talking import Talking
 from lianxin.calls.control.wishes import NotYourCall
 from lianxin.calls.events import CallHanded, CallSent
-from lianxin.calls.media.rooms import CallSide
 from lianxin.calls.outgoing.dialling import refuse_dial
 from lianxin.calls.parties.asking import AskedParty, ask_party, check_asked
 from lianxin.calls.parties.call_table import CallTable, call_table
@@ -96,8 +97,8 @@ class Parties:
             found = await parties_on(work, call_id)
         return any(one.staff == staff and one.state == PartyState.WAITING for one in found)
 
-    async def answer(self, staff: str, call_id: UUID, sdp: str) -> str:
-        """Connects the browser of a seat that was asked; returns the answer to its offer. Raises NothingRings.
+    async def answer(self, staff: str, call_id: UUID, sound: SeatSound) -> str:
+        """Connects a seat that was asked; returns the answer to its browser's offer. Raises NothingRings.
 
         A citizen who was sent there, or comes back, talks with this seat from now on.
         """
@@ -109,19 +110,20 @@ class Parties:
                 raise NothingRings
             move = PartyMove.SEAT_ANSWERS if table.now.recalled else PartyMove.THIRD_ANSWERS
             conference_after(table.now, move)
-            number = table.seat(staff).number
-            joined = await self.switch.media.rooms.join_browser(table.row.room, number, CallSide.SEAT, sdp)
-            await self._joined(table, staff, joined.handle)
+            joined = await sound.join(self.switch.media, table.row.room, table.seat(staff).number)
+            await self._joined(table, staff, joined.handle, sound)
+            await hang_up_phones(self.switch, call_id, staff, sound.line)
             if not table.now.seat:
                 await self.talks.citizen_back(table.row)
             return joined.sdp
 
-    async def _joined(self, table: CallTable, staff: str, handle: int) -> None:
+    async def _joined(self, table: CallTable, staff: str, handle: int, sound: SeatSound) -> None:
         """Writes that a seat came into the call; a citizen whom no seat has is handed over to it."""
         call_id, party = table.row.id, table.seat(staff)
         async with self.switch.work(staff) as work:
             await step_seat(work, await locked_seat(work, staff), SeatMove.ANSWER, lease_until=None)
-            work.change("call_parties", party.id, state=PartyState.TALKING.value, handle=handle)
+            talking = {"state": PartyState.TALKING.value, "handle": handle, **sound_cells(work, sound)}
+            work.change("call_parties", party.id, **talking)
             mode = TalkMode.CONSULT if table.now.seat else TalkMode.TALK
             record_of_call(work, call_id, PartyJoined(call_id, staff, mode.value))
             if not table.now.seat:

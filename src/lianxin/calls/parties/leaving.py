@@ -3,6 +3,7 @@
 from contextlib import suppress
 from uuid import UUID
 
+from lianxin.calls.control.letting_go import hang_up_phones
 from lianxin.calls.control.outside_legs import let_outside_go
 from lianxin.calls.control.rows import PartyRow, parties_on, record_of_call
 from lianxin.calls.control.seats import finish_seat, go_to_state, locked_seat, step_seat
@@ -18,7 +19,9 @@ from lianxin.kernel.work import UnitOfWork
 
 
 async def leave_room(switch: Switch, party: PartyRow) -> None:
-    """Takes a party out of its room; has no effect on one that is in none."""
+    """Takes a party out of its room and hangs the telephone of a seat up; has no effect on one that is in none."""
+    if party.kind == PartyKind.SEAT and party.staff:
+        await hang_up_phones(switch, party.call_id, party.staff)
     if party.handle is not None:
         with suppress(MediaRefused):
             await switch.media.rooms.leave(RoomLeg(party.handle, party.number))

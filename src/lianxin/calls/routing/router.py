@@ -125,12 +125,29 @@ async def _reserve(work: UnitOfWork, offers: list[SeatOffer], rules: RoutingRule
 async def _end_reservations(work: UnitOfWork, overdue: list[_Overdue], rules: RoutingRules) -> None:
     """Returns unanswered calls to their places; a seat that did not answer too often is set aside."""
     for seat in overdue:
-        after = SeatState.AWAY if seat.unanswered + 1 >= rules.unanswered else SeatState.READY
-        await work.run(statements.SEAT_SILENT, staff=seat.staff, state=after.value)
-        seat_moved(work, seat.staff, after, SeatState.RESERVED)
-        row = await work.row(QueuedRow, statements.CALL_IN_QUEUE, id=seat.call_id)
-        if row is None:
-            continue
-        requeue_call(work, replace(row, refused=[*row.refused, seat.staff]))
-        back = CallQueued(row.id, row.queue, row.priority, seat.staff)
-        work.record(back, about=SubjectRef("call", str(row.id)), audience=CALL_AUDIENCE)
+        await _end_reservation(work, seat, set_aside=seat.unanswered + 1 >= rules.unanswered)
+
+
+async def _end_reservation(work: UnitOfWork, seat: _Overdue, *, set_aside: bool) -> None:
+    after = SeatState.AWAY if set_aside else SeatState.READY
+    await work.run(statements.SEAT_SILENT, staff=seat.staff, state=after.value)
+    seat_moved(work, seat.staff, after, SeatState.RESERVED)
+    row = await work.row(QueuedRow, statements.CALL_IN_QUEUE, id=seat.call_id)
+    if row is None:
+        return
+    requeue_call(work, replace(row, refused=[*row.refused, seat.staff]))
+    back = CallQueued(row.id, row.queue, row.priority, seat.staff)
+    work.record(back, about=SubjectRef("call", str(row.id)), audience=CALL_AUDIENCE)
+
+
+async def give_back(work: UnitOfWork, staff: str, call_id: UUID) -> bool:
+    """Sets a seat aside whose telephone does not answer, and returns the call that rings there to its place.
+
+    Returns False if the call does not ring there any more.
+    """
+    seat = await work.row(_Overdue, statements.RESERVATION, staff=staff, id=call_id)
+    if seat is None:
+        return False
+    await _end_reservation(work, seat, set_aside=True)
+    await work.run(statements.CALLS_BACK)
+    return True

@@ -52,6 +52,10 @@ RESERVATIONS_OVER: LiteralString = (
     "SELECT s.staff, s.call_id, s.unanswered FROM seats s WHERE s.city_id = %(city)s"
     " AND s.lease_until <= %(real)s ORDER BY s.staff FOR UPDATE"
 )
+RESERVATION: LiteralString = (
+    "SELECT s.staff, s.call_id, s.unanswered FROM seats s WHERE s.city_id = %(city)s AND s.staff = %(staff)s"
+    " AND s.call_id = %(id)s AND s.state = 'reserved' FOR UPDATE"
+)
 RELAXED_CALLS: LiteralString = (
     "SELECT w.id, w.priority, w.since, w.queue, w.demands, w.refused FROM waiting_calls w WHERE w.city_id = %(city)s"
     " AND w.seat IS NULL AND w.relaxes_at <= %(real)s ORDER BY w.id FOR UPDATE"

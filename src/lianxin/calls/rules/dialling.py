@@ -16,7 +16,7 @@ from lianxin.calls.rules.states import IllegalCallMove
 class DialPurpose(StrEnum):
     """The reason why a number is dialled. `contact`: a unit calls the citizen of its order.
 
-    `third`: a seat brings an outside contact of the city into a call.
+    `third`: a seat brings an outside contact of the city into a call; `seat`: the telephone by which a seat talks.
     """
 
     CASE = "case"
@@ -27,6 +27,7 @@ class DialPurpose(StrEnum):
     DUTY = "duty"
     CALL_IN = "call_in"
     THIRD = "third"
+    SEAT = "seat"
 
 
 WITH_KEY: Final = frozenset({DialPurpose.DUTY, DialPurpose.CALL_IN})

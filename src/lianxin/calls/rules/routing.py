@@ -130,6 +130,11 @@ def offers_of(levels: Mapping[str, int]) -> frozenset[str]:
     return frozenset(f"{skill}:{level}" for skill, best in levels.items() for level in range(1, best + 1))
 
 
+def levels_with(usual: Mapping[str, int], own: Mapping[str, int]) -> dict[str, int]:
+    """Returns the levels of a seat: the usual ones, except those set for this seat; with 0 it does not have a skill."""
+    return {skill: level for skill, level in {**usual, **own}.items() if level > 0}
+
+
 def demands_of(needs: Mapping[str, int], priority: int, rules: RoutingRules) -> tuple[Demand, ...]:
     """Returns how a call is relaxed with time. A critical call reaches every group at once."""
     opens = [0.0 if priority == CallPriority.CRITICAL else after for after in rules.opens_after]

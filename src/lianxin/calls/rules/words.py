@@ -106,3 +106,20 @@ class CallReason(StrEnum):
     CASE = "case"
     CALLBACK = "callback"
     CONTACT = "contact"
+
+
+class SeatVoice(StrEnum):
+    """By what a seat talks: its browser, a SIP phone at the edge, or a telephone that the trunk reaches."""
+
+    BROWSER = "browser"
+    PHONE = "phone"
+    MOBILE = "mobile"
+
+
+class SeatPlace(StrEnum):
+    """Where a seat is, in the order in which calls overflow."""
+
+    CENTRE = "centre"
+    SUB_CENTRE = "sub_centre"
+    HOME = "home"
+    DISASTER = "disaster"

@@ -103,9 +103,9 @@ class SipAgent:
             raise NoLeg(leg=str(leg_id))
         return await self._change(slot, lambda leg, now: obey(leg, command, self.settings, now))
 
-    async def place(self, call: PlacedCall) -> Leg:
-        """Places an outgoing call; returns its leg when the INVITE is sent."""
-        step = leg_placed(call, new_id(), self.settings, self._now())
+    async def place(self, call: PlacedCall, leg_id: UUID | None = None) -> Leg:
+        """Places an outgoing call; returns its leg, with this id if one is given, when the INVITE is sent."""
+        step = leg_placed(call, leg_id or new_id(), self.settings, self._now())
         slot = self._slots[step.leg.id] = _Slot()
         async with slot.lock:
             try:

@@ -57,10 +57,10 @@ async def get_telephone_seat(request: Request) -> Response:
 async def post_telephone_seat(request: Request, body: shapes_telephone.SeatWish) -> Response:
     """Makes the viewer's seat ready for calls, or takes it out of them. Only for those who take calls.
 
-    It is refused while a call rings or is talked there, and without a telephone.
+    It is refused while a call rings or is talked there, without a telephone, and if the seat cannot talk by `voice`.
     """
     controller, viewer = await commanding(request)
-    await controller.set_seat(viewer.actor, NextState(body.state, body.reason, body.minutes))
+    await controller.set_seat(viewer.actor, NextState(body.state, body.reason, body.minutes, body.voice))
     return await seat_of(request, viewer)
 
 
@@ -95,6 +95,18 @@ async def post_caller_number(request: Request, call_id: UUID) -> Response:
         new = await unrecorded(work, viewer.actor, look_at_number(call_id, found.citizen_id))
     await kept_look(request, viewer, new)
     return answer(shapes_telephone.CallerNumber(found.phone), headers=NO_STORE)
+
+
+@router.post("/calls/{call_id}/ring-phone", response_model=SeatNow)
+async def post_call_ring_phone(request: Request, call_id: UUID) -> Response:
+    """Rings the telephone of the viewer's seat; the citizen is joined when it answers.
+
+    If it does not answer, the call returns to its place and the seat is set aside. It is refused if no call rings at
+    the seat, if the seat talks by its browser, and beyond the budget of outgoing calls. Only for those who take calls.
+    """
+    controller, viewer = await commanding(request)
+    await controller.ring_phone(viewer.actor, call_id)
+    return await seat_of(request, viewer)
 
 
 @router.post("/calls/{call_id}/hold", response_model=SeatNow)

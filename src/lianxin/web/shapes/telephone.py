@@ -6,18 +6,22 @@ from uuid import UUID
 
 from pydantic import Field
 
-from lianxin.calls import BreakReason, Disposition, Queue
+from lianxin.calls import BreakReason, Disposition, Queue, seat_setups
 
 Sdp = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
 @dataclass(frozen=True)
 class SeatWish:
-    """The state that the viewer wants for the own seat; `reason` and `minutes` of a break."""
+    """The state that the viewer wants for the own seat; `reason` and `minutes` of a break.
+
+    `voice`: by what the seat talks from now on; null: as before.
+    """
 
     state: Literal["ready", "break", "away", "signed_out"]
     reason: BreakReason | None = None
     minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    voice: seat_setups.SeatVoice | None = None
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,18 @@ class Listened:
 
     sdp: Sdp
     join: bool = False
+
+
+@dataclass(frozen=True)
+class SeatChange:
+    """Changes of a seat. A field that is null stays as it is; an empty `mobile` removes it."""
+
+    place: seat_setups.SeatPlace | None = None
+    mobile: Annotated[str, Field(max_length=40)] | None = None
+
+
+@dataclass(frozen=True)
+class SeatSkillsChange:
+    """Levels by skill, 0 for a skill that the seat does not have, null for the usual level; others stay."""
+
+    levels: dict[str, int | None]

@@ -1,0 +1,227 @@
+"""Telephones of seats: rung when their seat answers a call, joined to it when they answer, freed at its end.
+
+Everything is read from rows, so it goes on after a restart and a take-over.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar, Final
+from uuid import UUID
+
+import structlog
+
+from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.rows import call_row, record_of_call, seat_on
+from lianxin.calls.control.seat_sounds import PhoneSound
+from lianxin.calls.control.seats import extend_lease, locked_seat
+from lianxin.calls.control.switch import Switch
+from lianxin.calls.control.talking import Talking
+from lianxin.calls.control.wishes import NotYourCall
+from lianxin.calls.media.citizen_leg import leg_answered, offer_leg
+from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
+from lianxin.calls.media.holds import release_hold
+from lianxin.calls.media.sdp import BadSdp
+from lianxin.calls.outgoing.dialled import NewDial, begin_dial, end_dial, move_dial, open_dial
+from lianxin.calls.outgoing.dialling import NoTelephone, count_dial
+from lianxin.calls.outgoing.trunk_line import TrunkWay
+from lianxin.calls.parties.conference import Parties
+from lianxin.calls.routing.router import give_back
+from lianxin.calls.routing.waiting import NothingRings
+from lianxin.calls.rules.dialling import DialMove, DialPurpose, trunk_digits
+from lianxin.calls.rules.parties import IllegalPartyMove
+from lianxin.calls.rules.words import CallDirection, SeatState, SeatVoice
+from lianxin.calls.seating.events import SeatPhoneRung, SeatPhoneSilent
+from lianxin.calls.seating.seat_legs import (
+    SeatLegRow,
+    answer_seat_leg,
+    begin_seat_leg,
+    end_seat_leg,
+    keep_offer,
+    media_of_seat,
+    rings_phone,
+    seat_leg,
+)
+from lianxin.calls.seating.setups import setup_row
+from lianxin.calls.sip.calling import PlacedCall
+from lianxin.calls.sip.legs import Leg
+from lianxin.calls.sip.news import LegNews, LegOver, LegTalking
+from lianxin.city import current_profile
+from lianxin.kernel.errors import Conflict
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.work import UnitOfWork
+from lianxin.people import Actor
+
+log = structlog.get_logger("lianxin")
+
+MOBILE_SETUP: Final = 10.0  # seconds until a telephone behind the trunk rings
+_MARGIN: Final = 5.0  # seconds that a reservation lasts longer than its telephone rings
+_ANSWERED: Final = 200
+_NO_MEDIA: Final = 503
+
+
+class NoSeatPhone(Conflict):
+    """The seat talks by its browser, or has lost the telephone by which it talked."""
+
+    code: ClassVar[str] = "calls.no_seat_phone"
+
+
+@dataclass(frozen=True)
+class _Ring:
+    """A telephone to be rung: the user and host of its address, and for how many seconds."""
+
+    user: str
+    host: str
+    seconds: float
+
+
+@dataclass
+class SeatPhones:
+    """The telephones of the seats of a controller. `way`: how calls leave, None without an edge."""
+
+    switch: Switch
+    talks: Talking
+    parties: Parties
+    endings: Endings
+    way: TrunkWay | None = None
+
+    async def ring(self, actor: Actor, call_id: UUID) -> None:
+        """Rings the telephone of the seat at which a call rings; one that rings already is not rung again.
+
+        Raises NothingRings, NoSeatPhone, NoTelephone, DialsUsedUp, AlreadyDialled.
+        """
+        way, line = self.way, new_id()
+        if way is None or self.switch.agent is None:
+            raise NoTelephone
+        async with self.switch.lock(call_id), self.switch.work(actor.ref) as work:
+            if await rings_phone(work, call_id, actor.ref):
+                return
+            ring = await self._begin(work, way, actor, call_id, line)
+        try:
+            await self._place(way, line, ring)
+        except (MediaRefused, MediaUnreachable):
+            log.warning("the telephone of a seat could not be rung", call=str(call_id))
+            await self._over(line, _NO_MEDIA)
+
+    async def _begin(self, work: UnitOfWork, way: TrunkWay, actor: Actor, call_id: UUID, line: UUID) -> _Ring:
+        """Writes that the telephone of a seat is rung, and reserves the seat for as long as it rings."""
+        staff = actor.ref
+        seat = await locked_seat(work, staff)
+        if seat.state != SeatState.RESERVED or seat.call_id != call_id:
+            raise NothingRings
+        setup, profile = await setup_row(work, staff), await current_profile(work)
+        voice = SeatVoice(seat.voice)
+        if voice not in setup.voices or voice is SeatVoice.BROWSER:
+            raise NoSeatPhone
+        more: dict[str, UUID] = {}
+        if voice is SeatVoice.PHONE:
+            ring = _Ring(setup.account or "", way.edge, float(profile.telephone.ring_s))
+        else:
+            number = setup.mobile(work)
+            more["dial_id"] = await self._counted(work, actor, number)
+            ring = _Ring(trunk_digits(number), way.target, profile.telephone.ring_s + MOBILE_SETUP)
+        begin_seat_leg(work, line, call_id, staff, voice, **more)
+        await extend_lease(work, staff, work.real + timedelta(seconds=ring.seconds + _MARGIN))
+        record_of_call(work, call_id, SeatPhoneRung(call_id, staff, voice))
+        return ring
+
+    async def _counted(self, work: UnitOfWork, actor: Actor, number: str) -> UUID:
+        """Begins an outgoing call of the budget, which this controller places itself."""
+        await count_dial(work, await current_profile(work), actor)
+        dial_id = await begin_dial(work, NewDial(DialPurpose.SEAT, number, actor.ref))
+        if row := await open_dial(work, dial_id):
+            move_dial(work, row, DialMove.RING_CALLED, owner=self.switch.name)
+        return dial_id
+
+    async def _place(self, way: TrunkWay, line: UUID, ring: _Ring) -> None:
+        """Sends the INVITE; the city's number is shown."""
+        offer = await offer_leg(self.switch.media.rtpengine, media_of_seat(line))
+        async with self.switch.work() as work:
+            keep_offer(work, line, offer)
+        to = f"sip:{ring.user}@{ring.host}"
+        call = PlacedCall(to, f"<sip:{way.shown}@{way.edge}>", f"<{to}>", offer.encode(), ring=ring.seconds)
+        if self.switch.agent is not None:
+            await self.switch.agent.place(call, line)
+
+    async def hears(self, leg: Leg, news: LegNews) -> bool:
+        """Takes the news of a leg; returns whether it is the telephone of a seat that answered or ended."""
+        if leg.incoming or not isinstance(news, LegTalking | LegOver):
+            return False
+        async with self.switch.work() as work:
+            one = await seat_leg(work, leg.id)
+            offer = one.offer(work) if one else ""
+        if one is None:
+            return False
+        if isinstance(news, LegOver):
+            await self._over(one.id, news.status)
+        else:
+            await self._answered(one, leg.remote_tag or str(leg.id), offer, news.sdp.decode("utf-8", "replace"))
+        return True
+
+    async def _answered(self, one: SeatLegRow, tag: str, offer: str, sdp: str) -> None:
+        """Joins a telephone that answered to its call; one that came too late is hung up."""
+        try:
+            leg = await leg_answered(self.switch.media.rtpengine, one.media, tag, offer, sdp)
+            await self._picked_up(one)
+            sound = PhoneSound(leg, one.id)
+            asked = await self.parties.rings_at(one.staff, one.call_id)
+            await (self.parties if asked else self.talks).answer(one.staff, one.call_id, sound)
+        except (BadSdp, MediaRefused, MediaUnreachable, NothingRings, NotYourCall, IllegalPartyMove) as error:
+            log.warning("the telephone of a seat was not joined", call=str(one.call_id), error=type(error).__name__)
+            await self.switch.hang_up_leg(one.id)
+            await self._silent(one)
+
+    async def _picked_up(self, one: SeatLegRow) -> None:
+        """Notes the answer, and ends the outgoing call with its numbers: from now on it is the call of the seat.
+
+        Raises NothingRings if the telephone was let go meanwhile.
+        """
+        async with self.switch.work() as work:
+            if not await answer_seat_leg(work, one.id):
+                raise NothingRings
+            if one.dial_id and (row := await open_dial(work, one.dial_id)):
+                move_dial(work, row, DialMove.CALLED_ANSWER, answered_at=work.real)
+                await self._end_dial(work, one, _ANSWERED)
+
+    async def _end_dial(self, work: UnitOfWork, one: SeatLegRow, status: int) -> None:
+        if one.dial_id and (row := await open_dial(work, one.dial_id)):
+            end_dial(work, row, status)
+
+    async def _over(self, line: UUID, status: int) -> None:
+        """A telephone has ended: it did not answer, its seat hung up, or we did."""
+        async with self.switch.work() as work:
+            one = await seat_leg(work, line)
+            if one is None:
+                return
+            by_itself = await end_seat_leg(work, line)
+            await release_hold(work, line)
+            await self._end_dial(work, one, status)
+            if by_itself and not one.answered:
+                record_of_call(work, one.call_id, SeatPhoneSilent(one.call_id, one.staff, status))
+        with suppress(MediaRefused, MediaUnreachable):
+            await self.switch.media.rtpengine.delete(one.media)
+        if by_itself:
+            await (self._hung_up(one) if one.answered else self._silent(one))
+
+    async def _hung_up(self, one: SeatLegRow) -> None:
+        """The seat hung its telephone up: that ends the talk as the key does."""
+        async with self.switch.lock(one.call_id), self.switch.work() as work:
+            party = await seat_on(work, one.call_id, one.staff)
+        if party is None or party.line != one.id:
+            return
+        with suppress(NotYourCall):
+            if not await self.parties.seat_leaves(one.staff, one.call_id):
+                await self.talks.hang_up(one.staff, one.call_id)
+
+    async def _silent(self, one: SeatLegRow) -> None:
+        """Sets the seat aside: its call returns to its place, or to the seat that asked; one that it placed ends."""
+        asked = await self.parties.rings_at(one.staff, one.call_id)
+        async with self.switch.work() as work:
+            if not await give_back(work, one.staff, one.call_id):
+                return
+            row = await call_row(work, one.call_id)
+        if asked:
+            await self.parties.seat_leaves(one.staff, one.call_id)
+        elif row.direction == CallDirection.OUT:
+            await self.endings.hung_up(one.call_id)
+        self.switch.wake.set()

@@ -1,0 +1,175 @@
+"""Seats whose voice is a SIP phone at the edge or a telephone behind the trunk, with the real servers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from builders.desk_phone import DeskPhone
+from builders.hotline import MUSIC, Hotline, a_hotline, rings
+from builders.rtp import LOOPBACK, PCMA, Telephone
+from builders.sipp import Called, Phone, sipp
+from builders.site import AppSite, Seat, a_site, good
+from builders.telephone import an_edge, free_port, plan_for, until_bound, until_true
+from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
+from lianxin.calls.media.recordings import seal_ended
+from lianxin.calls.media.sdp import plain_sdp, port_of
+from lianxin.calls.outgoing.trunk_line import TrunkWay
+from lianxin.calls.seating.accounts import SeatAccounts
+from lianxin.calls.seating.seat_legs import seat_leg
+from lianxin.kernel.database import Database
+from lianxin.people import Role
+
+PHONE, MOBILE, OTHER = "13912345678", "13700001111", "13700002222"
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with media_servers(tmp_path_factory.mktemp("media")) as started:
+        yield started
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
+    async with a_site(database, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def hotline(site: AppSite, servers: Servers, tmp_path: Path) -> AsyncIterator[Hotline]:
+    plan = plan_for(seat_networks=("127.0.0.1/32",))
+    async with a_hotline(site, servers, plan, tmp_path) as running, an_edge(plan, tmp_path / "edge"):
+        running.controller.phones.way = TrunkWay("12345", plan.listen, plan.trunks[0].target)
+        await until_true(lambda: running.agent.joined)
+        yield running
+
+
+@pytest.fixture
+async def admin(site: AppSite) -> Seat:
+    return await site.seat(Role.ADMINISTRATOR)
+
+
+def setup_of(seat: Seat) -> str:
+    return f"/api/staff/{seat.ref.removeprefix('staff:')}/seat"
+
+
+async def ready(seat: Seat, voice: str) -> None:
+    now = good(await seat.post("/api/telephone/seat", {"state": "ready", "voice": voice}))
+    assert (now["state"], now["voice"]) == ("ready", voice)
+
+
+def picks_up(handset: Telephone) -> Called:
+    """A telephone that rings and is answered; the citizen's number is not shown to it."""
+    script = Called().hears("INVITE", checks="From: .sip:12345@").answers(180)
+    return script.answers(200, body=plain_sdp(LOOPBACK, handset.port, PCMA)).hears("ACK")
+
+
+async def connected(site: AppSite, handset: Telephone) -> None:
+    """Lets a seat's telephone send to the port that our offer named."""
+    async with site.town.database.read(site.town.id) as work:
+        [line] = await work.column(UUID, "SELECT id FROM seat_legs WHERE city_id = %(city)s AND ended_at IS NULL")
+        one = await seat_leg(work, line)
+        assert one is not None
+        handset.target = (LOOPBACK, port_of(one.offer(work)))
+
+
+async def on_trunk(hotline: Hotline, script: Called, name: str) -> Phone:
+    """Starts a telephone behind the trunk."""
+    port = int(hotline.plan.trunks[0].target.split(":")[1])
+    phone = await sipp(script, hotline.plan.listen, port, hotline.folder / name)
+    await until_bound(port)
+    return phone
+
+
+async def outgoing_rows(site: AppSite) -> list[Any]:
+    return await site.town.tuples(
+        "SELECT purpose, result, number_sealed, made_by FROM dialled_calls WHERE city_id = %(city)s ORDER BY asked_at"
+    )
+
+
+async def test_a_sip_phone_registers_by_digest_and_talks_for_its_seat(site: AppSite, hotline: Hotline, admin: Seat):
+    seat = await site.seat(Role.OPERATOR)
+    account = good(await admin.post(f"{setup_of(seat)}/account"))
+    await SeatAccounts(site.town.database, site.town.id, hotline.agent.admit).follow()
+    port = free_port()
+    desk = DeskPhone(hotline.plan.listen, account["user"], account["password"], f"{LOOPBACK}:{port}")
+    assert await asyncio.to_thread(desk.registers) == 200
+    desk.udp.close()
+    async with Telephone() as citizen, Telephone() as operator:
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=30000).answers(200))
+        await hotline.until("queued")
+        await hotline.connect(citizen)
+        script = picks_up(operator).hears("BYE", timeout=30000).answers(200, tag="")
+        rung = await sipp(script, hotline.plan.listen, port, hotline.folder / "desk")
+        await until_bound(port)
+        await ready(seat, "phone")
+        call = await rings(seat)
+        for _ in range(2):  # the second press changes nothing
+            assert good(await seat.post(f"/api/telephone/calls/{call['id']}/ring-phone"))["phone_rings"] is True
+        await hotline.until("talking")
+        await connected(site, operator)
+        citizen.play(CITIZEN)
+        operator.play(SEAT)
+        await until(lambda: citizen.hears(SEAT) > 0.8 and operator.hears(CITIZEN) > 0.8)
+        base = f"/api/telephone/calls/{call['id']}"
+        good(await seat.post(f"{base}/hold"))
+        await until(lambda: citizen.hears(MUSIC) > 0.5 and operator.hears(CITIZEN) < 0.1)
+        good(await seat.post(f"{base}/resume"))
+        await until(lambda: citizen.hears(SEAT) > 0.8)
+        good(await seat.post(f"{base}/mute", {"muted": True}))
+        await until(lambda: citizen.hears(SEAT) < 0.1 and operator.hears(CITIZEN) > 0.8)
+        assert good(await seat.post(f"{base}/hang-up"))["state"] == "wrap_up"
+        await phone.done()
+        await rung.done()
+    assert await seal_ended(site.town.database, site.town.id, hotline.controller.switch.media.shelf) == 1
+    kinds = await site.town.tuples(
+        "SELECT kind FROM events WHERE city_id = %(city)s AND subject_id = %(call)s", call=call["id"]
+    )
+    assert {("call.phone_rung",), ("call.answered",), ("call.recorded",)} <= set(kinds)
+    assert await outgoing_rows(site) == []
+    await until_legs_end(hotline)
+
+
+async def until_legs_end(hotline: Hotline) -> None:
+    async with asyncio.timeout(10):
+        while await hotline.controller.switch.media.rtpengine.calls():  # noqa: ASYNC110 - a server is asked
+            await asyncio.sleep(0.05)
+
+
+async def test_a_mobile_that_is_busy_gives_the_call_back_and_one_that_is_hung_up_ends_the_talk(
+    site: AppSite, hotline: Hotline, admin: Seat
+):
+    first, second = await site.seat(Role.OPERATOR), await site.seat(Role.OPERATOR)
+    for seat, number in ((first, MOBILE), (second, OTHER)):
+        assert good(await admin.post(setup_of(seat), {"place": "home", "mobile": number}))["mobile"].startswith("137**")
+    async with Telephone() as citizen, Telephone() as operator:
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=40000).answers(200))
+        await hotline.until("queued")
+        busy = await on_trunk(hotline, Called().hears("INVITE").answers(486).hears("ACK"), "busy")
+        async with site.town.begin() as work:  # a seat at home takes calls that have waited
+            await work.run("UPDATE waiting_calls SET reach = 3 WHERE city_id = %(city)s")
+        await ready(first, "mobile")
+        call = await rings(first)
+        good(await first.post(f"/api/telephone/calls/{call['id']}/ring-phone"))
+        await busy.done()
+        await hotline.until("queued")
+        now = await first.read("/api/telephone/seat")
+        assert (now["state"], now["call"]) == ("away", None)
+        rung = await on_trunk(hotline, picks_up(operator).waits(300).hangs_up().hears(200), "rung")
+        async with site.town.begin() as work:
+            await work.run("UPDATE waiting_calls SET reach = 3 WHERE city_id = %(city)s")
+        await ready(second, "mobile")
+        assert (await rings(second))["id"] == call["id"]
+        good(await second.post(f"/api/telephone/calls/{call['id']}/ring-phone"))
+        await rung.done()
+        await phone.done()
+    await hotline.until("ended")
+    assert (await second.read("/api/telephone/seat"))["state"] == "wrap_up"
+    assert await outgoing_rows(site) == [
+        ("seat", "busy", None, first.ref),
+        ("seat", "answered", None, second.ref),
+    ]
+    await until_legs_end(hotline)
