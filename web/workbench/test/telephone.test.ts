@@ -8,7 +8,7 @@ import { Problem } from '@/kernel/problem'
 import * as telephone from '@/telephone/api'
 import { closeLine, trouble } from '@/telephone/line'
 import { startRinging, stopRinging } from '@/telephone/ringing'
-import { answerCall, call, concerns, endWrapUp, hangUpCall, inCall, loadSeat, problem, ringing, seat, toggleHold, toggleMute, wish, wishState, wrapping } from '@/telephone/seat'
+import { answerCall, call, concerns, endWrapUp, hangUpCall, inCall, loadSeat, phoneRings, problem, ringing, seat, toggleHold, toggleMute, wish, wishState, wrapping } from '@/telephone/seat'
 import { Softphone } from '@/telephone/softphone'
 
 type SeatNow = telephone.SeatNow
@@ -74,6 +74,15 @@ describe('a call that rings', () => {
     expect([answered.mock.calls.length, trouble.value]).toEqual([1, undefined])
   })
 
+  test('at a seat that talks by a telephone rings that, once, and opens no microphone', async () => {
+    const rung = vi.spyOn(telephone, 'postRingPhone').mockResolvedValue({ ...nowOf('reserved'), voice: 'mobile', phone_rings: true })
+    seat.value = { ...nowOf('reserved'), voice: 'mobile', phone_rings: false }
+    await answerCall()
+    expect(rung).toHaveBeenCalledWith(CALL)
+    expect(phoneRings.value).toBe(true)
+    expect(Softphone.open).not.toHaveBeenCalled()
+  })
+
   test('that was lost is told, and the seat is read again', async () => {
     vi.spyOn(telephone, 'postAnswer').mockRejectedValue(new Problem(409, { code: 'calls.nothing_rings' }))
     vi.spyOn(telephone, 'fetchSeat').mockResolvedValue(nowOf('ready', null))
@@ -133,7 +142,7 @@ describe('the seat', () => {
     vi.unstubAllGlobals()
     expect([wished.mock.calls.length, trouble.value]).toEqual([0, 'denied'])
     await wishState({ state: 'away' })
-    expect(wished).toHaveBeenCalledWith({ state: 'away' })
+    expect(wished).toHaveBeenCalledWith({ state: 'away' }, null)
   })
 
   test('is read again at news of its own call or state, not of others', () => {

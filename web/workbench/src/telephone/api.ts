@@ -5,6 +5,9 @@ export type SeatNow = Schemas['SeatNow']
 export type SeatCall = Schemas['SeatCall']
 export type BreakReason = Schemas['BreakReason']
 
+/** By what a seat talks. */
+export type SeatVoice = Schemas['SeatVoice']
+
 /** The state that a seat wants; `reason` and `minutes` of a break. */
 export interface Wish {
   state: 'ready' | 'break' | 'away'
@@ -16,8 +19,8 @@ const of = (call_id: string) => ({ path: { call_id } })
 
 export const fetchSeat = (): Promise<SeatNow> => contentOf(api.GET('/api/telephone/seat'))
 
-export const wishSeat = ({ state, reason = undefined, minutes = undefined }: Omit<Wish, 'state'> & { state: Wish['state'] | 'signed_out' }): Promise<SeatNow> =>
-  contentOf(api.POST('/api/telephone/seat', { body: { state, reason: reason ?? null, minutes: minutes ?? null } }))
+export const wishSeat = ({ state, reason, minutes }: Omit<Wish, 'state'> & { state: Wish['state'] | 'signed_out' }, voice: SeatVoice | null = null): Promise<SeatNow> =>
+  contentOf(api.POST('/api/telephone/seat', { body: { state, reason: reason ?? null, minutes: minutes ?? null, voice } }))
 
 export const putHere = (): Promise<unknown> => contentOf(api.PUT('/api/telephone/seat/here'))
 
@@ -25,6 +28,8 @@ export const postAnswer = (call: string, sdp: string): Promise<Schemas['Spoken']
   contentOf(api.POST('/api/telephone/calls/{call_id}/answer', { params: of(call), body: { sdp } }))
 
 export const postNumber = (call: string): Promise<{ phone: string }> => contentOf(api.POST('/api/telephone/calls/{call_id}/number', { params: of(call) }))
+
+export const postRingPhone = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/ring-phone', { params: of(call) }))
 
 export const postHold = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/hold', { params: of(call) }))
 

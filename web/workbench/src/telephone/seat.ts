@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { FeedEvent } from '@/api/types'
 import { moveSeat, type SeatState } from '@/calls/api'
 import { useAction } from '@/kernel/action'
-import { fetchSeat, postAnswer, postHangUp, postHold, postMute, postResume, postWrappedUp, wishSeat, type SeatNow, type Wish } from './api'
+import { fetchSeat, postAnswer, postHangUp, postHold, postMute, postResume, postRingPhone, postWrappedUp, wishSeat, type SeatNow, type SeatVoice, type Wish } from './api'
 import { closeLine, lineOf, muteLine, soundOf, trouble } from './line'
 
 /** The viewer's seat: its state and its call, as the server knows them, and the commands that change them. */
@@ -10,12 +10,18 @@ export const seat = shallowRef<SeatNow>()
 /** The state that a talking seat takes after this call. */
 export const wish = ref<Wish>({ state: 'ready' })
 
+/** By what the seat shall talk from the next time on that it is ready; undefined: as before. */
+export const voiceWish = ref<SeatVoice>()
+
 export const telephone = computed(() => seat.value?.telephone === true)
 export const call = computed(() => seat.value?.call ?? undefined)
 /** A call that the viewer placed rings at the citizen first. */
 export const dialling = computed(() => call.value?.direction === 'out' && call.value.state === 'dialling')
 export const ringing = computed(() => telephone.value && seat.value?.state === 'reserved' && call.value !== undefined && !dialling.value)
 export const inCall = computed(() => telephone.value && (seat.value?.state === 'talking' || seat.value?.state === 'hold'))
+/** The seat talks by a telephone that is rung when it answers; the browser has no sound then. */
+export const byPhone = computed(() => ['phone', 'mobile'].includes(seat.value?.voice ?? ''))
+export const phoneRings = computed(() => ringing.value && seat.value?.phone_rings === true)
 export const held = computed(() => seat.value?.state === 'hold')
 export const wrapping = computed(() => telephone.value && seat.value?.state === 'wrap_up')
 export const signedOut = computed(() => seat.value?.state === 'signed_out')
@@ -59,6 +65,7 @@ async function connect(id: string): Promise<void> {
 export async function answerCall(): Promise<void> {
   const now = call.value
   if (!now || !ringing.value) return
+  if (byPhone.value) return void (await act(async () => show(await postRingPhone(now.id))))
   await act(() => soundOf(() => connect(now.id)))
   await loadSeat()
 }
@@ -66,7 +73,7 @@ export async function answerCall(): Promise<void> {
 /** Joins the call of this seat again, after a reload of the page or a lost connection. */
 export async function rejoinCall(): Promise<void> {
   const now = call.value
-  if (!now || !inCall.value) return
+  if (!now || !inCall.value || byPhone.value) return
   closeLine()
   await soundOf(() => connect(now.id)).catch(() => (trouble.value ??= 'lost'))
   if (!now.muted) return
@@ -121,9 +128,11 @@ export async function wishState(next: Wish): Promise<void> {
   if (inCall.value || wrapping.value) wish.value = next
   if (wrapping.value) return void (await endWrapUp())
   if (inCall.value) return
+  const voice = voiceWish.value ?? seat.value?.voice
   await act(async () => {
-    if (next.state === 'ready' && !(await soundOf(tryMicrophone))) return
-    show(await wishSeat(next))
+    if (next.state === 'ready' && (voice ?? 'browser') === 'browser' && !(await soundOf(tryMicrophone))) return
+    show(await wishSeat(next, voiceWish.value ?? null))
+    voiceWish.value = undefined
   })
 }
 

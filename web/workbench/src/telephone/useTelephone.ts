@@ -5,7 +5,7 @@ import { bindHeadset, freeHeadset } from './headset'
 import { closeLine, hasLine, lost, prepareLine, trouble } from './line'
 import { leaveTelephone, owns, wantTelephone } from './owner'
 import { startRinging, stopRinging } from './ringing'
-import { answerCall, call, changesWaiting, concerns, hangUpCall, inCall, loadSeat, rejoinCall, ringing, seat, signedOut, takenOver, telephone, toggleMute } from './seat'
+import { answerCall, byPhone, call, changesWaiting, concerns, hangUpCall, inCall, loadSeat, rejoinCall, ringing, seat, signedOut, takenOver, telephone, toggleMute } from './seat'
 import { ringTitle } from './words'
 
 const REJOINED_AFTER = 3000
@@ -74,7 +74,7 @@ function ringHere(onSilent: () => void): void {
       if (!id) return stopRinging()
       if (call.value?.direction === 'out') return void answerCall() // the citizen answered a call that the viewer placed
       startRinging(ringTitle(call.value?.caller ?? ''), onSilent)
-      void prepareLine(id)
+      if (!byPhone.value) void prepareLine(id)
     },
     { immediate: true },
   )
@@ -84,7 +84,7 @@ function ringHere(onSilent: () => void): void {
 function keepLine(): void {
   let again: ReturnType<typeof setTimeout> | undefined
   watch(
-    () => [owns.value, ringing.value || inCall.value ? call.value?.id : undefined, inCall.value] as const,
+    () => [owns.value && !byPhone.value, ringing.value || inCall.value ? call.value?.id : undefined, inCall.value] as const,
     ([mine, id, talks]) => {
       if (!mine || !id) {
         clearTimeout(again)
@@ -104,7 +104,7 @@ function keepLine(): void {
 /** Closing the tab in a call would leave the citizen without a voice; a reload comes back. */
 export function warnBeforeLeaving(): void {
   const ask = (event: BeforeUnloadEvent) => {
-    if (inCall.value && owns.value) event.preventDefault()
+    if (inCall.value && owns.value && !byPhone.value) event.preventDefault()
   }
   addEventListener('beforeunload', ask)
   onScopeDispose(() => removeEventListener('beforeunload', ask))

@@ -10,6 +10,13 @@ export const BREAK_REASONS: Record<string, Pair> = {
   other: ['其他', 'Other'],
 }
 
+/** By what a seat talks. */
+export const VOICES: Record<string, Pair> = {
+  browser: ['浏览器', 'Browser'],
+  phone: ['桌面话机', 'SIP phone'],
+  mobile: ['手机或座机', 'Mobile or landline'],
+}
+
 export const PARTY_KINDS: Record<string, Pair> = {
   citizen: ['市民', 'Citizen'],
   seat: ['座席', 'Seat'],
@@ -44,6 +51,8 @@ export const t = tell({
   left: ['还剩 {n} 分', '{n} min left'],
   over: ['已超 {n} 分', '{n} min over'],
   answer: ['接听', 'Answer'],
+  voice: ['用什么通话', 'Talk by'],
+  pickUp: ['您的电话正在响，接起来就和市民通话', 'Your telephone rings: pick it up to talk with the citizen'],
   holdOn: ['保持', 'Hold'],
   resume: ['取回', 'Resume'],
   mute: ['静音', 'Mute'],

@@ -49,3 +49,20 @@ export function setActive(staff_id: string, active: boolean): Promise<unknown> {
 export function givePassword(staff_id: string): Promise<{ password: string }> {
   return contentOf(api.POST('/api/staff/{staff_id}/password', { params: { path: { staff_id } } }))
 }
+
+export type SeatSetup = Schemas['SeatSetup']
+export type SeatPlace = Schemas['SeatPlace']
+
+const seatOf = (staff_id: string) => ({ params: { path: { staff_id } } })
+
+export const fetchSeatSetup = (staff_id: string): Promise<SeatSetup> => contentOf(api.GET('/api/staff/{staff_id}/seat', seatOf(staff_id)))
+
+export const changeSeat = (staff_id: string, { place = null, mobile = null }: { place?: SeatPlace | null; mobile?: string | null }): Promise<SeatSetup> =>
+  contentOf(api.POST('/api/staff/{staff_id}/seat', { ...seatOf(staff_id), body: { place, mobile } }))
+
+export const giveAccount = (staff_id: string): Promise<Schemas['SeatAccount']> => contentOf(api.POST('/api/staff/{staff_id}/seat/account', seatOf(staff_id)))
+
+export const removeAccount = (staff_id: string): Promise<SeatSetup> => contentOf(api.POST('/api/staff/{staff_id}/seat/account/remove', seatOf(staff_id)))
+
+export const setSkills = (staff_id: string, levels: Record<string, number | null>): Promise<SeatSetup> =>
+  contentOf(api.POST('/api/staff/{staff_id}/seat/skills', { ...seatOf(staff_id), body: { levels } }))
