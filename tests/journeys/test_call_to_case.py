@@ -117,7 +117,6 @@ async def talked(page: Page, keys: Keyboard, citizen: Telephone) -> None:
     await until(lambda: hears_voice(citizen))
 
 
-@pytest.mark.timeout(300)  # a browser and the whole telephone
 async def test_a_call_is_answered_by_a_key_and_becomes_a_case_with_its_recording(
     city: City, servers: Servers, as_person: Sit, picture: Picture, tmp_path: Path
 ) -> None:
@@ -141,7 +140,7 @@ async def test_a_call_is_answered_by_a_key_and_becomes_a_case_with_its_recording
         await picture(page, "operator-ring")
         await keys.press("F2")
         await expect(phone.locator(".call")).to_contain_text("通话中")
-        await expect(page.locator("#intake-phone")).to_have_value(PHONE)
+        await expect(page.locator("#intake-phone")).to_have_value("139****0001")
         await expect(page.get_by_label("诉求", exact=True)).to_be_focused()
         await keys.say(WORDS)
         await talked(page, keys, citizen)

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import pytest
 import uvicorn
 from playwright.async_api import Page, async_playwright, expect
 
@@ -66,7 +65,6 @@ async def called(page: Page, hotline: Hotline) -> None:
     await hotline.until("queued")
 
 
-@pytest.mark.timeout(300)  # a browser and the whole telephone
 async def test_a_citizen_calls_from_the_browser_and_a_seat_hears_it(database: Database, tmp_path: Path):
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -13,7 +13,7 @@ ORDERS = (
 )
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_a_day_at_the_dispatch_desk_by_keyboard(city: City, as_person: Sit, picture: Picture) -> None:
     operator = Voice(await as_person("limin"))
     await operator.open(title="以前的一件摆摊")

@@ -91,7 +91,7 @@ async def ready(city: City, as_person: Sit) -> Followup:
     return Followup(city, await as_person("limin"), await as_person("zhaoqiang"), await as_person("shenjia"))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_a_checker_sends_one_reply_back_and_passes_the_next(ready: Followup, picture: Picture) -> None:
     poor, good = await ready.replied(FIRST, reply="已按规定处理完毕，感谢您的来电。"), await ready.replied("夜里渣土车")
     page = ready.checker
@@ -123,7 +123,7 @@ async def calls_made(city: City) -> list[tuple[object, ...]]:
     )
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_them(
     ready: Followup, as_person: Sit, picture: Picture
 ) -> None:
@@ -165,7 +165,7 @@ async def test_an_agent_calls_one_citizen_after_the_other_and_nobody_else_calls_
     await expect(page.locator(".context")).to_contain_text("改约时间")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_a_review_officer_sees_both_rounds_beside_each_other_and_sends_it_out_or_closes_it(
     ready: Followup, as_person: Sit, picture: Picture
 ) -> None:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.async_api import Page, expect
 
 from builders.cases import NOISE, WEIFANG
@@ -19,7 +18,6 @@ async def a_case(operator: Page, phone: str, words: str) -> str:
     return str((await ask(operator, "/api/cases", {**told, "unit": "pudong-weifang"}))["number"])
 
 
-@pytest.mark.timeout(120)
 async def test_two_merged_citizens_are_both_heard_and_each_is_called_once(
     city: City, visit: Visit, as_person: Sit
 ) -> None:
@@ -50,7 +48,6 @@ async def test_two_merged_citizens_are_both_heard_and_each_is_called_once(
     assert sorted(one["number"] for one in calls) == sorted([primary, other])
 
 
-@pytest.mark.timeout(120)
 async def test_a_unit_is_dissolved_with_an_open_order(as_person: Sit) -> None:
     operator, unit, page = [await as_person(login) for login in ("limin", "zhaoqiang", "hechuan")]
     number = await a_case(operator, "13900000001", WORDS)

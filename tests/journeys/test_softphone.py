@@ -3,7 +3,6 @@
 import asyncio
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Page, async_playwright
 
 from builders.rtp import channels
@@ -46,7 +45,6 @@ async def energy(page: Page) -> tuple[int, float]:
     return packets, loud
 
 
-@pytest.mark.timeout(300)  # a browser and the media servers
 async def test_a_seat_in_the_browser_and_a_citizen_on_the_telephone_hear_each_other(tmp_path: Path):
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
