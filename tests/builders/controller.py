@@ -79,10 +79,12 @@ async def run(dsn: str, settings: AgentSettings) -> None:
     async with Database(dsn) as database:
         database.shared.vault = Vault(bytes(32))
         floor = Floor(settings, database)
-        await floor.agent.start()
-        print("all ready", flush=True)
         reader = asyncio.StreamReader()
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        print("all there", flush=True)
+        await reader.readline()
+        await floor.agent.start()
+        print("all ready", flush=True)
         while line := await reader.readline():
             await floor.obey(line.decode())
         await floor.agent.stop()
@@ -104,6 +106,11 @@ class Controller:
                 assert line, f"the controller ended; missing {set(lines) - set(self.lines)}"
                 self.lines.append(line.decode().strip())
 
+    async def begin(self) -> None:
+        """Lets it take calls, at once: a process may need long to start."""
+        await self.says("begin")
+        await self.until("all ready")
+
     async def says(self, *lines: str) -> None:
         assert self.process.stdin
         self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
@@ -117,7 +124,7 @@ class Controller:
 
 @asynccontextmanager
 async def a_controller(dsn: str, settings: AgentSettings) -> AsyncIterator[Controller]:
-    """Starts a controller; kills it at the end."""
+    """Starts a controller, which waits for `begin`; kills it at the end."""
     here = Path(__file__).parents[1]
     paths = [str(here), str(here.parent / "src")]
     code = "from builders.controller import main; main()"
@@ -128,7 +135,7 @@ async def a_controller(dsn: str, settings: AgentSettings) -> AsyncIterator[Contr
     )  # fmt: skip
     controller = Controller(process)
     try:
-        await controller.until("all ready")
+        await controller.until("all there")
         yield controller
     finally:
         await controller.kill()

@@ -91,7 +91,7 @@ def scripts() -> dict[str, Script]:
 
 def answered() -> dict[str, Script]:
     """Callers who were talking when the controller died."""
-    timers = [line.format("8;refresher=uac") for line in TIMER]
+    timers = [line.format("15;refresher=uac") for line in TIMER]
     return {
         "up-citizen-bye": up("up-citizen-bye").hears("ACK").sends("BYE").hears(200),
         "up-re-invite": up("up-re-invite")
@@ -166,13 +166,14 @@ async def begin(city: City, controller: Controller) -> list[Phone]:
 
 @pytest.mark.timeout(300)
 async def test_every_call_goes_on_after_kill_9_and_a_restart(city: City, dsn: str):
-    settings = settings_for(city.plan, least_session=2, t1=1.0)  # a busy machine may need 30 s for the restart
-    async with a_controller(dsn, settings) as first:
+    settings = settings_for(city.plan, least_session=2, t1=1.0)
+    async with a_controller(dsn, settings) as first, a_controller(dsn, settings) as second:
+        await first.begin()
         await city.open()
         phones = await begin(city, first)
         await first.until("rings-un-acked answer")
         await first.kill()
-    async with a_controller(dsn, settings) as second:
+        await second.begin()
         await go_on(second)
         await asyncio.gather(*(phone.done(100) for phone in phones))
         await second.until("up-expires LegOver", "rings-un-acked LegTalking", "called LegOver")
