@@ -179,6 +179,8 @@ BODY_OF: dict[str, dict[str, Any]] = {
     "/api/staff/list": {"people": [{"login": "x", "name": "x", "roles": ["operator"]}]},
     "/api/seat/help": {"reason": "upset_caller"},
     "/api/surge": {"on": True},
+    "/api/surge/topics": {"title": "买药", "hours": 24},
+    "/api/surge/topics/{topic_id}/forms": {"answers": {"人数": "3"}},
     "/api/surge/call-in": {"staff": ["0199a0c0-0000-7000-8000-000000000000"]},
     "/api/surge/call-in/answer": {"answer": "coming"},
     "/api/telephone/calls/{call_id}/consult": {"staff_id": "0199a0c0-0000-7000-8000-000000000000"},

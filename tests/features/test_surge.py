@@ -88,3 +88,50 @@ async def test_staff_are_called_in_once_and_answer(site: AppSite):
     assert refused.json()["code"] == "calls.not_called_in"
     too_late = await operator.post("/api/surge/call-in/answer", {"answer": "coming", "minutes": 601})
     assert too_late.status_code == 422
+
+
+TOPIC = {
+    "title": "封控小区买药",
+    "hours": 24,
+    "script": "请问家里几口人？缺什么药？还能用几天？",
+    "fields": [
+        {"label": "人数", "kind": "number", "required": True},
+        {"label": "电话", "kind": "text"},
+        {"label": "还能撑", "kind": "choice", "options": ["今天", "三天"]},
+    ],
+}
+
+
+async def test_a_temporary_topic_has_a_script_and_a_form_and_ends_by_its_date(site: AppSite):
+    lead, operator = await site.seat(Role.SHIFT_LEAD), await site.seat(Role.OPERATOR)
+    assert (await lead.post("/api/surge/topics", TOPIC)).json()["code"] == "calls.no_surge"
+    await lead.post("/api/surge", {"on": True})
+    assert (await operator.post("/api/surge/topics", TOPIC)).status_code == 403
+    [topic] = good(await lead.post("/api/surge/topics", TOPIC))["topics"]
+    path = f"/api/surge/topics/{topic['id']}/forms"
+    assert (await operator.post(path, {"answers": {"人数": "几个"}})).status_code == 422
+    good(await operator.post(path, {"answers": {"人数": "3", "电话": "13912345678", "还能撑": "今天"}}))
+    [seen] = (await operator.read("/api/surge"))["topics"]
+    assert (seen["script"], seen["filled"]) == (TOPIC["script"], 1)
+    assert (await (await site.handler("pudong-weifang")).read("/api/surge"))["topics"] == []
+    [form] = (await lead.read(path))["items"]
+    assert form["answers"] == {"人数": "3", "电话": "139****5678", "还能撑": "今天"}
+    assert (await operator.get(path)).status_code == 403
+    [(sealed,)] = await site.town.tuples("SELECT sealed FROM surge_forms WHERE city_id = %(city)s")
+    assert b"139" not in bytes(sealed)
+    site.town.clock.move(timedelta(hours=24))
+    assert (await operator.read("/api/surge"))["topics"] == []
+    assert (await operator.post(path, {"answers": {"人数": "3"}})).json()["code"] == "calls.no_surge_topic"
+
+
+async def test_a_person_or_the_end_of_the_surge_ends_a_temporary_topic(site: AppSite):
+    lead = await site.seat(Role.SHIFT_LEAD)
+    await lead.post("/api/surge", {"on": True})
+    first, _ = [good(await lead.post("/api/surge/topics", {**TOPIC, "title": title}))["topics"] for title in "甲乙"]
+    left = good(await lead.post(f"/api/surge/topics/{first[0]['id']}/end"))["topics"]
+    assert [one["title"] for one in left] == ["乙"]
+    for on in (False, True):
+        await lead.post("/api/surge", {"on": on})
+    assert (await lead.read("/api/surge"))["topics"] == []
+    told = ["began", "topic_added", "topic_added", "topic_ended", "ended", "began"]
+    assert await kinds(site) == [f"surge.{one}" for one in told]

@@ -37,7 +37,6 @@ from lianxin.calls.figures.trunk import COUNTS_EVERY, TrunkCounter
 from lianxin.calls.floor import (
     Floor,
     Hand,
-    NoHelpAsked,
     NoSeat,
     answer_help,
     ask_help,
@@ -69,7 +68,7 @@ from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import BadSdp
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.talks import MediaNode
-from lianxin.calls.media.turn import IceServer, turn_servers
+from lianxin.calls.media.turn import turn_servers
 from lianxin.calls.outgoing.calling_in import StaffToRing, ring_staff
 from lianxin.calls.outgoing.dialled import has_telephone
 from lianxin.calls.outgoing.dialling import Dialling, NoTelephone, dial_number, record_refusal
@@ -113,6 +112,7 @@ from lianxin.calls.rules.words import BreakReason, CallChannel, Disposition, Hel
 from lianxin.calls.seating import setups as seat_setups
 from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.calls.staffing.reading import TooFewDays, day_of_forecast, generated_day, read_call_day, read_history
+from lianxin.calls.surge import topics as surge_topics
 from lianxin.calls.surge.calling_in import CallIn, ComesIn, answer_call_in, call_in, called_in, not_here
 from lianxin.calls.surge.in_force import telephone_in_force
 from lianxin.calls.surge.switching import Surge, latest_surge, switch_surge, watch_surge
@@ -173,7 +173,6 @@ __all__ = [
     "HelpAsked",
     "HelpCleared",
     "HelpReason",
-    "IceServer",
     "JanusClient",
     "JanusServer",
     "Judged",
@@ -183,7 +182,6 @@ __all__ = [
     "LineDesk",
     "MediaNode",
     "NextState",
-    "NoHelpAsked",
     "NoSeat",
     "NoTelephone",
     "NotWarned",
@@ -287,6 +285,7 @@ __all__ = [
     "set_hold",
     "sip_side",
     "strike_off_ring_back",
+    "surge_topics",
     "sweep_tapes",
     "switch_surge",
     "telephone_in_force",

@@ -1,6 +1,7 @@
 """Events of surge mode."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -44,3 +45,29 @@ class CallInAnswered(Event):
     staff: str
     answer: str
     minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class SurgeTopicAdded(Event):
+    """A temporary topic with its script and form was added; it ends at `until` or with the surge."""
+
+    kind: ClassVar[str] = "surge.topic_added"
+    surge_id: UUID
+    topic_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True)
+class SurgeTopicEnded(Event):
+    """A person ended a temporary topic before its time."""
+
+    kind: ClassVar[str] = "surge.topic_ended"
+    topic_id: UUID
+
+
+@dataclass(frozen=True)
+class SurgeFormFilled(Event):
+    """A temporary form was filled for a citizen; the answers are not in the log."""
+
+    kind: ClassVar[str] = "surge.form_filled"
+    topic_id: UUID

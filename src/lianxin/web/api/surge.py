@@ -6,7 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.calls import CallIn, ComesIn, answer_call_in, call_in, called_in, latest_surge, not_here, switch_surge
+from lianxin.calls import (
+    CallIn,
+    ComesIn,
+    answer_call_in,
+    call_in,
+    called_in,
+    latest_surge,
+    not_here,
+    surge_topics,
+    switch_surge,
+)
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Viewer, allow, permitted
 from lianxin.web.requests import answer, once, reading
@@ -40,7 +50,7 @@ class ComingIn:
 class SurgeNow:
     """Surge mode now. `by_person`: a shift lead began it. `own`: the viewer's own call-in, null if there is none.
 
-    `call_ins` is only for those who lead the floor.
+    `call_ins` is only for those who lead the floor, `topics` only for those who take calls.
     """
 
     on: bool
@@ -49,6 +59,21 @@ class SurgeNow:
     by_person: bool
     own: CallIn | None
     call_ins: list[CallIn]
+    topics: list[surge_topics.SurgeTopic]
+
+
+@dataclass(frozen=True)
+class SurgeAnswers:
+    """The answers of a citizen by the labels of the fields."""
+
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class FilledForms:
+    """The latest forms of a temporary topic, the newest first."""
+
+    items: list[surge_topics.FilledForm]
 
 
 @router.get("/surge", response_model=SurgeNow)
@@ -95,11 +120,58 @@ async def post_call_in_answer(request: Request, body: ComingIn) -> Response:
     return await once(request, act)
 
 
+@router.post("/surge/topics", response_model=SurgeNow)
+async def post_surge_topic(request: Request, body: surge_topics.NewSurgeTopic) -> Response:
+    """Adds a temporary topic with its script and form; it ends after some hours or with the surge.
+
+    Only for shift leads and the hotline office; it is refused while surge mode is off.
+    """
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> SurgeNow:
+        await surge_topics.add_surge_topic(work, viewer.actor, body)
+        await work.flush()
+        return await _surge_now(work, viewer)
+
+    return await once(request, act)
+
+
+@router.post("/surge/topics/{topic_id}/end", response_model=SurgeNow)
+async def post_end_of_surge_topic(request: Request, topic_id: UUID) -> Response:
+    """Ends a temporary topic before its time. Only for shift leads and the hotline office."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> SurgeNow:
+        await surge_topics.end_surge_topic(work, viewer.actor, topic_id)
+        await work.flush()
+        return await _surge_now(work, viewer)
+
+    return await once(request, act)
+
+
+@router.post("/surge/topics/{topic_id}/forms", response_model=SurgeNow)
+async def post_surge_form(request: Request, topic_id: UUID, body: SurgeAnswers) -> Response:
+    """Keeps the answers of a citizen to a temporary form, sealed. Only for those who take calls."""
+
+    async def act(work: UnitOfWork, viewer: Viewer) -> SurgeNow:
+        await surge_topics.fill_surge_form(work, viewer.actor, topic_id, body.answers)
+        await work.flush()
+        return await _surge_now(work, viewer)
+
+    return await once(request, act)
+
+
+@router.get("/surge/topics/{topic_id}/forms", response_model=FilledForms)
+async def get_surge_forms(request: Request, topic_id: UUID) -> Response:
+    """Returns the latest forms of a temporary topic, numbers masked. Only for shift leads and the hotline office."""
+    async with reading(request) as (work, viewer):
+        return answer(FilledForms(await surge_topics.filled_forms(work, viewer.actor, topic_id)))
+
+
 async def _surge_now(work: UnitOfWork, viewer: Viewer) -> SurgeNow:
     surge = await latest_surge(work)
     if surge is None or surge.ended_at is not None:
-        return SurgeNow(on=False, cause=None, since=None, by_person=False, own=None, call_ins=[])
+        return SurgeNow(on=False, cause=None, since=None, by_person=False, own=None, call_ins=[], topics=[])
     asked = await called_in(work, surge.id)
     own = next((one for one in asked if one.staff == viewer.actor.ref), None)
     seen = asked if permitted(viewer.actor, Action.LEAD_FLOOR) else []
-    return SurgeNow(True, surge.cause, surge.began_at, surge.began_by != "system", own, seen)
+    topics = await surge_topics.topics_on(work) if permitted(viewer.actor, Action.RECORD_CALL) else []
+    return SurgeNow(True, surge.cause, surge.began_at, surge.began_by != "system", own, seen, topics)

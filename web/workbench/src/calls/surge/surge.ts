@@ -17,6 +17,27 @@ export const callIn = () => take(contentOf(api.POST('/api/surge/call-in', { body
 export const answerCallIn = (answer: Schemas['ComesIn'], minutes: number | null) =>
   take(contentOf(api.POST('/api/surge/call-in/answer', { body: { answer, minutes } })))
 
+export type SurgeTopic = Schemas['SurgeTopic']
+export type SurgeField = Schemas['SurgeField']
+export const addTopic = (body: Schemas['NewSurgeTopic']) => take(contentOf(api.POST('/api/surge/topics', { body })))
+export const endTopic = (topic_id: string) => take(contentOf(api.POST('/api/surge/topics/{topic_id}/end', { params: { path: { topic_id } } })))
+export const fillForm = (topic_id: string, answers: Record<string, string>) =>
+  take(contentOf(api.POST('/api/surge/topics/{topic_id}/forms', { params: { path: { topic_id } }, body: { answers } })))
+
+/** Reads the fields of a form as a shift lead types them, one a line: `人数*`, `还能撑：今天、三天`, `户数#` for a number. */
+export function fieldsOf(written: string): SurgeField[] {
+  return written
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => {
+      const [head = '', rest = ''] = line.split(/[：:]/, 2)
+      const options = rest.split(/[、,，/]/).map((one) => one.trim()).filter(Boolean)
+      const kind = options.length ? 'choice' : head.includes('#') ? 'number' : 'text'
+      return { label: head.replace(/[#*]/g, '').trim(), kind, options, required: head.includes('*') }
+    })
+}
+
 const EVERY = 60_000 // units hear no events of calls
 
 /** Keeps `surge` current while a page is open. */
