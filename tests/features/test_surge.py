@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from builders.dialled import a_controller_lives, outgoing
 from builders.site import AppSite, a_site, good
-from lianxin.calls import telephone_in_force, watch_surge
+from lianxin.calls import DialParty, telephone_in_force, watch_surge
+from lianxin.calls.outgoing.ring_backs import pack_number
 from lianxin.calls.routing.waiting import CallNeeds, enqueue_call, leave_queue
 from lianxin.calls.rules.routing import RoutingRules
 from lianxin.city import current_profile
@@ -135,3 +137,26 @@ async def test_a_person_or_the_end_of_the_surge_ends_a_temporary_topic(site: App
     assert (await lead.read("/api/surge"))["topics"] == []
     told = ["began", "topic_added", "topic_added", "topic_ended", "ended", "began"]
     assert await kinds(site) == [f"surge.{one}" for one in told]
+
+
+async def test_whoever_is_called_in_is_rung_and_presses_a_key(site: AppSite):
+    database, town = site.town.database, site.town.id
+    lead, operator, other = [await site.seat(role) for role in (Role.SHIFT_LEAD, Role.OPERATOR, Role.OPERATOR)]
+    await a_controller_lives(database, town)
+    async with site.town.begin() as work:
+        sealed = pack_number(work, "13912345678")
+        for staff in (operator.ref, other.ref):
+            row = {"staff": staff, "mobile_sealed": sealed if staff == operator.ref else None}
+            work.add("seat_setups", {**row, "changed_by": "staff:a", "changed_at": work.now})
+    await lead.post("/api/surge", {"on": True})
+    staff = [one.ref.removeprefix("staff:") for one in (operator, other)]
+    good(await lead.post("/api/surge/call-in", {"staff": staff}))
+    calls, line = outgoing(database, town)
+    await calls.run()
+    assert line.numbers == ["13912345678"]
+    await calls.answered(line.last, DialParty.CALLED)
+    await calls.pressed(line.last, "1")
+    told = (await lead.read("/api/surge"))["call_ins"]
+    assert [(one["staff"], one["answer"], one["rung"]) for one in told] == [
+        (operator.ref, "coming", True), (other.ref, None, False)
+    ]  # fmt: skip

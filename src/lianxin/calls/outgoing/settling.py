@@ -9,6 +9,7 @@ from lianxin.calls.outgoing.ring_backs import NoRingBack, miss_ring_back, open_r
 from lianxin.calls.outgoing.seat_dials import BY_SEAT, end_seat_dial
 from lianxin.calls.rules.dialling import DialPurpose, DialResult
 from lianxin.calls.rules.states import CallMove
+from lianxin.calls.surge.calling_in import settle_call_in
 from lianxin.cases import IllegalMove, asks, carry_out
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.ids import CaseId
@@ -29,6 +30,8 @@ async def settle_dial(work: UnitOfWork, row: DialRow, result: DialResult) -> Non
             await _attempt(work, row, result)
         case DialPurpose.DUTY:
             await settle_duty_ring(work, row, result)
+        case DialPurpose.CALL_IN if row.acknowledged_at is not None:
+            await settle_call_in(work, row.id, row.name)
         case _:
             pass
 

@@ -7,18 +7,34 @@ from typing import ClassVar, Final, LiteralString
 from uuid import UUID
 
 from lianxin.calls.ending import CALL_AUDIENCE
+from lianxin.calls.outgoing.calling_in import StaffToRing, ring_staff
+from lianxin.calls.outgoing.dialled import has_telephone
+from lianxin.calls.seating.setups import setup_row
 from lianxin.calls.surge.events import CalledIn, CallInAnswered
 from lianxin.calls.surge.switching import latest_surge
+from lianxin.city import current_profile
 from lianxin.kernel.errors import BadField, Conflict
 from lianxin.kernel.events import SubjectRef
-from lianxin.kernel.ids import new_id
+from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of, ref_of, seated_staff
 
 MOST_MINUTES: Final = 600
 _LIST: LiteralString = (
-    "SELECT id, staff, asked_at, answer, minutes, answered_at FROM call_ins"
-    " WHERE city_id = %(city)s AND surge_id = %(surge)s ORDER BY answered_at NULLS LAST, asked_at, id"
+    "SELECT c.id, c.staff, c.asked_at, c.answer, c.minutes, c.answered_at, c.dial_id IS NOT NULL AS rung, d.result"
+    " FROM call_ins c LEFT JOIN dialled_calls d ON d.city_id = c.city_id AND d.id = c.dial_id"
+    " WHERE c.city_id = %(city)s AND c.surge_id = %(surge)s ORDER BY c.answered_at NULLS LAST, c.asked_at, c.id"
+)
+_ASK: LiteralString = (
+    "INSERT INTO call_ins (city_id, id, surge_id, staff, asked_by, asked_at) VALUES"
+    " (%(city)s, %(id)s, %(surge)s, %(staff)s, %(me)s, %(now)s) ON CONFLICT DO NOTHING"
+)
+_RINGS: LiteralString = (
+    "UPDATE call_ins SET dial_id = %(dial)s WHERE city_id = %(city)s AND surge_id = %(surge)s AND staff = %(staff)s"
+)
+_ACKNOWLEDGED: LiteralString = (
+    "UPDATE call_ins SET answer = %(coming)s, answered_at = %(now)s WHERE city_id = %(city)s AND staff = %(staff)s"
+    " AND dial_id = %(dial)s AND answer IS NULL RETURNING surge_id"
 )
 
 
@@ -43,7 +59,10 @@ class NotCalledIn(Conflict):
 
 @dataclass(frozen=True)
 class CallIn:
-    """Somebody who was called in; `answer` is null before it is given. `minutes`: until the person is there."""
+    """Somebody who was called in; `answer` is null before it is given. `minutes`: until the person is there.
+
+    `rung`: their telephone was rung; `result`: how that call ended, null before.
+    """
 
     id: UUID
     staff: str
@@ -52,6 +71,8 @@ class CallIn:
     answer: str | None
     minutes: int | None
     answered_at: datetime | None
+    rung: bool
+    result: str | None
 
 
 @dataclass(frozen=True)
@@ -64,10 +85,15 @@ class _CallInRow:
     answer: str | None
     minutes: int | None
     answered_at: datetime | None
+    rung: bool
+    result: str | None
 
 
 async def call_in(work: UnitOfWork, actor: Actor, staff: list[UUID]) -> int:
-    """Asks staff who take calls to come in; nobody twice. Returns how many were asked. Raises NoSurge, BadField."""
+    """Asks staff who take calls to come in; nobody twice. Returns how many were asked. Raises NoSurge, BadField.
+
+    The telephone of those rings for whose seat an administrator has set one, unless the profile says otherwise.
+    """
     allow(actor, Action.LEAD_FLOOR)
     surge = await latest_surge(work)
     if surge is None or surge.ended_at is not None:
@@ -75,19 +101,32 @@ async def call_in(work: UnitOfWork, actor: Actor, staff: list[UUID]) -> int:
     known = {one.id for one in await seated_staff(work)}
     if not staff or not set(staff) <= known:
         raise BadField(field="staff", problem="unknown" if staff else "empty")
-    asked = 0
-    for one in dict.fromkeys(staff):
-        asked += await work.run(
-            "INSERT INTO call_ins (city_id, id, surge_id, staff, asked_by, asked_at) VALUES"
-            " (%(city)s, %(id)s, %(surge)s, %(staff)s, %(me)s, %(now)s) ON CONFLICT DO NOTHING",
-            id=new_id(),
-            surge=surge.id,
-            staff=f"staff:{one}",
-            me=actor.ref,
-        )
+    asked = [
+        who
+        for who in dict.fromkeys(ref_of(StaffId(one)) for one in staff)
+        if await work.run(_ASK, id=new_id(), surge=surge.id, staff=who, me=actor.ref)
+    ]
     called = CalledIn(surge.id, [f"staff:{one}" for one in staff])
     work.record(called, about=SubjectRef("surge", str(surge.id)), audience=CALL_AUDIENCE)
-    return asked
+    if await has_telephone(work) and (await current_profile(work)).telephone.surge.call_in:
+        await _ring(work, actor, surge.id, asked)
+    return len(asked)
+
+
+async def _ring(work: UnitOfWork, actor: Actor, surge_id: UUID, asked: list[str]) -> None:
+    """Rings those of the people who have a telephone of their own for their seat."""
+    rows = [(who, await setup_row(work, who)) for who in asked]
+    people = [StaffToRing(who, row.mobile(work)) for who, row in rows if row.mobile_sealed]
+    for who, dial_id in (await ring_staff(work, actor.ref, people)).items():
+        await work.run(_RINGS, surge=surge_id, staff=who, dial=dial_id)
+
+
+async def settle_call_in(work: UnitOfWork, dial_id: UUID, staff: str) -> None:
+    """Records that somebody who was rung pressed the key and comes; an answer on the page counts more."""
+    surge_id: UUID | None = await work.value(_ACKNOWLEDGED, dial=dial_id, staff=staff, coming=ComesIn.COMING.value)
+    if surge_id is not None:
+        answered = CallInAnswered(surge_id, staff, ComesIn.COMING.value)
+        work.record(answered, about=SubjectRef("surge", str(surge_id)), audience=CALL_AUDIENCE)
 
 
 async def answer_call_in(work: UnitOfWork, actor: Actor, answer: ComesIn, minutes: int | None = None) -> None:

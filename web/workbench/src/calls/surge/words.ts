@@ -29,5 +29,7 @@ export const t = tell({
   until: ['有效至', 'until'],
   filled: ['已填 {n} 份', '{n} filled'],
   keepForm: ['记下这份', 'Keep this form'],
+  rings: ['正在打电话', 'Being telephoned'],
+  notReached: ['电话没有确认', 'No confirmation by telephone'],
   not_coming: ['来不了', 'Can’t come'],
 })
