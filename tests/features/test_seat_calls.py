@@ -20,7 +20,9 @@ from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.calls.outgoing.trunk_line import TrunkWay
 from lianxin.calls.seating.accounts import SeatAccounts
 from lianxin.calls.seating.seat_legs import seat_leg
+from lianxin.city import current_profile
 from lianxin.kernel.database import Database
+from lianxin.kernel.ids import new_id
 from lianxin.people import Role
 
 PHONE, MOBILE, OTHER = "13912345678", "13700001111", "13700002222"
@@ -90,6 +92,15 @@ async def outgoing_rows(site: AppSite) -> list[Any]:
     )
 
 
+async def used_up(site: AppSite, seat: Seat) -> None:
+    """Lets a person have placed as many calls in this hour as the city allows."""
+    async with site.town.begin() as work:
+        most = (await current_profile(work)).telephone.outgoing.seat_hour
+        for _ in range(most):
+            over = {"id": new_id(), "purpose": "case", "state": "over", "number_hash": "x", "made_by": seat.ref}
+            work.add("dialled_calls", {**over, "asked_at": work.real, "ended_at": work.real})
+
+
 async def test_a_sip_phone_registers_by_digest_and_talks_for_its_seat(site: AppSite, hotline: Hotline, admin: Seat):
     seat = await site.seat(Role.OPERATOR)
     account = good(await admin.post(f"{setup_of(seat)}/account"))
@@ -153,6 +164,11 @@ async def test_a_mobile_that_is_busy_gives_the_call_back_and_one_that_is_hung_up
             await work.run("UPDATE waiting_calls SET reach = 3 WHERE city_id = %(city)s")
         await ready(first, "mobile")
         call = await rings(first)
+        await used_up(site, first)
+        refused = await first.post(f"/api/telephone/calls/{call['id']}/ring-phone")
+        assert (refused.status_code, refused.json()["code"]) == (429, "calls.dials_used_up")
+        async with site.town.begin() as work:
+            await work.run("DELETE FROM dialled_calls WHERE city_id = %(city)s")
         good(await first.post(f"/api/telephone/calls/{call['id']}/ring-phone"))
         await busy.done()
         await hotline.until("queued")

@@ -22,8 +22,8 @@ from lianxin.calls.media.citizen_leg import leg_answered, offer_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.holds import release_hold
 from lianxin.calls.media.sdp import BadSdp
-from lianxin.calls.outgoing.dialled import NewDial, begin_dial, end_dial, move_dial, open_dial
-from lianxin.calls.outgoing.dialling import NoTelephone, count_dial
+from lianxin.calls.outgoing.dialled import AlreadyDialled, NewDial, begin_dial, end_dial, move_dial, open_dial
+from lianxin.calls.outgoing.dialling import DialsUsedUp, NoTelephone, count_dial, refuse_dial
 from lianxin.calls.outgoing.trunk_line import TrunkWay
 from lianxin.calls.parties.conference import Parties
 from lianxin.calls.routing.router import give_back
@@ -93,10 +93,14 @@ class SeatPhones:
         way, line = self.way, new_id()
         if way is None or self.switch.agent is None:
             raise NoTelephone
-        async with self.switch.lock(call_id), self.switch.work(actor.ref) as work:
-            if await rings_phone(work, call_id, actor.ref):
-                return
-            ring = await self._begin(work, way, actor, call_id, line)
+        try:
+            async with self.switch.lock(call_id), self.switch.work(actor.ref) as work:
+                if await rings_phone(work, call_id, actor.ref):
+                    return
+                ring = await self._begin(work, way, actor, call_id, line)
+        except (DialsUsedUp, AlreadyDialled) as error:
+            await refuse_dial(self.switch.database, self.switch.city_id, actor, DialPurpose.SEAT, error)
+            raise
         try:
             await self._place(way, line, ring)
         except (MediaRefused, MediaUnreachable):
