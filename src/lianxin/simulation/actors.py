@@ -66,7 +66,9 @@ def played_by(file: CaseFile, step: Step) -> tuple[Role, str]:
 
 
 def role_for(file: CaseFile, command: str) -> Role:
-    """Returns the hotline's role for a command; for confidential cases a role that may see them."""
+    """Returns the hotline's role for a command; for confidential and sealed cases a role that may see them."""
+    if file.case.sealed and file.case.status != "draft":
+        return Role.SEALED_KEEPER
     role = Role.SHIFT_LEAD if command == "void_case" else ROLE_OF[COMMANDS[command].action]
     if command == "call_ruling" and file.case.status == "review":
         role = Role.REVIEW_OFFICER
