@@ -95,3 +95,16 @@ async def test_the_whole_duty_list_is_read_by_those_who_dispatch(site: AppSite):
     items = (await desk.read("/api/duties"))["items"]
     assert {"topic", "level", "office", "basis", "source", "verified"} <= set(items[0])
     assert (await unit.get("/api/duties")).status_code == 403
+
+
+async def test_a_unit_that_the_words_name_is_proposed_as_the_one_complained_about(site: AppSite):
+    desk = await site.seat(Role.DISPATCHER)
+    words = "潍坊新村街道办事处看见占道设摊也不管。"
+    number = (await site.town.a_case(unit="", channel="web", nature="complaint", words=words)).case.number
+    assert (await directions(desk, number))["named"][0] == "pudong-weifang"
+    named = (await directions(desk, number))["named"]
+    good(await desk.post(f"/api/cases/{number}/correct_case", {"complained": named}, version="*"))
+    after = await directions(desk, number)
+    assert (after["named"], weighed(after)[3][1]) == ([], "pudong")
+    other = (await site.town.a_case(unit="", channel="web", nature="consultation", words=words)).case.number
+    assert (await directions(desk, other))["named"] == [], "only a complaint or tip-off accuses"

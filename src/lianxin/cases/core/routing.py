@@ -68,13 +68,24 @@ def directory_of(profile: Profile) -> Directory:
 
 def names_on_the_way(profile: Profile, unit: str) -> frozenset[str]:
     """Returns the names by which citizens may speak of a unit, of those above it, and of teams in the same place."""
+    return frozenset(name for names in _names_by_unit(profile, unit).values() for name in names)
+
+
+def units_named(profile: Profile, unit: str, words: str) -> list[str]:
+    """Returns the units on the way to a unit that the words name, the unit itself first."""
+    found = _names_by_unit(profile, unit).items()
+    return [code for code, names in found if any(name in words for name in names)]
+
+
+def _names_by_unit(profile: Profile, unit: str) -> dict[str, set[str]]:
+    """Returns the names of a unit, of those above it, and of teams in the same place, by their codes."""
     if unit not in profile.unit_codes:
-        return frozenset()
+        return {}
     own = profile.unit(unit)
     near = [other for other in profile.units if own.division and other.division == own.division]
-    way = {one.code: one for one in (own, *profile.ancestors(unit), *near)}.values()
-    spoken = profile.duty_rules.spoken_names({one.kind for one in way}, {one.office or "" for one in way})
-    return frozenset({one.name for one in way} | spoken)
+    way = {one.code: one for one in (own, *profile.ancestors(unit), *near)}
+    spoken = profile.duty_rules.spoken_names
+    return {code: {one.name} | spoken({one.kind}, {one.office or ""}) for code, one in way.items()}
 
 
 async def direction_of(file: CaseFile) -> Direction:

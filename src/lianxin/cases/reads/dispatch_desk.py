@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 
+from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.locking import case_of_number, read_case
-from lianxin.cases.core.routing import weighed_of
+from lianxin.cases.core.routing import direction_of, spoken_words, units_named, weighed_of
 from lianxin.cases.core.sight import Sight, check_seen
 from lianxin.cases.reads.cards import CARD, CaseCard
 from lianxin.cases.reads.duties import DutyHere, duty_here
 from lianxin.cases.rules.dispatch import Place, Weighed
+from lianxin.cases.rules.states import CaseStatus
+from lianxin.cases.rules.words import Nature
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
@@ -63,12 +66,18 @@ class PastUnit:
 
 @dataclass(frozen=True)
 class DispatchPage:
-    """Information for choosing the unit; `alike` are similar cases that wait at the desk."""
+    """Information for choosing the unit; `alike` are similar cases that wait at the desk.
+
+    `complained`: the units complained about. `named`: units on the way that the words of a case to screen name,
+    proposed to be added to them.
+    """
 
     weighed: list[Weighed]
     duty: DutyHere | None
     past: list[PastUnit]
     alike: list[CaseCard]
+    complained: list[str]
+    named: list[str]
 
 
 async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: str) -> DispatchPage:
@@ -92,7 +101,21 @@ async def dispatch_page(work: UnitOfWork, actor: Actor, sight: Sight, number: st
         duty=duty_here(file.profile, case.topic, Place(case.district, case.street)),
         past=past_view(past),
         alike=alike,
+        complained=case.complained,
+        named=await _named(file),
     )
+
+
+async def _named(file: CaseFile) -> list[str]:
+    """Returns the units that the words of a case to screen name and that are not complained about yet."""
+    unit = (await direction_of(file)).unit
+    if file.case.state is not CaseStatus.SCREENING or file.case.nature not in _ACCUSES or unit is None:
+        return []
+    found = units_named(file.profile, unit, await spoken_words(file))
+    return [one for one in found if one not in file.blamed]
+
+
+_ACCUSES: Final = frozenset({Nature.COMPLAINT, Nature.TIP_OFF})
 
 
 def past_view(rows: Sequence[_PastRow]) -> list[PastUnit]:

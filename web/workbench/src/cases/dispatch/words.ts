@@ -2,6 +2,9 @@ import { tell, type Pair } from '@/kernel/words'
 
 export const t = tell({
   desk: ['派单台', 'Dispatch desk'],
+  namesUnits: ['原话提到 {units}，是投诉它吗？', 'The words name {units}. Is the complaint about it?'],
+  blame: ['列为被投诉单位', 'Take it as the unit complained about'],
+  gap: ['、', ', '],
   rules: ['按规则', 'What the rules say'],
   bare: ['没有事项和地点', 'No topic or place'],
   choose: ['选它', 'Choose'],
