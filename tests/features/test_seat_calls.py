@@ -113,6 +113,7 @@ async def test_a_sip_phone_registers_by_digest_and_talks_for_its_seat(site: AppS
         phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=30000).answers(200))
         await hotline.until("queued")
         await hotline.connect(citizen)
+        await until(lambda: citizen.hears(MUSIC) > 0.5)
         script = picks_up(operator).hears("BYE", timeout=30000).answers(200, tag="")
         rung = await sipp(script, hotline.plan.listen, port, hotline.folder / "desk")
         await until_bound(port)
