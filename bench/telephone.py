@@ -85,7 +85,7 @@ async def whole_telephone(folder: Path) -> AsyncIterator[tuple[Any, Cores]]:
         dsn = server.database("calls")
         upgrade(dsn)
         plan = plan_for(caller_rate=1_000_000, workers=2)
-        with media_servers(folder / "media") as servers:
+        with media_servers(folder / "media", rtp_ports=10_000) as servers:
             async with (
                 Database(dsn) as database,
                 a_site(database, folder) as site,

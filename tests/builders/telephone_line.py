@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,28 +16,45 @@ from lianxin.calls.media.mjr import FIRST_OF_SEATS
 from lianxin.calls.media.rooms import CallSide, RoomLeg, Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import plain_sdp, port_of
-from lianxin.calls.media.servers import JanusServer, RtpengineServer
+from lianxin.calls.media.servers import JanusServer, RtpengineServer, RtpPorts
 
 WITHIN = 60.0  # seconds; a busy machine
 CITIZEN, SEAT = 440, 1000  # Hz
+FIRST_RTP, RTP_PORTS, SLOT_PORT = 20_000, 10_000, 19_900
 PROGRAMS = ("rtpengine", "janus", "janus-pp-rec", "sox", "ffmpeg")
 
 Servers = tuple[RtpengineServer, JanusServer]
 
 
 @contextmanager
-def media_servers(folder: Path) -> Iterator[Servers]:
+def own_rtp_ports(count: int) -> Iterator[RtpPorts]:
+    """Yields ports that no other test uses: two rtpengines that share a port take each other's sound."""
+    with ExitStack() as stack:
+        for slot in range(RTP_PORTS // count):
+            held = stack.enter_context(socket.socket())
+            try:
+                held.bind((LOOPBACK, SLOT_PORT + slot))
+            except OSError:
+                continue
+            yield RtpPorts(FIRST_RTP + slot * count, FIRST_RTP + (slot + 1) * count - 1)
+            return
+    raise AssertionError("all ports for RTP are taken")
+
+
+@contextmanager
+def media_servers(folder: Path, rtp_ports: int = 200) -> Iterator[Servers]:
     """Starts both servers; fails with the one command to type if a program is missing."""
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     assert not missing, f"not installed: {', '.join(missing)}; type: sudo tools/system-packages"
-    servers = (RtpengineServer(folder / "rtpengine"), JanusServer(folder / "janus"))
-    try:
-        for server in servers:
-            server.start()
-        yield servers
-    finally:
-        for server in servers:
-            server.stop()
+    with own_rtp_ports(rtp_ports) as ports:
+        servers = (RtpengineServer(folder / "rtpengine", ports), JanusServer(folder / "janus"))
+        try:
+            for server in servers:
+                server.start()
+            yield servers
+        finally:
+            for server in servers:
+                server.stop()
 
 
 @dataclass
