@@ -24,7 +24,7 @@ _SEAT: LiteralString = (
 )
 _CALL: LiteralString = (
     "SELECT id, state, direction, called, queue, priority, language, citizen_id, caller_sealed, caller_owner,"
-    " arrived_at, queued_at, answered_at, over_at, kind FROM calls WHERE city_id = %(city)s AND id = %(id)s"
+    " arrived_at, queued_at, answered_at, over_at, kind, seat FROM calls WHERE city_id = %(city)s AND id = %(id)s"
 )
 _PARTIES: LiteralString = (
     "SELECT id, kind, state, staff, contact, muted FROM call_parties"
@@ -53,6 +53,8 @@ class CallParty:
 class SeatCall:
     """The call of a seat; `caller` is masked. Times are real ones; `waited_s`: from its first place to the answer.
 
+    `yours`: the viewer's seat has the call; one that was asked into it has not.
+
     `cases`: the latest cases of the citizen that the viewer may see, open ones first. `opened`: the numbers of cases
     opened in this call; without one, the wrap-up needs a disposition. `kind` is the disposition, once recorded.
     """
@@ -76,6 +78,7 @@ class SeatCall:
     waited_s: float
     muted: bool
     kind: str | None
+    yours: bool
     parties: list[CallParty]
 
 
@@ -129,6 +132,7 @@ class _CallRow:
     answered_at: datetime | None
     over_at: datetime | None
     kind: str | None
+    seat: str | None
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,7 @@ async def _call(work: UnitOfWork, actor: Actor, call_id: UUID) -> SeatCall | Non
         waited_s=(until - row.queued_at).total_seconds() if row.queued_at else 0.0,
         muted=any(one.muted for one in parties if one.own),
         kind=row.kind,
+        yours=row.seat == actor.ref,
         parties=parties,
     )
 

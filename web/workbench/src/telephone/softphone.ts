@@ -65,6 +65,17 @@ export class Softphone {
     return phone
   }
 
+  /** A connection that only hears: it needs no microphone. */
+  static async ear(onTrouble: (trouble: SoundTrouble) => void): Promise<Softphone> {
+    const line = new RTCPeerConnection()
+    const phone = new Softphone(line, new MediaStream(), onTrouble)
+    phone.watchLine()
+    line.addTransceiver('audio', { direction: 'recvonly' })
+    await line.setLocalDescription()
+    await gathered(line)
+    return phone
+  }
+
   get offer(): string {
     return this.line.localDescription?.sdp ?? ''
   }

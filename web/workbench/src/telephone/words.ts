@@ -22,6 +22,7 @@ export const PARTY_KINDS: Record<string, Pair> = {
   seat: ['座席', 'Seat'],
   third: ['外线', 'Outside'],
   listener: ['旁听', 'Listener'],
+  whisper: ['耳语', 'Whispers'],
 }
 
 export const PARTY_STATES: Record<string, Pair> = {
