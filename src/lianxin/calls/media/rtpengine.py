@@ -48,6 +48,7 @@ class RtpengineClient(asyncio.DatagramProtocol):
         self.address = address
         self._tries = tries
         self._waiting: dict[str, asyncio.Future[NgReply]] = {}
+        self._turns: dict[str, asyncio.Task[NgReply]] = {}  # call → the latest request about what is played in it
         self._transport: asyncio.DatagramTransport | None = None
 
     async def __aenter__(self) -> Self:
@@ -58,6 +59,10 @@ class RtpengineClient(asyncio.DatagramProtocol):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        turns = [*self._turns.values()]
+        for turn in turns:
+            turn.cancel()
+        await asyncio.gather(*turns, return_exceptions=True)
         if self._transport is not None:
             self._transport.close()
 
@@ -92,6 +97,28 @@ class RtpengineClient(asyncio.DatagramProtocol):
             del self._waiting[cookie]
         raise MediaUnreachable(server=self.name)
 
+    async def _in_turn(self, request: NgPlay | NgStop) -> NgReply:
+        """Sends a request after the one before about the same call, to its end even if nobody waits for it any more.
+
+        Otherwise the music of a cancelled task could begin after it was stopped.
+        """
+        call, before = request.call_id, self._turns.get(request.call_id)
+
+        async def turn() -> NgReply:
+            if before is not None:
+                await asyncio.wait([before])
+            return await self.ask(request)
+
+        task = self._turns[call] = asyncio.create_task(turn())
+        task.add_done_callback(lambda done: self._turn_over(call, done))
+        return await asyncio.shield(task)
+
+    def _turn_over(self, call: str, done: asyncio.Task[NgReply]) -> None:
+        if self._turns.get(call) is done:
+            del self._turns[call]
+        if not done.cancelled():
+            done.exception()  # nobody may wait for it
+
     async def ping(self) -> None:
         """Returns if the server answers; raises MediaUnreachable."""
         await self.ask(NgPing())
@@ -119,12 +146,12 @@ class RtpengineClient(asyncio.DatagramProtocol):
     async def play(self, call: str, tag: str, file: str, times: int = 1) -> float:
         """Plays a sound file to the side `tag`; returns its length in seconds."""
         request = NgPlay(call_id=call, from_tag=tag, file=file, repeat_times=times if times > 1 else None)
-        return (await self.ask(request)).duration / 1000
+        return (await self._in_turn(request)).duration / 1000
 
     async def stop_playing(self, call: str, tag: str) -> None:
         """Ends the playback; has no effect if nothing is played."""
         with contextlib.suppress(MediaRefused):
-            await self.ask(NgStop(call_id=call, from_tag=tag))
+            await self._in_turn(NgStop(call_id=call, from_tag=tag))
 
     async def delete(self, call: str) -> bool:
         """Ends a call and frees its ports at once; False if there was none."""
