@@ -16,6 +16,7 @@ from check_commits import commit_faults
 from check_markdown import markdown_faults
 from check_names import duplicate_names
 from check_open_types import open_types
+from check_statement_names import short_names
 from check_tables import foreign_tables, owners_of, package_of
 
 CHECKOUT: Final = Path(__file__).parents[1]
@@ -175,6 +176,12 @@ def statements(source: Source) -> Iterator[Problem]:
             yield Problem(source.path, node.lineno, "statement-volatile", f"{found[1]}() differs from node to node")
 
 
+def statement_name(source: Source) -> Iterator[Problem]:
+    if source.path.startswith("src/lianxin/") and source.path.endswith(".py"):
+        for line, words in short_names(ast.parse(source.text)):
+            yield Problem(source.path, line, "statement-name", words)
+
+
 def foreign_table(source: Source) -> Iterator[Problem]:
     """A statement names only tables of its own package; others are asked through their package's door."""
     if package := package_of(source.path):
@@ -235,6 +242,7 @@ CHECKS: Final[tuple[Callable[[Source], Iterator[Problem]], ...]] = (
     clock_only,
     frozen_migrations,
     statements,
+    statement_name,
     foreign_table,
     open_type,
     markdown,

@@ -67,6 +67,8 @@ def function_of(lines: int) -> str:
         ("migrations/versions/0009_late.py", "from lianxin.runtime.schema import metadata", "frozen-migrations"),
         ("src/lianxin/cases/queries.py", 'q = "SELECT number FROM cases WHERE id = %s"', "statement-city"),
         ("src/lianxin/cases/queries.py", 'q = "UPDATE t SET at = random() WHERE city_id = %s"', "statement-volatile"),
+        ("src/lianxin/cases/queries.py", 'KEEP = "SELECT number FROM cases WHERE city_id = %s"', "statement-name"),
+        ("src/lianxin/cases/queries.py", '_MINE: LiteralString = OPEN + " AND c.lead = %(me)s"', "statement-name"),
         ("src/lianxin/calls/queries.py", 'q = "SELECT 1 FROM cases WHERE city_id = %s"', "foreign-table"),
         ("src/lianxin/calls/queries.py", 'q = "SELECT 1 FROM calls k, staff s WHERE k.city_id = %s"', "foreign-table"),
         ("src/lianxin/calls/queries.py", 'q = "LEFT JOIN citizens p ON p.id = k.citizen_id"', "foreign-table"),

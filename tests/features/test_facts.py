@@ -19,7 +19,7 @@ from lianxin.insight.keeping import FACT_TABLES as TABLE_OF
 from lianxin.insight.keeping import build
 from lianxin.insight.rules.facts import CallbackFact, CaseFact, ClockFact, OrderFact
 from lianxin.insight.rules.indicator import PREVIOUS, Base, share_of
-from lianxin.insight.statements import FROM, OPENED_BEFORE, WITH_CASE
+from lianxin.insight.statements import FROM_FACTS, OPENED_BEFORE, WITH_CASE
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 
@@ -112,7 +112,9 @@ async def rows_of(town: Town, base: Base) -> list[dict[str, Any]]:
     columns = ", ".join('"' + name.replace(".", '"."') + '"' for name in names)
     case = "" if base is Base.CASES else WITH_CASE.format(base=f'"{base}"')
     previous = OPENED_BEFORE.as_string(None)
-    found = await town.tuples(f'SELECT {columns}, {previous} FROM {FROM[base]}{case} WHERE "{base}".city_id = %(city)s')
+    found = await town.tuples(
+        f'SELECT {columns}, {previous} FROM {FROM_FACTS[base]}{case} WHERE "{base}".city_id = %(city)s'
+    )
     return [dict(zip([*names, PREVIOUS], line, strict=True)) for line in found]
 
 

@@ -20,14 +20,14 @@ from lianxin.kernel.ids import StaffId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, Seated, allow, permitted, ref_of, seated_staff
 
-_SEATS: LiteralString = (
+_SEATS_OF_STAFF: LiteralString = (
     "SELECT s.staff, s.state, s.since, s.call_id FROM seats s WHERE s.city_id = %(city)s AND s.staff = ANY(%(refs)s)"
 )
-ASSIGNED: LiteralString = (
+QUEUES_ASSIGNED: LiteralString = (
     "SELECT DISTINCT ON (staff) staff, queues, made_at FROM seat_assignments"
     " WHERE city_id = %(city)s AND staff = ANY(%(refs)s) ORDER BY staff, made_at DESC, id DESC"
 )
-HANDS: LiteralString = (
+HANDS_RAISED: LiteralString = (
     "SELECT staff, id, reason, raised_at, answered_by, answered_at FROM help_requests"
     " WHERE city_id = %(city)s AND cleared_at IS NULL"
 )
@@ -55,7 +55,7 @@ class _OwnSeat:
 
 @dataclass(frozen=True)
 class AssignedRow:
-    """A row of ASSIGNED."""
+    """A row of QUEUES_ASSIGNED."""
 
     staff: str
     queues: list[str]
@@ -64,7 +64,7 @@ class AssignedRow:
 
 @dataclass(frozen=True)
 class _HandRow:
-    """A row of HANDS."""
+    """A row of HANDS_RAISED."""
 
     staff: str
     id: UUID
@@ -179,7 +179,7 @@ async def ask_help(work: UnitOfWork, actor: Actor, reason: HelpReason) -> Hand |
 
 async def own_hand(work: UnitOfWork, actor: Actor) -> Hand | None:
     """Returns the raised hand of the actor's seat, or None."""
-    statement: LiteralString = HANDS + " AND staff = %(me)s"
+    statement: LiteralString = HANDS_RAISED + " AND staff = %(me)s"
     found = await work.row(_HandRow, statement, me=actor.ref)
     return hand_view(found) if found else None
 
@@ -222,7 +222,7 @@ async def assign_seat(work: UnitOfWork, actor: Actor, staff_id: UUID, queues: li
     staff = ref_of(StaffId(staff_id))
     if staff not in {ref_of(one.id) for one in await seated_staff(work)}:
         raise NoSeat
-    assigned = await work.row(AssignedRow, ASSIGNED, refs=[staff])
+    assigned = await work.row(AssignedRow, QUEUES_ASSIGNED, refs=[staff])
     before = assigned.queues if assigned else [Queue.GENERAL.value]
     after = [queue.value for queue in queues]
     if before == after:
@@ -241,9 +241,9 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
     refs = [ref_of(one.id) for one in people]
     midnight = work.now.astimezone(profile.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     async with work.together() as ask:
-        seats = ask.rows(_SeatRow, _SEATS, refs=refs)
-        assigned = ask.rows(AssignedRow, ASSIGNED, refs=refs)
-        hands = ask.rows(_HandRow, HANDS)
+        seats = ask.rows(_SeatRow, _SEATS_OF_STAFF, refs=refs)
+        assigned = ask.rows(AssignedRow, QUEUES_ASSIGNED, refs=refs)
+        hands = ask.rows(_HandRow, HANDS_RAISED)
     taken = await taken_since(work, refs, midnight)
     seat_of = {row.staff: row for row in seats}
     queues_of = {row.staff: row.queues for row in assigned}
@@ -264,7 +264,7 @@ async def floor_now(work: UnitOfWork, actor: Actor) -> Floor:
 async def seats_now(work: UnitOfWork) -> dict[str, int]:
     """Returns the number of seats of signed-in staff in each state, including states with 0."""
     here = [ref_of(one.id) for one in await seated_staff(work) if one.signed_in]
-    states = Counter(seat.state for seat in await work.rows(_SeatRow, _SEATS, refs=here))
+    states = Counter(seat.state for seat in await work.rows(_SeatRow, _SEATS_OF_STAFF, refs=here))
     return {state.value: states[state.value] for state in SeatState}
 
 

@@ -10,7 +10,7 @@ from lianxin.kernel.work import UnitOfWork
 
 _ALIVE_WITHIN: Final = 15.0  # seconds; a controller says each second that it lives
 _SHOWN: Final = 200  # waiting calls
-_WAITING: LiteralString = (
+_CALLS_WAITING: LiteralString = (
     "SELECT w.id, w.queue, w.priority, extract(epoch FROM %(real)s - w.since)::float8 AS waited_s,"
     " coalesce(c.language, '') AS language, c.citizen_id IS NOT NULL AS known, c.caller_sealed, c.caller_owner, w.seat"
     " FROM waiting_calls w LEFT JOIN calls c ON c.city_id = w.city_id AND c.id = w.id"
@@ -47,7 +47,7 @@ class QueueNow:
 
 @dataclass(frozen=True)
 class _WaitingRow:
-    """A row of _WAITING."""
+    """A row of _CALLS_WAITING."""
 
     id: UUID
     queue: str
@@ -77,7 +77,7 @@ async def queues_now(work: UnitOfWork) -> list[QueueNow]:
 async def waiting_now(work: UnitOfWork) -> list[OnTheLine]:
     """Returns the citizens who wait in their order, at most _SHOWN."""
     found: list[OnTheLine] = []
-    for row in await work.rows(_WaitingRow, _WAITING, most=_SHOWN):
+    for row in await work.rows(_WaitingRow, _CALLS_WAITING, most=_SHOWN):
         number = await caller_number(work, row.caller_sealed, row.caller_owner)
         found.append(
             OnTheLine(

@@ -23,9 +23,9 @@ _FRESH: Final = timedelta(minutes=1)
 _BUSY: Final = timedelta(minutes=15)
 _LATEST: Final = 2000  # the latest events, searched for staff who acted recently
 
-_MINE: Final[LiteralString] = " AND (%(units)s::text[] IS NULL OR {} = ANY(%(units)s))"
-MY_CASE: Final[LiteralString] = _MINE.replace("{}", "f.unit")
-MY_ORDER: Final[LiteralString] = _MINE.replace("{}", "k.unit")
+_OF_MY_UNITS: Final[LiteralString] = " AND (%(units)s::text[] IS NULL OR {} = ANY(%(units)s))"
+MY_CASE: Final[LiteralString] = _OF_MY_UNITS.replace("{}", "f.unit")
+MY_ORDER: Final[LiteralString] = _OF_MY_UNITS.replace("{}", "k.unit")
 
 CASES_BY_HOUR: Final[LiteralString] = (
     "SELECT d.back, extract(hour FROM f.came_at AT TIME ZONE %(zone)s)::int AS hour, count(*) AS n"

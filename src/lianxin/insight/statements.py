@@ -9,7 +9,7 @@ from lianxin.insight.asking import Asked
 from lianxin.insight.rules.conditions import Condition, Every, Given, Is, MoreThan, Not, Some, Soon
 from lianxin.insight.rules.indicator import PREVIOUS, Base, Indicator, read_by
 
-FROM: Final[Mapping[Base, LiteralString]] = {
+FROM_FACTS: Final[Mapping[Base, LiteralString]] = {
     Base.CASES: 'case_facts "case"',
     Base.ORDERS: 'order_facts "order"',
     Base.CALLBACKS: 'callback_facts "callback"',
@@ -121,8 +121,8 @@ def source(rows: Sequence[Indicator], asked: Asked) -> sql.Composable:
     base = first.base
     of_case = any(name.startswith("case.") for row in rows for name in read_by(row))
     if base is Base.CASES or not (of_case or asked.topic or asked.district):
-        return sql.SQL(FROM[base])
-    return sql.SQL(FROM[base]) + sql.SQL(WITH_CASE).format(base=sql.Identifier(base))
+        return sql.SQL(FROM_FACTS[base])
+    return sql.SQL(FROM_FACTS[base]) + sql.SQL(WITH_CASE).format(base=sql.Identifier(base))
 
 
 def tally(rows: Sequence[Indicator], weights: Mapping[str, float], asked: Asked) -> sql.Composed:

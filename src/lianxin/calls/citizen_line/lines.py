@@ -16,7 +16,7 @@ log = structlog.get_logger("lianxin")
 
 DEAD_AFTER: Final = 20.0  # seconds without a packet; a muted browser sends silence
 # A browser is a citizen without a SIP leg.
-_BROWSERS: LiteralString = (
+_CALLS_OF_BROWSERS: LiteralString = (
     "SELECT c.id FROM calls c JOIN call_parties p ON p.city_id = c.city_id AND p.call_id = c.id"
     " WHERE c.city_id = %(city)s AND c.owner = %(name)s AND c.state = ANY(%(states)s)"
     " AND p.kind = 'citizen' AND p.line IS NULL AND p.state <> 'left'"
@@ -35,7 +35,7 @@ class BrowserLines:
         """Ends calls whose browser has sent nothing for DEAD_AFTER seconds; raises MediaUnreachable."""
         async with self.switch.work() as work:
             names = {"name": self.switch.name, "states": list(ON_THE_LINE)}
-            calls = await work.column(UUID, _BROWSERS, seconds=DEAD_AFTER, **names)
+            calls = await work.column(UUID, _CALLS_OF_BROWSERS, seconds=DEAD_AFTER, **names)
             now = work.real.timestamp()
         for call in calls:
             try:

@@ -11,7 +11,7 @@ from lianxin.kernel.masking import mask_phone
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow
 
-_OWN: LiteralString = (
+_OWN_CALLER: LiteralString = (
     "SELECT c.caller_sealed, c.caller_owner, c.citizen_id FROM calls c"
     " WHERE c.city_id = %(city)s AND c.caller_sealed IS NOT NULL AND c.answered_at IS NOT NULL"
     " AND (c.id = %(call)s OR %(call)s::uuid IS NULL AND c.arrived_at > %(real)s - interval '1 day'"
@@ -32,7 +32,7 @@ class OwnCaller:
 
 @dataclass(frozen=True)
 class _OwnRow:
-    """A row of _OWN."""
+    """A row of _OWN_CALLER."""
 
     caller_sealed: bytes
     caller_owner: UUID | None
@@ -63,4 +63,4 @@ async def own_caller(work: UnitOfWork, actor: Actor, call_id: UUID) -> OwnCaller
 
 
 async def _own(work: UnitOfWork, actor: Actor, call_id: UUID | None) -> list[_OwnRow]:
-    return await work.rows(_OwnRow, _OWN, call=call_id, me=actor.ref, since=work.real - WRAP_UP)
+    return await work.rows(_OwnRow, _OWN_CALLER, call=call_id, me=actor.ref, since=work.real - WRAP_UP)

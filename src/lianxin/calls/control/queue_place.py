@@ -9,7 +9,7 @@ from lianxin.kernel.work import UnitOfWork
 
 _LEAST_TALKS: Final = 5  # with fewer talks in the last day nothing is said about the wait
 
-_PLACE: LiteralString = """
+_PLACE_IN_QUEUE: LiteralString = """
 SELECT c.state, w.id IS NOT NULL AS waits,
   (SELECT count(*) FROM waiting_calls o WHERE o.city_id = w.city_id AND o.queue = w.queue
     AND (o.priority, o.since, o.id) < (w.priority, w.since, w.id)) AS ahead,
@@ -48,4 +48,4 @@ class QueuePlace:
 
 async def queue_place(work: UnitOfWork, call_id: UUID) -> QueuePlace | None:
     """Returns the place of a call, None if there is no such call."""
-    return await work.row(QueuePlace, _PLACE, id=call_id)
+    return await work.row(QueuePlace, _PLACE_IN_QUEUE, id=call_id)

@@ -35,11 +35,11 @@ _OF_LINE: LiteralString = (
     " AND state NOT IN ('ended', 'missed', 'ring_back')"
     " ORDER BY arrived_at DESC LIMIT 1"
 )
-_TAKE: LiteralString = (
+_TAKE_CALLS: LiteralString = (
     "UPDATE calls SET owner = %(name)s WHERE city_id = %(city)s AND line = ANY(%(lines)s) AND owner <> %(name)s"
     " RETURNING id"
 )
-_BROWSERS: LiteralString = (
+_CALLS_FROM_BROWSERS: LiteralString = (
     "SELECT call_id FROM call_parties WHERE city_id = %(city)s AND kind = 'citizen' AND state <> 'left'"
     " AND line IS NULL AND call_id = ANY(%(calls)s)"
 )
@@ -64,9 +64,9 @@ class Restoring:
         """Takes the calls of these legs and goes on with every call of this controller."""
         alive = {leg.id: leg for leg in legs if leg.state not in {LegState.ENDED, LegState.ENDING}}
         async with self.switch.work() as work:
-            taken = set(await work.column(UUID, _TAKE, name=self.switch.name, lines=list(alive)))
+            taken = set(await work.column(UUID, _TAKE_CALLS, name=self.switch.name, lines=list(alive)))
             rows = await calls_on_the_line(work, self.switch.name)
-            browsers = set(await work.column(UUID, _BROWSERS, calls=[row.id for row in rows]))
+            browsers = set(await work.column(UUID, _CALLS_FROM_BROWSERS, calls=[row.id for row in rows]))
         if rows:
             log.warning("going on with calls", controller=self.switch.name, calls=len(rows))
         for row in rows:

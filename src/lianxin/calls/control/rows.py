@@ -25,13 +25,13 @@ _COLUMNS: LiteralString = (
     "c.id, c.state, c.direction, c.line, c.called, c.queue, c.priority, c.language, c.levels, c.seat, c.room, c.owner,"
     " c.caller_sealed, c.caller_owner, c.citizen_id, c.queued_at, c.answered_at, c.over_at, c.started_at, c.kind"
 )
-_ONE: LiteralString = f"SELECT {_COLUMNS} FROM calls c WHERE c.city_id = %(city)s AND c.id = %(id)s"
-_LOCKED: LiteralString = _ONE + " FOR UPDATE"
-_OWNED: LiteralString = (
+_ONE_CALL: LiteralString = f"SELECT {_COLUMNS} FROM calls c WHERE c.city_id = %(city)s AND c.id = %(id)s"
+_LOCKED: LiteralString = _ONE_CALL + " FOR UPDATE"
+_OWNED_CALLS: LiteralString = (
     f"SELECT {_COLUMNS} FROM calls c WHERE c.city_id = %(city)s AND c.owner = %(name)s AND c.state = ANY(%(states)s)"
     " ORDER BY c.id"
 )
-_PARTIES: LiteralString = (
+_PARTIES_OF_CALLS: LiteralString = (
     "SELECT id, call_id, kind, state, staff, contact, line, room, number, handle, media, muted, joined_at"
     " FROM call_parties"
     " WHERE city_id = %(city)s AND call_id = %(call)s AND state <> 'left' ORDER BY number, id"
@@ -101,7 +101,7 @@ class PartyRow:
 
 async def call_row(work: UnitOfWork, call_id: UUID) -> CallRow:
     """Returns a call; raises NotYourCall."""
-    return _found(await work.row(CallRow, _ONE, id=call_id))
+    return _found(await work.row(CallRow, _ONE_CALL, id=call_id))
 
 
 async def locked_call(work: UnitOfWork, call_id: UUID) -> CallRow:
@@ -117,7 +117,7 @@ def _found(row: CallRow | None) -> CallRow:
 
 async def calls_on_the_line(work: UnitOfWork, owner: str) -> list[CallRow]:
     """Returns the calls of a controller whose citizens are on the line."""
-    return await work.rows(CallRow, _OWNED, name=owner, states=list(ON_THE_LINE))
+    return await work.rows(CallRow, _OWNED_CALLS, name=owner, states=list(ON_THE_LINE))
 
 
 def move_call(work: UnitOfWork, row: CallRow, move: CallMove, **columns: Any) -> CallRow:
@@ -134,7 +134,7 @@ def record_of_call(work: UnitOfWork, call_id: UUID, event: Event) -> None:
 
 async def parties_on(work: UnitOfWork, call_id: UUID) -> list[PartyRow]:
     """Returns the parties of a call that have not left it; the citizen is the first."""
-    return await work.rows(PartyRow, _PARTIES, call=call_id)
+    return await work.rows(PartyRow, _PARTIES_OF_CALLS, call=call_id)
 
 
 async def citizen_on(work: UnitOfWork, call_id: UUID) -> PartyRow:

@@ -19,14 +19,14 @@ from lianxin.people import Action, Actor, InvalidPhone, allow, masked_citizen, n
 
 CASES_SHOWN: Final = 5
 
-_SEAT: LiteralString = (
+_OWN_SEAT: LiteralString = (
     "SELECT state, since, reason, until_at, call_id, voice FROM seats WHERE city_id = %(city)s AND staff = %(me)s"
 )
-_CALL: LiteralString = (
+_CALL_OF_SEAT: LiteralString = (
     "SELECT id, state, direction, called, queue, priority, language, citizen_id, caller_sealed, caller_owner,"
     " arrived_at, queued_at, answered_at, over_at, kind, seat FROM calls WHERE city_id = %(city)s AND id = %(id)s"
 )
-_PARTIES: LiteralString = (
+_PARTIES_OF_CALL: LiteralString = (
     "SELECT id, kind, state, staff, contact, muted FROM call_parties"
     " WHERE city_id = %(city)s AND call_id = %(id)s AND state <> %(left)s"
     " AND NOT (kind = 'whisper' AND muted) ORDER BY number, id"  # the seat's own ear
@@ -103,7 +103,7 @@ class SeatNow:
 
 @dataclass(frozen=True)
 class _SeatRow:
-    """A row of _SEAT."""
+    """A row of _OWN_SEAT."""
 
     state: str
     since: datetime | None
@@ -115,7 +115,7 @@ class _SeatRow:
 
 @dataclass(frozen=True)
 class _CallRow:
-    """A row of _CALL."""
+    """A row of _CALL_OF_SEAT."""
 
     id: UUID
     state: str
@@ -137,7 +137,7 @@ class _CallRow:
 
 @dataclass(frozen=True)
 class _PartyRow:
-    """A row of _PARTIES."""
+    """A row of _PARTIES_OF_CALL."""
 
     id: UUID
     kind: str
@@ -150,7 +150,7 @@ class _PartyRow:
 async def seat_now(work: UnitOfWork, actor: Actor, *, telephone: bool) -> SeatNow:
     """Returns the actor's seat with its call."""
     allow(actor, Action.RECORD_CALL)
-    seat = await work.row(_SeatRow, _SEAT, me=actor.ref)
+    seat = await work.row(_SeatRow, _OWN_SEAT, me=actor.ref)
     waiting = await work.value("SELECT count(*) FROM waiting_calls WHERE city_id = %(city)s")
     voices = (await setup_row(work, actor.ref)).voices
     if seat is None:
@@ -171,7 +171,7 @@ async def seat_now(work: UnitOfWork, actor: Actor, *, telephone: bool) -> SeatNo
 
 
 async def _call(work: UnitOfWork, actor: Actor, call_id: UUID) -> SeatCall | None:
-    row = await work.row(_CallRow, _CALL, id=call_id)
+    row = await work.row(_CallRow, _CALL_OF_SEAT, id=call_id)
     if row is None:
         return None
     number = await caller_number(work, row.caller_sealed, row.caller_owner)
@@ -205,7 +205,7 @@ async def _call(work: UnitOfWork, actor: Actor, call_id: UUID) -> SeatCall | Non
 
 async def _parties(work: UnitOfWork, actor: Actor, call_id: UUID, citizen: str) -> list[CallParty]:
     """Returns the parties who have not left."""
-    rows = await work.rows(_PartyRow, _PARTIES, id=call_id, left=PartyState.LEFT.value)
+    rows = await work.rows(_PartyRow, _PARTIES_OF_CALL, id=call_id, left=PartyState.LEFT.value)
     names = await names_of(work, [row.staff for row in rows if row.staff])
     contacts = {one.code: one for one in (await current_profile(work)).telephone.contacts}
     found: list[CallParty] = []

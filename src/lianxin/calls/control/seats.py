@@ -8,7 +8,7 @@ from uuid import UUID
 from lianxin.calls.control.wishes import NextState
 from lianxin.calls.ending import CALL_AUDIENCE
 from lianxin.calls.events import SeatMoved
-from lianxin.calls.floor import ASSIGNED, AssignedRow
+from lianxin.calls.floor import QUEUES_ASSIGNED, AssignedRow
 from lianxin.calls.routing.city_rules import routing_rules
 from lianxin.calls.routing.waiting import SeatSkills, ready_seat
 from lianxin.calls.rules.routing import rest_due
@@ -21,7 +21,7 @@ from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor
 
-_SEAT: LiteralString = (
+_LOCK_SEAT: LiteralString = (
     "SELECT staff, state, call_id, talked, abusive, voice FROM seats"
     " WHERE city_id = %(city)s AND staff = %(staff)s FOR UPDATE"
 )
@@ -50,7 +50,7 @@ async def locked_seat(work: UnitOfWork, staff: str) -> SeatRow:
         " ON CONFLICT DO NOTHING",
         staff=staff,
     )
-    found = await work.row(SeatRow, _SEAT, staff=staff)
+    found = await work.row(SeatRow, _LOCK_SEAT, staff=staff)
     return found or SeatRow(staff, SeatState.SIGNED_OUT.value, None, 0.0, 0)
 
 
@@ -80,11 +80,13 @@ async def step_seat(work: UnitOfWork, seat: SeatRow, move: SeatMove, **columns: 
 async def _write(work: UnitOfWork, staff: str, after: SeatState, changed: dict[str, Any]) -> None:
     """Writes the columns of a seat; those that are not among `changed` keep their values."""
     given = {f"set_{name}": name in changed for name in _CHANGED}
-    await work.run(_STEP, staff=staff, state=after.value, **given, **{name: changed.get(name) for name in _CHANGED})
+    await work.run(
+        _MOVE_SEAT, staff=staff, state=after.value, **given, **{name: changed.get(name) for name in _CHANGED}
+    )
 
 
 _CHANGED: Final = ("call_id", "lease_until", "reason", "until_at", "talked", "abusive", "rested_at")
-_STEP: LiteralString = (
+_MOVE_SEAT: LiteralString = (
     "UPDATE seats SET state = %(state)s, since = %(now)s,"
     " call_id = CASE WHEN %(set_call_id)s THEN %(call_id)s::uuid ELSE call_id END,"
     " lease_until = CASE WHEN %(set_lease_until)s THEN %(lease_until)s::timestamptz ELSE lease_until END,"
@@ -144,7 +146,7 @@ async def go_to_state(work: UnitOfWork, seat: SeatRow, wish: NextState) -> None:
 async def _get_ready(work: UnitOfWork, seat: SeatRow) -> None:
     """Makes a seat ready with the queues and skills that it has now."""
     profile = await current_profile(work)
-    assigned = await work.row(AssignedRow, ASSIGNED, refs=[seat.staff])
+    assigned = await work.row(AssignedRow, QUEUES_ASSIGNED, refs=[seat.staff])
     queues = tuple(Queue(one) for one in assigned.queues) if assigned else (Queue.GENERAL,)
     levels, group = await levels_of_seat(work, seat.staff), (await setup_row(work, seat.staff)).group
     seat_after(SeatState(seat.state), SeatMove.GET_READY)

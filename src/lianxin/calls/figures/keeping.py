@@ -19,7 +19,7 @@ from lianxin.kernel.work import UnitOfWork
 CALL_FIGURES_READER: Final = "call_figures"
 _AT_ONCE: Final = 2000  # events folded between two writes of a rebuild
 
-_VISITS: LiteralString = (
+_VISITS_OF_CALLS: LiteralString = (
     f"SELECT {columns_of(CallVisit, 'v')} FROM call_visits v WHERE v.city_id = %(city)s"
     " AND v.call_id = ANY(%(calls)s) ORDER BY v.call_id, v.nth"
 )
@@ -37,7 +37,7 @@ _FORM_TIME: LiteralString = (
     " AND (v.call_id, v.nth) IN (SELECT l.call_id, l.nth FROM call_visits l WHERE l.city_id = %(city)s"
     " AND l.call_id = %(call)s AND l.answered_at IS NOT NULL ORDER BY l.nth DESC LIMIT 1)"
 )
-_COUNTED: LiteralString = (
+_UPSERT_TRUNK_COUNT: LiteralString = (
     "INSERT INTO trunk_counts AS t (city_id, since, attempts, answered, refused, abandoned)"
     " VALUES (%(city)s, %(since)s, %(attempts)s, %(answered)s, %(refused)s, %(abandoned)s)"
     " ON CONFLICT (city_id, since) DO UPDATE SET attempts = t.attempts + excluded.attempts,"
@@ -84,7 +84,7 @@ def _call_of(event: Event) -> UUID | None:
 
 async def _read_visits(work: UnitOfWork, calls: Collection[UUID]) -> dict[UUID, list[CallVisit]]:
     visits: dict[UUID, list[CallVisit]] = {}
-    for visit in await work.rows(CallVisit, _VISITS, calls=list(calls)):
+    for visit in await work.rows(CallVisit, _VISITS_OF_CALLS, calls=list(calls)):
         visits.setdefault(visit.call_id, []).append(visit)
     return visits
 
@@ -99,7 +99,7 @@ async def _keep_other(work: UnitOfWork, one: Recorded, speed: float) -> None:
         case CaseOpened(form_time=float() as seconds, call_id=UUID() as call):
             await work.run(_FORM_TIME, call=call, seconds=seconds)
         case TrunkCounted():
-            await work.run(_COUNTED, **vars(one.event))
+            await work.run(_UPSERT_TRUNK_COUNT, **vars(one.event))
         case _:
             pass
 

@@ -24,7 +24,7 @@ _PARTS: dict[FiguresBy | None, LiteralString] = {
     FiguresBy.SLOT: _SLOT.replace("{}", "v.came_at"),
 }
 
-_COUNT: LiteralString = """
+_COUNT_VISITS: LiteralString = """
 WITH counted AS (
   SELECT {part} AS part, v.*, coalesce(c.caller_hash, v.call_id::text) AS caller,
     v.direction = 'in' AND v.queue <> '' AND NOT v.rung_back AND NOT v.handed {once} AS offered,
@@ -49,7 +49,7 @@ SELECT part, count(*) FILTER (WHERE nth = 0 AND direction = 'in') AS arrived,
 FROM counted GROUP BY part ORDER BY part
 """
 
-_TIME: LiteralString = """
+_TIME_OF_SEATS: LiteralString = """
 SELECT part, coalesce(sum(seconds) FILTER (WHERE state IN ('talking', 'hold', 'wrap_up')), 0) AS busy,
   sum(seconds) AS signed_in, coalesce(sum(seconds) FILTER (WHERE state = 'break'), 0) AS breaks
 FROM (
@@ -79,7 +79,7 @@ def count_calls(by: FiguresBy | None) -> LiteralString:
     """
     joins: LiteralString = "CROSS JOIN unnest(v.skills) AS skill" if by is FiguresBy.SKILL else ""
     again: LiteralString = "" if by in (FiguresBy.QUEUE, FiguresBy.SKILL) else "AND v.nth = 0"
-    statement = _COUNT.replace("{part}", _PARTS[by]).replace("{join}", joins)
+    statement = _COUNT_VISITS.replace("{part}", _PARTS[by]).replace("{join}", joins)
     return statement.replace("{once}", again)
 
 
@@ -87,8 +87,8 @@ def count_time(by: FiguresBy | None) -> LiteralString:
     """Returns the statement for SeatTime by part; only for the whole centre, seats and five minutes."""
     slots: LiteralString = "CROSS JOIN generate_series(%(since)s, %(until)s - interval '1 s', '5 minutes') AS slot"
     if by is FiguresBy.SLOT:
-        statement = _TIME.replace("{part}", _SLOT.replace("{}", "slot")).replace("{join}", slots)
+        statement = _TIME_OF_SEATS.replace("{part}", _SLOT.replace("{}", "slot")).replace("{join}", slots)
         return statement.replace("{begin}", "slot").replace("{end}", "least(slot + interval '5 minutes', %(until)s)")
     part: LiteralString = "s.staff" if by is FiguresBy.SEAT else "''"
-    statement = _TIME.replace("{part}", part).replace("{join}", "")
+    statement = _TIME_OF_SEATS.replace("{part}", part).replace("{join}", "")
     return statement.replace("{begin}", "%(since)s").replace("{end}", "%(until)s")

@@ -16,11 +16,11 @@ COUNTED_SLOT: Final = 300  # seconds
 _KEPT: Final = 280  # slots for which the edge surely still knows its counts
 _HEADERS: Final = ("X-Attempts", "X-Answered", "X-Refused", "X-Abandoned")
 
-_ALONE: LiteralString = (
+_LOCK_COUNTS: LiteralString = (
     "SELECT pg_advisory_xact_lock(hashtextextended('trunk counts of ' || c.city_id, 0))"
     " FROM cities c WHERE c.city_id = %(city)s"
 )
-_TAKEN: LiteralString = (
+_SLOTS_TAKEN: LiteralString = (
     "SELECT (data->>'slot')::bigint FROM events WHERE city_id = %(city)s AND subject_kind = 'edge'"
     " AND subject_id = %(edge)s AND kind = 'trunk.counted' ORDER BY position DESC LIMIT %(most)s"
 )
@@ -46,8 +46,8 @@ class TrunkCounter:
             due = set(range(now - _KEPT, now)) - self._asked
             if not due:
                 return
-            await work.value(_ALONE)
-            taken = set(await work.column(int, _TAKEN, edge=self.edge, most=_KEPT))
+            await work.value(_LOCK_COUNTS)
+            taken = set(await work.column(int, _SLOTS_TAKEN, edge=self.edge, most=_KEPT))
             for slot in sorted(due - taken):
                 await self._take(work, slot)
         self._asked = set(range(now - _KEPT, now))

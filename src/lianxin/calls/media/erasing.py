@@ -19,7 +19,7 @@ from lianxin.kernel.work import UnitOfWork
 
 _AUDIENCE: Final = frozenset({"oversight"})
 _BATCH: Final = 200  # calls
-_AGED: Final[dict[KeptPart, LiteralString]] = {
+_AGED_RECORDINGS: Final[dict[KeptPart, LiteralString]] = {
     KeptPart.VOICE: "SELECT call_id, max(sealed_at) AS ended_at FROM recordings"
     " WHERE city_id = %(city)s AND erased_at IS NULL AND sealed_at IS NOT NULL AND call_id > %(after)s"
     " GROUP BY call_id HAVING max(sealed_at) < %(now)s - make_interval(days => %(days)s) ORDER BY call_id"
@@ -47,7 +47,7 @@ async def erase_aged(database: Database, city_id: str, shelf: Shelf) -> int:
         after = UUID(int=0)
         while True:
             async with database.read(city_id) as work:
-                aged = await work.rows(_Aged, _AGED[part], after=after, days=days, most=_BATCH)
+                aged = await work.rows(_Aged, _AGED_RECORDINGS[part], after=after, days=days, most=_BATCH)
                 busy = await _with_open_cases(work, [one.call_id for one in aged])
             for one in aged:
                 erased += await _erase(database, city_id, shelf, part, one, days, open_case=one.call_id in busy)

@@ -35,7 +35,7 @@ CALL_CASES_READER: Final = "call_cases"
 HEARING_LASTS: Final = timedelta(hours=2)
 _HEARD_BY: Final = frozenset({"oversight"})
 _TOKEN: Final = re.compile(r"(\d{1,12})\.")
-_SHOWN: LiteralString = (
+_RECORDINGS_SHOWN: LiteralString = (
     "SELECT r.id, r.call_id, r.started_at, r.seconds, r.bytes, r.sha256, r.sealed_at IS NOT NULL AS sealed, r.empty,"
     " r.erased_at IS NOT NULL AS erased"
     " FROM recordings r WHERE r.city_id = %(city)s AND r.call_id = %(call)s ORDER BY r.started_at, r.id"
@@ -117,7 +117,7 @@ class _KeyRow:
 async def recordings_of_call(work: UnitOfWork, actor: Actor, call_id: UUID) -> list[RecordingShown]:
     """Returns the recordings of a call, the oldest first; raises NotPermitted, NoCase."""
     await check_hearing(work, actor, call_id)
-    return await work.rows(RecordingShown, _SHOWN, call=call_id)
+    return await work.rows(RecordingShown, _RECORDINGS_SHOWN, call=call_id)
 
 
 async def records_of_case(work: UnitOfWork, actor: Actor, number: str) -> list[CallRecord]:

@@ -32,15 +32,15 @@ _COLUMNS: LiteralString = (
     "d.id, d.purpose, d.state, d.made_by, d.number_sealed, d.number_hash, d.desk_sealed, d.call_id, d.case_id,"
     " d.order_id, d.unit, d.name, d.owner, d.desk_line, d.called_line, d.asked_at, d.answered_at, d.acknowledged_at"
 )
-_OPEN: LiteralString = (
+_LOCK_DIAL: LiteralString = (
     f"SELECT {_COLUMNS} FROM dialled_calls d WHERE d.city_id = %(city)s AND d.id = %(id)s"
     " AND d.ended_at IS NULL FOR UPDATE"
 )
-_LIVE: LiteralString = (
+_LIVE_DIAL: LiteralString = (
     "SELECT true FROM dialled_calls WHERE city_id = %(city)s AND number_hash = %(hash)s AND ended_at IS NULL LIMIT 1"
 )
 # One number at a time: a telephone that another call is about to ring would be busy. A contact has several lines.
-_ASKED: LiteralString = (
+_ASKED_DIALS: LiteralString = (
     f"SELECT {_COLUMNS} FROM dialled_calls d WHERE d.city_id = %(city)s AND d.ended_at IS NULL AND d.owner IS NULL"
     " AND (d.purpose = 'third' OR NOT EXISTS (SELECT FROM dialled_calls o WHERE o.city_id = d.city_id"
     "   AND o.number_hash = d.number_hash AND o.ended_at IS NULL"
@@ -50,18 +50,18 @@ _ASKED: LiteralString = (
     "   AND c.owner = %(owner)s))"
     " ORDER BY d.asked_at, d.id LIMIT %(most)s FOR UPDATE OF d SKIP LOCKED"
 )
-_OWNED: LiteralString = (
+_OWNED_DIALS: LiteralString = (
     f"SELECT {_COLUMNS} FROM dialled_calls d WHERE d.city_id = %(city)s AND d.owner = %(owner)s"
     " AND d.ended_at IS NULL ORDER BY d.id FOR UPDATE"
 )
 # Calls of a controller that died, and calls that no controller began in time: nobody waits for them any more.
-_ORPHANS: LiteralString = (
+_ORPHANED_DIALS: LiteralString = (
     f"SELECT {_COLUMNS} FROM dialled_calls d WHERE d.city_id = %(city)s AND d.ended_at IS NULL"
     " AND (d.owner IS NULL AND d.asked_at < %(before)s OR d.owner IS NOT NULL AND NOT EXISTS (SELECT FROM"
     " sip_controllers c WHERE c.city_id = d.city_id AND c.name = d.owner AND c.seen_at > %(before)s))"
     " ORDER BY d.id FOR UPDATE OF d SKIP LOCKED"
 )
-_ALIVE: LiteralString = """
+_CONTROLLER_LIVES: LiteralString = """
 SELECT EXISTS (SELECT FROM sip_controllers
   WHERE city_id = %(city)s AND seen_at > %(real)s - interval '10 seconds')
 """
@@ -69,13 +69,13 @@ _GIVEN_UP: LiteralString = (
     "SELECT id FROM dialled_calls WHERE city_id = %(city)s AND owner = %(owner)s AND ended_at IS NULL"
     " AND given_up_at IS NOT NULL"
 )
-_MADE: LiteralString = """
+_DIALS_MADE: LiteralString = """
 SELECT count(*) FILTER (WHERE d.made_by = %(made_by)s AND d.asked_at > %(hour)s)::int AS person,
   count(*) FILTER (WHERE d.case_id = %(case)s)::int AS "case",
   count(*) FILTER (WHERE d.asked_at > %(hour)s)::int AS city
 FROM dialled_calls d WHERE d.city_id = %(city)s AND d.asked_at > %(day)s
 """
-_LANGUAGE: LiteralString = "SELECT language FROM calls WHERE city_id = %(city)s AND id = %(call)s"
+_LANGUAGE_OF_CALL: LiteralString = "SELECT language FROM calls WHERE city_id = %(city)s AND id = %(call)s"
 # Outgoing calls are begun one after the other: parallel requests neither exceed the budget nor ring a number twice.
 _ONE_BY_ONE: LiteralString = (
     "SELECT pg_advisory_xact_lock(hashtextextended('dials of ' || c.city_id, 0)) FROM cities c"
@@ -137,7 +137,7 @@ async def begin_dial(work: UnitOfWork, new: NewDial) -> UUID:
     """
     await work.value(_ONE_BY_ONE)
     hashed = work.vault.index(new.number)
-    if new.purpose not in _SEVERAL and await work.value(_LIVE, hash=hashed):
+    if new.purpose not in _SEVERAL and await work.value(_LIVE_DIAL, hash=hashed):
         raise AlreadyDialled
     dial_id = new_id()
     row = {
@@ -167,7 +167,7 @@ async def dials_made(work: UnitOfWork, made_by: str, case_id: UUID | None) -> Di
     await work.value(_ONE_BY_ONE)
     found = await work.row(
         DialsMade,
-        _MADE,
+        _DIALS_MADE,
         made_by=made_by,
         case=case_id,
         hour=work.real - timedelta(hours=1),
@@ -181,22 +181,22 @@ async def asked_dials(work: UnitOfWork, most: int, owner: str) -> list[DialRow]:
 
     At most one is returned for each number, except for outside contacts.
     """
-    return await work.rows(DialRow, _ASKED, most=most, owner=owner)
+    return await work.rows(DialRow, _ASKED_DIALS, most=most, owner=owner)
 
 
 async def orphan_dials(work: UnitOfWork) -> list[DialRow]:
     """Returns calls that no living controller cares for, and locks their rows."""
-    return await work.rows(DialRow, _ORPHANS, before=work.real - _ORPHAN_AFTER)
+    return await work.rows(DialRow, _ORPHANED_DIALS, before=work.real - _ORPHAN_AFTER)
 
 
 async def has_telephone(work: UnitOfWork) -> bool:
     """Whether a controller lives that can place calls."""
-    return await work.value(_ALIVE)
+    return await work.value(_CONTROLLER_LIVES)
 
 
 async def owned_dials(work: UnitOfWork, owner: str) -> list[DialRow]:
     """Returns the calls of a controller that have not ended, and locks their rows."""
-    return await work.rows(DialRow, _OWNED, owner=owner)
+    return await work.rows(DialRow, _OWNED_DIALS, owner=owner)
 
 
 async def given_up_dials(work: UnitOfWork, owner: str) -> list[UUID]:
@@ -211,12 +211,12 @@ async def spoken_language(work: UnitOfWork, row: DialRow) -> str:
     """
     if row.purpose == DialPurpose.THIRD:
         return ""
-    return (row.call_id is not None and await work.value(_LANGUAGE, call=row.call_id)) or ""
+    return (row.call_id is not None and await work.value(_LANGUAGE_OF_CALL, call=row.call_id)) or ""
 
 
 async def open_dial(work: UnitOfWork, dial_id: UUID) -> DialRow | None:
     """Returns an outgoing call and locks its row; None if it has ended."""
-    return await work.row(DialRow, _OPEN, id=dial_id)
+    return await work.row(DialRow, _LOCK_DIAL, id=dial_id)
 
 
 def move_dial(work: UnitOfWork, row: DialRow, move: DialMove, **more: Any) -> None:

@@ -21,7 +21,7 @@ DUTY_READER: Final = "duty_rings"
 ROUNDS: Final = 2
 """How often everybody on duty is rung; afterwards a person rings by hand."""
 
-_RUNG: LiteralString = (
+_RINGS_MADE: LiteralString = (
     "SELECT unit, name, acknowledged_at IS NOT NULL AS acknowledged, ended_at IS NULL AS live FROM dialled_calls"
     " WHERE city_id = %(city)s AND purpose = 'duty' AND order_id = %(order)s"
 )
@@ -71,7 +71,7 @@ async def ring_duty(work: UnitOfWork, order_id: UUID) -> UUID | None:
     file, order = await lock_order(work, order_id)
     if file.case.urgency != _CRITICAL or order.state not in _WAITING or order.contacted_at is not None:
         return None
-    rung = await work.rows(_Rung, _RUNG, order=order_id)
+    rung = await work.rows(_Rung, _RINGS_MADE, order=order_id)
     if any(one.live or one.acknowledged for one in rung):
         return None
     entry = _next(file, order, rung)

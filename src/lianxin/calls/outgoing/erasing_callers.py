@@ -15,12 +15,12 @@ from lianxin.people import CitizenErased
 
 ERASED_CALLERS_READER: Final = "erased_callers"
 _RANDOM_BYTES: Final = 32
-_HASHES: LiteralString = (
+_HASHES_OF_CITIZEN: LiteralString = (
     "SELECT caller_hash FROM calls"
     " WHERE city_id = %(city)s AND (citizen_id = %(citizen)s OR caller_owner = %(citizen)s) AND caller_hash IS NOT NULL"
     " UNION SELECT number_hash FROM dialled_calls WHERE city_id = %(city)s AND citizen_id = %(citizen)s"
 )
-_ROTATED: tuple[LiteralString, ...] = (
+_ROTATE_HASH: tuple[LiteralString, ...] = (
     "UPDATE calls SET caller_hash = %(new)s, caller_sealed = NULL WHERE city_id = %(city)s AND caller_hash = %(old)s",
     """UPDATE ring_backs SET number_hash = %(new)s
     WHERE city_id = %(city)s AND number_hash = %(old)s AND closed_at IS NOT NULL""",
@@ -38,9 +38,9 @@ async def follow_erasures(work: UnitOfWork, events: list[Recorded]) -> None:
 
 async def forget_caller(work: UnitOfWork, citizen_id: UUID) -> None:
     """Deletes the number of a citizen's calls and replaces its fingerprint; nobody rings them back any more."""
-    for old in await work.column(str, _HASHES, citizen=citizen_id):
+    for old in await work.column(str, _HASHES_OF_CITIZEN, citizen=citizen_id):
         await strike_off_number(work, old, StrikeReason.DECLINED)
         await work.flush()
         new = secrets.token_hex(_RANDOM_BYTES)
-        for statement in _ROTATED:
+        for statement in _ROTATE_HASH:
             await work.run(statement, old=old, new=new)

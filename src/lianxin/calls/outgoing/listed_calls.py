@@ -21,11 +21,11 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import InvalidPhone, number_to_dial, read_phone
 
 SERVED_READER: Final = "ring_backs_served"
-_CALLER: LiteralString = (
+_CALLER_OF_CALL: LiteralString = (
     "SELECT id, state, queue, priority, levels, caller_sealed, caller_owner, queued_at, arrived_at FROM calls"
     " WHERE city_id = %(city)s AND id = %(id)s FOR UPDATE"
 )
-_HASH: LiteralString = "SELECT caller_hash FROM calls WHERE city_id = %(city)s AND id = %(id)s"
+_HASH_OF_CALL: LiteralString = "SELECT caller_hash FROM calls WHERE city_id = %(city)s AND id = %(id)s"
 
 
 class NumberWithheld(Conflict):
@@ -42,7 +42,7 @@ class NoSuchCall(NotFound):
 
 @dataclass(frozen=True)
 class _Caller:
-    """A row of _CALLER."""
+    """A row of _CALLER_OF_CALL."""
 
     id: UUID
     state: str
@@ -62,7 +62,7 @@ async def promise_ring_back(work: UnitOfWork, call_id: UUID) -> UUID:
     up, which no longer counts as giving up. Raises NoSuchCall, NumberWithheld, IllegalCallMove.
     """
     await leave_queue(work, call_id)
-    caller = await work.row(_Caller, _CALLER, id=call_id)
+    caller = await work.row(_Caller, _CALLER_OF_CALL, id=call_id)
     if caller is None:
         raise NoSuchCall
     after = call_after(CallState(caller.state), CallMove.PROMISE)
@@ -86,7 +86,7 @@ async def follow_served(work: UnitOfWork, events: list[Recorded]) -> None:
     for recorded in events:
         match recorded.event:
             case CallAnswered(call_id=call_id):
-                number_hash = await work.value(_HASH, id=call_id)
+                number_hash = await work.value(_HASH_OF_CALL, id=call_id)
             case CaseOpened(citizen_id=UUID() as citizen_id):
                 number = await number_to_dial(work, citizen_id)
                 number_hash = work.vault.index(number) if number else None

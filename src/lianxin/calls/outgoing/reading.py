@@ -16,13 +16,13 @@ from lianxin.people import Action, Actor, allow
 SHOWN: Final = 200
 OVER_SHOWN_FOR: Final = timedelta(minutes=2)
 
-_LIST: LiteralString = (
+_LIST_RING_BACKS: LiteralString = (
     "SELECT id, state, number_sealed, promised, priority, queue, since, until, not_before, attempts,"
     " cardinality(merged) + 1 AS calls FROM ring_backs WHERE city_id = %(city)s AND closed_at IS NULL"
     " ORDER BY promised DESC, priority, since, id LIMIT %(most)s"
 )
-_COUNT: LiteralString = "SELECT count(*) FROM ring_backs WHERE city_id = %(city)s AND closed_at IS NULL"
-_OWN: LiteralString = (
+_COUNT_RING_BACKS: LiteralString = "SELECT count(*) FROM ring_backs WHERE city_id = %(city)s AND closed_at IS NULL"
+_OWN_DIALS: LiteralString = (
     "SELECT id, purpose, state, result, asked_at, answered_at, ended_at, desk_sealed IS NOT NULL AS by_desk"
     " FROM dialled_calls WHERE city_id = %(city)s AND made_by = %(me)s"
     " AND purpose NOT IN ('third', 'seat') AND (ended_at IS NULL OR ended_at > %(since)s)"
@@ -73,7 +73,7 @@ class OwnDial:
 
 @dataclass(frozen=True)
 class _Listed:
-    """A row of _LIST."""
+    """A row of _LIST_RING_BACKS."""
 
     id: UUID
     state: str
@@ -92,8 +92,8 @@ async def ring_back_list(work: UnitOfWork, actor: Actor) -> RingBackList:
     """Returns the callers to be rung back, for those who take calls."""
     allow(actor, Action.RECORD_CALL)
     position = await last_position(work)
-    rows = await work.rows(_Listed, _LIST, most=SHOWN)
-    count: int = await work.value(_COUNT)
+    rows = await work.rows(_Listed, _LIST_RING_BACKS, most=SHOWN)
+    count: int = await work.value(_COUNT_RING_BACKS)
     items = [
         RingBackShown(
             phone=mask_phone(unpack_number(work, row.number_sealed)),
@@ -115,7 +115,7 @@ async def strike_off_ring_back(work: UnitOfWork, actor: Actor, ring_back_id: UUI
 
 async def own_dial(work: UnitOfWork, actor: Actor) -> OwnDial | None:
     """Returns the call that the actor began last, until OVER_SHOWN_FOR after its end."""
-    return await work.row(OwnDial, _OWN, me=actor.ref, since=work.real - OVER_SHOWN_FOR)
+    return await work.row(OwnDial, _OWN_DIALS, me=actor.ref, since=work.real - OVER_SHOWN_FOR)
 
 
 async def give_up_dial(work: UnitOfWork, actor: Actor, dial_id: UUID) -> bool:

@@ -31,15 +31,15 @@ _COLUMNS: LiteralString = (
     "r.id, r.state, r.number_sealed, r.number_hash, r.promised, r.priority, r.queue, r.levels, r.since, r.until,"
     " r.not_before, r.attempts, r.merged"
 )
-_LIVE: LiteralString = (
+_LIVE_RING_BACK: LiteralString = (
     f"SELECT {_COLUMNS} FROM ring_backs r WHERE r.city_id = %(city)s AND r.number_hash = %(hash)s"
     " AND r.state IN ('waiting', 'dialling') FOR UPDATE"
 )
-_ONE: LiteralString = f"""
+_LOCK_RING_BACK: LiteralString = f"""
 SELECT {_COLUMNS} FROM ring_backs r
 WHERE r.city_id = %(city)s AND r.id = %(id)s AND r.closed_at IS NULL FOR UPDATE
 """
-_OVERDUE: LiteralString = (
+_OVERDUE_RING_BACKS: LiteralString = (
     f"SELECT {_COLUMNS} FROM ring_backs r WHERE r.city_id = %(city)s AND r.state = 'waiting' AND r.until <= %(real)s"
     " ORDER BY r.id FOR UPDATE SKIP LOCKED"
 )
@@ -101,7 +101,7 @@ async def list_ring_back(work: UnitOfWork, profile: Profile, call: CallToRingBac
     kept = profile.telephone.outgoing
     until = work.real + timedelta(hours=kept.promised_hours if call.promised else kept.missed_hours)
     hashed = work.vault.index(call.number)
-    live = await work.row(RingBackRow, _LIVE, hash=hashed)
+    live = await work.row(RingBackRow, _LIVE_RING_BACK, hash=hashed)
     if live is None:
         row = {
             "id": call.id,
@@ -143,7 +143,7 @@ async def begin_attempt(work: UnitOfWork, row: RingBackRow) -> int:
 
 async def open_ring_back(work: UnitOfWork, ring_back_id: UUID) -> RingBackRow:
     """Returns a row of the list and locks it; raises NoRingBack."""
-    row = await work.row(RingBackRow, _ONE, id=ring_back_id)
+    row = await work.row(RingBackRow, _LOCK_RING_BACK, id=ring_back_id)
     if row is None:
         raise NoRingBack
     return row
@@ -159,7 +159,7 @@ async def strike_off(work: UnitOfWork, row: RingBackRow, reason: StrikeReason) -
 
 async def strike_off_number(work: UnitOfWork, number_hash: str, reason: StrikeReason) -> UUID | None:
     """Takes a number off the list unless it is being dialled; returns the id of its row, None if there was none."""
-    row = await work.row(RingBackRow, _LIVE, hash=number_hash)
+    row = await work.row(RingBackRow, _LIVE_RING_BACK, hash=number_hash)
     if row is None or row.state != "waiting":
         return None
     await strike_off(work, row, reason)
@@ -168,7 +168,7 @@ async def strike_off_number(work: UnitOfWork, number_hash: str, reason: StrikeRe
 
 async def strike_off_overdue(work: UnitOfWork) -> list[UUID]:
     """Takes rows off the list whose time is over; returns their ids."""
-    rows = await work.rows(RingBackRow, _OVERDUE)
+    rows = await work.rows(RingBackRow, _OVERDUE_RING_BACKS)
     for row in rows:
         await strike_off(work, row, StrikeReason.TOO_LATE)
     return [row.id for row in rows]

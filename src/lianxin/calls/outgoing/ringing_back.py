@@ -16,20 +16,20 @@ from lianxin.people import SYSTEM
 
 _READ_AT_ONCE: Final = 200  # rows of each list; more would not find a free seat in one pass
 
-_ELECT: LiteralString = (
+_ELECT_RINGER: LiteralString = (
     "SELECT pg_try_advisory_xact_lock(hashtextextended('ring-backs of ' || c.city_id, 0)) FROM cities c"
     " WHERE c.city_id = %(city)s"
 )
-_DUE: LiteralString = (
+_DUE_RING_BACKS: LiteralString = (
     "SELECT id, promised, priority, since, until, not_before, attempts FROM ring_backs WHERE city_id = %(city)s"
     " AND closed_at IS NULL AND state = 'waiting' AND promised = %(promised)s AND not_before <= %(real)s"
     " ORDER BY priority, since, id LIMIT %(most)s"
 )
-_LINE: LiteralString = (
+_LINE_OF_CALLS: LiteralString = (
     "SELECT id, priority, since, queue FROM waiting_calls WHERE city_id = %(city)s AND seat IS NULL"
     " ORDER BY priority, since, id LIMIT %(most)s"
 )
-_FREE: LiteralString = (
+_FREE_SEATS: LiteralString = (
     "SELECT (SELECT count(*) FROM seats s WHERE s.city_id = %(city)s AND s.state = 'ready'"
     " AND s.rested_at IS NOT NULL) - (SELECT count(*) FROM dialled_calls d WHERE d.city_id = %(city)s"
     " AND d.ended_at IS NULL AND d.purpose = 'ring_back')"
@@ -38,7 +38,7 @@ _FREE: LiteralString = (
 
 @dataclass(frozen=True)
 class _Due:
-    """A row of _DUE."""
+    """A row of _DUE_RING_BACKS."""
 
     id: UUID
     promised: bool
@@ -51,7 +51,7 @@ class _Due:
 
 @dataclass(frozen=True)
 class _InLine:
-    """A row of _LINE."""
+    """A row of _LINE_OF_CALLS."""
 
     id: UUID
     priority: int
@@ -61,17 +61,17 @@ class _InLine:
 
 async def dial_ring_backs(work: UnitOfWork, profile: Profile) -> list[UUID]:
     """Begins the ring-backs for which a seat will be free; returns their ids. One process at a time does so."""
-    if not await work.value(_ELECT):
+    if not await work.value(_ELECT_RINGER):
         return []
     await strike_off_overdue(work)
-    free: int = await work.value(_FREE)
+    free: int = await work.value(_FREE_SEATS)
     free -= profile.telephone.kept_free
     if free <= 0:
         return []
     async with work.together() as ask:
-        promised = ask.rows(_Due, _DUE, promised=True, most=_READ_AT_ONCE)
-        missed = ask.rows(_Due, _DUE, promised=False, most=_READ_AT_ONCE)
-        line = ask.rows(_InLine, _LINE, most=_READ_AT_ONCE)
+        promised = ask.rows(_Due, _DUE_RING_BACKS, promised=True, most=_READ_AT_ONCE)
+        missed = ask.rows(_Due, _DUE_RING_BACKS, promised=False, most=_READ_AT_ONCE)
+        line = ask.rows(_InLine, _LINE_OF_CALLS, most=_READ_AT_ONCE)
     waiting = [WaitingCall(str(one.id), one.priority, one.since.timestamp(), one.queue, ()) for one in line]
     local = work.now.astimezone(profile.zone)
     chosen = to_dial(

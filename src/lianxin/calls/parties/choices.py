@@ -8,7 +8,7 @@ from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, staff_of
 
-_READY: LiteralString = (
+_READY_COLLEAGUES: LiteralString = (
     "SELECT staff, queues, offers FROM seats WHERE city_id = %(city)s AND state = 'ready' AND staff <> %(me)s"
     " ORDER BY rested_at, staff"
 )
@@ -55,7 +55,7 @@ class PartyChoices:
 
 @dataclass(frozen=True)
 class _Ready:
-    """A row of _READY; `offers`: skill:level, every level."""
+    """A row of _READY_COLLEAGUES; `offers`: skill:level, every level."""
 
     staff: str
     queues: list[str]
@@ -66,7 +66,7 @@ async def party_choices(work: UnitOfWork, actor: Actor) -> PartyChoices:
     """Returns whom the actor can ask into a call."""
     allow(actor, Action.RECORD_CALL)
     profile = await current_profile(work)
-    rows = await work.rows(_Ready, _READY, me=actor.ref)
+    rows = await work.rows(_Ready, _READY_COLLEAGUES, me=actor.ref)
     people = await staff_of(work, [row.staff for row in rows])
     colleagues = [
         ReadyColleague(one.id, one.name, list(one.languages), row.queues, _named(profile, row.offers))

@@ -8,7 +8,7 @@ from uuid import UUID
 from lianxin.kernel.work import UnitOfWork
 
 # The leg of a contact who answered is written when it begins to come in; after a crash it does not arrive.
-_LOST: LiteralString = """
+_LOST_PARTIES: LiteralString = """
 SELECT p.call_id, p.id AS party_id, p.state FROM call_parties p
 JOIN calls c ON c.city_id = p.city_id AND c.id = p.call_id
 LEFT JOIN seats s ON s.city_id = p.city_id AND s.staff = p.staff
@@ -41,7 +41,7 @@ class LostParty:
 
 async def lost_parties(work: UnitOfWork, owner: str, legs: Sequence[UUID] | None) -> list[LostParty]:
     """Returns the lost parties of a controller's calls. `legs`: the SIP legs that it has, None without an agent."""
-    return await work.rows(LostParty, _LOST, owner=owner, legs=None if legs is None else list(legs))
+    return await work.rows(LostParty, _LOST_PARTIES, owner=owner, legs=None if legs is None else list(legs))
 
 
 async def party_of_leg(work: UnitOfWork, line: UUID) -> LostParty | None:

@@ -29,13 +29,13 @@ TALK_GONE_AFTER: Final = 25.0  # seconds without a word of the page of a seat th
 READY_GONE_AFTER: Final = 90.0  # a browser runs the timers of a hidden page once a minute, unless it talks
 _PAUSE: Final = 10.0  # seconds between two passes after which no silence is known
 
-_HERE: LiteralString = (
+_NOTE_SEEN: LiteralString = (
     "UPDATE seats SET seen_at = %(real)s WHERE city_id = %(city)s AND staff IN"
     " (SELECT staff FROM seats WHERE city_id = %(city)s AND staff = ANY(%(here)s) ORDER BY staff"
     " FOR UPDATE SKIP LOCKED) RETURNING staff"
 )
 # A seat whose voice is a telephone, not the browser, goes on talking without its page.
-_GONE: LiteralString = (
+_GONE_SEATS: LiteralString = (
     "SELECT s.staff, s.state, s.call_id FROM seats s LEFT JOIN calls c ON c.city_id = s.city_id AND c.id = s.call_id"
     " WHERE s.city_id = %(city)s AND (s.state = 'ready' AND s.seen_at < %(real)s - make_interval(secs => %(ready)s)"
     " OR s.state IN ('talking', 'hold') AND c.owner = %(name)s"
@@ -47,7 +47,7 @@ _GONE: LiteralString = (
 
 @dataclass(frozen=True)
 class _Gone:
-    """A row of _GONE."""
+    """A row of _GONE_SEATS."""
 
     staff: str
     state: str
@@ -78,9 +78,9 @@ class Vanishing:
         if not self._looked or now - self._looked > _PAUSE:
             self._hears = now
         async with self.switch.work() as work:
-            self._here -= set(await work.column(str, _HERE, here=sorted(self._here)))
+            self._here -= set(await work.column(str, _NOTE_SEEN, here=sorted(self._here)))
             bounds = {"talk": TALK_GONE_AFTER, "ready": READY_GONE_AFTER}
-            gone = await work.rows(_Gone, _GONE, name=self.switch.name, **bounds)
+            gone = await work.rows(_Gone, _GONE_SEATS, name=self.switch.name, **bounds)
         self._looked = now
         for seat in gone:
             after = READY_GONE_AFTER if seat.state == SeatState.READY else TALK_GONE_AFTER

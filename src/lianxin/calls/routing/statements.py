@@ -52,7 +52,7 @@ RESERVATIONS_OVER: LiteralString = (
     "SELECT s.staff, s.call_id, s.unanswered FROM seats s WHERE s.city_id = %(city)s"
     " AND s.lease_until <= %(real)s ORDER BY s.staff FOR UPDATE"
 )
-RESERVATION: LiteralString = (
+RESERVATION_OF_SEAT: LiteralString = (
     "SELECT s.staff, s.call_id, s.unanswered FROM seats s WHERE s.city_id = %(city)s AND s.staff = %(staff)s"
     " AND s.call_id = %(id)s AND s.state = 'reserved' FOR UPDATE"
 )

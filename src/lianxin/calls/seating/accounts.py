@@ -8,7 +8,7 @@ from lianxin.calls.seating.setups import opened_digest
 from lianxin.kernel.database import Database
 from lianxin.people import staff_of
 
-_ACCOUNTS: LiteralString = (
+_SEAT_ACCOUNTS: LiteralString = (
     "SELECT staff, account, secret_sealed FROM seat_setups"
     " WHERE city_id = %(city)s AND account IS NOT NULL AND secret_sealed IS NOT NULL"
 )
@@ -16,7 +16,7 @@ _ACCOUNTS: LiteralString = (
 
 @dataclass(frozen=True)
 class _AccountRow:
-    """A row of _ACCOUNTS."""
+    """A row of _SEAT_ACCOUNTS."""
 
     staff: str
     account: str
@@ -35,7 +35,7 @@ class SeatAccounts:
     async def follow(self) -> None:
         """Enters new accounts and new passwords at the edge, and removes those of people who have left."""
         async with self.database.read(self.city_id) as work:
-            rows = await work.rows(_AccountRow, _ACCOUNTS)
+            rows = await work.rows(_AccountRow, _SEAT_ACCOUNTS)
             people = await staff_of(work, [row.staff for row in rows])
             now = {
                 row.account: bytes(row.secret_sealed)

@@ -10,19 +10,19 @@ from lianxin.kernel.privacy import Sealed
 from lianxin.kernel.work import UnitOfWork
 
 _OFFER = "offer"
-_ONE: LiteralString = (
+_ONE_LEG: LiteralString = (
     "SELECT id, call_id, staff, voice, dial_id, offer_sealed, answered_at IS NOT NULL AS answered FROM seat_legs"
     " WHERE city_id = %(city)s AND id = %(id)s"
 )
-_RINGS: LiteralString = (
+_LEG_RINGS: LiteralString = (
     "SELECT true FROM seat_legs WHERE city_id = %(city)s AND call_id = %(call)s AND staff = %(staff)s"
     " AND ended_at IS NULL LIMIT 1"
 )
-_ANSWER: LiteralString = (
+_ANSWER_LEG: LiteralString = (
     "UPDATE seat_legs SET answered_at = %(real)s WHERE city_id = %(city)s AND id = %(id)s AND ended_at IS NULL"
     " AND answered_at IS NULL"
 )
-_END: LiteralString = (
+_END_LEG: LiteralString = (
     "UPDATE seat_legs SET ended_at = %(real)s WHERE city_id = %(city)s AND id = %(id)s AND ended_at IS NULL"
 )
 _LET_GO: LiteralString = (
@@ -31,7 +31,7 @@ _LET_GO: LiteralString = (
     " RETURNING id"
 )
 
-_FORGOTTEN: LiteralString = (
+_FORGOTTEN_LEGS: LiteralString = (
     "SELECT id FROM seat_legs WHERE city_id = %(city)s AND id = ANY(%(lines)s)"
     " AND ended_at < %(real)s - interval '3 seconds'"
 )
@@ -78,22 +78,22 @@ def keep_offer(work: UnitOfWork, line: UUID, offer: str) -> None:
 
 async def seat_leg(work: UnitOfWork, line: UUID) -> SeatLegRow | None:
     """Returns the row of a SIP leg, None if it is no telephone of a seat."""
-    return await work.row(SeatLegRow, _ONE, id=line)
+    return await work.row(SeatLegRow, _ONE_LEG, id=line)
 
 
 async def rings_phone(work: UnitOfWork, call_id: UUID, staff: str) -> bool:
     """Whether the telephone of a seat rings or talks for a call."""
-    return bool(await work.value(_RINGS, call=call_id, staff=staff))
+    return bool(await work.value(_LEG_RINGS, call=call_id, staff=staff))
 
 
 async def answer_seat_leg(work: UnitOfWork, line: UUID) -> bool:
     """Notes that a telephone answered; False if it was let go meanwhile."""
-    return bool(await work.run(_ANSWER, id=line))
+    return bool(await work.run(_ANSWER_LEG, id=line))
 
 
 async def end_seat_leg(work: UnitOfWork, line: UUID) -> bool:
     """Notes that a telephone has ended by itself; False if we let it go before."""
-    return bool(await work.run(_END, id=line))
+    return bool(await work.run(_END_LEG, id=line))
 
 
 async def let_phones_go(work: UnitOfWork, call_id: UUID, staff: str | None, but: UUID | None = None) -> list[UUID]:
@@ -103,4 +103,4 @@ async def let_phones_go(work: UnitOfWork, call_id: UUID, staff: str | None, but:
 
 async def forgotten_legs(work: UnitOfWork, lines: list[UUID]) -> list[UUID]:
     """Returns those of these legs that were let go and should have been hung up by now."""
-    return await work.column(UUID, _FORGOTTEN, lines=lines)
+    return await work.column(UUID, _FORGOTTEN_LEGS, lines=lines)

@@ -25,11 +25,11 @@ from lianxin.people import Action, Actor, allow, one_time_password, read_phone, 
 _SECRET: Final = "ha1"
 _PLACES: Final = tuple(SeatPlace)
 
-_SETUP: LiteralString = (
+_SETUP_OF_SEAT: LiteralString = (
     "SELECT place, account, secret_sealed, mobile_sealed FROM seat_setups"
     " WHERE city_id = %(city)s AND staff = %(staff)s"
 )
-_BEGIN: LiteralString = (
+_BEGIN_SETUP: LiteralString = (
     "INSERT INTO seat_setups (city_id, staff, changed_by, changed_at) VALUES (%(city)s, %(staff)s, %(me)s, %(now)s)"
     " ON CONFLICT (city_id, staff) DO UPDATE SET changed_by = excluded.changed_by, changed_at = excluded.changed_at"
 )
@@ -98,7 +98,7 @@ class SetupRow:
 
 async def setup_row(work: UnitOfWork, staff: str) -> SetupRow:
     """Returns what is set for the seat of a member of staff (`staff:<id>`)."""
-    return await work.row(SetupRow, _SETUP, staff=staff) or SetupRow()
+    return await work.row(SetupRow, _SETUP_OF_SEAT, staff=staff) or SetupRow()
 
 
 async def seat_setup(work: UnitOfWork, actor: Actor, staff_id: UUID) -> SeatSetup:
@@ -192,7 +192,7 @@ async def _change(work: UnitOfWork, staff: str, fields: list[str], **columns: An
         return
     row = await setup_row(work, staff)
     values = {**vars(row), **columns}
-    await work.run(_BEGIN, staff=staff, me=work.actor)
+    await work.run(_BEGIN_SETUP, staff=staff, me=work.actor)
     await work.run(
         "UPDATE seat_setups SET place = %(place)s, account = %(account)s, secret_sealed = %(secret_sealed)s,"
         " mobile_sealed = %(mobile_sealed)s WHERE city_id = %(city)s AND staff = %(staff)s",

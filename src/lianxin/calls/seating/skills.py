@@ -12,12 +12,14 @@ from lianxin.people import staff_of
 USUAL_LEVEL: Final = 2
 HIGHEST_LEVEL: Final = 5
 
-_OWN: LiteralString = "SELECT skill, level FROM seat_skills WHERE city_id = %(city)s AND staff = %(staff)s"
-_SET: LiteralString = (
+_OWN_SKILLS: LiteralString = "SELECT skill, level FROM seat_skills WHERE city_id = %(city)s AND staff = %(staff)s"
+_SET_SKILL: LiteralString = (
     "INSERT INTO seat_skills (city_id, staff, skill, level) VALUES (%(city)s, %(staff)s, %(skill)s, %(level)s)"
     " ON CONFLICT (city_id, staff, skill) DO UPDATE SET level = excluded.level"
 )
-_UNSET: LiteralString = "DELETE FROM seat_skills WHERE city_id = %(city)s AND staff = %(staff)s AND skill = %(skill)s"
+_UNSET_SKILL: LiteralString = (
+    "DELETE FROM seat_skills WHERE city_id = %(city)s AND staff = %(staff)s AND skill = %(skill)s"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def usual_levels(profile: Profile, languages: tuple[str, ...]) -> dict[str, int]
 
 async def own_levels(work: UnitOfWork, staff: str) -> dict[str, int]:
     """Returns the levels that an administrator set for the seat of a member of staff (`staff:<id>`)."""
-    return {row.skill: row.level for row in await work.rows(_SkillRow, _OWN, staff=staff)}
+    return {row.skill: row.level for row in await work.rows(_SkillRow, _OWN_SKILLS, staff=staff)}
 
 
 async def levels_of_seat(work: UnitOfWork, staff: str) -> dict[str, int]:
@@ -59,9 +61,9 @@ async def keep_levels(work: UnitOfWork, staff: str, levels: Mapping[str, int | N
     """Sets levels of a seat, None for the usual one; a seat that gets calls has them at once."""
     for skill, level in levels.items():
         if level is None:
-            await work.run(_UNSET, staff=staff, skill=skill)
+            await work.run(_UNSET_SKILL, staff=staff, skill=skill)
         else:
-            await work.run(_SET, staff=staff, skill=skill, level=level)
+            await work.run(_SET_SKILL, staff=staff, skill=skill, level=level)
     offers = sorted(offers_of(await levels_of_seat(work, staff)))
     await work.run(
         "UPDATE seats SET offers = %(offers)s WHERE city_id = %(city)s AND staff = %(staff)s AND rested_at IS NOT NULL",

@@ -14,31 +14,31 @@ from lianxin.kernel.database import Database
 from lianxin.kernel.privacy import Sealed, Vault
 from lianxin.kernel.work import UnitOfWork
 
-_START: LiteralString = (
+_INSERT_CONTROLLER: LiteralString = (
     "INSERT INTO sip_controllers (city_id, name, address, epoch, seen_at)"
     " SELECT %(city)s, %(name)s, %(address)s, coalesce(max(epoch), 0) + 1, %(real)s"
     " FROM sip_controllers WHERE city_id = %(city)s"
     " ON CONFLICT (city_id, name) DO UPDATE"
     " SET address = excluded.address, epoch = excluded.epoch, seen_at = excluded.seen_at RETURNING epoch"
 )
-_OWN: LiteralString = (
+_TAKE_LEGS: LiteralString = (
     "UPDATE sip_legs SET owner = %(name)s, epoch = %(epoch)s WHERE city_id = %(city)s AND owner = %(from)s"
     " AND state <> 'ended' RETURNING sealed"
 )
-_FENCE: LiteralString = (
+_FENCE_EPOCH: LiteralString = (
     "SELECT epoch FROM sip_controllers WHERE city_id = %(city)s AND name = %(name)s AND epoch = %(epoch)s FOR SHARE"
 )
-_NEW: LiteralString = (
+_INSERT_LEG: LiteralString = (
     "INSERT INTO sip_legs (city_id, id, call_key, state, owner, epoch, saved_at, sealed)"
     " VALUES (%(city)s, %(id)s, %(call_key)s, %(state)s, %(name)s, %(epoch)s, %(real)s, %(sealed)s)"
     " ON CONFLICT (city_id, call_key) DO UPDATE SET id = excluded.id, state = excluded.state,"
     " owner = excluded.owner, epoch = excluded.epoch, saved_at = excluded.saved_at, sealed = excluded.sealed"
 )
-_SAVE: LiteralString = (
+_UPDATE_LEG: LiteralString = (
     "UPDATE sip_legs SET state = %(state)s, sealed = %(sealed)s, saved_at = %(real)s"
     " WHERE city_id = %(city)s AND id = %(id)s AND owner = %(name)s AND epoch = %(epoch)s"
 )
-_SILENT: LiteralString = (
+_SILENT_CONTROLLERS: LiteralString = (
     "SELECT name FROM sip_controllers WHERE city_id = %(city)s AND name <> %(name)s"
     " AND seen_at < %(real)s - make_interval(secs => %(silence)s) FOR UPDATE SKIP LOCKED"
 )
@@ -81,7 +81,7 @@ class LegRows:
     async def start(self) -> list[Leg]:
         async with self.database.begin(self.city_id) as work:
             await work.run("LOCK TABLE sip_controllers IN SHARE ROW EXCLUSIVE MODE")
-            self.epoch = await work.value(_START, name=self.name, address=self.address)
+            self.epoch = await work.value(_INSERT_CONTROLLER, name=self.name, address=self.address)
             await work.run(
                 "DELETE FROM sip_legs WHERE city_id = %(city)s AND owner = %(name)s AND state = 'ended'",
                 name=self.name,
@@ -90,13 +90,13 @@ class LegRows:
 
     async def add(self, leg: Leg) -> None:
         async with self.database.begin(self.city_id) as work:
-            if await work.value(_FENCE, name=self.name, epoch=self.epoch) is None:
+            if await work.value(_FENCE_EPOCH, name=self.name, epoch=self.epoch) is None:
                 raise Fenced(self.name)
-            await work.run(_NEW, call_key=call_key_of(leg), **self._cells(leg))
+            await work.run(_INSERT_LEG, call_key=call_key_of(leg), **self._cells(leg))
 
     async def save(self, leg: Leg) -> None:
         async with self.database.begin(self.city_id) as work:
-            if not await work.run(_SAVE, **self._cells(leg)):
+            if not await work.run(_UPDATE_LEG, **self._cells(leg)):
                 raise Fenced(str(leg.id))
 
     async def forget(self, leg: Leg) -> None:
@@ -122,14 +122,14 @@ class LegRows:
             )
             if not alive:
                 raise Fenced(self.name)
-            for dead in await work.column(str, _SILENT, name=self.name, silence=silence):
+            for dead in await work.column(str, _SILENT_CONTROLLERS, name=self.name, silence=silence):
                 await work.run("DELETE FROM sip_controllers WHERE city_id = %(city)s AND name = %(dead)s", dead=dead)
                 taken += await self._own(work, dead)
         return taken
 
     async def _own(self, work: UnitOfWork, owner: str) -> list[Leg]:
         params = {"name": self.name, "epoch": self.epoch, "from": owner}
-        return [opened_leg(data, self.database.vault) for data in await work.column(bytes, _OWN, **params)]
+        return [opened_leg(data, self.database.vault) for data in await work.column(bytes, _TAKE_LEGS, **params)]
 
     def _cells(self, leg: Leg) -> dict[str, object]:
         sealed = sealed_leg(leg, self.database.vault)

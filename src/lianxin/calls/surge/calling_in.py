@@ -20,19 +20,19 @@ from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Action, Actor, allow, names_of, ref_of, seated_staff
 
 MOST_MINUTES: Final = 600
-_LIST: LiteralString = (
+_LIST_CALL_INS: LiteralString = (
     "SELECT c.id, c.staff, c.asked_at, c.answer, c.minutes, c.answered_at, c.dial_id IS NOT NULL AS rung, d.result"
     " FROM call_ins c LEFT JOIN dialled_calls d ON d.city_id = c.city_id AND d.id = c.dial_id"
     " WHERE c.city_id = %(city)s AND c.surge_id = %(surge)s ORDER BY c.answered_at NULLS LAST, c.asked_at, c.id"
 )
-_ASK: LiteralString = (
+_INSERT_CALL_IN: LiteralString = (
     "INSERT INTO call_ins (city_id, id, surge_id, staff, asked_by, asked_at) VALUES"
     " (%(city)s, %(id)s, %(surge)s, %(staff)s, %(me)s, %(now)s) ON CONFLICT DO NOTHING"
 )
-_RINGS: LiteralString = (
+_SET_DIAL: LiteralString = (
     "UPDATE call_ins SET dial_id = %(dial)s WHERE city_id = %(city)s AND surge_id = %(surge)s AND staff = %(staff)s"
 )
-_ACKNOWLEDGED: LiteralString = (
+_ACKNOWLEDGE_CALL_IN: LiteralString = (
     "UPDATE call_ins SET answer = %(coming)s, answered_at = %(now)s WHERE city_id = %(city)s AND staff = %(staff)s"
     " AND dial_id = %(dial)s AND answer IS NULL RETURNING surge_id"
 )
@@ -77,7 +77,7 @@ class CallIn:
 
 @dataclass(frozen=True)
 class _CallInRow:
-    """A row of _LIST."""
+    """A row of _LIST_CALL_INS."""
 
     id: UUID
     staff: str
@@ -104,7 +104,7 @@ async def call_in(work: UnitOfWork, actor: Actor, staff: list[UUID]) -> int:
     asked = [
         who
         for who in dict.fromkeys(ref_of(StaffId(one)) for one in staff)
-        if await work.run(_ASK, id=new_id(), surge=surge.id, staff=who, me=actor.ref)
+        if await work.run(_INSERT_CALL_IN, id=new_id(), surge=surge.id, staff=who, me=actor.ref)
     ]
     called = CalledIn(surge.id, [f"staff:{one}" for one in staff])
     work.record(called, about=SubjectRef("surge", str(surge.id)), audience=CALL_AUDIENCE)
@@ -118,12 +118,14 @@ async def _ring(work: UnitOfWork, actor: Actor, surge_id: UUID, asked: list[str]
     rows = [(who, await setup_row(work, who)) for who in asked]
     people = [StaffToRing(who, row.mobile(work)) for who, row in rows if row.mobile_sealed]
     for who, dial_id in (await ring_staff(work, actor.ref, people)).items():
-        await work.run(_RINGS, surge=surge_id, staff=who, dial=dial_id)
+        await work.run(_SET_DIAL, surge=surge_id, staff=who, dial=dial_id)
 
 
 async def settle_call_in(work: UnitOfWork, dial_id: UUID, staff: str) -> None:
     """Records that somebody who was rung pressed the key and comes; an answer on the page counts more."""
-    surge_id: UUID | None = await work.value(_ACKNOWLEDGED, dial=dial_id, staff=staff, coming=ComesIn.COMING.value)
+    surge_id: UUID | None = await work.value(
+        _ACKNOWLEDGE_CALL_IN, dial=dial_id, staff=staff, coming=ComesIn.COMING.value
+    )
     if surge_id is not None:
         answered = CallInAnswered(surge_id, staff, ComesIn.COMING.value)
         work.record(answered, about=SubjectRef("surge", str(surge_id)), audience=CALL_AUDIENCE)
@@ -149,7 +151,7 @@ async def answer_call_in(work: UnitOfWork, actor: Actor, answer: ComesIn, minute
 
 async def called_in(work: UnitOfWork, surge_id: UUID) -> list[CallIn]:
     """Returns everybody who was called in during a surge, those who answered first."""
-    rows = await work.rows(_CallInRow, _LIST, surge=surge_id)
+    rows = await work.rows(_CallInRow, _LIST_CALL_INS, surge=surge_id)
     names = await names_of(work, [row.staff for row in rows])
     return [CallIn(name=names.get(row.staff, ""), **vars(row)) for row in rows]
 

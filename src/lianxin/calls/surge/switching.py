@@ -19,7 +19,7 @@ from lianxin.people import SYSTEM, Action, Actor, allow
 SURGE_EVERY: Final = 5.0  # seconds
 _LATELY: Final = timedelta(minutes=15)
 
-_LINE: LiteralString = (
+_LINE_NOW: LiteralString = (
     "SELECT count(*) AS waiting, coalesce(max(extract(epoch FROM %(real)s - w.since)), 0)::float8 AS longest"
     " FROM waiting_calls w WHERE w.city_id = %(city)s"
 )
@@ -28,7 +28,7 @@ _SERVICE_LEVEL: LiteralString = (
     " / nullif(count(*), 0) FROM call_visits v WHERE v.city_id = %(city)s AND v.came_at >= %(since)s"
     " AND v.direction = 'in' AND v.queue <> '' AND NOT v.rung_back AND NOT v.handed AND v.outcome IS NOT NULL"
 )
-_LATEST: LiteralString = (
+_LATEST_SURGE: LiteralString = (
     "SELECT id, cause, began_at, began_real, began_by, ended_at, ended_real, ended_by FROM surges"
     " WHERE city_id = %(city)s ORDER BY began_at DESC, id DESC LIMIT 1"
 )
@@ -53,7 +53,7 @@ class Surge:
 
 @dataclass(frozen=True)
 class _Line:
-    """A row of _LINE."""
+    """A row of _LINE_NOW."""
 
     waiting: int
     longest: float
@@ -61,14 +61,14 @@ class _Line:
 
 async def line_now(work: UnitOfWork) -> QueueLoad:
     """Returns the load of the line now."""
-    [line] = await work.rows(_Line, _LINE)
+    [line] = await work.rows(_Line, _LINE_NOW)
     share: float | None = await work.value(_SERVICE_LEVEL, since=work.now - _LATELY, service=SERVICE_SECONDS)
     return QueueLoad(line.waiting, line.longest, share)
 
 
 async def latest_surge(work: UnitOfWork) -> Surge | None:
     """Returns the open surge, or the last one."""
-    return await work.row(Surge, _LATEST)
+    return await work.row(Surge, _LATEST_SURGE)
 
 
 async def switch_surge(work: UnitOfWork, actor: Actor, *, on: bool) -> None:

@@ -26,14 +26,14 @@ LONGEST_SCRIPT: Final = 1000
 MOST_HOURS: Final = 24 * 14
 FORMS_SHOWN: Final = 200
 
-_ON: LiteralString = (
+_TOPICS_ON: LiteralString = (
     "SELECT t.id, t.title, t.script, t.fields, t.made_at, t.until_at, (SELECT count(*) FROM surge_forms f"
     " WHERE f.city_id = t.city_id AND f.topic_id = t.id)::int AS filled FROM surge_topics t"
     " JOIN surges s ON s.city_id = t.city_id AND s.id = t.surge_id"
     " WHERE t.city_id = %(city)s AND s.ended_at IS NULL AND t.ended_at IS NULL AND t.until_at > %(now)s"
     " AND (%(id)s::uuid IS NULL OR t.id = %(id)s) ORDER BY t.made_at, t.id"
 )
-_FORMS: LiteralString = (
+_FORMS_OF_TOPIC: LiteralString = (
     "SELECT id, sealed, filled_at FROM surge_forms WHERE city_id = %(city)s AND topic_id = %(topic)s"
     " ORDER BY filled_at DESC, id DESC LIMIT %(most)s"
 )
@@ -79,7 +79,7 @@ class FilledForm:
 
 @dataclass(frozen=True)
 class _TopicRow:
-    """A row of _ON."""
+    """A row of _TOPICS_ON."""
 
     id: UUID
     title: str
@@ -92,7 +92,7 @@ class _TopicRow:
 
 @dataclass(frozen=True)
 class _FormRow:
-    """A row of _FORMS."""
+    """A row of _FORMS_OF_TOPIC."""
 
     id: UUID
     sealed: bytes
@@ -101,7 +101,7 @@ class _FormRow:
 
 async def topics_on(work: UnitOfWork, topic_id: UUID | None = None) -> list[SurgeTopic]:
     """Returns the topics of the surge that is on and have not ended, the oldest first; with an id only that one."""
-    rows = await work.rows(_TopicRow, _ON, id=topic_id)
+    rows = await work.rows(_TopicRow, _TOPICS_ON, id=topic_id)
     return [_shown(row) for row in rows]
 
 
@@ -170,7 +170,7 @@ async def fill_surge_form(work: UnitOfWork, actor: Actor, topic_id: UUID, answer
 async def filled_forms(work: UnitOfWork, actor: Actor, topic_id: UUID) -> list[FilledForm]:
     """Returns the latest forms of a topic, at most FORMS_SHOWN, for those who lead the floor."""
     allow(actor, Action.LEAD_FLOOR)
-    rows: Sequence[_FormRow] = await work.rows(_FormRow, _FORMS, topic=topic_id, most=FORMS_SHOWN)
+    rows: Sequence[_FormRow] = await work.rows(_FormRow, _FORMS_OF_TOPIC, topic=topic_id, most=FORMS_SHOWN)
     return [FilledForm(row.id, row.filled_at, _opened(work, row.sealed)) for row in rows]
 
 

@@ -134,7 +134,7 @@ CASES_OF_DESK: LiteralString = (
 )
 _COUNTED_CASES: LiteralString = "(SELECT 1 FROM cases c WHERE c.city_id = %(city)s AND {sight} AND {desk} LIMIT 1000)"
 _COUNT_AT_MOST: LiteralString = "SELECT least(count(*), 1000) FROM ({counted}) n"
-_AFTER: LiteralString = (
+_AFTER_CURSOR: LiteralString = (
     " AND (coalesce(c.next_due_at, 'infinity'), c.id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)"
 )
 
@@ -166,7 +166,7 @@ async def page_of(
     after: LiteralString = ""
     if cursor:
         params["after_due"], params["after_id"] = read_cursor(cursor)
-        after = _AFTER
+        after = _AFTER_CURSOR
     wanted: LiteralString = where + narrowed(chosen)
     lying = sight.each_way(
         CASES_OF_DESK.replace("{desk}", wanted + " AND c.id <> ALL(" + _CASES_IN_DANGER + ")" + after)
