@@ -145,7 +145,7 @@ async def give_back(work: UnitOfWork, staff: str, call_id: UUID) -> bool:
 
     Returns False if the call does not ring there any more.
     """
-    seat = await work.row(_Overdue, statements.RESERVATION, staff=staff, id=call_id)
+    seat = await work.row(_Overdue, statements.RESERVATION_OF_SEAT, staff=staff, id=call_id)
     if seat is None:
         return False
     await _end_reservation(work, seat, set_aside=True)
