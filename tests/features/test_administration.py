@@ -1,9 +1,7 @@
 """The profile is drafted row by row, looked at, and published with a reason; the page and the files say the same."""
 
 import csv
-from collections.abc import AsyncIterator
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -11,21 +9,14 @@ import pytest
 
 from builders.cases import NOISE
 from builders.rows import tuples_of
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.administration import packed, unpacked
 from lianxin.city import current_profile
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 API = "/api/administration/profile"
 BUREAU = "sh-chengguan"
 REASON = "按市里新的权责清单调整"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Attachments over HTTP: known by content, bounded, sent once however often, given to who may see the case only."""
 
 import struct
-from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,11 @@ import pytest
 from PIL import Image
 
 from builders import media
-from builders.site import AppSite, Seat, a_key, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, a_key, good
 from lianxin.people import Role
 
 MIB = 1 << 20
 PHONE = "13912345678"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

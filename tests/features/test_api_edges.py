@@ -1,23 +1,14 @@
 """Values at the edge are refused by name; none comes back later as a page that nobody can open."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from builders.cases import NOISE, WEIFANG
-from builders.site import WORDS, AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import WORDS, AppSite, Seat, good
 from lianxin.people import Role
 
 FAR, BEYOND = "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,25 +1,17 @@
 """Seeing the system from outside: alive, ready, how far behind; and the pages that come with it."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from builders.site import AppSite, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, good
 from lianxin.kernel.feed import react
 from lianxin.kernel.settings import Settings
 from lianxin.kernel.site import Site
 from lianxin.people import Role
 from lianxin.web import application
 from lianxin.web.application import create_app
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 def meter(text: str, name: str) -> float:

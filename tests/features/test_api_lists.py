@@ -1,25 +1,16 @@
 """Lists taken away, who else has a case open, and what people set up for themselves."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from builders.rows import tuples_of
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, good
 from lianxin.people import Role
 
 pytestmark = pytest.mark.moment
 
 SECRET_PHONE = "13912345678"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import orjson
 import pytest
 
 from builders.cases import NOISE, WEIFANG
-from builders.site import WORDS, AppSite, Seat, a_key, a_site, good
+from builders.site import WORDS, AppSite, Seat, a_key, good
 from lianxin.cases.core.locking import lock_case
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
@@ -20,12 +19,6 @@ from lianxin.web.application import create_app
 from lianxin.web.requests import COOKIE
 
 BODY = {"words": WORDS, "topic": NOISE, "street": WEIFANG}
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

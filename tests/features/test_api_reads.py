@@ -1,23 +1,14 @@
 """What a viewer reads: pages that hold still, only what is theirs, search by words and never by a person's number."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builders.site import WORDS, AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import WORDS, AppSite, Seat, good
 from lianxin.people import Role
 
 PHONE = "13912345678"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import structlog
 
-from builders.site import AppSite, Seat, a_site
+from builders.site import AppSite, Seat
 from lianxin.cases import intake_fields
 from lianxin.kernel.database import Database
 from lianxin.kernel.settings import Settings
@@ -19,12 +19,6 @@ from lianxin.web.application import create_app
 UNKNOWN = "2611230000009"
 TEXTS = [one.name for one in intake_fields.INTAKE_FIELDS.values() if one.kind in ("prose", "line")]
 SECRET = "13912345678"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

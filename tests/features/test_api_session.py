@@ -28,12 +28,6 @@ FREE = {
 
 
 @pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def demo(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
     async with a_site(database, tmp_path, demo=True) as opened:
         yield opened

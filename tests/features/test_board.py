@@ -1,21 +1,10 @@
 """The live board and the figures over HTTP: only what is so, only to who may see it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from builders.figures import keep_up
-from builders.site import AppSite, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, good
 from lianxin.people import Role
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def test_the_board_tells_what_is_there_and_null_where_nothing_is_known(site: AppSite):

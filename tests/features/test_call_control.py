@@ -1,7 +1,7 @@
 """A call from the trunk to a seat and back, with the real servers: answered, held, ended, missed, taken over."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
@@ -9,29 +9,16 @@ import pytest
 
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
 from builders.rtp import Telephone
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from builders.telephone import an_edge, plan_for, until_true
-from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, until
 from lianxin.calls.media.recordings import seal_ended
 from lianxin.calls.sip.news import KeySent
 from lianxin.calls.sip.plain_phone import PlainPhone
-from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role
 
 PHONE = "13912345678"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with media_servers(tmp_path_factory.mktemp("media")) as started:
-        yield started
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

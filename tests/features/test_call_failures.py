@@ -1,7 +1,7 @@
 """A server fails while citizens talk and wait: Janus, rtpengine, PostgreSQL, the controller itself."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -18,9 +18,9 @@ from psycopg.sql import SQL, Identifier
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
 from builders.rtp import Telephone
 from builders.sipp import Phone
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from builders.telephone import an_edge, free_port, plan_for, until_true
-from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, Servers, until
 from lianxin.calls.media.errors import MediaUnreachable
 from lianxin.calls.media.processes import read_note
 from lianxin.calls.media.reaper import Reaper
@@ -28,25 +28,12 @@ from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.sip.legs import Leg
 from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.calls.sip.succession import Succession
-from lianxin.kernel.database import Database
 from lianxin.kernel.postgres import Postgres
 from lianxin.people import Role
 from lianxin.runtime.background import repeat
 from lianxin.runtime.children import watch
 
 PHONE = "13912345678"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with media_servers(tmp_path_factory.mktemp("media")) as started:
-        yield started
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

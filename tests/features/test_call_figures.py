@@ -1,17 +1,15 @@
 """The figures of calls from the event log: by queue, skill, seat and five minutes, and rebuilt."""
 
 import itertools
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from builders.site import AppSite, a_site
+from builders.site import AppSite
 from lianxin.calls import CALL_FIGURES_READER, keep_call_figures, rebuild_call_figures
 from lianxin.calls.events import (
     CallAnswered,
@@ -26,19 +24,12 @@ from lianxin.calls.events import (
     TrunkCounted,
 )
 from lianxin.calls.rules.visits import CallVisit
-from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event, SubjectRef
 from lianxin.kernel.feed import react
 from lianxin.kernel.rows import columns_of
 from lianxin.people import Role
 
 numbers = itertools.count(1)
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def happen(site: AppSite, *steps: tuple[float, Event]) -> None:

@@ -1,25 +1,16 @@
 """Calling back: the list in fair order, one caller at a time, agreed times, what to say, and who may not."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, good
 from lianxin.people import SYSTEM, Role, erase_citizen
 
 pytestmark = pytest.mark.moment
 
 PHONE = "13912345678"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,31 +1,22 @@
 """Calls without a case are recorded; abuse is warned before it is ended; seats, hands and queues on the floor."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from pydantic import TypeAdapter
 
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.calls import Floor, Queue
 from lianxin.calls.control.numbers import caller_cells
 from lianxin.calls.routing.waiting import CallNeeds, enqueue_call
 from lianxin.calls.rules.routing import RoutingRules
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 pytestmark = pytest.mark.moment
 
 PHONE = "13912345678"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

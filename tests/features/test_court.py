@@ -1,14 +1,12 @@
 """The return court: what it looks at, what is kept of a decision, and the next unit named in the same step."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from builders.cases import RETURN_OFFICER, WEIFANG, Town, a_town, handler, states
 from builders.media import jpeg
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.cases import CaseFile, IllegalMove
 from lianxin.cases.commands.decisions import RulingFollows
 from lianxin.kernel.database import Database
@@ -18,12 +16,6 @@ from lianxin.people import Role
 STREET = handler("pudong-weifang")
 CLAIM = ("not_our_duty", "1. 不在我街道职责。2. 应由城管执法局查处。")
 NOISE = "01.01.01"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

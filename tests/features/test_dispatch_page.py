@@ -1,21 +1,9 @@
 """What the dispatch desk sees beside a case: every rule with its reasons, who had the same before, what waits alike."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, good
 from lianxin.people import Role
 
 REPLY = "已到现场劝离，并安排晚间巡查。"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def directions(seat: Seat, number: str):

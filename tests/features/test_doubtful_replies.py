@@ -1,14 +1,10 @@
 """What must not pass: replies without contact, copied, passed on or to the courts; contacts that nothing shows."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from builders.cases import NOISE
 from builders.figures import figures_of, share
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, good
 from lianxin.people import Role
 
 UNIT = "pudong"
@@ -16,12 +12,6 @@ DONE = "已到现场清理完毕，并安排每晚巡查。"
 PASSED_ON = "您反映的问题已转相关部门处理，感谢您的来电。"
 TO_COURT = "该问题属于民事纠纷，建议您走司法途径，向法院起诉。"
 CALLER = {"phone": "13800000000", "name": "张三"}
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def taken(site: AppSite, handler: Seat, address: str = "") -> tuple[str, str]:

@@ -1,23 +1,11 @@
 """A critical order shows whom to ring, and somebody records the call."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from builders.dialled import DUTY_UNIT as UNIT
 from builders.dialled import UNIT_ABOVE as ABOVE
 from builders.dialled import with_roster
-from builders.site import AppSite, a_site, good
+from builders.site import AppSite, good
 from lianxin.city import adopt_profile
-from lianxin.kernel.database import Database
 from lianxin.people import Role
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def test_a_critical_order_shows_whom_to_ring_until_the_unit_has_contacted_the_citizen(site: AppSite):

@@ -1,22 +1,12 @@
 """What a command cost, as the page measured it, stands on the command's first event, and nowhere else."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from builders.cases import WEIFANG
 from builders.figures import figures_of
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.cases import verify_city
-from lianxin.kernel.database import Database
 from lianxin.people import Role
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

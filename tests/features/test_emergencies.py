@@ -1,13 +1,12 @@
 """Handing a case over to an emergency service, from every state before a reply, and what the service answers."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from builders.cases import DISPATCHER, MONDAY, OFFICE, OPERATOR, RETURN_OFFICER, Town, a_town, clock_of, handler, states
-from builders.site import AppSite, a_site, good
+from builders.site import AppSite, good
 from lianxin.cases import CaseFile, IllegalMove, verify_city
 from lianxin.cases.commands.side_records import SeveralWait
 from lianxin.cases.core.orders import AlreadyAsked
@@ -117,12 +116,6 @@ async def test_after_a_reply_nobody_hands_over(town: Town):
     await town.do("reply_order", file.orders[0], STREET, "solved", "今天已到现场劝离摊主。")
     with pytest.raises(IllegalMove):
         await town.do("transfer_emergency", file, OPERATOR, "119")
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 FIRE = "隔壁楼道里着火了，冒浓烟，有人被困在五楼"

@@ -1,26 +1,16 @@
 """Where the city wants a return supported, asking for one brings something that supports it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from builders.cases import PAPER, Town, handler
-from builders.site import AppSite, a_site, good
+from builders.site import AppSite, good
 from lianxin.cases import attach, lock_order
 from lianxin.cases.rules.returns import EvidenceNeeded
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 UNIT = "pudong-weifang"
 STREET = handler(UNIT)
 CLAIM = ("not_our_duty", "该处属市政道路。")
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Facts are kept as the log goes on, and are the same when they are built anew from it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import fields
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from builders.cases import CHECKER, DISPATCHER, MONDAY, Town, a_person, a_town, handler
 from builders.figures import MONTH, TABLES, built_anew, counted, figures_of, keep_up, kept, numbers, share
 from builders.life import NAME, PHONE, PROSE, a_life
-from builders.site import AppSite, a_site
+from builders.site import AppSite
 from lianxin.city import current_profile
 from lianxin.insight import INDICATORS, READER, keep_facts, rebuild
 from lianxin.insight.counting import numbers as profile_numbers
@@ -55,12 +53,6 @@ WHERE k.city_id = %(city)s AND k.kind IN ('sign', 'first_contact', 'respond', 'c
 @pytest.fixture
 async def town(database: Database) -> Town:
     return await a_town(database)
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def lived(site: AppSite, seed: int, steps: int) -> Town:

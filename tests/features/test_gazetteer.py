@@ -1,24 +1,14 @@
 """A place is completed while an operator types it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from builders.cases import PROFILES, WEIFANG, shanghai
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.cases.reads.place_teaching import PLACES_READER, teach_places
 from lianxin.city import keep_committees, read_committees
-from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.people import Role
 from lianxin.places.gazetteer import STORED
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Looks that open no number: recorded once for each person, case and hour; ordinary pages leave nothing."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.kernel.clock import ManualClock
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 PHONE = "13912345678"
@@ -17,12 +14,6 @@ LOOKS = (
     "SELECT actor, data->>'way', subject_kind, audience FROM events WHERE city_id = %(city)s"
     " AND kind = 'looks.recorded' ORDER BY position"
 )
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,19 +1,9 @@
 """An operator reads what became of the cases they opened."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, good
 from lianxin.people import Role
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Three on a call with real servers: seats and outside contacts come, refuse and leave; leads listen and whisper."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +13,13 @@ import pytest
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
 from builders.rtp import LOOPBACK, PCMA, Telephone, channels
 from builders.sipp import Called, Phone
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from builders.telephone import an_edge, plan_for, until_true
-from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, until
 from lianxin.calls.media.mixing import mix, tapes_in
 from lianxin.calls.media.sdp import plain_sdp
 from lianxin.calls.media.tones import tone_share
 from lianxin.calls.sip.news import OfferMedia
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 PHONE = "13912345678"
@@ -29,18 +28,6 @@ PLACE = """
 SELECT c.queued_at, w.since FROM calls c JOIN waiting_calls w ON w.city_id = c.city_id AND w.id = c.id
 WHERE c.city_id = %(city)s
 """
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with media_servers(tmp_path_factory.mktemp("media")) as started:
-        yield started
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @dataclass

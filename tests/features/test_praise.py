@@ -1,27 +1,17 @@
 """Praise reaches the unit praised, with the person and the case it is about, and nobody else."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from builders.cases import OPERATOR, a_person, handler
-from builders.site import AppSite, a_site, good
+from builders.site import AppSite, good
 from lianxin.cases import IntakeForm, citizen_view, submit_case, verify_city
 from lianxin.cases.core.locking import NoCase
 from lianxin.cases.core.orders import ComplainedUnit
 from lianxin.cases.rules.states import IllegalMove
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 UNIT, ABOVE, BELOW, ELSEWHERE = "pudong-weifang", "pudong", "pudong-chengguan", "xuhui"
 WORDS = "谢谢窗口的小李，帮我妈妈找到了家。"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def a_praise(site: AppSite, **told: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from builders.rtp import channels
-from builders.site import AppSite, Seat, a_site, good
-from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers
+from builders.site import AppSite, Seat, good
+from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line
 from lianxin.calls.media.citizen_leg import join_leg
 from lianxin.calls.media.hearing import (
     CALL_CASES_READER,
@@ -32,24 +32,11 @@ from lianxin.calls.media.recordings import Shelf, seal_ended, sweep_tapes
 from lianxin.calls.media.talks import MediaNode, end_media, open_room, take_leg
 from lianxin.calls.media.tones import tone_share
 from lianxin.kernel.clock import ManualClock
-from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.ids import CitizenId
 from lianxin.people import SYSTEM, NotPermitted, Person, Role, erase_citizen, keep_citizen
 
 PHONE = "13912345678"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with media_servers(tmp_path_factory.mktemp("media")) as started:
-        yield started
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """A city out of a backup goes on where it stood: positions, stream, readers, and the log against the tables."""
 
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from builders.cases import Town
 from builders.listening import listening
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.cases import verify_city
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
@@ -24,12 +22,6 @@ from lianxin.web.application import create_app
 from lianxin.web.requests import COOKIE
 
 READER = "notify"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 def restored(server: Postgres, binaries: Path | None, dsn: str, name: str) -> str:

@@ -1,13 +1,11 @@
 """Responsibility reviews: opinions, the ruling as a bounded dispatch rule, precedents found and withdrawn."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from builders.cases import DISPATCHER, OPERATOR, RETURN_OFFICER, WEIFANG, Town, a_town, clock_of, handler
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.cases import CaseFile
 from lianxin.cases.commands.rulings import NobodyAsked
 from lianxin.cases.core.orders import ComplainedUnit
@@ -18,12 +16,6 @@ STREET = handler("pudong-weifang")
 LAW = "《城市管理条例》第八条"
 OTHER_STREET = "310115005"
 QUESTION = "潍坊夜间占道设摊 → 城管执法局，流动设摊由执法队伍查处"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

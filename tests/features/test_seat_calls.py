@@ -1,7 +1,7 @@
 """Seats whose voice is a SIP phone at the edge or a telephone behind the trunk, with the real servers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,32 +12,19 @@ from builders.desk_phone import DeskPhone
 from builders.hotline import MUSIC, Hotline, a_hotline, rings
 from builders.rtp import LOOPBACK, PCMA, Telephone
 from builders.sipp import Called, Phone, sipp
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from builders.telephone import an_edge, free_port, plan_for, until_bound, until_true
-from builders.telephone_line import CITIZEN, SEAT, Servers, media_servers, until
+from builders.telephone_line import CITIZEN, SEAT, Servers, until
 from lianxin.calls.media.recordings import seal_ended
 from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.calls.outgoing.trunk_line import TrunkWay
 from lianxin.calls.seating.accounts import SeatAccounts
 from lianxin.calls.seating.seat_legs import seat_leg
 from lianxin.city import current_profile
-from lianxin.kernel.database import Database
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role
 
 PHONE, MOBILE, OTHER = "13912345678", "13700001111", "13700002222"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with media_servers(tmp_path_factory.mktemp("media")) as started:
-        yield started
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

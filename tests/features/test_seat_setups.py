@@ -1,30 +1,21 @@
 """An administrator sets up seats: place, SIP phone, mobile, skills. Secrets are sealed and shown once."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.calls.control.seats import want_seat
 from lianxin.calls.control.wishes import NextState
 from lianxin.calls.edge.phones import phone_digest
 from lianxin.calls.rules.words import SeatVoice
 from lianxin.calls.seating.accounts import SeatAccounts
 from lianxin.calls.seating.setups import NoSuchVoice
-from lianxin.kernel.database import Database
 from lianxin.kernel.ids import StaffId
 from lianxin.people import SYSTEM, Role, deactivate_staff
 
 MOBILE = "13700001111"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Several requests of a kind may wait in one case: which one is decided, and what becomes of one whose order ended."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +19,7 @@ from builders.cases import (
     handler,
     states,
 )
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.cases import CaseFile, IllegalMove, verify_city
 from lianxin.cases.commands.side_records import NotWaiting, SeveralWait
 from lianxin.kernel.database import Database
@@ -35,12 +33,6 @@ DONE = ("solved", "已到现场劝离，并安排晚间巡查。")
 @pytest.fixture
 async def town(database: Database) -> Town:
     return await a_town(database)
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def two_at_work(town: Town) -> CaseFile:

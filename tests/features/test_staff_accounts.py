@@ -1,22 +1,12 @@
 """Accounts: one-time passwords, histories, and that somebody is always left who may let others in."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, good
 from lianxin.kernel.ids import StaffId
 from lianxin.people import SYSTEM, LastAdministrator, Role, deactivate_staff
 
 OWN = "a password of her own"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,22 +1,11 @@
 """What supervisors and the hotline office read: what is late and whose, what waits for them, and who may not look."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from builders.figures import keep_up
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.kernel.database import Database
+from builders.site import AppSite, Seat, good
 from lianxin.people import Role
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def signed(site: AppSite, **told: Any) -> tuple[Seat, str, str]:

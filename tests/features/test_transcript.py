@@ -1,7 +1,7 @@
 """A call is transcribed while both sides talk: each with its own words, sealed, masked for whoever was not the seat."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from builders.listening import listening
-from builders.site import AppSite, Seat, a_site
-from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, media_servers, until
+from builders.site import AppSite, Seat
+from builders.telephone_line import CITIZEN, SEAT, Line, Servers, a_line, until
 from lianxin.calls import Scribe, TranscriptBoard
 from lianxin.calls.media.citizen_leg import join_leg
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
@@ -20,7 +20,6 @@ from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.media.rooms import RoomLeg
 from lianxin.calls.media.talks import MediaNode, end_media, open_room, take_leg
 from lianxin.calls.transcript.testing import ScriptedRecogniser
-from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.ids import CitizenId
 from lianxin.people import SYSTEM, Role, erase_citizen
@@ -28,18 +27,6 @@ from lianxin.people import SYSTEM, Role, erase_citizen
 CITIZENS = ["我是欧阳明月，潍坊路的路灯坏了三天。", "我的电话是一三九，", "一二三四，", "五六七八。"]
 SEATS = ["您好，上海一二三四五。", "请留一个电话。"]
 LONG = "请稍等，" * 3000  # four minutes of voice
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with media_servers(tmp_path_factory.mktemp("media")) as started:
-        yield started
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

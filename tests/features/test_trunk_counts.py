@@ -1,14 +1,12 @@
 """The edge counts the trunks' calls and what becomes of them; a controller takes its counts into the log."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from builders.leg_store import MemoryLegs
 from builders.sipp import Caller
-from builders.site import AppSite, a_site
+from builders.site import AppSite
 from builders.telephone import ANSWER, Telephone, a_telephone, on, plan_for
 from lianxin.calls.edge.asking import ask_options
 from lianxin.calls.figures.trunk import COUNTED_SLOT, TrunkCounter
@@ -17,13 +15,6 @@ from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.legs import Leg
 from lianxin.calls.sip.news import AnswerLeg, LegNews, LegOffered, RefuseLeg, RingLeg
 from lianxin.kernel.clock import WallClock
-from lianxin.kernel.database import Database
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 class Later(WallClock):

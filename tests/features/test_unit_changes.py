@@ -1,18 +1,13 @@
 """Units are merged, renamed and dissolved with their open orders and people; nobody's page breaks."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from builders.figures import keep_up
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.administration import publish_due
 from lianxin.cases import verify_city
 from lianxin.city import Profile, adopt_profile, current_profile
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 API = "/api/administration/profile"
@@ -24,12 +19,6 @@ PAGES = (
     "/api/work?desk=unit", "/api/work?desk=all", "/api/work?desk=praise", "/api/search?q=油烟", "/api/figures",
     "/api/reply-templates", "/api/opinions",
 )  # fmt: skip
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 async def standing(he: Seat) -> dict[str, Any]:

@@ -1,28 +1,19 @@
 """A unit's day: its inbox by what waits for what, help with the reply, one reply for several, never another unit's."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from builders import media
 from builders.cases import NOISE, shanghai
-from builders.site import AppSite, Seat, a_site, good
+from builders.site import AppSite, Seat, good
 from lianxin.city import Profile, Replies, adopt_profile
-from lianxin.kernel.database import Database
 from lianxin.people import Role
 
 STREET, DISTRICT, OTHER = "pudong-weifang", "pudong", "pudong-lujiazui"
 REPLY = "今天上午已到现场清走占道摊位，并约谈了摊主，晚上继续巡查。"
 ADDRESS = "潍坊路200弄门口"
-
-
-@pytest.fixture
-async def site(database: Database, tmp_path: Path) -> AsyncIterator[AppSite]:
-    async with a_site(database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture
