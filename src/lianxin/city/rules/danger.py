@@ -34,6 +34,7 @@ NOW: Final = "now"
 TOO_LONG: Final = "long"
 DOUBT: Final = "doubt"
 _UNLIKELY: Final = frozenset({"habit", "inquiry", "name"})  # reasons that say what a text looks like, not what happened
+_TELLING: Final = 5  # characters; in a shorter text only signs report a danger
 _NEAR: Final = {False: 3, True: 10}  # characters between a negation and what it negates, by whether it is Latin
 _ENDS: Final = re.compile(f"[{CLAUSE_END}{SENTENCE_END}]")
 
@@ -142,7 +143,7 @@ class DangerRules:
         text = in_one_alphabet(written, self._letters, self._spelling)
         brief = len(written) <= self._table.brief
         found = self._signs.found(text.text) + (self._brief_signs.found(text.text) if brief else [])
-        cues = self._cues.found(text.text) if brief else []
+        cues = self._cues.found(text.text) if brief and len(written.strip()) >= _TELLING else []
         points = self._cues.points(cues)
         signs = self._complete(written, text, [_Match(*one) for one in found], points if brief else None)
         least = self._measure.despite if signs else self._measure.enough
