@@ -52,7 +52,7 @@ async def test_a_unit_is_dissolved_with_an_open_order(as_person: Sit) -> None:
     operator, unit, page = [await as_person(login) for login in ("limin", "zhaoqiang", "hechuan")]
     number = await a_case(operator, "13900000001", WORDS)
     await page.goto("/desk/admin?at=draft")
-    await page.get_by_role("button", name=begins("撤并、更名单位")).click()
+    await page.get_by_role("button", name=begins("撤并、更名、拆分单位")).click()
     for label, words in (("不再设的单位", "潍坊新村街道办事处"), ("接替单位（不填则由上级接替）", "陆家嘴街道办事处")):
         box = page.get_by_label(label, exact=True)
         await box.click(force=True)

@@ -58,7 +58,11 @@ def test_the_end_of_a_leg_says_how_the_call_went(state: DialState, status: int, 
     assert result_of(state, status) is result
 
 
-@pytest.mark.parametrize("purpose", [*DialPurpose])
+def test_everybody_who_is_called_hears_why_but_a_seat_whose_own_telephone_rings():
+    assert set(DialPurpose) - ANNOUNCED.keys() == {DialPurpose.SEAT}
+
+
+@pytest.mark.parametrize("purpose", [*ANNOUNCED])
 def test_whoever_is_recorded_hears_so_before_anybody_talks(purpose: DialPurpose):
     texts = program_announcements()
     chinese, english = (texts[ANNOUNCED[purpose], language].text for language in ("zh-CN", "en"))
