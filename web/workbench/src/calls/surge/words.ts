@@ -16,7 +16,7 @@ export const t = tell({
   begin: ['启动忙时模式', 'Switch surge mode on'],
   end: ['结束忙时模式', 'Switch surge mode off'],
   off: ['未启动', 'Off'],
-  callIn: ['召集未登录的人员', 'Call in everybody who is not signed in'],
+  callIn: ['召集未登录的人员', 'Call in those not signed in'],
   list: ['召集名单', 'Called in'],
   noAnswer: ['未答复', 'No answer yet'],
   topics: ['临时事项', 'Temporary topics'],
