@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from builders.cases import NOISE, WEIFANG
 from journeys.city import City
 from journeys.seats import Picture, Sit, Visit
-from journeys.workbench import begins, options_of
+from journeys.workbench import begins, pick
 
 BUREAU = "上海市城市管理行政执法局"
 TEXT = "【上海12345】已登记，编号{number}。进展：{link}"
@@ -41,14 +41,6 @@ async def passes_axe(page: Page) -> None:
     """No rule of WCAG 2.2 AA is broken."""
     found = await Axe().run(page)
     assert found.response["violations"] == [], found.generate_report()
-
-
-async def pick(page: Page, label: str, words: str) -> None:
-    """What a list offers under these words; the value it shows lies over the box."""
-    box = page.get_by_label(label, exact=True)
-    await box.click(force=True)
-    await page.keyboard.insert_text(words)
-    await (await options_of(box)).filter(has_text=words).first.click()
 
 
 @pytest.mark.timeout(300)

@@ -8,7 +8,7 @@ from builders.cases import NOISE, WEIFANG
 from journeys.city import City
 from journeys.seats import Sit, Visit
 from journeys.test_followup_desks import REPLY, Followup, ask
-from journeys.workbench import begins, options_of, reads
+from journeys.workbench import begins, pick, reads
 
 WORDS = "潍坊路夜里有人占道设摊，油烟很大，请管一管。"
 
@@ -54,10 +54,7 @@ async def test_a_unit_is_dissolved_with_an_open_order(as_person: Sit) -> None:
     await page.goto("/desk/admin?at=draft")
     await page.get_by_role("button", name=begins("撤并、更名、拆分单位")).click()
     for label, words in (("不再设的单位", "潍坊新村街道办事处"), ("接替单位（不填则由上级接替）", "陆家嘴街道办事处")):
-        box = page.get_by_label(label, exact=True)
-        await box.click(force=True)
-        await page.keyboard.insert_text(words)
-        await (await options_of(box)).filter(has_text=words).first.click()
+        await pick(page, label, words)
     await page.get_by_role("button", name=begins("写入草稿")).click()
     await expect(page.locator(".leaving")).to_contain_text("1 件在办工单、2 人")
     await page.get_by_label("发布理由").fill("潍坊新村街道并入陆家嘴街道")

@@ -57,6 +57,15 @@ async def write(box: Locator, value: str) -> None:
         await options.filter(has_text=value).first.click()
 
 
+async def pick(page: Page, label: str, words: str) -> None:
+    """What a list offers under these words. The click waits until a list that closes uncovers the box."""
+    box = page.get_by_label(label, exact=True)
+    await page.locator(".el-select__wrapper").filter(has=box).click()
+    await expect(box).to_be_focused()
+    await page.keyboard.insert_text(words)
+    await (await options_of(box)).filter(has_text=words).first.click()
+
+
 async def options_of(box: Locator) -> Locator:
     """What the list of a box offers; the lists of other boxes may still be closing."""
     name = await box.get_attribute("aria-controls")
