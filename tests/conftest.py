@@ -29,6 +29,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 ON_DEBIANS = os.environ.get("LIANXIN_TEST_POSTGRES") == "debian"
 LONGEST = {"test_axe.py", "test_citizen_pages.py", "test_whole_way.py"}
 RUNS = "lianxin-tests-"
+LIVE = ("journeys.", "builders.desk_phone", "builders.hotline", "builders.media", "builders.sipp", "builders.telephone")
 SERVER = "server"
 TEMPLATE = "template_tests"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
@@ -87,10 +88,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Runs the longest tests first, so that none starts last; on the second PostgreSQL only database tests."""
     items.sort(key=_order)
+    for item in filter(is_live, items):
+        item.add_marker(pytest.mark.flaky(reruns=1))
     if ON_DEBIANS:
         others = [item for item in items if not runs_again(item)]
         items[:] = [item for item in items if runs_again(item)]
         config.hook.pytest_deselected(items=others)
+
+
+def is_live(item: pytest.Item) -> bool:
+    """Returns whether a test talks to browsers or telephones, whose time is not its own. When it fails it is run once
+    more, and pytest names it in its last lines; a test that is named there twice is to be mended."""
+    names = vars(item.module) if isinstance(item, pytest.Function) else {}
+    return any((getattr(value, "__module__", None) or "").startswith(LIVE) for value in names.values())
 
 
 def _order(item: pytest.Item) -> tuple[float, bool]:
