@@ -1,7 +1,7 @@
 """Figures out of real commands: what counts, for whom, and that the log alone gives all of it back."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -20,11 +20,14 @@ from builders.cases import (
     a_person,
     a_town,
     handler,
+    shanghai,
 )
 from builders.figures import counted, figures_of, numbers, share
 from lianxin.cases import CaseFile
+from lianxin.city import Profile, VersionDocument, adopt_profile
 from lianxin.insight import BadPeriod, NoSuchFigure, NotOfTheCity
 from lianxin.kernel.database import Database
+from lianxin.kernel.json_values import JsonObject, read_json
 from lianxin.people import Actor, NotPermitted, Role
 
 UNIT = "pudong-weifang"
@@ -72,6 +75,24 @@ async def test_orders_due_in_the_period_count_open_ones_included(town: Town):
     assert share(figures["on_time_rate"]) == (1, 2)
     assert await numbers(town, "on_time_rate") == [kept.case.number]
     assert await numbers(town, "on_time_rate", "not_counted") == [still_open.case.number]
+
+
+async def test_figures_are_given_under_a_temporary_limit_and_under_the_usual_one(town: Town):
+    signed = {"from": "2026-11-20", "until": "2027-01-20", "reason": "台风", "signed": ["甲", "乙"]}
+    longer = {"clock": "close", "working_days": 20, "source": "an order", "verified": True, **signed}
+    usual = shanghai().to_document()
+    limits = read_json(list[JsonObject], usual["city"]["limit"])
+    document = {**usual, "version": "0123456789ab", "city": {**usual["city"], "limit": [*limits, longer]}}
+    async with town.begin() as work:
+        await adopt_profile(work, Profile.from_document(cast("VersionDocument", document)))
+    file = await town.a_case()
+    await town.do("sign_order", file.orders[0], STREET)
+    await town.later(days=14)
+    await reply_only(town, file)
+    await town.later(days=40)
+    figures = await figures_of(town)
+    assert share(figures["on_time_rate"]) == (1, 1)
+    assert share(figures["usual_on_time_rate"]) == (0, 1)
 
 
 async def test_a_signature_by_time_out_is_not_in_time(town: Town):

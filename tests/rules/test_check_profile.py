@@ -8,6 +8,9 @@ from builders.profiles import Files, city_files, spoiled
 from lianxin.city import ProfileInvalid
 from lianxin.city.files import profile_in, read_files
 
+MORE = 'source = "an order of the city government"\nverified = true'
+SIGNED = 'from = "2026-07-01"\nuntil = "2026-07-10"\nreason = "台风"\nsigned = ["甲", "乙"]'
+
 
 @pytest.fixture
 def city() -> Files:
@@ -104,6 +107,27 @@ def test_a_clock_that_some_urgency_lacks_is_told_with_the_cases_it_leaves_out(ci
     assert problem.message == (
         "no limit with clock 'sign' fits: urgent help, urgent complaint, normal help, normal complaint"
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ('from = "2026-07-01"', "a temporary limit needs from, until, reason, signed; it lacks until, reason, signed"),
+        (SIGNED.replace('"甲", "乙"', '"甲", "甲 "'), "a temporary limit is signed by 2 different officials"),
+        (SIGNED.replace("2026-07-10", "2026-06-30"), "a temporary limit lasts 1 to 92 days"),
+        (SIGNED.replace("2026-07-10", "2026-12-31"), "a temporary limit lasts 1 to 92 days"),
+    ],
+)
+def test_a_temporary_limit_that_is_not_dated_and_signed_is_told(city: Files, more: str, message: str) -> None:
+    spoiled(city, "city.toml", "[callback]\n", f'[[limit]]\nclock = "close"\ndays = 9\n{MORE}\n{more}\n\n[callback]\n')
+    assert any(one.endswith(message) for one in said(city))
+
+
+def test_a_dated_and_signed_temporary_limit_stands_beside_the_usual_one(city: Files) -> None:
+    spoiled(
+        city, "city.toml", "[callback]\n", f'[[limit]]\nclock = "close"\ndays = 9\n{MORE}\n{SIGNED}\n\n[callback]\n'
+    )
+    assert said(city) == []
 
 
 def test_two_limits_chosen_by_the_same_words_are_told(city: Files) -> None:

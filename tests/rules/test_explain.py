@@ -1,11 +1,12 @@
 """A deadline in words: what is printed is what was counted."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from lianxin.city import CLOCKS, Calendar, Extension, Label, Limit, OfficeHours, Pause, due, explain
+from lianxin.city import CLOCKS, Calendar, Extension, Label, Limit, OfficeHours, Pause, Temporary, due, explain
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOLIDAY = Label("端午节", "Dragon Boat Festival")
@@ -55,6 +56,18 @@ def test_a_year_not_announced_is_told_as_provisional() -> None:
     assert "2027年放假安排尚未公布" in explain(found, "zh-CN")
     assert "the holidays of 2027 are not announced" in explain(found, "en")
     assert "2027年1月4日 17:30" in explain(found, "zh-CN")
+
+
+def test_a_temporary_limit_is_told_with_its_days_its_signatures_and_the_usual_limit() -> None:
+    signed = Temporary(date(2026, 6, 15), date(2026, 6, 30), "台风", ("王主任", "李副主任"), ("working_days", 1))
+    found = due(SENT_BACK, replace(REDO, temporary=signed), CALENDAR)
+    assert "临时时限：6月15日至30日有效（台风），王主任、李副主任签发，平时限 1 个工作日。依据：" in explain(
+        found, "zh-CN"
+    )
+    assert (
+        "Temporary limit 15–30 June (台风), signed by 王主任 and 李副主任; the usual limit is 1 working day. Source:"
+        in explain(found, "en")
+    )
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ VALUES: dict[str, list[Any]] = {
     "clock.role": [None, "lead", "co", "sub"],
     "clock.kind": ["sign", "first_contact", "respond", "close", "answer"],
     "clock.ended": [None, "met", "late", "missed", "cancelled"],
+    "clock.usual": [None, "met", "late", "missed", "cancelled"],
     "clock.due_at": [MORNING],
     "clock.response": [True, False],
     "callback.answered_at": [None, MORNING],

@@ -1,6 +1,9 @@
 """Which limit holds: the most specific one that fits."""
 
-from lianxin.city import Limit, under
+from dataclasses import replace
+from datetime import date
+
+from lianxin.city import Limit, Temporary, under
 from lianxin.city.rules.limits import select
 
 
@@ -53,3 +56,23 @@ def test_a_topic_is_under_its_prefixes_by_whole_numbers() -> None:
     assert under("03.02.05", "03.02.05")
     assert not under("03.02.05", "03.0")
     assert not under("03.02", "03.02.05")
+
+
+def test_a_temporary_limit_holds_from_its_first_to_its_last_day_and_names_the_usual_one() -> None:
+    signed = Temporary(date(2026, 7, 1), date(2026, 7, 10), "typhoon", ("one official", "another"))
+    relaxed = replace(GENERAL, amount=30, temporary=signed)
+    later = replace(relaxed, amount=40, temporary=replace(signed, since=date(2026, 7, 8)))
+    limits = [later, *ALL, relaxed]
+    days = (date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 8), date(2026, 7, 10), date(2026, 7, 11), None)
+    found = [select(limits, "normal", "help", "01.01.01", redo=False, fast_desk=False, day=day) for day in days]
+    assert [one and one.amount for one in found] == [15, 30, 40, 40, 15, 15]
+    assert [one and one.temporary and one.temporary.usual for one in found[1:3]] == [("working_days", 15)] * 2
+
+
+def test_a_temporary_limit_comes_before_a_more_specific_usual_one() -> None:
+    signed = Temporary(date(2026, 7, 1), date(2026, 7, 10), "typhoon", ("one official", "another"))
+    relaxed = replace(COMPLAINT, amount=9, temporary=signed)
+    for day, amount in ((date(2026, 7, 2), 9), (date(2026, 8, 2), 4)):
+        found = select([*ALL, relaxed], "normal", "complaint", "12.01.01", redo=False, fast_desk=False, day=day)
+        assert found is not None
+        assert found.amount == amount

@@ -43,7 +43,7 @@ from lianxin.city.rules.document import Document, VersionDocument, Wordings
 from lianxin.city.rules.due import Due, Extension, Pause, due
 from lianxin.city.rules.duty_roster import DutyEntry, ringing_order
 from lianxin.city.rules.explain import explain
-from lianxin.city.rules.limits import Limit, Measure, under
+from lianxin.city.rules.limits import Limit, Measure, Temporary, under
 from lianxin.city.rules.places import Division, Office, Unit
 from lianxin.city.rules.placing import Trouble, trouble_of
 from lianxin.city.rules.policies import (
@@ -171,6 +171,7 @@ __all__ = [
     "SurgeRule",
     "TelephoneNumber",
     "TelephoneRules",
+    "Temporary",
     "Topic",
     "TopicRule",
     "Trigger",

@@ -110,6 +110,7 @@ clock_facts = Table(
     fact("fired"),
     code("ended", nullable=True),
     moment("ended_at", nullable=True),
+    code("usual", nullable=True),
     Index("ix_clock_facts_case", "city_id", "case_id"),
     Index("ix_clock_facts_due", "city_id", "due_at"),
     Index(

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.cases.core.next_step import look_ahead
+from lianxin.cases.core.reckoning import stop_of
 from lianxin.cases.core.rows import Case, CaseRow, ClockRow, Order, TextRow, snapshot
 from lianxin.cases.core.unsealing import unsealed
 from lianxin.cases.events import (
@@ -19,7 +20,6 @@ from lianxin.cases.events import (
     ClocksStarted,
     ClocksStopped,
     ClockStart,
-    ClockStop,
     MoveDetails,
     OrderDispatched,
     OrderMoved,
@@ -287,7 +287,7 @@ class CaseFile:
 
     def _sum_up_clocks(self) -> None:
         starts = [ClockStart(c.id, c.kind, c.order_id, c.due_at) for c in self.started]
-        stops = [ClockStop(c.id, c.kind, c.ended or "cancelled") for c in self.stopped]
+        stops = [stop_of(self.profile, clock) for clock in self.stopped]
         self.waiting += [(event, None) for event in (ClocksStarted(starts), ClocksStopped(stops)) if event.clocks]
         self.started, self.stopped = [], []
 

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from lianxin.cases.core.case_file import CaseFile
+from lianxin.cases.core.reckoning import reckon, terms_of
 from lianxin.cases.core.rows import ClockRow, Order, Terms
 from lianxin.cases.rules.states import is_redo
 from lianxin.cases.rules.words import ClockKind
-from lianxin.city import Due, Extension, Limit, Pause, Profile, due
+from lianxin.city import Limit, Profile
 from lianxin.kernel.ids import ClockId, new_id
-
-Say = Callable[[str], str]
 
 PROMISES = (ClockKind.ANSWER, ClockKind.CLOSE)  # end at the matter's own deadline if that is earlier
 PAUSABLE = (  # paused while the city cannot act
@@ -28,11 +27,11 @@ DESK_CLOCKS = (ClockKind.SCREENING, ClockKind.DISPATCH)
 SUB_CLOCKS = (ClockKind.SIGN,)
 
 
-def limit_of(file: CaseFile, kind: ClockKind, *, redo: bool = False) -> Limit | None:
-    """Returns the profile's limit for this case, or None if the city sets none."""
+def limit_of(file: CaseFile, kind: ClockKind, since: datetime, *, redo: bool = False) -> Limit | None:
+    """Returns the profile's limit for this case and a clock that starts at `since`, or None if the city sets none."""
     case = file.case
     return file.profile.limit(
-        kind, urgency=case.urgency, nature=case.nature, topic=case.topic, redo=redo, fast_desk=case.fast_desk
+        kind, urgency=case.urgency, nature=case.nature, topic=case.topic, redo=redo, fast_desk=case.fast_desk, on=since
     )
 
 
@@ -47,7 +46,7 @@ def start_clock(
 
     `at_most` bounds its duration. With `since`, its time counts from that later time.
     """
-    limit = limit_of(file, kind, redo=order is not None and is_redo(order.round))
+    limit = limit_of(file, kind, since or file.now, redo=order is not None and is_redo(order.round))
     if limit is None:
         return None
     needed_by = file.case.needed_by if kind in PROMISES else None
@@ -132,7 +131,7 @@ def reckon_again(file: CaseFile, why: str) -> None:
 
     def renew(clock: ClockRow) -> None:
         order = next((o for o in file.orders if o.id == clock.order_id), None)
-        limit = limit_of(file, ClockKind(clock.kind), redo=order is not None and is_redo(order.round))
+        limit = limit_of(file, ClockKind(clock.kind), clock.started_at, redo=order is not None and is_redo(order.round))
         if limit is not None:
             needed_by = file.case.needed_by if clock.kind in PROMISES else None
             kept = clock.terms
@@ -175,37 +174,3 @@ def change(file: CaseFile, why: str, clocks: Iterable[ClockRow], edit: Callable[
         reckon(file.profile, clock)
         edited.append((clock, was))
     file.changed_clocks(why, edited)
-
-
-def reckon(profile: Profile, clock: ClockRow) -> None:
-    """Sets due_at and provisional from the clock's terms."""
-    if clock.terms.until is not None:
-        return
-    result = due_of(profile, clock)
-    clock.terms = replace(clock.terms, profile=profile.version)  # the version whose calendar was used
-    clock.provisional = result.provisional
-    bounds = (clock.terms.needed_by, clock.terms.at_most)
-    clock.due_at = min([result.due_at, *(bound for bound in bounds if bound is not None)])
-
-
-def due_of(profile: Profile, clock: ClockRow, now: datetime | None = None, say: Say = str) -> Due:
-    """Returns the full calculation of a clock's due time, with every skipped day; a present pause counts until `now`.
-
-    `say` translates the causes of pauses and extensions.
-    """
-    pauses = [Pause(begun, ended, say(why)) for begun, ended, why in clock.terms.pauses]
-    if clock.paused_at is not None and now is not None:
-        pauses.append(Pause(clock.paused_at, max(now, clock.paused_at), say("now")))
-    extensions = [Extension(amount, say(why)) for amount, why in clock.terms.extensions]
-    return due(clock.started_at, limit_in(clock), profile.calendar, pauses, extensions)
-
-
-def terms_of(limit: Limit, needed_by: datetime | None) -> Terms:
-    """Returns a limit as stored with a clock, so that a later profile does not change the promise."""
-    return Terms(limit.measure, limit.amount, limit.source, limit.source_en, limit.verified, needed_by)
-
-
-def limit_in(clock: ClockRow) -> Limit:
-    """Returns the limit with which a clock was started."""
-    terms = clock.terms
-    return Limit(clock.kind, terms.measure, terms.amount, terms.source, terms.verified, source_en=terms.source_en)

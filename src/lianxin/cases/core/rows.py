@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lianxin.cases.rules.states import CaseStatus, OrderStatus
 from lianxin.cases.rules.words import Nature
-from lianxin.city import Measure
+from lianxin.city import Measure, Temporary
 from lianxin.kernel.events import Details
 from lianxin.kernel.ids import CaseId, ClockId, OrderId, TextId
 from lianxin.kernel.rows import from_fields
@@ -145,7 +145,8 @@ class Terms(Details):
     """The explanation of a due time: the limit as promised, pauses (from, until, why), extensions (amount, why).
 
     Amounts are in `measure`. A clock that ends at a given time has only `until`. `profile` is the version whose
-    calendar was used; `needed_by` and `at_most` end the clock if they are earlier than the limit.
+    calendar was used; `needed_by` and `at_most` end the clock if they are earlier than the limit. `temporary` says why
+    and until when the limit differs from the usual one.
     """
 
     measure: Measure = "working_days"
@@ -159,6 +160,7 @@ class Terms(Details):
     profile: str | None = None
     pauses: tuple[tuple[datetime, datetime, str], ...] = ()
     extensions: tuple[tuple[int, str], ...] = ()
+    temporary: Temporary | None = None
 
     @property
     def extended_by(self) -> int:

@@ -87,11 +87,15 @@ class ClocksStarted(Event):
 
 @dataclass(frozen=True)
 class ClockStop:
-    """One clock that stopped; `ended` is met, late, missed or cancelled."""
+    """One clock that stopped; `ended` is met, late, missed or cancelled.
+
+    `usual` is met or late under the usual limit, for a clock under a temporary limit; None for any other.
+    """
 
     id: UUID
     kind: str
     ended: str
+    usual: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lianxin.cases.core.clocks import due_of
+from lianxin.cases.core.reckoning import due_of
 from lianxin.cases.core.rows import ClockRow
 from lianxin.city import Profile, explain, profile_version
 from lianxin.kernel.work import UnitOfWork

@@ -118,7 +118,7 @@ def promises(
     fast = profile.is_for_fast_desk(topic or None, words)
     told: list[LimitPromise] = []
     for kind in _TOLD:
-        limit = profile.limit(kind, urgency=urgency, nature=nature, topic=topic, fast_desk=fast)
+        limit = profile.limit(kind, urgency=urgency, nature=nature, topic=topic, fast_desk=fast, on=now)
         if limit is None:
             continue
         due_at = due(now, limit, profile.calendar).due_at

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianxin.city.rules.check_hours import check_hours
 from lianxin.city.rules.duty_roster import ROSTER_KEYS
-from lianxin.city.rules.key_forms import PUBLIC_KEYS, TEXT, TIME, Key, KeyTable
+from lianxin.city.rules.key_forms import DAY, PUBLIC_KEYS, TEXT, TIME, Key, KeyTable
 from lianxin.city.rules.limits import MEASURES
 from lianxin.city.rules.policies import EmergencyService
 from lianxin.city.rules.refusals import REFUSAL_KEYS
@@ -66,6 +66,10 @@ SCHEMA: Final[dict[str, KeyTable]] = {
             "fast_desk": Key(bool, needed=False),
             **_SOURCED,
             "source_en": Key(str, needed=False, form=TEXT),
+            "from": Key(str, needed=False, form=DAY),
+            "until": Key(str, needed=False, form=DAY),
+            "reason": Key(str, needed=False, form=TEXT),
+            "signed": Key(str, needed=False, many=True, form=TEXT),
         },
         many=True,
     ),

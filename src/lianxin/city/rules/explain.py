@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from lianxin.city.rules.calendar import Skipped
 from lianxin.city.rules.due import Due, Extension, Pause
-from lianxin.city.rules.limits import Limit, Measure
+from lianxin.city.rules.limits import Limit, Measure, Temporary
 from lianxin.city.rules.words import CLOCKS
 from lianxin.language import day_in_words
 
@@ -23,6 +23,7 @@ def explain(due: Due, locale: str) -> str:
         tongue.changes(due.extensions, due.limit.measure, [_local(pause, due) for pause in due.pauses]),
         tongue.end(due.due_at),
         tongue.provisional(due.provisional_years),
+        tongue.temporary(due.limit.temporary),
         tongue.source(due.limit),
     ]
     return tongue.gap.join(sentence for sentence in sentences if sentence)
@@ -49,6 +50,7 @@ class _Tongue(Protocol):
     def changes(self, extensions: tuple[Extension, ...], measure: Measure, pauses: list[Pause]) -> str: ...
     def end(self, due_at: datetime) -> str: ...
     def provisional(self, years: tuple[int, ...]) -> str: ...
+    def temporary(self, change: Temporary | None) -> str: ...
     def source(self, limit: Limit) -> str: ...
 
 
@@ -86,6 +88,13 @@ class _Chinese:
     def provisional(self, years: tuple[int, ...]) -> str:
         named = "、".join(f"{year}年" for year in years)
         return f"{named}放假安排尚未公布，暂按周末计算，公布后重算。" if years else ""
+
+    def temporary(self, change: Temporary | None) -> str:
+        if change is None:
+            return ""
+        days = self._span(change.since, change.until)
+        usual = f"，平时限{_ZH_AMOUNT[change.usual[0]].format(change.usual[1])}" if change.usual else ""
+        return f"临时时限：{days}有效（{change.reason}），{'、'.join(change.signed)}签发{usual}。"
 
     def source(self, limit: Limit) -> str:
         return f"依据：{limit.source}（{'已核实' if limit.verified else '未核实'}）。"
@@ -142,6 +151,13 @@ class _English:
         return (
             f"Provisional: the holidays of {named} are not announced yet; until then, only weekends." if years else ""
         )
+
+    def temporary(self, change: Temporary | None) -> str:
+        if change is None:
+            return ""
+        days = self._span(change.since, change.until)
+        usual = f"; the usual limit is {_en_amount(*change.usual)}" if change.usual else ""
+        return f"Temporary limit {days} ({change.reason}), signed by {' and '.join(change.signed)}{usual}."
 
     def source(self, limit: Limit) -> str:
         return f"Source: {limit.source_en or limit.source} ({'verified' if limit.verified else 'not verified'})."

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -136,12 +137,17 @@ class Profile:
         topic: str = "",
         redo: bool = False,
         fast_desk: bool = False,
+        on: datetime | None = None,
     ) -> Limit | None:
-        """The most specific limit of a clock for such a case; None if the city sets none."""
-        asked = (clock, urgency, nature, topic, redo, fast_desk)
-        if asked not in self._chosen:
-            self._chosen[asked] = select(self._limits_of.get(clock, ()), urgency, nature, topic, redo, fast_desk)
-        return self._chosen[asked]
+        """The most specific limit of a clock for such a case; None if the city sets none.
+
+        `on` is when the clock starts: a temporary limit in force at that time comes first. None asks for the usual one.
+        """
+        day = on.astimezone(self.zone).date() if on and clock in self._temporary else None
+        asked = (urgency, nature, topic, redo, fast_desk, day)
+        if (clock, *asked) not in self._chosen:
+            self._chosen[clock, *asked] = select(self._limits_of.get(clock, ()), *asked)
+        return self._chosen[clock, *asked]
 
     def division(self, code: str) -> Division:
         return self._division[code]
@@ -254,6 +260,10 @@ class Profile:
     @cached_property
     def _limits_of(self) -> Mapping[str, list[Limit]]:
         return collected(self.limits, lambda limit: limit.clock)
+
+    @cached_property
+    def _temporary(self) -> frozenset[str]:
+        return frozenset(limit.clock for limit in self.limits if limit.temporary)
 
     @cached_property
     def _division(self) -> Mapping[str, Division]:

@@ -34,7 +34,7 @@ TYPES: Final[Mapping[_Kind, tuple[type, ...]]] = {
 }
 # The key columns of lists. Other lists use the position, which also decides which row applies first.
 LIST_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "limit": ("clock", "urgency", "nature", "topic", "round", "fast_desk"),
+    "limit": ("clock", "urgency", "nature", "topic", "round", "fast_desk", "from"),
     "topic_rule": ("code",),
     "language": ("code",),
     "retired_unit": ("code",),

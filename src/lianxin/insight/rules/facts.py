@@ -79,7 +79,8 @@ class ClockFact:
     """A limit. `ended` is met, late, cancelled (before it was due) or missed (cancelled after it was due).
 
     `unit` and `role` are the order's, None for a limit of the case itself. `response`: the limit is the order's limit
-    to respond, or to make contact if the city sets no limit to respond.
+    to respond, or to make contact if the city sets no limit to respond. `usual` is `ended` under the usual limit, for a
+    limit that was temporary; for any other it equals `ended`.
     """
 
     id: UUID
@@ -95,6 +96,7 @@ class ClockFact:
     fired: bool = False
     ended: str | None = None
     ended_at: datetime | None = None
+    usual: str | None = None
 
 
 @dataclass

@@ -219,14 +219,14 @@ def _clocks_stopped(facts: FactSet, entry: CaseEntry, event: ClocksStopped) -> N
     for one in event.clocks:
         if clock := facts.clocks.get(one.id):
             clock.ended = "missed" if one.ended == "cancelled" and clock.fired else one.ended
-            clock.ended_at, clock.paused = entry.at, False
+            clock.usual, clock.ended_at, clock.paused = one.usual or clock.ended, entry.at, False
 
 
 def _clocks_changed(facts: FactSet, _entry: CaseEntry, event: ClocksChanged) -> None:
     for one in event.clocks:
         if clock := facts.clocks.get(one.id):
             clock.due_at = one.after
-            clock.ended = clock.ended_at = None  # only running clocks change, and those that are restarted
+            clock.ended = clock.ended_at = clock.usual = None  # what changes runs, or runs again
             clock.paused = event.why == "pause" or (clock.paused and event.why != "resume")
 
 

@@ -74,6 +74,11 @@ IN_TIME: Final = (
         "on_time_rate", "按时办结率", "Replied on time", one_of("clock.kind", "close"),
         ("到期前答复的工单 ÷ 本期到期的全部工单（未答复的也在内）", "orders replied to by the deadline ÷ all orders due in the period, including open ones"),
     ),
+    in_time(
+        "usual_on_time_rate", "按时办结率（按平时时限）", "Replied on time (usual limits)", one_of("clock.kind", "close"),
+        ("在平时时限内答复的工单 ÷ 本期到期的全部工单；没有临时时限的日子与按时办结率相同", "orders replied to within the usual limit ÷ all orders due in the period; equals “Replied on time” where no temporary limit was in force"),
+        counted=one_of("clock.usual", "met"),
+    ),
 )  # fmt: skip
 
 VERDICTS: Final = (

@@ -203,6 +203,7 @@ export const COLUMNS: Record<string, Pair> = {
   lunch: ['午休', 'Lunch'],
   method: ['方式', 'Method'],
   minutes: ['分钟', 'Minutes'],
+  from: ['临时，自', 'Temporary from'], until: ['临时，至', 'Temporary until'], reason: ['理由', 'Reason'], signed: ['签发人', 'Signed by'],
   most: ['同意退单几次后确责', 'Returns before a ruling'],
   most_working_days: ['合计最多工作日', 'Maximum working days in total'],
   mostly: ['基本满意', 'Mostly satisfied'],
