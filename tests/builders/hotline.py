@@ -223,6 +223,8 @@ async def a_hotline(
             yield hotline
         finally:
             await hotline.die()
+            for call in await client.calls():  # a test that failed leaves its call to the next one
+                await client.delete(call)
             await session.end_session()
 
 
