@@ -29,6 +29,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 ON_DEBIANS = os.environ.get("LIANXIN_TEST_POSTGRES") == "debian"
 LONGEST = {"test_axe.py", "test_citizen_pages.py", "test_whole_way.py"}
 RUNS = "lianxin-tests-"
+LIVE_LONGEST = 300  # seconds on a slow machine, unless a test says more itself
 LIVE = ("journeys.", "builders.desk_phone", "builders.hotline", "builders.media", "builders.sipp", "builders.telephone")
 SERVER = "server"
 TEMPLATE = "template_tests"
@@ -87,9 +88,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Runs the longest tests first, so that none starts last; on the second PostgreSQL only database tests."""
-    items.sort(key=_order)
     for item in filter(is_live, items):
         item.add_marker(pytest.mark.flaky(reruns=1))
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIVE_LONGEST))
+    items.sort(key=_order)
     if ON_DEBIANS:
         others = [item for item in items if not runs_again(item)]
         items[:] = [item for item in items if runs_again(item)]

@@ -46,8 +46,10 @@ def setup_of(seat: Seat) -> str:
 
 
 async def ready(seat: Seat, voice: str) -> None:
+    """The seat is ready; the router may have given it the waiting call before this is answered."""
     now = good(await seat.post("/api/telephone/seat", {"state": "ready", "voice": voice}))
-    assert (now["state"], now["voice"]) == ("ready", voice)
+    assert now["state"] in {"ready", "reserved"}
+    assert now["voice"] == voice
 
 
 def picks_up(handset: Telephone) -> Called:
@@ -97,11 +99,11 @@ async def test_a_sip_phone_registers_by_digest_and_talks_for_its_seat(site: AppS
     assert await asyncio.to_thread(desk.registers) == 200
     desk.udp.close()
     async with Telephone() as citizen, Telephone() as operator:
-        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=30000).answers(200))
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=240_000).answers(200))
         await hotline.until("queued")
         await hotline.connect(citizen)
         await until(lambda: citizen.hears(MUSIC) > 0.5)
-        script = picks_up(operator).hears("BYE", timeout=30000).answers(200, tag="")
+        script = picks_up(operator).hears("BYE", timeout=240_000).answers(200, tag="")
         rung = await sipp(script, hotline.plan.listen, port, hotline.folder / "desk")
         await until_bound(port)
         await ready(seat, "phone")
@@ -145,7 +147,7 @@ async def test_a_mobile_that_is_busy_gives_the_call_back_and_one_that_is_hung_up
     for seat, number in ((first, MOBILE), (second, OTHER)):
         assert good(await admin.post(setup_of(seat), {"place": "home", "mobile": number}))["mobile"].startswith("137**")
     async with Telephone() as citizen, Telephone() as operator:
-        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=40000).answers(200))
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=240_000).answers(200))
         await hotline.until("queued")
         busy = await on_trunk(hotline, Called().hears("INVITE").answers(486).hears("ACK"), "busy")
         async with site.town.begin() as work:  # a seat at home takes calls that have waited

@@ -33,16 +33,7 @@ RESULTS = Path("test-results")
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
 PATIENCE = 30_000  # milliseconds an expectation is waited for; a busy machine
 
-LONGEST = 300  # seconds of a journey on a slow machine, unless it says more itself
-
 expect.set_options(timeout=PATIENCE)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives every journey time: a browser, a server and a database share the cores with other tests."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent and item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")
