@@ -2,10 +2,14 @@
 
 import csv
 from collections import Counter
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from lianxin.city import ringing_order
+from lianxin.runtime.found import sound_profile
 
 PROFILE = Path(__file__).parents[2] / "profiles" / "shanghai"
 # fmt: off
@@ -168,3 +172,17 @@ def test_there_are_a_dozen_phrases_of_every_kind() -> None:
     }  # fmt: skip
     assert min(kinds.values()) >= 12
     assert repeated("demo/phrases.csv", "words") == []
+
+
+@pytest.mark.parametrize("hour", [3, 12, 20])
+def test_somebody_answers_by_telephone_for_whatever_the_duty_list_of_the_demonstration_names(hour: int):
+    profile = sound_profile(PROFILE, demo=True)
+    roster, at = profile.duty_rules.roster, datetime(2026, 11, 30, hour, tzinfo=profile.zone)
+    named = {duty.answers for duty in profile.duties if duty.level in ("city", "company") and duty.answers}
+    named |= {unit.code for unit in profile.units if unit.kind in ("district", "district_bureau", "street")}
+
+    deaf = [unit for unit in sorted(named) if not any(ringing_order(roster, (unit, *profile.codes_above(unit)), at))]
+
+    assert deaf == []
+    assert all(entry.phone.startswith(INVENTED) for entry in roster)
+    assert sound_profile(PROFILE).duty_rules.roster == ()

@@ -30,9 +30,10 @@ from lianxin.people import SYSTEM, Role, add_staff
 from lianxin.runtime.city import NoCity, city_in, engine, opened
 from lianxin.runtime.migrate import upgrade
 from lianxin.runtime.unlock import check_key
-from lianxin.simulation import seed_demo
+from lianxin.simulation import seed_demo, with_duty_roster
 
 DEMO_DAYS = 30
+DEMO_FOLDER = "demo"
 ADMINISTRATOR = "admin"
 
 _Progress = Callable[[str, float], None]
@@ -65,7 +66,7 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
 
     A newer profile is adopted from its folder only if the city itself has not published one.
     """
-    profile = sound_profile(profile_folder(city_id))
+    profile = sound_profile(profile_folder(city_id), demo=demo)
     committees = read_committees(profile_folder(city_id), profile)
     async with engine(settings) as dsn:
         await asyncio.to_thread(check_key, settings.keys, dsn)
@@ -89,15 +90,20 @@ async def found_city(settings: Settings, city_id: str, *, demo: bool, speed: int
             if known is not None:
                 return Founded(profile.code, demo, new=False)
             if demo:
-                folder = profile_folder(city_id) / "demo"
+                folder = profile_folder(city_id) / DEMO_FOLDER
                 await seed_demo(database, profile, folder, speed=speed, progress=progress)
                 return Founded(profile.code, demo, new=True)
             return Founded(profile.code, demo, new=True, password=await first_administrator(database, profile.code))
 
 
-def sound_profile(folder: Path) -> Profile:
-    """Returns the profile in a folder; raises ProfileInvalid, also for messages that cannot be filled."""
+def sound_profile(folder: Path, *, demo: bool = False) -> Profile:
+    """Returns the profile in a folder, of a demonstration with its duty telephones.
+
+    Raises ProfileInvalid, also for messages that cannot be filled.
+    """
     files, missing = profile_files(folder)
+    if demo and "city.toml" in files:
+        files["city.toml"] = with_duty_roster(files["city.toml"], folder / DEMO_FOLDER)
     if problems := problems_in(files, missing)[1]:
         raise ProfileInvalid(folder.name, problems)
     return profile_in(files, folder.name)
