@@ -12,7 +12,7 @@ from builders import changes
 from builders.cases import RETURN_OFFICER, SHIFT_LEAD, Town, a_person, a_town, handler
 from builders.changes import Played
 from builders.life import EVERYTHING
-from builders.site import AppSite, Seat, a_site
+from builders.site import AppSite, Seat, a_site, good
 from builders.surfaces import (
     CITY_DESKS,
     OFF_THE_LISTS,
@@ -200,3 +200,20 @@ async def test_every_surface_shows_a_viewer_the_same_cases_whatever_changed(site
         off[ROUNDS, name] = differences(await shown_one_by_one(facts, seat, shown[name]))
     assert {where: surfaces for where, surfaces in off.items() if surfaces} == {}
     assert set(play.made) == set(changes.CHANGES), "every kind of change was made"
+
+
+async def test_a_volunteer_works_on_their_own_cases_and_finds_no_others(site: AppSite):
+    operator, volunteer = await site.seat(), await site.seat(Role.VOLUNTEER)
+    contact = {"name": "王女士", "phone": "13900000001"}
+    theirs, own = (await operator.open(contact=contact))["number"], (await volunteer.open(contact=contact))["number"]
+    assert (await volunteer.get(f"/api/cases/{theirs}")).status_code == 404
+    assert (await volunteer.page(own))["case"]["number"] == own
+    found = await volunteer.read("/api/work", desk="all")
+    assert [one["number"] for one in found["items"]] == [own]
+    caller = good(await volunteer.post("/api/callers", {"phone": contact["phone"]}))
+    assert [one["number"] for one in caller["items"]] == [own]
+    reason = {"reason": "contact", "words": "核对市民反映的地点。"}
+    assert (await volunteer.post(f"/api/cases/{theirs}/reveal", reason)).status_code == 404
+    assert (await volunteer.post(f"/api/cases/{theirs}/add_note", {"words": "催一下"}, version="*")).status_code == 404
+    for path in ("/api/figures", "/api/telephone/parties", "/api/staff", "/api/floor"):
+        assert (await volunteer.get(path)).status_code == 403, path

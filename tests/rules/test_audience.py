@@ -120,7 +120,7 @@ PARENTS = {
     "pudong": "sh", "xuhui": "sh", "sh-chengguan": "sh", "sh": None,
 }  # fmt: skip
 SEES_WHAT_IS_OPEN = {Role.ANALYST, Role.ADMINISTRATOR, Role.QUALITY_INSPECTOR}
-SEES_EVERYTHING = set(Role) - SEES_WHAT_IS_OPEN - {Role.OPERATOR, Role.UNIT_HANDLER}
+SEES_EVERYTHING = set(Role) - SEES_WHAT_IS_OPEN - {Role.OPERATOR, Role.UNIT_HANDLER, Role.VOLUNTEER}
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,9 @@ def sees(actor: Actor, matter: Matter) -> bool:
     """Whether any role of the actor sees the case."""
     if actor.roles & SEES_EVERYTHING:
         return True
-    if not matter.confidential and actor.roles != {Role.UNIT_HANDLER}:
+    if not matter.confidential and not actor.roles <= {Role.UNIT_HANDLER, Role.VOLUNTEER}:
         return True
-    if Role.OPERATOR in actor.roles and actor.ref == OPENER:
+    if actor.roles & {Role.OPERATOR, Role.VOLUNTEER} and actor.ref == OPENER:
         return True
     if Role.UNIT_HANDLER not in actor.roles or any(is_below(actor.unit, blamed) for blamed in matter.complained):
         return False
@@ -168,7 +168,9 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "complained": some_units,
 }
 matters = st.builds(Matter, **FIELDS)
-ROLES = [{role} for role in Role] + [{Role.UNIT_HANDLER, other} for other in (Role.OPERATOR, Role.ANALYST)]
+ROLES = [{role} for role in Role] + [
+    {Role.UNIT_HANDLER, other} for other in (Role.OPERATOR, Role.ANALYST, Role.VOLUNTEER)
+]
 EVERYBODY = [
     Actor(ref, frozenset(roles), unit)
     for ref, roles, unit in product((OPENER, OTHER), ROLES, sorted(PARENTS))

@@ -138,7 +138,7 @@ async def seated_staff(work: UnitOfWork) -> list[Seated]:
         "SELECT s.id, s.name, s.login, s.roles, s.languages, EXISTS (SELECT 1 FROM sessions t"
         " WHERE t.city_id = s.city_id AND t.staff_id = s.id AND t.expires_at > %(real)s) AS signed_in FROM staff s"
         " WHERE s.city_id = %(city)s AND s.active AND s.roles && %(roles)s::text[] ORDER BY s.name, s.id",
-        roles=[Role.OPERATOR, Role.SHIFT_LEAD],
+        roles=[Role.OPERATOR, Role.SHIFT_LEAD, Role.VOLUNTEER],
     )
 
 

@@ -35,6 +35,7 @@ _SEATS: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.QUALITY_INSPECTOR, ("zh-CN",)),
     (Role.SEALED_KEEPER, ("zh-CN",)),
     (Role.SEALED_KEEPER, ("zh-CN",)),
+    (Role.VOLUNTEER, ("zh-CN",)),
 )
 _OF_THE_PROVIDER = frozenset({Role.OPERATOR, Role.SHIFT_LEAD, Role.CALLBACK_AGENT, Role.QUALITY_INSPECTOR})
 SHOWN_DISTRICTS = 2  # districts of which bureaus and streets have staff too

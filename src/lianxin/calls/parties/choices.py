@@ -64,7 +64,7 @@ class _Ready:
 
 async def party_choices(work: UnitOfWork, actor: Actor) -> PartyChoices:
     """Returns whom the actor can ask into a call."""
-    allow(actor, Action.RECORD_CALL)
+    allow(actor, Action.ADD_PARTY)
     profile = await current_profile(work)
     rows = await work.rows(_Ready, _READY_COLLEAGUES, me=actor.ref)
     people = await staff_of(work, [row.staff for row in rows])

@@ -70,6 +70,9 @@ NOT_SEALED: LiteralString = "(NOT c.sealed OR c.status = 'draft' AND c.opened_by
 IN_UNIT, WAYS_IN = apart(((HAS_ORDER, HAS_ORDER), (IS_PRAISED, PRAISED_HERE)), NOT_BLAMED + " AND NOT c.sealed")
 NOT_SECRET: LiteralString = "(NOT c.confidential OR c.opened_by = %(me)s)"
 OPEN_TO_ALL: LiteralString = "NOT c.confidential"
+OPENED_ONESELF: LiteralString = "c.opened_by = %(me)s AND " + NOT_SEALED
+IN_UNIT_OR_OPENED: LiteralString = "(" + IN_UNIT + " OR " + OPENED_ONESELF + ")"
+WAYS_IN_OR_OPENED = (*WAYS_IN, OPENED_ONESELF + " AND NOT (" + IN_UNIT + ")")
 
 
 def sight_of(actor: Actor, profile: Profile) -> Sight:
@@ -90,8 +93,12 @@ def sight_of(actor: Actor, profile: Profile) -> Sight:
         where = _of_the_city(secret, in_unit=unit is not None)
         where = where if keeps else where + " AND " + NOT_SEALED
         return Sight(where, actor.ref, tokens, (where,), line, within, own)
+    if unit is not None and "own" in scope:
+        return Sight(IN_UNIT_OR_OPENED, actor.ref, tokens, WAYS_IN_OR_OPENED, line, within, own)
     if unit is not None:
         return Sight(IN_UNIT, actor.ref, tokens, WAYS_IN, line, within, own)
+    if "own" in scope:
+        return Sight(OPENED_ONESELF, actor.ref, tokens, (OPENED_ONESELF,))
     raise NotPermitted(action=Action.SEE_CASE.value)
 
 

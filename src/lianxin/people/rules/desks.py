@@ -19,6 +19,7 @@ DESKS: Mapping[Role, tuple[str, ...]] = {
     Role.ANALYST: ("analysis",),
     Role.QUALITY_INSPECTOR: ("quality",),
     Role.SEALED_KEEPER: ("dispatch", "confirm"),
+    Role.VOLUNTEER: ("intake",),
 }
 
 

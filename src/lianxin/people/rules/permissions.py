@@ -28,6 +28,7 @@ class Role(StrEnum):
     ANALYST = "analyst"
     QUALITY_INSPECTOR = "quality_inspector"
     SEALED_KEEPER = "sealed_keeper"
+    VOLUNTEER = "volunteer"
 
 
 class Employer(StrEnum):
@@ -65,6 +66,7 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     SEE_FIGURES = "see_figures"
     RECORD_CALL = "record_call"
+    ADD_PARTY = "add_party"
     LEAD_FLOOR = "lead_floor"
     SEE_LOOKS = "see_looks"
     KEEP_SEALED = "keep_sealed"
@@ -73,36 +75,37 @@ class Action(StrEnum):
 
 
 _TABLE = """
-                    operator shift_lead dispatcher return_officer checker callback_agent review_officer supervisor unit_handler hotline_office administrator analyst quality_inspector sealed_keeper
-see_case            city     city       city       city           city    city           city           city       unit         city           city          city    city              city
-see_secret_case     own      city       city       city           city    city           city           city       unit         city           -             -       -                 city
-see_citizen         city     city       city       city           -       city           city           city       unit         city           -             -       -                 city
-see_secret_citizen  own      city       -          -              -       city           city           -          -            city           -             -       -                 city
-open_case           city     city       city       -              -       -              -              -          -            city           -             -       -                 city
-edit_case           city     city       city       city           -       -              -              -          -            city           -             -       -                 -
-confirm             -        city       -          -              -       -              -              city       -            city           -             -       -                 city
-dispatch            city     city       city       city           -       -              city           -          -            city           -             -       -                 city
-handle              -        -          -          -              -       -              -              -          unit         -              -             -       -                 -
-decide_return       -        -          -          city           -       -              -              -          -            city           -             -       -                 -
-call_ruling         -        -          city       city           -       -              city           city       -            city           -             -       -                 -
-rule                -        -          -          city           -       -              city           city       -            city           -             -       -                 -
-check               -        -          -          -              city    -              -              -          -            city           -             -       -                 -
-call_back           -        -          -          -              -       city           -              -          -            city           -             -       -                 -
-review              -        -          -          -              -       -              city           -          -            city           -             -       -                 -
-urge                city     city       city       city           -       city           city           city       -            city           -             -       -                 -
-supervise           -        -          -          -              -       -              -              city       -            city           -             -       -                 -
-approve             -        -          -          -              -       -              -              -          -            city           -             -       -                 -
-reopen              -        -          -          -              -       -              -              city       -            city           -             -       -                 -
-withdraw            city     city       city       -              -       city           city           -          -            city           -             -       -                 -
-import              -        city       -          -              -       -              -              -          -            city           city          -       -                 -
-administer          -        -          -          -              -       -              -              -          -            -              city          -       -                 -
-see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city              -
-record_call         city     city       city       -              -       city           -              -          -            city           -             -       -                 -
-lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -                 -
-see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -                 -
-hear_recording      own      city       city       city           -       city           city           city       -            city           -             -       city              -
-hold_recording      -        -          -          -              -       -              -              -          -            city           -             -       -                 -
-keep_sealed         -        -          -          -              -       -              -              -          -            -              -             -       -                 city
+                    operator shift_lead dispatcher return_officer checker callback_agent review_officer supervisor unit_handler hotline_office administrator analyst quality_inspector sealed_keeper volunteer
+see_case            city     city       city       city           city    city           city           city       unit         city           city          city    city              city          own
+see_secret_case     own      city       city       city           city    city           city           city       unit         city           -             -       -                 city          own
+see_citizen         city     city       city       city           -       city           city           city       unit         city           -             -       -                 city          own
+see_secret_citizen  own      city       -          -              -       city           city           -          -            city           -             -       -                 city          -
+open_case           city     city       city       -              -       -              -              -          -            city           -             -       -                 city          city
+edit_case           city     city       city       city           -       -              -              -          -            city           -             -       -                 -             own
+confirm             -        city       -          -              -       -              -              city       -            city           -             -       -                 city          -
+dispatch            city     city       city       city           -       -              city           -          -            city           -             -       -                 city          -
+handle              -        -          -          -              -       -              -              -          unit         -              -             -       -                 -             -
+decide_return       -        -          -          city           -       -              -              -          -            city           -             -       -                 -             -
+call_ruling         -        -          city       city           -       -              city           city       -            city           -             -       -                 -             -
+rule                -        -          -          city           -       -              city           city       -            city           -             -       -                 -             -
+check               -        -          -          -              city    -              -              -          -            city           -             -       -                 -             -
+call_back           -        -          -          -              -       city           -              -          -            city           -             -       -                 -             -
+review              -        -          -          -              -       -              city           -          -            city           -             -       -                 -             -
+urge                city     city       city       city           -       city           city           city       -            city           -             -       -                 -             -
+supervise           -        -          -          -              -       -              -              city       -            city           -             -       -                 -             -
+approve             -        -          -          -              -       -              -              -          -            city           -             -       -                 -             -
+reopen              -        -          -          -              -       -              -              city       -            city           -             -       -                 -             -
+withdraw            city     city       city       -              -       city           city           -          -            city           -             -       -                 -             -
+import              -        city       -          -              -       -              -              -          -            city           city          -       -                 -             -
+administer          -        -          -          -              -       -              -              -          -            -              city          -       -                 -             -
+see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city              -             -
+record_call         city     city       city       -              -       city           -              -          -            city           -             -       -                 -             city
+add_party           city     city       city       -              -       city           -              -          -            city           -             -       -                 -             -
+lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -                 -             -
+see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -                 -             -
+hear_recording      own      city       city       city           -       city           city           city       -            city           -             -       city              -             -
+hold_recording      -        -          -          -              -       -              -              -          -            city           -             -       -                 -             -
+keep_sealed         -        -          -          -              -       -              -              -          -            -              -             -       -                 city          -
 """  # noqa: E501 - a table is read by its columns
 
 _heads, *_lines = [line.split() for line in _TABLE.strip().splitlines()]

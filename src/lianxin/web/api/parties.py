@@ -40,7 +40,7 @@ async def post_call_consult(request: Request, call_id: UUID, body: shapes_teleph
     the call already, or the budget of outgoing calls is used up. Only for the seat that talks.
     """
     controller, viewer = await commanding(request)
-    allow(viewer.actor, Action.RECORD_CALL)
+    allow(viewer.actor, Action.ADD_PARTY)
     await controller.parties.consult(viewer.actor, call_id, _asked(body.staff_id, body.contact))
     return await seat_of(request, viewer)
 
@@ -69,7 +69,7 @@ async def post_call_transfer(request: Request, call_id: UUID, body: shapes_telep
     citizen back to the seat, or to the first place in the queue. Only for the seat that has the call.
     """
     controller, viewer = await commanding(request)
-    allow(viewer.actor, Action.RECORD_CALL)
+    allow(viewer.actor, Action.RECORD_CALL if body.queue is not None else Action.ADD_PARTY)
     if body.queue is not None:
         await controller.parties.pass_on(viewer.actor.ref, call_id, body.queue)
     elif body.staff_id or body.contact:

@@ -13,7 +13,7 @@ export const ROLES: Record<string, Pair> = {
   hotline_office: ['热线办', 'Hotline office'],
   administrator: ['管理员', 'Administrator'],
   analyst: ['分析员', 'Analyst'],
-  quality_inspector: ['质检员', 'Quality inspector'],
+  quality_inspector: ['质检员', 'Quality inspector'], volunteer: ['志愿者', 'Volunteer'],
   sealed_keeper: ['密件专员', 'Keeper of sealed tip-offs'],
 }
 
