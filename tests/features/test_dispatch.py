@@ -354,6 +354,18 @@ async def test_a_case_is_found_by_the_words_of_a_corrected_title_and_a_new_addre
         assert found == [(file.case.id,)]
 
 
+async def test_the_facts_of_a_company_are_corrected_masked_and_found_and_their_words_are_not_in_the_log(town: Town):
+    facts = {"company": "某某餐饮公司", "company_address": "张杨路500号", "order_number": "A-77", "paid_on": "11月20日"}
+    file = await town.do("correct_case", await town.a_case(), OPERATOR, **facts, paid="128元，打13912345678")
+    assert {name: getattr(file.case, name) for name in (*facts, "paid")} == facts | {"paid": "128元，打139****5678"}
+    [(logged,)] = await town.tuples("SELECT data::text FROM events WHERE city_id = %(city)s AND kind = 'case.changed'")
+    assert all(f'"{name}"' in logged for name in facts)
+    assert not any(text in logged for text in facts.values())
+    statement = "SELECT case_id FROM case_search WHERE city_id = %(city)s AND words @@ %(word)s::tsquery"
+    assert await town.tuples(statement, word="餐饮") == [(file.case.id,)]
+    assert (await town.do("correct_case", file, OPERATOR, company="")).case.company == ""
+
+
 async def test_a_unit_complained_about_finds_the_case_in_no_list(town: Town):
     file = await a_case_in_review(town)
     await town.do("correct_case", file, OFFICE, complained=["pudong-weifang"])

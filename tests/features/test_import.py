@@ -206,6 +206,14 @@ async def test_an_imported_case_keeps_when_it_was_said_but_its_clocks_begin_now(
         assert await sweep(work) == 0
 
 
+async def test_the_facts_of_a_company_are_read_from_columns_with_usual_names(town: Town, tmp_path: Path):
+    path = tmp_path / "shops.csv"
+    path.write_text("内容,企业名称,订单号,金额\n买的鞋开胶，店家不退。,某某鞋业,A-77,128元\n", encoding="utf-8")
+    await import_file(town.database, town.id, OFFICE, path, rejects_path=tmp_path / "rejects.csv")
+    facts = await town.tuples("SELECT company, order_number, paid FROM cases WHERE city_id = %(city)s")
+    assert facts == [("某某鞋业", "A-77", "128元")]
+
+
 async def test_progress_is_told_after_every_batch_and_ends_at_one(town: Town, tmp_path: Path):
     told: list[tuple[float, int]] = []
     path = a_file(tmp_path, [a_row(n) for n in range(IMPORT_BATCH + 1)])

@@ -143,7 +143,8 @@ class Planted:
         later = (self.site.town.clock.now() + timedelta(days=9)).isoformat()
         said = dict(fixed)
         if move["move"] == "correct_case":
-            said["address"] = self.text("intake.address")  # a correction with the same value
+            same = ("address", *COMPANY_FACTS)  # a correction with the same values
+            said |= {name: self.text(f"intake.{name}") for name in same}
         for one in move["fields"]:
             if one["kind"] in {"prose", "line"} and not one["options"] and one["name"] not in said:
                 said[one["name"]] = self.text(f"{move['move']}.{one['name']}")

@@ -13,6 +13,7 @@ from lianxin.cases.core.orders import ComplainedUnit, is_blamed
 from lianxin.cases.core.routing import spoken_words
 from lianxin.cases.core.rows import Case
 from lianxin.cases.events import CaseChanged, FieldValue
+from lianxin.cases.rules.intake_fields import COMPANY_FACTS, bound_of
 from lianxin.cases.rules.states import OPEN_CASE, OPEN_ORDER
 from lianxin.cases.rules.words import Nature, Urgency
 from lianxin.city import Profile
@@ -38,9 +39,14 @@ class Correct:
     expedite: bool | None = said("flag", None)
     confidential: bool | None = said("flag", None)
     complained: list[str] | None = said("units", None)
+    company: str | None = said("line", None, limit=bound_of("company"))
+    company_address: str | None = said("line", None, limit=bound_of("company_address"))
+    order_number: str | None = said("line", None, limit=bound_of("order_number"))
+    paid: str | None = said("line", None, limit=bound_of("paid"))
+    paid_on: str | None = said("line", None, limit=bound_of("paid_on"))
 
 
-FREE_TEXT = frozenset({"title", "address"})
+FREE_TEXT = frozenset({"title", "address", *COMPANY_FACTS})
 
 
 def _value_of(field: Any) -> FieldValue:
@@ -64,7 +70,8 @@ async def correct_case(file: CaseFile, _actor: Actor, ask: Correct) -> None:
     if changes:
         file.record(CaseChanged(changes))
     if changes.keys() & FREE_TEXT:
-        await find_by(file, hidden.remove(f"{file.case.title} {file.case.address}"))
+        case = file.case
+        await find_by(file, hidden.remove(f"{case.title} {case.address} {case.company} {case.order_number}"))
     if changes.keys() & {"urgency", "nature", "topic", "needed_by"}:
         reckon_again(file, "needed_by" if "needed_by" in changes else "urgency")
 
@@ -94,8 +101,8 @@ async def is_about_officials(file: CaseFile) -> bool:
 def completed(profile: Profile, ask: Correct, case: Case, name: HiddenName) -> Correct:
     """The corrections with what follows from them; raises BadField.
 
-    A street is in its district, another district has other streets, a tip-off is confidential in any case, a title is
-    kept masked, in a confidential case without names.
+    A street is in its district, another district has other streets, a tip-off is confidential in any case. A title and
+    the facts of a company are kept masked, a title of a confidential case also without names.
     """
     check_codes(profile, _codes_of(ask))
     district, street = ask.district, ask.street
@@ -114,6 +121,7 @@ def completed(profile: Profile, ask: Correct, case: Case, name: HiddenName) -> C
         street=street,
         confidential=confidential,
         title=title,
+        **{fact: mask_text(text.strip()) for fact in COMPANY_FACTS if (text := getattr(ask, fact)) is not None},
     )
 
 

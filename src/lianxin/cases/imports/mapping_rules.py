@@ -56,6 +56,11 @@ COLUMN_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "language": ("language", "语言", "语种"),
     "urgency": ("urgency", "紧急程度", "缓急"),
     "confidential": ("confidential", "保密", "是否保密"),
+    "company": ("company", "公司", "企业名称", "公司名称", "商家", "被投诉企业", "被投诉单位名称"),
+    "company_address": ("company_address", "公司地址", "企业地址", "商家地址"),
+    "order_number": ("order_number", "订单号", "订单编号"),
+    "paid": ("paid", "金额", "消费金额", "涉及金额"),
+    "paid_on": ("paid_on", "消费日期", "付款日期", "消费时间"),
 }
 
 

@@ -84,11 +84,11 @@ class CitizenRequest:
     confidential: Annotated[bool, _About(FieldKind.FLAG, proposable=True, column=True)] = False
     complained: Annotated[tuple[str, ...], _About(FieldKind.UNITS, proposable=True)] = ()
     praised: Annotated[str, _About(FieldKind.LINE, limit=100, proposable=True)] = ""
-    company: Annotated[str, _About(FieldKind.LINE, limit=200, proposable=True)] = ""
-    company_address: Annotated[str, _About(FieldKind.LINE, limit=200, proposable=True)] = ""
-    order_number: Annotated[str, _About(FieldKind.LINE, limit=100, proposable=True)] = ""
-    paid: Annotated[str, _About(FieldKind.LINE, limit=50, proposable=True)] = ""
-    paid_on: Annotated[str, _About(FieldKind.LINE, limit=50, proposable=True)] = ""
+    company: Annotated[str, _About(FieldKind.LINE, limit=200, proposable=True, column=True)] = ""
+    company_address: Annotated[str, _About(FieldKind.LINE, limit=200, proposable=True, column=True)] = ""
+    order_number: Annotated[str, _About(FieldKind.LINE, limit=100, proposable=True, column=True)] = ""
+    paid: Annotated[str, _About(FieldKind.LINE, limit=50, proposable=True, column=True)] = ""
+    paid_on: Annotated[str, _About(FieldKind.LINE, limit=50, proposable=True, column=True)] = ""
     latitude: Annotated[float | None, _About(FieldKind.DEGREES, limit=90)] = None
     longitude: Annotated[float | None, _About(FieldKind.DEGREES, limit=180)] = None
     submitted_at: Annotated[datetime | None, _About(FieldKind.MOMENT, column=True)] = None
