@@ -12,6 +12,7 @@ from builders.kept_sound import keep_sound
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.calls import Shelf, erase_aged
 from lianxin.calls.media.hearing import CALL_CASES_READER, follow_cases
+from lianxin.calls.surge.form_age import erase_aged_forms
 from lianxin.city import current_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
@@ -101,3 +102,26 @@ async def test_an_open_case_of_the_call_keeps_both(kept: Kept):
     assert await kept.erased() == 0
     good(await office.do("void_case", case["number"], words="误操作，重复录入"))
     assert await kept.erased() == 2
+
+
+async def test_forms_of_surge_mode_are_erased_by_their_age_but_not_under_a_legal_hold(kept: Kept):
+    site, topic = kept.site, {"title": "封控", "hours": 24, "fields": [{"label": "人数", "kind": "number"}]}
+    lead, office = await site.seat(Role.SHIFT_LEAD), await site.seat(Role.HOTLINE_OFFICE)
+    on_call, other = await site.seat(), await site.seat()
+    async with site.town.begin() as work:
+        work.add("seats", {"staff": on_call.ref, "state": "talking", "since": work.now, "call_id": kept.call})
+    good(await lead.post("/api/surge", {"on": True}))
+    [added] = good(await lead.post("/api/surge/topics", topic))["topics"]
+    for seat in (on_call, other, other):
+        good(await seat.post(f"/api/surge/topics/{added['id']}/forms", {"answers": {"人数": "3"}}))
+    await hold(office, kept)
+    async with site.town.database.read(site.town.id) as work:
+        days = (await current_profile(work)).telephone.surge.form_days
+    erased: list[int] = []
+    for later in (timedelta(days=days - 1), timedelta(days=2), timedelta(days=0)):
+        site.town.clock.move(later)
+        erased.append(await erase_aged_forms(site.town.database, site.town.id))
+    assert erased == [0, 2, 0]
+    [(about, data)] = await site.town.tuples("SELECT subject_id, data FROM events WHERE kind = 'surge.forms_erased'")
+    assert (about, data) == (added["id"], {"topic_id": added["id"], "count": 2, "days": days})
+    assert await site.town.tuples("SELECT call_id FROM surge_forms") == [(kept.call,)]

@@ -10,6 +10,7 @@ from lianxin.calls.media.recordings import Shelf
 from lianxin.calls.outgoing.duty_rings import DUTY_READER, follow_orders
 from lianxin.calls.outgoing.erasing_callers import ERASED_CALLERS_READER, follow_erasures
 from lianxin.calls.outgoing.listed_calls import SERVED_READER, follow_served
+from lianxin.calls.surge.form_age import erase_aged_forms
 from lianxin.calls.surge.switching import SURGE_EVERY, watch_surge
 from lianxin.kernel.jobs import Job, NoArguments
 from lianxin.kernel.parts import Loop, Parts, Reader
@@ -35,5 +36,6 @@ def background(site: Site) -> Parts:
 
 
 async def _erase_aged(site: Site, _asked: NoArguments) -> None:
-    """Erases recordings and transcripts that are older than the profile keeps them."""
+    """Erases recordings, transcripts and forms of surge mode that are older than the profile keeps them."""
+    await erase_aged_forms(site.database, site.city_id)
     await erase_aged(site.database, site.city_id, Shelf(site.settings.media, site.settings.recordings))

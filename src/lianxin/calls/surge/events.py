@@ -71,3 +71,13 @@ class SurgeFormFilled(Event):
 
     kind: ClassVar[str] = "surge.form_filled"
     topic_id: UUID
+
+
+@dataclass(frozen=True)
+class SurgeFormsErased(Event):
+    """Forms of a topic were erased, because the profile keeps them for so many days."""
+
+    kind: ClassVar[str] = "surge.forms_erased"
+    topic_id: UUID
+    count: int
+    days: int

@@ -73,10 +73,12 @@ surge_forms = Table(
     metadata,
     *key(),
     ref("topic_id"),
+    ref("call_id", nullable=True),
     Column("sealed", LargeBinary, nullable=False, comment="the answers by label, under the row's own key"),
     Column("filled_by", Text, nullable=False),
     moment("filled_at"),
     ForeignKeyConstraint(["city_id", "topic_id"], ["surge_topics.city_id", "surge_topics.id"]),
     Index("ix_surge_forms_topic", "city_id", "topic_id", "filled_at"),
+    Index("ix_surge_forms_age", "city_id", "filled_at"),
     comment="temporary forms that were filled for citizens",
 )

@@ -33,6 +33,7 @@ _TOPICS_ON: LiteralString = (
     " WHERE t.city_id = %(city)s AND s.ended_at IS NULL AND t.ended_at IS NULL AND t.until_at > %(now)s"
     " AND (%(id)s::uuid IS NULL OR t.id = %(id)s) ORDER BY t.made_at, t.id"
 )
+_CALL_AT_SEAT: LiteralString = "SELECT call_id FROM seats WHERE city_id = %(city)s AND staff = %(me)s"
 _FORMS_OF_TOPIC: LiteralString = (
     "SELECT id, sealed, filled_at FROM surge_forms WHERE city_id = %(city)s AND topic_id = %(topic)s"
     " ORDER BY filled_at DESC, id DESC LIMIT %(most)s"
@@ -161,8 +162,9 @@ async def fill_surge_form(work: UnitOfWork, actor: Actor, topic_id: UUID, answer
         raise BadField(field="answers", problem="empty")
     form_id = new_id()
     sealed = work.vault.seal(read).packed()
-    row = {"id": form_id, "topic_id": topic_id, "sealed": sealed, "filled_by": actor.ref, "filled_at": work.now}
-    work.add("surge_forms", row)
+    call_id: UUID | None = await work.value(_CALL_AT_SEAT, me=actor.ref)
+    row = {"id": form_id, "topic_id": topic_id, "call_id": call_id, "sealed": sealed}
+    work.add("surge_forms", {**row, "filled_by": actor.ref, "filled_at": work.now})
     work.record(SurgeFormFilled(topic_id), about=SubjectRef("surge", str(topic_id)), audience=CALL_AUDIENCE)
     return form_id
 

@@ -101,7 +101,8 @@ class SurgeRule:
     """When surge mode starts and ends by itself, and what it changes.
 
     It starts with `waiting_from` calls waiting or one that waits `wait_from_s`; it ends below both lower thresholds,
-    not before `least_minutes`. `announcement`: what callers hear after the greeting.
+    not before `least_minutes`. `announcement`: what callers hear after the greeting. Filled forms are erased after
+    `form_days`.
     """
 
     automatic: bool = True
@@ -115,6 +116,7 @@ class SurgeRule:
     offer_after_s: int = 0
     wrap_up_s: int = 20
     call_in: bool = True
+    form_days: int = 180
     announcement: str = ""
 
 

@@ -180,6 +180,7 @@ TELEPHONE_TABLES: Final[Mapping[str, KeyTable]] = {
             "offer_after_s": _SECONDS,
             "wrap_up_s": _SECONDS,
             "call_in": _FLAG,
+            "form_days": _amount(1, 3650),
             "announcement": _code(),
         },
         needed=False,

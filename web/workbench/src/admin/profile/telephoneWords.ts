@@ -80,6 +80,7 @@ export const TELEPHONE_COLUMNS: Record<string, Pair> = {
   service_from: ['接通率低于（0–1）进入', 'Starts below a service level of (0–1)'],
   service_until: ['接通率回到（0–1）结束', 'Ends at a service level of (0–1)'],
   least_minutes: ['至少持续（分钟）', 'Lasts at least (minutes)'],
+  form_days: ['临时表单保存天数', 'Days that temporary forms are kept'],
   call_in: ['召集居家、灾备坐席', 'Call in home and disaster-recovery seats'],
   talk_limit_s: ['连续通话多久后休息（秒）', 'Rest after talking for (s)'],
   rest_s: ['休息（秒）', 'Rest (s)'],
