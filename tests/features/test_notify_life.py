@@ -1,6 +1,7 @@
 """A real case, moved by the public commands, as its citizen reads it on the phone."""
 
 from collections.abc import AsyncGenerator, Collection
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,13 +18,18 @@ from builders.cases import (
     a_town,
     clock_of,
     handler,
+    shanghai,
 )
 from builders.people import City
 from builders.post import Post, a_post
 from lianxin.cases import CaseFile, citizen_view, told_of
+from lianxin.city import DutyEntry
+from lianxin.city.adopted import PROFILE
 from lianxin.kernel.database import Database
+from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify import NotifiedCase
+from lianxin.people import BudgetUsedUp, LooksAlarmed
 
 UNIT = "pudong-weifang"
 
@@ -144,3 +150,42 @@ async def test_a_citizen_hears_when_the_planned_day_of_a_suspension_has_come(tow
     assert not any("接着办理" in text for text in await told(post, file))
     await town.do("end_suspension", file, OFFICE, "到期")
     assert "到了计划的日子" in (await told(post, file))[-1]
+
+
+LEAD = DutyEntry("sh-hotline", "值班长", "19900009000", email="lead@office.example")
+HALL = DutyEntry("sh-hotline", "值班室", "021-62340000", email="hall@office.example")
+
+
+async def alarmed(town: Town, post: Post, *roster: DutyEntry) -> list[tuple[str, str]]:
+    """Uses the budget of wrong codes up and passes the limit of looks; returns template and status of each message."""
+    profile = replace(shanghai(), duty_rules=replace(shanghai().duty_rules, roster=roster))
+    town.database.cache.put(PROFILE, profile, town.id)
+    async with town.begin() as work:
+        work.record(
+            BudgetUsedUp("codes-city", 500), about=SubjectRef("city", town.id), audience=frozenset({"oversight"})
+        )
+        work.record(LooksAlarmed("staff:1", 30), about=SubjectRef("staff", "1"), audience=frozenset({"oversight"}))
+    while await post.react():
+        pass
+    await post.run_out()
+    return await town.tuples("SELECT template, status FROM messages WHERE city_id = %(city)s ORDER BY caused_by")
+
+
+async def test_each_alarm_of_a_limit_is_sent_once_to_whoever_is_on_duty_in_the_hotline_office(town: Town, post: Post):
+    assert await alarmed(town, post, HALL, LEAD) == [("codes_alarm", "sent"), ("looks_alarm", "sent")]
+    assert [(one.to, "500" in one.text or "30" in one.text) for one in post.sms.received.values()] == [
+        ("19900009000", True)
+    ] * 2
+    assert not any("staff:1" in one.text for one in post.sms.received.values())
+    while await post.react():
+        pass
+    assert len(await town.tuples("SELECT 1 FROM messages WHERE city_id = %(city)s")) == 2
+
+
+async def test_an_alarm_goes_by_mail_where_nobody_on_duty_has_a_mobile(town: Town, post: Post):
+    assert await alarmed(town, post, HALL) == [("codes_alarm", "sent"), ("looks_alarm", "sent")]
+    assert {letter["To"] for letter in post.mail.received} == {"hall@office.example"}
+
+
+async def test_without_a_roster_of_the_hotline_office_an_alarm_stays_in_the_program(town: Town, post: Post):
+    assert await alarmed(town, post) == []

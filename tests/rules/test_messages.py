@@ -21,6 +21,7 @@ from lianxin.notify.rules.templates import (
     read_templates,
     wording_problems,
 )
+from lianxin.people import BudgetUsedUp, LooksAlarmed
 
 OWN = own_templates()
 FACTS = {
@@ -28,6 +29,8 @@ FACTS = {
     "unit": "浦东新区城管执法局",
     "link": "https://12345.example/c/Zm9vYmFyYmF6cXV4",
     "code": "271828",
+    "most": "500",
+    "limit": "30",
 }
 
 
@@ -36,7 +39,8 @@ FACTS = {
 def test_every_template_reads_whole_in_both_languages(name: str, language: str):
     filled = OWN[name][language].filled({fact: FACTS[fact] for fact in TEMPLATES[name]})
     assert ("link" in TEMPLATES[name]) == (FACTS["link"] in filled.text)
-    assert ("code" in TEMPLATES[name]) == (FACTS["code"] in filled.text) == ("link" not in TEMPLATES[name])
+    assert ("code" in TEMPLATES[name]) == (FACTS["code"] in filled.text)
+    assert ("link" in TEMPLATES[name]) != (name in {"access_code", "codes_alarm", "sends_alarm", "looks_alarm"})
     assert filled.subject
     assert "{" not in filled.text + filled.subject
     assert ("number" in TEMPLATES[name]) == (FACTS["number"] in filled.text)
@@ -137,6 +141,9 @@ def test_occasions_name_moves_states_channels_and_methods_that_exist():
         (CallbackPlanned(UUID(int=1), "message", 1), "survey"),
         (CallbackPlanned(UUID(int=1), "phone", 1), None),
         (AccessCodeAsked(UUID(int=1)), "access_code"),
+        (BudgetUsedUp("codes-city", 500), "codes_alarm"),
+        (BudgetUsedUp("sends-city", 500), "sends_alarm"),
+        (LooksAlarmed("staff:1", 30), "looks_alarm"),
     ],
 )
 def test_an_event_makes_at_most_one_message(event: Event, template: str | None):

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.cases import phone_access
-from lianxin.kernel.events import Recorded, case_ref
+from lianxin.kernel.events import Recorded, SubjectRef, case_ref
 from lianxin.kernel.jobs import Job, defer
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.site import Site
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.adapters.gateway import Gateway, Letter, NotDelivered
+from lianxin.notify.alarms import WHO_HEARS_ALARMS, alarms_for, lead_address
 from lianxin.notify.events import MessageGaveUp, MessageSent
 from lianxin.notify.queries import take_message
 from lianxin.notify.rows import Message, NotifiedCase, ReadCases
@@ -49,7 +50,9 @@ class Outbox:
 
     async def react(self, work: UnitOfWork, events: list[Recorded]) -> None:
         """Writes messages and their jobs in the transaction of the reader's cursor; for `kernel.feed.react`."""
-        messages = await messages_for(work, events, await self.templates(work), self.gateways, self.read_cases)
+        templates = await self.templates(work)
+        messages = await messages_for(work, events, templates, self.gateways, self.read_cases)
+        messages += await alarms_for(work, events, templates, self.gateways)
         for message in messages:
             work.add("messages", message)
         await defer(work, self.sending, *(SendMessage(str(message.id)) for message in messages))
@@ -65,7 +68,7 @@ class Outbox:
             message = await take_message(work, UUID(asked.message_id))
             if message is None:
                 return
-            case = (await self.read_cases(work, [message.case_id])).get(message.case_id)
+            case = await self.case_of(work, message)
             try:
                 settle_sent(work, message, case, await self.deliver(work, message, case))
             except NotDelivered as error:
@@ -74,17 +77,24 @@ class Outbox:
         if failure:
             raise failure
 
+    async def case_of(self, work: UnitOfWork, message: Message) -> NotifiedCase | None:
+        """Returns the case of a message, None for an alarm and for a case that is unknown."""
+        return (await self.read_cases(work, [message.case_id])).get(message.case_id) if message.case_id else None
+
     async def deliver(self, work: UnitOfWork, message: Message, case: NotifiedCase | None) -> str:
         """Opens the address, fills the template and calls the channel's gateway; returns the provider's id."""
         gateway = self.gateways.get(message.channel)
         if gateway is None:
             raise NotDelivered("no_gateway")
-        address = await address_of(work, message.citizen_id, message.channel)
-        if address is None or case is None:
+        if message.citizen_id is None:
+            address, link = await lead_address(work, message.channel), ""
+        else:
+            address, link = await address_of(work, message.citizen_id, message.channel), case.link if case else None
+        if address is None or link is None:
             raise NotDelivered("no_address", final=True)
         wordings = (await self.templates(work))[message.template]
         wording = wordings[chosen(wordings, message.language)]  # its language may have been removed since
-        filled = wording.filled({**facts_of(work.vault, message), "link": case.link})
+        filled = wording.filled({**facts_of(work.vault, message), "link": link})
         return await gateway.deliver(Letter(message.id, address, filled.subject, filled.text))
 
 
@@ -99,9 +109,16 @@ def gives_up(message: Message, error: NotDelivered) -> bool:
     return error.final or message.attempts + 1 >= ATTEMPTS
 
 
-def audience(case: NotifiedCase | None) -> frozenset[str]:
-    """Returns the audience of a message's events: that of its case."""
+def audience(message: Message, case: NotifiedCase | None) -> frozenset[str]:
+    """Returns the audience of a message's events: that of its case, or of the alarm."""
+    if message.case_id is None:
+        return WHO_HEARS_ALARMS
     return case.audience if case else frozenset({"secret"})
+
+
+def subject_of(message: Message) -> SubjectRef:
+    """Returns what a message's events are about: its case, or the message itself for an alarm."""
+    return case_ref(message.case_id) if message.case_id else SubjectRef("message", str(message.id))
 
 
 def settle_sent(work: UnitOfWork, message: Message, case: NotifiedCase | None, provider_id: str) -> None:
@@ -109,7 +126,7 @@ def settle_sent(work: UnitOfWork, message: Message, case: NotifiedCase | None, p
     values = {"status": "sent", "attempts": message.attempts + 1, "last_error": None}
     work.change("messages", message.id, sent_at=work.now, provider_id=provider_id, **values)
     event = MessageSent(message.id, message.template, message.channel)
-    work.record(event, about=case_ref(message.case_id), audience=audience(case))
+    work.record(event, about=subject_of(message), audience=audience(message, case))
 
 
 def settle_failed(work: UnitOfWork, message: Message, case: NotifiedCase | None, error: NotDelivered) -> None:
@@ -120,4 +137,4 @@ def settle_failed(work: UnitOfWork, message: Message, case: NotifiedCase | None,
     work.change("messages", message.id, **values)
     if over:
         event = MessageGaveUp(message.id, message.template, message.channel, attempts, error.reason)
-        work.record(event, about=case_ref(message.case_id), audience=audience(case))
+        work.record(event, about=subject_of(message), audience=audience(message, case))

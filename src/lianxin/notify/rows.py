@@ -10,11 +10,11 @@ from lianxin.kernel.work import UnitOfWork
 
 @dataclass(frozen=True)
 class Message:
-    """A row of `messages`."""
+    """A row of `messages`; an alarm to the shift lead has neither case nor citizen."""
 
     id: UUID
-    case_id: UUID
-    citizen_id: UUID
+    case_id: UUID | None
+    citizen_id: UUID | None
     caused_by: int
     template: str
     channel: str

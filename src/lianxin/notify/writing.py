@@ -14,7 +14,7 @@ from lianxin.notify.rules.occasions import DISCREET, Occasion, occasion_of
 from lianxin.notify.rules.templates import Templates, chosen
 from lianxin.people import ContactPreference, Reach, reach_of
 
-_FRESH = timedelta(days=3)
+FRESH = timedelta(days=3)
 """Older events give no message: a reader that starts late must not flood citizens with old news."""
 
 
@@ -39,7 +39,7 @@ async def messages_for(
     read_cases: ReadCases,
 ) -> list[Message]:
     """Returns the messages for these events, in order, with two reads for any number of events."""
-    told = occasions(events, after=work.now - _FRESH)
+    told = occasions(events, after=work.now - FRESH)
     if not told or not channels:
         return []
     cases = await read_cases(work, {case_id for _, _, case_id, *_ in told})

@@ -57,6 +57,7 @@ from lianxin.people.commands.staff import (
 )
 from lianxin.people.events import (
     AccessGranted,
+    BudgetUsedUp,
     CitizenErased,
     CitizenRevealed,
     LooksAlarmed,
@@ -141,6 +142,7 @@ __all__ = [
     "Action",
     "Actor",
     "Browser",
+    "BudgetUsedUp",
     "Ceiling",
     "Citizen",
     "CitizenErased",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from lianxin.city.rules.key_forms import DUTY_PHONE, TEXT, TIME, Key
+from lianxin.city.rules.key_forms import DUTY_MAIL, DUTY_PHONE, TEXT, TIME, Key
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROSTER_KEYS: Final = {
@@ -15,6 +15,7 @@ ROSTER_KEYS: Final = {
     "days": Key(str, needed=False, many=True, words=DAYS),
     "start": Key(str, needed=False, form=TIME),
     "until": Key(str, needed=False, form=TIME),
+    "email": Key(str, needed=False, form=DUTY_MAIL),
 }
 
 
@@ -22,7 +23,7 @@ ROSTER_KEYS: Final = {
 class DutyEntry:
     """A duty telephone of a unit, or with `start` and `until` (HH:MM, local) a person at work in these hours.
 
-    Hours may pass midnight. `days` are the days on which they start, every day without any.
+    Hours may pass midnight. `days` are the days on which they start, every day without any. `email` is for alarms.
     """
 
     unit: str
@@ -31,6 +32,7 @@ class DutyEntry:
     start: str | None = None
     until: str | None = None
     days: tuple[str, ...] = field(default=())
+    email: str = ""
 
     def is_on(self, local: datetime) -> bool:
         """Whether the entry applies at a local time; a duty telephone always does."""

@@ -7,6 +7,7 @@ from typing import Final
 TIME: Final = (r"([01]\d|2[0-3]):[0-5]\d", "a time like 08:30")
 DAY: Final = (r"\d{4}-\d{2}-\d{2}", "a day like 2026-12-01")
 DUTY_PHONE: Final = (r"[0-9+][0-9 ()-]{2,24}", "a telephone number")
+DUTY_MAIL: Final = (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")
 TEXT: Final = (r"(?s).*\S.*", "a text")
 
 

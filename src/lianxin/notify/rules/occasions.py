@@ -13,6 +13,7 @@ from lianxin.cases.events import (
     TextWritten,
 )
 from lianxin.kernel.events import Event
+from lianxin.people.events import BudgetUsedUp, LooksAlarmed
 
 DISCREET = "discreet"
 """The template of every message of a confidential case, because other people may see the phone."""
@@ -23,7 +24,7 @@ class Occasion:
     """An event of a class whose fields have one of the given values. The text may contain `facts` and `link`.
 
     `only`: the one channel by which the message may go; such a message says nothing of the case, also where it is
-    confidential.
+    confidential. `to_lead`: an alarm for whoever is on duty in the hotline office, without a case.
     """
 
     template: str
@@ -31,9 +32,13 @@ class Occasion:
     when: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
     facts: tuple[str, ...] = ("number",)
     only: str = ""
+    to_lead: bool = False
 
 
 OCCASIONS = (
+    Occasion("codes_alarm", BudgetUsedUp, {"budget": ("codes-city",)}, ("most",), to_lead=True),
+    Occasion("sends_alarm", BudgetUsedUp, {"budget": ("sends-city",)}, ("most",), to_lead=True),
+    Occasion("looks_alarm", LooksAlarmed, facts=("limit",), to_lead=True),
     Occasion("access_code", AccessCodeAsked, facts=("code",), only="sms"),
     Occasion("receipt", CaseOpened, {"channel": ("phone", "web", "mobile", "api", "letter", "email", "visit")}),
     Occasion("dispatched", CaseMoved, {"move": ("dispatch", "rule")}, ("number", "unit")),
@@ -51,9 +56,9 @@ OCCASIONS = (
     Occasion("closed", CaseMoved, {"after": ("closed",)}),
 )
 
-TEMPLATES = {one.template: frozenset(one.facts if one.only else {"link", *one.facts}) for one in OCCASIONS} | {
-    DISCREET: frozenset({"link"})
-}
+TEMPLATES = {
+    one.template: frozenset(one.facts if one.only or one.to_lead else {"link", *one.facts}) for one in OCCASIONS
+} | {DISCREET: frozenset({"link"})}
 """All required templates, and the facts that their texts may use."""
 
 

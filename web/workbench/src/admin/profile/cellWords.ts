@@ -68,5 +68,8 @@ export const OCCASIONS: Record<string, Pair> = {
   unverified: ['未联系上', 'Not reached'],
   closed: ['办结', 'Closed'],
   access_code: ['查询验证码', 'Code by text message'],
+  codes_alarm: ['报警：猜查询码', 'Alarm: codes guessed'],
+  sends_alarm: ['报警：提交过多', 'Alarm: many requests'],
+  looks_alarm: ['报警：查看过多', 'Alarm: many looks'],
   discreet: ['保密诉求的消息', 'Confidential case'],
 }

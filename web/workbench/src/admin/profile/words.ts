@@ -190,6 +190,7 @@ export const COLUMNS: Record<string, Pair> = {
   remedy_en: ['告知市民的办法（英文）', 'Advice in English'],
   words: ['用语', 'Words'],
   phone: ['电话', 'Telephone'],
+  email: ['邮箱', 'E-mail'],
   kind: ['种类', 'Kind'],
   l1: ['一级', 'Level 1'],
   l1_en: ['一级英文', 'Level 1, English'],
