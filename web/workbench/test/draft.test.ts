@@ -1,39 +1,84 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
 import { draftsOf, forgetConfidential, placeOf, useConfidentialDrafts, useDraft } from '@/kernel/draft'
 
+const blank = () => ({ words: '' })
 const kept = () => Object.keys(localStorage).filter((key) => key.startsWith('lianxin.')).sort()
 
-async function written(name: string, confidential: boolean): Promise<void> {
-  const scope = effectScope()
+let scope = effectScope()
+function open(name: string) {
+  scope.stop()
+  scope = effectScope()
+  return scope.run(() => useDraft(() => name, blank)) ?? expect.unreachable()
+}
+
+/** Writes a draft; the case beside it turns out to be confidential before or after that. */
+async function written(name: string, ...confidential: boolean[]): Promise<void> {
+  scope.stop()
+  scope = effectScope()
+  const holds = ref(confidential[0] ?? false)
   scope.run(() => {
-    const holds = ref(confidential)
     useConfidentialDrafts(() => holds.value)
-    useDraft(() => name, () => ({ words: '' })).fields.words = '举报人说'
+    useDraft(() => name, blank).fields.words = '举报人说'
   })
-  await nextTick()
+  for (const next of confidential) {
+    holds.value = next
+    await nextTick()
+  }
   scope.stop()
 }
 
 beforeEach(() => {
   localStorage.clear()
   draftsOf('me')
+  forgetConfidential()
 })
 
 describe('a draft beside a confidential case', () => {
-  test('leaves the browser with the sign-out, and an ordinary one stays', async () => {
+  test('is never stored, and an ordinary one is', async () => {
     await written('plain', false)
     await written('secret', true)
-    expect(kept()).toHaveLength(3)
-    forgetConfidential()
     expect(kept()).toEqual([placeOf('plain', 'me')])
+    expect(Object.values(localStorage).join()).toContain('举报人说')
   })
 
-  test('is there again for the same person, and gone when another signs in', async () => {
+  test('leaves the storage when the case becomes confidential', async () => {
+    await written('secret', false, true)
+    expect(kept()).toEqual([])
+    expect(open('secret').fields.words).toBe('举报人说')
+  })
+
+  test('is there again in its tab, and gone after the sign-out or for another person', async () => {
     await written('secret', true)
     draftsOf('me')
-    expect(kept()).toContain(placeOf('secret', 'me'))
+    const again = open('secret')
+    expect([again.fields.words, again.isKept()]).toEqual(['举报人说', true])
     draftsOf('other')
+    draftsOf('me')
+    expect(open('secret').fields.words).toBe('')
+    await written('secret', true)
+    forgetConfidential()
+    expect(open('secret').fields.words).toBe('')
+  })
+
+  test('holds the tab until it was sent', async () => {
+    const objections = () => {
+      const event = new Event('beforeunload', { cancelable: true })
+      const held = vi.spyOn(event, 'preventDefault')
+      dispatchEvent(event)
+      return held.mock.calls.length
+    }
+    const others = objections()
+    await written('secret', true)
+    expect(objections()).toBe(others + 1)
+    open('secret').clear()
+    expect(objections()).toBe(others)
+  })
+
+  test('that an earlier version stored is deleted at the sign-in', () => {
+    localStorage.setItem(placeOf('old', 'me'), '{"words":"举报人说"}')
+    localStorage.setItem('lianxin.confidential', JSON.stringify([placeOf('old', 'me')]))
+    draftsOf('me')
     expect(kept()).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
-import { mount } from '@vue/test-utils'
+import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { effectScope, nextTick, reactive } from 'vue'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Problem } from '@/kernel/problem'
 import * as cases from '@/cases/api'
 import ProgressPanel from '@/cases/intake/ProgressPanel.vue'
@@ -15,6 +15,8 @@ import TemplatesPage from '@/cases/unit/TemplatesPage.vue'
 import * as profile from '@/city/profile'
 import * as insight from '@/insight/api'
 import PrintPage from '@/cases/print/PrintPage.vue'
+
+enableAutoUnmount(afterEach) // what is left open would keep drafts out of the storage in later tests
 
 const push = vi.fn()
 vi.mock('vue-router', () => ({ useRouter: () => ({ push }), useRoute: () => reactive({ query: {} }), RouterLink: { template: '<a><slot /></a>' } }))

@@ -3,56 +3,74 @@ import { computed, onScopeDispose, reactive, shallowReactive, watch, type Comput
 /** Drafts belong to a person, because several people sign in at one browser. */
 let owner = ''
 export function draftsOf(staffId: string): void {
+  if (staffId !== owner) inTab.clear()
   owner = staffId
-  forgetConfidential(staffId)
+  dropMarked()
 }
 
 /** The storage key of this person's draft. */
 export const placeOf = (name: string, whose = owner): string => `lianxin.draft.${whose}.${name}`
 
-/** The storage keys of drafts that were written beside a confidential case. */
-const CONFIDENTIAL = 'lianxin.confidential'
 const shown = shallowReactive(new Set<ComputedRef<boolean>>())
+const isSecret = computed(() => [...shown].some((wish) => wish.value))
 
-/** Marks drafts that are written while `holds`: they leave this browser with the sign-out of their person. */
+/** Drafts written beside a confidential case, by storage key: they stay in this tab and are never stored. */
+const inTab = new Map<string, string>()
+
+/** Keeps drafts out of the browser's storage while `holds`; the browser asks before a tab with one closes. */
 export function useConfidentialDrafts(holds: () => boolean): void {
   const wish = computed(holds)
   shown.add(wish)
   onScopeDispose(() => shown.delete(wish))
 }
 
-const marked = (): string[] => JSON.parse(localStorage.getItem(CONFIDENTIAL) ?? '[]') as string[]
+globalThis.addEventListener?.('beforeunload', (event) => {
+  if (inTab.size) event.preventDefault()
+})
 
-function markDraft(place: string): void {
-  if (![...shown].some((wish) => wish.value) || marked().includes(place)) return
-  localStorage.setItem(CONFIDENTIAL, JSON.stringify([...marked(), place]))
+/** Deletes the drafts of confidential cases, before somebody signs out. */
+export function forgetConfidential(): void {
+  inTab.clear()
+  dropMarked()
 }
 
-/** Deletes the marked drafts in this browser, except those of the person `kept`. */
-export function forgetConfidential(kept = ''): void {
-  const stay = marked().filter((place) => kept && place.startsWith(placeOf('', kept)))
-  for (const place of marked()) if (!stay.includes(place)) localStorage.removeItem(place)
-  if (stay.length) localStorage.setItem(CONFIDENTIAL, JSON.stringify(stay))
-  else localStorage.removeItem(CONFIDENTIAL)
+/** Deletes the drafts of confidential cases that earlier versions of this page stored, and their list. */
+function dropMarked(): void {
+  const MARKED = 'lianxin.confidential'
+  for (const place of JSON.parse(localStorage.getItem(MARKED) ?? '[]') as string[]) localStorage.removeItem(place)
+  localStorage.removeItem(MARKED)
 }
 
-/** Keeps the content of a form in this browser until it is sent, so that a closed tab loses nothing. */
+const isKeptAt = (place: string): boolean => inTab.has(place) || localStorage.getItem(place) !== null
+
+function keep(place: string, json: string): void {
+  if (!isSecret.value && !inTab.has(place)) return localStorage.setItem(place, json)
+  localStorage.removeItem(place)
+  inTab.set(place, json)
+}
+
+function drop(place: string): void {
+  localStorage.removeItem(place)
+  inTab.delete(place)
+}
+
+/** Keeps the content of a form in this browser until it is sent, beside a confidential case only in this tab. */
 export function useDraft<T extends object>(name: () => string, blank: () => T) {
   const whose = owner // if somebody else signs in, a page that is still open keeps saving for its own person
   let open = name()
   const fields = reactive(read(placeOf(open, whose), blank())) as T
   const stop = watch(fields, save, { deep: true, flush: 'post' })
+  watch(isSecret, (now) => now && save(), { immediate: true })
 
   function save(): void {
     const isBlank = JSON.stringify(fields) === JSON.stringify(blank())
-    if (isBlank) return localStorage.removeItem(placeOf(open, whose))
-    localStorage.setItem(placeOf(open, whose), JSON.stringify(fields))
-    markDraft(placeOf(open, whose))
+    if (isBlank) return drop(placeOf(open, whose))
+    keep(placeOf(open, whose), JSON.stringify(fields))
   }
 
   /** Deletes the draft that was sent. The form may hold another one by the time the answer arrives, so `sent` names it. */
   function clear(sent = open): void {
-    localStorage.removeItem(placeOf(sent, whose))
+    drop(placeOf(sent, whose))
     if (sent === open) replace(blank())
   }
 
@@ -66,12 +84,12 @@ export function useDraft<T extends object>(name: () => string, blank: () => T) {
     replace(read(placeOf(next, whose), blank()))
   })
   onScopeDispose(stop)
-  return { fields, clear, isKept: () => localStorage.getItem(placeOf(open, whose)) !== null }
+  return { fields, clear, isKept: () => isKeptAt(placeOf(open, whose)) }
 }
 
 function read<T extends object>(place: string, blank: T): T {
   try {
-    const kept = JSON.parse(localStorage.getItem(place) ?? 'null') as Partial<T> | null
+    const kept = JSON.parse(inTab.get(place) ?? localStorage.getItem(place) ?? 'null') as Partial<T> | null
     return { ...blank, ...kept }
   } catch {
     return blank
