@@ -413,3 +413,25 @@ async def test_what_belongs_to_a_bureau_goes_to_a_street_only_by_a_ruling(town: 
     await town.do("call_ruling", file, DISPATCHER, "局里不认。")
     file = await town.do("rule_responsibility", file, RETURN_OFFICER, "pudong-weifang", "由街道兜底。")
     assert file.case.lead_unit == "pudong-weifang"
+
+
+async def test_neither_a_return_nor_an_emergency_given_back_nor_a_redo_pushes_it_down_to_a_street(town: Town):
+    profile = shanghai()
+    topic = next(one.topic for one in profile.duties if (one.level, one.answers) == ("district", "huanbao"))
+    bureau = profile.bureau("310115", "huanbao")
+    assert bureau is not None
+    returned = await town.a_case(topic=topic, unit=bureau.code)
+    await town.do("ask_return", returned.orders[0], handler(bureau.code), "not_our_duty", "归街道。")
+    with pytest.raises(PushedDown):
+        await town.do("grant_return", returned.orders[0], RETURN_OFFICER, "不是该局职责。", unit="pudong-weifang")
+    given_back = await town.a_case(topic=topic, unit=bureau.code)
+    await town.do("transfer_emergency", given_back, OPERATOR, "119")
+    with pytest.raises(PushedDown):
+        await town.do("emergency_refused", given_back, OPERATOR, "pudong-weifang")
+    again = await town.a_case(topic=topic, unit=bureau.code)
+    await town.do("sign_order", again.orders[0], handler(bureau.code))
+    await town.do("reply_order", again.orders[0], handler(bureau.code), "solved", "已到现场核查并责令整改。")
+    await town.do("pass_check", again, CHECKER)
+    await town.do("answer_callback", again, CALLBACK_AGENT, "unsolved", "dissatisfied", "not_solved")
+    with pytest.raises(PushedDown):
+        await town.do("redo_case", again, REVIEW_OFFICER, "没有解决。", "pudong-weifang")
