@@ -16,7 +16,7 @@ from builders.cases import (
     handler,
 )
 from builders.figures import figures_of, share
-from lianxin.cases import CaseFile, citizen_view, verify_city
+from lianxin.cases import CaseFile, IllegalMove, act_as_citizen, asks, citizen_view, verify_city
 from lianxin.kernel.database import Database
 
 STREET = handler("pudong-weifang")
@@ -140,4 +140,21 @@ async def test_a_merge_undone_leaves_nobody_unasked_and_nobody_asked_twice(town:
     assert await verdicts(town, own) == [("handling", None, None)], "its own answer is still to come"
     await answer(town, own)
     assert await waiting(town) == numbers(own, twin)
+    assert await is_sound(town)
+
+
+async def test_a_merged_citizen_answers_on_their_own_page_and_counts_once(town: Town):
+    primary, other, twin = await a_group(town, 1, 2, 2)
+    await answer(town, primary)
+    ask = asks.followup.Verdict(**CONTENT)
+    async with town.begin() as work:
+        await act_as_citizen(work, other.case.link_token, "answer_survey", ask)
+    assert await verdicts(town, other, twin) == [("merged", "solved", True)] * 2
+    assert await waiting(town) == numbers(primary), "the primary's citizen is still asked"
+    for link in (other.case.link_token, twin.case.link_token):
+        with pytest.raises(IllegalMove):
+            async with town.begin() as work:
+                await act_as_citizen(work, link, "answer_survey", ask)
+    await town.do("answer_callback", primary, CALLBACK_AGENT, **CONTENT)
+    assert share((await figures_of(town))["satisfaction_rate"])[1] == 2, "each citizen once"
     assert await is_sound(town)
