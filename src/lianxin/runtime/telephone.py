@@ -90,15 +90,15 @@ async def run_telephone(site: Site, down: set[str], board: TranscriptBoard, has_
         if node.keypad:
             await stack.enter_async_context(controller.keypad(node.keypad))
         await sweep_tapes(site.database, site.city_id, node.shelf)
-        parts = _watching(site, node, controller, down)
+        of_edge: list[Coroutine[None, None, None]] = []
         if edge_installed():
             sip = await stack.enter_async_context(sip_side(site, note, controller, announcer, os.environ))
             await stack.enter_async_context(owned(sip.edge, down))
             await sip.go_on()
-            parts += _sip_parts(site, note, sip, down)
+            of_edge = _sip_parts(site, note, sip, down)
         else:
             await controller.adopt([])
-        tasks = [asyncio.ensure_future(part) for part in parts]
+        tasks = [asyncio.ensure_future(part) for part in (*_watching(site, node, controller, down), *of_edge)]
         has_controller(controller)
         try:
             await asyncio.gather(*tasks)
