@@ -57,13 +57,13 @@ class PlainRooms(Rooms):
 
 @dataclass
 class Tones:
-    """Announces nothing, and plays a tone for music."""
+    """Plays a tone for music and for what a mobile hears, and announces nothing else."""
 
     folder: Path
 
     async def announcement(self, profile: Profile, name: str, language: str, **values: str | int) -> Path | None:
-        del profile, name, language, values
-        return None
+        del profile, language, values
+        return await self.music() if name == "seat_ring" else None
 
     async def music(self) -> Path | None:
         file = self.folder / "music.wav"

@@ -14,7 +14,7 @@ from builders.rtp import LOOPBACK, PCMA, Telephone
 from builders.sipp import Called, Phone, sipp
 from builders.site import AppSite, Seat, good
 from builders.telephone import an_edge, free_port, plan_for, until_bound, until_true
-from builders.telephone_line import CITIZEN, SEAT, Servers, until
+from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, until
 from lianxin.calls.media.recordings import seal_ended
 from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.calls.outgoing.trunk_line import TrunkWay
@@ -140,11 +140,31 @@ async def until_legs_end(hotline: Hotline) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_a_mobile_that_is_busy_gives_the_call_back_and_one_that_is_hung_up_ends_the_talk(
-    site: AppSite, hotline: Hotline, admin: Seat
+async def rings_mobile(site: AppSite, seat: Seat, call: str) -> None:
+    """Lets a waiting call reach a seat at home, whose mobile is rung."""
+    async with site.town.begin() as work:  # a seat at home takes calls that have waited
+        await work.run("UPDATE waiting_calls SET reach = 3 WHERE city_id = %(city)s")
+    await ready(seat, "mobile")
+    assert (await rings(seat))["id"] == call
+    good(await seat.post(f"/api/telephone/calls/{call}/ring-phone"))
+
+
+async def presses_one(site: AppSite, handset: Telephone) -> None:
+    """Presses the key once the telephone knows where to send it."""
+    async with site.town.database.read(site.town.id) as work:
+        lines = await work.column(UUID, "SELECT id FROM seat_legs WHERE city_id = %(city)s AND ended_at IS NULL")
+    if lines:
+        await connected(site, handset)
+        handset.play(SEAT)
+        handset.press("1")
+    await asyncio.sleep(0.2)
+
+
+async def test_a_mobile_that_is_busy_or_a_mailbox_gives_the_call_back_and_one_that_is_hung_up_ends_the_talk(
+    site: AppSite, hotline: Hotline, admin: Seat, monkeypatch: pytest.MonkeyPatch
 ):
-    first, second = await site.seat(Role.OPERATOR), await site.seat(Role.OPERATOR)
-    for seat, number in ((first, MOBILE), (second, OTHER)):
+    first, second, third = [await site.seat(Role.OPERATOR) for _ in range(3)]
+    for seat, number in ((first, MOBILE), (second, OTHER), (third, OTHER)):
         assert good(await admin.post(setup_of(seat), {"place": "home", "mobile": number}))["mobile"].startswith("137**")
     async with Telephone() as citizen, Telephone() as operator:
         phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=240_000).answers(200))
@@ -164,18 +184,26 @@ async def test_a_mobile_that_is_busy_gives_the_call_back_and_one_that_is_hung_up
         await hotline.until("queued")
         now = await first.read("/api/telephone/seat")
         assert (now["state"], now["call"]) == ("away", None)
-        rung = await on_trunk(hotline, picks_up(operator).waits(300).hangs_up().hears(200), "rung")
-        async with site.town.begin() as work:
-            await work.run("UPDATE waiting_calls SET reach = 3 WHERE city_id = %(city)s")
-        await ready(second, "mobile")
-        assert (await rings(second))["id"] == call["id"]
-        good(await second.post(f"/api/telephone/calls/{call['id']}/ring-phone"))
+        monkeypatch.setattr("lianxin.calls.control.mobile_key.LISTENS_FOR", 0.2)
+        talks = picks_up(operator).hears("BYE", timeout=240_000).answers(200, tag="")
+        mailbox = await on_trunk(hotline, talks, "mailbox")
+        await rings_mobile(site, second, call["id"])
+        await mailbox.done()  # no key came
+        await hotline.until("queued")
+        assert (await second.read("/api/telephone/seat"))["state"] == "away"
+        monkeypatch.setattr("lianxin.calls.control.mobile_key.LISTENS_FOR", 60.0)
+        rung = await on_trunk(hotline, picks_up(operator).waits(5000).hangs_up().hears(200), "rung")
+        await rings_mobile(site, third, call["id"])
+        async with asyncio.timeout(WITHIN):
+            while await hotline.state() != "talking":
+                await presses_one(site, operator)
         await rung.done()
         await phone.done()
     await hotline.until("ended")
-    assert (await second.read("/api/telephone/seat"))["state"] == "wrap_up"
+    assert (await third.read("/api/telephone/seat"))["state"] == "wrap_up"
     assert await outgoing_rows(site) == [
         ("seat", "busy", None, first.ref),
         ("seat", "answered", None, second.ref),
+        ("seat", "answered", None, third.ref),
     ]
     await until_legs_end(hotline)

@@ -12,13 +12,14 @@ from uuid import UUID
 import structlog
 
 from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.mobile_key import LONGEST, key_confirms
 from lianxin.calls.control.rows import call_row, record_of_call, seat_on
 from lianxin.calls.control.seat_sounds import PhoneSound
 from lianxin.calls.control.seats import extend_lease, locked_seat
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.control.talking import Talking
 from lianxin.calls.control.wishes import NotYourCall
-from lianxin.calls.media.citizen_leg import leg_answered, offer_leg
+from lianxin.calls.media.citizen_leg import CitizenLeg, leg_answered, offer_leg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.holds import release_hold
 from lianxin.calls.media.sdp import BadSdp
@@ -45,7 +46,7 @@ from lianxin.calls.seating.seat_legs import (
 from lianxin.calls.seating.setups import setup_row
 from lianxin.calls.sip.calling import PlacedCall
 from lianxin.calls.sip.legs import Leg
-from lianxin.calls.sip.news import LegNews, LegOver, LegTalking
+from lianxin.calls.sip.news import KeySent, LegNews, LegOver, LegTalking
 from lianxin.city import current_profile
 from lianxin.kernel.errors import Conflict
 from lianxin.kernel.ids import new_id
@@ -149,6 +150,9 @@ class SeatPhones:
 
     async def hears(self, leg: Leg, news: LegNews) -> bool:
         """Takes the news of a leg; returns whether it is the telephone of a seat that answered or ended."""
+        if isinstance(news, KeySent) and media_of_seat(leg.id) in self.switch.media_names:
+            self.switch.keys[leg.id].put_nowait(news.key)
+            return True
         if leg.incoming or not isinstance(news, LegTalking | LegOver):
             return False
         async with self.switch.work() as work:
@@ -163,17 +167,40 @@ class SeatPhones:
         return True
 
     async def _answered(self, one: SeatLegRow, tag: str, offer: str, sdp: str) -> None:
-        """Joins a telephone that answered to its call; one that came too late is hung up."""
+        """Joins a telephone that answered to its call, a mobile once its key was pressed."""
         try:
             leg = await leg_answered(self.switch.media.rtpengine, one.media, tag, offer, sdp)
             await self._picked_up(one)
-            sound = PhoneSound(leg, one.id)
+        except (BadSdp, MediaRefused, MediaUnreachable, NothingRings) as error:
+            await self._not_joined(one, type(error).__name__)
+        else:
+            if one.voice == SeatVoice.MOBILE:
+                self.switch.begin(one.id, self._confirmed(one, leg))
+            else:
+                await self._join(one, leg)
+
+    async def _confirmed(self, one: SeatLegRow, leg: CitizenLeg) -> None:
+        """Joins a mobile whose owner presses the key; a mailbox does not."""
+        async with self.switch.work() as work:
+            await extend_lease(work, one.staff, work.real + timedelta(seconds=LONGEST + _MARGIN))
+            profile = await current_profile(work)
+        if await key_confirms(self.switch, one.id, leg, profile):
+            await self._join(one, leg)
+        else:
+            await self._not_joined(one, "no key")
+
+    async def _join(self, one: SeatLegRow, leg: CitizenLeg) -> None:
+        """Joins a telephone to its call; one that came too late is hung up."""
+        try:
             asked = await self.parties.rings_at(one.staff, one.call_id)
-            await (self.parties if asked else self.talks).answer(one.staff, one.call_id, sound)
-        except (BadSdp, MediaRefused, MediaUnreachable, NothingRings, NotYourCall, IllegalPartyMove) as error:
-            log.warning("the telephone of a seat was not joined", call=str(one.call_id), error=type(error).__name__)
-            await self.switch.hang_up_leg(one.id)
-            await self._silent(one)
+            await (self.parties if asked else self.talks).answer(one.staff, one.call_id, PhoneSound(leg, one.id))
+        except (MediaRefused, MediaUnreachable, NothingRings, NotYourCall, IllegalPartyMove) as error:
+            await self._not_joined(one, type(error).__name__)
+
+    async def _not_joined(self, one: SeatLegRow, why: str) -> None:
+        log.warning("the telephone of a seat was not joined", call=str(one.call_id), why=why)
+        await self.switch.hang_up_leg(one.id)
+        await self._silent(one)
 
     async def _picked_up(self, one: SeatLegRow) -> None:
         """Notes the answer, and ends the outgoing call with its numbers: from now on it is the call of the seat.
@@ -202,10 +229,12 @@ class SeatPhones:
             await self._end_dial(work, one, status)
             if by_itself and not one.answered:
                 record_of_call(work, one.call_id, SeatPhoneSilent(one.call_id, one.staff, status))
+        asked_for_key = one.media in self.switch.media_names
+        self.switch.forget(line)
         with suppress(MediaRefused, MediaUnreachable):
             await self.switch.media.rtpengine.delete(one.media)
         if by_itself:
-            await (self._hung_up(one) if one.answered else self._silent(one))
+            await (self._hung_up(one) if one.answered and not asked_for_key else self._silent(one))
 
     async def _hung_up(self, one: SeatLegRow) -> None:
         """The seat hung its telephone up: that ends the talk as the key does."""

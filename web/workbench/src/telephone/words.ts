@@ -54,6 +54,7 @@ export const t = tell({
   answer: ['接听', 'Answer'],
   voice: ['用什么通话', 'Talk by'],
   pickUp: ['您的电话正在响，接起来就和市民通话', 'Your telephone rings: pick it up to talk with the citizen'],
+  pickUpMobile: ['您的电话正在响，接起来后按 1，就和市民通话', 'Your telephone rings: pick it up and press 1 to talk with the citizen'],
   holdOn: ['保持', 'Hold'],
   resume: ['取回', 'Resume'],
   mute: ['静音', 'Mute'],
