@@ -164,6 +164,19 @@ async def test_a_confidential_case_says_only_that_there_is_news(post: Post):
     assert "浦东" not in received.text
 
 
+async def test_a_number_gets_three_receipts_a_day_from_the_portal_and_every_one_from_the_hotline(post: Post):
+    cases = [await post.a_case() for _ in range(7)]
+    for case_id in cases[:5]:
+        await post.happens(case_id, opened("web"))
+    await post.happens(cases[5], opened("phone"))
+    await post.happens(cases[0], CLOSED)
+    assert [len(await post.messages(case_id)) for case_id in cases] == [2, 1, 1, 0, 0, 1, 0]
+    async with post.city.begin() as work:
+        await work.run("UPDATE messages SET queued_at = queued_at - interval '2 days' WHERE city_id = %(city)s")
+    await post.happens(cases[6], opened("mobile"))
+    assert len(await post.messages(cases[6])) == 1
+
+
 async def test_old_news_is_not_told(database: Database):
     async with a_post(database) as post:
         case_id = await post.a_case()

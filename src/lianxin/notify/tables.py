@@ -26,5 +26,6 @@ messages = Table(
     ForeignKeyConstraint(["city_id", "citizen_id"], ["citizens.city_id", "citizens.id"]),
     UniqueConstraint("city_id", "caused_by"),
     Index("ix_messages_case", "city_id", "case_id"),
+    Index("ix_messages_citizen", "city_id", "citizen_id", "queued_at"),
     Index("ix_messages_status", "city_id", "status"),
 )
