@@ -25,6 +25,7 @@ export const t = tell({
   goToReason: ['写理由', 'Write the reason'],
   goToNext: ['选下一家', 'Choose the next unit'],
   nextUnit: ['同意后直接改派', 'If granted, dispatch to'],
+  unchosen: ['“{text}”还没有选成单位。选一个，或者清空。', '“{text}” is no unit yet: choose one, or clear it.'],
   nextHint: ['不填就由派单台定', 'Empty: the dispatch desk decides'],
   coUnits: ['协办', 'Co-units'],
   rulingFollows: ['同意后满 {n} 次退单，按规定转确责，不再改派。', 'If granted, this is return no. {n}: the case goes to a responsibility review and no unit is chosen here.'],
