@@ -186,3 +186,8 @@ def test_no_cell_however_strange_stops_the_check(junk: str) -> None:
                     profile_in(city, "smallville")
         city[name] = good.encode()
     assert read_files(city)[1] == []
+
+
+@pytest.mark.parametrize("city", ["shanghai", "beijing", "hangzhou"])
+def test_the_office_that_knows_who_is_responsible_for_what_can_be_asked_in_every_city(city: str):
+    assert any("机构编制委员会办公室" in unit.name for unit in load_profile(PROFILES / city).units)
