@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from builders.telephone_line import Servers, media_servers
 from journeys.city import City
 from journeys.pictures import smaller
 from journeys.seats import Picture, Sit, Visit
@@ -53,6 +54,12 @@ def city(dsn: str, tmp_path: Path) -> Iterator[City]:
     opened.open()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with media_servers(tmp_path_factory.mktemp("media")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

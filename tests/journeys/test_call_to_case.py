@@ -1,27 +1,19 @@
 """A call on a real telephone rings at a seat in the browser, is answered by a key, and becomes a case."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from copy import deepcopy
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Page, expect
 
-from builders.cases import MONDAY, Town, shanghai
-from builders.hotline import MUSIC, Hotline, a_hotline
+from builders.hotline import MUSIC, Hotline
 from builders.rtp import Telephone, linear
-from builders.site import AppSite
-from builders.telephone import an_edge, plan_for, until_true
-from builders.telephone_line import CITIZEN, WITHIN, Servers, media_servers, until
-from journeys.city import CITY, City
+from builders.sipp import Called
+from builders.telephone_line import CITIZEN, WITHIN, Servers, until
+from journeys.city import City
 from journeys.keyboard import Keyboard
 from journeys.seats import Picture, Sit
-from lianxin.calls import Rooms
+from journeys.telephone import hotline_of, keep_no_seat_free
 from lianxin.cases import IntakeForm, submit_case
-from lianxin.city import Profile, adopt_profile
-from lianxin.kernel.clock import ManualClock
 from lianxin.people import Person
 
 PHONE = "13900000001"
@@ -38,38 +30,6 @@ HEARD = """async () => {
   return 0
 }"""
 LOUD = 1000  # of 32,768
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with media_servers(tmp_path_factory.mktemp("media")) as started:
-        yield started
-
-
-@asynccontextmanager
-async def hotline_of(city: City, servers: Servers, folder: Path) -> AsyncIterator[Hotline]:
-    """Runs the telephone in the server's own loop."""
-    up: asyncio.Future[Hotline] = asyncio.get_running_loop().create_future()
-    tell, over = asyncio.get_running_loop().call_soon_threadsafe, asyncio.Event()
-
-    async def running() -> None:
-        site = AppSite(city.app, Town(city.database, ManualClock(MONDAY), CITY), folder)
-        plan = plan_for()
-        async with a_hotline(site, servers, plan, folder, rooms=Rooms) as hotline, an_edge(plan, folder / "edge"):
-            await until_true(lambda: hotline.agent.joined)
-            tell(up.set_result, hotline)
-            await over.wait()
-
-    async def end() -> None:
-        over.set()
-
-    runs = asyncio.create_task(city.within(running()))
-    await asyncio.wait([up, runs], return_when=asyncio.FIRST_COMPLETED)
-    try:
-        yield up.result() if up.done() else await runs  # pyright: ignore[reportReturnType]
-    finally:
-        await city.within(end())
-        await runs
 
 
 def hears_voice(citizen: Telephone) -> bool:
@@ -91,15 +51,6 @@ async def choose_citizens_in_mandarin(city: City, citizen: Telephone) -> None:
             await asyncio.sleep(0.5)
 
 
-async def keep_no_seat_free(city: City) -> None:
-    """One seat takes ordinary calls too, and a call rings there for as long as a busy machine needs."""
-    document = deepcopy(shanghai().to_document())
-    document["version"] += "-one-seat"
-    document["city"]["telephone"] |= {"kept_free": 0, "ring_s": 120}
-    changed = Profile.from_document(document)
-    await city.work(lambda work: adopt_profile(work, changed))
-
-
 async def talked(page: Page, keys: Keyboard, citizen: Telephone) -> None:
     """Both hear each other, also after a hold and after the page was loaded again."""
     citizen.play(CITIZEN)
@@ -115,6 +66,23 @@ async def talked(page: Page, keys: Keyboard, citizen: Telephone) -> None:
     await seat_hears(page)
     citizen.heard.clear()
     await until(lambda: hears_voice(citizen))
+
+
+async def refused(page: Page, keys: Keyboard, city: City, hotline: Hotline, citizen: Telephone) -> None:
+    """The customs are asked by keys and are busy: the citizen, who heard music, is with the seat again."""
+    busy = await hotline.outside("busy", Called().hears("INVITE").answers(486).hears("ACK"))
+    await keys.press("F9")
+    await keys.say("海关")
+    await expect(page.get_by_role("option", selected=True)).to_contain_text("海关")
+    await keys.press("Enter")
+    async with asyncio.timeout(WITHIN):
+        while not await city.within(hotline.ring_outside()):  # noqa: ASYNC110 - the database is asked
+            await asyncio.sleep(0.1)
+    await until(lambda: citizen.hears(MUSIC) > 0.5)
+    await busy.done()
+    citizen.heard.clear()
+    await until(lambda: hears_voice(citizen))
+    await expect(page.get_by_role("list", name="通话各方")).to_have_count(0)
 
 
 async def test_a_call_is_answered_by_a_key_and_becomes_a_case_with_its_recording(
@@ -146,6 +114,7 @@ async def test_a_call_is_answered_by_a_key_and_becomes_a_case_with_its_recording
         await talked(page, keys, citizen)
         await expect(page.get_by_label("诉求", exact=True)).to_have_value(WORDS)
         await picture(page, "operator-call")
+        await refused(page, keys, city, hotline, citizen)
         await keys.press("Alt+k")
         await call.done()
         await expect(phone.locator(".call")).to_contain_text("整理")
