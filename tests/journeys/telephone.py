@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builders.cases import MONDAY, Town, shanghai
 from builders.hotline import Hotline, a_hotline
+from builders.rtp import Telephone, linear
 from builders.site import AppSite
 from builders.telephone import an_edge, plan_for, until_true
 from builders.telephone_line import Servers
@@ -15,6 +16,8 @@ from journeys.city import CITY, City
 from lianxin.calls import Rooms
 from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.clock import ManualClock
+
+LOUD = 1000  # of 32,768
 
 
 @asynccontextmanager
@@ -50,3 +53,8 @@ async def keep_no_seat_free(city: City) -> None:
     document["city"]["telephone"] |= {"kept_free": 0, "ring_s": 120}
     changed = Profile.from_document(document)
     await city.work(lambda work: adopt_profile(work, changed))
+
+
+def hears_voice(citizen: Telephone) -> bool:
+    """The microphone of the browser beeps once a second."""
+    return any(abs(linear(byte)) > LOUD for frame in citizen.heard[-60:] for byte in frame)

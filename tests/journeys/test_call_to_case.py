@@ -6,13 +6,13 @@ from pathlib import Path
 from playwright.async_api import Page, expect
 
 from builders.hotline import MUSIC, Hotline
-from builders.rtp import Telephone, linear
+from builders.rtp import Telephone
 from builders.sipp import Called
 from builders.telephone_line import CITIZEN, WITHIN, Servers, until
 from journeys.city import City
 from journeys.keyboard import Keyboard
 from journeys.seats import Picture, Sit
-from journeys.telephone import hotline_of, keep_no_seat_free
+from journeys.telephone import hears_voice, hotline_of, keep_no_seat_free
 from lianxin.cases import IntakeForm, submit_case
 from lianxin.people import Person
 
@@ -29,12 +29,6 @@ HEARD = """async () => {
     if (one.type === 'inbound-rtp') return one.totalAudioEnergy
   return 0
 }"""
-LOUD = 1000  # of 32,768
-
-
-def hears_voice(citizen: Telephone) -> bool:
-    """The microphone of the browser beeps once a second."""
-    return any(abs(linear(byte)) > LOUD for frame in citizen.heard[-60:] for byte in frame)
 
 
 async def seat_hears(page: Page) -> None:
