@@ -1,5 +1,6 @@
 """An administrator sets up seats: place, SIP phone, mobile, skills. Secrets are sealed and shown once."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -110,3 +111,15 @@ async def test_an_unknown_skill_and_a_level_out_of_range_are_refused(admin: Seat
 async def test_only_administrators_set_up_seats_and_only_those_of_people_who_take_calls(admin: Seat, seat: Seat):
     assert (await seat.post(path_of(seat), {"place": "home"})).status_code == 403
     assert (await admin.get(path_of(admin))).json()["code"] == "calls.no_seat"
+
+
+async def test_a_seat_gets_the_turn_servers_of_the_city_with_a_credential_that_ends(site: AppSite):
+    seat, unit = await site.seat(Role.OPERATOR), await site.handler("pudong-weifang")
+    path = "/api/telephone/ice-servers"
+    assert (await seat.read(path))["servers"] == []
+    settings = replace(site.app.state.site.settings, turn_url="turn:turn.example:3478", turn_secret="a secret")
+    site.app.state.site = replace(site.app.state.site, settings=settings)
+    [server] = (await seat.read(path))["servers"]
+    assert (server["urls"], server["username"].split(":")[1]) == (["turn:turn.example:3478"], "seat")
+    assert server["credential"]
+    assert (await unit.get(path)).status_code == 403

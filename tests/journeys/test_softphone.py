@@ -1,11 +1,17 @@
 """A browser is a telephone: its voice over WebRTC reaches the citizen's plain RTP, and both sides are recorded."""
 
 import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 
+import psutil
 from playwright.async_api import Page, async_playwright
 
 from builders.rtp import channels
+from builders.telephone import free_port, until_bound
 from builders.telephone_line import CITIZEN, SEAT, WITHIN, a_line, media_servers, until
 from journeys.conftest import CHROMIUM
 from lianxin.calls.media.citizen_leg import join_leg
@@ -14,6 +20,8 @@ from lianxin.calls.media.mixing import mix, tapes_in
 from lianxin.calls.media.mjr import FIRST_OF_SEATS
 from lianxin.calls.media.rooms import CallSide
 from lianxin.calls.media.tones import tone_share
+from lianxin.calls.media.turn import turn_servers
+from lianxin.kernel.clock import WallClock
 
 FLAGS = (
     "--no-sandbox",
@@ -21,11 +29,11 @@ FLAGS = (
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",
 )
-OFFER = """async hertz => {
+OFFER = """async ([hertz, way]) => {
   const context = new AudioContext(), tone = new OscillatorNode(context, {frequency: hertz});
   const voice = context.createMediaStreamDestination();
   tone.connect(new GainNode(context, {gain: 0.3})).connect(voice); tone.start();
-  const line = window.line = new RTCPeerConnection();
+  const line = window.line = new RTCPeerConnection(way);
   line.addTrack(voice.stream.getAudioTracks()[0], voice.stream);
   line.ontrack = event => { window.heard = new Audio(); heard.srcObject = event.streams[0]; heard.play(); };
   await line.setLocalDescription();
@@ -37,6 +45,29 @@ HEARD = """async () => {
     if (one.type === 'inbound-rtp') return [one.packetsReceived, one.totalAudioEnergy];
   return [0, 0];
 }"""
+
+
+def own_address() -> str:
+    """The machine's address at which Janus is reached: it leaves loopback out."""
+    every = (one for found in psutil.net_if_addrs().values() for one in found if one.family == socket.AF_INET)
+    return next((one.address for one in every if not one.address.startswith("127.")), "127.0.0.1")
+
+
+@asynccontextmanager
+async def a_relay(folder: Path, secret: str) -> AsyncIterator[str]:
+    """Runs coturn on loopback; yields its address."""
+    port = free_port()
+    said = [f"--listening-port={port}", f"--static-auth-secret={secret}", f"--pidfile={folder / 'turn.pid'}"]
+    said += ["--listening-ip=127.0.0.1", f"--relay-ip={own_address()}"]
+    said += ["-n", "--use-auth-secret", "--realm=lianxin", "--allow-loopback-peers", "--log-file=stdout"]
+    said += ["--no-tls", "--no-dtls", "--no-cli", f"--userdb={folder / 'turn.db'}"]
+    relay = await asyncio.create_subprocess_exec("turnserver", *said, stdout=asyncio.subprocess.DEVNULL)
+    try:
+        await until_bound(port)
+        yield f"turn:127.0.0.1:{port}"
+    finally:
+        relay.terminate()
+        await relay.wait()
 
 
 async def energy(page: Page) -> tuple[int, float]:
@@ -54,7 +85,7 @@ async def test_a_seat_in_the_browser_and_a_citizen_on_the_telephone_hear_each_ot
                 await line.rooms.create(51, "a call", tmp_path / "tapes")
                 leg = await line.waiting()
                 await join_leg(line.rtpengine, leg, line.rooms, 51)
-                offer = await page.evaluate(OFFER, SEAT)
+                offer = await page.evaluate(OFFER, [SEAT, {}])
                 seat = await line.rooms.join_browser(51, FIRST_OF_SEATS, CallSide.SEAT, offer)
                 await page.evaluate("sdp => line.setRemoteDescription({type: 'answer', sdp})", seat.sdp)
                 line.citizen.play(CITIZEN)
@@ -75,3 +106,26 @@ async def test_a_seat_in_the_browser_and_a_citizen_on_the_telephone_hear_each_ot
     left, right = channels(mixed.path)
     assert (tone_share(left, CITIZEN) > 0.8, tone_share(left, SEAT) < 0.01) == (True, True)
     assert (tone_share(right, SEAT) > 0.8, tone_share(right, CITIZEN) < 0.01) == (True, True)
+
+
+async def test_a_seat_at_home_is_heard_through_the_relay_with_its_credential(tmp_path: Path):
+    async with a_relay(tmp_path, "a secret") as url, async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await chromium.new_page()
+        servers = [asdict(one) for one in turn_servers(url, "a secret", "seat", WallClock().now())]
+        way = {"iceServers": servers, "iceTransportPolicy": "relay"}
+        with media_servers(tmp_path) as media:
+            async with a_line(media, "relay") as line:
+                await line.rooms.create(52, "a call", tmp_path / "tapes")
+                leg = await line.waiting()
+                await join_leg(line.rtpengine, leg, line.rooms, 52)
+                offer = await page.evaluate(OFFER, [SEAT, way])
+                assert "typ relay" in offer
+                assert "typ host" not in offer
+                seat = await line.rooms.join_browser(52, FIRST_OF_SEATS, CallSide.SEAT, offer)
+                await page.evaluate("sdp => line.setRemoteDescription({type: 'answer', sdp})", seat.sdp)
+                line.citizen.play(CITIZEN)
+                await until(lambda: line.citizen.hears(SEAT) > 0.8)
+                assert await line.rooms.leave(seat)
+                assert await line.rooms.destroy(52)
+        await chromium.close()

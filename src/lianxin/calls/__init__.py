@@ -68,7 +68,7 @@ from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import BadSdp
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.talks import MediaNode
-from lianxin.calls.media.turn import turn_servers
+from lianxin.calls.media.turn import IceServer, turn_servers
 from lianxin.calls.outgoing.calling_in import StaffToRing, ring_staff
 from lianxin.calls.outgoing.dialled import has_telephone
 from lianxin.calls.outgoing.dialling import Dialling, NoTelephone, dial_number, record_refusal
@@ -173,6 +173,7 @@ __all__ = [
     "HelpAsked",
     "HelpCleared",
     "HelpReason",
+    "IceServer",
     "JanusClient",
     "JanusServer",
     "Judged",

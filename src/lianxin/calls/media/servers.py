@@ -121,10 +121,7 @@ _MAIN: Final = """general: {{
   debug_level = 3
 }}
 media: {{ rtp_port_range = "{first}-{last}" }}
-nat: {{
-  ice_enforce_list = "lo"
-  full_trickle = false
-}}
+nat: {{ full_trickle = false }}
 events: {{ broadcast = false }}
 """
 _BRIDGE: Final = """general: {{

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from lianxin.calls import CallController, NextState, NoTelephone, SeatNow, own_caller, seat_now
+from lianxin.calls import CallController, NextState, NoTelephone, SeatNow, own_caller, seat_now, turn_servers
 from lianxin.looks import look_at_caller, look_at_number, unrecorded
-from lianxin.people import Viewer
+from lianxin.people import Action, Viewer, allow
 from lianxin.web.requests import NO_STORE, answer, kept_look, key_of, reading, site_of
 from lianxin.web.shapes import telephone as shapes_telephone
 
@@ -37,6 +37,19 @@ async def seat_of(request: Request, viewer: Viewer) -> Response:
     async with site.database.read(site.city_id) as work:
         seat = await seat_now(work, viewer.actor, telephone=request.app.state.controller is not None)
     return answer(seat)
+
+
+@router.get("/ice-servers", response_model=shapes_telephone.IceServers)
+async def get_ice_servers(request: Request) -> Response:
+    """Returns the TURN servers for the voice of a seat at home, with a credential that ends after two hours.
+
+    Only for those who take calls.
+    """
+    settings = site_of(request).settings
+    async with reading(request) as (work, viewer):
+        allow(viewer.actor, Action.RECORD_CALL)
+        servers = turn_servers(settings.turn_url, settings.turn_secret, "seat", work.real)
+    return answer(shapes_telephone.IceServers(servers))
 
 
 @router.get("/seat", response_model=SeatNow)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from lianxin.calls import BreakReason, Disposition, Queue, seat_setups
+from lianxin.calls import BreakReason, Disposition, IceServer, Queue, seat_setups
 
 Sdp = Annotated[str, Field(min_length=1, max_length=20_000)]
 
@@ -96,3 +96,10 @@ class SeatSkillsChange:
     """Levels by skill, 0 for a skill that the seat does not have, null for the usual level; others stay."""
 
     levels: dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class IceServers:
+    """The TURN servers of a seat's browser, for `RTCConfiguration.iceServers`; empty if the city has none."""
+
+    servers: list[IceServer]

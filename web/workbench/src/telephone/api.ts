@@ -19,6 +19,8 @@ const of = (call_id: string) => ({ path: { call_id } })
 
 export const fetchSeat = (): Promise<SeatNow> => contentOf(api.GET('/api/telephone/seat'))
 
+export const fetchIceServers = (): Promise<Schemas['IceServers']> => contentOf(api.GET('/api/telephone/ice-servers'))
+
 export const wishSeat = ({ state, reason, minutes }: Omit<Wish, 'state'> & { state: Wish['state'] | 'signed_out' }, voice: SeatVoice | null = null): Promise<SeatNow> =>
   contentOf(api.POST('/api/telephone/seat', { body: { state, reason: reason ?? null, minutes: minutes ?? null, voice } }))
 

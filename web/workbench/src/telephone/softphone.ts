@@ -1,3 +1,5 @@
+import { fetchIceServers } from './api'
+
 /**
  * The sound of one call: the seat's microphone to the server's room, and the room to the headset. Loaded when the first
  * call rings. The server takes a complete offer, so the candidates are gathered before it is sent.
@@ -41,6 +43,12 @@ function gathered(line: RTCPeerConnection): Promise<void> {
   })
 }
 
+/** A connection by the city's TURN servers; without an answer about them the voice goes the direct way. */
+async function openConnection(): Promise<RTCPeerConnection> {
+  const { servers } = await fetchIceServers().catch(() => ({ servers: [] }))
+  return new RTCPeerConnection({ iceServers: servers })
+}
+
 export class Softphone {
   private readonly heard = new Audio()
   private closed = false
@@ -55,7 +63,7 @@ export class Softphone {
   /** Opens the microphone and gathers the candidates; nothing is heard before `accept`. */
   static async open(onTrouble: (trouble: SoundTrouble) => void): Promise<Softphone> {
     const voice = await openMicrophone()
-    const line = new RTCPeerConnection()
+    const line = await openConnection()
     const phone = new Softphone(line, voice, onTrouble)
     phone.watchLine()
     phone.watchVoice()
@@ -67,7 +75,7 @@ export class Softphone {
 
   /** A connection that only hears: it needs no microphone. */
   static async ear(onTrouble: (trouble: SoundTrouble) => void): Promise<Softphone> {
-    const line = new RTCPeerConnection()
+    const line = await openConnection()
     const phone = new Softphone(line, new MediaStream(), onTrouble)
     phone.watchLine()
     line.addTransceiver('audio', { direction: 'recvonly' })
