@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
-import { draftsOf, forgetConfidential, placeOf, useConfidentialDrafts, useDraft } from '@/kernel/draft'
+import type * as Drafts from '@/kernel/draft'
 
 const blank = () => ({ words: '' })
 const kept = () => Object.keys(localStorage).filter((key) => key.startsWith('lianxin.')).sort()
+
+/** A copy of its own, which no page of another test can write into. */
+let drafts: typeof Drafts
 
 let scope = effectScope()
 function open(name: string) {
   scope.stop()
   scope = effectScope()
-  return scope.run(() => useDraft(() => name, blank)) ?? expect.unreachable()
+  return scope.run(() => drafts.useDraft(() => name, blank)) ?? expect.unreachable()
 }
 
 /** Writes a draft; the case beside it turns out to be confidential before or after that. */
@@ -18,8 +21,8 @@ async function written(name: string, ...confidential: boolean[]): Promise<void> 
   scope = effectScope()
   const holds = ref(confidential[0] ?? false)
   scope.run(() => {
-    useConfidentialDrafts(() => holds.value)
-    useDraft(() => name, blank).fields.words = '举报人说'
+    drafts.useConfidentialDrafts(() => holds.value)
+    drafts.useDraft(() => name, blank).fields.words = '举报人说'
   })
   for (const next of confidential) {
     holds.value = next
@@ -28,17 +31,19 @@ async function written(name: string, ...confidential: boolean[]): Promise<void> 
   scope.stop()
 }
 
-beforeEach(() => {
+beforeEach(async () => {
+  vi.resetModules()
+  drafts = await import('@/kernel/draft')
   localStorage.clear()
-  draftsOf('me')
-  forgetConfidential()
+  drafts.draftsOf('me')
+  drafts.forgetConfidential()
 })
 
 describe('a draft beside a confidential case', () => {
   test('is never stored, and an ordinary one is', async () => {
     await written('plain', false)
     await written('secret', true)
-    expect(kept()).toEqual([placeOf('plain', 'me')])
+    expect(kept()).toEqual([drafts.placeOf('plain', 'me')])
     expect(Object.values(localStorage).join()).toContain('举报人说')
   })
 
@@ -50,14 +55,14 @@ describe('a draft beside a confidential case', () => {
 
   test('is there again in its tab, and gone after the sign-out or for another person', async () => {
     await written('secret', true)
-    draftsOf('me')
+    drafts.draftsOf('me')
     const again = open('secret')
     expect([again.fields.words, again.isKept()]).toEqual(['举报人说', true])
-    draftsOf('other')
-    draftsOf('me')
+    drafts.draftsOf('other')
+    drafts.draftsOf('me')
     expect(open('secret').fields.words).toBe('')
     await written('secret', true)
-    forgetConfidential()
+    drafts.forgetConfidential()
     expect(open('secret').fields.words).toBe('')
   })
 
@@ -76,9 +81,9 @@ describe('a draft beside a confidential case', () => {
   })
 
   test('that an earlier version stored is deleted at the sign-in', () => {
-    localStorage.setItem(placeOf('old', 'me'), '{"words":"举报人说"}')
-    localStorage.setItem('lianxin.confidential', JSON.stringify([placeOf('old', 'me')]))
-    draftsOf('me')
+    localStorage.setItem(drafts.placeOf('old', 'me'), '{"words":"举报人说"}')
+    localStorage.setItem('lianxin.confidential', JSON.stringify([drafts.placeOf('old', 'me')]))
+    drafts.draftsOf('me')
     expect(kept()).toEqual([])
   })
 })
