@@ -16,7 +16,7 @@ from lianxin.city import DangerRules, shared_rules
 
 CHECKOUT = Path(__file__).parents[1]
 BESIDE = CHECKOUT.parent / "shared" / "data"
-NAMES = ("blind", "more", "fresh", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+NAMES = ("blind", "more", "fresh", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SETS = tuple(f"danger{name}.toml" for name in ("", *(f"_{one}" for one in NAMES)))
 CAUGHT, ALARMS, ORDINARY = 0.95, 0.05, 0.01
 SLOWEST = 200  # µs for a text of 200 characters
