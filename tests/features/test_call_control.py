@@ -2,19 +2,26 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 
+from builders.cases import shanghai
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
-from builders.rtp import Telephone
+from builders.rtp import LOOPBACK, PCMA, Telephone
+from builders.sipp import Caller, sipp
 from builders.site import AppSite, Seat, good
-from builders.telephone import an_edge, plan_for, until_true
+from builders.telephone import an_edge, free_port, plan_for, until_true
 from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, until
 from lianxin.calls.media.recordings import seal_ended
+from lianxin.calls.media.sdp import plain_sdp
+from lianxin.calls.sip.legs import LegState
 from lianxin.calls.sip.news import KeySent
 from lianxin.calls.sip.plain_phone import PlainPhone
+from lianxin.city import Profile, adopt_profile
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role
 
@@ -37,6 +44,15 @@ async def seat(site: AppSite) -> Seat:
 async def ready(seat: Seat) -> None:
     """The seat is ready; the router may have given it the waiting call before this is answered."""
     assert good(await seat.post("/api/telephone/seat", {"state": "ready"}))["state"] in {"ready", "reserved"}
+
+
+async def answering(site: AppSite, **telephone: str | int) -> None:
+    """Changes the telephone of the profile."""
+    document = deepcopy(shanghai().to_document())
+    document["version"] += "-late"
+    cast("dict[str, Any]", document["city"]["telephone"]).update(telephone)
+    async with site.town.begin() as work:
+        await adopt_profile(work, Profile.from_document(document))
 
 
 async def kinds(site: AppSite, call: str) -> list[str]:
@@ -89,6 +105,39 @@ async def test_a_citizen_is_greeted_waits_talks_is_held_and_the_seat_wraps_up(
     [(number,)] = await site.town.tuples("SELECT caller_sealed FROM calls WHERE city_id = %(city)s")
     assert PHONE.encode() not in bytes(number)
     assert await media.rtpengine.calls() == []
+
+
+@pytest.mark.parametrize(("at", "before"), [("after_welcome", "queued"), ("on_seat", "offered")])
+async def test_a_call_is_answered_only_when_the_profile_wants_it(
+    site: AppSite, hotline: Hotline, seat: Seat, at: str, before: str
+):
+    await answering(site, answer_at=at)
+    async with Telephone() as citizen, Telephone() as operator:
+        sdp = plain_sdp(LOOPBACK, citizen.port, PCMA)
+        script = Caller(name=PHONE).invites(sdp=sdp).hears(183).hears(200).acks().hears("BYE").answers(200)
+        phone = await sipp(script, hotline.plan.listen, free_port(), hotline.folder / at)
+        await hotline.until("queued")
+        await hotline.connect(citizen)
+        await until(lambda: citizen.hears(MUSIC) > 0.5)
+        [leg] = hotline.agent.legs()
+        assert (leg.state is LegState.RINGING) is (before == "offered")
+        await ready(seat)
+        call = await rings(seat)
+        await answers(seat, call["id"], operator)
+        citizen.play(CITIZEN)
+        operator.play(SEAT)
+        await until(lambda: citizen.hears(SEAT) > 0.8 and operator.hears(CITIZEN) > 0.8)
+        good(await seat.post(f"/api/telephone/calls/{call['id']}/hang-up"))
+        await phone.done()
+
+
+async def test_early_media_ends_by_an_answer_at_the_latest(site: AppSite, hotline: Hotline):
+    await answering(site, answer_at="on_seat", max_early_s=5)
+    async with Telephone() as citizen:
+        sdp = plain_sdp(LOOPBACK, citizen.port, PCMA)
+        script = Caller(name=PHONE).invites(sdp=sdp).hears(183).hears(200).acks().sends("BYE").hears(200)
+        await (await sipp(script, hotline.plan.listen, free_port(), hotline.folder / "latest")).done()
+    await hotline.until("missed")
 
 
 async def test_a_citizen_who_gives_up_is_listed_and_the_seat_is_ready_again(

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from lianxin.calls.citizen_line.desk import BrowserCaller
+from lianxin.calls.control.early import answer_or_ring
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.events import CallGreeted
 from lianxin.calls.control.listening import Listening
@@ -20,7 +21,7 @@ from lianxin.calls.rules.states import CallMove, CallState
 from lianxin.calls.rules.words import CallChannel, CallDirection
 from lianxin.calls.sip.addresses import read_address
 from lianxin.calls.sip.legs import Leg
-from lianxin.calls.sip.news import AnswerLeg, LegOffered, RefuseLeg
+from lianxin.calls.sip.news import LegOffered, RefuseLeg
 from lianxin.city import current_profile
 
 CITIZEN_TAG = "citizen"
@@ -47,7 +48,11 @@ class Arriving:
         except (MediaRefused, MediaUnreachable):
             await self._refuse(leg.id, 503, "Service Unavailable")
         else:
-            await self.switch.tell_leg(leg.id, AnswerLeg(citizen.answer.encode()))
+            async with self.switch.work() as work:
+                rules = (await current_profile(work)).telephone
+            number = called.number or called.user
+            if await answer_or_ring(self.switch, leg.id, citizen.answer.encode(), number, rules):
+                await self.talking(leg.id)
 
     async def from_browser(self, caller: BrowserCaller) -> str:
         """A citizen calls from a browser: returns our answer; the greeting begins when its first packet came.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from lianxin.calls.control.early import answer_late
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.events import CallChosen
 from lianxin.calls.control.playing import Listener, PlayedLine, Player
@@ -17,7 +18,7 @@ from lianxin.calls.rules.menu import MenuPlan, MenuStep, begin_walk, walk_key, w
 from lianxin.calls.rules.states import CallMove
 from lianxin.calls.rules.words import Queue
 from lianxin.calls.surge.in_force import profile_in_force, surge_on
-from lianxin.city import current_profile
+from lianxin.city import AnswerAt, current_profile
 from lianxin.kernel.events import Event
 from lianxin.kernel.work import UnitOfWork
 
@@ -43,6 +44,7 @@ class Listening:
         step = begin_walk(plan)
         while not step.over:
             key = await self.player.ask(to, _lines(step), step.wait_s)
+            await answer_late(self.switch, call_id, AnswerAt.AFTER_WELCOME)
             step = walk_silence(plan, step.walk) if key is None else await self._chosen(row, plan, step, key)
         await self.player.say(to, _lines(step))
         if step.closed:

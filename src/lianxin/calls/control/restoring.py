@@ -26,7 +26,7 @@ from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.rules.states import CallState
 from lianxin.calls.rules.words import CallDirection
 from lianxin.calls.sip.legs import Leg, LegState
-from lianxin.calls.sip.news import LegOffered
+from lianxin.calls.sip.news import AnswerLeg, LegOffered
 
 log = structlog.get_logger("lianxin")
 
@@ -63,6 +63,7 @@ class Restoring:
     async def adopt(self, legs: Sequence[Leg]) -> None:
         """Takes the calls of these legs and goes on with every call of this controller."""
         alive = {leg.id: leg for leg in legs if leg.state not in {LegState.ENDED, LegState.ENDING}}
+        await self._answer_early(legs)
         async with self.switch.work() as work:
             taken = set(await work.column(UUID, _TAKE_CALLS, name=self.switch.name, lines=list(alive)))
             rows = await calls_on_the_line(work, self.switch.name)
@@ -86,6 +87,12 @@ class Restoring:
                 await self.arriving.offered(leg, LegOffered(leg.remote, leg.local, leg.asked.body))
             else:  # of a call that is over, or an outgoing one that its controller left when it died
                 await self.switch.hang_up_leg(leg.id)
+
+    async def _answer_early(self, legs: Sequence[Leg]) -> None:
+        """Answers the calls that were to be answered late: nobody knows any more how far they have come."""
+        for leg in legs:
+            if leg.incoming and leg.state is LegState.RINGING:
+                await self.switch.tell_leg(leg.id, AnswerLeg(leg.sdp))
 
     async def _take_talk(self, row: CallRow) -> None:
         """Goes on with a talk of a dead controller; one that the media servers lost is left to `Watching`."""

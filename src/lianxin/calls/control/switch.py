@@ -18,7 +18,7 @@ from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.sip.agent import NoLeg, SipAgent
 from lianxin.calls.sip.legs import IllegalLegMove
 from lianxin.calls.sip.news import HangUpLeg, LegCommand
-from lianxin.city import Profile
+from lianxin.city import AnswerAt, Profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.work import UnitOfWork
 
@@ -42,12 +42,20 @@ class Announcing(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class LateAnswer:
+    """A call from the trunk that still rings: our session description, and when it is to be answered."""
+
+    sdp: bytes
+    at: AnswerAt
+
+
 @dataclass
 class Switch:
     """A controller's servers and what it knows of its calls in memory; all else is in rows.
 
     `name` is that of the controller, `agent` its SIP agent. `wake` starts a pass of the router. `media_names`:
-    the calls whose leg on rtpengine has another name.
+    the calls whose leg on rtpengine has another name. `late`: the calls that are not answered yet.
     """
 
     database: Database
@@ -59,6 +67,7 @@ class Switch:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     keys: dict[UUID, "asyncio.Queue[str]"] = field(default_factory=lambda: defaultdict(asyncio.Queue))
     media_names: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    late: dict[UUID, LateAnswer] = field(default_factory=dict[UUID, LateAnswer])
     _kept: set[asyncio.Future[object]] = field(default_factory=set[asyncio.Future[object]])
     _locks: dict[UUID, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _tasks: dict[UUID, asyncio.Task[None]] = field(default_factory=dict[UUID, asyncio.Task[None]])
@@ -125,6 +134,7 @@ class Switch:
         """Forgets a call that is over."""
         self.stop(call_id)
         self.keys.pop(call_id, None)
+        self.late.pop(call_id, None)
         self._locks.pop(call_id, None)
         self.media_names = {name: one for name, one in self.media_names.items() if one != call_id}
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+from lianxin.calls.control.early import answer_late
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.events import CallTakenOver
 from lianxin.calls.control.letting_go import hang_up_phones
@@ -35,6 +36,7 @@ from lianxin.calls.media.talks import close_room, open_room
 from lianxin.calls.routing.waiting import NothingRings, answer_offer
 from lianxin.calls.rules.states import CallMove, CallState, SeatMove
 from lianxin.calls.rules.words import PartyKind, PartyState, SeatState
+from lianxin.city import AnswerAt
 from lianxin.kernel.work import UnitOfWork
 
 
@@ -80,6 +82,7 @@ class Talking:
                 await close_room(switch.database, switch.city_id, switch.media, begun)
             raise
         switch.stop(call_id)
+        await answer_late(switch, call_id, AnswerAt.ON_SEAT)
         await hang_up_phones(switch, call_id, staff, sound.line)
         await self._join_citizen(call_id, leg, begun.room, 1)
         return seat.sdp
