@@ -110,7 +110,7 @@ async def test_a_wrong_value_is_said_beside_its_field_in_the_readers_language(he
     ("section", "key", "values", "field"),
     [
         ("office_hours", "1", {"start": "25:00"}, "start"),
-        ("limit", "sign|urgent||||", {"hours": None}, "minutes"),
+        ("limit", "sign|urgent|||||", {"hours": None}, "minutes"),
         ("callback", "1", {"attempts": 99}, "attempts"),
         ("units", BUREAU, {"parent": "nowhere"}, "parent"),
         ("calendar", "2026-10-01", {"date": "2026-13-01"}, "date"),

@@ -49,7 +49,7 @@ def test_a_kind_of_unit_that_is_lacking_is_said_of_the_whole_table():
 def test_a_limit_is_known_by_its_selectors():
     city = city_files()
     spoiled(city, "city.toml", "hours = 24", "hours = 0")
-    assert place(city) == ("limit", "close|critical||||", "hours")
+    assert place(city) == ("limit", "close|critical|||||", "hours")
 
 
 def test_a_wording_is_known_by_template_and_language():

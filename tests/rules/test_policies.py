@@ -1,6 +1,6 @@
 """What a city decided, as it is read from its profile."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -157,5 +157,5 @@ def test_which_of_two_limits_is_more_specific():
     ]
     assert [one.rank for one in rising] == sorted(one.rank for one in rising)
     assert len({one.rank for one in rising}) == len(rising)
-    assert rising[0].rank == (False, 0, False, False, False)
-    assert rising[-2].rank == (False, 5, True, False, False)
+    assert rising[0].rank == (date.min, False, 0, False, False, False)
+    assert rising[-2].rank == (date.min, False, 5, True, False, False)
