@@ -8,10 +8,12 @@ import { useSearch } from '@/cases/search/useSearch'
 import type { Waiting } from '@/cases/supervise/api'
 import * as supervise from '@/cases/supervise/api'
 import DecisionList from '@/cases/supervise/DecisionList.vue'
+import MediaPage from '@/cases/supervise/MediaPage.vue'
 import { staying } from '@/cases/supervise/useRecords'
 import * as templates from '@/cases/unit/api'
 import OwnFigures from '@/cases/unit/OwnFigures.vue'
 import TemplatesPage from '@/cases/unit/TemplatesPage.vue'
+import BulkBar from '@/cases/work/BulkBar.vue'
 import * as profile from '@/city/profile'
 import * as insight from '@/insight/api'
 import PrintPage from '@/cases/print/PrintPage.vue'
@@ -20,7 +22,7 @@ enableAutoUnmount(afterEach) // what is left open would keep drafts out of the s
 
 const push = vi.fn()
 vi.mock('vue-router', () => ({ useRouter: () => ({ push }), useRoute: () => reactive({ query: {} }), RouterLink: { template: '<a><slot /></a>' } }))
-vi.mock('@/people/session', () => ({ useViewer: () => ({ staff_id: 'me', name: '周岚', login: 'zhoulan', unit: { code: 'u' }, roles: [] }), whoIsHere: { value: null } }))
+vi.mock('@/people/session', () => ({ useViewer: () => ({ staff_id: 'me', name: '周岚', login: 'zhoulan', unit: { code: 'u' }, roles: ['supervisor'] }), whoIsHere: { value: null } }))
 
 const settled = async () => {
   for (let turn = 0; turn < 8; turn++) await nextTick()
@@ -87,6 +89,32 @@ describe('what is written about a record', () => {
     expect(page.find('textarea').element.value).toBe('同意的理由')
     expect(page.find('[role="status"]').text()).toContain('别人已经处理了')
     expect(page.find('form button').attributes('disabled')).toBeDefined()
+  })
+
+  test('is not stored on the page of media cases, which may be confidential', async () => {
+    vi.spyOn(supervise, 'fetchRecords').mockResolvedValue({ items: [record('a', { kind: 'media_case', status: 'found' })] })
+    const page = mount(MediaPage, { global })
+    await settled()
+    await page.find('article button').trigger('click')
+    await settled()
+    await page.find('textarea').setValue('举报人说')
+    expect(page.find('textarea').element.value).toBe('举报人说')
+    expect(drafts()).toEqual([])
+  })
+
+  test.each([
+    [false, 1],
+    [true, 0],
+  ])('for several cases is stored only where none is confidential (%s)', async (confidential, stored) => {
+    const cards = [{ number: '1', confidential: false }, { number: '2', confidential }] as never
+    const bar = mount(BulkBar, { props: { cards }, global })
+    await bar.find('button').trigger('click')
+    await settled()
+    await bar.find('textarea').setValue('请尽快办理')
+    await settled()
+    expect(drafts().length).toBe(stored)
+    await bar.find('textarea').setValue('')
+    await settled()
   })
 
   test('or for a case that is asked about comes back when the panel is opened again', async () => {
