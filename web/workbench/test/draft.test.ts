@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
 import type * as Drafts from '@/kernel/draft'
 
@@ -37,6 +37,11 @@ beforeEach(async () => {
   localStorage.clear()
   drafts.draftsOf('me')
   drafts.forgetConfidential()
+})
+
+afterEach(() => {
+  scope.stop()
+  drafts.forgetConfidential() // its copy of the module still hears the window
 })
 
 describe('a draft beside a confidential case', () => {
