@@ -33,7 +33,7 @@ export function useViewer(): Viewer {
   return viewer.value
 }
 
-const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'callback_agent', 'hotline_office'])
+const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'callback_agent', 'hotline_office', 'volunteer'])
 
 /** Whether the viewer has a seat: takes calls, or records them. */
 export const takesCalls = computed(() => viewer.value?.roles.some((role) => TAKES_CALLS.has(role)) ?? false)
