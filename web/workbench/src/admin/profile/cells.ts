@@ -40,6 +40,8 @@ export function cellWords(field: Field, value: unknown): string {
   return oneCell(field, value)
 }
 
+const said = (row: Row, name: string) => String(row[name] ?? '')
+
 function limitTitle(row: Row): string {
   const when = ['urgency', 'nature'].filter((name) => row[name]).map((name) => wordName(name, String(row[name])))
   if (row['topic']) when.push(String(row['topic']))
@@ -50,7 +52,8 @@ function limitTitle(row: Row): string {
 
 function limitLength(row: Row): string {
   const measure = MEASURES.find((name) => row[name] !== undefined)
-  return measure ? `${row[measure]} ${columnName(measure)}` : '—'
+  const days = row['from'] ? ` · ${said(row, 'from')} – ${said(row, 'until')}` : ''
+  return measure ? `${row[measure]} ${columnName(measure)}${days}` : '—'
 }
 
 export interface Line {
@@ -59,8 +62,6 @@ export interface Line {
   more: string
 }
 
-const said = (row: Row, name: string) => String(row[name] ?? '')
-
 const LINES: Record<string, (row: Row) => Line> = {
   duty: (row) => ({ code: said(row, 'topic'), title: topicName(said(row, 'topic')), more: dutyWords(row) }),
   topics: (row) => ({ code: said(row, 'code'), title: either(said(row, 'l3'), said(row, 'l3_en')), more: either(`${said(row, 'l1')} › ${said(row, 'l2')}`, `${said(row, 'l1_en')} › ${said(row, 'l2_en')}`) }),
@@ -68,6 +69,7 @@ const LINES: Record<string, (row: Row) => Line> = {
   divisions: (row) => ({ code: said(row, 'code'), title: either(said(row, 'name'), said(row, 'name_en')), more: [wordName('kind', said(row, 'kind')), divisionName(said(row, 'parent'))].filter(Boolean).join(' · ') }),
   offices: (row) => ({ code: said(row, 'office'), title: either(said(row, 'name'), said(row, 'name_en')), more: '' }),
   calendar: (row) => ({ code: said(row, 'date'), title: either(said(row, 'name'), said(row, 'name_en') || null), more: wordName('kind', said(row, 'kind')) }),
+  duty_roster: (row) => ({ code: '', title: [unitName(said(row, 'unit')), said(row, 'name')].join(' · '), more: [said(row, 'phone'), row['start'] && `${said(row, 'start')}–${said(row, 'until')}`].filter(Boolean).join(' · ') }),
   limit: (row) => ({ code: '', title: limitTitle(row), more: limitLength(row) }),
   messages: (row) => ({ code: said(row, 'language'), title: wordName('template', said(row, 'template')), more: said(row, 'text') }),
   'callback.script': (row) => ({ code: said(row, 'language'), title: callbackWords(row), more: SCRIPT_PARTS.map((part) => said(row, part)).filter(Boolean).join(' ') }),
