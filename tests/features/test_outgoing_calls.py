@@ -37,6 +37,11 @@ from lianxin.people import Role
 
 PHONE, OTHER = "13812345678", "13987654321"
 AWAY = "UPDATE seats SET state = 'away', rested_at = NULL WHERE staff = %(staff)s RETURNING staff"
+SPOKEN = (
+    "INSERT INTO calls (city_id, id, channel, seat, started_at, ended_at, citizen_id)"
+    " SELECT city_id, gen_random_uuid(), 'phone', %(me)s, %(now)s, %(now)s, id FROM citizens WHERE city_id = %(city)s"
+    " RETURNING id"
+)
 Phones = tuple[OutgoingCalls, FakeLine]
 
 
@@ -193,6 +198,22 @@ async def test_the_list_shows_masked_numbers_and_an_operator_rings_or_strikes_of
 
 
 # dialling
+
+
+async def test_a_volunteer_places_the_call_of_a_case_in_hand_and_keeps_off_the_ring_backs(site: AppSite):
+    volunteer, operator = await site.seat(Role.VOLUNTEER), await site.seat(Role.OPERATOR)
+    call = await missed(site, OTHER)
+    assert (await volunteer.get("/api/ring-backs")).status_code == 403
+    assert (await volunteer.post(f"/api/ring-backs/{call}/strike-off", {"reason": "served"})).status_code == 403
+    await a_ready_seat(site, volunteer.ref)
+    assert await dial(volunteer, call_id=str(call)) == (403, "people.not_permitted")
+    own, theirs = [(await one.open(contact={"phone": PHONE}))["number"] for one in (volunteer, operator)]
+    assert await dial(volunteer, case=own) == (409, "cases.not_in_hand")  # the case is sent, and there is no call
+    assert await dial(volunteer, case=theirs) == (404, "cases.no_case")
+    await site.town.tuples(SPOKEN, me=volunteer.ref, now=site.town.clock.now())
+    began = good(await volunteer.post("/api/telephone/dial", {"case": own}))
+    assert (began["phone"], began["purpose"]) == ("138****5678", "case")
+    assert (await operator.read("/api/ring-backs"))["count"] == 1
 
 
 async def dial(seat: Seat, **wish: Any) -> tuple[int, str]:

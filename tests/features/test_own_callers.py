@@ -67,6 +67,15 @@ async def test_the_seat_that_has_spoken_to_the_caller_may_look_at_the_number(sit
     assert [data["way"] for (data,) in looks] == ["number"]
 
 
+async def test_a_volunteer_opens_the_case_by_the_mask_and_never_sees_the_number(site: AppSite):
+    volunteer = await site.seat(Role.VOLUNTEER)
+    call = await a_call(site, volunteer)
+    refused = await volunteer.post(f"/api/telephone/calls/{call}/number")
+    assert (refused.status_code, refused.json()["code"]) == (403, "people.not_permitted")
+    number = (await volunteer.open(contact={"phone": MASK}, call_id=str(call)))["number"]
+    assert (await volunteer.page(number))["citizen"]["phone_masked"] == MASK
+
+
 async def test_erasing_a_citizen_leaves_neither_number_nor_fingerprint_of_any_call(site: AppSite):
     seat = await site.seat(Role.OPERATOR)
     await a_call(site, seat)  # before anybody knew who it was

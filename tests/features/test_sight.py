@@ -212,8 +212,11 @@ async def test_a_volunteer_works_on_their_own_cases_and_finds_no_others(site: Ap
     assert [one["number"] for one in found["items"]] == [own]
     caller = good(await volunteer.post("/api/callers", {"phone": contact["phone"]}))
     assert [one["number"] for one in caller["items"]] == [own]
-    reason = {"reason": "contact", "words": "核对市民反映的地点。"}
+    reason = {"reason": "contact", "note": "核对市民反映的地点。"}
     assert (await volunteer.post(f"/api/cases/{theirs}/reveal", reason)).status_code == 404
+    assert (await volunteer.page(own))["citizen"]["phone_masked"] == "139****0001"
+    refused = await volunteer.post(f"/api/cases/{own}/reveal", reason)
+    assert (refused.status_code, refused.json()["code"]) == (403, "people.not_permitted")
     assert (await volunteer.post(f"/api/cases/{theirs}/add_note", {"words": "催一下"}, version="*")).status_code == 404
     for path in ("/api/figures", "/api/telephone/parties", "/api/staff", "/api/floor"):
         assert (await volunteer.get(path)).status_code == 403, path

@@ -41,7 +41,8 @@ EXPECTED = {
         "unit": "unit_handler",
         "own": "operator volunteer",
     },
-    "see_citizen": {"city": f"{DESKS} sealed_keeper", "unit": "unit_handler", "own": "volunteer"},
+    "see_citizen": {"city": f"{DESKS} sealed_keeper", "unit": "unit_handler"},
+    "reach_citizen": {"city": f"{DESKS} sealed_keeper", "unit": "unit_handler", "own": "volunteer"},
     "see_secret_citizen": {"city": f"shift_lead {FOLLOW_UP} hotline_office sealed_keeper", "own": "operator"},
     "open_case": {"city": "operator shift_lead dispatcher hotline_office sealed_keeper volunteer"},
     "edit_case": {"city": f"{SEATS} hotline_office", "own": "volunteer"},
@@ -66,6 +67,7 @@ EXPECTED = {
         "unit": "unit_handler",
     },
     "record_call": {"city": "operator shift_lead dispatcher callback_agent hotline_office volunteer"},
+    "ring_back": {"city": "operator shift_lead dispatcher callback_agent hotline_office"},
     "add_party": {"city": "operator shift_lead dispatcher callback_agent hotline_office"},
     "lead_floor": {"city": "shift_lead hotline_office"},
     "see_looks": {"city": "supervisor administrator"},
@@ -177,6 +179,7 @@ def test_every_read_has_a_secret_twin_that_is_an_action():
     assert SECRET_TWIN == {
         Action.SEE_CASE: Action.SEE_SECRET_CASE,
         Action.SEE_CITIZEN: Action.SEE_SECRET_CITIZEN,
+        Action.REACH_CITIZEN: Action.SEE_SECRET_CITIZEN,
     }
 
 

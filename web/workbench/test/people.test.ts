@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Unit } from '@/api/types'
 import { cellsOf, csvOf, readPasted, textOf } from '@/admin/people/pasted'
+import { api } from '@/api/client'
+import { desks } from '@/cases/desks'
+import { opensNumbers, signInAs, takesCalls } from '@/people/session'
 import { ROLES } from '@/people/words'
 
 const unit = (code: string, name: string, name_en: string | null = null) => ({ code, name, name_en, kind: 'street', parent: null }) as unknown as Unit
@@ -46,4 +49,15 @@ test('a file is read in UTF-8, else as Excel in Chinese saves it', () => {
 
 test('the table of passwords opens in a spreadsheet and runs nothing there', () => {
   expect(csvOf([['工号', '姓名'], ['=1+1', '赵"强']])).toBe('\uFEFF"工号","姓名"\r\n"\'=1+1","赵""强"\r\n')
+})
+
+test.each([
+  ['operator', true],
+  ['volunteer', false],
+])('a seat of the role %s has the list of ring-backs and opens numbers: %s', async (role, may) => {
+  const viewer = { staff_id: 'me', roles: [role], desks: ['intake'] }
+  vi.spyOn(api, 'POST').mockResolvedValue({ data: { viewer }, response: new Response() } as never)
+  await signInAs('me')
+  expect(takesCalls.value).toBe(true)
+  expect([opensNumbers.value, desks.value.some((desk) => desk.code === 'ring_backs')]).toEqual([may, may])
 })

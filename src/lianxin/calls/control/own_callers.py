@@ -54,8 +54,12 @@ async def phone_behind(work: UnitOfWork, actor: Actor, written: str, call_id: UU
 
 
 async def own_caller(work: UnitOfWork, actor: Actor, call_id: UUID) -> OwnCaller:
-    """Returns the number of a caller in the clear to the seat that has spoken to them; raises NotYourCall."""
+    """Returns the number of a caller in the clear to the seat that has spoken to them.
+
+    Raises NotPermitted (a volunteer sees no full number), NotYourCall.
+    """
     allow(actor, Action.RECORD_CALL)
+    allow(actor, Action.SEE_CITIZEN)
     for one in await _own(work, actor, call_id):
         if number := await caller_number(work, one.caller_sealed, one.caller_owner):
             return OwnCaller(number, one.citizen_id)

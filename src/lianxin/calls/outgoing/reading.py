@@ -89,8 +89,8 @@ class _Listed:
 
 
 async def ring_back_list(work: UnitOfWork, actor: Actor) -> RingBackList:
-    """Returns the callers to be rung back, for those who take calls."""
-    allow(actor, Action.RECORD_CALL)
+    """Returns the callers to be rung back; raises NotPermitted, also for volunteers."""
+    allow(actor, Action.RING_BACK)
     position = await last_position(work)
     rows = await work.rows(_Listed, _LIST_RING_BACKS, most=SHOWN)
     count: int = await work.value(_COUNT_RING_BACKS)
@@ -105,8 +105,8 @@ async def ring_back_list(work: UnitOfWork, actor: Actor) -> RingBackList:
 
 
 async def strike_off_ring_back(work: UnitOfWork, actor: Actor, ring_back_id: UUID, reason: StrikeReason) -> None:
-    """Takes a caller off the list; raises NoRingBack, RingBackInProgress."""
-    allow(actor, Action.RECORD_CALL)
+    """Takes a caller off the list; raises NotPermitted, NoRingBack, RingBackInProgress."""
+    allow(actor, Action.RING_BACK)
     row = await open_ring_back(work, ring_back_id)
     if row.state != "waiting":
         raise RingBackInProgress

@@ -123,7 +123,7 @@ async def _citizen(work: UnitOfWork, found: reveal.CitizenToCall) -> DialTarget:
 
 async def _missed(work: UnitOfWork, actor: Actor, call_id: UUID) -> DialTarget:
     """Takes a missed call off the automatic list for the length of this attempt."""
-    allow(actor, Action.RECORD_CALL)
+    allow(actor, Action.RING_BACK)
     row = await open_ring_back(work, call_id)
     if row.state != "waiting":
         raise RingBackInProgress

@@ -129,7 +129,7 @@ async def _to_call(work: UnitOfWork, file: CaseFile, actor: Actor, callers: Coll
     check_sight(file, actor)
     if file.case.citizen_id is None:
         raise NoCase(number=file.case.number)
-    allow(actor, Action.SEE_CITIZEN, file.subject_of(*at_work(file.orders)))
+    allow(actor, Action.REACH_CITIZEN, file.subject_of(*at_work(file.orders)))
     basis = await _basis_of_look(work, file, actor, callers)
     if basis is None:
         raise NotInHand(number=file.case.number)

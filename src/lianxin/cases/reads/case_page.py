@@ -260,7 +260,7 @@ def file_of(work: UnitOfWork, profile: Profile, row: _CaseRow, orders: list[Orde
 
 async def masked_citizen_of(work: UnitOfWork, actor: Actor, file: CaseFile) -> CitizenMasked | None:
     """Returns the masked citizen; None without one, or if the viewer may not see it (a unit in a confidential case)."""
-    if file.case.citizen_id is None or not permitted(actor, Action.SEE_CITIZEN, file.subject):
+    if file.case.citizen_id is None or not permitted(actor, Action.REACH_CITIZEN, file.subject):
         return None
     citizen = CitizenId(file.case.citizen_id)
     masked = (await masked_citizens(work, [citizen]))[citizen]

@@ -131,7 +131,7 @@ async def _facts_of(work: UnitOfWork, actor: Actor, file: CaseFile, order: Order
     """Returns the facts for this viewer: the name is masked, or empty if the viewer may not see the citizen."""
     case, zone = file.case, file.profile.zone
     name, mask = "", (await words_masks(work, [case.id])).of(case.id)
-    if case.citizen_id is not None and permitted(actor, Action.SEE_CITIZEN, file.subject):
+    if case.citizen_id is not None and permitted(actor, Action.REACH_CITIZEN, file.subject):
         citizen = CitizenId(case.citizen_id)
         name = (await masked_citizens(work, [citizen]))[citizen].name
     topic = file.profile.topic(case.topic) if case.topic in file.profile.topic_codes else None

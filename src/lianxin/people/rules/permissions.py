@@ -46,6 +46,7 @@ class Action(StrEnum):
     SEE_SECRET_CASE = "see_secret_case"
     SEE_CITIZEN = "see_citizen"
     SEE_SECRET_CITIZEN = "see_secret_citizen"
+    REACH_CITIZEN = "reach_citizen"
     OPEN_CASE = "open_case"
     EDIT_CASE = "edit_case"
     CONFIRM = "confirm"
@@ -66,6 +67,7 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     SEE_FIGURES = "see_figures"
     RECORD_CALL = "record_call"
+    RING_BACK = "ring_back"
     ADD_PARTY = "add_party"
     LEAD_FLOOR = "lead_floor"
     SEE_LOOKS = "see_looks"
@@ -78,8 +80,9 @@ _TABLE = """
                     operator shift_lead dispatcher return_officer checker callback_agent review_officer supervisor unit_handler hotline_office administrator analyst quality_inspector sealed_keeper volunteer
 see_case            city     city       city       city           city    city           city           city       unit         city           city          city    city              city          own
 see_secret_case     own      city       city       city           city    city           city           city       unit         city           -             -       -                 city          own
-see_citizen         city     city       city       city           -       city           city           city       unit         city           -             -       -                 city          own
+see_citizen         city     city       city       city           -       city           city           city       unit         city           -             -       -                 city          -
 see_secret_citizen  own      city       -          -              -       city           city           -          -            city           -             -       -                 city          -
+reach_citizen       city     city       city       city           -       city           city           city       unit         city           -             -       -                 city          own
 open_case           city     city       city       -              -       -              -              -          -            city           -             -       -                 city          city
 edit_case           city     city       city       city           -       -              -              -          -            city           -             -       -                 -             own
 confirm             -        city       -          -              -       -              -              city       -            city           -             -       -                 city          -
@@ -100,6 +103,7 @@ import              -        city       -          -              -       -     
 administer          -        -          -          -              -       -              -              -          -            -              city          -       -                 -             -
 see_figures         -        city       -          -              -       -              -              city       unit         city           city          city    city              -             -
 record_call         city     city       city       -              -       city           -              -          -            city           -             -       -                 -             city
+ring_back           city     city       city       -              -       city           -              -          -            city           -             -       -                 -             -
 add_party           city     city       city       -              -       city           -              -          -            city           -             -       -                 -             -
 lead_floor          -        city       -          -              -       -              -              -          -            city           -             -       -                 -             -
 see_looks           -        -          -          -              -       -              -              city       -            -              city          -       -                 -             -
@@ -122,7 +126,12 @@ OFFICE_ONLY = frozenset(
 """Final return decisions, rulings, review, exclusions and publications, the profile with its dispatch rules, sealed
 tip-offs, and legal holds of recordings: only people of the hotline office hold these, whatever their roles."""
 
-SECRET_TWIN = {Action.SEE_CASE: Action.SEE_SECRET_CASE, Action.SEE_CITIZEN: Action.SEE_SECRET_CITIZEN}
+SECRET_TWIN = {
+    Action.SEE_CASE: Action.SEE_SECRET_CASE,
+    Action.SEE_CITIZEN: Action.SEE_SECRET_CITIZEN,
+    Action.REACH_CITIZEN: Action.SEE_SECRET_CITIZEN,
+}
+"""`see_citizen` opens a name and a number; `reach_citizen` shows their masks and places a call to the number."""
 
 
 class NotPermitted(Forbidden):

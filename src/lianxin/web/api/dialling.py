@@ -93,7 +93,7 @@ async def post_dial_hang_up(request: Request, call_id: UUID) -> Response:
 async def get_ring_backs(request: Request) -> Response:
     """Returns callers who accepted a ring-back and missed calls, in the order in which they are rung back.
 
-    Only for those who take calls.
+    Only for staff who take calls, volunteers excepted.
     """
     async with reading(request) as (work, viewer):
         return answer(await ring_back_list(work, viewer.actor))
@@ -101,7 +101,10 @@ async def get_ring_backs(request: Request) -> Response:
 
 @router.post("/ring-backs/{call_id}/strike-off", response_model=shapes_calls.Done)
 async def post_strike_off(request: Request, call_id: UUID, body: StrikeOff) -> Response:
-    """Takes a caller off the list. It is refused while the caller is being rung. Only for those who take calls."""
+    """Takes a caller off the list. It is refused while the caller is being rung.
+
+    Only for staff who take calls, volunteers excepted.
+    """
 
     async def act(work: UnitOfWork, viewer: Viewer) -> shapes_calls.Done:
         await strike_off_ring_back(work, viewer.actor, call_id, StrikeReason(body.reason))

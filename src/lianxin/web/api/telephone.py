@@ -101,7 +101,10 @@ async def post_call_answer(request: Request, call_id: UUID, body: shapes_telepho
 
 @router.post("/calls/{call_id}/number", response_model=shapes_telephone.CallerNumber)
 async def post_caller_number(request: Request, call_id: UUID) -> Response:
-    """Returns the caller's number in the clear, which is recorded. Only for the seat that has spoken to the caller."""
+    """Returns the caller's number in the clear, which is recorded.
+
+    Only for the seat that has spoken to the caller, volunteers excepted.
+    """
     key_of(request)
     async with reading(request) as (work, viewer):
         found = await own_caller(work, viewer.actor, call_id)

@@ -26,7 +26,7 @@ import {
   Users,
   type LucideIcon,
 } from '@lucide/vue'
-import { takesCalls, whoIsHere } from '@/people/session'
+import { ringsBack, takesCalls, whoIsHere } from '@/people/session'
 import { fetchCounts, fetchOutcomes, fetchWork } from './api'
 import type { Pair } from '@/kernel/words'
 
@@ -99,7 +99,7 @@ export const desks = computed<Desk[]>(() => {
   const intake: Desk[] = takesCalls.value
     ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
     : []
-  const ringBacks = intake.length ? [RING_BACKS] : []
+  const ringBacks = ringsBack.value ? [RING_BACKS] : []
   const search: Desk = { code: 'search', path: '/search', words: ['查找', 'Search'], icon: Search, count: null }
   const figures: Desk[] = viewer.roles.some((role) => SEES_FIGURES.has(role)) ? [FIGURES, SCREEN] : []
   const floor = viewer.desks.includes('floor') ? [FLOOR] : []

@@ -33,7 +33,14 @@ export function useViewer(): Viewer {
   return viewer.value
 }
 
-const TAKES_CALLS = new Set(['operator', 'shift_lead', 'dispatcher', 'callback_agent', 'hotline_office', 'volunteer'])
+const RINGS_BACK = new Set(['operator', 'shift_lead', 'dispatcher', 'callback_agent', 'hotline_office'])
+const TAKES_CALLS = new Set([...RINGS_BACK, 'volunteer'])
+
+/** Whether the viewer works on the list of callers to be rung back. */
+export const ringsBack = computed(() => viewer.value?.roles.some((role) => RINGS_BACK.has(role)) ?? false)
+
+/** Whether a role of the viewer may open full numbers at all: a volunteer works with their masks. */
+export const opensNumbers = computed(() => viewer.value?.roles.some((role) => role !== 'volunteer') ?? false)
 
 /** Whether the viewer has a seat: takes calls, or records them. */
 export const takesCalls = computed(() => viewer.value?.roles.some((role) => TAKES_CALLS.has(role)) ?? false)
