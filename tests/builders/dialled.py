@@ -24,6 +24,9 @@ class FakeLine:
         self.placed.append((dial_id, party, number))
         return uuid4()
 
+    async def ring_seat(self, dial_id: UUID, staff: str) -> None:
+        self.did.append(("ring_seat", dial_id, staff))
+
     async def connect(self, dial_id: UUID) -> None:
         self.did.append(("connect", dial_id, ""))
 
@@ -50,6 +53,16 @@ class FakeLine:
     def last(self) -> UUID:
         """The call whose telephone was rung last."""
         return self.placed[-1][0]
+
+
+class NoSeatPhones:
+    """Stands for the telephones of seats where every seat talks by its browser."""
+
+    async def ring_first(self, staff: str, call_id: UUID) -> None:
+        raise AssertionError(f"{staff} talks by a browser, {call_id}")
+
+    async def let_go(self, call_id: UUID) -> None:
+        pass
 
 
 async def a_controller_lives(database: Database, city: str, name: str = "c0") -> None:

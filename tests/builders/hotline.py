@@ -65,6 +65,9 @@ class Tones:
         del profile, language, values
         return await self.music() if name == "seat_ring" else None
 
+    async def ringing(self) -> Path | None:
+        return await self.music()
+
     async def music(self) -> Path | None:
         file = self.folder / "music.wav"
         if not file.exists():
@@ -188,8 +191,8 @@ def _outgoing(
     """Returns the outgoing calls of a controller; a test runs them."""
     way = TrunkWay("12345", plan.listen, plan.trunks[0].target)
     join = controller.parties.outside.join
-    line = TrunkLine(database, city, agent, media, way, _no_words, controller.take_over, join)
-    line.heard_by = dials = OutgoingCalls(database, city, line)
+    line = TrunkLine(database, city, agent, media, way, _no_words, controller.take_over, join, controller.phones)
+    line.heard_by = controller.phones.first.dials = dials = OutgoingCalls(database, city, line)
     controller.has_agent(agent, line)
     return dials
 

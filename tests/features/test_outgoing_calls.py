@@ -12,7 +12,7 @@ import pytest
 from builders.cases import shanghai
 from builders.dialled import DUTY_UNIT as UNIT
 from builders.dialled import UNIT_ABOVE as ABOVE
-from builders.dialled import FakeLine, a_controller_lives, outgoing, with_roster
+from builders.dialled import FakeLine, NoSeatPhones, a_controller_lives, outgoing, with_roster
 from builders.kept_sound import SAID, keep_sound
 from builders.site import AppSite, Seat, a_site, good
 from lianxin.calls import DialParty, NumberWithheld, OutgoingCalls, StaffToRing, promise_ring_back, ring_staff
@@ -479,7 +479,9 @@ class StubTelephone:
 async def test_what_a_long_call_holds_is_renewed(site: AppSite, database: Database, tmp_path: Path):
     stub = cast("Any", StubTelephone())
     node = MediaNode(stub, stub, Shelf(tmp_path, tmp_path))
-    line = TrunkLine(database, site.town.id, stub, node, TrunkWay("12345", "edge", "trunk"), stub, stub, stub)
+    line = TrunkLine(
+        database, site.town.id, stub, node, TrunkWay("12345", "edge", "trunk"), stub, stub, stub, NoSeatPhones()
+    )
     await line.place(uuid4(), DialParty.CALLED, PHONE, 30.0)
     later(site, HOLD_LASTS - timedelta(seconds=1))
     await line.renew()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,6 +17,7 @@ from builders.telephone import an_edge, free_port, plan_for, until_bound, until_
 from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, until
 from lianxin.calls.media.recordings import seal_ended
 from lianxin.calls.media.sdp import plain_sdp, port_of
+from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back
 from lianxin.calls.outgoing.trunk_line import TrunkWay
 from lianxin.calls.seating.accounts import SeatAccounts
 from lianxin.calls.seating.seat_legs import seat_leg
@@ -91,13 +92,7 @@ async def used_up(site: AppSite, seat: Seat) -> None:
 
 
 async def test_a_sip_phone_registers_by_digest_and_talks_for_its_seat(site: AppSite, hotline: Hotline, admin: Seat):
-    seat = await site.seat(Role.OPERATOR)
-    account = good(await admin.post(f"{setup_of(seat)}/account"))
-    await SeatAccounts(site.town.database, site.town.id, hotline.agent.admit).follow()
-    port = free_port()
-    desk = DeskPhone(hotline.plan.listen, account["user"], account["password"], f"{LOOPBACK}:{port}")
-    assert await asyncio.to_thread(desk.registers) == 200
-    desk.udp.close()
+    seat, port = await a_sip_seat(site, hotline, admin)
     async with Telephone() as citizen, Telephone() as operator:
         phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=240_000).answers(200))
         await hotline.until("queued")
@@ -131,6 +126,80 @@ async def test_a_sip_phone_registers_by_digest_and_talks_for_its_seat(site: AppS
     )
     assert {("call.phone_rung",), ("call.answered",), ("call.recorded",)} <= set(kinds)
     assert await outgoing_rows(site) == []
+    await until_legs_end(hotline)
+
+
+async def a_missed_caller(site: AppSite) -> str:
+    """Puts a caller on the list of those to be rung back; returns the call."""
+    call = uuid4()
+    async with site.town.begin() as work:
+        gave_up = CallToRingBack(call, PHONE, promised=False, since=work.real, priority=2)
+        await list_ring_back(work, await current_profile(work), gave_up)
+    return str(call)
+
+
+async def a_sip_seat(site: AppSite, hotline: Hotline, admin: Seat) -> tuple[Seat, int]:
+    """Returns a seat that talks by a registered SIP phone, and the port of the phone."""
+    seat, port = await site.seat(Role.OPERATOR), free_port()
+    account = good(await admin.post(f"{setup_of(seat)}/account"))
+    await SeatAccounts(site.town.database, site.town.id, hotline.agent.admit).follow()
+    desk = DeskPhone(hotline.plan.listen, account["user"], account["password"], f"{LOOPBACK}:{port}")
+    assert await asyncio.to_thread(desk.registers) == 200
+    desk.udp.close()
+    return seat, port
+
+
+async def test_the_telephone_of_a_seat_rings_before_that_of_the_citizen_whom_it_calls(
+    site: AppSite, hotline: Hotline, admin: Seat
+):
+    seat, port = await a_sip_seat(site, hotline, admin)
+    await ready(seat, "phone")
+    call = await a_missed_caller(site)
+    await hotline.succession.look()
+    async with Telephone() as citizen, Telephone() as operator:
+        script = picks_up(operator).hears("BYE", timeout=240_000).answers(200, tag="")
+        rung = await sipp(script, hotline.plan.listen, port, hotline.folder / "desk")
+        await until_bound(port)
+        began = good(await seat.post("/api/telephone/dial", {"call_id": call}))
+        assert began["desk"]
+        assert began["phone"] == "139****5678"
+        await hotline.outgoing.run()
+        there = "SELECT id FROM seat_legs WHERE answered_at IS NOT NULL"
+        async with asyncio.timeout(WITHIN):
+            while not await site.town.tuples(there):  # noqa: ASYNC110 - the database is asked
+                await asyncio.sleep(0.05)
+        await connected(site, operator)
+        operator.play(SEAT)
+        await until(lambda: operator.hears(MUSIC) > 0.5)  # the ringing tone: the citizen has no telephone yet
+        there = picks_up(citizen).hears("BYE", timeout=240_000).answers(200, tag="")
+        reached = await on_trunk(hotline, there, "citizen")
+        await hotline.until("talking", UUID(began["call_id"]))
+        await hotline.connect(citizen, UUID(began["call_id"]))
+        citizen.play(CITIZEN)
+        await until(lambda: citizen.hears(SEAT) > 0.8 and operator.hears(CITIZEN) > 0.8)
+        good(await seat.post(f"/api/telephone/calls/{began['call_id']}/hang-up"))
+        await rung.done()
+        await reached.done()
+    await until_legs_end(hotline)
+
+
+async def test_a_seat_that_does_not_answer_its_telephone_has_nobody_rung(site: AppSite, hotline: Hotline, admin: Seat):
+    seat, port = await a_sip_seat(site, hotline, admin)
+    await ready(seat, "phone")
+    await hotline.succession.look()
+    busy = await sipp(
+        Called().hears("INVITE").answers(486).hears("ACK"), hotline.plan.listen, port, hotline.folder / "desk"
+    )
+    await until_bound(port)
+    good(await seat.post("/api/telephone/dial", {"call_id": await a_missed_caller(site)}))
+    await hotline.outgoing.run()
+    await busy.done()
+    async with asyncio.timeout(WITHIN):
+        while (now := (await seat.read("/api/telephone/dial"))["call"])["state"] != "over":  # noqa: ASYNC110 - asked
+            await asyncio.sleep(0.05)
+    assert now["result"] == "no_caller"
+    assert (await seat.read("/api/telephone/seat"))["state"] == "ready"
+    assert (await seat.read("/api/ring-backs"))["items"][0]["attempts"] == 0
     await until_legs_end(hotline)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from builders.cases import a_town, shanghai
-from builders.dialled import a_controller_lives, with_roster
+from builders.dialled import NoSeatPhones, a_controller_lives, with_roster
 from builders.leg_store import MemoryLegs
 from builders.sipp import SDP, Called, Phone, Script
 from builders.telephone import ANSWER, WITHIN, Telephone, a_telephone, until_bound
@@ -157,7 +157,7 @@ async def test_a_missed_caller_is_rung_back_after_busy_and_waits_at_the_old_plac
         return None
 
     way = TrunkWay("12345", telephone.plan.listen, telephone.plan.trunks[0].target)
-    line = TrunkLine(database, town.id, telephone.agent, node, way, speak, take_over, nobody_joins)
+    line = TrunkLine(database, town.id, telephone.agent, node, way, speak, take_over, nobody_joins, NoSeatPhones())
     calls = line.heard_by = OutgoingCalls(database, town.id, line)
 
     async def hears(_agent: SipAgent, leg: Leg, news: LegNews) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from lianxin.calls.announcements.music import music_wav
+from lianxin.calls.announcements.ringing import ringing_wav
 from lianxin.calls.media.errors import MediaFailed
 from lianxin.calls.media.mixing import run_program
 from lianxin.city import Profile, announced, filled
@@ -59,7 +60,11 @@ class Announcer:
 
     async def music(self) -> Path | None:
         """Returns the file of the music on hold; it can be repeated without a gap."""
-        return await self._made(self._folder / f"music-{_MADE_BY}.wav", _write_music)
+        return await self._made(self._folder / f"music-{_MADE_BY}.wav", lambda target: _write(target, music_wav()))
+
+    async def ringing(self) -> Path | None:
+        """Returns the file of the ringing tone; it can be repeated without a gap."""
+        return await self._made(self._folder / f"ringing-{_MADE_BY}.wav", lambda target: _write(target, ringing_wav()))
 
     async def _made(self, file: Path, make: Callable[[Path], None]) -> Path | None:
         """Makes a file unless it exists; callers who need the same file wait for the same making."""
@@ -90,8 +95,8 @@ def _make_whole(file: Path, make: Callable[[Path], None]) -> None:
         part.replace(file)
 
 
-def _write_music(target: Path) -> None:
-    target.write_bytes(music_wav())
+def _write(target: Path, sound: bytes) -> None:
+    target.write_bytes(sound)
 
 
 def _speak(text: str, voice: str, target: Path) -> None:

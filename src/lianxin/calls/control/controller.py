@@ -188,8 +188,9 @@ class CallController:
         await self.endings.hung_up(line)
 
     async def take_over(self, call_id: UUID, line: UUID, leg: CitizenLeg) -> None:
-        """Takes a citizen who was rung back and waits again at the old place."""
+        """Takes a citizen who was rung back and waits again at the old place, or who is called by a seat."""
         await self.restoring.rung_back(call_id, line, leg)
+        await self.phones.citizen_there(call_id)
 
     async def adopt(self, legs: Sequence[Leg]) -> None:
         """Goes on with the calls of legs that this controller has after a start or a take-over."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -40,7 +41,13 @@ class Player:
 
     async def music(self, leg: CitizenLeg) -> None:
         """Plays music until something else is played."""
-        file = await self.switch.announcer.music()
+        await self._repeat(leg, await self.switch.announcer.music())
+
+    async def ringing(self, leg: CitizenLeg) -> None:
+        """Plays the ringing tone until something else is played."""
+        await self._repeat(leg, await self.switch.announcer.ringing())
+
+    async def _repeat(self, leg: CitizenLeg, file: Path | None) -> None:
         if file is not None:
             await self.switch.media.rtpengine.play(leg.call, leg.tag, str(file), MUSIC_TURNS)
 

@@ -4,7 +4,7 @@ Everything is read from rows, so it goes on after a restart and a take-over.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Final
 from uuid import UUID
@@ -12,6 +12,8 @@ from uuid import UUID
 import structlog
 
 from lianxin.calls.control.endings import Endings
+from lianxin.calls.control.first_rings import FirstRings
+from lianxin.calls.control.letting_go import hang_up_phones
 from lianxin.calls.control.mobile_key import LONGEST, key_confirms
 from lianxin.calls.control.rows import call_row, record_of_call, seat_on
 from lianxin.calls.control.seat_sounds import PhoneSound
@@ -59,6 +61,7 @@ MOBILE_SETUP: Final = 10.0  # seconds until a telephone behind the trunk rings
 _MARGIN: Final = 5.0  # seconds that a reservation lasts longer than its telephone rings
 _ANSWERED: Final = 200
 _NO_MEDIA: Final = 503
+_GIVEN_UP: Final = 487
 
 
 class NoSeatPhone(Conflict):
@@ -85,6 +88,33 @@ class SeatPhones:
     parties: Parties
     endings: Endings
     way: TrunkWay | None = None
+    first: FirstRings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first = FirstRings(self.switch)
+
+    async def ring_first(self, staff: str, call_id: UUID) -> None:
+        """Rings the telephone of a seat that places a call, before the citizen's; the call ends if that cannot be."""
+        try:
+            await self.ring(Actor(staff, everything=True), call_id)
+        except (Conflict, DialsUsedUp) as error:
+            log.warning("the telephone of a seat could not be rung", call=str(call_id), why=error.code)
+            await self.first.ended(call_id, _NO_MEDIA)
+
+    async def let_go(self, call_id: UUID) -> None:
+        """Hangs up the telephones of seats whose call ended before the citizen was there."""
+        self.first.take(call_id)
+        await hang_up_phones(self.switch, call_id)
+
+    async def citizen_there(self, call_id: UUID) -> None:
+        """Joins the telephone that waited for the citizen whom its seat called; others ring by their key."""
+        sound = self.first.take(call_id)
+        if sound is None or sound.line is None:
+            return
+        async with self.switch.work() as work:
+            one = await seat_leg(work, sound.line)
+        if one is not None:
+            await self._join(one, sound.leg)
 
     async def ring(self, actor: Actor, call_id: UUID) -> None:
         """Rings the telephone of the seat at which a call rings; one that rings already is not rung again.
@@ -191,6 +221,9 @@ class SeatPhones:
 
     async def _join(self, one: SeatLegRow, leg: CitizenLeg) -> None:
         """Joins a telephone to its call; one that came too late is hung up."""
+        if await self.first.waits(one.call_id):
+            await self.first.answered(one.call_id, PhoneSound(leg, one.id))
+            return
         try:
             asked = await self.parties.rings_at(one.staff, one.call_id)
             await (self.parties if asked else self.talks).answer(one.staff, one.call_id, PhoneSound(leg, one.id))
@@ -237,7 +270,10 @@ class SeatPhones:
             await (self._hung_up(one) if one.answered and not asked_for_key else self._silent(one))
 
     async def _hung_up(self, one: SeatLegRow) -> None:
-        """The seat hung its telephone up: that ends the talk as the key does."""
+        """The seat hung its telephone up: that ends the talk as the key does, or the call that it placed."""
+        if await self.first.waits(one.call_id):
+            await self.first.ended(one.call_id, _GIVEN_UP)
+            return
         async with self.switch.lock(one.call_id), self.switch.work() as work:
             party = await seat_on(work, one.call_id, one.staff)
         if party is None or party.line != one.id:
@@ -248,6 +284,9 @@ class SeatPhones:
 
     async def _silent(self, one: SeatLegRow) -> None:
         """Sets the seat aside: its call returns to its place, or to the seat that asked; one that it placed ends."""
+        if await self.first.waits(one.call_id):
+            await self.first.ended(one.call_id, _GIVEN_UP)
+            return
         asked = await self.parties.rings_at(one.staff, one.call_id)
         async with self.switch.work() as work:
             if not await give_back(work, one.staff, one.call_id):

@@ -68,11 +68,10 @@ async def sip_side(
     target = next((one.target for one in plan.trunks if one.target), plan.listen)
     way = TrunkWay(profile.telephone.shown, plan.listen, target)
     media = controller.switch.media
-    line = TrunkLine(
-        site.database, site.city_id, agent, media, way, speak, controller.take_over, controller.parties.outside.join
-    )
+    join, phones = controller.parties.outside.join, controller.phones
+    line = TrunkLine(site.database, site.city_id, agent, media, way, speak, controller.take_over, join, phones)
     dials = OutgoingCalls(site.database, site.city_id, line)
-    line.heard_by = dials
+    line.heard_by = phones.first.dials = dials
     controller.has_agent(agent, line)
     legs = await agent.start()
     try:

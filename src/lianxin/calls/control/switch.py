@@ -41,6 +41,10 @@ class Announcing(Protocol):
         """Returns the file of the music, or None."""
         ...
 
+    async def ringing(self) -> Path | None:
+        """Returns the file of the ringing tone, or None."""
+        ...
+
 
 @dataclass(frozen=True)
 class LateAnswer:

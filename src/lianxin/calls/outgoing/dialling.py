@@ -41,7 +41,10 @@ class NoDeskTelephone(Conflict):
 
 @dataclass(frozen=True)
 class Dialling:
-    """A call that is being placed. `phone` is masked. `desk`: the masked desk telephone that rings first, or empty."""
+    """A call that is being placed. `phone` is masked.
+
+    `desk`: the telephone that rings first, a masked number or the user of a SIP phone; empty for a browser.
+    """
 
     call_id: UUID
     purpose: DialPurpose
@@ -58,8 +61,7 @@ async def dial_number(work: UnitOfWork, actor: Actor, wish: DialWish) -> Diallin
         raise NoTelephone
     profile = await current_profile(work)
     desk = desk_telephone(profile, actor) if actor.unit else ""
-    if not desk:
-        await check_seat_free(work, actor)
+    first = mask_phone(desk) if desk else await check_seat_free(work, actor)
     target = await target_of(work, actor, wish)
     await count_dial(work, profile, actor, target.case.case_id if target.case else None)
     new = NewDial(
@@ -78,7 +80,7 @@ async def dial_number(work: UnitOfWork, actor: Actor, wish: DialWish) -> Diallin
         await keep_call_case(work, dial_id, target.case, CallReason(wish.purpose), actor.ref)
     if not desk:
         await begin_seat_dial(work, profile, actor, dial_id, new)
-    return Dialling(dial_id, wish.purpose, mask_phone(target.number), mask_phone(desk) if desk else "")
+    return Dialling(dial_id, wish.purpose, mask_phone(target.number), first)
 
 
 def desk_telephone(profile: Profile, actor: Actor) -> str:

@@ -24,6 +24,10 @@ class OutgoingLine(Protocol):
         """Rings a number through the trunk for so many seconds at most; returns the id of the leg."""
         ...
 
+    async def ring_seat(self, dial_id: UUID, staff: str) -> None:
+        """Rings the telephone of the seat that placed a call; `answered` by the desk, or `over`, follows."""
+        ...
+
     async def connect(self, dial_id: UUID) -> None:
         """Lets the two parties talk in a recorded room."""
         ...

@@ -21,7 +21,7 @@ from lianxin.calls.outgoing.dialled import (
 from lianxin.calls.outgoing.line import DialParty, OutgoingLine
 from lianxin.calls.outgoing.ring_backs import open_ring_back, reach_ring_back, unpack_number
 from lianxin.calls.outgoing.ringing_back import dial_ring_backs
-from lianxin.calls.outgoing.seat_dials import BY_SEAT, offer_to_seat
+from lianxin.calls.outgoing.seat_dials import BY_SEAT, first_party, offer_to_seat
 from lianxin.calls.outgoing.settling import settle_dial
 from lianxin.calls.routing.city_rules import routing_rules
 from lianxin.calls.rules.dialling import ANNOUNCED, WITH_KEY, DialMove, DialPurpose, DialState
@@ -59,15 +59,19 @@ class OutgoingCalls:
         async with self._work() as work:
             given_up = await given_up_dials(work, self._line.name)
             rows = await asked_dials(work, PLACED_AT_ONCE, self._line.name)
-            for row in rows:
-                first = DialMove.RING_CALLER if row.desk_sealed else DialMove.RING_CALLED
-                move_dial(work, row, first, owner=self._line.name)
+            firsts = [await first_party(work, row) for row in rows]
+            for row, first in zip(rows, firsts, strict=True):
+                move = DialMove.RING_CALLED if first is DialParty.CALLED else DialMove.RING_CALLER
+                move_dial(work, row, move, owner=self._line.name)
         for row in orphans:
             await self._line.end(row.id)
         for dial_id in given_up:
             await self.over(dial_id, _CANCELLED)
-        for row in rows:
-            await self._place(row, DialParty.DESK if row.desk_sealed else DialParty.CALLED)
+        for row, first in zip(rows, firsts, strict=True):
+            if first is DialParty.DESK and row.desk_sealed is None:
+                await self._line.ring_seat(row.id, row.made_by)
+            else:
+                await self._place(row, first)
         return len(rows)
 
     async def begin_again(self) -> None:

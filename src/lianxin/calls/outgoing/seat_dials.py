@@ -1,4 +1,7 @@
-"""A call that a seat places: the seat is reserved while the citizen's telephone rings, and talks when that answers."""
+"""A call that a seat places: the seat is reserved while the citizen's telephone rings, and talks when that answers.
+
+The telephone of a seat that does not talk by its browser rings first.
+"""
 
 from datetime import timedelta
 from typing import ClassVar, Final
@@ -9,13 +12,16 @@ from lianxin.calls.control.rows import locked_call, move_call, record_of_call
 from lianxin.calls.control.seats import locked_seat, step_seat
 from lianxin.calls.events import CallArrived
 from lianxin.calls.outgoing.call_states import move_listed_call
-from lianxin.calls.outgoing.dialled import NewDial
+from lianxin.calls.outgoing.dialled import DialRow, NewDial
+from lianxin.calls.outgoing.line import DialParty
 from lianxin.calls.routing.waiting import leave_queue
 from lianxin.calls.rules.dialling import DialPurpose
 from lianxin.calls.rules.states import CallMove, SeatMove
-from lianxin.calls.rules.words import CallChannel, CallDirection, SeatState
+from lianxin.calls.rules.words import CallChannel, CallDirection, SeatState, SeatVoice
+from lianxin.calls.seating.setups import setup_row
 from lianxin.city import Profile
 from lianxin.kernel.errors import Conflict
+from lianxin.kernel.masking import mask_phone
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Actor
 
@@ -31,11 +37,27 @@ class SeatNotFree(Conflict):
     code: ClassVar[str] = "calls.seat_not_free"
 
 
-async def check_seat_free(work: UnitOfWork, actor: Actor) -> None:
-    """Locks the actor's seat and checks that it can place a call; raises SeatNotFree."""
+async def check_seat_free(work: UnitOfWork, actor: Actor) -> str:
+    """Locks the actor's seat and checks that it can place a call; raises SeatNotFree.
+
+    Returns the telephone that rings first: a masked number, or the user of a SIP phone; empty for a browser.
+    """
     seat = await locked_seat(work, actor.ref)
     if seat.call_id is not None or seat.state not in _FREE:
         raise SeatNotFree(state=seat.state)
+    if seat.voice == SeatVoice.BROWSER:
+        return ""
+    setup = await setup_row(work, actor.ref)
+    return (setup.account or "") if seat.voice == SeatVoice.PHONE else mask_phone(setup.mobile(work))
+
+
+async def first_party(work: UnitOfWork, row: DialRow) -> DialParty:
+    """Returns whose telephone rings first: that of the person who calls, unless it is a browser or nobody calls."""
+    if row.desk_sealed is not None:
+        return DialParty.DESK
+    if row.purpose not in BY_SEAT or (await locked_seat(work, row.made_by)).voice == SeatVoice.BROWSER:
+        return DialParty.CALLED
+    return DialParty.DESK
 
 
 async def begin_seat_dial(work: UnitOfWork, profile: Profile, actor: Actor, dial_id: UUID, new: NewDial) -> None:

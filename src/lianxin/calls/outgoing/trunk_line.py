@@ -43,6 +43,13 @@ _BAD_MEDIA: int = 488
 _FAILED: int = 500
 
 
+class SeatRings(Protocol):
+    """Rings the telephones of seats that place calls; `SeatPhones` does."""
+
+    async def ring_first(self, staff: str, call_id: UUID) -> None: ...
+    async def let_go(self, call_id: UUID) -> None: ...
+
+
 class HearsDials(Protocol):
     """What hears of the parties of outgoing calls; `OutgoingCalls` fulfils it."""
 
@@ -89,6 +96,7 @@ class TrunkLine:
     speak: Speak
     take_over: TakeOver
     join: Join
+    seats: SeatRings
     heard_by: HearsDials | None = None
     _legs: dict[UUID, _PlacedLeg] = field(default_factory=dict[UUID, _PlacedLeg])
     _parties: dict[tuple[UUID, DialParty], _PlacedLeg] = field(default_factory=dict[tuple[UUID, DialParty], _PlacedLeg])
@@ -118,6 +126,10 @@ class TrunkLine:
         placed.leg = leg.id
         self._legs[leg.id] = self._parties[dial_id, party] = placed
         return leg.id
+
+    async def ring_seat(self, dial_id: UUID, staff: str) -> None:
+        """Rings the telephone of the seat that placed a call."""
+        await self.seats.ring_first(staff, dial_id)
 
     async def connect(self, dial_id: UUID) -> None:
         """Lets the desk telephone and the citizen talk in a recorded room."""
@@ -205,6 +217,7 @@ class TrunkLine:
             if placed and placed.leg:
                 self._legs.pop(placed.leg, None)
                 await self._hang_up(placed.leg)
+        await self.seats.let_go(dial_id)
         try:
             await end_media(self.database, self.city_id, self.media, dial_id)
         except (MediaRefused, MediaUnreachable):

@@ -6,7 +6,7 @@ export const t = tell({
   dial: ['系统拨打', 'Call by the system'],
   dialHint: ['号码不显示；通话录音', 'The number stays hidden; the call is recorded'],
   asked: ['正在接通…', 'Connecting…'],
-  caller_rings: ['您的座机 {desk} 在响，请接听', 'Your telephone {desk} rings; please answer'],
+  caller_rings: ['您的电话 {desk} 在响，请先接起', 'Your telephone {desk} rings; please answer it first'],
   ringing: ['对方振铃', 'Ringing'],
   talking: ['通话中 {clock}', 'Talking {clock}'],
   answered: ['已通话', 'Answered'],
