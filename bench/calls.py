@@ -5,6 +5,7 @@ set-ups a second than the one before, until one fails. CPU is that of ten second
 """
 
 import asyncio
+import csv
 import multiprocessing
 import sys
 import tempfile
@@ -106,12 +107,12 @@ class Bench:
         after, took = self.cores.now(), stopwatch() - began
         held = reached and await self.count("talking") == talking and await self.count("queued") == waiting
         await self._end()
-        well = await _ended(sipp)
+        failed = waiting + talking - await self._well(sipp, waiting + talking)
         recorded = await self._recorded()
         used = {name: (after[name] - before[name]) / took for name in after}
         figure = _figure(waiting, talking, rate, used)
-        figure["recorded"] = recorded
-        return {**figure, "met": held and well and recorded == talking}
+        figure |= {"failed calls": failed, "recorded": recorded}
+        return {**figure, "met": held and not failed and recorded == talking}
 
     async def _callers(self, count: int, rate: int) -> asyncio.subprocess.Process:
         from builders.sipp import sipp_program
@@ -121,8 +122,18 @@ class Bench:
         scenario.write_text(speaking_citizen(self._voice()))
         words = [self.hotline.plan.listen, "-sf", str(scenario), "-i", HOST, "-p", str(free_port())]
         words += ["-m", str(count), "-l", str(count), "-r", str(rate), "-nostdin"]
+        words += ["-trace_stat", "-stf", str(self._statistics(count))]
         out = (self.folder / f"callers-{count}.log").open("wb")
         return await asyncio.create_subprocess_exec(sipp_program(), *words, cwd=self.folder, stdout=out, stderr=out)
+
+    def _statistics(self, count: int) -> Path:
+        return self.folder / f"callers-{count}.csv"
+
+    async def _well(self, sipp: asyncio.subprocess.Process, count: int) -> int:
+        """Waits until sipp ends; returns how many of its calls went as written."""
+        await _ended(sipp)
+        rows = await asyncio.to_thread(_statistics_in, self._statistics(count))
+        return int(rows[-1].get("SuccessfulCall(C)") or 0) if rows else 0
 
     def _voice(self) -> Path:
         voice = self.folder / "voice.alaw"
@@ -165,15 +176,21 @@ class Bench:
         return found
 
 
-async def _ended(sipp: asyncio.subprocess.Process) -> bool:
-    """Whether all calls of sipp went as written."""
+async def _ended(sipp: asyncio.subprocess.Process) -> None:
     try:
         async with asyncio.timeout(SLACK):
-            return await sipp.wait() == 0
+            await sipp.wait()
     except TimeoutError:
-        sipp.kill()
+        sipp.terminate()
         await sipp.wait()
-        return False
+
+
+def _statistics_in(file: Path) -> list[dict[str, str]]:
+    """Returns the rows of sipp's statistics, the last of which counts all calls."""
+    if not file.exists():
+        return []
+    with file.open(newline="") as table:
+        return list(csv.DictReader(table, delimiter=";"))
 
 
 def _figure(waiting: int, talking: int, rate: int, used: dict[str, float]) -> dict[str, Any]:

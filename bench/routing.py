@@ -53,6 +53,8 @@ class Floor:
     chance: Random
     calls: dict[str, WaitingCall]
     seats: dict[str, ReadySeat]
+    passes: int = 0
+    out_of_order: int = 0
 
     async def arrive(self, work: UnitOfWork, since: datetime) -> None:
         call_id, chance = UUID(int=self.chance.getrandbits(128)), self.chance
@@ -71,16 +73,16 @@ class Floor:
         self.seats[staff] = ReadySeat(staff, nth % 4, rested, frozenset(queues), offers_of(levels))
 
     def check(self, offers: list[SeatOffer], now: float) -> None:
-        """Compares the matches with the rule; raises AssertionError."""
+        """Compares the matches of a pass with the rule in plain Python, and counts those that differ."""
         wanted = [
             (match.call.id, match.seat.id) for match in all_matches(self.calls.values(), self.seats.values(), now)
         ]
         made = [(str(offer.id), offer.staff) for offer in offers]
-        if made != wanted[: len(made)] or (len(made) < READY_IN_PASS and made != wanted):
-            raise AssertionError("the router did not match as the rule does")
+        self.passes += 1
+        self.out_of_order += made != wanted[: len(made)] or (len(made) < READY_IN_PASS and made != wanted)
         for call_id, staff in made:
-            del self.calls[call_id]
-            del self.seats[staff]
+            self.calls.pop(call_id, None)
+            self.seats.pop(staff, None)
 
 
 async def measure() -> list[dict[str, Any]]:
@@ -94,9 +96,10 @@ async def measure() -> list[dict[str, Any]]:
         p99 = 1000 * quantiles([seconds for seconds, made in times if made], n=100)[98]
         several = [await one_pass(database, floor, clock, seats_from(nth * READY_IN_PASS)) for nth in range(PASSES)]
         rate = sum(made for _, made in several) / sum(seconds for seconds, _ in several)
-    size = f"{SEATS} seats, {WAITING} waiting"
+    size, broken = f"{SEATS} seats, {WAITING} waiting", floor.out_of_order
     return [
         {"name": f"routing, {size}, P99", "ms": round(p99, 1), "wanted": WANTED_MS, "met": p99 < WANTED_MS},
+        {"name": f"routing, {size}, order", "passes": floor.passes, "out_of_order": broken, "met": not broken},
         {"name": f"routing, {size}", "per_second": round(rate), "wanted": WANTED_RATE, "met": rate >= WANTED_RATE},
     ]  # fmt: skip
 
