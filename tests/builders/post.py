@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 from builders.gateways import MailSink
@@ -129,6 +130,11 @@ async def told_templates(_work: UnitOfWork) -> Templates:
     return own_templates()
 
 
+async def told_silence(_work: UnitOfWork) -> timedelta:
+    """Returns how long an unconfirmed number gets no further receipt."""
+    return timedelta(days=7)
+
+
 @asynccontextmanager
 async def a_post(
     database: Database,
@@ -146,7 +152,7 @@ async def a_post(
             "email": MailOverSmtp.of_url(await stack.enter_async_context(mail.serve())),
         }
         gateways = {name: way for name, way in ways.items() if name in channels}
-        outboxes = [Outbox(gateways, told_templates, read_cases or cases.read) for _ in range(workers)]
+        outboxes = [Outbox(gateways, told_templates, read_cases or cases.read, told_silence) for _ in range(workers)]
         site = Site(database, city.id, read_settings({}))
         started = [
             await stack.enter_async_context(Worker(site, [outbox.sending], concurrency=4)) for outbox in outboxes

@@ -28,7 +28,7 @@ from lianxin.city.adopted import PROFILE
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import SubjectRef
 from lianxin.kernel.work import UnitOfWork
-from lianxin.notify import NotifiedCase
+from lianxin.notify import NotifiedCase, use_link
 from lianxin.people import BudgetUsedUp, LooksAlarmed
 
 UNIT = "pudong-weifang"
@@ -46,6 +46,7 @@ async def read_cases(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Noti
             link=f"https://12345.example/c/{told.token}",
             matter=told.matter,
             audience=told.audience,
+            portal=told.portal,
         )
         for case_id, told in (await told_of(work, ids)).items()
     }
@@ -70,9 +71,17 @@ async def told(post: Post, file: CaseFile) -> list[str]:
     return [post.sms.received[str(message.id)].text for message in await post.messages(file.case.id)]
 
 
+async def opens(town: Town, file: CaseFile, text: str) -> bool:
+    """Opens the link in a message about a case; whether that confirms the number."""
+    async with town.begin() as work:
+        return await use_link(work, file.case.number, text.rpartition("?m=")[2])
+
+
 async def test_a_citizen_reads_of_every_step_once(town: Town, post: Post):
     file = await town.a_case(channel="web", person=a_person())
     [order] = file.orders
+    [receipt] = await told(post, file)
+    assert await opens(town, file, receipt)
     town.clock.move(timedelta(minutes=1))
     await town.do("sign_order", order, handler(UNIT))
     town.clock.move(timedelta(minutes=1))
@@ -87,6 +96,20 @@ async def test_a_citizen_reads_of_every_step_once(town: Town, post: Post):
     assert [word in text for word, text in zip(("已登记", "已签收", "已办结"), texts, strict=True)] == [True] * 3
     assert unit in texts[1]
     assert await told(post, file) == texts
+
+
+async def test_the_link_of_a_message_confirms_the_number_once_and_the_link_of_the_page_does_not(town: Town, post: Post):
+    file = await town.a_case(channel="web", person=a_person())
+    [receipt] = await told(post, file)
+    assert not await opens(town, file, f"https://12345.example/c/{file.case.link_token}?m=0123456789")
+    assert not await opens(town, await town.a_case(channel="web", person=a_person(2)), receipt)
+    [order] = file.orders
+    town.clock.move(timedelta(minutes=1))
+    await town.do("sign_order", order, handler(UNIT))
+    assert await told(post, file) == [receipt]
+    assert await opens(town, file, receipt)
+    assert not await opens(town, file, receipt)
+    assert len(await town.events(file, "notify.message_used")) == 1
 
 
 async def test_a_confidential_tip_off_names_nothing(town: Town, post: Post):

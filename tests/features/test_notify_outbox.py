@@ -5,22 +5,32 @@ import logging
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 
 from builders.post import AUDIENCE, CHEN, SECRETS, Post, a_post
 from builders.rows import tuples_of
-from lianxin.cases.events import CallbackPlanned, CaseChanged, CaseMoved, CaseOpened, OrderMoved
+from lianxin.cases.events import (
+    AccessCodeAsked,
+    AccessCodeEntered,
+    CallbackPlanned,
+    CaseChanged,
+    CaseMoved,
+    CaseOpened,
+    OrderMoved,
+)
 from lianxin.kernel.clock import ManualClock
 from lianxin.kernel.database import Database
 from lianxin.kernel.events import Event, case_ref
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.jobs import defer
-from lianxin.notify import SendMessage, outbox_state
+from lianxin.notify import Message, SendMessage, outbox_state
 from lianxin.notify import outbox as outbox_module
 from lianxin.notify.adapters.gateway import Letter
 from lianxin.notify.adapters.mail import MailOverSmtp
 from lianxin.notify.testing import GatewayFault
+from lianxin.notify.used import marked
 from lianxin.people import SYSTEM, ContactPreference, Person, erase_citizen
 
 DISPATCHED = CaseMoved("dispatch", "draft", "handling", 1)
@@ -29,6 +39,12 @@ CLOSED = CaseMoved("close_satisfied", "callback_pending", "closed", 1)
 
 def opened(channel: str = "web") -> Event:
     return CaseOpened("2611220001237", channel, "help", "normal", "01.01.01", "310115", "", confidential=False)
+
+
+def link_of(post: Post, message: Message) -> str:
+    """The link of a message, with its mark."""
+    assert message.case_id
+    return marked(post.city.database.vault, post.cases.facts[message.case_id].link, message.id)
 
 
 @pytest.fixture
@@ -48,7 +64,7 @@ async def test_an_event_becomes_a_text_message_on_the_citizens_phone(post: Post)
     [received] = post.sms.received.values()
     facts = post.cases.facts[case_id]
     assert (received.id, received.to) == (str(sent.id), "13812345678")
-    assert received.text == f"【12345热线】您的诉求已登记，编号{facts.number}。查看进展：{facts.link}"
+    assert received.text == f"【12345热线】您的诉求已登记，编号{facts.number}。查看进展：{link_of(post, sent)}"
     assert await post.city.events("notify.message_sent") == [
         ("notify", {"message_id": str(sent.id), "template": "receipt", "channel": "sms"}, sorted(AUDIENCE))
     ]
@@ -101,7 +117,6 @@ async def test_a_foreigner_is_written_to_in_english_by_the_way_they_prefer(post:
     await post.run()
     [mail] = post.mail.received
     [sent] = await post.messages(case_id)
-    facts = post.cases.facts[case_id]
     assert (mail["To"], mail["From"], mail["Subject"]) == (
         "ann@example.org",
         "12345@city.example",
@@ -109,7 +124,7 @@ async def test_a_foreigner_is_written_to_in_english_by_the_way_they_prefer(post:
     )
     assert mail["Message-ID"] == sent.provider_id == f"<{sent.id}@city.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert facts.link in mail.get_content()
+    assert link_of(post, sent) in mail.get_content()
     assert post.sms.requests == 0
 
 
@@ -164,13 +179,50 @@ async def test_a_confidential_case_says_only_that_there_is_news(post: Post):
     assert "浦东" not in received.text
 
 
+async def test_an_unconfirmed_number_gets_one_receipt_of_requests_from_the_portal(post: Post):
+    first, second, third = [await post.a_case(portal=True) for _ in range(3)]
+    await post.happens(first, opened())
+    await post.happens(first, DISPATCHED)
+    await post.happens(second, opened())
+    await post.happens(second, CLOSED)
+    await post.happens(first, CLOSED)
+    assert [one.template for one in await post.messages(first)] == ["receipt", "closed"]
+    assert await post.messages(second) == []
+    async with post.city.begin() as work:
+        await work.run("UPDATE messages SET queued_at = queued_at - interval '8 days' WHERE city_id = %(city)s")
+    await post.happens(third, opened())
+    assert [one.template for one in await post.messages(third)] == ["receipt"]
+
+
+async def test_the_code_of_a_message_confirms_its_number_when_it_is_entered(post: Post):
+    case_id, check = await post.a_case(portal=True), new_id()
+    await post.happens(case_id, opened(), AccessCodeAsked(check))
+    await confirm(post, case_id, new_id())
+    await post.happens(case_id, DISPATCHED)
+    assert [one.template for one in await post.messages(case_id)] == ["receipt", "access_code"]
+    await confirm(post, case_id, check)
+    await post.happens(case_id, DISPATCHED)
+    assert [one.template for one in await post.messages(case_id)] == ["receipt", "access_code", "dispatched"]
+    [used] = await post.city.events("notify.message_used")
+    assert used[1] == {"message_id": str((await post.messages(case_id))[1].id)}
+
+
+async def confirm(post: Post, case_id: UUID, check: UUID) -> None:
+    """Enters the code of a check in the name of the citizen of a case."""
+    citizen = post.cases.facts[case_id].citizen_id
+    assert citizen
+    await post.happens(case_id, AccessCodeEntered(check, citizen))
+
+
 async def test_a_number_gets_three_receipts_a_day_from_the_portal_and_every_one_from_the_hotline(post: Post):
-    cases = [await post.a_case() for _ in range(7)]
+    cases = [await post.a_case(portal=nth != 5) for nth in range(7)]
+    await post.happens(cases[0], AccessCodeAsked(check := new_id()))
+    await confirm(post, cases[0], check)
     for case_id in cases[:5]:
         await post.happens(case_id, opened("web"))
     await post.happens(cases[5], opened("phone"))
     await post.happens(cases[0], CLOSED)
-    assert [len(await post.messages(case_id)) for case_id in cases] == [2, 1, 1, 0, 0, 1, 0]
+    assert [len(await post.messages(case_id)) for case_id in cases] == [3, 1, 1, 0, 0, 1, 0]
     async with post.city.begin() as work:
         await work.run("UPDATE messages SET queued_at = queued_at - interval '2 days' WHERE city_id = %(city)s")
     await post.happens(cases[6], opened("mobile"))

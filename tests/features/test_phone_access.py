@@ -14,7 +14,15 @@ from lianxin.cases.core.citizen_rights import NoLink
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import react
 from lianxin.kernel.site import Site
-from lianxin.notify import READER, Letter, Outbox, SendMessage, case_reader, templates_in_force
+from lianxin.notify import (
+    READER,
+    Letter,
+    Outbox,
+    SendMessage,
+    case_reader,
+    silence_in_force,
+    templates_in_force,
+)
 
 PHONE = "139 1234 5678"
 
@@ -49,7 +57,7 @@ def site(town: Town, tmp_path: Path) -> Site:
 
 async def sent(site: Site, phones: Telephones) -> list[Letter]:
     """Lets the outbox read the events and deliver every message that waits; returns the codes among them."""
-    outbox = Outbox({"sms": phones}, templates_in_force, case_reader("http://city"))
+    outbox = Outbox({"sms": phones}, templates_in_force, case_reader("http://city"), silence_in_force)
     await react(site.database, site.city_id, READER, outbox.react)
     async with site.database.read(site.city_id) as work:
         waiting = await work.column(UUID, "SELECT id FROM messages WHERE city_id = %(city)s AND status = 'queued'")
@@ -92,6 +100,29 @@ async def test_a_lost_code_is_renewed_by_a_text_message_and_it_is_on_record(site
     file = await case_behind(town, link)
     assert [one["checked"] for one in await town.events(file, "case.access_renewed")] == ["text_message"]
     assert len(await town.events(file, "case.access_code_asked")) == 1
+    entered = await town.tuples(
+        "SELECT data FROM events WHERE city_id = %(city)s AND kind = 'case.access_code_entered'"
+    )
+    assert len(entered) == 1
+
+
+async def test_the_link_in_a_message_confirms_the_number_and_the_link_on_the_page_does_not(
+    site: Site, town: Town
+) -> None:
+    visit, phones = a_visit(site), Telephones()
+    _, _, link = await visit.submit()
+    await a_visit(site).submit()
+    await sent(site, phones)
+    assert len(phones.letters) == 1  # the number is not confirmed, so the second request has no receipt
+    used = "SELECT count(*) FROM messages WHERE city_id = %(city)s AND used_at IS NOT NULL"
+    await visit.open(link)
+    assert await town.tuples(used) == [(0,)]
+    [said] = re.findall(r"http://city(/c/\S+)", phones.letters[0].text)
+    await a_visit(site).open(said)
+    assert await town.tuples(used) == [(1,)]
+    await a_visit(site).submit()
+    await sent(site, phones)
+    assert len(phones.letters) == 2
 
 
 async def test_the_code_is_kept_nowhere_and_opens_once_in_the_browser_that_asked(site: Site, town: Town) -> None:

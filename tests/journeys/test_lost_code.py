@@ -10,7 +10,7 @@ from journeys.city import CITY, City
 from journeys.seats import Visit
 from journeys.test_citizen_pages import link, told
 from lianxin.kernel.feed import react
-from lianxin.notify import READER, Letter, Outbox, SendMessage, case_reader, templates_in_force
+from lianxin.notify import READER, Letter, Outbox, SendMessage, case_reader, silence_in_force, templates_in_force
 
 
 class Telephone:
@@ -27,7 +27,7 @@ class Telephone:
 async def heard(city: City) -> str:
     """Delivers the messages that wait, and returns the code on the citizen's telephone."""
     telephone = Telephone()
-    outbox = Outbox({"sms": telephone}, templates_in_force, case_reader(city.address))
+    outbox = Outbox({"sms": telephone}, templates_in_force, case_reader(city.address), silence_in_force)
     await city.within(react(city.database, CITY, READER, outbox.react))
     for (message,) in await city.tuples("SELECT id FROM messages WHERE city_id = %(city)s AND status = 'queued'"):
         await city.within(outbox.send_message(city.site, SendMessage(str(message))))

@@ -22,6 +22,7 @@ def case_reader(public_url: str) -> ReadCases:
                 link=f"{public_url}/c/{told.token}",
                 matter=told.matter,
                 audience=told.audience,
+                portal=told.portal,
             )
             for case_id, told in (await told_of(work, ids)).items()
         }

@@ -18,6 +18,14 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True)
+class MessageUsed(Event):
+    """The link of a message was opened, or its code entered: its number is confirmed."""
+
+    kind: ClassVar[str] = "notify.message_used"
+    message_id: UUID
+
+
+@dataclass(frozen=True)
 class MessageGaveUp(Event):
     """A message was not delivered and is not retried; staff may have to call the citizen instead."""
 

@@ -1,6 +1,7 @@
 """Builds the outbox from settings, with the message templates of the profile in force."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -45,6 +46,11 @@ def gateways_of(settings: Settings) -> Mapping[str, Gateway]:
     return gateways
 
 
+async def silence_in_force(work: UnitOfWork) -> timedelta:
+    """Returns how long a number that nobody has confirmed gets no further receipt, by the profile in force."""
+    return timedelta(days=(await current_profile(work)).budgets.unconfirmed_days)
+
+
 def open_outbox(settings: Settings) -> Outbox:
     """Returns the outbox with the gateways in the settings."""
-    return Outbox(gateways_of(settings), templates_in_force, case_reader(settings.public_url))
+    return Outbox(gateways_of(settings), templates_in_force, case_reader(settings.public_url), silence_in_force)

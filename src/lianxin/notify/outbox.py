@@ -19,7 +19,8 @@ from lianxin.notify.events import MessageGaveUp, MessageSent
 from lianxin.notify.queries import take_message
 from lianxin.notify.rows import Message, NotifiedCase, ReadCases
 from lianxin.notify.rules.templates import Templates, chosen
-from lianxin.notify.writing import messages_for
+from lianxin.notify.used import marked, use_codes
+from lianxin.notify.writing import ReadSilence, messages_for
 from lianxin.people import address_of
 
 READER = "notify"
@@ -37,11 +38,13 @@ class SendMessage:
 
 @dataclass(frozen=True)
 class Outbox:
-    """Writes and sends messages. `gateways` by channel (sms, email); `templates` reads the city's templates."""
+    """Writes and sends messages. `gateways` by channel (sms, email); `templates` reads the city's templates,
+    `read_silence` how long an unconfirmed number gets no further receipt."""
 
     gateways: Mapping[str, Gateway]
     templates: Callable[[UnitOfWork], Awaitable[Templates]]
     read_cases: ReadCases
+    read_silence: ReadSilence
 
     @property
     def sending(self) -> Job[SendMessage]:
@@ -51,7 +54,8 @@ class Outbox:
     async def react(self, work: UnitOfWork, events: list[Recorded]) -> None:
         """Writes messages and their jobs in the transaction of the reader's cursor; for `kernel.feed.react`."""
         templates = await self.templates(work)
-        messages = await messages_for(work, events, templates, self.gateways, self.read_cases)
+        await use_codes(work, events)
+        messages = await messages_for(work, events, templates, self.gateways, self.read_cases, self.read_silence)
         messages += await alarms_for(work, events, templates, self.gateways)
         for message in messages:
             work.add("messages", message)
@@ -94,6 +98,7 @@ class Outbox:
             raise NotDelivered("no_address", final=True)
         wordings = (await self.templates(work))[message.template]
         wording = wordings[chosen(wordings, message.language)]  # its language may have been removed since
+        link = marked(work.vault, link, message.id) if link else ""
         filled = wording.filled({**facts_of(work.vault, message), "link": link})
         return await gateway.deliver(Letter(message.id, address, filled.subject, filled.text))
 

@@ -32,7 +32,8 @@ class Message:
 class NotifiedCase:
     """The facts of a case for messages. `unit` is a name, `link` the citizen's page, `audience` that of events.
 
-    `matter`: the case itself, or the one it is merged into.
+    `matter`: the case itself, or the one it is merged into. `portal`: somebody sent it from the citizens' pages, where
+    nobody proves that the number is theirs.
     """
 
     number: str
@@ -43,6 +44,7 @@ class NotifiedCase:
     link: str
     matter: UUID
     audience: frozenset[str]
+    portal: bool = False
 
 
 ReadCases = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, NotifiedCase]]]

@@ -22,6 +22,7 @@ messages = Table(
     Column("last_error", Text),
     moment("queued_at"),
     moment("sent_at", nullable=True),
+    moment("used_at", nullable=True),
     Column("provider_id", Text),
     ForeignKeyConstraint(["city_id", "citizen_id"], ["citizens.city_id", "citizens.id"]),
     UniqueConstraint("city_id", "caused_by"),

@@ -1,48 +1,31 @@
 """Turns events into messages: selects the citizen, the template and the channel."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, LiteralString
 from uuid import UUID
 
-from lianxin.cases.events import AccessCodeAsked, CaseOpened
+from lianxin.cases.events import AccessCodeAsked
 from lianxin.kernel.events import Event, Recorded
 from lianxin.kernel.ids import CitizenId, new_id
 from lianxin.kernel.work import UnitOfWork
 from lianxin.notify.rows import Message, NotifiedCase, ReadCases
 from lianxin.notify.rules.occasions import DISCREET, Occasion, occasion_of
 from lianxin.notify.rules.templates import Templates, chosen
+from lianxin.notify.rules.unconfirmed import MessagesSoFar, may_tell
+from lianxin.notify.used import messages_so_far
 from lianxin.people import ContactPreference, Reach, reach_of
 
 FRESH = timedelta(days=3)
 """Older events give no message: a reader that starts late must not flood citizens with old news."""
 
-RECEIPTS_A_DAY: Final = 3
-"""Receipts within a day for requests from the portal, where nobody has proved that the number is theirs."""
-
-_PORTAL: Final = frozenset({"web", "mobile"})
-_RECEIPTS_OF_CITIZENS: LiteralString = (
-    "SELECT citizen_id, count(*) AS sent FROM messages WHERE city_id = %(city)s AND citizen_id = ANY(%(citizens)s)"
-    " AND template IN ('receipt', 'discreet') AND queued_at > %(since)s GROUP BY citizen_id"
-)
-
-
-@dataclass(frozen=True)
-class _Receipts:
-    """How many receipts and discreet messages a citizen got."""
-
-    citizen_id: CitizenId
-    sent: int
+ReadSilence = Callable[[UnitOfWork], Awaitable[timedelta]]
+"""Reads how long a number that nobody has confirmed gets no further receipt."""
 
 
 @dataclass(frozen=True)
 class News:
-    """An occasion for a message to a citizen. `check` is the id from which a code is computed, empty without one.
-
-    `unproven`: the receipt of a request from the portal, whose number may be a stranger's.
-    """
+    """An occasion for a message to a citizen. `check` is the id from which a code is computed, empty without one."""
 
     position: int
     at: datetime
@@ -51,7 +34,11 @@ class News:
     case: NotifiedCase
     occasion: Occasion
     check: str = ""
-    unproven: bool = False
+
+    @property
+    def unproven(self) -> bool:
+        """Whether it is about a request from the portal, whose number may be a stranger's."""
+        return self.case.portal and not self.occasion.only
 
 
 async def messages_for(
@@ -60,38 +47,41 @@ async def messages_for(
     templates: Templates,
     channels: Collection[str],
     read_cases: ReadCases,
+    read_silence: ReadSilence,
 ) -> list[Message]:
-    """Returns the messages for these events, in order, with at most three reads for any number of events."""
+    """Returns the messages for these events, in order, with at most four reads for any number of events."""
     told = occasions(events, after=work.now - FRESH)
     if not told or not channels:
         return []
     cases = await read_cases(work, {case_id for _, _, case_id, *_ in told})
     news = [
-        News(position, at, case_id, CitizenId(citizen_id), cases[case_id], occasion, check, unproven)
-        for position, at, case_id, occasion, check, unproven in told
+        News(position, at, case_id, CitizenId(citizen_id), cases[case_id], occasion, check)
+        for position, at, case_id, occasion, check in told
         if case_id in cases and (citizen_id := cases[case_id].citizen_id)
     ]
     reaches = await reach_of(work, {one.citizen_id for one in news})
     return [
         _written(one, channel, templates, work.now)
-        for one in await _few_receipts(work, _one_each(news))
+        for one in await _few_to_strangers(work, _one_each(news), read_silence)
         if (channel := _channel_of(reaches[one.citizen_id], channels, one.occasion.only))
     ]
 
 
-async def _few_receipts(work: UnitOfWork, news: list[News]) -> list[News]:
-    """Leaves out receipts of the portal beyond RECEIPTS_A_DAY, so that nobody has a stranger flooded with messages."""
+async def _few_to_strangers(work: UnitOfWork, news: list[News], read_silence: ReadSilence) -> list[News]:
+    """Leaves out news of requests from the portal that would flood a number which may be a stranger's."""
     citizens = {one.citizen_id for one in news if one.unproven}
     if not citizens:
         return news
-    since = work.now - timedelta(days=1)
-    rows = await work.rows(_Receipts, _RECEIPTS_OF_CITIZENS, citizens=list(citizens), since=since)
-    sent = Counter({row.citizen_id: row.sent for row in rows})
+    heard, silence = await messages_so_far(work, citizens, work.now - timedelta(days=1)), await read_silence(work)
     kept: list[News] = []
     for one in news:
-        sent[one.citizen_id] += one.unproven
-        if not one.unproven or sent[one.citizen_id] <= RECEIPTS_A_DAY:
-            kept.append(one)
+        known, template = heard.get(one.citizen_id, MessagesSoFar()), one.occasion.template
+        if one.unproven and not may_tell(known, template, one.case_id, work.now, silence):
+            continue
+        kept.append(one)
+        if one.unproven and template == "receipt":
+            now_told = replace(known, cases=known.cases | {one.case_id}, today=known.today + 1, last=work.now)
+            heard[one.citizen_id] = now_told
     return kept
 
 
@@ -108,10 +98,10 @@ def _one_each(news: Iterable[News]) -> list[News]:
     return sorted(kept.values(), key=lambda one: one.position)
 
 
-def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, datetime, UUID, Occasion, str, bool]]:
-    """Returns position, time, case, occasion, check and `unproven` of the later events that are an occasion."""
+def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, datetime, UUID, Occasion, str]]:
+    """Returns position, time, case, occasion and check of the later events that are an occasion."""
     return [
-        (event.position, event.at, event.case_id, occasion, check_in(event.event), from_portal(event.event))
+        (event.position, event.at, event.case_id, occasion, check_in(event.event))
         for event in events
         if event.case_id and event.at > after and (occasion := occasion_of(event.event))
     ]
@@ -120,11 +110,6 @@ def occasions(events: Iterable[Recorded], after: datetime) -> list[tuple[int, da
 def check_in(event: Event) -> str:
     """Returns the id of the check that an event starts, empty for other events."""
     return str(event.check_id) if isinstance(event, AccessCodeAsked) else ""
-
-
-def from_portal(event: Event) -> bool:
-    """Whether the event is a request that somebody sent from the citizens' pages."""
-    return isinstance(event, CaseOpened) and event.channel in _PORTAL
 
 
 def _channel_of(reach: Reach, channels: Collection[str], only: str) -> str | None:

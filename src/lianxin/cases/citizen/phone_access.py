@@ -19,9 +19,9 @@ from lianxin.cases.core.case_file import CaseFile
 from lianxin.cases.core.citizen_rights import ADDABLE, NoLink, ref_of_citizen
 from lianxin.cases.core.form_drafts import drop_draft, keep_draft, read_draft
 from lianxin.cases.core.locking import lock_case
-from lianxin.cases.events import AccessCodeAsked
+from lianxin.cases.events import AccessCodeAsked, AccessCodeEntered
 from lianxin.kernel.database import Database
-from lianxin.kernel.events import case_ref
+from lianxin.kernel.events import SubjectRef, case_ref
 from lianxin.kernel.ids import CaseId, CitizenId, new_id
 from lianxin.kernel.privacy import Vault
 from lianxin.kernel.work import UnitOfWork
@@ -82,7 +82,10 @@ async def ask_code(work: UnitOfWork, secret: str, phone: str) -> None:
 
 
 async def enter(database: Database, city_id: str, secret: str, said: str) -> None:
-    """Opens the session if the code is right, which ends the code; raises TooManyAttempts or WrongCode."""
+    """Opens the session if the code is right, which ends the code and is recorded.
+
+    Raises TooManyAttempts, WrongCode.
+    """
     ceilings = phone_code_ceilings(secret)
     async with database.begin(city_id) as work:
         await count_attempts(work, ceilings, await budget_of_codes(work))
@@ -93,6 +96,8 @@ async def enter(database: Database, city_id: str, secret: str, said: str) -> Non
         if right:
             await keep_draft(work, _owner(secret), {"inside": kept["citizen"]}, SESSION_LASTS)
             await take_back(work, ceilings)
+            entered = AccessCodeEntered(UUID(kept["check"]), UUID(kept["citizen"]))
+            work.record(entered, about=SubjectRef("citizen", kept["citizen"]), audience=frozenset({"secret"}))
     if not right:
         raise WrongCode(slowed=await count_wrong(database, city_id))
 

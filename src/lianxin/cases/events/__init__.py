@@ -14,6 +14,7 @@ from lianxin.cases.events.callbacks import (
 from lianxin.cases.events.cases import (
     NO_DETAILS,
     AccessCodeAsked,
+    AccessCodeEntered,
     AccessRenewed,
     AttachmentAdded,
     CaseChanged,
@@ -55,6 +56,7 @@ from lianxin.cases.events.orders import (
 __all__ = [
     "NO_DETAILS",
     "AccessCodeAsked",
+    "AccessCodeEntered",
     "AccessRenewed",
     "AttachmentAdded",
     "CallbackAnswered",

@@ -204,6 +204,16 @@ class AccessCodeAsked(Event):
 
 
 @dataclass(frozen=True)
+class AccessCodeEntered(Event):
+    """A citizen entered the code of a check, which shows that the telephone is theirs. The code is not stored."""
+
+    kind: ClassVar[str] = "case.access_code_entered"
+    private: ClassVar[frozenset[str]] = frozenset({"check_id", "citizen_id"})
+    check_id: UUID
+    citizen_id: UUID
+
+
+@dataclass(frozen=True)
 class ListExported(Event):
     """A viewer exported a list as a file; the file itself is not stored."""
 

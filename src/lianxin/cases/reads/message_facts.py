@@ -2,16 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from lianxin.cases.rules.audience import audience_of, audience_of_sealed, lines_of
 from lianxin.city import Profile, current_profile
 from lianxin.kernel.work import UnitOfWork
 
+_PORTAL: Final = frozenset({"web", "mobile"})  # channels
+
 
 @dataclass(frozen=True)
 class Told:
-    """Facts of a case for a message. `unit` is the lead unit's name, `token` opens the citizen's page."""
+    """Facts of a case for a message. `unit` is the lead unit's name, `token` opens the citizen's page.
+
+    `portal`: it was sent from the citizens' pages.
+    """
 
     number: str
     citizen_id: UUID | None
@@ -21,6 +27,7 @@ class Told:
     token: str
     matter: UUID
     audience: frozenset[str]
+    portal: bool
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class _MessageRow:
     complained: list[str]
     sealed: bool
     merged_into: UUID | None
+    channel: str
 
 
 async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
@@ -46,7 +54,7 @@ async def told_of(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Told]:
     rows = await work.rows(
         _MessageRow,
         "SELECT id, number, citizen_id, language, lead_unit, confidential, link_token, opened_by, complained, sealed,"
-        " merged_into"
+        " merged_into, channel"
         " FROM cases WHERE city_id = %(city)s AND id = ANY(%(ids)s)",
         ids=list(ids),
     )
@@ -68,4 +76,5 @@ def _told(profile: Profile, row: _MessageRow) -> Told:
         audience=audience_of_sealed(row.opened_by, draft=False)
         if row.sealed
         else audience_of(line, row.opened_by, secret=row.confidential),
+        portal=row.channel in _PORTAL,
     )

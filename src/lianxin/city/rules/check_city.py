@@ -183,6 +183,7 @@ SCHEMA: Final[dict[str, KeyTable]] = {
             "requests": Key(int, needed=False, span=(20, 1_000_000)),
             "browser_calls": Key(int, needed=False, span=(20, 1_000_000)),
             "looks": Key(int, needed=False, span=(1, 1000)),
+            "unconfirmed_days": Key(int, needed=False, span=(1, 365)),
         },
         needed=False,
     ),

@@ -187,12 +187,14 @@ class Public:
 class Budgets:
     """Budgets of the city for one hour. Beyond `wrong_codes` the city is warned and answers slow down; beyond
     `requests` sent from the portal, sending slows down; beyond `browser_calls` from the portal, they are refused.
-    `looks`: how many citizens' data one person may open."""
+    `looks`: how many citizens' data one person may open. `unconfirmed_days` is not for an hour: how long a number that
+    nobody has confirmed gets no further receipt of a request from the portal."""
 
     wrong_codes: int = 500
     requests: int = 3000
     browser_calls: int = 1000
     looks: int = 30
+    unconfirmed_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

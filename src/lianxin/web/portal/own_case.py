@@ -24,6 +24,7 @@ from lianxin.city import Profile
 from lianxin.files import StoredFile, download_headers, shown_file
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.work import UnitOfWork
+from lianxin.notify import LINK_MARK, use_link
 from lianxin.people import act_ceilings
 from lianxin.web.portal.forms import Sent, carry_out_once, keep_files, new_once, read_form, throttle
 from lianxin.web.portal.page import PortalRoute, Troubles, city_of, render
@@ -49,8 +50,17 @@ class NoSuchAct(NotFound):
 @router.get("/{token}")
 async def get_case(request: Request, token: str) -> Response:
     """Returns the page of the case: its status, its steps and the actions the citizen can take; praise has its own."""
-    told = request.query_params.get("told", "")
+    told, mark = request.query_params.get("told", ""), request.query_params.get(LINK_MARK, "")
+    if mark:
+        await _confirm(request, token, mark)
     return await _show(request, "case.html", token, told=told if told in CITIZEN_MAY else "")
+
+
+async def _confirm(request: Request, token: str, mark: str) -> None:
+    """Records that the link of a message was opened, which confirms its number; raises NoLink."""
+    view, site = await _view_of(request, token), site_of(request)
+    async with site.database.begin(site.city_id) as work:
+        await use_link(work, view.number, mark)
 
 
 @router.get("/{token}/print")

@@ -239,7 +239,7 @@ export const COLUMNS: Record<string, Pair> = {
   source_en: ['来源英文', 'Source, English'],
   start: ['开始', 'Opens'],
   subject: ['邮件标题', 'E-mail subject'],
-  wrong_codes: ['每小时全市输错查询码的次数', 'Wrong codes an hour, whole city'], requests: ['每小时网页提交的件数', 'Requests an hour from the citizens’ pages'], looks: ['每人每小时查看市民号码的次数', 'Looks at citizens’ numbers, per person and hour'], summaries: ['公开经批准的摘要', 'Publish approved summaries'],
+  wrong_codes: ['每小时全市输错查询码的次数', 'Wrong codes an hour, whole city'], requests: ['每小时网页提交的件数', 'Requests an hour from the citizens’ pages'], looks: ['每人每小时查看市民号码的次数', 'Looks at citizens’ numbers, per person and hour'], unconfirmed_days: ['未确认的号码几天内不再发登记短信', 'Days without a further receipt to an unconfirmed number'], summaries: ['公开经批准的摘要', 'Publish approved summaries'],
   supervised_from: ['第几次重开起通知督办', 'Notify a supervisor from re-opening no.'],
   thanks: ['致谢', 'Closing words'],
   template: ['时机', 'Sent when'],

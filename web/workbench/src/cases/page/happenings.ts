@@ -150,6 +150,7 @@ const SENTENCES: Record<string, Pair> = {
   'case.access_code_asked': ['有人按手机号要了查询验证码', 'somebody asked for a code to the citizen’s telephone'],
   'case.access_renewed': ['给了市民新的查询码，旧的作废', 'the citizen got a new link and code; the old ones ended'],
   'case.attachment_added': ['加了附件', 'attached a file'],
+  'notify.message_used': ['市民点开了消息，号码已确认', 'the citizen opened the message; the number is confirmed'],
   'notify.message_sent': ['已发消息给市民：{template}', 'message sent to the citizen: {template}'],
   'notify.message_gave_up': ['消息没有送达市民：{template}', 'message did not reach the citizen: {template}'],
   'people.citizen_erased': ['市民的个人信息已删除', 'the citizen’s data was erased'],
