@@ -19,6 +19,7 @@ from builders.telephone_line import CITIZEN, SEAT, WITHIN, Servers, until
 from lianxin.calls.media.mixing import mix, tapes_in
 from lianxin.calls.media.sdp import plain_sdp
 from lianxin.calls.media.tones import tone_share
+from lianxin.calls.outgoing.trunk_line import TrunkLine
 from lianxin.calls.sip.news import OfferMedia
 from lianxin.people import Role
 
@@ -294,3 +295,78 @@ async def sent_while_the_seat_goes_on(talk: Talk) -> None:
     await until(lambda: talk.citizen.hears(MUSIC) > 0.5)
     await talk.hotline.controller.endings.hung_up(UUID(talk.call))
     await talk.phone.done()
+
+
+async def test_a_citizen_whom_nobody_takes_comes_back_and_is_never_left_alone(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(TrunkLine, "place", ring_for_a_moment(TrunkLine.place))
+    silent = await asks_customs(talk, "silent", rings_until_cancelled(), "transfer")
+    await until(lambda: talk.citizen.hears(MUSIC) > 0.5)
+    await silent.done()
+    await answers_again(talk)
+    await talk.do(talk.seat, "transfer", staff_id=talk.other.ref.removeprefix("staff:"))
+    await rings(talk.other)
+    await talk.do(talk.other, "hang-up")  # refused
+    await answers_again(talk)
+    await silent_seats(talk)
+    await drops_a_contact_that_rings(talk)
+    await gives_up_when_back(talk)
+
+
+def ring_for_a_moment(place: Any) -> Any:
+    """Returns how a call is placed that nobody answers within a second."""
+
+    async def placed(line: TrunkLine, dial_id: UUID, party: Any, number: str, _: float) -> UUID:
+        return await place(line, dial_id, party, number, 1.0)
+
+    return placed
+
+
+def rings_until_cancelled() -> Called:
+    """A telephone that nobody answers."""
+    script = Called().hears("INVITE").answers(180).hears("CANCEL").answers(200)
+    return script.answers_first(487).hears("ACK")
+
+
+async def answers_again(talk: Talk) -> None:
+    """The citizen rings at the seat that sent them, and talks with it."""
+    assert (await rings(talk.seat))["id"] == talk.call
+    await answers(talk.seat, talk.call, talk.operator)
+    await until(lambda: talk.citizen.hears(SEAT) > 0.8 and talk.operator.hears(CITIZEN) > 0.8)
+
+
+async def silent_seats(talk: Talk) -> None:
+    """Neither the other seat nor the one that sent the citizen answers: the citizen waits, and rings at a seat."""
+    await talk.do(talk.seat, "transfer", staff_id=talk.other.ref.removeprefix("staff:"))
+    for seat in (talk.other, talk.seat):
+        await rings(seat)
+        await until(lambda: talk.citizen.hears(MUSIC) > 0.5)
+        await talk.site.town.tuples(
+            "UPDATE seats SET lease_until = %(now)s WHERE city_id = %(city)s AND staff = %(staff)s RETURNING staff",
+            staff=seat.ref,
+        )
+    await talk.hotline.until("offered")
+    [(staff,)] = await talk.site.town.tuples("SELECT seat FROM calls WHERE city_id = %(city)s")
+    talk.seat, talk.other = (talk.seat, talk.other) if staff == talk.seat.ref else (talk.other, talk.seat)
+    await answers_again(talk)
+
+
+async def drops_a_contact_that_rings(talk: Talk) -> None:
+    outside = await asks_customs(talk, "dropped", rings_until_cancelled())
+    await talk.do(talk.seat, "drop")
+    await outside.done()
+    await until(lambda: talk.citizen.hears(SEAT) > 0.8)
+
+
+async def gives_up_when_back(talk: Talk) -> None:
+    """The citizen hangs up while the call rings at the seat again: that still has to say what the call was."""
+    busy = Called().hears("INVITE").answers(486).hears("ACK")
+    await (await asks_customs(talk, "busy", busy, "transfer")).done()
+    await rings(talk.seat)
+    await talk.hotline.controller.endings.hung_up(UUID(talk.call))
+    await talk.phone.done()
+    assert (await talk.seat.read("/api/telephone/seat"))["state"] == "wrap_up"
+    refused = await talk.seat.post(f"/api/telephone/calls/{talk.call}/wrapped-up", {"next": "ready"})
+    assert refused.json()["code"] == "calls.no_disposition"
+    assert await talk.hotline.controller.switch.media.rtpengine.calls() == []

@@ -9,8 +9,8 @@ import structlog
 from lianxin.calls.control.letting_go import hang_up_phones
 from lianxin.calls.control.numbers import caller_number
 from lianxin.calls.control.outside_legs import let_outside_go, outside_on
-from lianxin.calls.control.rows import CallRow, locked_call, move_call, part_all, record_of_call
-from lianxin.calls.control.seats import finish_seat, seats_on_call
+from lianxin.calls.control.rows import CallRow, call_row, locked_call, move_call, part_all, record_of_call
+from lianxin.calls.control.seats import SeatRow, finish_seat, seats_on_call, step_seat
 from lianxin.calls.control.switch import Switch
 from lianxin.calls.control.wishes import NotYourCall
 from lianxin.calls.events import CallDropped, CallFinished, CallMissed
@@ -18,7 +18,7 @@ from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.media.talks import end_media
 from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back
 from lianxin.calls.routing.waiting import leave_queue
-from lianxin.calls.rules.states import CALL_MOVES, CallMove, CallState
+from lianxin.calls.rules.states import CALL_MOVES, CallMove, CallState, SeatMove
 from lianxin.calls.rules.words import CallDirection, Queue, SeatState
 from lianxin.city import current_profile
 from lianxin.kernel.work import UnitOfWork
@@ -74,8 +74,9 @@ class Endings:
     async def _over(self, work: UnitOfWork, call_id: UUID, *, dropped: bool) -> CallRow | None:
         """Writes the end of a line; None if it had ended before."""
         seats = await seats_on_call(work, call_id)
-        await leave_queue(work, call_id)
         try:
+            await _end_recall(work, call_id, seats)
+            await leave_queue(work, call_id)
             row = await locked_call(work, call_id)
         except NotYourCall:
             return None
@@ -111,6 +112,14 @@ class Endings:
                 dict(row.levels),
             )  # fmt: skip
             await list_ring_back(work, await current_profile(work), call)
+
+
+async def _end_recall(work: UnitOfWork, call_id: UUID, seats: list[SeatRow]) -> None:
+    """Lets a seat that rings again for a citizen whom it sent away wrap up; raises NotYourCall."""
+    row = await call_row(work, call_id)
+    for seat in seats:
+        if seat.state == SeatState.RESERVED and row.talks and row.seat == seat.staff:
+            await step_seat(work, seat, SeatMove.END_RECALL, lease_until=None)
 
 
 def _move(state: CallState, *, dropped: bool) -> CallMove | None:

@@ -53,6 +53,7 @@ class SeatMove(StrEnum):
     ANSWER = "answer"
     RELEASE = "release"
     RECALL = "recall"
+    END_RECALL = "end_recall"
     SET_ASIDE = "set_aside"
     HOLD = "hold"
     RESUME = "resume"
@@ -115,6 +116,7 @@ SEAT_MOVES: Mapping[SeatState, Mapping[SeatMove, SeatState]] = {
         _N.ANSWER: _S.TALKING,
         _N.RELEASE: _S.READY,  # the caller gave up, or the lease ended
         _N.SET_ASIDE: _S.AWAY,  # it did not answer too often
+        _N.END_RECALL: _S.WRAP_UP,  # the citizen who came back hung up
         _N.SIGN_OUT: _S.SIGNED_OUT,
     },
     _S.TALKING: {_N.HOLD: _S.HOLD, _N.FINISH: _S.WRAP_UP},
