@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,11 +23,13 @@ from lianxin.calls.outgoing.ring_backs import CallToRingBack, list_ring_back
 from lianxin.calls.outgoing.trunk_line import TrunkWay
 from lianxin.calls.seating.accounts import SeatAccounts
 from lianxin.calls.seating.seat_legs import seat_leg
+from lianxin.calls.sip.news import OfferMedia
 from lianxin.city import current_profile
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role
 
 PHONE, MOBILE, OTHER = "13912345678", "13700001111", "13700002222"
+THIRD = 1800  # Hz
 
 
 @pytest.fixture
@@ -59,13 +63,21 @@ def picks_up(handset: Telephone) -> Called:
     return script.answers(200, body=plain_sdp(LOOPBACK, handset.port, PCMA)).hears("ACK")
 
 
-async def connected(site: AppSite, handset: Telephone) -> None:
-    """Lets a seat's telephone send to the port that our offer named."""
+async def connected(site: AppSite, handset: Telephone, staff: str = "") -> UUID:
+    """Lets the telephone of a seat, of the only one if none is named, send to the port of our offer.
+
+    Returns its SIP leg.
+    """
     async with site.town.database.read(site.town.id) as work:
-        [line] = await work.column(UUID, "SELECT id FROM seat_legs WHERE city_id = %(city)s AND ended_at IS NULL")
+        [line] = await work.column(
+            UUID,
+            "SELECT id FROM seat_legs WHERE city_id = %(city)s AND ended_at IS NULL AND %(staff)s IN ('', staff)",
+            staff=staff,
+        )
         one = await seat_leg(work, line)
         assert one is not None
         handset.target = (LOOPBACK, port_of(one.offer(work)))
+    return line
 
 
 async def on_trunk(hotline: Hotline, script: Called, name: str) -> Phone:
@@ -144,9 +156,12 @@ async def a_sip_seat(site: AppSite, hotline: Hotline, admin: Seat) -> tuple[Seat
     account = good(await admin.post(f"{setup_of(seat)}/account"))
     await SeatAccounts(site.town.database, site.town.id, hotline.agent.admit).follow()
     desk = DeskPhone(hotline.plan.listen, account["user"], account["password"], f"{LOOPBACK}:{port}")
-    assert await asyncio.to_thread(desk.registers) == 200
-    desk.udp.close()
-    return seat, port
+    with closing(desk.udp):
+        for pause in (0.05, 0.2, 1, 5):  # the edge may not have the account yet; a fifth wrong try would lock it
+            if await asyncio.to_thread(desk.registers) == 200:
+                return seat, port
+            await asyncio.sleep(pause)
+    raise AssertionError("the edge does not know the account")
 
 
 async def test_the_telephone_of_a_seat_rings_before_that_of_the_citizen_whom_it_calls(
@@ -276,3 +291,122 @@ async def test_a_mobile_that_is_busy_or_a_mailbox_gives_the_call_back_and_one_th
         ("seat", "answered", None, third.ref),
     ]
     await until_legs_end(hotline)
+
+
+@dataclass
+class DeskSeat:
+    """A seat with a registered SIP phone, at which a handset talks."""
+
+    hotline: Hotline
+    seat: Seat
+    port: int
+    handset: Telephone
+    hertz: int
+    rung: int = 0
+
+    async def rings_at(self, script: Called) -> Phone:
+        """Lets its telephone go on by a script when it is called next."""
+        self.rung += 1
+        phone = await sipp(
+            script, self.hotline.plan.listen, self.port, self.hotline.folder / f"{self.port}-{self.rung}"
+        )
+        await until_bound(self.port)
+        return phone
+
+    async def takes(self, call: str, script: Called) -> tuple[Phone, UUID]:
+        """Answers a call that rings at the seat by its telephone; returns that and its SIP leg."""
+        assert (await rings(self.seat))["id"] == call
+        phone = await self.rings_at(script)
+        await self.does(call, "ring-phone")
+        async with asyncio.timeout(WITHIN):
+            while (await self.seat.read("/api/telephone/seat"))["state"] != "talking":  # noqa: ASYNC110 - a request
+                await asyncio.sleep(0.05)
+        line = await connected(self.hotline.site, self.handset, self.seat.ref)
+        self.handset.play(self.hertz)
+        return phone, line
+
+    async def does(self, call: str, act: str, **said: Any) -> dict[str, Any]:
+        return good(await self.seat.post(f"/api/telephone/calls/{call}/{act}", said))
+
+    def hears(self, hertz: int) -> float:
+        return self.handset.hears(hertz)
+
+
+def until_we_hang_up(handset: Telephone) -> Called:
+    return picks_up(handset).hears("BYE", timeout=240_000).answers(200, tag="")
+
+
+def hangs_up_at_offer(handset: Telephone) -> Called:
+    """A telephone whose owner hangs up; an offer of ours is the sign for it."""
+    sdp = plain_sdp(LOOPBACK, handset.port, PCMA)
+    script = picks_up(handset).hears("INVITE", timeout=240_000).answers(200, body=sdp, tag="").hears("ACK")
+    return script.hangs_up().hears(200)
+
+
+@pytest.mark.timeout(300)  # one call through several scenes
+async def test_seats_on_sip_phones_consult_talk_as_three_hand_over_and_get_a_citizen_back(
+    site: AppSite, hotline: Hotline, admin: Seat
+):
+    seats = [await a_sip_seat(site, hotline, admin) for _ in range(2)]
+    async with Telephone() as citizen, Telephone() as first, Telephone() as second:
+        phone = await hotline.calls(PHONE, citizen, lambda caller: caller.hears("BYE", timeout=240_000).answers(200))
+        await hotline.until("queued")
+        await hotline.connect(citizen)
+        citizen.play(CITIZEN)
+        one = DeskSeat(hotline, *seats[0], first, SEAT)
+        other = DeskSeat(hotline, *seats[1], second, THIRD)
+        await ready(one.seat, "phone")
+        call = (await rings(one.seat))["id"]
+        rung, _ = await one.takes(call, until_we_hang_up(first))
+        await ready(other.seat, "phone")
+        await leaves_a_consultation(call, one, other, citizen)
+        await talks_as_three(call, one, other, citizen)
+        await rung.done()  # the citizen was handed over
+        await comes_back(call, one, other, citizen)
+        await phone.done()
+    await hotline.until("ended")
+    await until_legs_end(hotline)
+
+
+async def consults(call: str, one: DeskSeat, other: DeskSeat, script: Called) -> tuple[Phone, UUID]:
+    await one.does(call, "consult", staff_id=other.seat.ref.removeprefix("staff:"))
+    return await other.takes(call, script)
+
+
+async def leaves_a_consultation(call: str, one: DeskSeat, other: DeskSeat, citizen: Telephone) -> None:
+    """The other seat hangs its telephone up: the citizen is with the first one again."""
+    phone, line = await consults(call, one, other, hangs_up_at_offer(other.handset))
+    await until(lambda: one.hears(THIRD) > 0.8 and other.hears(SEAT) > 0.8 and citizen.hears(MUSIC) > 0.5)
+    assert other.hears(CITIZEN) < 0.1
+    await other.hotline.agent.command(line, OfferMedia(plain_sdp(LOOPBACK, other.handset.port, PCMA).encode()))
+    await phone.done()
+    await until(lambda: citizen.hears(SEAT) > 0.8 and one.hears(CITIZEN) > 0.8)
+    async with asyncio.timeout(WITHIN):
+        while (await other.seat.read("/api/telephone/seat"))["state"] != "ready":  # noqa: ASYNC110 - a request
+            await asyncio.sleep(0.05)
+
+
+async def talks_as_three(call: str, one: DeskSeat, other: DeskSeat, citizen: Telephone) -> None:
+    """A consultation becomes a talk of three; the first seat leaves it, and its telephone is hung up."""
+    await consults(call, one, other, until_we_hang_up(other.handset))
+    await until(lambda: one.hears(THIRD) > 0.8 and other.hears(SEAT) > 0.8)
+    await one.does(call, "bring-in")
+    await until(lambda: citizen.hears(THIRD) > 0.3 and citizen.hears(SEAT) > 0.3)
+    await until(lambda: min(one.hears(CITIZEN), one.hears(THIRD), other.hears(CITIZEN), other.hears(SEAT)) > 0.3)
+    assert (await one.does(call, "transfer"))["state"] == "wrap_up"
+    await until(lambda: citizen.hears(THIRD) > 0.8 and other.hears(CITIZEN) > 0.8)
+    await one.does(call, "wrapped-up", next="ready", kind="consultation")
+
+
+async def comes_back(call: str, one: DeskSeat, other: DeskSeat, citizen: Telephone) -> None:
+    """The telephone of a seat to which the citizen is sent is busy: the citizen is with the sender, who hangs up."""
+    busy = await one.rings_at(Called().hears("INVITE").answers(486).hears("ACK"))
+    assert (await other.does(call, "transfer", staff_id=one.seat.ref.removeprefix("staff:")))["state"] == "wrap_up"
+    assert (await rings(one.seat))["id"] == call
+    await one.does(call, "ring-phone")
+    await busy.done()
+    phone, line = await other.takes(call, hangs_up_at_offer(other.handset))
+    assert (await one.seat.read("/api/telephone/seat"))["state"] == "away"
+    await until(lambda: citizen.hears(THIRD) > 0.8 and other.hears(CITIZEN) > 0.8)
+    await other.hotline.agent.command(line, OfferMedia(plain_sdp(LOOPBACK, other.handset.port, PCMA).encode()))
+    await phone.done()
