@@ -1,5 +1,6 @@
 """What a citizen does with the own case, and what is kept from everybody else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -42,6 +43,7 @@ from lianxin.cases.citizen.commands import CITIZEN_DOES
 from lianxin.cases.commands.intake import Opened
 from lianxin.cases.core.citizen_rights import NoLink
 from lianxin.cases.rules.number import case_number
+from lianxin.city.adopted import PROFILE
 from lianxin.files import StoredFile
 from lianxin.kernel.database import Database
 from lianxin.kernel.errors import BadField
@@ -211,6 +213,47 @@ async def test_a_citizen_rates_again_after_the_second_round(town: Town) -> None:
     assert (await seen(town, redone)).may[0] == "answer_survey"
     closed = await act(town, redone, "answer_survey", "explained", "satisfied")
     assert (closed.case.status, closed.case.satisfaction) == ("closed", "satisfied")
+
+
+async def enquiry(town: Town, share: float) -> CaseFile:
+    """An enquiry that the hotline answered without a unit; of such answers this share is asked about."""
+    profile = replace(shanghai(), callback=replace(shanghai().callback, sample_answered=share))
+    town.database.cache.put(PROFILE, profile, town.id)
+    case = await town.a_case(unit=None, nature="consultation", person=a_person())
+    return await town.do("answer_case", case, OPERATOR, "夜间设摊由街道管理，电话见公示。")
+
+
+async def test_a_citizen_who_sends_an_answer_back_rates_the_next_one(town: Town) -> None:
+    case = await enquiry(town, 0.0)
+    assert "answer_survey" not in (await seen(town, case)).may
+    await act(town, case, "reopen", "我要的不是电话。")
+    await town.do("answer_case", case, OPERATOR, "街道每晚八点后巡查，您可以拨打巡查电话。")
+    assert (await seen(town, case)).may[0] == "answer_survey"
+    rated = await act(town, case, "answer_survey", "explained", "satisfied")
+    assert (rated.case.status, rated.case.verified, rated.case.satisfaction) == ("answered", True, "satisfied")
+    assert "answer_survey" not in (await seen(town, case)).may
+
+
+async def test_a_citizen_rates_an_answer_and_the_next_one(town: Town) -> None:
+    case = await enquiry(town, 1.0)
+    assert (await act(town, case, "answer_survey", "unsolved", "dissatisfied")).case.status == "pending_dispatch"
+    town.clock.move(timedelta(minutes=5))
+    await town.do("answer_case", case, OPERATOR, "街道每晚八点后巡查，您可以拨打巡查电话。")
+    rated = await act(town, case, "answer_survey", "explained", "satisfied")
+    assert (rated.case.status, rated.case.satisfaction) == ("answered", "satisfied")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [(("explained", "mostly"), "answered"), (("unsolved", "dissatisfied"), "pending_dispatch")]
+)
+async def test_who_was_not_reached_about_an_answer_may_still_rate_it(
+    town: Town, said: tuple[str, ...], status: str
+) -> None:
+    case = await enquiry(town, 1.0)
+    for hours in (0, 24, 34):
+        await town.later(hours=hours)
+        await town.do("attempt_callback", case, CALLBACK_AGENT, "no_answer")
+    assert (await act(town, case, "answer_survey", *said)).case.status == status
 
 
 async def test_a_survey_is_answered_once(town: Town) -> None:

@@ -131,7 +131,10 @@ async def dispatch_case(file: CaseFile, _actor: Actor, ask: Dispatch) -> None:
 
 @case_command(Action.OPEN_CASE, *UNASSIGNED, asks=Statement, key="a")
 async def answer_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
-    """Answers the citizen at once, without a unit. The citizen can still re-open the case."""
+    """Answers the citizen at once, without a unit. The citizen can still re-open the case.
+
+    Whoever came back after an earlier answer is asked about the new one; of the others a share is asked.
+    """
     await accept(file)
     file.write(TextKind.ANSWER, ask.words, to_citizen=True)
     await leave_desks(file)
@@ -139,7 +142,7 @@ async def answer_case(file: CaseFile, _actor: Actor, ask: Statement) -> None:
     file.case.outcome_unit = "explained"
     finish_promise(file)
     start_clock(file, ClockKind.REOPEN)
-    if is_sampled(file):
+    if file.case.reopenings or is_sampled(file):
         await plan_callback(file)
 
 

@@ -141,7 +141,10 @@ async def standing_of(work: UnitOfWork, token: str, *, lock: bool = False) -> Ci
         calls = ask.rows(_CalledRow, CALLBACKS_OF_CASE, case_id=case_id)
     call = calls[0] if calls else None
     status = call.status if call else ""
-    late = status == "unreached" and file.case.state is CaseStatus.CLOSED and file.case.verified is False
+    ended = file.case.state is CaseStatus.ANSWERED or (
+        file.case.state is CaseStatus.CLOSED and file.case.verified is False
+    )
+    late = status == "unreached" and ended
     waiting = call if late or status == "waiting" else None
     return CitizenStanding(file, primary, waiting, late, asked[0].asks_back, asked[0].urged_at)
 
