@@ -73,6 +73,10 @@ async def test_nothing_is_public_until_the_city_switches_it_on(visit: Visit, tow
     page = await visit.open("/public")
     assert page.status_code == 404
     assert SUMMARY not in page.text
+    assert "本市不公开办理结果" in visit.text
+    english = await visit.open("/public?language=en")
+    assert english.status_code == 404
+    assert "This city does not publish results" in visit.text
     assert "/public" not in (await visit.open("/")).text
 
 

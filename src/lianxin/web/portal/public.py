@@ -15,7 +15,12 @@ LONGEST_NUMBER = 6  # digits of a page's number
 
 @router.get("/public")
 async def get_public(request: Request) -> Response:
-    """Returns one page of summaries with topic, district and month; raises NotPublic where the page is off."""
+    """Returns one page of summaries with topic, district and month; raises NotPublic without such a page.
+
+    Where the city publishes none, the page says so; its status is 404 all the same.
+    """
+    if not (await city_of(request)).public.summaries:
+        return await render(request, "sorry.html", status=404, what="unpublished", minutes=0)
     said = request.query_params.get("page", "1")
     if not (said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER):
         raise NotPublic
