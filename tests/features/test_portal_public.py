@@ -78,6 +78,8 @@ async def test_nothing_is_public_until_the_city_switches_it_on(visit: Visit, tow
     assert english.status_code == 404
     assert "This city does not publish results" in visit.text
     assert "/public" not in (await visit.open("/")).text
+    [(publication,)] = await town.tuples("SELECT id FROM side_records WHERE city_id = %(city)s")
+    assert (await visit.open(f"/public/{publication}")).status_code == 404
 
 
 @pytest.mark.usefixtures("switched_on")
@@ -98,6 +100,29 @@ async def test_topic_district_month_and_the_approved_summary_are_all_there_is(vi
     english = await visit.open("/public?language=en")
     assert "Pudong New Area · November 2026" in visit.text
     assert f'lang="zh-CN">{SUMMARY}' in english.text
+
+
+@pytest.mark.usefixtures("switched_on")
+async def test_a_published_matter_is_shared_by_link_and_sheet_and_shows_nobody(visit: Visit, town: Town) -> None:
+    case = await closed(town)
+    await town.do("publish_summary", case, OFFICE, SUMMARY)
+    [link] = re.findall(r'href="(/public/[^"]+)"', (await visit.open("/public")).text)
+    page = await visit.open(link)
+    assert SUMMARY in visit.text
+    assert f"{link}</span>" in page.text
+    assert "<svg" in page.text
+    assert page.headers["x-robots-tag"].startswith("noindex")
+    kept = await town.tuples("SELECT body FROM texts WHERE city_id = %(city)s AND body NOT LIKE '夜间%%'")
+    secrets = [*(body for (body,) in kept), case.case.number, case.case.link_token, str(case.case.id), case.case.title]
+    for secret in (*secrets, "潍坊", "王", "staff"):
+        assert secret not in page.text, secret
+    await visit.open(f"{link}?language=en")
+    assert "Print this sheet" in visit.text
+    await town.do("publish_summary", case, OFFICE, "夜间烧烤摊已清理。")
+    assert "夜间烧烤摊已清理。" in (await visit.open(link)).text
+    await town.do("withdraw_summary", case, OFFICE, "熟人能认出来")
+    for gone in (link, "/public/nothing", f"/public/{case.case.id}"):
+        assert (await visit.open(gone)).status_code == 404
 
 
 @pytest.mark.usefixtures("switched_on")

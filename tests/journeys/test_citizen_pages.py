@@ -254,6 +254,8 @@ async def states_of_pages(city: City, page: Page, choice: str) -> AsyncIterator[
     await do(city, "publish_summary", closed, "夜间打桩：城管责令停工并立案，每晚巡查。")
     await page.goto("/public")
     yield "public"
+    await page.locator("a[href^='/public/']").click()
+    yield "shared"
     for path in (*WRONG, places["survey"], places["add"]):
         await page.goto(path)
         if path in WRONG:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import LiteralString
 from uuid import UUID
 
 from lianxin.cases.core.public_terms import IS_PUBLIC
@@ -11,13 +12,19 @@ from lianxin.kernel.masking import mask_text
 from lianxin.kernel.work import UnitOfWork
 
 EACH_PAGE = 20
-PUBLISHED_SUMMARIES = (
+_PUBLISHED_MATTERS: LiteralString = (
     "SELECT s.id, c.topic, c.district, coalesce(c.closed_at, s.made_at) AS closed_at, t.body AS summary,"
     " count(*) OVER () AS found"
     " FROM side_records s JOIN cases c ON c.city_id = s.city_id AND c.id = s.case_id"
     " JOIN texts t ON t.city_id = s.city_id AND t.id = s.text_id"
     f" WHERE s.city_id = %(city)s AND {IS_PUBLIC} AND t.body <> ''"
-    " ORDER BY s.made_at DESC, s.id LIMIT %(most)s OFFSET %(skip)s"
+)
+PUBLISHED_SUMMARIES: LiteralString = (
+    _PUBLISHED_MATTERS + " ORDER BY s.made_at DESC, s.id LIMIT %(most)s OFFSET %(skip)s"
+)
+_ONE_PUBLISHED_MATTERS: LiteralString = (
+    _PUBLISHED_MATTERS + " AND s.case_id = (SELECT o.case_id FROM side_records o WHERE o.city_id = %(city)s"
+    " AND o.id = %(shared)s AND o.kind = 'publication') ORDER BY s.made_at DESC, s.id LIMIT 1"
 )
 _PUBLISHED_NEARBY = (
     "SELECT s.id, c.topic, t.body AS summary, (SELECT count(DISTINCT o.citizen_id) FROM cases o"
@@ -67,15 +74,19 @@ class PublicPage:
     entries: list[_Publication]
 
 
-async def public_summaries(work: UnitOfWork, page: int) -> PublicPage:
+async def public_summaries(work: UnitOfWork, page: int, shared: UUID | None = None) -> PublicPage:
     """Returns one page, the latest summary first, personal numbers masked; raises NotPublic.
 
-    Leaves out cases that were re-opened, withdrawn or made confidential later.
+    Leaves out cases that were re-opened, withdrawn or made confidential later. `shared`: only the matter of this
+    publication, with its summary of today, even if that replaced the one that was shared.
     """
     if page < 1 or not (await current_profile(work)).public.summaries:
         raise NotPublic
-    rows = await work.rows(_PublicationRow, PUBLISHED_SUMMARIES, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
-    if page > 1 and not rows:
+    if shared is None:
+        rows = await work.rows(_PublicationRow, PUBLISHED_SUMMARIES, most=EACH_PAGE, skip=(page - 1) * EACH_PAGE)
+    else:
+        rows = await work.rows(_PublicationRow, _ONE_PUBLISHED_MATTERS, shared=shared)
+    if not rows and (page > 1 or shared):
         raise NotPublic
     entries = [_Publication(row.id, row.topic, row.district, row.closed_at, mask_text(row.summary)) for row in rows]
     return PublicPage(page, -(-rows[0].found // EACH_PAGE) if rows else 1, entries)

@@ -1,5 +1,9 @@
-"""The public page of summaries that a person approved, in cities that have it switched on."""
+"""The public pages of summaries that a person approved, in cities that have them switched on: the list, and one."""
 
+from typing import Any
+from uuid import UUID
+
+import segno
 from fastapi import APIRouter, Request, Response
 
 from lianxin.cases import NotPublic, public_summaries
@@ -24,9 +28,29 @@ async def get_public(request: Request) -> Response:
     said = request.query_params.get("page", "1")
     if not (said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER):
         raise NotPublic
+    return await _show(request, "public.html", int(said))
+
+
+@router.get("/public/{publication}")
+async def get_shared(request: Request, publication: str) -> Response:
+    """Returns one published matter as a sheet for neighbours: a link to copy, a QR code, to be printed.
+
+    Raises NotPublic, also where the city publishes nothing.
+    """
+    try:
+        shared = UUID(publication)
+    except ValueError:
+        raise NotPublic from None
+    address = f"{site_of(request).settings.public_url.rstrip('/')}/public/{shared}"
+    drawing = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, light="#fff", dark="#000")
+    return await _show(request, "shared.html", 1, shared, address=address, drawing=drawing)
+
+
+async def _show(request: Request, template: str, page: int, shared: UUID | None = None, **facts: Any) -> Response:
+    """Renders a page of summaries, or the one of the publication `shared`; raises NotPublic."""
     site, profile, locale = site_of(request), await city_of(request), visitor_of(request).locale
     async with site.database.read(site.city_id) as work:
-        found = await public_summaries(work, int(said))
+        found = await public_summaries(work, page, shared)
     entries = [
         {
             "id": one.id,
@@ -37,4 +61,4 @@ async def get_public(request: Request) -> Response:
         }
         for one in found.entries
     ]
-    return await render(request, "public.html", entries=entries, at=found.page, pages=found.pages)
+    return await render(request, template, entries=entries, at=found.page, pages=found.pages, **facts)
