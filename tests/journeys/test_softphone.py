@@ -2,16 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import psutil
 from playwright.async_api import Page, async_playwright
 
+from builders.relay import a_relay
 from builders.rtp import channels
-from builders.telephone import free_port, until_bound
 from builders.telephone_line import CITIZEN, SEAT, WITHIN, a_line, media_servers, until
 from journeys.conftest import CHROMIUM
 from lianxin.calls.media.citizen_leg import join_leg
@@ -53,23 +51,6 @@ def own_address() -> str:
     return next((one.address for one in every if not one.address.startswith("127.")), "127.0.0.1")
 
 
-@asynccontextmanager
-async def a_relay(folder: Path, secret: str) -> AsyncIterator[str]:
-    """Runs coturn on loopback; yields its address."""
-    port = free_port()
-    said = [f"--listening-port={port}", f"--static-auth-secret={secret}", f"--pidfile={folder / 'turn.pid'}"]
-    said += ["--listening-ip=127.0.0.1", f"--relay-ip={own_address()}"]
-    said += ["-n", "--use-auth-secret", "--realm=lianxin", "--allow-loopback-peers", "--log-file=stdout"]
-    said += ["--no-tls", "--no-dtls", "--no-cli", f"--userdb={folder / 'turn.db'}"]
-    relay = await asyncio.create_subprocess_exec("turnserver", *said, stdout=asyncio.subprocess.DEVNULL)
-    try:
-        await until_bound(port)
-        yield f"turn:127.0.0.1:{port}"
-    finally:
-        relay.terminate()
-        await relay.wait()
-
-
 async def energy(page: Page) -> tuple[int, float]:
     """Returns the packets that the browser received, and the energy of their sound."""
     packets, loud = await page.evaluate(HEARD)
@@ -109,7 +90,7 @@ async def test_a_seat_in_the_browser_and_a_citizen_on_the_telephone_hear_each_ot
 
 
 async def test_a_seat_at_home_is_heard_through_the_relay_with_its_credential(tmp_path: Path):
-    async with a_relay(tmp_path, "a secret") as url, async_playwright() as playwright:
+    async with a_relay(tmp_path, "a secret", relay=own_address()) as url, async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = await chromium.new_page()
         servers = [asdict(one) for one in turn_servers(url, "a secret", "seat", WallClock().now())]

@@ -52,13 +52,8 @@ from lianxin.calls.media.browser_sdp import browser_offer
 from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.checking import TelephonePart, TriedPart, missing_programs
 from lianxin.calls.media.erasing import erase_aged
-from lianxin.calls.media.hearing import (
-    CallRecord,
-    Hearing,
-    hear_recording,
-    heard_sound,
-    records_of_case,
-)
+from lianxin.calls.media.faults import TelephoneFault
+from lianxin.calls.media.hearing import CallRecord, Hearing, hear_recording, heard_sound, records_of_case
 from lianxin.calls.media.janus import JanusClient
 from lianxin.calls.media.legal_holds import LegalHold, holds_of, lift_hold, set_hold
 from lianxin.calls.media.reaper import REAP_EVERY, Reaper
@@ -218,6 +213,7 @@ __all__ = [
     "StaffToRing",
     "StrikeReason",
     "Surge",
+    "TelephoneFault",
     "TelephonePart",
     "TooFewDays",
     "Transcript",

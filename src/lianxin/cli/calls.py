@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from lianxin.calls import TelephonePart, TriedPart, rebuild_call_figures, try_telephone
+from lianxin.calls import TelephoneFault, TelephonePart, TriedPart, rebuild_call_figures, try_telephone
 from lianxin.cli.cases import city_here
 from lianxin.cli.speaking import FOUND_WRONG, Json, run_command, say
 from lianxin.kernel.settings import read_settings
@@ -21,6 +21,7 @@ RUN_BOOK_PAGES: Final = {
     TelephonePart.ROOM: "room.md",
     TelephonePart.TONE: "tone.md",
     TelephonePart.RECOGNISER: "recogniser.md",
+    TelephonePart.RELAY: "relay.md",
     TelephonePart.EDGE_FILES: "edge.md",
     TelephonePart.EDGE: "edge.md",
     TelephonePart.AGENT: "agent.md",
@@ -33,10 +34,19 @@ _WORDS: Final = {
     TelephonePart.JANUS: ("Janus（通话房间）", "Janus (rooms)"),
     TelephonePart.ROOM: ("建立并关闭房间", "a room created and ended"),
     TelephonePart.RECOGNISER: ("语音识别（LIANXIN_ASR_URL）", "speech recogniser (LIANXIN_ASR_URL)"),
+    TelephonePart.RELAY: ("TURN 中继（LIANXIN_TURN_URL）", "TURN relay (LIANXIN_TURN_URL)"),
     TelephonePart.EDGE_FILES: ("Kamailio 配置", "Kamailio's configuration"),
     TelephonePart.EDGE: ("Kamailio（SIP 边缘）", "Kamailio (the SIP edge)"),
     TelephonePart.AGENT: ("呼叫控制程序的 SIP 应答", "the SIP agent of the program"),
     TelephonePart.TONE: ("两秒测试音录入左声道", "a tone of two seconds in the left channel"),
+}
+_FAULTS: Final = {
+    TelephoneFault.BAD_URL: ("地址应写作 turn:主机:端口", "not an address of the form turn:host:port"),
+    TelephoneFault.NO_SECRET: ("没有设置 LIANXIN_TURN_SECRET", "LIANXIN_TURN_SECRET is not set"),
+    TelephoneFault.NO_ANSWER: ("没有应答", "no answer"),
+    TelephoneFault.WRONG_SECRET: ("密钥不对，凭据被拒", "wrong secret: it refuses our credential"),
+    TelephoneFault.NO_RELAY: ("没有给出中继地址", "no relay address"),
+    TelephoneFault.FOR_ANYBODY: ("不要凭据就中继，任何人都能用", "it relays without a credential, for anybody"),
 }
 
 
@@ -50,7 +60,7 @@ def check(
     locale: Annotated[str, typer.Option(help="zh-CN or en.")] = "zh-CN",
     as_json: Json = False,
 ) -> None:
-    """Tries programs, servers, a room, a recorded tone, the edge and the agent; exit code 3 if a part fails."""
+    """Tries programs, servers, a room, a recorded tone, TURN servers, edge and agent; exit code 3 if a part fails."""
     tried = run_command(try_telephone(read_settings()), as_json=as_json)
     works = all(one.works for one in tried)
     chinese = locale.startswith("zh")
@@ -76,7 +86,10 @@ def said_of_part(tried: TriedPart, *, chinese: bool) -> str:
     name = _WORDS[tried.part][0 if chinese else 1]
     if tried.works:
         return f"{name}：正常" if chinese else f"{name}: works"
-    if tried.part is TelephonePart.PROGRAMS:
+    if tried.fault:
+        words = _FAULTS[tried.fault][0 if chinese else 1]
+        todo = f"{words}（{tried.reason}）" if chinese else f"{words} ({tried.reason})"
+    elif tried.part is TelephonePart.PROGRAMS:
         todo = f"缺少 {tried.reason}，请运行：{INSTALL}" if chinese else f"missing {tried.reason}; type: {INSTALL}"
     else:
         todo = f"不正常——{tried.reason}" if chinese else f"fails: {tried.reason}"

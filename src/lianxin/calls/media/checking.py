@@ -21,6 +21,7 @@ from websockets.exceptions import WebSocketException
 from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.citizen_leg import CitizenLeg, answer_leg, join_leg
 from lianxin.calls.media.errors import MediaFailed, MediaRefused, MediaUnreachable
+from lianxin.calls.media.faults import TelephoneFault
 from lianxin.calls.media.janus import JanusClient
 from lianxin.calls.media.mixing import mix, tapes_in
 from lianxin.calls.media.processes import LOCAL_ADDRESS, MediaServer, noted_process, read_note
@@ -29,7 +30,9 @@ from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.calls.media.servers import JanusServer, RtpengineServer
 from lianxin.calls.media.tones import FRAME_SAMPLES, alaw_tone, tone_share
+from lianxin.calls.media.turn_trying import TurnFailed, try_turn
 from lianxin.calls.transcript.recogniser import try_recogniser
+from lianxin.kernel.clock import WallClock
 from lianxin.kernel.settings import Settings
 
 MEDIA_PROGRAMS: Final = ("rtpengine", "janus", "janus-pp-rec", "sox", "ffmpeg")
@@ -49,6 +52,7 @@ class TelephonePart(StrEnum):
     ROOM = "room"
     TONE = "tone"
     RECOGNISER = "recogniser"
+    RELAY = "relay"
     EDGE_FILES = "edge_files"
     EDGE = "edge"
     AGENT = "agent"
@@ -56,11 +60,15 @@ class TelephonePart(StrEnum):
 
 @dataclass(frozen=True)
 class TriedPart:
-    """A part and whether it works; `reason` says what failed, in the words of the program that failed."""
+    """A part and whether it works; `reason` says what failed, in the words of the program that failed.
+
+    `fault`: what is wrong, if the program knows it.
+    """
 
     part: TelephonePart
     works: bool
     reason: str = ""
+    fault: TelephoneFault | None = None
 
 
 def missing_programs() -> list[str]:
@@ -69,7 +77,7 @@ def missing_programs() -> list[str]:
 
 
 async def check_media(settings: Settings, seconds: float = 2.0) -> list[TriedPart]:
-    """Tries each part, with a tone of so many seconds, and the recogniser if there is one.
+    """Tries each part, with a tone of so many seconds, and recogniser and TURN servers if there are any.
 
     What needs a part that fails is not tried.
     """
@@ -81,7 +89,18 @@ async def check_media(settings: Settings, seconds: float = 2.0) -> list[TriedPar
         except (OSError, TimeoutError, WebSocketException) as error:
             reason = f"{settings.asr_url}: {error or type(error).__name__}"
             tried.append(TriedPart(TelephonePart.RECOGNISER, works=False, reason=reason))
+    if settings.turn_url:
+        tried.append(await check_relay(settings))
     return tried
+
+
+async def check_relay(settings: Settings) -> TriedPart:
+    """Asks each of the city's TURN servers for an address."""
+    try:
+        await try_turn(settings.turn_url, settings.turn_secret, WallClock().now())
+    except TurnFailed as error:
+        return TriedPart(TelephonePart.RELAY, works=False, reason=error.words, fault=error.fault)
+    return TriedPart(TelephonePart.RELAY, works=True)
 
 
 async def _check_servers(settings: Settings, seconds: float) -> list[TriedPart]:
