@@ -22,6 +22,12 @@ async def test_when_it_was_is_kept_in_words_and_as_a_time(operator: Seat):
     assert kept["happened_at"].startswith("2026-11-22T15:00:00")
 
 
+@pytest.mark.parametrize("channel", ["phone", "letter", "email", "visit", "emergency_110"])
+async def test_a_seat_takes_down_letters_mail_visits_and_what_110_hands_over(operator: Seat, channel: str):
+    case = await operator.open(channel=channel, contact={"phone": "13900000001"})
+    assert (await operator.page(case["number"]))["case"]["channel"] == channel
+
+
 async def test_words_that_name_no_time_are_kept_as_they_are(operator: Seat):
     case = await operator.open(happened="一直这样")
     kept = (await operator.page(case["number"]))["case"]
