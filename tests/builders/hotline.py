@@ -22,6 +22,7 @@ from builders.telephone import free_port, settings_for, until_bound, until_true
 from builders.telephone_line import WITHIN, Servers
 from lianxin.calls import CallController, OutgoingCalls
 from lianxin.calls.control.outside_legs import outside_on
+from lianxin.calls.control.restoring import Restoring
 from lianxin.calls.control.rows import citizen_on, leg_of
 from lianxin.calls.edge.plan import EdgePlan
 from lianxin.calls.media.janus import JanusClient
@@ -156,6 +157,19 @@ class Hotline:
         """Lets callers press only the keys that they press."""
         self.controller.switch.keys = defaultdict(asyncio.Queue)
 
+    async def succeeds(self) -> None:
+        """Waits until this controller takes over the calls of one that has been silent too long."""
+        await until_true(lambda: self.agent.joined)
+        async with asyncio.timeout(15):
+            while not await self.controller.succeed(self.succession):  # noqa: ASYNC110 - the other one must be silent
+                await asyncio.sleep(0.2)
+
+    async def goes_on(self) -> None:
+        """Goes on with the legs and the rows of this controller as after a restart."""
+        parts = self.controller
+        again = Restoring(parts.switch, parts.listening, parts.arriving, parts.talks, parts.endings)
+        await again.adopt(self.agent.legs())
+
     async def die(self) -> None:
         """Stops this controller as a kill would: nothing is ended."""
         for task in self.tasks:
@@ -212,7 +226,7 @@ async def a_hotline(
         controller = CallController(database, city, settings.node, media, Tones(folder))
         if not number:
             await stack.enter_async_context(KeypadListener((LOOPBACK, rtpengine.second_port), controller.pressed))
-        rows = LegRows(database, city, settings.node, settings.listen)
+        rows = LegRows(database, city, settings.node, settings.listen, inherit=controller.restoring.inherit)
         agent = SipAgent(settings, rows, controller.tell, WallClock().now)
         outgoing = _outgoing(database, city, agent, media, plan, controller)
         controller.switch.keys = defaultdict(_in_a_hurry)

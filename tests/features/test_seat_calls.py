@@ -122,6 +122,7 @@ async def test_a_sip_phone_registers_by_digest_and_talks_for_its_seat(site: AppS
         citizen.play(CITIZEN)
         operator.play(SEAT)
         await until(lambda: citizen.hears(SEAT) > 0.8 and operator.hears(CITIZEN) > 0.8)
+        await hotline.goes_on()
         base = f"/api/telephone/calls/{call['id']}"
         good(await seat.post(f"{base}/hold"))
         await until(lambda: citizen.hears(MUSIC) > 0.5 and operator.hears(CITIZEN) < 0.1)

@@ -36,6 +36,7 @@ from lianxin.calls.rules.words import Disposition
 from lianxin.calls.sip.agent import SipAgent
 from lianxin.calls.sip.legs import Leg
 from lianxin.calls.sip.news import AnswerLeg, KeySent, LegNews, LegOffered, LegOver, LegTalking, MediaOffered
+from lianxin.calls.sip.succession import Succession
 from lianxin.calls.surge.in_force import profile_in_force
 from lianxin.kernel.database import Database
 from lianxin.people import Action, Actor, allow
@@ -193,8 +194,16 @@ class CallController:
         await self.phones.citizen_there(call_id)
 
     async def adopt(self, legs: Sequence[Leg]) -> None:
-        """Goes on with the calls of legs that this controller has after a start or a take-over."""
+        """Goes on with the calls of this controller, which has these legs after a start."""
         await self.restoring.adopt(legs)
+
+    async def succeed(self, succession: Succession) -> bool:
+        """Says that this controller lives, and goes on with the calls of one that does not; returns whether it does."""
+        taken = await succession.look()
+        if not taken and not self.restoring.inherited:
+            return False
+        await self.restoring.adopt(taken)
+        return True
 
     # the router
 

@@ -24,7 +24,7 @@ _OF_CALLS: LiteralString = (
     " AND state <> 'left'"
 )
 _OF_LINES: LiteralString = (
-    "SELECT line FROM call_parties WHERE city_id = %(city)s AND kind = 'third' AND line = ANY(%(lines)s)"
+    "SELECT line FROM call_parties WHERE city_id = %(city)s AND kind IN ('third', 'seat') AND line = ANY(%(lines)s)"
     " AND state = 'talking'"
 )
 
@@ -39,8 +39,8 @@ async def outside_of_calls(work: UnitOfWork, calls: Sequence[UUID]) -> list[UUID
     return await work.column(UUID, _OF_CALLS, calls=list(calls))
 
 
-async def outside_lines(work: UnitOfWork, lines: Sequence[UUID]) -> set[UUID]:
-    """Returns which of these SIP legs are those of outside parties on a call."""
+async def party_lines(work: UnitOfWork, lines: Sequence[UUID]) -> set[UUID]:
+    """Returns which of these SIP legs are telephones of outside parties or seats that talk on a call."""
     return set(await work.column(UUID, _OF_LINES, lines=list(lines)))
 
 

@@ -1,7 +1,7 @@
 """Goes on with calls after a restart or a take-over: from their rows, and the legs that the agent still has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import LiteralString
 from uuid import UUID
 
@@ -10,8 +10,9 @@ import structlog
 from lianxin.calls.control.arriving import Arriving
 from lianxin.calls.control.endings import Endings
 from lianxin.calls.control.listening import Listening
-from lianxin.calls.control.outside_legs import outside_lines
+from lianxin.calls.control.outside_legs import party_lines
 from lianxin.calls.control.rows import (
+    ON_THE_LINE,
     CallRow,
     add_citizen,
     calls_on_the_line,
@@ -25,8 +26,10 @@ from lianxin.calls.media.citizen_leg import CitizenLeg
 from lianxin.calls.media.errors import MediaRefused, MediaUnreachable
 from lianxin.calls.rules.states import CallState
 from lianxin.calls.rules.words import CallDirection
+from lianxin.calls.seating.seat_legs import ringing_legs
 from lianxin.calls.sip.legs import Leg, LegState
 from lianxin.calls.sip.news import AnswerLeg, LegOffered
+from lianxin.kernel.work import UnitOfWork
 
 log = structlog.get_logger("lianxin")
 
@@ -35,8 +38,8 @@ _OF_LINE: LiteralString = (
     " AND state NOT IN ('ended', 'missed', 'ring_back')"
     " ORDER BY arrived_at DESC LIMIT 1"
 )
-_TAKE_CALLS: LiteralString = (
-    "UPDATE calls SET owner = %(name)s WHERE city_id = %(city)s AND line = ANY(%(lines)s) AND owner <> %(name)s"
+_INHERIT_CALLS: LiteralString = (
+    "UPDATE calls SET owner = %(name)s WHERE city_id = %(city)s AND owner = %(dead)s AND state = ANY(%(states)s)"
     " RETURNING id"
 )
 _CALLS_FROM_BROWSERS: LiteralString = (
@@ -47,39 +50,62 @@ _CALLS_FROM_BROWSERS: LiteralString = (
 
 @dataclass
 class Restoring:
-    """Finds the call of a leg, and goes on with calls that this process did not begin."""
+    """Finds the call of a leg, and goes on with calls that this process did not begin.
+
+    `inherited`: calls of dead controllers that were taken over and not gone on with yet.
+    """
 
     switch: Switch
     listening: Listening
     arriving: Arriving
     talks: Talking
     endings: Endings
+    inherited: set[UUID] = field(default_factory=set[UUID])
+    _begun: bool = False
 
     async def call_of(self, line: UUID) -> UUID | None:
         """Returns the call that a line belongs to, None for an outgoing one that is no citizen's yet."""
         async with self.switch.database.read(self.switch.city_id) as work:
             return await work.value(_OF_LINE, line=line)
 
+    async def inherit(self, work: UnitOfWork, dead: str) -> None:
+        """Takes all calls of a dead controller, those of browsers too; `adopt` goes on with them."""
+        names = {"name": self.switch.name, "dead": dead, "states": list(ON_THE_LINE)}
+        self.inherited |= set(await work.column(UUID, _INHERIT_CALLS, **names))
+
     async def adopt(self, legs: Sequence[Leg]) -> None:
-        """Takes the calls of these legs and goes on with every call of this controller."""
+        """Goes on with calls and legs: at the start with all calls of this controller, later with inherited ones."""
         alive = {leg.id: leg for leg in legs if leg.state not in {LegState.ENDED, LegState.ENDING}}
         await self._answer_early(legs)
         async with self.switch.work() as work:
-            taken = set(await work.column(UUID, _TAKE_CALLS, name=self.switch.name, lines=list(alive)))
-            rows = await calls_on_the_line(work, self.switch.name)
+            own = await calls_on_the_line(work, self.switch.name)
+            rows = [row for row in own if row.id in self.inherited or not self._begun]
             browsers = set(await work.column(UUID, _CALLS_FROM_BROWSERS, calls=[row.id for row in rows]))
+        self._begun = True
+        self.inherited &= {row.id for row in rows}
         if rows:
             log.warning("going on with calls", controller=self.switch.name, calls=len(rows))
         for row in rows:
-            leg = alive.pop(row.line, None) if row.line else None
-            if leg is None and row.id not in browsers and not self._has(row.line):
-                await self.endings.hung_up(row.id)
-            elif row.state == CallState.TALKING and row.id in taken:
-                await self._take_talk(row)
-            else:
-                await self._go_on(row, leg)
+            await self._restore(row, alive.pop(row.line, None) if row.line else None, browser=row.id in browsers)
+        await self._leave_or_keep(alive)
+
+    async def _restore(self, row: CallRow, leg: Leg | None, *, browser: bool) -> None:
+        """Goes on with one call; one whose citizen is gone ends."""
+        taken = row.id in self.inherited
+        self.inherited.discard(row.id)
+        if leg is None and not browser and not self._has(row.line):
+            await self.endings.hung_up(row.id)
+        elif row.state == CallState.TALKING and taken:
+            await self._take_talk(row)
+        elif row.state == CallState.ARRIVED and browser:
+            await self.arriving.talking(row.id)
+        else:
+            await self._go_on(row, leg)
+
+    async def _leave_or_keep(self, alive: dict[UUID, Leg]) -> None:
+        """Takes new calls, keeps the telephones of parties and seats, and hangs up what belongs to no call."""
         async with self.switch.work() as work:
-            kept = await outside_lines(work, [*alive])
+            kept = {*await party_lines(work, [*alive]), *await ringing_legs(work, [*alive])}
         for leg in alive.values():
             if leg.id in kept:
                 continue

@@ -41,8 +41,7 @@ class SipSide:
 
     async def succeed(self) -> None:
         """Says that this controller lives; goes on with the calls of one that does not."""
-        if taken := await self.succession.look():
-            await self.controller.adopt(taken)
+        await self.controller.succeed(self.succession)
 
 
 def edge_folder(settings: Settings) -> Path:
@@ -58,7 +57,7 @@ async def sip_side(
     async with site.database.read(site.city_id) as work:
         profile = await current_profile(work)
     plan = city_edge(profile, note.listen, note.inner, (note.controller,), environ)
-    rows = LegRows(site.database, site.city_id, note.name, note.controller)
+    rows = LegRows(site.database, site.city_id, note.name, note.controller, inherit=controller.restoring.inherit)
     settings = AgentSettings(note.name, note.controller, plan.inner, plan.listen)
     agent = SipAgent(settings, rows, controller.tell, site.database.wall.now)
 

@@ -128,6 +128,11 @@ class Switch:
         task = self._tasks[call_id] = asyncio.create_task(self._guarded(call_id, act))
         task.add_done_callback(lambda _: self._tasks.pop(call_id, None) if self._tasks.get(call_id) is task else None)
 
+    @property
+    def busy(self) -> set[UUID]:
+        """The calls whose citizens hear something from this process."""
+        return {*self._tasks}
+
     def stop(self, call_id: UUID) -> None:
         """Ends what the citizen of a call hears, unless it is this very task that asks."""
         task = self._tasks.pop(call_id, None)

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import LiteralString
+from uuid import UUID
 
 import structlog
 
@@ -17,6 +19,10 @@ from lianxin.kernel.clock import stopwatch
 from lianxin.kernel.work import UnitOfWork
 
 log = structlog.get_logger("lianxin")
+
+_OF_OTHERS: LiteralString = (
+    "SELECT id FROM calls WHERE city_id = %(city)s AND id = ANY(%(calls)s) AND owner <> %(name)s"
+)
 
 WATCH_CALLS_EVERY = 2.0  # seconds
 RENEW_EVERY = 60.0  # seconds
@@ -50,11 +56,15 @@ class Watching:
     async def look(self) -> None:
         """Drops calls that a media server lost, and hangs up legs whose calls are over; raises MediaUnreachable.
 
-        A server that has been silent for GIVEN_UP_AFTER seconds has lost all its calls.
+        A server that has been silent for GIVEN_UP_AFTER seconds has lost all its calls. A call that another controller
+        took over while this one was silent is forgotten.
         """
         async with self.switch.work() as work:
+            lost = await work.column(UUID, _OF_OTHERS, calls=[*self.switch.busy], name=self.switch.name)
             rows = await calls_on_the_line(work, self.switch.name)
             held = await self._held(work, rows)
+        for call in lost:
+            self.switch.forget(call)
         legs = await self._listed("rtpengine", self._legs)
         rooms = await self._listed("janus", self._rooms)
         for row in rows:

@@ -30,7 +30,10 @@ _LET_GO: LiteralString = (
     " AND (%(staff)s::text IS NULL OR staff = %(staff)s) AND id IS DISTINCT FROM %(but)s::uuid AND ended_at IS NULL"
     " RETURNING id"
 )
-
+_RINGING_LEGS: LiteralString = (
+    "SELECT id FROM seat_legs WHERE city_id = %(city)s AND id = ANY(%(lines)s)"
+    " AND ended_at IS NULL AND answered_at IS NULL"
+)
 _FORGOTTEN_LEGS: LiteralString = (
     "SELECT id FROM seat_legs WHERE city_id = %(city)s AND id = ANY(%(lines)s)"
     " AND ended_at < %(real)s - interval '3 seconds'"
@@ -99,6 +102,11 @@ async def end_seat_leg(work: UnitOfWork, line: UUID) -> bool:
 async def let_phones_go(work: UnitOfWork, call_id: UUID, staff: str | None, but: UUID | None = None) -> list[UUID]:
     """Ends the telephones of a seat, or of all seats, for a call, except `but`; returns the legs to hang up."""
     return await work.column(UUID, _LET_GO, call=call_id, staff=staff, but=but)
+
+
+async def ringing_legs(work: UnitOfWork, lines: list[UUID]) -> list[UUID]:
+    """Returns those of these legs that ring at a seat, which has not answered yet."""
+    return await work.column(UUID, _RINGING_LEGS, lines=lines)
 
 
 async def forgotten_legs(work: UnitOfWork, lines: list[UUID]) -> list[UUID]:

@@ -4,6 +4,7 @@ The dialog itself is sealed by the city's key: it contains telephone numbers.
 """
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import LiteralString, Protocol
 
@@ -48,6 +49,14 @@ class Fenced(Exception):
     """Another controller owns this leg now; nothing may be sent for it."""
 
 
+Inherit = Callable[[UnitOfWork, str], Awaitable[None]]
+"""Takes what a dead controller of this name had besides its legs, in the transaction in which they are taken."""
+
+
+async def inherit_nothing(_work: UnitOfWork, _dead: str) -> None:
+    """Takes only the legs."""
+
+
 class LegStore(Protocol):
     """Where an agent keeps its legs. Every method returns after the commit."""
 
@@ -77,6 +86,7 @@ class LegRows:
     name: str
     address: str
     epoch: int = 0
+    inherit: Inherit = inherit_nothing
 
     async def start(self) -> list[Leg]:
         async with self.database.begin(self.city_id) as work:
@@ -125,6 +135,7 @@ class LegRows:
             for dead in await work.column(str, _SILENT_CONTROLLERS, name=self.name, silence=silence):
                 await work.run("DELETE FROM sip_controllers WHERE city_id = %(city)s AND name = %(dead)s", dead=dead)
                 taken += await self._own(work, dead)
+                await self.inherit(work, dead)
         return taken
 
     async def _own(self, work: UnitOfWork, owner: str) -> list[Leg]:
