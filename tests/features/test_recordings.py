@@ -28,7 +28,7 @@ from lianxin.calls.media.hearing import (
 from lianxin.calls.media.holds import HOLD_LASTS, HeldKind, names_held, renew_holds
 from lianxin.calls.media.mixing import run_program
 from lianxin.calls.media.reaper import Reaper
-from lianxin.calls.media.recordings import Shelf, seal_ended, sweep_tapes
+from lianxin.calls.media.recordings import Recording, Shelf, seal_ended, sweep_tapes
 from lianxin.calls.media.talks import MediaNode, end_media, open_room, take_leg
 from lianxin.calls.media.tones import tone_share
 from lianxin.kernel.clock import ManualClock
@@ -197,11 +197,26 @@ async def test_after_a_crash_orphans_end_and_the_recording_is_sealed(site: AppSi
     assert (await heard(site, lead, recording, media))[:4] == b"fLaC"
 
 
-async def test_a_room_without_sound_is_said_to_have_none(site: AppSite, line: Line, media: MediaNode):
-    call = uuid4()
-    begun = await open_room(site.town.database, site.town.id, media, call)
-    await over(site, media, call)
-    assert await kinds(site, call) == ["call.not_recorded"]
+async def ended_room(site: AppSite, media: MediaNode) -> Recording:
+    """A recording whose call is over and which is not sealed yet."""
+    begun = await open_room(site.town.database, site.town.id, media, uuid4())
+    await end_media(site.town.database, site.town.id, media, begun.call_id)
+    return begun
+
+
+async def test_a_room_without_sound_is_said_to_have_none_by_the_machine_that_has_its_tapes(
+    site: AppSite, line: Line, media: MediaNode
+):
+    database, city = site.town.database, site.town.id
+    begun = await ended_room(site, media)
+    elsewhere = Shelf(media.shelf.raw / "other machine", media.shelf.sealed)
+    assert await seal_ended(database, city, elsewhere) == 0  # the machine that has the tapes seals them
+    assert await seal_ended(database, city, media.shelf) == 1
+    assert await kinds(site, begun.call_id) == ["call.not_recorded"]
+    shutil.rmtree(media.shelf.tapes((await ended_room(site, media)).id))
+    assert await seal_ended(database, city, media.shelf) == 0
+    database.wall = ManualClock(database.wall.now() + timedelta(days=1, seconds=1))
+    assert await seal_ended(database, city, media.shelf) == 1
     with pytest.raises(NoRecording):
         await heard(site, await site.seat(Role.SHIFT_LEAD), begun.id, media)
 

@@ -10,7 +10,7 @@ import secrets
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -35,6 +35,7 @@ log = structlog.get_logger("lianxin")
 
 SEAL_EVERY: Final = 5.0  # seconds
 RECORDING_AUDIENCE: Final = frozenset({"desk"})
+_TAPES_AWAITED: Final = timedelta(days=1)  # they are in the memory of another machine, whose program may come back
 _ROOM_BITS: Final = 52  # Janus reads numbers of JSON
 _KEY_BYTES: Final = 32
 _AT_ONCE: Final = max(1, (os.cpu_count() or 2) // 2)  # mixing uses a core; the others belong to those who talk
@@ -68,11 +69,12 @@ class Recording:
 
 @dataclass(frozen=True)
 class _EndedRow:
-    """A recording whose room is no longer held."""
+    """A recording whose room is no longer held. `given_up`: not even another machine will have its tapes any more."""
 
     id: UUID
     call_id: UUID
     citizen_id: UUID | None
+    given_up: bool
 
 
 def new_room() -> int:
@@ -89,15 +91,20 @@ def begin_recording(work: UnitOfWork, call_id: UUID) -> Recording:
 
 
 async def seal_ended(database: Database, city_id: str, shelf: Shelf) -> int:
-    """Seals the recordings whose rooms are no longer held; returns how many. A failure leaves the others."""
+    """Seals the recordings whose rooms are no longer held; returns how many. A failure leaves the others.
+
+    A recording whose tapes are not on this machine is left for a day to the one that has them.
+    """
     async with database.read(city_id) as work:
         ended = await work.rows(
             _EndedRow,
-            "SELECT r.id, r.call_id, coalesce(r.citizen_id, c.citizen_id, d.citizen_id) AS citizen_id FROM recordings r"
+            "SELECT r.id, r.call_id, coalesce(r.citizen_id, c.citizen_id, d.citizen_id) AS citizen_id,"
+            " h.released_at < %(before)s AS given_up FROM recordings r"
             " JOIN media_holds h ON h.city_id = r.city_id AND h.id = r.id"
             " LEFT JOIN calls c ON c.city_id = r.city_id AND c.id = r.call_id"
             " LEFT JOIN dialled_calls d ON d.city_id = r.city_id AND d.id = r.call_id"
             " WHERE r.city_id = %(city)s AND r.sealed_at IS NULL AND h.released_at IS NOT NULL ORDER BY r.id",
+            before=work.real - _TAPES_AWAITED,
         )
     free = asyncio.Semaphore(_AT_ONCE)
 
@@ -132,9 +139,11 @@ async def sweep_tapes(database: Database, city_id: str, shelf: Shelf) -> int:
 
 
 async def _seal(database: Database, city_id: str, shelf: Shelf, one: _EndedRow) -> bool:
-    """Seals one recording and deletes its raw tapes; False if another process was faster."""
+    """Seals one recording and deletes its raw tapes; False if another process was faster, or has the tapes."""
     key = os.urandom(_KEY_BYTES)
     tapes = shelf.tapes(one.id)
+    if not one.given_up and not await asyncio.to_thread(tapes.exists):
+        return False
     async with database.begin(city_id) as work:
         waiting = await work.value(
             "SELECT 1 FROM recordings WHERE city_id = %(city)s AND id = %(id)s AND sealed_at IS NULL"
