@@ -129,11 +129,12 @@ class AppSite:
     home: Path
     clients: list[httpx.AsyncClient] = field(default_factory=list[httpx.AsyncClient])
     readers: list[Reader] = field(default_factory=list[Reader])
+    address: str = "http://lianxin.test"
 
     def client(self, address: str = HERE, **cookies: str) -> httpx.AsyncClient:
         """Returns a client, without a session unless `cookies` has one. A crash gives an answer, as over a network."""
         transport = httpx.ASGITransport(self.app, client=(address, 1), raise_app_exceptions=False)
-        client = httpx.AsyncClient(transport=transport, base_url="http://lianxin.test", cookies=cookies)
+        client = httpx.AsyncClient(transport=transport, base_url=self.address, cookies=cookies)
         client.event_hooks["response"].append(self._read)
         self.clients.append(client)
         return client

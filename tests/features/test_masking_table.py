@@ -1,89 +1,41 @@
 """Plants a number of its own in every field that people can write, and looks where it comes out, and in which form.
 
-The table in docs/features/masking.md is what this test finds. `LIANXIN_WRITE=1` writes it.
+The table in docs/features/masking.md is what this test finds. `LIANXIN_WRITE=1` writes it, but for the last column,
+which a journey in `tests/journeys/test_everybody.py` finds.
 """
 
-import os
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import orjson
 import pytest
-from httpx import Response
 from psycopg import sql
 
-from builders.cases import NOISE, WEIFANG
-from builders.life import EVERYTHING
-from builders.portal import Visit, open_city
-from builders.site import AppSite, Seat, a_site, good
-from lianxin.cases.rules.intake_fields import COMPANY_FACTS
+from builders.planted import (
+    BROWSER,
+    NAME,
+    UNIT,
+    WAY,
+    Planted,
+    as_a_citizen,
+    cells_of,
+    check_table,
+    form_of,
+    plant,
+    table_of,
+    written_table,
+)
+from builders.portal import open_city
+from builders.site import Seat, a_site, good
 from lianxin.city import adopt_profile
 from lianxin.kernel.database import Database
 from lianxin.kernel.feed import read_feed
 from lianxin.kernel.work import UnitOfWork
 from lianxin.people import Role
 from lianxin.web.stream import framed
-
-PAGE = Path(__file__).parents[2] / "docs" / "features" / "masking.md"
-BEGIN, END = "<!-- the table begins -->\n", "<!-- the table ends -->\n"
-NAME = "欧阳明月"
-UNIT = "pudong-weifang"
-WAY: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("send_case", {"unit": UNIT}),
-    ("ask_return", {"reason": "not_our_duty"}),
-    ("refuse_return", {}),
-    ("log_contact", {}),
-    ("add_note", {}),
-    ("urge_case", {}),
-    ("urge_unit", {}),
-    ("append_words", {}),
-    ("tell_progress", {}),
-    ("ask_desk", {}),
-    ("give_information", {}),
-    ("ask_extension", {"amount": 1}),
-    ("grant_extension", {}),
-    ("ask_suspension", {}),
-    ("refuse_suspension", {}),
-    ("ask_exclusion", {}),
-    ("refuse_exclusion", {}),
-    ("supervise_case", {}),
-    ("end_supervision", {}),
-    ("record_visit", {"people": 2}),
-    ("record_media", {"stage": "found"}),
-    ("advance_media", {}),
-    ("ask_information", {}),
-    ("give_information", {}),
-    ("call_ruling", {}),
-    ("invite_opinions", {"units": ["xuhui"]}),
-    ("give_opinion", {}),
-    ("rule_responsibility", {"unit": UNIT, "reach": "case"}),
-    ("correct_case", {}),
-    ("reply_order", {"outcome": "solved"}),
-    ("fail_check", {"reasons": ["evidence"]}),
-    ("reply_order", {"outcome": "solved"}),
-    ("pass_check", {}),
-    ("attempt_callback", {"result": "no_answer"}),
-    ("answer_callback", {"outcome": "unsolved", "satisfaction": "dissatisfied", "reason": "not_solved"}),
-    ("redo_case", {"unit": UNIT}),
-    ("sign_order", {}),
-    ("reply_order", {"outcome": "solved"}),
-    ("pass_check", {}),
-    ("confirm_check", {}),
-    ("answer_callback", {"outcome": "unsolved", "satisfaction": "dissatisfied", "reason": "not_solved"}),
-    ("close_with_reason", {"outcome": "explained"}),
-    ("propose_summary", {}),
-    ("refuse_summary", {}),
-    ("publish_summary", {}),
-    ("withdraw_summary", {}),
-    ("reopen_case", {}),
-)
-"""A case through most commands, each with the values of its choices; every text is planted."""
-
 
 SHOWING = ("cases/{number}", "cases/{number}/court", "records", "own/outcomes")
 """Reads that show words of the confidential case, its name masked."""
@@ -97,100 +49,10 @@ class Row:
     to_jsonb: Any
 
 
-@dataclass
-class Planted:
-    """A city in which every text has a number of its own. `numbers` by field, `seen` the answers to all requests."""
-
-    site: AppSite
-    boss: Seat
-    second: Seat
-    unit: Seat
-    numbers: dict[str, str] = field(default_factory=dict[str, str])
-    heads: list[str] = field(default_factory=list[str])
-
-    def text(self, name: str) -> str:
-        """Returns a text with the citizen's name and this field's number."""
-        number = self.numbers.setdefault(name, f"1395000{len(self.numbers):04}")
-        return f"{NAME}说请打{number}，情况属实，明月老师已经核对过"
-
-    def remember(self, response: Response) -> None:
-        """Keeps address and headers of an answer."""
-        self.heads.append(unquote(f"{response.request.url} {dict(response.headers)}"))
-
-    async def open(self, **told: Any) -> str:
-        """Opens a draft with a text in every field of the form, and a file."""
-        texts = {name: self.text(f"intake.{name}") for name in ("words", "wish", "address", "happened", *COMPANY_FACTS)}
-        number = self.numbers.setdefault("citizen.phone", f"1395000{len(self.numbers):04}")
-        contact = {"name": NAME, "phone": number, "email": f"{number}@example.cn"}
-        given = {**texts, "topic": NOISE, "street": WEIFANG, "contact": contact, "then": "draft", **told}
-        opened = good(await self.boss.post("/api/cases", given))
-        name = f"{self.text('attachment.name')}.txt"
-        good(await self.boss.post(f"/api/cases/{opened['number']}/attachments", files={"file": (name, b"words")}))
-        return opened["number"]
-
-    async def make(self, number: str, name: str, fixed: dict[str, Any]) -> None:
-        """Carries out a command for whoever is offered it."""
-        offered: list[str] = []
-        for seat in (self.second, self.boss, self.unit) if name == "confirm_check" else (self.boss, self.unit):
-            for move in (await seat.page(number))["moves"]:
-                if move["move"] == name:
-                    return await self.send(seat, number, move, fixed)
-                offered.append(move["move"])
-        pytest.fail(f"nobody is offered {name}, only {offered}")
-
-    async def send(self, seat: Seat, number: str, move: dict[str, Any], fixed: dict[str, Any]) -> None:
-        """Sends a command with a planted text in every free field."""
-        later = (self.site.town.clock.now() + timedelta(days=9)).isoformat()
-        said = dict(fixed)
-        if move["move"] == "correct_case":
-            same = ("address", *COMPANY_FACTS)  # a correction with the same values
-            said |= {name: self.text(f"intake.{name}") for name in same}
-        for one in move["fields"]:
-            if one["kind"] in {"prose", "line"} and not one["options"] and one["name"] not in said:
-                said[one["name"]] = self.text(f"{move['move']}.{one['name']}")
-            elif one["kind"] == "moment" and one["required"]:
-                said[one["name"]] = later
-        if move["files"] == "demanded":
-            await seat.attach(number, move["order_id"])
-        about = f"orders/{move['order_id']}" if move["order_id"] else f"cases/{number}"
-        good(await seat.post(f"/api/{about}/{move['move']}", said, version="*"))
-
-
 @pytest.fixture
 async def planted(database: Database, tmp_path: Path) -> AsyncIterator[Planted]:
     async with a_site(database, tmp_path) as site:
-        boss = await site.seat(*EVERYTHING, Role.OPERATOR)
-        found = Planted(site, boss, await site.seat(*EVERYTHING), await site.handler(UNIT))
-        site.readers.append(found.remember)
-        yield found
-
-
-CITIZENS_FORM = {
-    "what": ("words", "wish", "whom", *COMPANY_FACTS),
-    "where": ("address",),
-    "contact": ("phone", "name"),
-}
-OWN_ACTS = ("add_words", "urge", "ask_withdrawal")
-
-
-async def as_a_citizen(planted: Planted) -> tuple[str, str]:
-    """Sends a request and acts on it by the citizen's own pages; returns the number, and the form as it was shown."""
-    visit = Visit(planted.site.client())
-    visit.client.follow_redirects = True
-    visit.client.headers["accept-language"] = "zh-CN"
-    chosen = {"what": {"nature": "complaint"}, "where": {"district": "310115", "street": WEIFANG}, "contact": {}}
-    for step, names in CITIZENS_FORM.items():
-        said = {name: planted.text(f"portal.{name}") for name in names}
-        if step == "contact":
-            said = {"phone": planted.numbers["portal.phone"], "name": NAME}
-            del planted.numbers["portal.name"]  # a name without a number
-        await visit.send(f"/submit/{step}", **chosen[step], **said)
-    form = visit.text
-    await visit.press("/submit/check", topic=NOISE)
-    number, _code, link = visit.receipt()
-    for act in OWN_ACTS:
-        await visit.send(f"{link}/{act}", words=planted.text(f"portal.{act}"))
-    return number, form
+        yield await plant(site)
 
 
 async def rows_by_table(work: UnitOfWork) -> dict[str, str]:
@@ -240,22 +102,6 @@ async def places(planted: Planted, number: str, logs: str) -> dict[str, str]:
     }
 
 
-def form_of(number: str, text: str) -> str:
-    """Whether a text has the number in the clear, masked, or not at all."""
-    if number in text:
-        return "clear"
-    return "masked" if f"{number[:3]}****{number[-4:]}" in text else "–"
-
-
-def table_of(numbers: dict[str, str], found: dict[str, str]) -> str:
-    """Returns the table of every field and place."""
-    rows = [
-        f"| `{name}` | " + " | ".join(form_of(number, text) for text in found.values()) + " |"
-        for name, number in sorted(numbers.items())
-    ]
-    return "\n".join([f"| field | {' | '.join(found)} |", "| --- " * (1 + len(found)) + "|", *rows]) + "\n"
-
-
 async def test_every_text_that_people_write_is_masked_wherever_it_is_shown(
     planted: Planted, capfd: pytest.CaptureFixture[str]
 ):
@@ -275,12 +121,13 @@ async def test_every_text_that_people_write_is_masked_wherever_it_is_shown(
     for place in ("index", "events", "logs", "headers"):
         assert NAME not in found[place] or place == "headers"  # a file's name, where the case is not confidential
         assert not [name for name, n in planted.numbers.items() if n in found[place]], place
-    table = table_of(planted.numbers, found)
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    if os.environ.get("LIANXIN_WRITE"):
-        PAGE.write_text(before + BEGIN + "\n" + table + "\n" + END + rest.partition(END)[2], "utf-8")
-        return
-    assert rest.partition(END)[0].strip() == table.strip(), "run it with LIANXIN_WRITE=1"
+    kept = cells_of(written_table("the table"))
+    rows = {
+        f"`{name}`": [*(form_of(n, text) for text in found.values()), kept.get(f"`{name}`", ["?"])[-1]]
+        for name, n in planted.numbers.items()
+    }
+    table = table_of(["field", *found, BROWSER], rows)
+    check_table("the table", table)
 
 
 async def test_the_citizens_name_is_hidden_in_every_text_of_a_confidential_case(
