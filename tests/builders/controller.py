@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -106,6 +106,15 @@ class Controller:
                 assert line, f"the controller ended; missing {set(lines) - set(self.lines)}"
                 self.lines.append(line.decode().strip())
 
+    async def said(self, start: str, within: float = 90) -> str:
+        """Waits for a new line that begins so; returns the rest of it."""
+        assert self.process.stdout
+        async with asyncio.timeout(within):
+            while line := await self.process.stdout.readline():
+                if (text := line.decode().strip()).startswith(start):
+                    return text.removeprefix(start)
+        raise AssertionError(f"the controller ended without {start!r}")
+
     async def begin(self) -> None:
         """Lets it take calls, at once: a process may need long to start."""
         await self.says("begin")
@@ -123,13 +132,20 @@ class Controller:
 
 
 @asynccontextmanager
-async def a_controller(dsn: str, settings: AgentSettings) -> AsyncIterator[Controller]:
+async def a_controller(dsn: str, settings: AgentSettings) -> AsyncGenerator[Controller]:
     """Starts a controller, which waits for `begin`; kills it at the end."""
+    code = "from builders.controller import main; main()"
+    async with a_process(code, dsn, json.dumps(asdict(settings))) as started:
+        yield started
+
+
+@asynccontextmanager
+async def a_process(code: str, *told: str) -> AsyncGenerator[Controller]:
+    """Runs code in a process until it has printed `all there`; kills it at the end."""
     here = Path(__file__).parents[1]
     paths = [str(here), str(here.parent / "src")]
-    code = "from builders.controller import main; main()"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, dsn, json.dumps(asdict(settings)),
+        sys.executable, "-c", code, *told,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )  # fmt: skip

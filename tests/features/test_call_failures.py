@@ -16,8 +16,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
 from builders.hotline import MUSIC, Hotline, a_hotline, answers, rings
-from builders.rtp import Telephone
-from builders.sipp import Phone
+from builders.hotline_process import a_hotline_process, answers_there
+from builders.rtp import LOOPBACK, PCMA, Telephone
+from builders.sipp import Caller, Phone, sipp
 from builders.site import AppSite, Seat, good
 from builders.telephone import an_edge, free_port, plan_for, until_true
 from builders.telephone_line import CITIZEN, SEAT, Servers, until
@@ -25,6 +26,7 @@ from lianxin.calls.media.errors import MediaUnreachable
 from lianxin.calls.media.processes import read_note
 from lianxin.calls.media.reaper import Reaper
 from lianxin.calls.media.rtpengine import RtpengineClient
+from lianxin.calls.media.sdp import plain_sdp
 from lianxin.calls.sip.legs import Leg
 from lianxin.calls.sip.plain_phone import PlainPhone
 from lianxin.calls.sip.succession import Succession
@@ -83,17 +85,17 @@ def a_city_phone(hotline: Hotline, number: str) -> PlainPhone:
     return PlainPhone(hotline.plan.listen, "12345", number)
 
 
-async def in_state(hotline: Hotline, state: str) -> list[UUID]:
+async def in_state(site: AppSite, state: str) -> list[UUID]:
     """Returns the calls in a state, the oldest first."""
-    rows = await hotline.site.town.tuples(
+    rows = await site.town.tuples(
         "SELECT id FROM calls WHERE city_id = %(city)s AND state = %(state)s ORDER BY arrived_at", state=state
     )
     return [call for (call,) in rows]
 
 
-async def until_in_state(hotline: Hotline, state: str, count: int = 1) -> list[UUID]:
+async def until_in_state(site: AppSite, state: str, count: int = 1) -> list[UUID]:
     async with asyncio.timeout(20):
-        while len(found := await in_state(hotline, state)) < count:  # noqa: ASYNC110 - the database is asked
+        while len(found := await in_state(site, state)) < count:  # noqa: ASYNC110 - the database is asked
             await asyncio.sleep(0.05)
     return found
 
@@ -113,7 +115,7 @@ async def test_calls_on_a_killed_media_server_are_rung_back_and_later_ones_talk(
             async with a_city_phone(hotline, "13900000001") as other:
                 assert (await other.call(), other.status) == (False, 503)
         watching = asyncio.create_task(watch(server, set(), 0.1))
-        [dropped] = await until_in_state(hotline, "ring_back")
+        [dropped] = await until_in_state(hotline.site, "ring_back")
         await phone.done()
         watching.cancel()
         await asyncio.wait([watching])
@@ -139,7 +141,7 @@ async def test_calls_of_a_media_server_that_stays_dead_are_dropped(hotline: Hotl
             watching.given_up_after = 0.0
             await watching.look()
             await phone.done()
-    assert await in_state(hotline, "ring_back")
+    assert await in_state(hotline.site, "ring_back")
 
 
 @asynccontextmanager
@@ -170,13 +172,13 @@ async def test_while_postgresql_is_away_talks_go_on_and_nothing_that_happens_is_
     ):
         phone = await talk(hotline, seat, citizen, operator)
         assert await waits.call()
-        [waiting] = await until_in_state(hotline, "queued")
+        [waiting] = await until_in_state(hotline.site, "queued")
         assert await leaves.call()
-        _, left = await until_in_state(hotline, "queued", 2)
+        _, left = await until_in_state(hotline.site, "queued", 2)
         place = await hotline.site.town.tuples("SELECT since FROM waiting_calls WHERE id = %(id)s", id=waiting)
         hotline.patient_callers()
         assert await chooses.call()
-        [chosen] = await until_in_state(hotline, "menu")
+        [chosen] = await until_in_state(hotline.site, "menu")
         async with postgres_away(server, dsn, emptying.info.backend_pid):
             await heard(citizen, operator)
             hotline.controller.press(waiting, "9")  # its place would be said again now
@@ -193,25 +195,44 @@ async def test_while_postgresql_is_away_talks_go_on_and_nothing_that_happens_is_
         assert (await rings(seat))["id"] == str(waiting)
 
 
-async def test_another_controller_takes_a_talk_over_and_nothing_is_left_of_it_in_the_end(
-    site: AppSite, hotline: Hotline, servers: Servers, seat: Seat, tmp_path: Path
+async def test_another_controller_goes_on_with_the_calls_of_a_killed_process_and_nothing_is_left_in_the_end(
+    site: AppSite, servers: Servers, dsn: str, tmp_path: Path
 ):
+    plan, seat = plan_for(2), await site.seat(Role.OPERATOR)
     async with (
+        a_hotline_process(dsn, site.town.id, servers, plan, tmp_path) as first,
+        an_edge(plan, tmp_path / "edge"),
         Telephone() as citizen,
         Telephone() as operator,
         Telephone() as again,
-        a_city_phone(hotline, "13900000001") as waits,
+        PlainPhone(plan.listen, "12345", "13900000001") as waits,
+        PlainPhone(plan.listen, "12345", "13900000002") as later,
     ):
-        phone = await talk(hotline, seat, citizen, operator)
-        call = await call_of(seat)
+        await first.until("all joined")
+        script = Caller(name=PHONE).invites(sdp=plain_sdp(LOOPBACK, citizen.port, PCMA)).hears(200).acks()
+        script = script.hears("BYE", timeout=60000).answers(200)
+        phone = await sipp(script, plan.listen, free_port(), tmp_path / PHONE)
+        [call] = await until_in_state(site, "queued")
         assert await waits.call()
-        [waiting] = await until_in_state(hotline, "queued")
-        await hotline.die()
-        await heard(citizen, operator)
-        async with a_hotline(site, servers, hotline.plan, tmp_path, 1) as second:
+        _, waiting = await until_in_state(site, "queued", 2)
+        place = await site.town.tuples("SELECT since FROM waiting_calls WHERE id = %(id)s", id=waiting)
+        async with a_hotline(site, servers, plan, tmp_path, 1) as second:
+            second.succession.silent_after = 3.0
+            await until_true(lambda: second.agent.joined)
+            await second.connect(citizen, call)
+            good(await seat.post("/api/telephone/seat", {"state": "ready"}))
+            assert (await rings(seat))["id"] == str(call)
+            await answers_there(first, seat.ref, str(call), operator)
+            citizen.play(CITIZEN)
+            operator.play(SEAT)
+            await heard(citizen, operator)
+            assert not await second.controller.succeed(second.succession)
+            await first.kill()
+            await heard(citizen, operator)
             await second.succeeds()
+            assert await site.town.tuples("SELECT since FROM waiting_calls WHERE id = %(id)s", id=waiting) == place
             again.play(SEAT)
-            await answers(seat, call, again)
+            await answers(seat, str(call), again)
             await heard(citizen, again)
             for act in ("hold", "resume"):
                 good(await seat.post(f"/api/telephone/calls/{call}/{act}"))
@@ -220,8 +241,14 @@ async def test_another_controller_takes_a_talk_over_and_nothing_is_left_of_it_in
             await phone.done()
             await wrap_up(seat)
             assert (await rings(seat))["id"] == str(waiting)
+            await answers(seat, str(waiting), again)
+            assert await until_in_state(site, "talking") == [waiting]
             await waits.hang_up()
-            await until_in_state(second, "missed")
+            await until_in_state(site, "ended", 2)
+            assert await later.call()
+            await until_in_state(site, "queued")
+            await later.hang_up()
+            await until_in_state(site, "missed")
             media = second.controller.switch.media
             await Reaper(site.town.database, site.town.id, media, orphan_after=0).run()
             assert (await media.rooms.listed(), await media.rtpengine.calls()) == ([], [])
@@ -284,15 +311,15 @@ async def test_the_citizen_of_a_seat_that_vanished_waits_again_before_all_others
         phone = await talk(hotline, seat, citizen, operator)
         call = await call_of(seat)
         assert await waits.call()
-        await until_in_state(hotline, "queued")
+        await until_in_state(hotline.site, "queued")
         assert (await seat.client.put("/api/telephone/seat/here")).status_code == 204
         look = hotline.controller.vanishing.look
         await clock.run(look, 30)
-        assert await in_state(hotline, "talking") == [UUID(call)]  # its page was there
+        assert await in_state(hotline.site, "talking") == [UUID(call)]  # its page was there
         await seen_before(hotline, seat, 26)
         clock.seconds += 60  # a pause, as of a restart: pages have time
         await clock.run(look, 20)
-        assert await in_state(hotline, "talking") == [UUID(call)]
+        assert await in_state(hotline.site, "talking") == [UUID(call)]
         await clock.run(look, 10)
         await until(lambda: citizen.hears(MUSIC) > 0.5)
         now = await seat.read("/api/telephone/seat")
