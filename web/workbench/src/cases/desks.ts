@@ -26,7 +26,7 @@ import {
   Users,
   type LucideIcon,
 } from '@lucide/vue'
-import { ringsBack, takesCalls, whoIsHere } from '@/people/session'
+import { ringsBack, whoIsHere } from '@/people/session'
 import { fetchCounts, fetchOutcomes, fetchWork } from './api'
 import type { Pair } from '@/kernel/words'
 
@@ -77,6 +77,9 @@ const REVIEWS_LOOKS = new Set(['supervisor', 'administrator'])
 
 const READS_PRECEDENTS = new Set(['return_officer', 'dispatcher', 'review_officer', 'hotline_office', 'supervisor'])
 
+/** Who may open a case: callback agents have a telephone, and no form. */
+const OPENS_CASES = new Set(['operator', 'shift_lead', 'dispatcher', 'hotline_office', 'volunteer'])
+
 /** Desks with a page of their own. */
 const PAGES: Record<string, Desk> = {
   administration: { code: 'administration', path: '/admin', words: ['管理', 'Admin'], icon: Settings2, count: null },
@@ -96,7 +99,7 @@ function listDesk(code: string): Desk[] {
 export const desks = computed<Desk[]>(() => {
   const viewer = whoIsHere.value
   if (!viewer) return []
-  const intake: Desk[] = takesCalls.value
+  const intake: Desk[] = viewer.roles.some((role) => OPENS_CASES.has(role))
     ? [{ code: 'form', path: '/intake', words: ['填单', 'Intake'], icon: Headset, count: null }]
     : []
   const ringBacks = ringsBack.value ? [RING_BACKS] : []

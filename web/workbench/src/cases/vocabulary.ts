@@ -6,7 +6,7 @@ type Table = Record<string, Pair>
 
 export const STATUSES: Table = {
   draft: ['填单', 'Draft'],
-  screening: ['待初审', 'Waiting for screening'],
+  screening: ['待初审', 'To screen'],
   answered: ['当场答复', 'Answered'],
   not_accepted: ['不予受理', 'Not accepted'],
   emergency_transferred: ['已转紧急电话', 'Handed to emergency'],

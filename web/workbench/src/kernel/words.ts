@@ -69,6 +69,11 @@ export function withColon(name: string, words: string | null | undefined): strin
   return isChinese.value ? `${name}：${words}` : `${name}: ${words}`
 }
 
+/** “甲、乙” / “A, B”. */
+export function listed(names: readonly string[]): string {
+  return names.join(isChinese.value ? '、' : ', ')
+}
+
 /** Capitalises the first letter of an English sentence; Chinese stays unchanged. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

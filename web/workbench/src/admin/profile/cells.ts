@@ -1,6 +1,6 @@
 import { divisionName, topicName, unitName } from '@/city/profile'
 import { NATURES } from '@/cases/vocabulary'
-import { either, named, say } from '@/kernel/words'
+import { either, listed, named, say } from '@/kernel/words'
 import type { Field, Row, Section } from './api'
 import { rowsFor } from './tables'
 import { CELL_WORDS, CLOCKS, OCCASIONS } from './cellWords'
@@ -36,7 +36,7 @@ function oneCell(field: Field, value: unknown): string {
 export function cellWords(field: Field, value: unknown): string {
   if (value === undefined || value === null || value === '') return '—'
   if (Array.isArray(value) && !value.length) return '—'
-  if (Array.isArray(value)) return value.map((one) => oneCell(field, one)).join('、')
+  if (Array.isArray(value)) return listed(value.map((one) => oneCell(field, one)))
   return oneCell(field, value)
 }
 
@@ -98,7 +98,7 @@ function officeName(code: string): string {
 function callbackWords(row: Row): string {
   const when = ['urgency', 'nature', 'outcome'].flatMap((name) => ((row[name] as string[] | undefined) ?? []).map((word) => wordName(name, word)))
   if (row['redo']) when.push(columnName('redo'))
-  return when.join('、') || t('none')
+  return listed(when) || t('none')
 }
 
 /** The summary of a row in a list: code, name, and the most important other values. */

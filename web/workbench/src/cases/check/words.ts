@@ -10,7 +10,7 @@ export const t = tell({
   listHint: ['哪一条不行，按它的数字', 'Press the number of each point that fails'],
   outcome: ['“{outcome}”可信吗', 'Is “{outcome}” plausible?'],
   wishAnswered: ['回应了期望吗', 'Does it answer the wish?'],
-  plain: ['说清做了什么、市民听得懂吗', 'Does it say plainly what was done?'],
+  plain: ['说清做了什么、市民听得懂吗', 'Is it plain what was done?'],
   evidence: ['有证据吗', 'Is there evidence?'],
   seen: ['系统看到的', 'What the system sees'],
   second: ['要第二个人确认', 'Needs a second person'],

@@ -1,7 +1,7 @@
 import { divisionName, topicName } from '@/city/profile'
 import { here } from '@/kernel/clock'
 import { dayWord } from '@/kernel/time'
-import { say, type Pair } from '@/kernel/words'
+import { isChinese, say, type Pair } from '@/kernel/words'
 import type { Precedent } from './api'
 import { t } from './words'
 
@@ -21,10 +21,10 @@ interface Place {
 /** The area in which a ruling is a dispatch rule: “占道设摊，潍坊新村街道”. */
 export function whereWords(reach: string, { topic, district, street }: Place): string {
   const facts = { topic: topicName(topic, true), district: divisionName(district), street: divisionName(street) }
-  return say(WHERE[reach] ?? ['', ''], facts).split(/，|, /).filter(Boolean).join('，')
+  return say(WHERE[reach] ?? ['', ''], facts).split(/，|, /).filter(Boolean).join(isChinese.value ? '，' : ', ')
 }
 
 export function reachWords(one: Precedent): string {
   const where = t('bounded', { where: whereWords(one.reach, one) })
-  return one.until ? `${where}，${t('until', { day: dayWord(Date.parse(one.until), here.value) })}` : where
+  return one.until ? `${where}${isChinese.value ? '，' : ', '}${t('until', { day: dayWord(Date.parse(one.until), here.value) })}` : where
 }

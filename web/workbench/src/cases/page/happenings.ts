@@ -1,7 +1,7 @@
 import type { Happening } from '@/api/types'
 import { refusalName, unitName } from '@/city/profile'
 import { findLast } from '@/kernel/list'
-import { capital, named, say, withColon, type Facts, type Pair } from '@/kernel/words'
+import { capital, type Facts, listed, named, type Pair, say, withColon } from '@/kernel/words'
 import { FIELDS } from '../moves'
 import { CHANNELS, CHECK_REASONS, CLOCKS, OUTCOMES, REASONS, RELATIONS, REVEAL_REASONS, SATISFACTIONS, STAGES } from '../vocabulary'
 import { serviceName } from '../emergencyLines'
@@ -249,7 +249,7 @@ function factsOf(happening: Happening): Facts {
     result: named(RESULTS, text(data.result)),
     attempt: text(data.attempt),
     template: named(TEMPLATES, text(data.template)),
-    fields: changes.map((name) => named(FIELDS, name)).join('、'),
+    fields: listed(changes.map((name) => named(FIELDS, name))),
   }
 }
 
@@ -259,7 +259,7 @@ function factsOfMove({ data }: Happening): { reasons?: string[]; service?: strin
 
 /** The deficiencies a checker marked in a reply that was sent back. */
 export function lacking(happening: Happening): string {
-  return (factsOfMove(happening).reasons ?? []).map((code) => named(CHECK_REASONS, code)).join('、')
+  return listed((factsOfMove(happening).reasons ?? []).map((code) => named(CHECK_REASONS, code)))
 }
 
 export function sentenceOf(happening: Happening): string {

@@ -69,7 +69,7 @@ export const t = tell({
   person: ['市民', 'Citizen'],
   language: ['语言', 'Language'],
   hidden: ['您无权查看', 'Hidden from you'],
-  reveal: ['看号码要写理由', 'Give a reason to see the number'],
+  reveal: ['看号码要写理由', 'Show number (reason)'],
   revealWhy: ['为什么要看（会记入本件）', 'Reason (recorded in this case)'],
   revealNote: ['写明理由，至少 8 个字', 'Written reason, at least 8 letters'],
   revealGo: ['写下理由并查看', 'Record the reason and show'],

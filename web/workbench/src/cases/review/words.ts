@@ -18,7 +18,7 @@ export const t = tell({
   found: ['复核认定', 'Review found'],
   differs: ['两轮不同', 'differs'],
   none: ['没有', 'none'],
-  unhappy: ['市民不满意', 'The citizen is dissatisfied with'],
+  unhappy: ['市民不满意', 'The citizen is dissatisfied'],
   noCallback: ['市民要求重开，没有回访记录', 'Re-opened by the citizen; no callback was made'],
   decide: ['您的认定', 'Your decision'],
 })

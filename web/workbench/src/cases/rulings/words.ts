@@ -3,8 +3,8 @@ import { tell } from '@/kernel/words'
 export const t = tell({
   desk: ['确责', 'Rulings'],
   question: ['要裁定的问题', 'Question to be ruled on'],
-  calledBy: ['{who}提请', 'requested by {who}'],
-  dueBy: ['裁定', 'Ruling due'],
+  calledBy: ['{who}提请', 'Requested by {who}'],
+  dueBy: ['裁定时限', 'Ruling due'],
   claims: ['各单位怎么说', 'What the units say'],
   noClaims: ['没有单位申请过退单', 'No unit requested a return'],
   otherSide: ['另一方的主张和依据', 'Claim and law of the other side'],

@@ -3,9 +3,9 @@ import { tell } from '@/kernel/words'
 export const t = tell({
   fast: ['快处', 'Fast desk'],
   todo: ['待办', 'To do'],
-  citizen: ['等市民', 'Waiting for citizen'],
+  citizen: ['等市民', 'With citizen'],
   citizenHint: ['等市民补充，或已挂账', 'Waiting for the citizen, or suspended'],
-  below: ['等下级', 'Waiting below'],
+  below: ['等下级', 'Below'],
   replied: ['已答复', 'Replied'],
   returns: ['退单', 'Returns'],
   co: ['协办', 'Co-handled'],
