@@ -129,6 +129,19 @@ async def test_an_exclusion_shows_the_figures_with_and_without_and_they_come_tru
     assert next(one for one in figures["items"] if one["code"] == "extension_rate")["value"] == 0.0
 
 
+async def test_an_exclusion_changes_no_figure_before_its_deadline(site: AppSite):
+    await signed(site)
+    await site.town.later(days=3)
+    handler, number, order = await signed(site)
+    good(await handler.do("ask_exclusion", number, order, reason="市民拒绝入户。"))
+    await keep_up(site.town)
+    office = await site.seat(Role.HOTLINE_OFFICE)
+    without = await office.read(f"/api/cases/{number}/orders/{order}/without")
+    figures = await office.read("/api/figures", unit="pudong", since=without["since"])
+    assert next(one["of"] for one in figures["items"] if one["code"] == "first_contact_rate") == 1
+    assert "first_contact_rate" not in {one["code"] for one in without["items"]}
+
+
 async def test_who_does_not_supervise_sees_none_of_it(site: AppSite):
     handler, number, order = await signed(site)
     operator = await site.seat(Role.OPERATOR)

@@ -71,7 +71,7 @@ async def without_order(work: UnitOfWork, actor: Actor, case_id: UUID, order_id:
     items: list[FigureWithout] = []
     for row in _SHARES:
         tally, _before = found[row.code]
-        counted, of = taken_out(row, facts, order, numbers(profile.indicators))
+        counted, of = taken_out(row, facts, order, numbers(profile.indicators), (since, asked.until))
         if of and tally.of >= of:
             items.append(figure_without(row, tally, counted, of))
     return Without(order.unit, since, asked.until, items)
@@ -92,11 +92,15 @@ def figure_without(row: Indicator, tally: Tally, counted: int, of: int) -> Figur
     )
 
 
-def taken_out(row: Indicator, facts: FactSet, order: OrderFact, settings: dict[str, int]) -> tuple[int, int]:
-    """Returns, of the facts that excluding the order would leave out, how many count now, and how many there are."""
+def taken_out(
+    row: Indicator, facts: FactSet, order: OrderFact, settings: dict[str, int], period: tuple[datetime, datetime]
+) -> tuple[int, int]:
+    """Returns, of the period's facts that excluding the order would leave out, how many count now, and how many there
+    are. A deadline after the period is in no share yet."""
     counted = of = 0
     for now, then in _rows_of(row, facts, order):
-        part = part_of(row, now, settings) if now[row.at] is not None else None
+        at = now[row.at]
+        part = part_of(row, now, settings) if isinstance(at, datetime) and period[0] <= at < period[1] else None
         if part in {FactRole.COUNTED, FactRole.NOT_COUNTED} and part_of(row, then, settings) is FactRole.LEFT_OUT:
             of += 1
             counted += part is FactRole.COUNTED
