@@ -114,6 +114,6 @@ async def test_the_case_comes_first_and_can_be_handed_over(town: Town):
     later = await says(town, later, "add_words")
     async with town.begin() as work:
         page = await work_list(work, sight_of(OFFICE, shanghai()), "dispatch")
-    assert page.items[0].number == later.case.number
+    assert (page.items[0].number, page.dangers) == (later.case.number, 1)
     file = await town.do("transfer_emergency", later, OPERATOR, "119")
     assert await dangers(town, file) == ["found", "over"]

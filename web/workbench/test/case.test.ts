@@ -49,6 +49,14 @@ describe('where a case stands', () => {
     expect(grouped(cards, here).map((group) => group.name)).toEqual(['late', 'today', 'tomorrow', 'week', 'later', 'none'])
     expect(grouped(cards, here).flatMap((group) => group.cards)).toEqual(cards)
   })
+
+  test('cases with a danger have a group of their own, and a row that changed in its place stays in the group above', () => {
+    const here = { now: Date.parse('2026-06-24T07:20:00Z'), zone: 'Asia/Shanghai', locale: 'en' as const }
+    const due = (id: string, due_at: string) => card({ id, clock: { kind: 'close', due_at, started_at: null, state: 'running' } })
+    const cards = [due('fire', '2026-06-24T09:00:00Z'), due('late', '2026-06-24T06:00:00Z'), due('sent', '2026-06-28T03:00:00Z'), due('later', '2026-06-24T06:30:00Z')]
+    const marks = { dangers: new Set(['fire']), changed: (id: string) => id === 'sent' }
+    expect(grouped(cards, here, marks).map(({ name, cards: run }) => [name, run.length])).toEqual([['danger', 1], ['late', 3]])
+  })
 })
 
 describe('the form of a move', () => {

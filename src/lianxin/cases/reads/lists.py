@@ -95,11 +95,12 @@ class BadCursor(Invalid):
 
 @dataclass(frozen=True)
 class WorkPage:
-    """A page of a desk; `position` is the feed's before the read."""
+    """A page of a desk. `position` is the feed's before the read; the first `dangers` items report a danger."""
 
     items: list[CaseCard]
     next_cursor: str | None
     position: int
+    dangers: int
 
 
 class _ListRow(NamedTuple):
@@ -178,7 +179,7 @@ async def page_of(
     dangerous = [row.card for row in rows if row.card and not row.later]
     found = [row.card for row in rows if row.card and row.later]
     more_to_come = cursor_after(found[limit - 1]) if len(found) > limit else None
-    return WorkPage(dangerous + found[:limit], more_to_come, rows[0].position if rows else 0)
+    return WorkPage(dangerous + found[:limit], more_to_come, rows[0].position if rows else 0, len(dangerous))
 
 
 def cursor_after(card: CaseCard) -> str:

@@ -78,11 +78,12 @@ class InboxCard(CaseCard):
 
 @dataclass(frozen=True)
 class InboxPage:
-    """A page of a tab; `position` is the feed's before the read."""
+    """A page of a tab. `position` is the feed's before the read; the first `dangers` items report a danger."""
 
     items: list[InboxCard]
     next_cursor: str | None
     position: int
+    dangers: int
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ async def unit_inbox(
     found = await work.rows(_TheirOrder, THEIR_ORDER, ids=[card.id for card in page.items], within=units)
     orders = {row.case_id: InboxOrder(row.id, row.unit, row.role, row.status) for row in found}
     cards = [card_with(InboxCard, card, order=orders.get(card.id)) for card in page.items]
-    return InboxPage(cards, page.next_cursor, page.position)
+    return InboxPage(cards, page.next_cursor, page.position, page.dangers)
 
 
 async def inbox_counts(work: UnitOfWork, sight: Sight, profile: Profile, within: str = "") -> dict[str, int]:

@@ -106,10 +106,12 @@ export interface CaseCard {
   order?: { id: string; unit: string; role: string; status: string } | null
 }
 
+/** The first `dangers` items report a danger; lists in an order of their own have none. */
 export interface WorkPage {
   items: CaseCard[]
   next_cursor: string | null
   position: number
+  dangers?: number
 }
 
 /** The answer to a command. `code` is the citizen's new code, if there is one: it is shown once. */

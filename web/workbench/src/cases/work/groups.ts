@@ -2,7 +2,7 @@ import type { CaseCard } from '@/api/types'
 import { t } from './words'
 import { DAY, dayWord, type Here } from '@/kernel/time'
 
-export type GroupName = 'late' | 'today' | 'tomorrow' | 'week' | 'later' | 'none'
+export type GroupName = 'danger' | 'late' | 'today' | 'tomorrow' | 'week' | 'later' | 'none'
 
 export interface Group {
   name: string
@@ -20,13 +20,22 @@ function groupOf(card: CaseCard, here: Here): GroupName {
   return due - here.now < 7 * DAY ? 'week' : 'later'
 }
 
-/** Groups neighbouring rows with the same heading; never changes the order of the list. */
-export function grouped(cards: CaseCard[], here: Here, heading = (card: CaseCard): string => groupOf(card, here)): Group[] {
+/** What a list knows of its rows: those that report a danger, and those that changed in their place. */
+export interface Marks {
+  dangers: ReadonlySet<string>
+  changed: (id: string) => boolean
+}
+
+const NONE: Marks = { dangers: new Set(), changed: () => false }
+
+/** Groups neighbouring rows with the same heading; never changes the order of the list. Rows that changed keep their place, so they
+ * stay in the group above. */
+export function grouped(cards: CaseCard[], here: Here, { dangers, changed } = NONE, heading?: (card: CaseCard) => string): Group[] {
   const groups: Group[] = []
   for (const card of cards) {
-    const name = heading(card)
     const last = groups.at(-1)
-    if (last?.name === name) last.cards.push(card)
+    const name = heading ? heading(card) : dangers.has(card.id) ? 'danger' : groupOf(card, here)
+    if (last && (last.name === name || (changed(card.id) && last.name !== 'danger'))) last.cards.push(card)
     else groups.push({ name, cards: [card] })
   }
   return groups
@@ -35,8 +44,8 @@ export function grouped(cards: CaseCard[], here: Here, heading = (card: CaseCard
 /** Flattens the groups of a list into one column: each heading, then its rows. */
 export type Line = { head: string; count: number; card?: undefined } | { card: CaseCard; head?: undefined }
 
-export function linesOf(cards: CaseCard[], here: Here, heading?: (card: CaseCard) => string): Line[] {
-  return grouped(cards, here, heading).flatMap(({ name, cards: run }): Line[] => [{ head: heading ? name : t(name as GroupName), count: run.length }, ...run.map((card) => ({ card }))])
+export function linesOf(cards: CaseCard[], here: Here, marks?: Marks, heading?: (card: CaseCard) => string): Line[] {
+  return grouped(cards, here, marks, heading).flatMap(({ name, cards: run }): Line[] => [{ head: heading ? name : t(name as GroupName), count: run.length }, ...run.map((card) => ({ card }))])
 }
 
 export const lineKey = (line: Line, at: number): string => line.card?.id ?? `head-${at}`

@@ -16,6 +16,11 @@ export interface Part {
   fetch: (limit: number, cursor: string) => Promise<WorkPage>
 }
 
+/** The cases that report a danger: only the first page has them. */
+function dangersIn(page: WorkPage, more: boolean, known: Set<string>): Set<string> {
+  return more ? known : new Set(page.items.slice(0, page.dangers ?? 0).map((card) => card.id))
+}
+
 /** A desk's list. Rows keep their place while people work: changes appear in place, arrivals are shown on request. */
 export function useWork(desk: string, filter: () => string = () => '', part?: Part) {
   const fetchPage = part?.fetch ?? ((limit: number, from: string) => fetchWork(desk, limit, from, filter()))
@@ -24,6 +29,7 @@ export function useWork(desk: string, filter: () => string = () => '', part?: Pa
   const loading = ref(false)
   const cursor = ref<string | null>(null)
   const loaded = ref(false)
+  const dangers = shallowRef(new Set<string>())
   const live = useLiveRows(part ? undefined : desk, cards, (card) => fits(card, readFilter(filter())))
   let turn = 0
 
@@ -36,6 +42,7 @@ export function useWork(desk: string, filter: () => string = () => '', part?: Pa
       const known = new Set(more ? cards.value.map((card) => card.id) : [])
       const fresh = page.items.filter((card) => !known.has(card.id))
       cards.value = more ? [...cards.value, ...fresh] : fresh
+      dangers.value = dangersIn(page, more, dangers.value)
       cursor.value = page.next_cursor
       problem.value = undefined
       loaded.value = true
@@ -79,8 +86,7 @@ export function useWork(desk: string, filter: () => string = () => '', part?: Pa
     })
   }
 
-  const hasMore = computed(() => cursor.value !== null)
-  return { cards, problem, loading, hasMore, loaded, reload, more: () => ask(true), look, ...live }
+  return { cards, dangers, problem, loading, hasMore: computed(() => cursor.value !== null), loaded, reload, more: () => ask(true), look, ...live }
 }
 
 /** Only the server knows to which part of a desk a case belongs: the list is reloaded after an event. */

@@ -38,6 +38,7 @@ export const t = tell({
   exporting: ['正在导出', 'Exporting'],
   emptyFiltered: ['没有符合筛选的诉求', 'No cases match these filters'],
   emptyFilteredHint: ['放宽筛选，或清除后再看。', 'Widen or clear the filters.'],
+  danger: ['有危险，先看', 'Danger: first'],
   late: ['超时', 'Overdue'],
   today: ['今天到期', 'Due today'],
   tomorrow: ['明天', 'Tomorrow'],
