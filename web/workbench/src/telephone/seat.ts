@@ -13,7 +13,9 @@ export const wish = ref<Wish>({ state: 'ready' })
 /** By what the seat shall talk from the next time on that it is ready; undefined: as before. */
 export const voiceWish = ref<SeatVoice>()
 
+/** False until the seat has been read, too. */
 export const telephone = computed(() => seat.value?.telephone === true)
+export const noTelephone = computed(() => seat.value?.telephone === false)
 export const call = computed(() => seat.value?.call ?? undefined)
 /** A call that the viewer placed rings at the citizen first. */
 export const dialling = computed(() => call.value?.direction === 'out' && call.value.state === 'dialling')
