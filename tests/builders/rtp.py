@@ -14,6 +14,7 @@ RATE = 8000  # samples in a second
 FRAME = 160  # samples in a packet of 20 ms
 PCMA = 8
 KEYS = "0123456789*#"
+KEYPAD_PAYLOAD, KEY_PACKET = 101, 16
 LOOPBACK = "127.0.0.1"
 
 
@@ -37,10 +38,15 @@ def channels(path: Path) -> tuple[list[int], list[int]]:
 
 
 class Telephone(asyncio.DatagramProtocol):
-    """A telephone at a port of loopback; use as an async context manager. `heard` are the payloads received."""
+    """A telephone at a port of loopback; use as an async context manager. `heard` are the payloads received.
+
+    `keys`: the keypad events received (RFC 4733), each once.
+    """
 
     def __init__(self) -> None:
         self.heard: list[bytes] = []
+        self.keys = ""
+        self._last_key = b""
         self.target: tuple[str, int] | None = None
         self._frames: tuple[bytes, ...] = (SILENCE,)
         self._number, self._time, self._source = 0, 0, random.getrandbits(32)
@@ -65,6 +71,8 @@ class Telephone(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
         if len(data) > 12 and data[1] & 127 == PCMA:
             self.heard.append(data[12:])
+        elif len(data) == KEY_PACKET and data[1] & 127 == KEYPAD_PAYLOAD and data[4:8] != self._last_key:
+            self.keys, self._last_key = self.keys + KEYS[data[12]], data[4:8]  # an event keeps its time
 
     def error_received(self, exc: Exception) -> None:
         """Nobody listens there now."""

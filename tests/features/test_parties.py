@@ -184,6 +184,8 @@ async def passed_to_a_queue(talk: Talk) -> None:
 async def test_an_outside_contact_refuses_hangs_up_and_keeps_the_citizen(talk: Talk):
     unknown = await talk.seat.post(f"/api/telephone/calls/{talk.call}/consult", {"contact": "a_friend"})
     assert unknown.json()["code"] == "calls.no_contact"
+    unheard = await talk.seat.post(f"/api/telephone/calls/{talk.call}/keys", {"keys": "2"})
+    assert unheard.json()["code"] == "calls.no_keypad"
     busy = Called().hears("INVITE", checks="From: .sip:12345@").answers(486).hears("ACK")
     await comes_back(talk, await asks_customs(talk, "busy", busy))
     await hangs_up(talk)
@@ -239,6 +241,7 @@ async def keeps_the_citizen(talk: Talk) -> None:
         third.play(THIRD)
         await until(lambda: talk.operator.hears(THIRD) > 0.8 and third.hears(SEAT) > 0.8)
         assert max(talk.citizen.hears(THIRD), third.hears(CITIZEN)) < 0.1
+        await presses_keys(talk, third)
         await talk.do(talk.seat, "bring-in")
         await until(lambda: talk.citizen.hears(THIRD) > 0.3 and third.hears(CITIZEN) > 0.3)
         [party] = [one for one in (await talk.seat.read("/api/telephone/seat"))["call"]["parties"] if one["name_en"]]
@@ -250,6 +253,25 @@ async def keeps_the_citizen(talk: Talk) -> None:
         await talk.hotline.controller.endings.hung_up(UUID(talk.call))  # the citizen hangs up
         await outside.done()
         await talk.phone.done()
+
+
+async def presses_keys(talk: Talk, third: Telephone) -> None:
+    """The contact hears keys in their order and once; what they were is in no event."""
+    keys = f"/api/telephone/calls/{talk.call}/keys"
+    for request in ("one", "one", "two"):
+        said = await talk.seat.post(keys, {"keys": "2*90#2"}, key=request)
+        assert said.status_code == 204
+    await until(lambda: third.keys == "2*90#2" * 2)
+    await until(lambda: third.hears(SEAT) > 0.8)
+    assert (talk.citizen.keys, talk.operator.keys) == ("", "")
+    rows = await talk.site.town.tuples(
+        "SELECT data FROM events WHERE city_id = %(city)s AND kind = 'call.keys_pressed' ORDER BY position"
+    )
+    told = {"call_id": talk.call, "staff": talk.seat.ref, "count": 6, "contact": "customs"}
+    assert [data for (data,) in rows] == [told, told]
+    foreign = await talk.other.post(keys, {"keys": "1"})
+    assert foreign.json()["code"] == "calls.not_your_call"
+    assert (await talk.seat.post(keys, {"keys": "1A"})).status_code == 422
 
 
 async def test_a_citizen_who_was_sent_is_taken_or_comes_back_to_the_seat_or_to_the_queue(talk: Talk):

@@ -193,6 +193,10 @@ async def test_the_telephone_of_a_seat_rings_before_that_of_the_citizen_whom_it_
         await hotline.connect(citizen, UUID(began["call_id"]))
         citizen.play(CITIZEN)
         await until(lambda: citizen.hears(SEAT) > 0.8 and operator.hears(CITIZEN) > 0.8)
+        assert (await seat.read("/api/telephone/seat"))["call"]["keypad"]
+        pressed = await seat.post(f"/api/telephone/calls/{began['call_id']}/keys", {"keys": "15#"})
+        assert pressed.status_code == 204
+        await until(lambda: citizen.keys == "15#")
         good(await seat.post(f"/api/telephone/calls/{began['call_id']}/hang-up"))
         await rung.done()
         await reached.done()

@@ -6,13 +6,14 @@ from pathlib import Path
 from playwright.async_api import Page, expect
 
 from builders.hotline import MUSIC, Hotline
-from builders.rtp import Telephone
+from builders.rtp import LOOPBACK, PCMA, Telephone
 from builders.sipp import Called
 from builders.telephone_line import CITIZEN, WITHIN, Servers, until
 from journeys.city import City
 from journeys.keyboard import Keyboard
 from journeys.seats import Picture, Sit
 from journeys.telephone import hears_voice, hotline_of, keep_no_seat_free
+from lianxin.calls.media.sdp import plain_sdp
 from lianxin.cases import IntakeForm, submit_case
 from lianxin.people import Person
 
@@ -62,9 +63,7 @@ async def talked(page: Page, keys: Keyboard, citizen: Telephone) -> None:
     await until(lambda: hears_voice(citizen))
 
 
-async def refused(page: Page, keys: Keyboard, city: City, hotline: Hotline, citizen: Telephone) -> None:
-    """The customs are asked by keys and are busy: the citizen, who heard music, is with the seat again."""
-    busy = await hotline.outside("busy", Called().hears("INVITE").answers(486).hears("ACK"))
+async def asks_customs(page: Page, keys: Keyboard, city: City, hotline: Hotline) -> None:
     await keys.press("F9")
     await keys.say("海关")
     await expect(page.get_by_role("option", selected=True)).to_contain_text("海关")
@@ -72,6 +71,29 @@ async def refused(page: Page, keys: Keyboard, city: City, hotline: Hotline, citi
     async with asyncio.timeout(WITHIN):
         while not await city.within(hotline.ring_outside()):  # noqa: ASYNC110 - the database is asked
             await asyncio.sleep(0.1)
+
+
+async def presses_keys(page: Page, keys: Keyboard, city: City, hotline: Hotline) -> None:
+    """The menu of the customs gets the keys of the keyboard; closed, the keypad leaves digits to the form."""
+    async with Telephone() as customs:
+        script = Called().hears("INVITE").answers(200, body=plain_sdp(LOOPBACK, customs.port, PCMA)).hears("ACK")
+        menu = await hotline.outside("menu", script.hears("BYE", timeout=240_000).answers(200, tag=""))
+        await asks_customs(page, keys, city, hotline)
+        await expect(page.get_by_role("list", name="通话各方")).to_contain_text("通话中")
+        await city.within(hotline.connect_outside(customs))
+        await keys.press("F6", "2", "#")
+        await page.get_by_role("dialog", name="按键").get_by_role("button", name="0").click()
+        await expect(page.get_by_role("dialog", name="按键")).to_contain_text("已发出 3 个键")
+        await until(lambda: customs.keys == "2#0")
+        await keys.press("Escape", "Alt+x")
+        await menu.done()
+        await expect(page.get_by_role("list", name="通话各方")).to_have_count(0)
+
+
+async def refused(page: Page, keys: Keyboard, city: City, hotline: Hotline, citizen: Telephone) -> None:
+    """The customs are asked by keys and are busy: the citizen, who heard music, is with the seat again."""
+    busy = await hotline.outside("busy", Called().hears("INVITE").answers(486).hears("ACK"))
+    await asks_customs(page, keys, city, hotline)
     await until(lambda: citizen.hears(MUSIC) > 0.5)
     await busy.done()
     citizen.heard.clear()
@@ -108,6 +130,7 @@ async def test_a_call_is_answered_by_a_key_and_becomes_a_case_with_its_recording
         await talked(page, keys, citizen)
         await expect(page.get_by_label("诉求", exact=True)).to_have_value(WORDS)
         await picture(page, "operator-call")
+        await presses_keys(page, keys, city, hotline)
         await refused(page, keys, city, hotline, citizen)
         await keys.press("Alt+k")
         await call.done()

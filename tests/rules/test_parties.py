@@ -15,7 +15,9 @@ from lianxin.calls.rules.parties import (
     ThirdState,
     conference_after,
     heard_by,
+    hears_keys,
 )
+from lianxin.calls.rules.words import CallDirection, PartyKind, PartyState
 
 C, S, T, L = PartyRole.CITIZEN, PartyRole.SEAT, PartyRole.THIRD, PartyRole.LEAD
 M = PartyMove
@@ -83,6 +85,15 @@ def test_nobody_is_sent_or_passed_on_while_a_third_party_is_on_the_call():
             with pytest.raises(IllegalPartyMove):
                 conference_after(now, move)
     assert conference_after(Conference(), M.PASS_ON).queued
+
+
+def test_keys_reach_only_those_whom_the_city_dialled_and_who_talk():
+    every = [(kind, state, way) for kind in PartyKind for state in PartyState for way in CallDirection]
+    assert {one for one in every if hears_keys(*one)} == {
+        (PartyKind.THIRD, PartyState.TALKING, CallDirection.IN),
+        (PartyKind.THIRD, PartyState.TALKING, CallDirection.OUT),
+        (PartyKind.CITIZEN, PartyState.TALKING, CallDirection.OUT),
+    }
 
 
 @given(st.lists(st.sampled_from(PartyMove), max_size=12))

@@ -22,12 +22,13 @@ from lianxin.calls.control.talking import Talking
 from lianxin.calls.control.watching import Watching
 from lianxin.calls.control.wishes import NextState
 from lianxin.calls.control.wrapping_up import end_wrap_up
-from lianxin.calls.media.citizen_leg import CitizenLeg
+from lianxin.calls.media.citizen_leg import QUEUE_TAG, CitizenLeg
 from lianxin.calls.media.keypad import KeypadListener, KeyPressed
 from lianxin.calls.media.processes import LOCAL_ADDRESS
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.outgoing.trunk_line import TrunkLine
 from lianxin.calls.parties.conference import Parties
+from lianxin.calls.parties.far_keypad import press_keys
 from lianxin.calls.parties.leading import Leading
 from lianxin.calls.parties.vanishing import Vanishing
 from lianxin.calls.routing.city_rules import rules_on_duty
@@ -118,6 +119,11 @@ class CallController:
         allow(actor, Action.RECORD_CALL)
         await self.talks.mute(actor.ref, call_id, muted=muted)
 
+    async def press_far_keys(self, actor: Actor, call_id: UUID, keys: str, request: str) -> None:
+        """Sends keys to a telephone that the city dialled; see `press_keys`. Raises NotYourCall, NoFarKeypad."""
+        allow(actor, Action.RECORD_CALL)
+        await press_keys(self.switch, actor.ref, call_id, keys, request)
+
     async def hang_up(self, actor: Actor, call_id: UUID) -> None:
         """Ends the call, or leaves it to a third party that talks; raises NotYourCall."""
         allow(actor, Action.RECORD_CALL)
@@ -161,7 +167,9 @@ class CallController:
         return KeypadListener((LOCAL_ADDRESS, port), self.pressed)
 
     def pressed(self, key: KeyPressed) -> None:
-        """Hears a key from rtpengine."""
+        """Hears a key from rtpengine, which reports those that we send as well."""
+        if key.tag == QUEUE_TAG:
+            return
         if call_id := self.switch.call_by_media(key.call):
             self.press(call_id, key.key)
         elif self.outgoing:

@@ -63,7 +63,10 @@ async def _rejoin(switch: Switch, row: CallRow, kind: PartyKind, first: int) -> 
     for nth, (one, sound) in enumerate(there):
         await switch.media.rooms.kick(row.room, one.number)
         media = switch.media
-        joined = await join_leg(media.rtpengine, sound, media.rooms, row.room, number + nth, CallSide.SEAT)
+        keypad = kind is PartyKind.THIRD
+        joined = await join_leg(
+            media.rtpengine, sound, media.rooms, row.room, number + nth, CallSide.SEAT, keypad=keypad
+        )
         async with switch.work() as work:
             work.change("call_parties", one.id, handle=joined.handle, number=joined.number)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lianxin.calls.control.numbers import caller_number
 from lianxin.calls.media.case_calls import cases_of_call
+from lianxin.calls.rules.parties import hears_keys
 from lianxin.calls.rules.words import PartyKind, PartyState, SeatState, SeatVoice
 from lianxin.calls.seating.seat_legs import rings_phone
 from lianxin.calls.seating.setups import setup_row
@@ -53,7 +54,7 @@ class CallParty:
 class SeatCall:
     """The call of a seat; `caller` is masked. Times are real ones; `waited_s`: from its first place to the answer.
 
-    `yours`: the viewer's seat has the call; one that was asked into it has not.
+    `yours`: the viewer's seat has the call; one that was asked into it has not. `keypad`: its keys reach somebody.
 
     `cases`: the latest cases of the citizen that the viewer may see, open ones first. `opened`: the numbers of cases
     opened in this call; without one, the wrap-up needs a disposition. `kind` is the disposition, once recorded.
@@ -79,6 +80,7 @@ class SeatCall:
     muted: bool
     kind: str | None
     yours: bool
+    keypad: bool
     parties: list[CallParty]
 
 
@@ -199,6 +201,7 @@ async def _call(work: UnitOfWork, actor: Actor, call_id: UUID) -> SeatCall | Non
         muted=any(one.muted for one in parties if one.own),
         kind=row.kind,
         yours=row.seat == actor.ref,
+        keypad=row.seat == actor.ref and any(hears_keys(one.kind, one.state, row.direction) for one in parties),
         parties=parties,
     )
 

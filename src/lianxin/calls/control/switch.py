@@ -58,7 +58,8 @@ class LateAnswer:
 class Switch:
     """A controller's servers and what it knows of its calls in memory; all else is in rows.
 
-    `name` is that of the controller, `agent` its SIP agent. `wake` starts a pass of the router. `media_names`:
+    `name` is that of the controller, `agent` its SIP agent. `wake` starts a pass of the router. `asked_keys`: of
+    each call the latest request for keys, which may come again. `media_names`:
     the calls whose leg on rtpengine has another name. `late`: the calls that are not answered yet.
     """
 
@@ -72,6 +73,7 @@ class Switch:
     keys: dict[UUID, "asyncio.Queue[str]"] = field(default_factory=lambda: defaultdict(asyncio.Queue))
     media_names: dict[str, UUID] = field(default_factory=dict[str, UUID])
     late: dict[UUID, LateAnswer] = field(default_factory=dict[UUID, LateAnswer])
+    asked_keys: dict[UUID, str] = field(default_factory=dict[UUID, str])
     _kept: set[asyncio.Future[object]] = field(default_factory=set[asyncio.Future[object]])
     _locks: dict[UUID, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _tasks: dict[UUID, asyncio.Task[None]] = field(default_factory=dict[UUID, asyncio.Task[None]])
@@ -144,6 +146,7 @@ class Switch:
         self.stop(call_id)
         self.keys.pop(call_id, None)
         self.late.pop(call_id, None)
+        self.asked_keys.pop(call_id, None)
         self._locks.pop(call_id, None)
         self.media_names = {name: one for name, one in self.media_names.items() if one != call_id}
 

@@ -35,7 +35,7 @@ from lianxin.calls.media.rooms import RoomLeg
 from lianxin.calls.media.talks import close_room, open_room
 from lianxin.calls.routing.waiting import NothingRings, answer_offer
 from lianxin.calls.rules.states import CallMove, CallState, SeatMove
-from lianxin.calls.rules.words import PartyKind, PartyState, SeatState
+from lianxin.calls.rules.words import CallDirection, PartyKind, PartyState, SeatState
 from lianxin.city import AnswerAt
 from lianxin.kernel.work import UnitOfWork
 
@@ -61,16 +61,16 @@ class Talking:
                     number = FIRST_OF_SEATS
             if row.talks and old is not None:
                 return await self._rejoin(row, staff, old, number, sound)
-            return await self._first(staff, call_id, sound)
+            return await self._first(staff, row, sound)
 
     async def _check_rings(self, work: UnitOfWork, staff: str, call_id: UUID) -> None:
         seat = await locked_seat(work, staff)
         if seat.state != SeatState.RESERVED or seat.call_id != call_id:
             raise NothingRings
 
-    async def _first(self, staff: str, call_id: UUID, sound: SeatSound) -> str:
+    async def _first(self, staff: str, row: CallRow, sound: SeatSound) -> str:
         """Opens the room for a seat that answers; its reservation may have ended meanwhile."""
-        switch = self.switch
+        switch, call_id = self.switch, row.id
         begun = await open_room(switch.database, switch.city_id, switch.media, call_id)
         try:
             seat = await sound.join(switch.media, begun.room, FIRST_OF_SEATS)
@@ -84,7 +84,7 @@ class Talking:
         switch.stop(call_id)
         await answer_late(switch, call_id, AnswerAt.ON_SEAT)
         await hang_up_phones(switch, call_id, staff, sound.line)
-        await self._join_citizen(call_id, leg, begun.room, 1)
+        await self._join_citizen(row, leg, begun.room, 1)
         return seat.sdp
 
     async def _answered(self, work: UnitOfWork, staff: str, call_id: UUID, room: int) -> CitizenLeg:
@@ -97,11 +97,12 @@ class Talking:
         record_of_call(work, call_id, CallAnswered(call_id, staff, waited))
         return leg_of(work, await citizen_on(work, call_id))
 
-    async def _join_citizen(self, call_id: UUID, leg: CitizenLeg, room: int, number: int) -> None:
+    async def _join_citizen(self, row: CallRow, leg: CitizenLeg, room: int, number: int) -> None:
         """Lets the citizen talk in a room, under a number that no tape of the room has yet."""
-        joined = await join_leg(self.switch.media.rtpengine, leg, self.switch.media.rooms, room, number)
+        media, keypad = self.switch.media, row.direction == CallDirection.OUT
+        joined = await join_leg(media.rtpengine, leg, media.rooms, room, number, keypad=keypad)
         async with self.switch.work() as work:
-            citizen = await citizen_on(work, call_id)
+            citizen = await citizen_on(work, row.id)
             work.change(
                 "call_parties", citizen.id, state=PartyState.TALKING.value, handle=joined.handle, number=joined.number
             )
@@ -133,7 +134,7 @@ class Talking:
             if row.room is None:
                 return
             await self.switch.media.rooms.kick(row.room, citizen.number)
-            await self._join_citizen(row.id, leg, row.room, citizen.number + 1)
+            await self._join_citizen(row, leg, row.room, citizen.number + 1)
             await rejoin_telephones(self.switch, row)
             async with self.switch.work() as work:
                 record_of_call(work, row.id, CallTakenOver(row.id))
@@ -173,7 +174,7 @@ class Talking:
         if row.room is None:
             return
         self.switch.stop(row.id)
-        await self._join_citizen(row.id, leg, row.room, citizen.number + 1)
+        await self._join_citizen(row, leg, row.room, citizen.number + 1)
         async with self.switch.work(holding or "system") as work:
             if holding:
                 await step_seat(work, await locked_seat(work, holding), SeatMove.RESUME)

@@ -70,20 +70,27 @@ async def join_leg(
     room: int,
     number: int = 1,
     side: CallSide = CallSide.CITIZEN,
+    *,
+    keypad: bool = False,
 ) -> RoomLeg:
     """Lets a telephone, usually the citizen's, talk in a room; ends what is played.
 
-    Raises MediaRefused, MediaUnreachable.
+    `keypad`: `press_key` can send it keys. Raises MediaRefused, MediaUnreachable.
     """
     codec = g711_of(leg.sdp)
     await rtpengine.stop_playing(leg.call, leg.tag)
-    offered = await rtpengine.offer(leg.call, leg.tag, leg.sdp, QUEUE_TAG)
+    offered = await rtpengine.offer(leg.call, leg.tag, leg.sdp, QUEUE_TAG, keypad=keypad)
     place = RtpPlace(address_in(offered), port_of(offered))
     joined = await rooms.join_rtp(room, number, side, place, G711[codec])
     if joined.place is not None:
         inside = plain_sdp(joined.place.ip, joined.place.port, codec, leg.sdp)
-        await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, inside, browser=leg.browser)
+        await rtpengine.answer(leg.call, leg.tag, QUEUE_TAG, inside, browser=leg.browser, keypad=keypad)
     return joined
+
+
+async def press_key(rtpengine: RtpengineClient, leg: CitizenLeg, key: str) -> None:
+    """Sends a key to a telephone that joined a room with `keypad`; raises MediaRefused, MediaUnreachable."""
+    await rtpengine.press(leg.call, QUEUE_TAG, key)
 
 
 async def part_leg(rtpengine: RtpengineClient, leg: CitizenLeg, rooms: Rooms, joined: RoomLeg) -> None:

@@ -78,6 +78,19 @@ class NgStop(NgRequest, frozen=True, kw_only=True, tag="stop media"):
     from_tag: str
 
 
+class NgPress(NgRequest, frozen=True, kw_only=True, tag="play DTMF"):
+    """Sends a key (RFC 4733) as if the side `from_tag` pressed it, after those that still wait; times in milliseconds.
+
+    A telephone without keypad events hears the tone.
+    """
+
+    call_id: str
+    from_tag: str
+    code: str
+    duration: int
+    pause: int
+
+
 class NgQuery(NgRequest, frozen=True, kw_only=True, tag="query"):
     """Asks for the state of one call."""
 

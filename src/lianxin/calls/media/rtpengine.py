@@ -19,6 +19,7 @@ from lianxin.calls.media.ng_messages import (
     NgOffer,
     NgPing,
     NgPlay,
+    NgPress,
     NgQuery,
     NgReply,
     NgRequest,
@@ -35,7 +36,10 @@ Address = tuple[str, int]  # IP address and port
 
 NG_TRIES: Final = (0.25, 0.5, 1.0, 2.0)  # seconds to wait for a reply to each try
 _FLAGS: Final = ("trust-address", "port latching")  # without the second the citizen's port moves at a new offer
+_KEYPAD: Final = (*_FLAGS, "inject-DTMF")  # sound is then decoded and encoded again, which costs time
 _REPLACE: Final = ("origin",)
+KEY_LASTS: Final = 160  # milliseconds; menus of exchanges hear keys from 40 on
+KEY_PAUSE: Final = 80
 _MOST_LISTED: Final = 1_000_000
 
 
@@ -123,25 +127,38 @@ class RtpengineClient(asyncio.DatagramProtocol):
         """Returns if the server answers; raises MediaUnreachable."""
         await self.ask(NgPing())
 
-    async def offer(self, call: str, from_tag: str, sdp: str, to_tag: str = "") -> str:
-        """Passes the SDP of one side, a telephone or a browser; returns the SDP of plain RTP for the other side."""
+    async def offer(self, call: str, from_tag: str, sdp: str, to_tag: str = "", *, keypad: bool = False) -> str:
+        """Passes the SDP of one side, a telephone or a browser; returns the SDP of plain RTP for the other side.
+
+        `keypad`: keys can be sent by `press`; the answer must say so, too.
+        """
+        flags = _KEYPAD if keypad else _FLAGS
         request = NgOffer(
-            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=_FLAGS, replace=_REPLACE, ice="remove"
+            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=flags, replace=_REPLACE, ice="remove"
         )
         if is_browser(sdp):
             request = replace(request, transport_protocol="RTP/AVP", rtcp_mux=("demux",), ice_lite="backward")
         return (await self.ask(request)).sdp
 
-    async def answer(self, call: str, from_tag: str, to_tag: str, sdp: str, *, browser: bool = False) -> str:
+    async def answer(
+        self, call: str, from_tag: str, to_tag: str, sdp: str, *, browser: bool = False, keypad: bool = False
+    ) -> str:
         """Passes the SDP of the other side, in answer to the offer of `from_tag`; returns the SDP for `from_tag`.
 
-        `browser`: the offer was a browser's.
+        `browser`: the offer was a browser's. `keypad`: as in the offer.
         """
-        ice = "force" if browser else "remove"
+        ice, flags = "force" if browser else "remove", _KEYPAD if keypad else _FLAGS
         request = NgAnswer(
-            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=_FLAGS, replace=_REPLACE, ice=ice
+            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=flags, replace=_REPLACE, ice=ice
         )
         return (await self.ask(request)).sdp
+
+    async def press(self, call: str, from_tag: str, key: str) -> None:
+        """Sends a key, one of 0-9, * and #, to the other side of `from_tag`; keys follow each other in their order.
+
+        Has no effect unless offer and answer asked for a keypad. Raises MediaRefused, MediaUnreachable.
+        """
+        await self.ask(NgPress(call_id=call, from_tag=from_tag, code=key, duration=KEY_LASTS, pause=KEY_PAUSE))
 
     async def play(self, call: str, tag: str, file: str, times: int = 1) -> float:
         """Plays a sound file to the side `tag`; returns its length in seconds."""

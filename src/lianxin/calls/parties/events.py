@@ -39,6 +39,17 @@ class PartyJoined(Event):
 
 
 @dataclass(frozen=True)
+class KeysPressed(Event):
+    """A seat sent so many keys to a telephone that the city dialled; which ones is nowhere written."""
+
+    kind: ClassVar[str] = "call.keys_pressed"
+    call_id: UUID
+    staff: str
+    count: int
+    contact: str = ""
+
+
+@dataclass(frozen=True)
 class PartyLeft(Event):
     """A third party or a shift lead left the call, or never came. `staff` is empty for a contact."""
 

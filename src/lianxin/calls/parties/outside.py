@@ -32,7 +32,9 @@ class Outside:
                 await let_outside_go(self.switch, party_id, line)
                 return
             media, number = self.switch.media, table.third.number
-            joined = await join_leg(media.rtpengine, sound, media.rooms, table.row.room, number, CallSide.SEAT)
+            joined = await join_leg(
+                media.rtpengine, sound, media.rooms, table.row.room, number, CallSide.SEAT, keypad=True
+            )
             await self._joined(table, table.third, line, sound, joined)
             if not table.now.seat:
                 await self.talks.citizen_back(table.row)

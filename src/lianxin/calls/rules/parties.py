@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
+from lianxin.calls.rules.words import CallDirection, PartyKind, PartyState
 from lianxin.kernel.errors import Conflict
 
 
@@ -75,6 +76,16 @@ def heard_by(mode: TalkMode) -> frozenset[tuple[PartyRole, PartyRole]]:
             not mine.muted and mine.room is theirs.room for mine, theirs in product(places[speaker], places[listener])
         )
     )
+
+
+def hears_keys(kind: str, state: str, direction: str) -> bool:
+    """Whether keys that the seat presses reach a party: an outside contact, or the citizen of a call that was placed.
+
+    `kind` and `state` are those of the party, `direction` that of the call.
+    """
+    if state != PartyState.TALKING:
+        return False
+    return kind == PartyKind.THIRD or (kind == PartyKind.CITIZEN and direction == CallDirection.OUT)
 
 
 class ThirdState(StrEnum):

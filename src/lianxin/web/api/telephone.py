@@ -149,6 +149,18 @@ async def post_call_mute(request: Request, call_id: UUID, body: shapes_telephone
     return await seat_of(request, viewer)
 
 
+@router.post("/calls/{call_id}/keys", status_code=204)
+async def post_call_keys(request: Request, call_id: UUID, body: shapes_telephone.PressedKeys) -> Response:
+    """Sends keys to an outside contact, or to the citizen of a call that was placed: a menu asks for them.
+
+    Neither log nor event contains them. It is refused while nobody talks whom the city dialled. Only for the seat that
+    has the call.
+    """
+    controller, viewer = await commanding(request)
+    await controller.press_far_keys(viewer.actor, call_id, body.keys, key_of(request))
+    return Response(status_code=204)
+
+
 @router.post("/calls/{call_id}/hang-up", response_model=SeatNow)
 async def post_call_hang_up(request: Request, call_id: UUID) -> Response:
     """Ends the call; the seat wraps up. Only for the seat that talks; a call that has ended changes nothing."""

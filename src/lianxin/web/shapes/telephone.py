@@ -46,6 +46,13 @@ class Muting:
 
 
 @dataclass(frozen=True)
+class PressedKeys:
+    """Keys for a telephone that the city dialled. They may be the number of a card and are kept nowhere."""
+
+    keys: Annotated[str, Field(pattern=r"^[0-9*#]{1,32}$")]
+
+
+@dataclass(frozen=True)
 class WrappedUp:
     """The end of a wrap-up. `kind` is needed if no case was opened in the call; `reason`, `minutes` of a break."""
 

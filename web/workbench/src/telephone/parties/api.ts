@@ -19,6 +19,10 @@ export const postTransfer = (call: string, to: Target | Record<string, never> = 
 
 export const postBringIn = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/bring-in', { params: of(call) }))
 
+/** Keys for a telephone that we dialled. */
+export const postKeys = (call: string, keys: string): Promise<unknown> =>
+  contentOf(api.POST('/api/telephone/calls/{call_id}/keys', { params: of(call), body: { keys } }))
+
 export const postDrop = (call: string): Promise<SeatNow> => contentOf(api.POST('/api/telephone/calls/{call_id}/drop', { params: of(call) }))
 
 export const postHearWhisper = (call: string, sdp: string): Promise<Schemas['Spoken']> =>

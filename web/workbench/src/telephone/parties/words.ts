@@ -38,5 +38,9 @@ export const t = tell({
   whispering: ['正在耳语：只有座席听到您', 'Whispering: only the seat hears you'],
   joined: ['已加入：双方都听到您', 'On the call: everybody hears you'],
   noTalk: ['选一个正在通话的座席', 'Choose a seat that is talking'],
+  keypad: ['按键', 'Keypad'],
+  closeKeypad: ['收起按键', 'Close the keypad'],
+  keysHint: ['对方要求按键时，点或直接按键盘', 'When the other side asks for keys: click, or use the keyboard'],
+  keysSent: ['已发出 {n} 个键', '{n|key|keys} sent'],
   on: ['正在 {name} 的通话里', 'On the call of {name}'],
 })
