@@ -177,6 +177,7 @@ BODY_OF: dict[str, dict[str, Any]] = {
     "/api/surge/topics/{topic_id}/forms": {"answers": {"人数": "3"}},
     "/api/surge/call-in": {"staff": ["0199a0c0-0000-7000-8000-000000000000"]},
     "/api/surge/call-in/answer": {"answer": "coming"},
+    "/api/telephone/calls/{call_id}/keys": {"keys": "1"},
     "/api/telephone/calls/{call_id}/consult": {"staff_id": "0199a0c0-0000-7000-8000-000000000000"},
     "/api/ring-backs/{call_id}/strike-off": {"reason": "served"},
     "/api/orders/{order_id}/ring_unit": {"rung": "x", "answered": "reached"},
