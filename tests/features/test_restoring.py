@@ -8,7 +8,7 @@ from builders.rtp import LOOPBACK, PCMA, Telephone
 from builders.site import AppSite, good
 from builders.telephone import an_edge, plan_for
 from builders.telephone_line import CITIZEN, SEAT, Servers, until
-from lianxin.calls import BrowserCaller
+from lianxin.calls import BrowserCaller, promise_ring_back
 from lianxin.calls.media.sdp import plain_sdp, port_of
 from lianxin.kernel.ids import new_id
 from lianxin.people import Role
@@ -31,6 +31,7 @@ async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_r
         a_hotline(site, servers, plan, tmp_path) as silent,
         Telephone() as citizen,
         Telephone() as waiting,
+        Telephone() as promised,
         Telephone() as operator,
         Telephone() as again,
     ):
@@ -40,10 +41,15 @@ async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_r
         await answers(seat, str(talk), operator)
         wait = await browses(silent, waiting, "13900000002")
         place = await site.town.tuples("SELECT queued_at FROM calls WHERE id = %(id)s", id=wait)
+        left = await browses(silent, promised, "13900000003")
+        silent.controller.switch.stop(left)
+        async with site.town.begin() as work:
+            await promise_ring_back(work, left)
         async with a_hotline(site, servers, plan, tmp_path, 1) as other:
             await other.succeeds()
             await silent.controller.watching.look()
             assert (silent.controller.switch.busy, other.controller.switch.busy) == (set(), {wait})
+            assert str(left) not in await other.controller.switch.media.rtpengine.calls()
             await answers(seat, str(talk), again)
             citizen.play(CITIZEN)
             again.play(SEAT)
@@ -53,6 +59,7 @@ async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_r
                 await other.controller.switch.media.rtpengine.delete(str(call))
             await other.controller.watching.look()
     assert (await seat.read("/api/telephone/seat"))["state"] == "wrap_up"
-    assert await site.town.tuples("SELECT state FROM calls WHERE city_id = %(city)s") == [("ring_back",)] * 2
+    assert await site.town.tuples("SELECT state FROM calls WHERE city_id = %(city)s") == [("ring_back",)] * 3
+    assert await site.town.tuples("SELECT 1 FROM call_parties WHERE city_id = %(city)s AND state <> 'left'") == []
     listed = await site.town.tuples("SELECT since, promised, state FROM ring_backs WHERE id = %(id)s", id=wait)
     assert listed == [(*place[0], True, "waiting")]

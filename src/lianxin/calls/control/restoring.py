@@ -15,6 +15,7 @@ from lianxin.calls.control.rows import (
     ON_THE_LINE,
     CallRow,
     add_citizen,
+    calls_hearing_good_bye,
     calls_on_the_line,
     citizen_on,
     leg_of,
@@ -70,7 +71,7 @@ class Restoring:
 
     async def inherit(self, work: UnitOfWork, dead: str) -> None:
         """Takes all calls of a dead controller, those of browsers too; `adopt` goes on with them."""
-        names = {"name": self.switch.name, "dead": dead, "states": list(ON_THE_LINE)}
+        names = {"name": self.switch.name, "dead": dead, "states": [*ON_THE_LINE, CallState.RING_BACK]}
         self.inherited |= set(await work.column(UUID, _INHERIT_CALLS, **names))
 
     async def adopt(self, legs: Sequence[Leg]) -> None:
@@ -79,6 +80,7 @@ class Restoring:
         await self._answer_early(legs)
         async with self.switch.work() as work:
             own = await calls_on_the_line(work, self.switch.name)
+            own += await calls_hearing_good_bye(work, self.switch.name)
             rows = [row for row in own if row.id in self.inherited or not self._begun]
             browsers = set(await work.column(UUID, _CALLS_FROM_BROWSERS, calls=[row.id for row in rows]))
         self._begun = True
@@ -93,7 +95,9 @@ class Restoring:
         """Goes on with one call; one whose citizen is gone ends."""
         taken = row.id in self.inherited
         self.inherited.discard(row.id)
-        if leg is None and not browser and not self._has(row.line):
+        if row.state == CallState.RING_BACK:
+            await self.endings.released(row)
+        elif leg is None and not browser and not self._has(row.line):
             await self.endings.hung_up(row.id)
         elif row.state == CallState.TALKING and taken:
             await self._take_talk(row)

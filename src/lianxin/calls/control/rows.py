@@ -31,6 +31,11 @@ _OWNED_CALLS: LiteralString = (
     f"SELECT {_COLUMNS} FROM calls c WHERE c.city_id = %(city)s AND c.owner = %(name)s AND c.state = ANY(%(states)s)"
     " ORDER BY c.id"
 )
+_PROMISED_CALLS: LiteralString = (
+    f"SELECT {_COLUMNS} FROM calls c WHERE c.city_id = %(city)s AND c.owner = %(name)s AND c.state = 'ring_back'"
+    " AND EXISTS (SELECT FROM call_parties p WHERE p.city_id = c.city_id AND p.call_id = c.id AND p.state <> 'left')"
+    " ORDER BY c.id"
+)
 _PARTIES_OF_CALLS: LiteralString = (
     "SELECT id, call_id, kind, state, staff, contact, line, room, number, handle, media, muted, joined_at"
     " FROM call_parties"
@@ -118,6 +123,11 @@ def _found(row: CallRow | None) -> CallRow:
 async def calls_on_the_line(work: UnitOfWork, owner: str) -> list[CallRow]:
     """Returns the calls of a controller whose citizens are on the line."""
     return await work.rows(CallRow, _OWNED_CALLS, name=owner, states=list(ON_THE_LINE))
+
+
+async def calls_hearing_good_bye(work: UnitOfWork, owner: str) -> list[CallRow]:
+    """Returns the calls of a controller whose citizens have a promise and have not left yet."""
+    return await work.rows(CallRow, _PROMISED_CALLS, name=owner)
 
 
 def move_call(work: UnitOfWork, row: CallRow, move: CallMove, **columns: Any) -> CallRow:
