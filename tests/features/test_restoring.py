@@ -39,6 +39,7 @@ async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_r
         good(await seat.post("/api/telephone/seat", {"state": "ready"}))
         assert (await rings(seat))["id"] == str(talk)
         await answers(seat, str(talk), operator)
+        good(await seat.post(f"/api/telephone/calls/{talk}/hold"))
         wait = await browses(silent, waiting, "13900000002")
         place = await site.town.tuples("SELECT queued_at FROM calls WHERE id = %(id)s", id=wait)
         left = await browses(silent, promised, "13900000003")
@@ -48,9 +49,13 @@ async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_r
         async with a_hotline(site, servers, plan, tmp_path, 1) as other:
             await other.succeeds()
             await silent.controller.watching.look()
-            assert (silent.controller.switch.busy, other.controller.switch.busy) == (set(), {wait})
+            assert silent.controller.switch.busy == set()
+            assert wait in other.controller.switch.busy
+            await until(lambda: citizen.hears(MUSIC) > 0.5)
             assert str(left) not in await other.controller.switch.media.rtpengine.calls()
             await answers(seat, str(talk), again)
+            assert ("call.taken_over",) in await site.town.tuples("SELECT kind FROM events WHERE city_id = %(city)s")
+            good(await seat.post(f"/api/telephone/calls/{talk}/resume"))
             citizen.play(CITIZEN)
             again.play(SEAT)
             await until(lambda: citizen.hears(SEAT) > 0.8 and again.hears(CITIZEN) > 0.8)

@@ -99,8 +99,9 @@ class Restoring:
             await self.endings.released(row)
         elif leg is None and not browser and not self._has(row.line):
             await self.endings.hung_up(row.id)
-        elif row.state == CallState.TALKING and taken:
+        elif row.talks and taken:
             await self._take_talk(row)
+            await self._go_on(row, leg)
         elif row.state == CallState.ARRIVED and browser:
             await self.arriving.talking(row.id)
         else:

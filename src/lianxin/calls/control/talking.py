@@ -124,8 +124,8 @@ class Talking:
     async def take_over(self, row: CallRow) -> None:
         """Goes on with the talk of a controller that is dead; raises MediaRefused, MediaUnreachable.
 
-        Janus ends the participants of its session after two minutes, so the citizen gets one of ours. The page of the
-        seat hears `call.taken_over` and offers again.
+        Janus ends the participants of its session after two minutes, so the citizen gets one of ours, unless on hold,
+        and telephones get theirs. The page of each seat on it hears `call.taken_over` and offers again.
         """
         async with self.switch.lock(row.id):
             async with self.switch.work() as work:
@@ -133,8 +133,9 @@ class Talking:
                 leg = leg_of(work, citizen)
             if row.room is None:
                 return
-            await self.switch.media.rooms.kick(row.room, citizen.number)
-            await self._join_citizen(row, leg, row.room, citizen.number + 1)
+            if row.state == CallState.TALKING:
+                await self.switch.media.rooms.kick(row.room, citizen.number)
+                await self._join_citizen(row, leg, row.room, citizen.number + 1)
             await rejoin_telephones(self.switch, row)
             async with self.switch.work() as work:
                 record_of_call(work, row.id, CallTakenOver(row.id))
