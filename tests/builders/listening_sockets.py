@@ -1,5 +1,7 @@
 """The addresses at which a program and its children listen, for TCP and UDP."""
 
+import socket
+
 import psutil
 
 
@@ -12,3 +14,9 @@ def listening_addresses(pid: int) -> set[str]:
         for line in process.net_connections("inet")
         if line.laddr and (line.status == psutil.CONN_LISTEN or not line.raddr)
     }
+
+
+def own_address() -> str:
+    """Returns an address of the machine beyond loopback, which Janus leaves out; loopback if there is none."""
+    every = (one for found in psutil.net_if_addrs().values() for one in found if one.family == socket.AF_INET)
+    return next((one.address for one in every if not one.address.startswith("127.")), "127.0.0.1")

@@ -11,13 +11,19 @@ import pytest
 from typer.testing import CliRunner
 
 from builders.leg_store import MemoryLegs
-from builders.listening_sockets import listening_addresses
+from builders.listening_sockets import listening_addresses, own_address
+from builders.rtp import LOOPBACK, PCMA, Telephone
 from builders.telephone import a_telephone
-from builders.telephone_line import PROGRAMS, until
+from builders.telephone_line import CITIZEN, PROGRAMS, SEAT, until
 from lianxin.calls import EdgeNote
 from lianxin.calls.edge.checking import check_edge
 from lianxin.calls.media.checking import MEDIA_PROGRAMS, TelephonePart, TriedPart, check_media
+from lianxin.calls.media.citizen_leg import answer_leg, join_leg, offer_leg
+from lianxin.calls.media.janus_messages import RtpPlace
+from lianxin.calls.media.mjr import FIRST_OF_SEATS
 from lianxin.calls.media.processes import read_note
+from lianxin.calls.media.rooms import CallSide
+from lianxin.calls.media.sdp import address_in, plain_sdp, port_of
 from lianxin.calls.media.talks import MediaNode
 from lianxin.calls.transcript.testing import ScriptedRecogniser
 from lianxin.cli.calls import RUN_BOOK, RUN_BOOK_PAGES, said_of_part
@@ -26,6 +32,7 @@ from lianxin.kernel.settings import Settings
 from lianxin.runtime.telephone import media_running
 
 BEHIND_THE_EDGE = {TelephonePart.EDGE_FILES, TelephonePart.EDGE, TelephonePart.AGENT}
+ONLY_IF_SET = {TelephonePart.RELAY, TelephonePart.ADDRESSES}
 
 
 @pytest.fixture
@@ -54,7 +61,7 @@ def test_the_programs_of_the_tests_are_those_of_the_check():
 async def test_every_part_works_with_the_servers_of_a_running_program_or_with_own_ones(
     settings: Settings, memory: Path
 ):
-    tried = [part for part in TelephonePart if part not in {*BEHIND_THE_EDGE, TelephonePart.RELAY}]
+    tried = [part for part in TelephonePart if part not in BEHIND_THE_EDGE | ONLY_IF_SET]
     *works, recogniser = [TriedPart(part, works=True) for part in tried]
     assert await check_media(settings, seconds=0.5) == works
     assert not settings.media.exists()
@@ -69,6 +76,29 @@ async def test_every_part_works_with_the_servers_of_a_running_program_or_with_ow
             assert note is not None
             assert listening_addresses(note.pid) == {"127.0.0.1"}, server
     assert content(memory) == []
+
+
+async def test_sound_arrives_at_the_address_of_the_city_and_janus_hears_it_on_loopback(settings: Settings):
+    city = replace(settings, media_address=own_address())
+    tried = await check_media(city, seconds=0.5)
+    assert {one.part for one in tried if one.works} >= {TelephonePart.ADDRESSES, TelephonePart.TONE}
+    async with media_running(city, set()) as node, Telephone() as citizen, Telephone() as seat:
+        leg = await answer_leg(node.rtpengine, "a call", "citizen", plain_sdp(LOOPBACK, citizen.port, PCMA))
+        assert address_in(leg.answer) == city.media_address
+        citizen.target = (city.media_address, port_of(leg.answer))
+        await node.rooms.create(42, "a call", None)
+        await join_leg(node.rtpengine, leg, node.rooms, 42)
+        joined = await node.rooms.join_rtp(42, FIRST_OF_SEATS, CallSide.SEAT, RtpPlace(LOOPBACK, seat.port), "pcma")
+        assert joined.place is not None
+        seat.target = (LOOPBACK, joined.place.port)
+        citizen.play(CITIZEN)
+        seat.play(SEAT)
+        await until(lambda: citizen.hears(SEAT) > 0.8 and seat.hears(CITIZEN) > 0.8)
+        offer = await offer_leg(node.rtpengine, "another call")
+        assert address_in(offer) == city.media_address
+        assert await node.rooms.destroy(42)
+        for call in ("a call", "another call"):
+            await node.rtpengine.delete(call)
 
 
 async def test_a_killed_server_is_restarted_and_the_next_program_claims_the_session(settings: Settings):

@@ -1,13 +1,12 @@
 """A browser is a telephone: its voice over WebRTC reaches the citizen's plain RTP, and both sides are recorded."""
 
 import asyncio
-import socket
 from dataclasses import asdict
 from pathlib import Path
 
-import psutil
 from playwright.async_api import Page, async_playwright
 
+from builders.listening_sockets import own_address
 from builders.relay import a_relay
 from builders.rtp import channels
 from builders.telephone_line import CITIZEN, SEAT, WITHIN, a_line, media_servers, until
@@ -43,12 +42,6 @@ HEARD = """async () => {
     if (one.type === 'inbound-rtp') return [one.packetsReceived, one.totalAudioEnergy];
   return [0, 0];
 }"""
-
-
-def own_address() -> str:
-    """The machine's address at which Janus is reached: it leaves loopback out."""
-    every = (one for found in psutil.net_if_addrs().values() for one in found if one.family == socket.AF_INET)
-    return next((one.address for one in every if not one.address.startswith("127.")), "127.0.0.1")
 
 
 async def energy(page: Page) -> tuple[int, float]:

@@ -48,10 +48,12 @@ from lianxin.calls.floor import (
     seats_now,
 )
 from lianxin.calls.line_now import QueueNow, queues_now, telephone_lives
+from lianxin.calls.media.addresses import read_media_address
 from lianxin.calls.media.browser_sdp import browser_offer
 from lianxin.calls.media.captures import capture_folder
 from lianxin.calls.media.checking import TelephonePart, TriedPart, missing_programs
 from lianxin.calls.media.erasing import erase_aged
+from lianxin.calls.media.errors import MediaFailed
 from lianxin.calls.media.faults import TelephoneFault
 from lianxin.calls.media.hearing import CallRecord, Hearing, hear_recording, heard_sound, records_of_case
 from lianxin.calls.media.janus import JanusClient
@@ -176,6 +178,7 @@ __all__ = [
     "LegalHoldLifted",
     "LegalHoldSet",
     "LineDesk",
+    "MediaFailed",
     "MediaNode",
     "NextState",
     "NoSeat",
@@ -267,6 +270,7 @@ __all__ = [
     "queues_now",
     "read_call_day",
     "read_history",
+    "read_media_address",
     "rebuild_call_figures",
     "recent_callers",
     "record_refusal",

@@ -14,6 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="The telephone.")
 INSTALL: Final = "sudo tools/system-packages"
 RUN_BOOK: Final = "docs/runbook"
 RUN_BOOK_PAGES: Final = {
+    TelephonePart.ADDRESSES: "addresses.md",
     TelephonePart.PROGRAMS: "programs.md",
     TelephonePart.MEMORY: "memory.md",
     TelephonePart.RTPENGINE: "rtpengine.md",
@@ -28,6 +29,10 @@ RUN_BOOK_PAGES: Final = {
 }
 """The page of the run-book for each part that fails."""
 _WORDS: Final = {
+    TelephonePart.ADDRESSES: (
+        "监听地址（LIANXIN_SIP_ADDRESS、LIANXIN_MEDIA_ADDRESS）",
+        "addresses to listen at (LIANXIN_SIP_ADDRESS, LIANXIN_MEDIA_ADDRESS)",
+    ),
     TelephonePart.PROGRAMS: ("程序", "programs"),
     TelephonePart.MEMORY: ("内存录音目录", "folder in memory for raw recordings"),
     TelephonePart.RTPENGINE: ("rtpengine（市民端话路）", "rtpengine (the citizen's leg)"),
@@ -46,6 +51,12 @@ _FAULTS: Final = {
     TelephoneFault.NO_ANSWER: ("没有应答", "no answer"),
     TelephoneFault.WRONG_SECRET: ("密钥不对，凭据被拒", "wrong secret: it refuses our credential"),
     TelephoneFault.NO_RELAY: ("没有给出中继地址", "no relay address"),
+    TelephoneFault.BAD_ADDRESS: ("不是 IPv4 地址", "not an IPv4 address"),
+    TelephoneFault.ANY_ADDRESS: (
+        "0.0.0.0 不是对方能用的地址，请写本机对外的那一个地址",
+        "nobody can send to 0.0.0.0: name the one address of this machine that others reach",
+    ),
+    TelephoneFault.NOT_HERE: ("本机没有这个地址", "this machine has no such address"),
     TelephoneFault.FOR_ANYBODY: ("不要凭据就中继，任何人都能用", "it relays without a credential, for anybody"),
 }
 

@@ -15,6 +15,8 @@ class Settings:
     media servers on this machine; if empty, the program runs its own. `asr_url` (ws://… or wss://…) is a speech
     recogniser with FunASR's protocol; if empty, calls are not transcribed. `turn_url` (turn:host:port, several
     separated by blanks) and `turn_secret` point at the TURN server for browsers that cannot reach the media servers.
+    `sip_address` (address or address:port) and `media_address` (address, behind NAT address/address that others see)
+    are where the own edge and media servers listen; if empty, on loopback.
     """
 
     home: Path
@@ -29,6 +31,8 @@ class Settings:
     asr_url: str = ""
     turn_url: str = ""
     turn_secret: str = ""
+    sip_address: str = ""
+    media_address: str = ""
     demo_calls: bool = True
 
     @property
@@ -75,5 +79,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         asr_url=environ.get("LIANXIN_ASR_URL", ""),
         turn_url=environ.get("LIANXIN_TURN_URL", ""),
         turn_secret=environ.get("LIANXIN_TURN_SECRET", ""),
+        sip_address=environ.get("LIANXIN_SIP_ADDRESS", ""),
+        media_address=environ.get("LIANXIN_MEDIA_ADDRESS", ""),
         demo_calls=environ.get("LIANXIN_DEMO_CALLS", "1") != "0",
     )

@@ -21,7 +21,7 @@ from lianxin.notify.testing import SmsGateway
 from lianxin.runtime.background import end, keep_up, running
 from lianxin.runtime.children import ended_by_signals
 from lianxin.runtime.city import city_in, engine, opened
-from lianxin.runtime.telephone import run_demo_callers, run_telephone, sip_addresses
+from lianxin.runtime.telephone import run_demo_callers, run_telephone, shown_sip_address
 from lianxin.simulation import live_city
 from lianxin.web import background as web
 from lianxin.web.application import create_app
@@ -68,7 +68,7 @@ async def serve(settings: Settings, port: int, *, told: Callable[[str, str], Non
             if found.demo and settings.demo_calls and calls.edge_installed():
                 background.append(keep_up("callers", lambda: run_demo_callers(site), down))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
-        told(address, sip_addresses(settings).listen if calls.edge_installed() and not calls.missing_programs() else "")
+        told(address, shown_sip_address(settings))
         await run_together(server, listening, background)
 
 

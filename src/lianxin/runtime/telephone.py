@@ -18,6 +18,7 @@ from lianxin.calls import (
     EdgeNote,
     JanusClient,
     JanusServer,
+    MediaFailed,
     MediaNode,
     Reaper,
     Rooms,
@@ -32,6 +33,8 @@ from lianxin.calls import (
     edge_addresses,
     edge_folder,
     edge_installed,
+    missing_programs,
+    read_media_address,
     seal_ended,
     sip_side,
     sweep_tapes,
@@ -59,16 +62,18 @@ async def media_running(settings: Settings, down: set[str]) -> AsyncGenerator[Me
     async with AsyncExitStack() as stack:
         shelf = Shelf(capture_folder(settings.home), settings.recordings)
         address, keypad = _place(settings.rtpengine), 0
+        media = read_media_address(settings.media_address)
+        two_sides = address is None and media.beyond
         if address is None:
-            rtpengine = RtpengineServer(settings.media / RtpengineServer.name)
+            rtpengine = RtpengineServer(settings.media / RtpengineServer.name, address=media)
             await stack.enter_async_context(owned(rtpengine, down))
             address, keypad = ("127.0.0.1", rtpengine.port), rtpengine.second_port
         url, secret = settings.janus_url, settings.janus_secret
         if not url:
-            janus = JanusServer(settings.media / JanusServer.name)
+            janus = JanusServer(settings.media / JanusServer.name, address=media)
             await stack.enter_async_context(owned(janus, down))
             url, secret = janus.url, janus.secret
-        client = await stack.enter_async_context(RtpengineClient(address))
+        client = await stack.enter_async_context(RtpengineClient(address, two_sides=two_sides))
         note = settings.media / "session"
         session = await stack.enter_async_context(
             JanusClient(url, secret, session=_noted(note), kept=lambda number: _note(note, number))
@@ -144,7 +149,17 @@ async def run_demo_callers(site: Site) -> None:
 
 def sip_addresses(settings: Settings) -> EdgeNote:
     """Returns the SIP addresses of this installation."""
-    return edge_addresses(edge_folder(settings))
+    return edge_addresses(edge_folder(settings), settings.sip_address)
+
+
+def shown_sip_address(settings: Settings) -> str:
+    """Returns the SIP address that can be called, empty without a telephone or if it cannot listen as it is set."""
+    if not edge_installed() or missing_programs():
+        return ""
+    try:
+        return sip_addresses(settings).listen
+    except MediaFailed:
+        return ""  # `run_telephone` fails and says why
 
 
 def _place(address: str) -> tuple[str, int] | None:

@@ -18,13 +18,14 @@ from typing import Final, TypeVar
 
 from websockets.exceptions import WebSocketException
 
+from lianxin.calls.media.addresses import BadListener, MediaAddress, check_here, read_media_address, read_sip_address
 from lianxin.calls.media.captures import capture_folder
-from lianxin.calls.media.citizen_leg import CitizenLeg, answer_leg, join_leg
+from lianxin.calls.media.citizen_leg import answer_leg, join_leg
 from lianxin.calls.media.errors import MediaFailed, MediaRefused, MediaUnreachable
 from lianxin.calls.media.faults import TelephoneFault
 from lianxin.calls.media.janus import JanusClient
 from lianxin.calls.media.mixing import mix, tapes_in
-from lianxin.calls.media.processes import LOCAL_ADDRESS, MediaServer, noted_process, read_note
+from lianxin.calls.media.processes import LOCAL_ADDRESS, noted_process, read_note
 from lianxin.calls.media.rooms import Rooms
 from lianxin.calls.media.rtpengine import RtpengineClient
 from lianxin.calls.media.sdp import plain_sdp, port_of
@@ -39,12 +40,13 @@ MEDIA_PROGRAMS: Final = ("rtpengine", "janus", "janus-pp-rec", "sox", "ffmpeg")
 _TONE: Final = 440  # Hz
 _PCMA: Final = 8
 _FOUND: Final = 0.5  # share of the power of a channel
-_S = TypeVar("_S", bound=MediaServer)
+_S = TypeVar("_S", RtpengineServer, JanusServer)
 
 
 class TelephonePart(StrEnum):
     """What is tried, in this order; the last three by `edge.checking`."""
 
+    ADDRESSES = "addresses"
     PROGRAMS = "programs"
     MEMORY = "memory"
     RTPENGINE = "rtpengine"
@@ -81,7 +83,9 @@ async def check_media(settings: Settings, seconds: float = 2.0) -> list[TriedPar
 
     What needs a part that fails is not tried.
     """
-    tried = await _check_servers(settings, seconds)
+    tried = check_addresses(settings)
+    if not tried or tried[0].works:
+        tried += await _check_servers(settings, seconds)
     if settings.asr_url:
         try:
             await try_recogniser(settings.asr_url)
@@ -92,6 +96,19 @@ async def check_media(settings: Settings, seconds: float = 2.0) -> list[TriedPar
     if settings.turn_url:
         tried.append(await check_relay(settings))
     return tried
+
+
+def check_addresses(settings: Settings) -> list[TriedPart]:
+    """Tries whether the telephone can listen at the addresses that are set; returns nothing if none is."""
+    if not (settings.sip_address or settings.media_address):
+        return []
+    try:
+        for address in (read_sip_address(settings.sip_address)[0], read_media_address(settings.media_address).own):
+            check_here(address)
+    except BadListener as error:
+        fault = TelephoneFault(str(error.facts["fault"]))
+        return [TriedPart(TelephonePart.ADDRESSES, works=False, reason=str(error.facts["reason"]), fault=fault)]
+    return [TriedPart(TelephonePart.ADDRESSES, works=True)]
 
 
 async def check_relay(settings: Settings) -> TriedPart:
@@ -114,12 +131,14 @@ async def _check_servers(settings: Settings, seconds: float) -> list[TriedPart]:
         async with AsyncExitStack() as stack:
             tried.append(TriedPart(part, works=True))
             part = TelephonePart.RTPENGINE
-            rtpengine = await stack.enter_async_context(_server(RtpengineServer, settings.media / part))
-            client = await stack.enter_async_context(RtpengineClient((LOCAL_ADDRESS, rtpengine.port)))
+            media = read_media_address(settings.media_address)
+            rtpengine = await stack.enter_async_context(_server(RtpengineServer, settings.media / part, media))
+            address = (LOCAL_ADDRESS, rtpengine.port)
+            client = await stack.enter_async_context(RtpengineClient(address, two_sides=media.beyond))
             await client.ping()
             tried.append(TriedPart(part, works=True))
             part = TelephonePart.JANUS
-            janus = await stack.enter_async_context(_server(JanusServer, settings.media / part))
+            janus = await stack.enter_async_context(_server(JanusServer, settings.media / part, media))
             session = await stack.enter_async_context(JanusClient(janus.url, janus.secret))
             stack.push_async_callback(session.end_session)
             tried.append(TriedPart(part, works=True))
@@ -127,7 +146,7 @@ async def _check_servers(settings: Settings, seconds: float) -> list[TriedPart]:
             await _try_room(Rooms(session))
             tried.append(TriedPart(part, works=True))
             part = TelephonePart.TONE
-            await _try_tone(client, Rooms(session), raw, seconds)
+            await _try_tone(client, Rooms(session), raw, (media, seconds))
             tried.append(TriedPart(part, works=True))
     except (MediaFailed, MediaRefused, MediaUnreachable, OSError) as error:
         facts = getattr(error, "facts", {})
@@ -136,16 +155,16 @@ async def _check_servers(settings: Settings, seconds: float) -> list[TriedPart]:
 
 
 @asynccontextmanager
-async def _server(kind: type[_S], folder: Path) -> AsyncGenerator[_S]:
+async def _server(kind: type[_S], folder: Path, media: MediaAddress) -> AsyncGenerator[_S]:
     """Yields the running server of this folder, or one of its own; raises MediaFailed."""
     note = read_note(folder)
     if note is not None and noted_process(note) is not None:
-        found = kind(folder)
+        found = kind(folder, address=media)
         found.port, found.second_port, found.secret = note.port, note.second_port, note.secret
         yield found
         return
     with tempfile.TemporaryDirectory(prefix="lianxin-check-") as own:
-        started = kind(Path(own))
+        started = kind(Path(own), address=media)
         try:
             await asyncio.to_thread(started.start)
             yield started
@@ -161,8 +180,12 @@ async def _try_room(rooms: Rooms) -> None:
         raise MediaRefused(server="janus", reason="the room was gone")
 
 
-async def _try_tone(rtpengine: RtpengineClient, rooms: Rooms, raw: Path, seconds: float) -> None:
-    """Plays a tone as a citizen and looks for it in the left channel; raises MediaFailed, MediaRefused."""
+async def _try_tone(rtpengine: RtpengineClient, rooms: Rooms, raw: Path, how: tuple[MediaAddress, float]) -> None:
+    """Plays a tone as a citizen and looks for it in the left channel; raises MediaFailed, MediaRefused.
+
+    `how`: the address of the sound, and for how many seconds.
+    """
+    media, seconds = how
     room, call = secrets.randbits(50) | 1, f"check-{secrets.token_hex(8)}"
     with tempfile.TemporaryDirectory(prefix="check-", dir=raw) as folder:
         loop = asyncio.get_running_loop()
@@ -172,7 +195,7 @@ async def _try_tone(rtpengine: RtpengineClient, rooms: Rooms, raw: Path, seconds
             leg = await answer_leg(rtpengine, call, "citizen", plain_sdp(LOCAL_ADDRESS, port, _PCMA))
             await rooms.create(room, "check", Path(folder))
             await join_leg(rtpengine, leg, rooms, room)
-            await _play(transport, leg, seconds)
+            await _play(transport, (media.own, port_of(leg.answer)), seconds)
         finally:
             transport.close()
             await rooms.destroy(room)
@@ -180,10 +203,10 @@ async def _try_tone(rtpengine: RtpengineClient, rooms: Rooms, raw: Path, seconds
         await asyncio.to_thread(_look_for_tone, Path(folder), seconds)
 
 
-async def _play(transport: asyncio.DatagramTransport, leg: CitizenLeg, seconds: float) -> None:
+async def _play(transport: asyncio.DatagramTransport, place: tuple[str, int], seconds: float) -> None:
     """Sends a tone as RTP (RFC 3550), a packet every 20 ms."""
     loop, frames = asyncio.get_running_loop(), alaw_tone(_TONE)
-    began, place = loop.time(), (LOCAL_ADDRESS, port_of(leg.answer))
+    began = loop.time()
     for nth in range(round(seconds * len(frames))):
         head = struct.pack(">BBHII", 0x80, _PCMA, nth & 0xFFFF, nth * FRAME_SAMPLES, 1)
         transport.sendto(head + frames[nth % len(frames)], place)

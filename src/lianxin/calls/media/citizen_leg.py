@@ -50,7 +50,7 @@ async def offer_leg(rtpengine: RtpengineClient, call: str) -> str:
 
     Raises MediaRefused, MediaUnreachable.
     """
-    return await rtpengine.offer(call, QUEUE_TAG, plain_sdp(_HERE, DISCARD, OFFERED))
+    return await rtpengine.offer(call, QUEUE_TAG, plain_sdp(_HERE, DISCARD, OFFERED), inside=True)
 
 
 async def leg_answered(rtpengine: RtpengineClient, call: str, tag: str, offer: str, sdp: str) -> CitizenLeg:

@@ -12,3 +12,6 @@ class TelephoneFault(StrEnum):
     WRONG_SECRET = "wrong_secret"
     NO_RELAY = "no_relay"
     FOR_ANYBODY = "for_anybody"
+    BAD_ADDRESS = "bad_address"
+    ANY_ADDRESS = "any_address"
+    NOT_HERE = "not_here"

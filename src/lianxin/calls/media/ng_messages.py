@@ -39,6 +39,7 @@ class NgOffer(NgRequest, frozen=True, kw_only=True, tag="offer"):
     to_tag: str = ""
     transport_protocol: str = ""
     rtcp_mux: tuple[str, ...] = ()
+    direction: tuple[str, ...] = ()
     ice_lite: str = ""
 
 

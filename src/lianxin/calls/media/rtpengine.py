@@ -38,18 +38,24 @@ NG_TRIES: Final = (0.25, 0.5, 1.0, 2.0)  # seconds to wait for a reply to each t
 _FLAGS: Final = ("trust-address", "port latching")  # without the second the citizen's port moves at a new offer
 _KEYPAD: Final = (*_FLAGS, "inject-DTMF")  # sound is then decoded and encoded again, which costs time
 _REPLACE: Final = ("origin",)
+OUTSIDE: Final = "outside"
+INSIDE: Final = "inside"
 KEY_LASTS: Final = 160  # milliseconds; menus of exchanges hear keys from 40 on
 KEY_PAUSE: Final = 80
 _MOST_LISTED: Final = 1_000_000
 
 
 class RtpengineClient(asyncio.DatagramProtocol):
-    """An open client; use as an async context manager. Any number of requests may wait at the same time."""
+    """An open client; use as an async context manager. Any number of requests may wait at the same time.
+
+    `two_sides`: the server has the interfaces OUTSIDE and INSIDE.
+    """
 
     name: ClassVar[str] = "rtpengine"
 
-    def __init__(self, address: Address, tries: tuple[float, ...] = NG_TRIES) -> None:
+    def __init__(self, address: Address, tries: tuple[float, ...] = NG_TRIES, *, two_sides: bool = False) -> None:
         self.address = address
+        self._two_sides = two_sides
         self._tries = tries
         self._waiting: dict[str, asyncio.Future[NgReply]] = {}
         self._turns: dict[str, asyncio.Task[NgReply]] = {}  # call → the latest request about what is played in it
@@ -127,15 +133,19 @@ class RtpengineClient(asyncio.DatagramProtocol):
         """Returns if the server answers; raises MediaUnreachable."""
         await self.ask(NgPing())
 
-    async def offer(self, call: str, from_tag: str, sdp: str, to_tag: str = "", *, keypad: bool = False) -> str:
+    async def offer(
+        self, call: str, from_tag: str, sdp: str, to_tag: str = "", *, keypad: bool = False, inside: bool = False
+    ) -> str:
         """Passes the SDP of one side, a telephone or a browser; returns the SDP of plain RTP for the other side.
 
-        `keypad`: keys can be sent by `press`; the answer must say so, too.
+        `keypad`: keys can be sent by `press`; the answer must say so, too. `inside`: the offer is ours.
         """
         flags = _KEYPAD if keypad else _FLAGS
+        sides = ((INSIDE, OUTSIDE) if inside else (OUTSIDE, INSIDE)) if self._two_sides else ()
         request = NgOffer(
-            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=flags, replace=_REPLACE, ice="remove"
-        )
+            call_id=call, from_tag=from_tag, to_tag=to_tag, sdp=sdp, flags=flags, replace=_REPLACE, ice="remove",
+            direction=sides,
+        )  # fmt: skip
         if is_browser(sdp):
             request = replace(request, transport_protocol="RTP/AVP", rtcp_mux=("demux",), ice_lite="backward")
         return (await self.ask(request)).sdp

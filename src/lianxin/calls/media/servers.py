@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from lianxin.calls.media.addresses import ON_LOOPBACK, MediaAddress
 from lianxin.calls.media.errors import MediaFailed
 from lianxin.calls.media.probes import janus_answers, rtpengine_answers
 from lianxin.calls.media.processes import LOCAL_ADDRESS, MediaServer
+from lianxin.calls.media.rtpengine import INSIDE, OUTSIDE
 
 
 @dataclass(frozen=True)
@@ -19,14 +21,19 @@ class RtpPorts:
 
 
 class RtpengineServer(MediaServer):
-    """rtpengine without its kernel module (table -1). `second_port` is where it reports keys (`dtmf-log-dest`)."""
+    """rtpengine without its kernel module (table -1). `second_port` is where it reports keys (`dtmf-log-dest`).
+
+    Beyond loopback it has two sides: telephones are outside, Janus is inside, on loopback.
+    """
 
     name = "rtpengine"
     program = "rtpengine"
 
-    def __init__(self, folder: Path, rtp: RtpPorts = RtpPorts(20_000, 29_999)) -> None:
+    def __init__(
+        self, folder: Path, rtp: RtpPorts = RtpPorts(20_000, 29_999), address: MediaAddress = ON_LOOPBACK
+    ) -> None:
         super().__init__(folder)
-        self._rtp = rtp
+        self._rtp, self._address = rtp, address
 
     def configure(self) -> None:
         """Does nothing: all settings are arguments."""
@@ -38,13 +45,19 @@ class RtpengineServer(MediaServer):
             "--log-stderr",
             "--config-file=none",
             "--table=-1",
-            f"--interface={LOCAL_ADDRESS}",
+            *self._interfaces(),
             f"--listen-ng={LOCAL_ADDRESS}:{self.port}",
             f"--port-min={self._rtp.first}",
             f"--port-max={self._rtp.last}",
             f"--dtmf-log-dest={LOCAL_ADDRESS}:{self.second_port}",
             "--log-level=4",
         )
+
+    def _interfaces(self) -> Sequence[str]:
+        if not self._address.beyond:
+            return (f"--interface={LOCAL_ADDRESS}",)
+        seen = f"!{self._address.seen}" if self._address.seen else ""
+        return (f"--interface={OUTSIDE}/{self._address.own}{seen}", f"--interface={INSIDE}/{LOCAL_ADDRESS}")
 
     def answers(self) -> bool:
         """Whether rtpengine answers a ping."""
@@ -63,9 +76,11 @@ class JanusServer(MediaServer):
         rtp: RtpPorts = RtpPorts(50_000, 59_999),
         browsers: RtpPorts = RtpPorts(40_000, 49_999),
         session_timeout: int = 120,
+        address: MediaAddress = ON_LOOPBACK,
     ) -> None:
         super().__init__(folder)
         self._rtp, self._browsers, self._session_timeout = rtp, browsers, session_timeout
+        self._address = address
 
     @property
     def url(self) -> str:
@@ -88,6 +103,7 @@ class JanusServer(MediaServer):
             seconds=self._session_timeout,
             first=self._browsers.first,
             last=self._browsers.last,
+            nat=self._nat(),
         )
         bridge = _BRIDGE.format(first=self._rtp.first, last=self._rtp.last)
         texts = {
@@ -98,6 +114,12 @@ class JanusServer(MediaServer):
         for name, text in texts.items():
             (self.folder / name).touch(mode=0o600)
             (self.folder / name).write_text(text)
+
+    def _nat(self) -> str:
+        """Returns the lines that tell browsers one address only; without any, those of the machine but loopback."""
+        lines = [f'  ice_enforce_list = "{self._address.own}"\n'] if self._address.beyond else []
+        lines += [f'  nat_1_1_mapping = "{self._address.seen}"\n'] if self._address.seen else []
+        return "".join(lines)
 
     def words(self) -> Sequence[str]:
         """Returns the arguments of the program."""
@@ -121,7 +143,9 @@ _MAIN: Final = """general: {{
   debug_level = 3
 }}
 media: {{ rtp_port_range = "{first}-{last}" }}
-nat: {{ full_trickle = false }}
+nat: {{
+  full_trickle = false
+{nat}}}
 events: {{ broadcast = false }}
 """
 _BRIDGE: Final = """general: {{
