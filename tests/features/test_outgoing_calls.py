@@ -472,7 +472,7 @@ class StubTelephone:
     async def place(self, _call: object) -> Any:
         return SimpleNamespace(id=uuid4())
 
-    async def offer(self, *_: str) -> str:
+    async def offer(self, *_: str, **_more: bool) -> str:
         return "v=0\r\n"
 
 

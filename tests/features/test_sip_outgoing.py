@@ -128,7 +128,7 @@ class StubMedia:
     def __init__(self) -> None:
         self.open = set[str]()
 
-    async def offer(self, call: str, *_: str) -> str:
+    async def offer(self, call: str, *_: str, **_more: bool) -> str:
         self.open.add(call)
         return ANSWER.decode()
 
