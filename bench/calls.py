@@ -30,7 +30,16 @@ from lianxin.kernel.clock import stopwatch
 from lianxin.people import Role
 
 # waiting, talking, set-ups a second
-LEVELS = ((100, 20, 5), (150, 30, 10), (200, 40, 20), (300, 60, 40), (400, 80, 80))
+LEVELS = (
+    (100, 20, 5),
+    (150, 30, 10),
+    (200, 40, 20),
+    (300, 60, 40),
+    (400, 80, 80),
+    (600, 120, 120),
+    (900, 180, 160),
+    (1200, 240, 200),
+)
 HELD = 10.0  # seconds
 SLACK = 60.0  # seconds beyond the time that the set-ups need
 WANTED_POP_MS = 300.0
