@@ -206,7 +206,7 @@ def _outgoing(
     way = TrunkWay("12345", plan.listen, plan.trunks[0].target)
     join = controller.parties.outside.join
     line = TrunkLine(database, city, agent, media, way, _no_words, controller.take_over, join, controller.phones)
-    line.heard_by = controller.phones.first.dials = dials = OutgoingCalls(database, city, line)
+    line.heard_by = controller.phones.first_rings.dials = dials = OutgoingCalls(database, city, line)
     controller.has_agent(agent, line)
     return dials
 

@@ -195,6 +195,32 @@ async def test_while_postgresql_is_away_talks_go_on_and_nothing_that_happens_is_
         assert (await rings(seat))["id"] == str(waiting)
 
 
+async def talks_on(seat: Seat, call: UUID, citizen: Telephone, operator: Telephone) -> None:
+    """The seat offers again to the controller that took its call over, holds it, resumes it and hangs up."""
+    await answers(seat, str(call), operator)
+    await heard(citizen, operator)
+    for act in ("hold", "resume"):
+        good(await seat.post(f"/api/telephone/calls/{call}/{act}"))
+    await heard(citizen, operator)
+    good(await seat.post(f"/api/telephone/calls/{call}/hang-up"))
+
+
+async def serves_who_waited(site: AppSite, seat: Seat, call: UUID, caller: PlainPhone, operator: Telephone) -> None:
+    """The caller who waited over the take-over is answered, and hangs up."""
+    assert (await rings(seat))["id"] == str(call)
+    await answers(seat, str(call), operator)
+    assert await until_in_state(site, "talking") == [call]
+    await caller.hang_up()
+    await until_in_state(site, "ended", 2)
+
+
+async def leaves_nothing(hotline: Hotline) -> None:
+    """After the reaper, no room and no port is held."""
+    media, town = hotline.controller.switch.media, hotline.site.town
+    await Reaper(town.database, town.id, media, orphan_after=0).run()
+    assert (await media.rooms.listed(), await media.rtpengine.calls()) == ([], [])
+
+
 async def test_another_controller_goes_on_with_the_calls_of_a_killed_process_and_nothing_is_left_in_the_end(
     site: AppSite, servers: Servers, dsn: str, tmp_path: Path
 ):
@@ -232,26 +258,15 @@ async def test_another_controller_goes_on_with_the_calls_of_a_killed_process_and
             await second.succeeds()
             assert await site.town.tuples("SELECT since FROM waiting_calls WHERE id = %(id)s", id=waiting) == place
             again.play(SEAT)
-            await answers(seat, str(call), again)
-            await heard(citizen, again)
-            for act in ("hold", "resume"):
-                good(await seat.post(f"/api/telephone/calls/{call}/{act}"))
-            await heard(citizen, again)
-            good(await seat.post(f"/api/telephone/calls/{call}/hang-up"))
+            await talks_on(seat, call, citizen, again)
             await phone.done()
             await wrap_up(seat)
-            assert (await rings(seat))["id"] == str(waiting)
-            await answers(seat, str(waiting), again)
-            assert await until_in_state(site, "talking") == [waiting]
-            await waits.hang_up()
-            await until_in_state(site, "ended", 2)
+            await serves_who_waited(site, seat, waiting, waits, again)
             assert await later.call()
             await until_in_state(site, "queued")
             await later.hang_up()
             await until_in_state(site, "missed")
-            media = second.controller.switch.media
-            await Reaper(site.town.database, site.town.id, media, orphan_after=0).run()
-            assert (await media.rooms.listed(), await media.rtpengine.calls()) == ([], [])
+            await leaves_nothing(second)
     assert "call.taken_over" in [kind for (kind,) in await site.town.tuples("SELECT kind FROM events")]
 
 

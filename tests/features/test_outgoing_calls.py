@@ -197,6 +197,24 @@ async def test_the_list_shows_masked_numbers_and_an_operator_rings_or_strikes_of
     assert (await operator.read("/api/ring-backs"))["count"] == 0
 
 
+@pytest.mark.parametrize("voice", ["phone", "mobile"])
+async def test_the_telephone_of_a_seat_rings_first_and_the_citizens_only_once_it_is_answered(
+    site: AppSite, phones: Phones, voice: str
+):
+    calls, line = phones
+    operator, call = await site.seat(Role.OPERATOR), await missed(site)
+    await a_ready_seat(site, operator.ref)
+    async with site.town.begin() as work:
+        await work.run("UPDATE seats SET voice = %(voice)s WHERE city_id = %(city)s", voice=voice)
+    good(await operator.post("/api/telephone/dial", {"call_id": str(call)}))
+    await calls.run()
+    [(did, dial_id, staff)] = line.did
+    assert (did, staff, line.placed) == ("ring_seat", operator.ref, [])
+    assert (await operator.read("/api/telephone/dial"))["call"]["state"] == "caller_rings"
+    await calls.answered(dial_id, DialParty.DESK)
+    assert line.placed == [(dial_id, DialParty.CALLED, PHONE)]
+
+
 # dialling
 
 

@@ -22,6 +22,22 @@ async def browses(hotline: Hotline, handset: Telephone, number: str) -> UUID:
     return caller.line
 
 
+async def hears_promise(hotline: Hotline, handset: Telephone, number: str) -> UUID:
+    """A citizen in a browser has accepted a ring-back when the controller falls silent."""
+    call = await browses(hotline, handset, number)
+    hotline.controller.switch.stop(call)
+    async with hotline.site.town.begin() as work:
+        await promise_ring_back(work, call)
+    return call
+
+
+async def loses_sound(hotline: Hotline, *calls: UUID) -> None:
+    """The media server loses calls, and the controller looks."""
+    for call in calls:
+        await hotline.controller.switch.media.rtpengine.delete(str(call))
+    await hotline.controller.watching.look()
+
+
 async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_rung_back_if_their_sound_is_lost(
     site: AppSite, servers: Servers, tmp_path: Path
 ):
@@ -42,10 +58,7 @@ async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_r
         good(await seat.post(f"/api/telephone/calls/{talk}/hold"))
         wait = await browses(silent, waiting, "13900000002")
         place = await site.town.tuples("SELECT queued_at FROM calls WHERE id = %(id)s", id=wait)
-        left = await browses(silent, promised, "13900000003")
-        silent.controller.switch.stop(left)
-        async with site.town.begin() as work:
-            await promise_ring_back(work, left)
+        left = await hears_promise(silent, promised, "13900000003")
         async with a_hotline(site, servers, plan, tmp_path, 1) as other:
             await other.succeeds()
             await silent.controller.watching.look()
@@ -60,9 +73,7 @@ async def test_browser_calls_of_a_silent_controller_go_on_with_another_and_are_r
             again.play(SEAT)
             await until(lambda: citizen.hears(SEAT) > 0.8 and again.hears(CITIZEN) > 0.8)
             await until(lambda: waiting.hears(MUSIC) > 0.5)
-            for call in (talk, wait):
-                await other.controller.switch.media.rtpengine.delete(str(call))
-            await other.controller.watching.look()
+            await loses_sound(other, talk, wait)
     assert (await seat.read("/api/telephone/seat"))["state"] == "wrap_up"
     assert await site.town.tuples("SELECT state FROM calls WHERE city_id = %(city)s") == [("ring_back",)] * 3
     assert await site.town.tuples("SELECT 1 FROM call_parties WHERE city_id = %(city)s AND state <> 'left'") == []

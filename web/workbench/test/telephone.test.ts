@@ -8,7 +8,7 @@ import { Problem } from '@/kernel/problem'
 import * as telephone from '@/telephone/api'
 import { closeLine, trouble } from '@/telephone/line'
 import { startRinging, stopRinging } from '@/telephone/ringing'
-import { answerCall, call, concerns, endWrapUp, hangUpCall, inCall, loadSeat, phoneRings, problem, ringing, seat, toggleHold, toggleMute, wish, wishState, wrapping } from '@/telephone/seat'
+import { answerCall, call, concerns, endWrapUp, hangUpCall, inCall, loadSeat, noTelephone, phoneRings, problem, ringing, seat, telephone as connected, toggleHold, toggleMute, wish, wishState, wrapping } from '@/telephone/seat'
 import { Softphone } from '@/telephone/softphone'
 
 type SeatNow = telephone.SeatNow
@@ -48,6 +48,14 @@ async function become(next: SeatNow): Promise<void> {
   seat.value = next
   await nextTick()
 }
+
+test('whether there is a telephone is not known before the seat is read', async () => {
+  expect([connected.value, noTelephone.value]).toEqual([false, false])
+  await become(nowOf('ready', null))
+  expect([connected.value, noTelephone.value]).toEqual([true, false])
+  await become({ ...nowOf('ready', null), telephone: false })
+  expect([connected.value, noTelephone.value]).toEqual([false, true])
+})
 
 describe('a call that rings', () => {
   test('is answered with the offer of this browser, and the answer opens the sound', async () => {

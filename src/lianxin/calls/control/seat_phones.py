@@ -88,27 +88,27 @@ class SeatPhones:
     parties: Parties
     endings: Endings
     way: TrunkWay | None = None
-    first: FirstRings = field(init=False)
+    first_rings: FirstRings = field(init=False)
 
     def __post_init__(self) -> None:
-        self.first = FirstRings(self.switch)
+        self.first_rings = FirstRings(self.switch)
 
     async def ring_first(self, staff: str, call_id: UUID) -> None:
         """Rings the telephone of a seat that places a call, before the citizen's; the call ends if that cannot be."""
         try:
-            await self.ring(Actor(staff, everything=True), call_id)
+            await self.ring(Actor(staff, everything=True), call_id)  # who may call was checked when it was asked for
         except (Conflict, DialsUsedUp) as error:
             log.warning("the telephone of a seat could not be rung", call=str(call_id), why=error.code)
-            await self.first.ended(call_id, _NO_MEDIA)
+            await self.first_rings.ended(call_id, _NO_MEDIA)
 
     async def let_go(self, call_id: UUID) -> None:
         """Hangs up the telephones of seats whose call ended before the citizen was there."""
-        self.first.take(call_id)
+        self.first_rings.take(call_id)
         await hang_up_phones(self.switch, call_id)
 
     async def citizen_there(self, call_id: UUID) -> None:
         """Joins the telephone that waited for the citizen whom its seat called; others ring by their key."""
-        sound = self.first.take(call_id)
+        sound = self.first_rings.take(call_id)
         if sound is None or sound.line is None:
             return
         async with self.switch.work() as work:
@@ -221,8 +221,8 @@ class SeatPhones:
 
     async def _join(self, one: SeatLegRow, leg: CitizenLeg) -> None:
         """Joins a telephone to its call; one that came too late is hung up."""
-        if await self.first.waits(one.call_id):
-            await self.first.answered(one.call_id, PhoneSound(leg, one.id))
+        if await self.first_rings.waits(one.call_id):
+            await self.first_rings.answered(one.call_id, PhoneSound(leg, one.id))
             return
         try:
             asked = await self.parties.rings_at(one.staff, one.call_id)
@@ -271,8 +271,8 @@ class SeatPhones:
 
     async def _hung_up(self, one: SeatLegRow) -> None:
         """The seat hung its telephone up: that ends the talk as the key does, or the call that it placed."""
-        if await self.first.waits(one.call_id):
-            await self.first.ended(one.call_id, _GIVEN_UP)
+        if await self.first_rings.waits(one.call_id):
+            await self.first_rings.ended(one.call_id, _GIVEN_UP)
             return
         async with self.switch.lock(one.call_id), self.switch.work() as work:
             party = await seat_on(work, one.call_id, one.staff)
@@ -284,8 +284,8 @@ class SeatPhones:
 
     async def _silent(self, one: SeatLegRow) -> None:
         """Sets the seat aside: its call returns to its place, or to the seat that asked; one that it placed ends."""
-        if await self.first.waits(one.call_id):
-            await self.first.ended(one.call_id, _GIVEN_UP)
+        if await self.first_rings.waits(one.call_id):
+            await self.first_rings.ended(one.call_id, _GIVEN_UP)
             return
         asked = await self.parties.rings_at(one.staff, one.call_id)
         async with self.switch.work() as work:

@@ -70,7 +70,7 @@ async def sip_side(
     join, phones = controller.parties.outside.join, controller.phones
     line = TrunkLine(site.database, site.city_id, agent, media, way, speak, controller.take_over, join, phones)
     dials = OutgoingCalls(site.database, site.city_id, line)
-    line.heard_by = phones.first.dials = dials
+    line.heard_by = phones.first_rings.dials = dials
     controller.has_agent(agent, line)
     legs = await agent.start()
     try:
